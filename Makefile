@@ -1,0 +1,68 @@
+# Two commands do everything:   make run   and   make test
+# Both set up what they need in .venv first; a second call finds it there.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+MODEL  ?= models/hillside/hillside.inp
+OUTPUT ?= results/$(notdir $(basename $(MODEL))).nc
+WORKERS ?= 2
+
+.PHONY: help run setup test ci check bench clean
+
+help:
+	@echo "make run    set up and simulate $(MODEL)   (MODEL=my.inp for another one)"
+	@echo "make test   set up and run the tests"
+	@echo "make ci     tests, slow ones too, style, types, layers, agreement with EPA SWMM, speed"
+	@echo "make clean  remove .venv and what the tools left"
+
+run: $(VENV)/.run
+	@mkdir -p $(dir $(OUTPUT))
+	$(BIN)/sponge run $(MODEL) --output $(OUTPUT) --overwrite
+
+test: $(VENV)/.dev
+	$(BIN)/sponge warmup
+	$(BIN)/pytest -m "not slow" -n $(WORKERS) --dist loadfile
+
+setup: $(VENV)/.dev
+
+check: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.dev
+	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/startup.py --cold
+	$(BIN)/python benchmarks/lanes.py
+
+ci:
+	.ci/run
+
+# The environment. Debian's python3 may come without ensurepip (package python3-venv): then the machine's own pip
+# fills the environment.
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "sponge needs Python 3.11 or newer; 'make PYTHON=/path/to/python3.11 ...' names one" >&2; exit 1; }
+	@$(PYTHON) -m venv --without-pip $(VENV) || \
+	  { echo "cannot create an environment with '$(PYTHON) -m venv': install the package python3-venv" >&2; exit 1; }
+	@$(PYTHON) -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null 2>&1 || \
+	  { echo "pip is missing: install the package python3-pip or python3-venv" >&2; rm -rf $(VENV); exit 1; }
+
+PIP = if $(PYTHON) -m pip --version >/dev/null 2>&1; then $(PYTHON) -m pip --python $(BIN)/python install --quiet \
+      --disable-pip-version-check -e "$(1)"; else $(BIN)/python -m pip install --quiet \
+      --disable-pip-version-check -e "$(1)"; fi
+
+$(VENV)/.run: pyproject.toml | $(VENV)/bin/python
+	@echo "setting up .venv (once; a minute or two)"
+	@$(call PIP,.)
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml | $(VENV)/bin/python
+	@echo "setting up .venv with the tools for tests (once; a minute or two)"
+	@$(call PIP,.[dev])
+	@touch $@ $(VENV)/.run
+
+clean:
+	rm -rf $(VENV) build dist results .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,52 @@
+"""sponge: urban stormwater simulation of EPA SWMM models on a fast, scriptable engine.
+
+``import sponge`` costs nothing: what is used is loaded when it is first asked for.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+_LAZY = {
+    "run": "sponge.api",
+    "run_many": "sponge.api",
+    "Simulation": "sponge.simulation",
+    "read_inp": "sponge.io",
+    "write_inp": "sponge.io",
+    "check_inp": "sponge.io",
+    "Model": "sponge.model.model",
+    "apply_changes": "sponge.model.changes",
+    "ModelError": "sponge.base.errors",
+    "UsageError": "sponge.base.errors",
+    "SpongeError": "sponge.base.errors",
+}
+
+__all__ = ["__version__", *_LAZY]
+
+if TYPE_CHECKING:
+    from sponge.api import run as run
+    from sponge.api import run_many as run_many
+    from sponge.base.errors import ModelError as ModelError
+    from sponge.base.errors import SpongeError as SpongeError
+    from sponge.base.errors import UsageError as UsageError
+    from sponge.io import check_inp as check_inp
+    from sponge.io import read_inp as read_inp
+    from sponge.io import write_inp as write_inp
+    from sponge.model.changes import apply_changes as apply_changes
+    from sponge.model.model import Model as Model
+    from sponge.simulation import Simulation as Simulation
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LAZY:
+        raise AttributeError(f"module 'sponge' has no attribute {name!r}")
+    value = getattr(import_module(_LAZY[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,5 @@
+"""``python -m sponge`` is the command ``sponge``."""
+
+from sponge.cli.main import main
+
+main()

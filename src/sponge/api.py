@@ -1,0 +1,246 @@
+"""Running models from Python: ``sponge.run``, ``sponge.run_many``, and the loop that the command line shares."""
+
+from __future__ import annotations
+
+import time
+import warnings
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from sponge.base.errors import ModelError, UsageError
+from sponge.model.changes import apply_changes, describe, suggestion
+from sponge.model.model import Model
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from sponge.results.layout import Layout
+
+SOLVERS = ("picard", "implicit")
+BLOCK = 16  # lanes that run together
+COMPLETED, NUMERICAL_FAILURE, INTERRUPTED = 0, 4, 130
+
+Progress = Callable[[float, datetime], None]  # fraction done, time in the simulation
+
+
+class Sink(Protocol):
+    """Where rows go: a file (NetCDFWriter) or memory (DatasetBuilder)."""
+
+    def block(self, first_lane: int, lanes: int) -> None:
+        """The next rows are of these scenarios."""
+
+    def append(self, time: float, row: Any) -> None:
+        """One reporting period."""
+
+    def summarise(self, summary: dict[str, np.ndarray], status: int | np.ndarray = 0) -> None:
+        """The summaries of these scenarios."""
+
+
+@dataclass
+class Outcome:
+    """How a block of lanes ran."""
+
+    status: np.ndarray  # (lane,) 0, 4 or 130
+    summary: dict[str, np.ndarray]  # engine's, SI
+    rows: int = 0
+    seconds: dict[str, float] = field(default_factory=dict)  # compile, simulate (with writing), write
+
+
+def prepare(model: Model | str | Path, *, solver: str = "picard", changes: Any = ()) -> Model:
+    """A model read, changed and found sound; ModelError or UsageError where it is not."""
+    check_solver(solver)
+    if not isinstance(model, Model):
+        model = read(model)
+    model = apply_changes(model, changes)
+    from sponge.model.validate import validate
+
+    problems = validate(model)
+    if any(p.fatal for p in problems):
+        raise ModelError(problems)
+    return model
+
+
+def find(path: str | Path) -> Path:
+    """The model's file; UsageError where there is none."""
+    path = Path(path)
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder, not an .inp file")
+    if not path.exists():
+        known = [p.name for p in path.parent.glob("*.inp")] if path.parent.is_dir() else []
+        raise UsageError(f"there is no file {path}{suggestion(path.name, known)}")
+    return path
+
+
+def read(path: str | Path) -> Model:
+    """A model from its file; UsageError where there is no such file, ModelError where it cannot be understood."""
+    from sponge.io import read_inp
+
+    path = find(path)
+    try:
+        return read_inp(path)
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error.strerror or error}") from None
+
+
+def check_solver(solver: str) -> None:
+    """Refuse a solver that does not exist, or not yet."""
+    if solver == "implicit":
+        raise UsageError("the solver 'implicit' is not available yet: use picard")
+    if solver not in SOLVERS:
+        raise UsageError(f"there is no solver '{solver}'{suggestion(solver, SOLVERS)}")
+
+
+def batch_of(models: Sequence[Model]) -> Any:
+    """The models as lanes of one block."""
+    from sponge.base.arrays import LaneMismatch
+    from sponge.engine.batch import Batch
+    from sponge.model.compile import compile_model
+
+    networks = [compile_model(model) for model in models]
+    try:
+        return Batch(networks)
+    except LaneMismatch as error:
+        raise UsageError(f"scenarios must share one network: {error}") from None
+
+
+def simulate(
+    batch: Any,
+    sink: Sink,
+    start: datetime,
+    *,
+    progress: Progress | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Outcome:
+    """Run a block to its end, or until ``stop`` says so, into a sink."""
+    begun, writing, rows, interrupted = time.perf_counter(), 0.0, 0, False
+    duration = max(float(batch.duration), 1e-9)
+    for moment, row in batch.reports():
+        before = time.perf_counter()
+        sink.append(moment, row)
+        rows += 1
+        if progress:
+            progress(min(moment / duration, 1.0), start + timedelta(seconds=moment))
+        writing += time.perf_counter() - before
+        if stop and stop():
+            interrupted = True
+            break
+        if np.all(np.asarray(batch.health) != 0):
+            break
+    summary = batch.summary()
+    status = np.where(np.asarray(batch.health) != 0, NUMERICAL_FAILURE, INTERRUPTED if interrupted else COMPLETED)
+    before = time.perf_counter()
+    sink.summarise(summary, status)
+    now = time.perf_counter()
+    seconds = {"simulate": before - begun - writing, "write": writing + now - before}
+    return Outcome(status, summary, rows, seconds)
+
+
+def run(
+    model: Model | str | Path,
+    output: str | Path | None = None,
+    *,
+    solver: str = "picard",
+    changes: Any = (),
+    overwrite: bool = False,
+    progress: Progress | None = None,
+) -> xr.Dataset:
+    """Simulate a model: its hydrographs and summaries as a dataset, and as a netCDF file where ``output`` is given.
+
+    ``changes`` are expressions such as ``"conduit[C1].roughness *= 0.8"``, dicts or functions of a Model.
+    """
+    from sponge.results.dataset import DatasetBuilder
+    from sponge.results.layout import layout_of
+
+    model = prepare(model, solver=solver, changes=changes)
+    layout = layout_of(model, solver=solver, changes=describe(changes))
+    if output is not None:
+        return _run_to_file([[model]], Path(output), layout, overwrite, progress)
+    builder = DatasetBuilder(layout)
+    _warn(simulate(batch_of([model]), builder, model.options.start, progress=progress))
+    return builder.dataset()
+
+
+def run_many(
+    model: Model | str | Path,
+    changes: Iterable[Any] | Mapping[str, Any],
+    output: str | Path | None = None,
+    *,
+    solver: str = "picard",
+    overwrite: bool = False,
+    progress: Progress | None = None,
+) -> xr.Dataset:
+    """Simulate many variants of a model, 16 side by side: a dataset with the dimension ``scenario``.
+
+    Each change is a Model, an expression, a dict, a function of a Model, or a list of these; a dict of changes names
+    the scenarios.
+    """
+    from sponge.results.dataset import DatasetBuilder
+    from sponge.results.layout import layout_of
+
+    base = model if isinstance(model, Model) else read(model)
+    named = changes if isinstance(changes, Mapping) else {str(k): c for k, c in enumerate(changes)}
+    if not named:
+        raise UsageError("run_many needs at least one change")
+    models = [prepare(base, solver=solver, changes=change) for change in named.values()]
+    _same_reports(models, list(named))
+    lines = [f"{name}: {line}" for name, change in named.items() for line in describe(change)]
+    layout = layout_of(base, solver=solver, changes=lines, command="sponge.run_many", scenarios=tuple(named))
+    blocks = [models[first : first + BLOCK] for first in range(0, len(models), BLOCK)]
+    if output is not None:
+        return _run_to_file(blocks, Path(output), layout, overwrite, progress)
+    builder = DatasetBuilder(layout)
+    _run_blocks(blocks, builder, progress)
+    return builder.dataset()
+
+
+def _run_blocks(blocks: list[list[Model]], sink: Sink, progress: Progress | None) -> None:
+    first = 0
+    for block in blocks:
+        sink.block(first, len(block))
+        part = _part_of(progress, first, len(block), sum(map(len, blocks)))
+        _warn(simulate(batch_of(block), sink, block[0].options.start, progress=part))
+        first += len(block)
+
+
+def _part_of(progress: Progress | None, first: int, lanes: int, total: int) -> Progress | None:
+    """Progress of one block as a part of all."""
+    if progress is None:
+        return None
+    return lambda fraction, moment: progress((first + fraction * lanes) / total, moment)
+
+
+def _run_to_file(
+    blocks: list[list[Model]], output: Path, layout: Layout, overwrite: bool, progress: Progress | None
+) -> xr.Dataset:
+    import xarray as xr
+
+    from sponge.results.writer import NetCDFWriter
+
+    writer = NetCDFWriter(output, layout, overwrite)
+    try:
+        _run_blocks(blocks, writer, progress)
+    except BaseException:
+        writer.abandon()
+        raise
+    return xr.open_dataset(writer.finish(), engine="h5netcdf")
+
+
+def _same_reports(models: list[Model], names: list[str]) -> None:
+    """Scenarios of one dataset share their reporting times."""
+    keys = ("start", "end", "report_start", "report_step")
+    for name, model in zip(names[1:], models[1:], strict=True):
+        if any(getattr(model.options, k) != getattr(models[0].options, k) for k in keys):
+            raise UsageError(f"scenario '{name}' has other dates or another report step than '{names[0]}'")
+
+
+def _warn(outcome: Outcome) -> None:
+    if np.any(outcome.status == NUMERICAL_FAILURE):
+        failed = ", ".join(str(k) for k in np.flatnonzero(outcome.status == NUMERICAL_FAILURE))
+        warnings.warn(f"the numbers of lane {failed} ran away (not finite); status is 4", RuntimeWarning, stacklevel=3)
+
+

@@ -1,0 +1,1 @@
+"""Units, errors, arrays and the compiler: imports nothing of sponge."""

@@ -1,0 +1,59 @@
+"""What can go wrong, and how a user is told: file, line, section, what, hint."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    """Exit codes of the command line."""
+
+    OK = 0
+    INTERNAL = 1
+    USAGE = 2
+    BAD_MODEL = 3
+    NUMERICAL = 4
+    SWEEP_PARTLY = 5
+    INTERRUPTED = 130
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with a model, where it stands, and what to do about it."""
+
+    message: str
+    file: str = ""
+    line: int = 0
+    section: str = ""
+    hint: str = ""
+    fatal: bool = True
+
+    def __str__(self) -> str:
+        where = ":".join(part for part in (self.file, str(self.line) if self.line else "") if part)
+        parts = [where, "" if self.fatal else "warning", f"[{self.section}]" if self.section else ""]
+        text = " ".join(part for part in parts if part)
+        text = f"{text}: {self.message}" if text else self.message
+        return f"{text} ({self.hint})" if self.hint else text
+
+
+class SpongeError(Exception):
+    """Base of every error that sponge raises on purpose; ``exit_code`` is the command line's."""
+
+    exit_code = Exit.INTERNAL
+
+
+class UsageError(SpongeError):
+    """A wrong option, path or configuration."""
+
+    exit_code = Exit.USAGE
+
+
+class ModelError(SpongeError):
+    """A model that cannot be run; holds every problem found, not only the first."""
+
+    exit_code = Exit.BAD_MODEL
+
+    def __init__(self, problems: list[Problem]):
+        self.problems = list(problems)
+        super().__init__("\n".join(str(p) for p in self.problems))

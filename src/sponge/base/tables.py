@@ -1,0 +1,116 @@
+"""Curves and time series as one pool of (x, y) rows, and their look-ups.
+
+All tables of a model lie one after another; table ``k`` has the rows ``start[k]:start[k + 1]``. x never falls
+within a table. Units are SI; a time series has x in seconds since the simulation's start.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sponge.base.arrays import Shared
+from sponge.base.kernels import kernel
+
+
+class Tables(NamedTuple):
+    """A pool of curves or series."""
+
+    start: Shared  # (table + 1,) int64, first row of each table
+    x: Shared  # (row,)
+    y: Shared  # (row,)
+
+
+def pool(tables: list[tuple[np.ndarray, np.ndarray]]) -> Tables:
+    """A pool from (x, y) pairs."""
+    start = np.zeros(len(tables) + 1, np.int64)
+    np.cumsum([len(x) for x, _ in tables], out=start[1:])
+    flat = [np.concatenate([np.asarray(t[i], float) for t in tables] or [np.zeros(0)]) for i in (0, 1)]
+    return Tables(start, flat[0], flat[1])
+
+
+@kernel
+def last_row_at(tables, k, x):
+    """Row of table k with the largest table x <= x; start[k] - 1 where x lies before the table."""
+    low, high = tables.start[k] - 1, tables.start[k + 1]
+    while high - low > 1:
+        middle = (low + high) // 2
+        if tables.x[middle] <= x:
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+@kernel
+def interpolate(tables, k, x):
+    """y at x, straight between rows, constant beyond both ends; 0 for an empty table."""
+    first, last = tables.start[k], tables.start[k + 1] - 1
+    if last < first:
+        return 0.0
+    row = last_row_at(tables, k, x)
+    if row < first:
+        return tables.y[first]
+    if row >= last:
+        return tables.y[last]
+    dx = tables.x[row + 1] - tables.x[row]
+    if dx <= 0.0:
+        return tables.y[row]
+    return tables.y[row] + (x - tables.x[row]) * (tables.y[row + 1] - tables.y[row]) / dx
+
+
+@kernel
+def step_value(tables, k, x):
+    """y of the last row whose x is not beyond x: a step function; 0 before the table."""
+    row = last_row_at(tables, k, x)
+    return tables.y[row] if row >= tables.start[k] else 0.0
+
+
+@kernel
+def next_step(tables, k, x):
+    """The first x of the table beyond x; infinity after its end."""
+    row = last_row_at(tables, k, x) + 1
+    return tables.x[row] if row < tables.start[k + 1] else np.inf
+
+
+@kernel
+def step_ahead(tables, k, x):
+    """y of the first row whose x lies beyond x, the last row's y beyond the table; 0 for an empty table."""
+    first, last = tables.start[k], tables.start[k + 1] - 1
+    if last < first:
+        return 0.0
+    return tables.y[min(last_row_at(tables, k, x) + 1, last)]
+
+
+@kernel
+def slope_at(tables, k, x):
+    """dy/dx of the segment that holds x, of the end segments beyond both ends; 0 for fewer than two rows."""
+    first, last = tables.start[k], tables.start[k + 1] - 1
+    if last <= first:
+        return 0.0
+    row = min(max(last_row_at(tables, k, x), first), last - 1)
+    dx = tables.x[row + 1] - tables.x[row]
+    if dx <= 0.0:
+        return 0.0
+    return (tables.y[row + 1] - tables.y[row]) / dx
+
+
+@kernel
+def extended(tables, k, x):
+    """y at x, straight between rows, on the line from the origin before the table and on its last segment beyond.
+
+    A last segment that falls is taken as level; a table that begins at x <= 0 is constant before it.
+    """
+    first, last = tables.start[k], tables.start[k + 1] - 1
+    if last < first:
+        return 0.0
+    row = last_row_at(tables, k, x)
+    if row < first:
+        return x / tables.x[first] * tables.y[first] if tables.x[first] > 0.0 else tables.y[first]
+    left = max(min(row, last - 1), first)
+    dx, dy = tables.x[min(left + 1, last)] - tables.x[left], tables.y[min(left + 1, last)] - tables.y[left]
+    slope = dy / dx if dx > 0.0 else 0.0
+    if row == last:
+        slope = max(slope, 0.0)
+    return tables.y[row] + slope * (x - tables.x[row])

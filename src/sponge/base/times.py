@@ -1,0 +1,34 @@
+"""Durations as people write them."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from sponge.base.errors import UsageError
+
+SECONDS = {"s": 1.0, "sec": 1.0, "min": 60.0, "h": 3600.0, "hour": 3600.0, "d": 86400.0, "day": 86400.0}
+
+
+def seconds_of(every: str | float | timedelta) -> float:
+    """A duration in s from "5min", "1 h", "00:05:00", a timedelta or a number of seconds."""
+    if isinstance(every, timedelta):
+        seconds = every.total_seconds()
+    elif isinstance(every, str):
+        seconds = _parse(every)
+    else:
+        seconds = float(every)
+    if not 0.0 < seconds < float("inf"):
+        raise UsageError(f"a step must be longer than zero, not {every!r}")
+    return seconds
+
+
+def _parse(text: str) -> float:
+    found = re.fullmatch(r"\s*([\d.]+)\s*([a-z]*)\s*", text)
+    try:
+        if found and (found[2] or "s") in SECONDS:
+            return float(found[1]) * SECONDS[found[2] or "s"]
+        hours, minutes, *rest = (float(part) for part in text.split(":"))
+        return hours * 3600.0 + minutes * 60.0 + (rest[0] if rest else 0.0)
+    except ValueError:
+        raise UsageError(f"cannot read the duration '{text}': write 30s, 5min, 1h or 00:05:00") from None

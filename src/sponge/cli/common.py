@@ -1,0 +1,55 @@
+"""What commands share: options, JSON, and stopping on Ctrl-C."""
+
+from __future__ import annotations
+
+import json
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+debug_option = click.option("--debug", is_flag=True, expose_value=False, help="Show a traceback of internal errors.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print for machines.")
+model_argument = click.argument("model", type=click.Path(), metavar="MODEL.inp")
+
+
+def print_json(data: Any) -> None:
+    """Data as JSON on stdout; numbers that are none become null."""
+    click.echo(json.dumps(_plain(data), indent=1, default=str, ensure_ascii=False))
+
+
+def _plain(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {str(k): _plain(v) for k, v in data.items()}
+    if isinstance(data, list | tuple):
+        return [_plain(v) for v in data]
+    if hasattr(data, "tolist"):
+        return _plain(data.tolist())
+    if isinstance(data, float) and not abs(data) < float("inf"):
+        return None
+    return data
+
+
+@contextmanager
+def interruptible(started: Callable[[], bool]) -> Iterator[Callable[[], bool]]:
+    """Gives a function that says whether Ctrl-C was pressed.
+
+    The first Ctrl-C ends the run after the period in hand, the second at once; so does the first while nothing is
+    ``started`` that were worth keeping.
+    """
+    pressed = False
+
+    def press(*_: Any) -> None:
+        nonlocal pressed
+        if pressed or not started():
+            raise KeyboardInterrupt
+        pressed = True
+        click.echo("stopping after this reporting period (Ctrl-C again: at once)", err=True)
+
+    before = signal.signal(signal.SIGINT, press)
+    try:
+        yield lambda: pressed
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,111 @@
+"""``sponge``: finds the command, and turns what goes wrong into a message and an exit code.
+
+Commands are loaded when they are called: ``sponge --help`` imports nothing but click.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from difflib import get_close_matches
+from importlib import import_module
+from typing import Any, NoReturn
+
+import click
+
+import sponge
+from sponge.base.errors import Exit, ModelError, SpongeError
+
+COMMANDS = {  # name -> (module, what it does)
+    "run": ("sponge.cli.run", "Simulate a model and write its hydrographs to a netCDF file."),
+    "check": ("sponge.cli.check", "Print every problem of a model."),
+    "verify": ("sponge.cli.verify", "Run EPA SWMM on the same model and print the differences."),
+    "info": ("sponge.cli.info", "What a model holds, and what its run will cost."),
+    "warmup": ("sponge.cli.warmup", "Compile everything once, so that later runs start at once."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names, in the order of use."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        return getattr(import_module(COMMANDS[cmd_name][0]), cmd_name)
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        """The command that is meant; an unknown one is refused with the nearest name."""
+        name = args[0] if args else ""
+        if name and not name.startswith("-") and name not in COMMANDS:
+            near = get_close_matches(name, COMMANDS, n=1)
+            hint = f" Did you mean '{near[0]}'?" if near else f" There are: {', '.join(COMMANDS)}."
+            ctx.fail(f"No such command '{name}'.{hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(sponge.__version__, prog_name="sponge")
+def cli() -> None:
+    """Urban stormwater simulation: EPA SWMM models, fast, into netCDF.
+
+    Exit codes: 0 ok, 1 internal error, 2 wrong usage, 3 bad model, 4 numerical failure (results kept),
+    130 interrupted.
+    """
+
+
+def main() -> NoReturn:
+    """Entry point of the command line."""
+    sys.exit(int(_guarded(sys.argv[1:])))
+
+
+def _guarded(arguments: list[str]) -> int:
+    debug = "--debug" in arguments or bool(os.environ.get("SPONGE_DEBUG"))
+    try:
+        return cli.main(arguments, prog_name="sponge", standalone_mode=False) or Exit.OK
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        _say("interrupted")
+        return Exit.INTERRUPTED
+    except ModelError as error:
+        return _model_error(error)
+    except SpongeError as error:
+        _say(f"error: {error}")
+        return error.exit_code
+    except BrokenPipeError:  # the reader of our output has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return Exit.OK
+    except Exception as error:
+        if debug:
+            raise
+        text = (str(error).splitlines() or [""])[0]
+        _say(f"internal error: {type(error).__name__}: {text} (a defect of sponge; --debug shows where)")
+        return Exit.INTERNAL
+
+
+def _model_error(error: ModelError) -> int:
+    fatal = [p for p in error.problems if p.fatal]
+    for problem in error.problems:
+        _say(str(problem))
+    if len(fatal) > 1:
+        _say(f"error: {len(fatal)} problems: the model cannot be run")
+    return error.exit_code
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)
+
+
+if __name__ == "__main__":
+    main()

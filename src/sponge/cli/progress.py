@@ -1,0 +1,68 @@
+"""How far a run is, on stderr: a bar on a terminal, a line now and then elsewhere."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+SECONDS_BETWEEN_LINES = 10.0
+SECONDS_BETWEEN_UPDATES = 0.1
+
+
+class Progress:
+    """Call it with the fraction done and the simulation's time."""
+
+    def __init__(self, label: str, quiet: bool = False):
+        self.label, self.quiet = label, quiet
+        self.bar: Any = None
+        self.started = self.said = time.perf_counter()
+
+    def __enter__(self) -> Progress:
+        if not self.quiet and sys.stderr.isatty():
+            from rich.console import Console
+            from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
+            from rich.progress import Progress as Bar
+
+            columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
+            columns += (TextColumn("{task.fields[moment]}"), TimeRemainingColumn())
+            self.bar = Bar(*columns, console=Console(stderr=True), transient=True)
+            self.task = self.bar.add_task(self.label, total=1.0, moment="")
+            self.bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.bar:
+            self.bar.stop()
+
+    def __call__(self, fraction: float, moment: datetime) -> None:
+        """So much is done."""
+        now = time.perf_counter()
+        if self.quiet or now - self.said < (SECONDS_BETWEEN_UPDATES if self.bar else SECONDS_BETWEEN_LINES):
+            return
+        self.said = now
+        if self.bar:
+            self.bar.update(self.task, completed=fraction, moment=f"{moment:%Y-%m-%d %H:%M}")
+        else:
+            print(f"{self.label}: {fraction:.0%}, {moment:%Y-%m-%d %H:%M}", file=sys.stderr, flush=True)
+
+    def note(self, text: str) -> None:
+        """Something to know now."""
+        if self.quiet:
+            return
+        if self.bar:
+            self.bar.console.print(text)
+        else:
+            print(text, file=sys.stderr, flush=True)
+
+
+def is_cold(routing: str) -> bool:
+    """Has this kind of routing never been compiled on this machine?"""
+    import sponge.base.kernels  # noqa: F401  (sets the folder)
+
+    kernel = {"DYNWAVE": "dynamic", "KINWAVE": "kinematic", "STEADY": "kinematic"}.get(routing, "")
+    folder = Path(os.environ["NUMBA_CACHE_DIR"])
+    return next(folder.rglob(f"*advance_{kernel}*.nbi"), None) is None

@@ -1,0 +1,108 @@
+"""``sponge run``: one simulation into a netCDF file."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sponge.base.errors import Exit, UsageError
+from sponge.cli.common import debug_option, interruptible, json_option, model_argument, print_json
+from sponge.cli.progress import Progress, is_cold
+
+
+@click.command()
+@model_argument
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="File of the results [MODEL.nc here].")
+@click.option("--solver", default="picard", show_default=True, help="picard: EPA's dynamic wave; implicit: later.")
+@click.option("--set", "changes", multiple=True, metavar="CHANGE", help='A change: "conduit[C1].roughness *= 0.8".')
+@click.option("--every", metavar="TIME", help="Reporting step instead of the model's: 30s, 5min, 1h.")
+@click.option("--scenario", type=click.Path(), help="A scenario file (not available yet).")
+@click.option("--overwrite", is_flag=True, help="Replace an output that exists.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress, no summary.")
+@json_option
+@debug_option
+def run(
+    model: str, output: Path | None, solver: str, changes: tuple[str, ...], every: str | None, scenario: str | None,
+    overwrite: bool, quiet: bool, as_json: bool,
+) -> int:  # fmt: skip
+    """Simulate MODEL.inp and write its hydrographs and summaries to a netCDF file.
+
+    Prints a summary of the run. A change names a table, a selector and an attribute: conduit[C1].roughness = 0.013,
+    pump[tag=north].start_depth += 10 cm, options.routing_step = 5.
+    """
+    if scenario:
+        raise UsageError("--scenario is not available yet: give changes with --set")
+    from sponge.results.writer import check_output
+
+    target = output or Path(f"{Path(model).stem}.nc")
+    begun = time.perf_counter()
+    from sponge.api import check_solver, read
+
+    check_solver(solver)
+    base = read(model)
+    check_output(target, overwrite)
+    data = _simulate(base, target, solver, _all_changes(changes, every), overwrite, quiet or as_json)
+    data["seconds"]["total"] = time.perf_counter() - begun
+    _tell(data, quiet, as_json)
+    return data["exit_code"]
+
+
+def _all_changes(changes: tuple[str, ...], every: str | None) -> list[str]:
+    from sponge.base.times import seconds_of
+
+    return [*changes, *([f"options.report_step = {seconds_of(every)}"] if every else [])]
+
+
+def _simulate(base: Any, target: Path, solver: str, changes: list[str], overwrite: bool, quiet: bool) -> dict[str, Any]:
+    """Run into the file; the facts of the run for a summary."""
+    from sponge.api import INTERRUPTED, NUMERICAL_FAILURE, batch_of, prepare, simulate
+    from sponge.results.layout import layout_of
+    from sponge.results.text import facts_of
+    from sponge.results.writer import NetCDFWriter
+
+    model = prepare(base, solver=solver, changes=changes)
+    layout = layout_of(model, solver=solver, changes=changes, command=_command_line())
+    with Progress(Path(target).stem, quiet) as progress:
+        if is_cold(model.options.routing):
+            progress.note("compiling for this machine: about a minute, this first time only")
+        begun = time.perf_counter()
+        batch = batch_of([model])
+        compiling = time.perf_counter() - begun
+        writer = NetCDFWriter(target, layout, overwrite)
+        try:
+            with interruptible(lambda: bool(writer.times)) as stop:
+                outcome = simulate(batch, writer, model.options.start, progress=progress, stop=stop)
+            status = int(outcome.status[0])
+            kept = writer.keep_partial() if status == INTERRUPTED else writer.finish()
+        except KeyboardInterrupt:
+            kept = writer.keep_partial()
+            click.echo(f"interrupted: {f'what is finished is in {kept}' if kept else 'nothing was finished'}", err=True)
+            raise click.exceptions.Abort from None
+        except BaseException:
+            writer.abandon()
+            raise
+    facts = facts_of(model, layout, outcome.summary, solver)
+    facts |= {"status": status, "output": str(kept), "seconds": {"prepare": compiling} | outcome.seconds}
+    return facts | {"exit_code": {INTERRUPTED: 130, NUMERICAL_FAILURE: Exit.NUMERICAL}.get(status, Exit.OK)}
+
+
+def _tell(data: dict[str, Any], quiet: bool, as_json: bool) -> None:
+    from sponge.results.text import summary_text
+
+    if as_json:
+        print_json(data)
+    elif not quiet:
+        click.echo(summary_text(data))
+    if data["exit_code"] == Exit.NUMERICAL:
+        click.echo("error: the numbers ran away (not finite): results are kept, with status 4", err=True)
+    if data["exit_code"] == Exit.INTERRUPTED:
+        click.echo(f"interrupted: what is finished is in {data['output']}", err=True)
+
+
+def _command_line() -> str:
+    return shlex.join(["sponge", *sys.argv[1:]])

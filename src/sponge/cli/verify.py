@@ -1,0 +1,101 @@
+"""``sponge verify``: the same model through EPA SWMM, and how the results differ."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from sponge.cli.common import debug_option, json_option, model_argument, print_json
+from sponge.cli.progress import Progress, is_cold
+
+
+@click.command()
+@model_argument
+@click.option("--solver", default="picard", show_default=True, help="sponge's solver.")
+@click.option("--timeout", type=float, help="Seconds that EPA SWMM may take.")
+@json_option
+@debug_option
+def verify(model: str, solver: str, timeout: float | None, as_json: bool) -> None:
+    """Run EPA SWMM on MODEL.inp too and print how sponge differs from it.
+
+    EPA's engine runs in a scratch folder; nothing beside the model is touched or written. Differences are the RMS
+    difference of a series over EPA's range of it, by kind of element, the worst one named.
+    """
+    from sponge.api import prepare
+
+    ready = prepare(model, solver=solver)
+    report = _compare(ready, solver, timeout, as_json)
+    if as_json:
+        print_json(report)
+    else:
+        click.echo(_text(report))
+
+
+def _compare(model: Any, solver: str, timeout: float | None, quiet: bool) -> dict[str, Any]:
+    import numpy as np
+
+    from sponge.api import batch_of, simulate
+    from sponge.io.epa_run import run_epa
+    from sponge.results.compare import common_rows, differences, volumes
+    from sponge.results.dataset import DatasetBuilder
+    from sponge.results.layout import layout_of
+    from sponge.results.summaries import one_run
+
+    layout = layout_of(model, solver=solver)
+    builder = DatasetBuilder(layout)
+    with Progress("sponge", quiet) as progress:
+        progress.note("running EPA SWMM")
+        epa = run_epa(model, timeout)
+        if is_cold(model.options.routing):
+            progress.note("compiling for this machine: about a minute, this first time only")
+        batch = batch_of([model])
+        batch.advance(1e-6)  # compiles, and takes the first step, before the clock that is reported starts
+        batch = batch_of([model])
+        outcome = simulate(batch, builder, model.options.start, progress=progress)
+    since = np.round(np.array(builder.times) * 1e3).astype("timedelta64[ms]")
+    a, b = common_rows(np.datetime64(model.options.start, "ms") + since, epa.results.time)
+    ours = {name: builder.data[name][0][a] for name in epa.results.values if name in builder.data}
+    theirs = {name: values[b] for name, values in epa.results.values.items()}
+    summary = one_run(outcome.summary, layout)
+    found = differences(ours, theirs, epa.results.names)
+    return {
+        "model": str(model.path), "periods": len(a), "differences": [d.as_dict() for d in found],
+        "volumes": {
+            name: {"epa": epa_m3, "sponge": own}
+            for name, (own, epa_m3) in volumes(ours, theirs, model.options.report_step).items()
+        },
+        "continuity": {
+            "runoff": {"epa": epa.runoff_error, "sponge": summary.get("runoff_continuity_error")},
+            "routing": {"epa": epa.routing_error, "sponge": summary.get("routing_continuity_error")},
+        },
+        "steps_not_converged": {"epa": epa.not_converged, "sponge": summary.get("steps_not_converged")},
+        "seconds": {"epa": epa.seconds, "sponge": outcome.seconds["simulate"]},
+        "status": int(outcome.status[0]),
+    }  # fmt: skip
+
+
+def _text(report: dict[str, Any]) -> str:
+    lines = [f"{report['model']}: sponge against EPA SWMM, {report['periods']} reporting periods", ""]
+    lines.append(f"{'RMS difference, % of range':<28}{'count':>7}{'median':>9}{'90 %':>9}{'worst':>9}  worst element")
+    for d in report["differences"]:
+        kind = d["kind"].replace("_", " ")
+        cells = "".join(f"{d[column]:>9.3f}" for column in ("median", "p90", "worst"))
+        lines.append(f"  {kind:<26}{d['count']:>7}{cells}  {d['worst_name']}")
+    if not report["differences"]:
+        lines.append("  nothing moves in this model")
+    scale = max((abs(v["epa"]) for v in report["volumes"].values()), default=0.0) or 1.0
+    lines += ["", f"{'System volume, m3':<28}{'EPA':>16}{'sponge':>16}{'difference':>12}"]
+    for name, v in report["volumes"].items():
+        share = 100.0 * (v["sponge"] - v["epa"]) / scale
+        lines.append(f"  {name[7:].replace('_', ' '):<26}{v['epa']:>16,.1f}{v['sponge']:>16,.1f}{share:>10.3f} %")
+    lines += ["", f"{'Trust':<28}{'EPA':>16}{'sponge':>16}"]
+    for label, pair, unit in (
+        ("runoff continuity error", report["continuity"]["runoff"], "%"),
+        ("routing continuity error", report["continuity"]["routing"], "%"),
+        ("steps not converged", report["steps_not_converged"], "%"),
+        ("time of the steps", report["seconds"], "s"),
+    ):
+        cells = "".join(f"{'-' if pair[k] is None else f'{float(pair[k]):,.3f} {unit}':>16}" for k in ("epa", "sponge"))
+        lines.append(f"  {label:<26}{cells}")
+    return "\n".join(lines)

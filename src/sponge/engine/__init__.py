@@ -1,0 +1,1 @@
+"""State, clock, the loops over elements and lanes, solvers, controls, mass ledger."""

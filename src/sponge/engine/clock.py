@@ -1,0 +1,99 @@
+"""Each lane's own clock: which lanes move, how far, and what their steps were like."""
+
+from __future__ import annotations
+
+from math import floor
+from typing import NamedTuple
+
+import numpy as np
+
+from sponge.base.arrays import PerLane, Shared
+from sponge.base.kernels import kernel
+
+# bits of Clock.health
+NOT_FINITE = 1
+
+
+class Events(NamedTuple):
+    """Periods in which flow is routed; none means always."""
+
+    start: Shared  # (event,) s since the simulation's start
+    end: Shared
+
+
+class Clock(NamedTuple):
+    """Times in s since the simulation's start, each (lane,)."""
+
+    time: PerLane
+    time_old: PerLane
+    dt: PerLane
+    variable_step: PerLane  # last Courant step, 0 at the start
+    rule_time: PerLane  # when rules were last due
+    event: PerLane  # index of the next event
+    between: PerLane  # 1 between events
+    steady: PerLane  # 1 where this step was skipped as steady
+    active: PerLane  # 1 where the lane takes this step
+    iterating: PerLane  # 0 done, 1 iterating, 2 converged in this iteration
+    changed: PerLane  # number of settings that a rule or a depth changed in this step
+    steps: PerLane
+    iterations: PerLane
+    unconverged: PerLane  # steps
+    steady_steps: PerLane
+    health: PerLane  # flags
+    next_report: PerLane  # s, end of the reporting period that is being averaged
+    work: PerLane  # (lane,) scratch
+
+
+INTEGERS = ("event", "between", "steady", "active", "iterating", "changed", "health")
+
+
+def new_clock(lanes: int, n_events: int) -> Clock:
+    """All lanes at their start."""
+    clock = Clock(*(np.zeros(lanes, np.int64 if name in INTEGERS else np.float64) for name in Clock._fields))
+    clock.between[:] = 1 if n_events else 0
+    return clock
+
+
+@kernel
+def between_events(events, clock, lane, time):
+    """Is ``time`` outside every event? Moves on to the next one when the current has ended."""
+    n = events.start.size
+    if n == 0:
+        return 0
+    e = min(clock.event[lane], n - 1)
+    if clock.event[lane] >= n:
+        return 1
+    if time > events.end[e]:
+        clock.event[lane] += 1
+        return 1
+    return 0 if time >= events.start[e] else 1
+
+
+@kernel
+def step_between_events(events, clock, lane, fixed, next_stop):
+    """Step [s] while waiting for the next event; 0 where an ordinary step is due."""
+    if events.start.size == 0 or clock.between[lane] == 0:
+        return 0.0
+    time = clock.time[lane]
+    e = clock.event[lane]
+    begins = events.start[e] if e < events.start.size else np.inf
+    if time < next_stop < begins:
+        return next_stop - time
+    return fixed if time + fixed < begins else 0.0
+
+
+@kernel
+def set_step(settings, clock, lane, step):
+    """Settle a lane's step: not past the next rule or the end of the simulation."""
+    time = clock.time[lane]
+    if settings.rule_step > 0.0 and time + step >= clock.rule_time[lane] + settings.rule_step:
+        step = clock.rule_time[lane] + settings.rule_step - time
+    if time + step > settings.duration:
+        step = max(settings.duration - time, 0.001)
+    clock.dt[lane] = step
+
+
+@kernel
+def whole_milliseconds(step):
+    """The step cut to milliseconds, as EPA SWMM does."""
+    return floor(1000.0 * step) / 1000.0

@@ -1,0 +1,15 @@
+"""Control rules: how a lane's links are set by what happens in it."""
+
+from sponge.engine.controls.rules import evaluate_controls
+from sponge.engine.controls.tables import (
+    Actions,
+    Controls,
+    ControlState,
+    Operands,
+    Premises,
+    new_control_state,
+)  # fmt: skip
+
+__all__ = [
+    "Actions", "ControlState", "Controls", "Operands", "Premises", "evaluate_controls", "new_control_state",
+]  # fmt: skip

@@ -1,0 +1,97 @@
+"""Control rules as arrays: operands, premises, actions, and what rules remember.
+
+Every value that a premise compares is an operand: a constant, an attribute of the network, or an operator on earlier
+operands. Times are in days and values in the model's own units, because rules are written so.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sponge.base.arrays import PerLane, Shared, TableRef
+from sponge.base.tables import Tables
+
+# operand kinds: first what is read from the state's arrays (see sources_of in rules.py), in their order
+NODE_DEPTH, NODE_VOLUME, NODE_INFLOW, LINK_FLOW, LINK_DEPTH, LINK_SETTING, GAGE_RAIN = range(7)
+(
+    CONSTANT, LINK_VELOCITY, TIME_OPEN, TIME_CLOSED, GAGE_PAST_RAIN, TIME, DATE, CLOCK_TIME, DAY_OF_WEEK, MONTH,
+    DAY_OF_YEAR,
+) = range(10, 21)  # fmt: skip
+OPERATORS = (
+    "+", "-", "*", "/", "^", "NEG", "COS", "SIN", "TAN", "COT", "ABS", "SGN", "SQRT", "LOG", "EXP", "ASIN", "ACOS",
+    "ATAN", "ACOT", "SINH", "COSH", "TANH", "COTH", "LOG10", "STEP", "FINITE",
+)  # fmt: skip
+FIRST_OPERATOR = 100  # operand kinds from here are operators, in the order of OPERATORS
+EQUAL, NOT_EQUAL, LESS, LESS_EQUAL, GREATER, GREATER_EQUAL = range(6)
+AND, OR = range(2)
+PLAIN, CLOCK, SINCE_SWITCHED = range(3)  # how a premise compares: as numbers, or as times within half a step
+NUMBER, CURVE, SERIES, PID = range(4)
+MISSING = -1.0e10  # an attribute without a value: its premise is false
+
+
+class Operands(NamedTuple):
+    """Values that premises compare."""
+
+    kind: Shared  # (operand,)
+    index: Shared  # (operand,) node, link or gage; the left operand of an operator
+    other: Shared  # (operand,) hours of past rain; the right operand of an operator
+    factor: PerLane  # SI -> the model's units, with the sign of a conduit turned round
+    offset: PerLane  # added, in the model's units: a node's invert for its head; a constant's value
+    area: TableRef  # depth m -> flow area m2 of all barrels, for a velocity
+    tables: Tables
+
+
+class Premises(NamedTuple):
+    """Comparisons of two operands, rule after rule."""
+
+    connective: Shared  # (premise,)
+    left: Shared  # (premise,) operand
+    right: Shared  # (premise,) operand
+    relation: Shared  # (premise,)
+    time: Shared  # (premise,) PLAIN, CLOCK, SINCE_SWITCHED
+
+
+class Actions(NamedTuple):
+    """New settings, rule after rule: THEN actions, then ELSE actions, the last written first."""
+
+    slot: Shared  # (action,) row among the controlled links
+    is_pump: Shared  # (action,)
+    kind: Shared  # (action,)
+    value: PerLane  # setting; gain of a PID
+    integral_time: PerLane  # min
+    derivative_time: PerLane  # min
+    table: TableRef
+    tables: Tables
+
+
+class Controls(NamedTuple):
+    """All control rules."""
+
+    operands: Operands
+    premises: Premises
+    actions: Actions
+    first_premise: Shared  # (rule + 1,)
+    first_action: Shared  # (2 rule + 1,): THEN of rule r from 2r, ELSE from 2r + 1
+    priority: PerLane  # (rule,)
+    link: Shared  # (slot,) controlled links
+
+
+class ControlState(NamedTuple):
+    """What rules remember; all with a last lane axis."""
+
+    value: PerLane  # (operand, lane)
+    setting: PerLane  # (slot, lane) chosen in this evaluation
+    chosen: PerLane  # (slot, lane) rule that chose it, -1 = none
+    error: PerLane  # (action, lane) PID error of the last evaluation
+    error_before: PerLane  # (action, lane)
+    controlled: PerLane  # (1, lane) left side of the last premise: what curves and PID controllers follow
+    set_point: PerLane  # (1, lane) its right side
+
+
+def new_control_state(controls: Controls, n_lanes: int) -> ControlState:
+    """The state before the first step."""
+    n_operands, n_slots, n_actions = (len(a) for a in (controls.operands.kind, controls.link, controls.actions.slot))
+    rows = (n_operands, n_slots, n_slots, n_actions, n_actions, 1, 1)
+    return ControlState(*(np.zeros((n, n_lanes)) for n in rows))

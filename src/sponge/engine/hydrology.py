@@ -1,0 +1,229 @@
+"""Rain to runoff: every subcatchment of every lane, a runoff step at a time.
+
+The rate that a subcatchment reports is the one at the step's end. What it passes on is the volume that left its
+surfaces within the step, so that no water is made or lost: to a node as a flow that starts and ends at the reported
+rates and has that volume, to another subcatchment or surface one step later.
+"""
+
+from __future__ import annotations
+
+from sponge.base.kernels import kernel
+from sponge.engine.hydrology_report import report_subcatchments, summarise_runoff
+from sponge.engine.hydrology_tables import (
+    AFTER,
+    AIR_TEMPERATURE,
+    BEFORE,
+    CONDUCTIVITY,
+    CROSSING,
+    CROSSING_RATE,
+    DRY_ONLY,
+    EVAPORATED,
+    EVAPORATION_SUM,
+    IMPERVIOUS,
+    IMPERVIOUS_BARE,
+    INFILTRATED,
+    INFILTRATION_SUM,
+    MAX_RUNOFF,
+    MIDDLE,
+    MONTH_NOW,
+    OUTFALL_RUNON,
+    PERVIOUS,
+    RAIN_SUM,
+    ROUGHNESS,
+    RUNNING,
+    RUNOFF_SUM,
+    RUNON,
+    RUNON_SUM,
+    SNOW_TEMPERATURE,
+    STEP,
+    STORAGE,
+    SURFACES,
+    TIME_OLD,
+    UNROUTED,
+    WET,
+    Climate,
+    Gages,
+    Hydrology,
+    HydrologyState,
+    new_hydrology_state,
+)
+from sponge.engine.hydrology_weather import begin_steps
+from sponge.physics.infiltration import infiltrate
+from sponge.physics.runoff import surface_runoff
+
+__all__ = [
+    "Climate", "Gages", "Hydrology", "HydrologyState", "new_hydrology_state", "report_subcatchments", "run_runoff",
+    "runoff_at", "summarise_runoff",
+]  # fmt: skip
+
+
+@kernel
+def passed_on(stored, rate, dt, period):
+    """Volume that moves on within dt [s] of what is stored on the way, given the rate at which it last left.
+
+    Keeps half a period's flow as overdraft, so that in steps of a period the receiver sees `rate`, and what the
+    trapezoid of the rates misses follows one period later.
+    """
+    return max(0.0, min(1.0, dt / period) * (stored + 0.5 * rate * period))
+
+
+@kernel
+def middle_flow(before, after, volume, dt):
+    """Flow [m3/s] half way through a step such that straight lines before - middle - after hold the volume [m3].
+
+    Never negative, and never above the larger of both ends and the mean; what does not fit stays for the next step.
+    Returns the flow and the volume left.
+    """
+    mean = volume / dt
+    limit = max(before, after, mean) if before + after > 0.0 else 2.0 * mean
+    middle = min(max(0.0, 2.0 * mean - 0.5 * (before + after)), max(0.0, limit))
+    return middle, volume - 0.25 * dt * (before + 2.0 * middle + after)
+
+
+@kernel
+def spread_runon(area, downhill, steps, now, received, runoff, transit, rate, lanes):
+    """What each subcatchment receives in this step [m/s]: from outfalls (`received` m3), from subcatchments uphill."""
+    for s in range(area.shape[0]):
+        for lane in range(len(lanes)):
+            if now[STEP, lane] <= 0.0:
+                continue
+            rate[RUNON, s, lane] = 0.0
+            if area[s, lane] > 0.0:
+                rate[RUNON, s, lane] = received[s, lane] / (now[STEP, lane] * area[s, lane])
+                now[OUTFALL_RUNON, lane] += received[s, lane]
+                received[s, lane] = 0.0
+    for s in range(area.shape[0]):
+        k = downhill[s]
+        if k < 0:
+            continue
+        for lane in range(len(lanes)):
+            dt = now[STEP, lane]
+            if dt > 0.0 and area[k, lane] > 0.0:
+                volume = passed_on(transit[UNROUTED, s, lane], runoff[AFTER, s, lane], dt, steps[WET, lane])
+                transit[UNROUTED, s, lane] -= volume
+                rate[RUNON, k, lane] += volume / (dt * area[k, lane])
+
+
+@kernel
+def factor_of(monthly, pattern, month, lane, otherwise):
+    """A month's factor of a pattern, `otherwise` without one."""
+    return monthly[pattern, month, lane] if pattern >= 0 else otherwise
+
+
+@kernel
+def soak(method, parameters, soil, s, lane, rain, runon, depth, factor, recovery, dt):
+    """Infiltration rate [m/s] of subcatchment s, its soil moved on; parameters and soil (subcatchment, number, lane)."""
+    p = (
+        parameters[s, 0, lane], parameters[s, 1, lane], parameters[s, 2, lane], parameters[s, 3, lane],
+        parameters[s, 4, lane],
+    )  # fmt: skip
+    now = (
+        soil[s, 0, lane], soil[s, 1, lane], soil[s, 2, lane], soil[s, 3, lane], soil[s, 4, lane], soil[s, 5, lane],
+    )  # fmt: skip
+    rate, later = infiltrate(method, p, now, rain, runon, depth, factor, recovery, dt)
+    for k in range(6):
+        soil[s, k, lane] = later[k]
+    return rate
+
+
+@kernel
+def run_off(hydrology, state, lanes):
+    """The three surfaces of every subcatchment through one step, and what leaves them."""
+    now, monthly, transit, total = state.lane, hydrology.monthly, state.transit, state.sum
+    for s in range(hydrology.area.shape[0]):
+        gage = hydrology.gage[s]
+        for lane in range(len(lanes)):
+            dt, area = now[STEP, lane], hydrology.area[s, lane]
+            if dt <= 0.0 or area <= 0.0:
+                continue
+            rain, evaporation = state.gage_rain[gage, lane] if gage >= 0 else 0.0, state.evaporation_rate[lane]
+            if rain > 0.0:
+                if now[AIR_TEMPERATURE, lane] <= hydrology.climate.scalar[SNOW_TEMPERATURE, lane]:
+                    rain *= hydrology.gages.snow_catch[gage, lane]
+                if hydrology.climate.scalar[DRY_ONLY, lane] > 0.0:
+                    evaporation = 0.0
+            crossing = passed_on(
+                transit[CROSSING, s, lane], transit[CROSSING_RATE, s, lane], dt, hydrology.step[WET, lane]
+            )
+            receiver = PERVIOUS if hydrology.crosses[s, IMPERVIOUS_BARE, lane] > 0.0 else IMPERVIOUS
+            evaporated, infiltrated, rate, left, crossed, crossing_rate = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+            for i in range(SURFACES):
+                part = hydrology.fraction[s, i, lane]
+                if part <= 0.0:
+                    continue
+                depth, runon, infiltration = state.depth[s, i, lane], state.rate[RUNON, s, lane], 0.0
+                storage, coefficient = hydrology.storage[s, i, lane], hydrology.coefficient[s, i, lane]
+                if i == receiver:
+                    runon += crossing / (dt * part)
+                if i == PERVIOUS:
+                    month, pattern = int(now[MONTH_NOW, lane]), hydrology.pattern
+                    storage *= factor_of(monthly, pattern[s, STORAGE], month, lane, 1.0)
+                    roughness = factor_of(monthly, pattern[s, ROUGHNESS], month, lane, 1.0)
+                    coefficient = coefficient / roughness if roughness > 0.0 else min(coefficient, 0.0)
+                    factor = state.conductivity_factor[lane]
+                    factor = factor_of(monthly, pattern[s, CONDUCTIVITY], month, lane, factor)
+                    infiltration = soak(
+                        hydrology.method[s], hydrology.soil, state.soil, s, lane, rain, runon, depth, factor,
+                        state.recovery[lane], dt,
+                    )  # fmt: skip
+                depth, flow, lost, drawn = surface_runoff(
+                    depth, rain + runon, min(depth / dt, evaporation), infiltration, storage, coefficient, dt
+                )
+                state.depth[s, i, lane] = depth
+                crosses = hydrology.crosses[s, i, lane]
+                evaporated += part * drawn
+                infiltrated += part * infiltration
+                rate += part * (1.0 - crosses) * flow
+                left += part * (1.0 - crosses) * lost
+                crossing_rate += part * crosses * flow
+                crossed += part * crosses * lost
+            transit[CROSSING, s, lane] += crossed - crossing
+            transit[CROSSING_RATE, s, lane] = crossing_rate
+            if rate + crossing_rate > 0.0:
+                now[RUNNING, lane] = 1.0
+            before, after = state.runoff[AFTER, s, lane], rate * area
+            volume = transit[UNROUTED, s, lane] + left * area
+            if hydrology.node[s] >= 0:
+                state.runoff[MIDDLE, s, lane], volume = middle_flow(before, after, volume, dt)
+            elif hydrology.downhill[s] < 0:
+                volume = 0.0
+            transit[UNROUTED, s, lane] = volume
+            state.runoff[BEFORE, s, lane], state.runoff[AFTER, s, lane] = before, after
+            state.rate[EVAPORATED, s, lane], state.rate[INFILTRATED, s, lane] = evaporated, infiltrated
+            total[RAIN_SUM, s, lane] += rain * dt * area
+            total[RUNON_SUM, s, lane] += state.rate[RUNON, s, lane] * dt * area
+            total[EVAPORATION_SUM, s, lane] += evaporated * dt * area
+            total[INFILTRATION_SUM, s, lane] += infiltrated * dt * area
+            total[RUNOFF_SUM, s, lane] += left * area
+            total[MAX_RUNOFF, s, lane] = max(total[MAX_RUNOFF, s, lane], after)
+
+
+@kernel
+def run_runoff(hydrology, state, until, active, lanes):
+    """Runoff steps in every active lane until its runoff is known to ``until`` [s]; also keeps the weather."""
+    while begin_steps(hydrology, state, until, active, lanes) > 0:
+        spread_runon(
+            hydrology.area, hydrology.downhill, hydrology.step, state.lane, state.outfall_volume, state.runoff,
+            state.transit, state.rate, lanes,
+        )  # fmt: skip
+        run_off(hydrology, state, lanes)
+
+
+@kernel
+def runoff_at(hydrology, state, time, lateral, total, active, lanes):
+    """Add the runoff at ``time`` [s] to the nodes' inflows ``lateral`` (node, lane) and to ``total`` (lane,), m3/s."""
+    runoff, now = state.runoff, state.lane
+    for s in range(hydrology.area.shape[0]):
+        node = hydrology.node[s]
+        if node < 0:
+            continue
+        for lane in range(len(lanes)):
+            if not active[lane]:
+                continue
+            span = state.time[lane] - now[TIME_OLD, lane]
+            f = min(max((time[lane] - now[TIME_OLD, lane]) / span, 0.0), 1.0) if span > 0.0 else 1.0
+            end = runoff[BEFORE, s, lane] if f < 0.5 else runoff[AFTER, s, lane]
+            middle = runoff[MIDDLE, s, lane]
+            flow = middle + (end - middle) * abs(2.0 * f - 1.0)
+            lateral[node, lane] += flow
+            total[lane] += flow

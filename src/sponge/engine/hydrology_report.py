@@ -1,0 +1,112 @@
+"""What a run tells of its subcatchments: results at a reporting time, sums and the runoff ledger."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sponge.base.constants import FOOT
+from sponge.base.kernels import kernel
+from sponge.base.tables import step_value
+from sponge.engine.hydrology_tables import (
+    AFTER,
+    AIR_TEMPERATURE,
+    BEFORE,
+    CROSSING,
+    EVAPORATED,
+    EVAPORATION_SUM,
+    INFILTRATED,
+    INFILTRATION_SUM,
+    MAX_RUNOFF,
+    OUTFALL_RUNON,
+    RAIN_SUM,
+    RUNOFF_SUM,
+    RUNON_SUM,
+    TIME_OLD,
+    UNROUTED,
+    Hydrology,
+    HydrologyState,
+)
+from sponge.engine.hydrology_weather import EARLY
+
+SMALL_RUNOFF = 2.31481e-8 * FOOT  # m/s, 0.001 inches an hour: reported as none
+
+
+@kernel
+def report_subcatchments(hydrology, state, time, lane, out, system):
+    """Write a lane's results at ``time`` [s] into ``out`` (8, subcatchment, lane) and ``system`` (15, lane), SI.
+
+    Rows of out: rainfall, snow depth, evaporation, infiltration [m/s], runoff [m3/s], groundwater flow and level, soil
+    moisture. Rows of system written here: 0 temperature, 1 rainfall, 3 infiltration, 4 runoff, 13 evaporation, 14
+    potential evaporation.
+    """
+    before = state.lane[TIME_OLD, lane]
+    span = state.time[lane] - before
+    f = min(max((time - before) / span, 0.0), 1.0) if span > 0.0 else 1.0
+    total, rain_sum, evaporated, infiltrated, runoff_sum = 0.0, 0.0, 0.0, 0.0, 0.0
+    for s in range(hydrology.area.shape[0]):
+        area, rain = hydrology.area[s, lane], 0.0
+        if hydrology.gage[s] >= 0:
+            gages = hydrology.gages
+            rain = step_value(gages.tables, gages.rain[hydrology.gage[s], lane], time + EARLY)
+        runoff = (1.0 - f) * state.runoff[BEFORE, s, lane] + f * state.runoff[AFTER, s, lane]
+        if runoff < SMALL_RUNOFF * area:
+            runoff = 0.0
+        out[0, s, lane] = rain
+        out[1, s, lane] = 0.0
+        out[2, s, lane] = state.rate[EVAPORATED, s, lane]
+        out[3, s, lane] = state.rate[INFILTRATED, s, lane]
+        out[4, s, lane] = runoff
+        for row in range(5, 8):
+            out[row, s, lane] = 0.0
+        total += area
+        rain_sum += rain * area
+        evaporated += state.rate[EVAPORATED, s, lane] * area
+        infiltrated += state.rate[INFILTRATED, s, lane] * area
+        runoff_sum += runoff
+    total = total if total > 0.0 else 1.0
+    system[0, lane] = state.lane[AIR_TEMPERATURE, lane]
+    system[1, lane] = rain_sum / total
+    system[3, lane] = infiltrated / total
+    system[4, lane] = runoff_sum
+    system[13, lane] = evaporated / total
+    system[14, lane] = state.evaporation_rate[lane]
+
+
+def surface_storage(hydrology: Hydrology, state: HydrologyState) -> np.ndarray:
+    """Water [m3] on the subcatchments and on its way from them, (lane,)."""
+    ponded = (state.depth * hydrology.fraction).sum(axis=1) + state.transit[CROSSING]
+    return (ponded * hydrology.area + state.transit[UNROUTED]).sum(axis=0)
+
+
+def runoff_ledger(hydrology: Hydrology, state: HydrologyState) -> dict[str, np.ndarray]:
+    """Volumes [m3] of the whole simulation, each (lane,), and the error of their balance [%]."""
+    leaves = (hydrology.downhill < 0)[:, None]
+    ledger = {
+        "runoff_rainfall": state.sum[RAIN_SUM].sum(axis=0),
+        "runoff_runon": state.lane[OUTFALL_RUNON].copy(),
+        "runoff_evaporation_loss": state.sum[EVAPORATION_SUM].sum(axis=0),
+        "runoff_infiltration_loss": state.sum[INFILTRATION_SUM].sum(axis=0),
+        "runoff_surface_runoff": ((state.sum[RUNOFF_SUM] - state.transit[UNROUTED]) * leaves).sum(axis=0),
+        "runoff_final_storage": surface_storage(hydrology, state),
+    }
+    inflow = ledger["runoff_rainfall"] + ledger["runoff_runon"]
+    outflow = sum(ledger[name] for name in list(ledger)[2:])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        error = np.where(np.abs(inflow - outflow) < FOOT**3, 0.0, 100.0 * (1.0 - outflow / inflow))
+    return ledger | {"runoff_continuity_error": np.nan_to_num(error)}
+
+
+def summarise_runoff(hydrology: Hydrology, state: HydrologyState) -> dict[str, np.ndarray]:
+    """Summary of every subcatchment, (subcatchment, lane), depths in mm, and the runoff ledger, (lane,)."""
+    millimetres = 1000.0 / np.where(hydrology.area > 0.0, hydrology.area, np.inf)
+    depth = state.sum * millimetres
+    received = state.sum[RAIN_SUM] + state.sum[RUNON_SUM]
+    return {
+        "subcatchment_rainfall_depth": depth[RAIN_SUM],
+        "subcatchment_runon_depth": depth[RUNON_SUM],
+        "subcatchment_evaporation_depth": depth[EVAPORATION_SUM],
+        "subcatchment_infiltration_depth": depth[INFILTRATION_SUM],
+        "subcatchment_runoff_depth": depth[RUNOFF_SUM],
+        "subcatchment_runoff_coefficient": state.sum[RUNOFF_SUM] / np.where(received > 0.0, received, np.inf),
+        "subcatchment_max_runoff": state.sum[MAX_RUNOFF].copy(),
+    } | runoff_ledger(hydrology, state)

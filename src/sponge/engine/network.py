@@ -1,0 +1,189 @@
+"""The Network that the machine runs: read-only tables, SI, one a kind of element.
+
+Shapes are written for one lane; ``PerLane`` and ``TableRef`` fields gain a last lane axis (see base.arrays).
+``link`` and ``node`` are indices into Links and Nodes. An index of -1 means none.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sponge.base.arrays import PerLane, Shared, TableRef
+from sponge.physics.sections.lookup import Sections
+
+JUNCTION, OUTFALL, STORAGE, DIVIDER = range(4)
+CONDUIT, PUMP, ORIFICE, WEIR, OUTLET = range(5)
+# flow classes of a conduit
+DRY, UP_DRY, DOWN_DRY, SUBCRITICAL, SUPERCRITICAL, UP_CRITICAL, DOWN_CRITICAL = range(7)
+
+
+class Nodes(NamedTuple):
+    """All nodes, in the file's order."""
+
+    kind: Shared  # (node,) int64
+    index: Shared  # (node,) row in Storages, Outfalls or Dividers; own row for a junction
+    degree: Shared  # (node,) links leaving; negative for a node without links entering (EPA's terminal nodes)
+    invert: PerLane  # m
+    full_depth: PerLane  # m
+    surcharge_depth: PerLane  # m
+    ponded_area: PerLane  # m2
+    initial_depth: PerLane  # m
+    crown: PerLane  # m, highest crown of a link joined, as an elevation
+    full_volume: PerLane  # m3
+
+
+class Links(NamedTuple):
+    """All links, in the file's order. A conduit of adverse slope is turned round for the dynamic wave."""
+
+    kind: Shared  # (link,)
+    index: Shared  # (link,) row in Conduits, Pumps, ...
+    up: Shared  # (link,) node
+    down: Shared  # (link,) node
+    direction: Shared  # (link,) +1, or -1 where turned round
+    flap_gate: Shared  # (link,) 0 or 1
+    is_dummy: Shared  # (link,) 1 for a conduit of DUMMY shape
+    offset_up: PerLane  # m above the node's invert
+    offset_down: PerLane  # m
+    full_depth: PerLane  # m, of its section (0 for pumps, outlets)
+    full_area: PerLane  # m2
+    full_flow: PerLane  # m3/s
+    initial_flow: PerLane  # m3/s
+    max_flow: PerLane  # m3/s, 0 = no limit
+    initial_setting: PerLane  # 0..1 (pumps: speed)
+
+
+class Conduits(NamedTuple):
+    """Conduits that carry water (all but the DUMMY shape have sections)."""
+
+    link: Shared  # (conduit,)
+    barrels: Shared  # (conduit,)
+    is_open: Shared  # (conduit,) 1 = open section
+    culvert: Shared  # (conduit,) FHWA code, 0 = none
+    is_force_main: Shared  # (conduit,)
+    has_losses: Shared  # (conduit,)
+    length: PerLane  # m
+    modified_length: PerLane  # m, after lengthening
+    slope: PerLane
+    roughness: PerLane  # Manning's n (equivalent n for a force main)
+    roughness_factor: PerLane  # g (n/..)^2: friction term dt * factor * |v| / R^(4/3)
+    beta: PerLane  # sqrt(slope)/n: normal flow = beta * A * R^(2/3)
+    max_width: PerLane  # m
+    full_depth: PerLane  # m, copies of the link's, beside what else the kernel reads
+    full_area: PerLane  # m2
+    full_radius: PerLane  # m
+    full_radius_43: PerLane  # m^(4/3)
+    force_main_friction: PerLane  # Hazen-Williams C or Darcy-Weisbach roughness height m
+    force_main_factor: PerLane  # constant part of a force main's friction slope
+    loss_inlet: PerLane
+    loss_outlet: PerLane
+    loss_average: PerLane
+    seepage: PerLane  # m/s
+    bed_up: PerLane  # m, elevation of the invert at the upstream end
+    bed_down: PerLane  # m
+    crown_width: PerLane  # m, width at the crown cut-off: what a full closed conduit counts
+    full_flow: PerLane  # m3/s a barrel, of the full section
+    max_flow: PerLane  # m3/s a barrel, at the largest section factor
+    width_depth: PerLane  # m, depth of the largest width
+    section: TableRef  # row in Sections
+    sections: Sections
+
+
+class NodeState(NamedTuple):
+    """What changes at nodes, each (node, lane)."""
+
+    depth: PerLane  # m
+    depth_old: PerLane
+    volume: PerLane  # m3
+    volume_old: PerLane
+    lateral: PerLane  # m3/s, lateral inflow of this step
+    lateral_old: PerLane
+    inflow: PerLane  # m3/s, all inflow
+    outflow: PerLane  # m3/s
+    inflow_old: PerLane  # m3/s, of the step before
+    net_inflow_old: PerLane  # m3/s, of the step before
+    overflow: PerLane  # m3/s, flooding
+    losses: PerLane  # m3/s, evaporation and exfiltration
+    depth_rate: PerLane  # m/s, |dy/dt|
+    surface_area: PerLane  # m2, being summed
+    surface_area_old: PerLane  # m2, last free-surface value
+    sum_dqdh: PerLane  # m2/s
+    converged: PerLane  # 0 or 1
+    forced_inflow: PerLane  # m3/s, set by the user between steps (Simulation.nodes.lateral_inflow)
+    forced_stage: PerLane  # m, water level at an outfall set by the user (Simulation.nodes.stage); NaN = the model's
+
+
+class LinkState(NamedTuple):
+    """What changes at links, each (link, lane)."""
+
+    flow: PerLane  # m3/s, all barrels, along up -> down
+    flow_old: PerLane
+    depth: PerLane  # m
+    depth_old: PerLane
+    volume: PerLane  # m3
+    volume_old: PerLane
+    setting: PerLane
+    target_setting: PerLane
+    time_last_set: PerLane  # s since start
+    dqdh: PerLane  # m2/s
+    froude: PerLane
+    flow_class: PerLane  # code
+    area_up: PerLane  # m2, surface area given to the upstream node (per barrel)
+    area_down: PerLane
+    bypassed: PerLane  # 0 or 1
+    equivalent_surface: PerLane  # m2, free surface that an orifice stands for; a closed one keeps its last
+
+
+class ConduitState(NamedTuple):
+    """What changes in conduits, each (conduit, lane); per barrel."""
+
+    area: PerLane  # m2, of this iteration (EPA's a1)
+    area_old: PerLane  # m2, of the last step
+    area_down: PerLane  # m2, downstream end (kinematic wave)
+    flow_up: PerLane  # m3/s
+    flow_down: PerLane
+    flow_up_old: PerLane
+    flow_down_old: PerLane
+    loss: PerLane  # m3/s, evaporation and seepage of one barrel
+    evaporation: PerLane  # m3/s a barrel
+    seepage: PerLane  # m3/s a barrel
+    full_state: PerLane  # 0 none, 1 up, 2 down, 3 all
+    normal_flow: PerLane  # 0 or 1: limited to normal flow
+    inlet_control: PerLane
+    capacity_limited: PerLane
+
+
+class Settings(NamedTuple):
+    """The solver's options as plain numbers, the same in every lane."""
+
+    duration: float  # s
+    report_start: float  # s after the start
+    report_step: float  # s
+    routing_step: float  # s
+    min_step: float  # s
+    courant: float  # 0 = fixed step
+    rule_step: float  # s, 0 = every step
+    wet_step: float  # s
+    max_trials: int
+    head_tolerance: float  # m
+    min_surface_area: float  # m2
+    damping: int  # NO_DAMPING, PARTIAL_DAMPING, FULL_DAMPING
+    normal_flow: int  # which test limits to normal flow
+    slot: int  # 1 = Preissmann slot
+    crown_cutoff: float  # depth ratio above which a closed section's width is held
+    allow_ponding: int
+    force_main: int  # HAZEN_WILLIAMS, DARCY_WEISBACH
+    skip_steady: int
+    system_flow_tolerance: float
+    lateral_flow_tolerance: float
+    start: float  # s since 1970-01-01
+    routed: int  # 0 where IGNORE_ROUTING or no links
+    runoff: int  # 0 where there is nothing to run off
+    averages: int  # 1 = REPORT_AVERAGES
+    dynamic: int  # 1 = dynamic wave
+    steady: int  # 1 = steady flow
+
+
+NO_DAMPING, PARTIAL_DAMPING, FULL_DAMPING = range(3)
+LIMIT_SLOPE, LIMIT_FROUDE, LIMIT_BOTH, LIMIT_NONE = range(4)
+HAZEN_WILLIAMS, DARCY_WEISBACH = range(2)
+EXTRAN_CUTOFF, SLOT_CUTOFF = 0.96, 0.985257

@@ -1,0 +1,156 @@
+"""What nodes do by themselves: hold water, lose it, and stand against an outfall's level."""
+
+from __future__ import annotations
+
+from math import isnan
+from typing import NamedTuple
+
+import numpy as np
+
+from sponge.base.arrays import PerLane
+from sponge.base.kernels import kernel
+from sponge.engine.network import CONDUIT, STORAGE
+from sponge.physics.nodes.exfiltration import exfiltration
+from sponge.physics.nodes.outfall import FREE, NORMAL, free_outfall_depth, outfall_stage, staged_outfall_depth
+from sponge.physics.nodes.storage import Storages, storage_area, storage_volume
+from sponge.physics.sections.lookup import critical_depth, normal_depth
+
+SOIL = 6  # numbers that describe a soil's state
+
+
+class StorageState(NamedTuple):
+    """What changes in the soil around storage units, and what they lose."""
+
+    bottom: PerLane  # (6, storage, lane) soil state under the bottom, as in physics.infiltration
+    bank: PerLane  # (6, storage, lane) of the sloping banks
+    evaporation: PerLane  # (storage, lane) m3/s
+    exfiltration: PerLane  # (storage, lane) m3/s
+
+
+def new_storage_state(storages: Storages, lanes: int) -> StorageState:
+    """Soils at their full deficit."""
+    n = storages.node.size
+    state = StorageState(*(np.zeros((SOIL, n, lanes)) for _ in range(2)), *(np.zeros((n, lanes)) for _ in range(2)))
+    for soil in (state.bottom, state.bank):
+        soil[0] = storages.losses.deficit
+    return state
+
+
+@kernel
+def node_volume(nodes, storages, i, lane, depth):
+    """Water [m3] at node i at `depth` [m], ponds left out."""
+    if nodes.kind[i] == STORAGE:
+        return storage_volume(storages, nodes.index[i], lane, depth)
+    full_depth = nodes.full_depth[i, lane]
+    return nodes.full_volume[i, lane] * (depth / full_depth) if full_depth > 0.0 else 0.0
+
+
+@kernel
+def node_area(nodes, storages, i, lane, depth, can_pond):
+    """Water surface [m2] that node i has of its own at `depth` [m]: of a storage unit, or of a pond above it."""
+    if can_pond and depth > nodes.full_depth[i, lane] and nodes.ponded_area[i, lane] > 0.0:
+        return nodes.ponded_area[i, lane]
+    if nodes.kind[i] == STORAGE:
+        return storage_area(storages, nodes.index[i], lane, depth)
+    return 0.0
+
+
+@kernel
+def max_outflow(full_volume, inflow, volume_old, dt, flow):
+    """`flow` [m3/s] out of a node, no more than what it holds and receives in `dt` [s]."""
+    if full_volume > 0.0:
+        flow = min(flow, inflow + volume_old / dt)
+    return max(flow, 0.0)
+
+
+@kernel
+def soil_of(soils, i, lane):
+    """The state of one soil."""
+    return (
+        soils[0, i, lane], soils[1, i, lane], soils[2, i, lane], soils[3, i, lane], soils[4, i, lane], soils[5, i, lane]
+    )
+
+
+@kernel
+def storage_losses(
+    nodes, storages, node_state, storage_state, evaporation_rate, conductivity_factor, recovery_factor, dt,
+    evaporated, exfiltrated, active, lanes,
+):
+    """What each storage unit loses in a step of ``dt`` (lane,) from its present depth, no more than it holds.
+
+    ``evaporation_rate`` [m/s], ``conductivity_factor`` and ``recovery_factor`` are (lane,); the lost flows [m3/s] go
+    to ``node_state.losses`` and are added to ``evaporated`` and ``exfiltrated`` (lane,).
+    """
+    losses = storages.losses
+    for i in range(storages.node.size):
+        node = storages.node[i]
+        for lane in range(len(lanes)):
+            if not active[lane]:
+                continue
+            rate = evaporation_rate[lane] * losses.evaporation_factor[i, lane]
+            leaks = losses.conductivity[i, lane] > 0.0
+            evaporation = exfiltrating = 0.0
+            if rate > 0.0 or leaks:
+                depth, volume = node_state.depth[node, lane], node_state.volume[node, lane]
+                area = storage_area(storages, i, lane, depth)
+                evaporation = max(rate, 0.0) * area
+                if leaks:
+                    exfiltrating, bottom, bank = exfiltration(
+                        losses, i, lane, depth, area, soil_of(storage_state.bottom, i, lane),
+                        soil_of(storage_state.bank, i, lane), conductivity_factor[lane], recovery_factor[lane], dt[lane],
+                    )
+                    for k in range(SOIL):
+                        storage_state.bottom[k, i, lane] = bottom[k]
+                        storage_state.bank[k, i, lane] = bank[k]
+                lost = (evaporation + exfiltrating) * dt[lane]
+                if lost > volume:
+                    evaporation *= volume / lost
+                    exfiltrating *= volume / lost
+            storage_state.evaporation[i, lane] = evaporation
+            storage_state.exfiltration[i, lane] = exfiltrating
+            node_state.losses[node, lane] = evaporation + exfiltrating
+            evaporated[lane] += evaporation
+            exfiltrated[lane] += exfiltrating
+
+
+@kernel
+def free_depths(conduits, c, lane, flow):
+    """Normal and critical depth [m] of a conduit's `flow` [m3/s], all barrels."""
+    k, flow = conduits.section[c, lane], abs(flow) / conduits.barrels[c]
+    full_depth, full_area = conduits.full_depth[c, lane], conduits.full_area[c, lane]
+    normal = normal_depth(
+        conduits.sections, k, flow, conduits.beta[c, lane], full_depth, full_area, conduits.full_radius_43[c, lane]
+    )
+    return normal, critical_depth(conduits.sections, k, flow, full_depth, full_area, conduits.max_width[c, lane])
+
+
+@kernel
+def set_outfall_depths(nodes, links, conduits, outfalls, time, node_state, link_state, active, lanes):
+    """Depth at each outfall that a link joins, from that link's flow and the level outside.
+
+    ``time`` [s] (lane,) is the end of the step: the level is that of the new heads. A level that the user has set
+    (``node_state.forced_stage``, NaN for none) takes the place of the model's, as for a FIXED outfall.
+    """
+    for i in range(outfalls.node.size):
+        node, j, kind = outfalls.node[i], outfalls.link[i], outfalls.kind[i]
+        if j < 0:
+            continue
+        conduit = links.index[j] if links.kind[j] == CONDUIT and links.is_dummy[j] == 0 else -1
+        for lane in range(len(lanes)):
+            if not active[lane]:
+                continue
+            offset = links.offset_down[j, lane] if links.down[j] == node else links.offset_up[j, lane]
+            forced = node_state.forced_stage[node, lane]
+            staged = not isnan(forced) or (kind != FREE and kind != NORMAL)
+            stage = 0.0
+            if staged:
+                stage = outfall_stage(outfalls, i, lane, time[lane]) if isnan(forced) else forced
+                stage -= nodes.invert[node, lane]
+            normal = critical = 0.0
+            if conduit >= 0 and not (staged and stage - offset >= conduits.full_depth[conduit, lane]):
+                normal, critical = free_depths(conduits, conduit, lane, link_state.flow[j, lane])
+            if staged:
+                depth = staged_outfall_depth(stage, offset, min(normal, critical))
+            else:
+                depth = free_outfall_depth(offset, normal, normal if kind == NORMAL else critical)
+            node_state.depth[node, lane] = depth

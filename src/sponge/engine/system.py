@@ -1,0 +1,59 @@
+"""The whole Network and the whole State: every part, side by side."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sponge.base.arrays import PerLane, Shared
+from sponge.engine.clock import Clock, Events
+from sponge.engine.controls import Controls, ControlState
+from sponge.engine.hydrology import Hydrology, HydrologyState
+from sponge.engine.inflows import Inflows
+from sponge.engine.inlets import Inlets, InletState
+from sponge.engine.kinematic import Kinematic
+from sponge.engine.ledger import Ledger, LinkStats, NodeStats
+from sponge.engine.network import Conduits, ConduitState, Links, LinkState, Nodes, NodeState, Settings
+from sponge.engine.nodes import StorageState
+from sponge.engine.structures import Structures
+from sponge.physics.nodes.outfall import Outfalls
+from sponge.physics.nodes.storage import Storages
+
+
+class Network(NamedTuple):
+    """What does not change."""
+
+    settings: Settings
+    events: Events
+    nodes: Nodes
+    storages: Storages
+    outfalls: Outfalls
+    links: Links
+    conduits: Conduits
+    structures: Structures
+    kinematic: Kinematic
+    hydrology: Hydrology
+    inflows: Inflows
+    controls: Controls
+    inlets: Inlets
+    outfall_gate: Shared  # (node,) 1 at an outfall with a flap gate
+
+
+class State(NamedTuple):
+    """What changes."""
+
+    clock: Clock
+    nodes: NodeState
+    links: LinkState
+    conduits: ConduitState
+    storages: StorageState
+    hydrology: HydrologyState
+    controls: ControlState
+    inlets: InletState
+    ledger: Ledger
+    node_stats: NodeStats
+    link_stats: LinkStats
+    node_sums: PerLane  # (6, node, lane) of REPORT_AVERAGES
+    link_sums: PerLane  # (5, link, lane)
+    summed_steps: PerLane  # (lane,)
+    latest_node: PerLane  # (6, node, lane) scratch
+    latest_link: PerLane  # (5, link, lane) scratch

@@ -1,0 +1,17 @@
+"""SWMM files and their companions, read and written: the only place for units."""
+
+from __future__ import annotations
+
+from typing import Any
+
+NAMES = {"read_inp": "sponge.io.inp.read", "write_inp": "sponge.io.inp.write", "check_inp": "sponge.io.inp.check"}
+__all__ = ["check_inp", "read_inp", "write_inp"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import on first use: the command line must start fast."""
+    if name not in NAMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(NAMES[name]), name)

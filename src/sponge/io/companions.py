@@ -1,0 +1,65 @@
+"""Rain and climate files that a model names, read into it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from sponge.base.errors import ModelError, Problem
+from sponge.base.units import units_of
+from sponge.io.climate import read_climate
+from sponge.io.rain import attach_rain
+from sponge.model.model import Model
+from sponge.model.records import ClimateRecord, RainRecord
+
+
+def finder(folder: Path) -> Callable[[str], Path]:
+    """Paths of companion files: relative to the model, with either kind of slash."""
+
+    def find(name: str) -> Path:
+        path = folder / name
+        return folder / name.replace("\\", "/") if "\\" in name and not path.is_file() else path
+
+    return find
+
+
+def climate_of(model: Model, find: Callable[[str], Path]) -> ClimateRecord | None:
+    """The climate file's values; None where the model names none. Raises ModelError."""
+    temperature = model.temperature
+    needed = model.evaporation.source in ("FILE", "TEMPERATURE") or temperature.wind_source == "FILE"
+    if temperature.source != "FILE":
+        if needed:
+            what = f"evaporation from {model.evaporation.source}" if model.evaporation.source != "CONSTANT" else "wind"
+            hint = "add a row FILE to [TEMPERATURE]"
+            raise ModelError([Problem(f"{what} needs a climate file", section="TEMPERATURE", hint=hint)])
+        return None
+    start = temperature.file_start or model.options.start
+    try:
+        return read_climate(
+            find(temperature.file), units_of(model.options.flow_units), temperature.file_units, start
+        )
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        message = f"climate file {temperature.file!r}: {reason}"
+        raise ModelError([Problem(message, temperature.file, section="TEMPERATURE")]) from error
+
+
+def attach(model: Model) -> Model:
+    """The model with what its rain and climate files hold. Raises ModelError with every problem."""
+    find, problems = finder(model.folder), []
+    records: dict[str, RainRecord] = {}
+    climate = None
+    saved = next((name for use, what, name in model.files if use == "USE" and what == "RAINFALL"), "")
+    try:
+        if not model.options.ignore_rainfall:
+            records = attach_rain(model.gages.values(), find, saved)
+    except ModelError as error:
+        problems += error.problems
+    try:
+        climate = climate_of(model, find)
+    except ModelError as error:
+        problems += error.problems
+    if problems:
+        raise ModelError(problems)
+    return replace(model, rain_records=records, climate_record=climate)

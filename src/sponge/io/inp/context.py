@@ -1,0 +1,72 @@
+"""What the readers of all sections share: names, units, options, problems, and the tables being filled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sponge.base.errors import Problem
+from sponge.base.units import Units, units_of
+from sponge.io.inp.tokens import Line
+from sponge.model.options import Options
+
+MANY = 1000  # problems: nobody reads more
+KINDS = (
+    "gage", "subcatchment", "node", "link", "pattern", "curve", "series", "transect", "street", "inlet", "rule",
+    "conduit", "pollutant", "land use", "LID", "snow pack", "hydrograph", "aquifer",
+)  # fmt: skip
+
+
+class TooMany(Exception):
+    """So many problems that reading on helps nobody."""
+
+
+@dataclass
+class Context:
+    """The state of one reading."""
+
+    path: Path
+    file: str  # as messages name it
+    sections: dict[str, list[Line]]
+    encoding: str = "utf-8"
+    problems: list[Problem] = field(default_factory=list)
+    names: dict[str, dict[str, str]] = field(default_factory=lambda: {kind: {} for kind in KINDS})
+    options: Options = field(default_factory=Options)
+    option_lines: dict[str, int] = field(default_factory=dict)
+    units: Units = field(default_factory=lambda: units_of("CFS"))
+    tables: dict[str, dict[str, Any]] = field(default_factory=dict)  # element name -> fields or element
+    other: dict[str, list[Any]] = field(default_factory=dict)
+    tags: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def problem(self, message: str, line: int = 0, section: str = "", hint: str = "", fatal: bool = True) -> None:
+        """Note something wrong."""
+        self.problems.append(Problem(message, self.file, line, section, hint, fatal))
+        if len(self.problems) > MANY:
+            raise TooMany
+
+    def table(self, name: str) -> dict[str, Any]:
+        """A table being filled."""
+        return self.tables.setdefault(name, {})
+
+    def lines(self, section: str) -> list[Line]:
+        """The lines of a section."""
+        return self.sections.get(section, [])
+
+    @property
+    def start(self) -> float:
+        """The simulation's start, s since 1970-01-01."""
+        return (self.options.start - datetime(1970, 1, 1)).total_seconds()
+
+    @property
+    def failed(self) -> bool:
+        """Whether anything fatal was found."""
+        return any(problem.fatal for problem in self.problems)
+
+    def find(self, file: str) -> Path:
+        """A companion file: relative to the model, with either kind of slash."""
+        found = self.path.parent / file
+        if not found.is_file() and "\\" in file:
+            found = self.path.parent / file.replace("\\", "/")
+        return found

@@ -1,0 +1,53 @@
+"""[CONTROLS]: rules as text, one line a clause. Their grammar is read where they are compiled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sponge.io.inp import keywords
+from sponge.io.inp.keywords import match
+from sponge.io.inp.row import Row
+from sponge.model.hints import did_you_mean
+from sponge.model.model import Row as KeptRow
+from sponge.model.model import Rule
+
+
+@dataclass(slots=True)
+class RuleDraft:
+    """A rule while its lines come; lines between clauses stay empty, so that clause i stands on line + i."""
+
+    name: str
+    line: int
+    text: list[str] = field(default_factory=list)
+
+
+def read_control(row: Row) -> None:
+    """A VARIABLE, an EXPRESSION, or a clause of a rule."""
+    rules: dict[str, RuleDraft] = row.context.table("rules")
+    text = row.text.partition(";")[0].strip()
+    row.need(2, "a clause needs more than its keyword")
+    if match(row.name, ("VARIABLE", "EXPRESSION")):
+        kept = KeptRow(tuple(row.tokens), row.line, text)
+        row.context.table("rule_variables")[str(row.line)] = kept
+        return
+    word = match(row.name, keywords.RULE_WORDS)
+    if word is None:
+        row.bad(f"unknown keyword {row.name!r}", did_you_mean(row.name, keywords.RULE_WORDS))
+        return
+    if word == "RULE":
+        name = row.item(1)
+        if name.upper() in rules:
+            row.bad(f"rule {name!r} is defined twice")
+        rules[name.upper()] = RuleDraft(name, row.line, [text])
+        return
+    if not rules:
+        row.bad("a clause before the first RULE")
+        return
+    rule = rules[next(reversed(rules))]
+    rule.text.extend([""] * (row.line - rule.line - len(rule.text)))
+    rule.text.append(text)
+
+
+def rule_of(draft: RuleDraft) -> Rule:
+    """The rule as the Model keeps it."""
+    return Rule(draft.name, tuple(draft.text), draft.line)

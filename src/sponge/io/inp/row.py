@@ -1,0 +1,122 @@
+"""One row being read: it hands out numbers, words and names, and remembers what is wrong with them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sponge.io.inp.keywords import NO_YES, match
+from sponge.io.inp.numbers import to_number
+from sponge.model.hints import did_you_mean
+
+if TYPE_CHECKING:
+    from sponge.io.inp.context import Context
+
+NAN = float("nan")
+
+
+class BadRow(Exception):
+    """A row that cannot be read any further."""
+
+
+class Row:
+    """A line of a section. Whatever is wrong is reported once, and a harmless value handed out in its place."""
+
+    __slots__ = ("comment", "context", "failed", "line", "section", "text", "tokens")
+
+    def __init__(self, context: Context, section: str, line: int, tokens: list[str], text: str, comment: str = ""):
+        self.context, self.section, self.line = context, section, line
+        self.tokens, self.text, self.comment = tokens, text, comment
+        self.failed = False
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+    @property
+    def name(self) -> str:
+        """The first token."""
+        return self.tokens[0]
+
+    def bad(self, message: str, hint: str = "") -> None:
+        """Report a fatal problem."""
+        self.failed = True
+        self.context.problem(message, self.line, self.section, hint)
+
+    def warn(self, message: str, hint: str = "") -> None:
+        """Report what EPA SWMM only warns of."""
+        self.context.problem(message, self.line, self.section, hint, fatal=False)
+
+    def need(self, n: int, layout: str) -> None:
+        """Stop reading a row of fewer than n tokens."""
+        if len(self.tokens) < n:
+            self.bad(f"too few items: {len(self.tokens)} where {n} are needed", layout)
+            raise BadRow
+
+    def item(self, i: int, default: str = "") -> str:
+        """Token i as it stands."""
+        return self.tokens[i] if i < len(self.tokens) else default
+
+    def number(
+        self, i: int, what: str, default: float = NAN, *, low: float | None = None, above: float | None = None,
+        high: float | None = None,
+    ) -> float:  # fmt: skip
+        """Token i as a number; ``default`` where the row ends before it (a row must be long enough if none is given).
+
+        Smaller than ``low``, not greater than ``above`` or greater than ``high`` is wrong.
+        """
+        try:
+            value = to_number(self.tokens[i])
+        except IndexError:
+            return default
+        if value is None:
+            self.bad(f"{what} is not a number: {self.tokens[i]!r}")
+            return default if default == default else 0.0
+        if low is None and above is None and high is None:
+            return value
+        if (low is not None and value < low) or (above is not None and value <= above):
+            limit = "be negative" if low == 0 else f"be less than {low:g}" if low is not None else "be zero or negative"
+            self.bad(f"{what} cannot {limit}: {self.tokens[i]}")
+        elif high is not None and value > high:
+            self.bad(f"{what} cannot be more than {high:g}: {self.tokens[i]}")
+        return value
+
+    def numbers(self, i: int, n: int, what: str) -> tuple[float, ...]:
+        """n numbers from token i on."""
+        return tuple(self.number(j, what) for j in range(i, i + n))
+
+    def word(self, i: int, words: tuple[str, ...], what: str, default: str = "") -> str:
+        """Token i as the keyword that it begins with."""
+        if i >= len(self.tokens):
+            return default
+        word = match(self.tokens[i], words)
+        if word is None:
+            hint = did_you_mean(self.tokens[i].upper(), words) or "one of " + ", ".join(words)
+            self.bad(f"unknown {what} {self.tokens[i]!r}", hint)
+            return default or words[0]
+        return word
+
+    def flag(self, i: int, what: str, default: bool = False) -> bool:
+        """Token i as YES or NO."""
+        if i >= len(self.tokens):
+            return default
+        return self.word(i, NO_YES, what) == "YES"
+
+    def starred(self, i: int) -> bool:
+        """Whether token i is missing or a star."""
+        return i >= len(self.tokens) or self.tokens[i][:1] == "*"
+
+    def ref(self, i: int, *kinds: str) -> str:
+        """Token i as the name of an object of one of these kinds, spelt as where it is defined."""
+        token = self.tokens[i]
+        for kind in kinds:
+            name = self.context.names[kind].get(token.upper())
+            if name is not None:
+                return name
+        self.bad(
+            f"{' or '.join(kinds)} {token!r} is not defined",
+            did_you_mean(token, [n for k in kinds for n in self.context.names[k].values()]),
+        )
+        return token
+
+    def own(self, kind: str) -> str:
+        """The row's own name, spelt as where the object was first named."""
+        return self.context.names[kind].get(self.tokens[0].upper(), self.tokens[0])

@@ -1,0 +1,86 @@
+"""A time series in a file of its own: rows of date, time and value, or of time and value."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sponge.base.errors import Problem
+from sponge.io.inp.decode import decode, is_binary
+from sponge.io.inp.numbers import SECONDS_PER_DAY, to_day, to_number, to_seconds
+from sponge.io.inp.row import Row
+from sponge.model.elements import TimeSeries
+
+
+class _Bad(Exception):
+    """A line that is no row of a series."""
+
+
+def read_series_file(row: Row, name: str, file: str, comment: str) -> TimeSeries:
+    """The series, its file read; without rows where the file cannot be."""
+    series = TimeSeries(name, file=file, line=row.line, comment=comment)
+    path = row.context.find(file)
+    try:
+        data = path.read_bytes()
+    except (OSError, ValueError):
+        row.bad(f"cannot open the file of time series {name!r}: {file}", "the path is relative to the model's folder")
+        return series
+    if is_binary(data):
+        row.bad(f"the file of time series {name!r} is not a text file: {file}")
+        return series
+    times, values, dated = _rows(row, path, decode(data)[0])
+    if not times and not row.failed:
+        row.bad(f"the file of time series {name!r} holds no data: {file}")
+    return TimeSeries(name, times, values, dated, file, line=row.line, comment=comment)
+
+
+def _rows(row: Row, path: Path, text: str) -> tuple[tuple[float, ...], tuple[float, ...], bool]:
+    """Times, values and whether the times are dates. The first wrong line ends the reading."""
+    day: int | None = None
+    first_dated = -1
+    times: list[float] = []
+    values: list[float] = []
+    days: dict[str, int | None] = {}
+    clocks: dict[str, float | None] = {}
+    for number, line in enumerate(text.split("\n"), 1):
+        tokens = line.split(None, 3)
+        if not tokens or tokens[0][0] == ";":
+            continue
+        try:
+            if len(tokens) > 2:
+                day = _cached(days, tokens[0], to_day, "not a date")
+                if first_dated < 0:
+                    first_dated = len(times)
+            elif len(tokens) < 2:
+                raise _Bad("a time without a value")
+            clock, value = tokens[1:3] if len(tokens) > 2 else tokens
+            seconds = _cached(clocks, clock, to_seconds, "not a time")
+            number_read = to_number(value)
+            if number_read is None:
+                raise _Bad(f"not a number: {value!r}")
+        except _Bad as problem:
+            _report(row, path, number, str(problem))
+            break
+        time = seconds + (0.0 if day is None else day * SECONDS_PER_DAY)
+        if len(times) > max(first_dated, 0) and time <= times[-1]:
+            _report(row, path, number, "out of sequence: times must increase")
+            break
+        times.append(time)
+        values.append(number_read)
+    if first_dated > 0:
+        start = row.context.start
+        times[:first_dated] = [start + time for time in times[:first_dated]]
+    return tuple(times), tuple(values), first_dated >= 0
+
+
+def _cached(cache: dict, token: str, read, what: str):
+    if token not in cache:
+        cache[token] = read(token)
+    if cache[token] is None:
+        raise _Bad(f"{what}: {token!r}")
+    return cache[token]
+
+
+def _report(row: Row, path: Path, line: int, message: str) -> None:
+    """A fatal problem at a line of the series' own file."""
+    row.failed = True
+    row.context.problems.append(Problem(message, str(path), line, "", "rows of date, time and value"))

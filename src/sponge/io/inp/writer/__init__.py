@@ -1,0 +1,1 @@
+"""Model -> .inp: each module writes a family of sections as lists of lines, in the model's own units."""

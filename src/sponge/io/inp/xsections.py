@@ -1,0 +1,116 @@
+"""[XSECTIONS]: lengths to metres, the rest as it stands."""
+
+from __future__ import annotations
+
+from math import asin, cos
+
+from sponge.io.inp import keywords
+from sponge.io.inp.row import Row
+from sponge.model.elements import Section
+
+# how many of the four numbers are lengths, by shape; the rest are slopes, exponents, counts or size codes
+LENGTHS = {
+    "FILLED_CIRCULAR": 2, "RECT_CLOSED": 2, "RECT_OPEN": 2, "TRAPEZOIDAL": 2, "TRIANGULAR": 2, "PARABOLIC": 2,
+    "POWER": 2, "RECT_TRIANGULAR": 3, "RECT_ROUND": 3, "MODBASKETHANDLE": 3, "HORIZ_ELLIPSE": 2, "VERT_ELLIPSE": 2,
+    "ARCH": 2,
+}  # fmt: skip
+CODED = {"HORIZ_ELLIPSE": 23, "VERT_ELLIPSE": 23, "ARCH": 102}  # number of standard sizes
+REFERENCES = {"IRREGULAR": "transect", "STREET": "street"}
+
+
+def lengths_in(section: Section) -> int:
+    """How many leading numbers of ``geometry`` are lengths."""
+    if section.shape == "DUMMY":
+        return 0
+    if section.shape in CODED and section.geometry[1] == 0.0:
+        return 0  # the first number is the code of a standard size
+    return LENGTHS.get(section.shape, 1)
+
+
+def read_section(row: Row) -> None:
+    """Link Shape Geom1..Geom4 (Barrels Culvert) | Link IRREGULAR Transect | Link STREET Street."""
+    row.need(3, "Link Shape Geom1 Geom2 Geom3 Geom4 (Barrels Culvert)")
+    link = row.ref(0, "link")
+    shape = row.word(1, keywords.SHAPES, "shape")
+    if row.failed:
+        row.context.table("sections")[link] = Section(geometry=(1.0, 0.0, 0.0, 0.0))
+        return
+    if shape in REFERENCES:
+        section = Section(shape, reference=row.ref(2, REFERENCES[shape]), line=row.line)
+    else:
+        section = _measured(row, shape, row.name.upper() in row.context.names["conduit"])
+    # a stand-in for one that is wrong: the link is not to be blamed for having none
+    row.context.table("sections")[link] = Section(geometry=(1.0, 0.0, 0.0, 0.0)) if row.failed else section
+
+
+def _measured(row: Row, shape: str, conduit: bool) -> Section:
+    row.need(6, "Link Shape Geom1 Geom2 Geom3 Geom4 (Barrels Culvert)")
+    length = row.context.units.length
+    barrels = _count(row, 6, 1) if conduit else 1
+    culvert = _count(row, 7, 0) if conduit else 0
+    if shape == "CUSTOM":
+        depth = row.number(2, "full depth", above=0.0) * length
+        return Section(shape, (depth, 0.0, 0.0, 0.0), row.ref(3, "curve"), barrels, culvert, line=row.line)
+    geometry = list(row.numbers(2, 4, "dimension"))
+    if shape == "RECT_OPEN" and not conduit:
+        geometry[2:] = [0.0, 0.0]
+    if shape in CODED and geometry[1] == 0.0:
+        geometry[2] = geometry[0]
+    if not row.failed:
+        wrong = wrong_dimension(shape, geometry)
+        if wrong:
+            row.bad(f"invalid dimensions of {shape}: {' '.join(row.tokens[2:6])}", wrong)
+    for i in range(lengths_in(Section(shape, tuple(geometry)))):
+        geometry[i] *= length
+    if shape == "FORCE_MAIN" and row.context.options.force_main_equation == "D-W":
+        geometry[1] *= row.context.units.depth
+    return Section(shape, tuple(geometry), "", barrels, culvert, line=row.line)
+
+
+def _count(row: Row, i: int, smallest: int) -> int:
+    """Barrels or culvert code: the whole number that the token begins with."""
+    if i >= len(row):
+        return smallest
+    digits = row.item(i).split(".")[0].lstrip("+")
+    count = int(digits) if digits.isdecimal() and len(digits) < 7 else -1
+    if count < smallest:
+        row.bad(f"{'number of barrels' if smallest else 'culvert code'} is wrong: {row.item(i)!r}")
+        return smallest
+    return count
+
+
+def wrong_dimension(shape: str, g: list[float] | tuple[float, ...]) -> str:
+    """What is wrong with the dimensions of a shape, in any unit of length; nothing where EPA SWMM takes them."""
+    if shape == "DUMMY":
+        return ""
+    if g[0] <= 0.0:
+        return "the first (full depth) must be positive"
+    needs_width = {"RECT_CLOSED", "RECT_OPEN", "RECT_TRIANGULAR", "RECT_ROUND", "MODBASKETHANDLE", "TRIANGULAR",
+                   "PARABOLIC", "POWER"}  # fmt: skip
+    if shape in needs_width and g[1] <= 0.0:
+        return "the second (width) must be positive"
+    if shape in ("RECT_TRIANGULAR", "POWER") and g[2] <= 0.0:
+        return "the third must be positive"
+    if shape == "FILLED_CIRCULAR" and g[1] >= g[0]:
+        return "the filled depth must be less than the diameter"
+    if shape == "RECT_OPEN" and not 0.0 <= g[2] <= 2.0:
+        return "the third (sides to ignore) must be 0, 1 or 2"
+    if shape == "TRAPEZOIDAL" and (min(g[1:]) < 0.0 or g[1] + g[2] + g[3] == 0.0):
+        return "base width and side slopes must not be negative, nor all zero"
+    if shape in ("RECT_ROUND", "MODBASKETHANDLE") and _arc_height(g) > g[0]:
+        return "the arc is higher than the section"
+    if shape in CODED:
+        return _wrong_code(shape, g)
+    return ""
+
+
+def _arc_height(g: list[float] | tuple[float, ...]) -> float:
+    """Height of the circular part of width g[1] and radius g[2]."""
+    radius = max(g[2], g[1] / 2.0)
+    return radius * (1.0 - cos(asin(min(1.0, g[1] / 2.0 / radius))))
+
+
+def _wrong_code(shape: str, g: list[float] | tuple[float, ...]) -> str:
+    if g[2] > 0.0:
+        return "" if 1.0 <= g[2] < CODED[shape] + 1.0 else f"the size code must be 1 to {CODED[shape]}"
+    return "the second (width) must not be negative" if g[1] < 0.0 else ""

@@ -1,0 +1,1 @@
+"""The Model: what the engineer wrote, and its compilation into a Network."""

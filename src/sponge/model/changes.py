@@ -1,0 +1,297 @@
+"""A change to a model as one expression: ``conduit[C1].roughness *= 0.8``.
+
+The same in ``--set``, in scenario files and in Python. Tables are named in the singular; a selector is a name, a
+pattern (``C*``), ``tag=...`` or ``*``; attributes are the field names of the Model, reached into with dots
+(``subcatchment[*].infiltration.conductivity``). Values are SI unless a unit is given (``3 mm/h``). Changes touch
+parameters: never topology, kinds of element or units.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import datetime
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+from math import inf, isfinite
+from typing import Any
+
+from sponge.base.errors import UsageError
+from sponge.base.units import ACRE, FOOT
+from sponge.model.model import Model
+
+Change = "str | Mapping[str, Any] | Callable[[Model], Model]"
+
+NAMED = {  # table in the singular -> fields of Model
+    "subcatchment": ("subcatchments",),
+    "gage": ("gages",),
+    "node": ("junctions", "outfalls", "storages", "dividers"),
+    "junction": ("junctions",),
+    "outfall": ("outfalls",),
+    "storage": ("storages",),
+    "divider": ("dividers",),
+    "link": ("conduits", "pumps", "orifices", "weirs", "outlets"),
+    "conduit": ("conduits",),
+    "pump": ("pumps",),
+    "orifice": ("orifices",),
+    "weir": ("weirs",),
+    "outlet": ("outlets",),
+    "transect": ("transects",),
+    "street": ("streets",),
+    "inlet": ("inlets",),
+    "pattern": ("patterns",),
+    "curve": ("curves",),
+    "series": ("series",),
+}
+LISTED = {"inflow": ("inflows", "node"), "dry_weather": ("dry_weather", "node"), "inlet_use": ("inlet_uses", "link")}
+SINGLE = ("options", "evaporation", "temperature", "adjustments")
+FIXED = {  # topology, kinds and units
+    "name", "line", "comment", "up", "down", "outlet", "gage", "node", "link", "kind", "shape", "reference", "route_to",
+    "flow_units", "infiltration_method", "form", "source", "file", "dated", "times", "points", "modified",
+    "snow_pack", "sides", "placement", "link_offsets", "barrels",
+}  # fmt: skip
+UNITS = {
+    "m": 1.0, "cm": 0.01, "mm": 1e-3, "km": 1e3, "ft": FOOT, "in": 0.0254,
+    "m2": 1.0, "ha": 1e4, "km2": 1e6, "ft2": FOOT**2, "acre": ACRE,
+    "m3": 1.0, "L": 1e-3, "l": 1e-3, "ft3": FOOT**3,
+    "m3/s": 1.0, "CMS": 1.0, "L/s": 1e-3, "l/s": 1e-3, "LPS": 1e-3, "MLD": 1000.0 / 86400.0, "cfs": FOOT**3,
+    "CFS": FOOT**3, "GPM": 3.785411784e-3 / 60.0, "MGD": 3785.411784 / 86400.0,
+    "m/s": 1.0, "mm/h": 1e-3 / 3600.0, "in/h": 0.0254 / 3600.0, "mm/d": 1e-3 / 86400.0, "in/d": 0.0254 / 86400.0,
+    "s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0, "1/h": 1.0 / 3600.0, "1/s": 1.0, "%": 0.01, "1": 1.0,
+}  # fmt: skip
+OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {
+    "=": lambda _, value: value,
+    "*=": lambda old, value: old * value,
+    "/=": lambda old, value: old / value,
+    "+=": lambda old, value: old + value,
+    "-=": lambda old, value: old - value,
+}
+EXPRESSION = re.compile(
+    r"""^\s*(?P<table>\w+)\s*
+    (?:\[\s*(?P<selector>"[^"]*"|.*?)\s*\])?\s*
+    \.\s*(?P<path>[\w.]+(?:\[\d+\])?)\s*
+    (?P<op>[*/+-]?=)\s*(?P<value>.*?)\s*$""",
+    re.VERBOSE,
+)
+FORM = "write TABLE[SELECTOR].ATTRIBUTE = VALUE, for example conduit[C1].roughness *= 0.8"
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """One change, taken apart."""
+
+    text: str
+    table: str
+    selector: str  # as written, without brackets
+    path: tuple[str, ...]
+    index: int | None  # of geometry[0] and the like
+    op: str
+    value: str
+
+
+def parse_change(text: str) -> Expression:
+    """Take an expression apart; UsageError where it is none."""
+    found = EXPRESSION.match(text)
+    if not found:
+        raise UsageError(f"cannot read the change '{text}': {FORM}")
+    table, path = found["table"], found["path"]
+    known = [*NAMED, *LISTED, *SINGLE]
+    if table not in known:
+        raise UsageError(f"change '{text}': there is no table '{table}'{suggestion(table, known)}")
+    if table in SINGLE and found["selector"] is not None:
+        raise UsageError(f"change '{text}': {table} takes no selector: write {table}.{path}")
+    if table not in SINGLE and not found["selector"]:
+        raise UsageError(f"change '{text}': which {table}? {FORM}")
+    index = None
+    if path.endswith("]"):
+        path, _, number = path[:-1].partition("[")
+        index = int(number)
+    return Expression(text, table, found["selector"] or "", tuple(path.split(".")), index, found["op"], found["value"])
+
+
+def apply_changes(model: Model, changes: Any) -> Model:
+    """A new model with the changes: expressions, ``{"conduit[C1].roughness": 0.013}``, functions, or a list of them."""
+    if isinstance(changes, Model):
+        return changes
+    if isinstance(changes, str):
+        return apply_expression(model, parse_change(changes))
+    if isinstance(changes, Mapping):
+        for key, value in changes.items():
+            model = apply_expression(model, parse_change(f"{key} = {value}"))
+        return model
+    if callable(changes):
+        changed = changes(model)
+        if not isinstance(changed, Model):
+            raise UsageError("a function that changes a model must return a Model")
+        return changed
+    if isinstance(changes, Iterable):
+        for change in changes:
+            model = apply_changes(model, change)
+        return model
+    raise UsageError(f"a change is an expression, a dict, a function or a Model, not {type(changes).__name__}")
+
+
+def describe(changes: Any) -> list[str]:
+    """The changes as lines of text, for the results' attributes."""
+    if isinstance(changes, str):
+        return [changes.strip()]
+    if isinstance(changes, Mapping):
+        return [f"{key} = {value}" for key, value in changes.items()]
+    if isinstance(changes, Model):
+        return [f"model {changes.path.name if changes.path else 'made in Python'}"]
+    if callable(changes):
+        return [f"function {getattr(changes, '__name__', 'without a name')}"]
+    return [line for change in changes for line in describe(change)]
+
+
+def apply_expression(model: Model, change: Expression) -> Model:
+    """A new model with one change."""
+    if change.table in SINGLE:
+        row = _changed(getattr(model, change.table), change.path, change)
+        return replace(model, **{change.table: row})
+    if change.table in LISTED:
+        table, key = LISTED[change.table]
+        rows = getattr(model, table)
+        chosen = _select(model, change, [getattr(row, key) for row in rows], dict.fromkeys(()))
+        new = tuple(_changed(r, change.path, change) if getattr(r, key) in chosen else r for r in rows)
+        return replace(model, **{table: new})
+    tables = {name: getattr(model, name) for name in NAMED[change.table]}
+    rows = {name: row for table in tables.values() for name, row in table.items()}
+    chosen = _select(model, change, list(rows), rows)
+    changed = {}
+    for table, content in tables.items():
+        new = {n: _changed(row, change.path, change) if n in chosen else row for n, row in content.items()}
+        if new != content:
+            changed[table] = new
+    return replace(model, **changed)
+
+
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """', did you mean ...?' or nothing."""
+    near = get_close_matches(word, list(known), n=1, cutoff=0.5)
+    return f", did you mean '{near[0]}'?" if near else ""
+
+
+# --- selecting ----------------------------------------------------------------------------------------------------
+
+
+def _select(model: Model, change: Expression, names: list[str], rows: dict[str, Any]) -> set[str]:
+    """Names that the selector means; UsageError where it means none."""
+    text = change.selector
+    if len(text) >= 2 and text[0] == text[-1] == '"':
+        chosen, text = {n for n in names if n == text[1:-1]}, text[1:-1]
+    elif text in names:
+        chosen = {text}
+    elif "=" in text:
+        chosen = _by_property(change, names, rows)
+    else:
+        chosen = {n for n in names if fnmatchcase(n, text)} or {n for n in names if n.lower() == text.lower()}
+    if not chosen:
+        raise UsageError(f"change '{change.text}': no {change.table} matches '{text}'{suggestion(text, names)}")
+    return chosen
+
+
+def _by_property(change: Expression, names: list[str], rows: dict[str, Any]) -> set[str]:
+    key, _, wanted = (part.strip() for part in change.selector.partition("="))
+    if key == "zone":
+        raise UsageError(f"change '{change.text}': selection by zone is not available yet")
+    if key != "tag" or not rows:
+        raise UsageError(f"change '{change.text}': select by name, pattern or tag=..., not by '{key}'")
+    return {n for n in names if fnmatchcase(rows[n].tag, wanted)}
+
+
+# --- changing -----------------------------------------------------------------------------------------------------
+
+
+def _changed(row: Any, path: tuple[str, ...], change: Expression) -> Any:
+    """A copy of a row with the attribute at the end of the path changed."""
+    if not is_dataclass(row) or isinstance(row, type):
+        raise UsageError(f"change '{change.text}': there is nothing inside '{path[0]}' to change here")
+    known = [f.name for f in fields(row)]
+    attribute = path[0]
+    if attribute not in known:
+        free = [name for name in known if name not in FIXED]
+        raise UsageError(
+            f"change '{change.text}': {type(row).__name__.lower()} has no attribute '{attribute}'"
+            f"{suggestion(attribute, free) or '; it has ' + ', '.join(free)}"
+        )
+    if attribute in FIXED:
+        raise UsageError(
+            f"change '{change.text}': '{attribute}' cannot be changed: changes touch parameters, "
+            "never topology, kinds or units"
+        )
+    old = getattr(row, attribute)
+    if len(path) > 1:
+        return replace(row, **{attribute: _changed(old, path[1:], change)})
+    return replace(row, **{attribute: _new_value(old, row, attribute, change)})
+
+
+def _new_value(old: Any, row: Any, attribute: str, change: Expression) -> Any:
+    if isinstance(old, tuple):
+        return _new_tuple(old, change)
+    if isinstance(old, bool):
+        return _boolean(change)
+    if isinstance(old, datetime) or (old is None and attribute.endswith("start")):
+        return _moment(change)
+    if isinstance(old, str):
+        if change.op != "=":
+            raise UsageError(f"change '{change.text}': '{attribute}' is a name or word: only = can change it")
+        return change.value.strip("\"'")
+    if isinstance(old, int | float):
+        value = _operate(old, change)
+        whole = next(f.type for f in fields(row) if f.name == attribute) == "int"
+        return round(value) if whole else value
+    raise UsageError(f"change '{change.text}': '{attribute}' cannot be changed as a whole, only what is inside it")
+
+
+def _new_tuple(old: tuple[Any, ...], change: Expression) -> tuple[Any, ...]:
+    """Numbers in a row: all of them, or the one with the index."""
+    if not all(isinstance(v, int | float) for v in old):
+        raise UsageError(f"change '{change.text}': this table of values cannot be changed by an expression")
+    if change.index is not None and not 0 <= change.index < len(old):
+        raise UsageError(f"change '{change.text}': the index goes from 0 to {len(old) - 1}")
+    return tuple(_operate(v, change) if change.index in (None, k) else v for k, v in enumerate(old))
+
+
+def _operate(old: float, change: Expression) -> float:
+    """The new number; it must be finite."""
+    try:
+        value = float(OPERATIONS[change.op](old, _number(change)))
+    except ZeroDivisionError:
+        value = inf
+    if not isfinite(value):
+        raise UsageError(f"change '{change.text}': the result is not a finite number")
+    return value
+
+
+def _number(change: Expression) -> float:
+    """The value in SI."""
+    found = re.match(r"^([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(\S*)$", change.value)
+    if not found:
+        raise UsageError(f"change '{change.text}': '{change.value}' is not a number with a unit or without")
+    number, unit = float(found[1]), found[2]
+    if not unit:
+        return number
+    if unit not in UNITS:
+        raise UsageError(f"change '{change.text}': unknown unit '{unit}'{suggestion(unit, UNITS)}")
+    if change.op in ("*=", "/=") and unit not in ("%", "1"):
+        raise UsageError(f"change '{change.text}': a factor has no unit")
+    return number * UNITS[unit]
+
+
+def _boolean(change: Expression) -> bool:
+    words = {"yes": True, "true": True, "on": True, "1": True, "no": False, "false": False, "off": False, "0": False}
+    value = words.get(change.value.lower())
+    if value is None or change.op != "=":
+        raise UsageError(f"change '{change.text}': write = yes or = no")
+    return value
+
+
+def _moment(change: Expression) -> datetime:
+    try:
+        if change.op != "=":
+            raise ValueError
+        return datetime.fromisoformat(change.value.strip("\"'"))
+    except ValueError:
+        raise UsageError(f"change '{change.text}': write a date as = 2021-06-30T12:00") from None

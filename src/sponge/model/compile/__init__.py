@@ -1,0 +1,69 @@
+"""From a Model to a Network of one lane."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sponge.engine.clock import Events
+from sponge.engine.network import OUTFALL
+from sponge.engine.system import Network
+from sponge.model.compile.controls import compile_controls
+from sponge.model.compile.hydrology import compile_hydrology
+from sponge.model.compile.index import index_of
+from sponge.model.compile.inflows import compile_inflows
+from sponge.model.compile.inlets import compile_inlets
+from sponge.model.compile.kinematic import compile_kinematic
+from sponge.model.compile.layout import crowns, degrees, layout_of
+from sponge.model.compile.links import compile_links
+from sponge.model.compile.nodes import compile_nodes, compile_outfalls, node_full_depths
+from sponge.model.compile.sections import compile_conduits
+from sponge.model.compile.settings import seconds_of, settings_of
+from sponge.model.compile.storages import compile_storages
+from sponge.model.compile.structures import compile_structures
+from sponge.model.model import Model
+
+
+def compile_events(model: Model) -> Events:
+    """Routing events in order, an overlapping one cut at the start of the next; s since the simulation's start."""
+    start = seconds_of(model.options.start)
+    spans = sorted((seconds_of(e.start) - start, seconds_of(e.end) - start) for e in model.events)
+    begins = np.array([b for b, _ in spans], float)
+    ends = np.array([e for _, e in spans], float)
+    if len(ends) > 1:
+        ends[:-1] = np.minimum(ends[:-1], begins[1:])
+    return Events(begins, ends)
+
+
+def compile_model(model: Model) -> Network:
+    """The Network of one lane; the model must be valid (see model.validate)."""
+    index = index_of(model)
+    settings = settings_of(model)
+    layout = layout_of(model, index)
+    conduits = compile_conduits(model, index, layout, settings.crown_cutoff)
+    links = compile_links(model, index, layout, conduits)
+    storages = compile_storages(model, index, node_full_depths(model, index, links))
+    nodes = compile_nodes(model, index, links, storages)
+    is_outfall = nodes.kind == OUTFALL
+    nodes = nodes._replace(
+        degree=degrees(layout, is_outfall, bool(settings.dynamic)),
+        crown=crowns(layout, nodes.invert, links.full_depth),
+    )
+    outfalls = compile_outfalls(model, index, links)
+    gate = np.zeros(len(index.nodes), np.int64)
+    gate[outfalls.node] = outfalls.flap_gate
+    return Network(
+        settings=settings,
+        events=compile_events(model),
+        nodes=nodes,
+        storages=storages,
+        outfalls=outfalls,
+        links=links,
+        conduits=conduits,
+        structures=compile_structures(model, index),
+        kinematic=compile_kinematic(model, index, nodes, links),
+        hydrology=compile_hydrology(model, index),
+        inflows=compile_inflows(model, index),
+        controls=compile_controls(model, index, nodes, links, conduits, conduits.sections),
+        inlets=compile_inlets(model, index, nodes, links, conduits),
+        outfall_gate=gate,
+    )

@@ -1,0 +1,105 @@
+"""Subcatchments of a Model as the arrays that runoff is computed from."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sponge.engine.hydrology import Hydrology
+from sponge.engine.hydrology_tables import IMPERVIOUS, IMPERVIOUS_BARE, PERVIOUS, SURFACES
+from sponge.model import elements as el
+from sponge.model.compile.index import Index
+from sponge.model.compile.weather import compile_climate, compile_gages, monthly_factors, runoff_steps
+from sponge.model.model import Model
+from sponge.physics import infiltration
+from sponge.physics.infiltration import curve_number, green_ampt, horton
+from sponge.physics.runoff import runoff_coefficient
+
+
+def soil_of(soil: el.Infiltration | None) -> tuple[int, tuple[float, ...]]:
+    """Code and parameters of a subcatchment's infiltration."""
+    if isinstance(soil, el.Horton):
+        code = infiltration.MODIFIED_HORTON if soil.modified else infiltration.HORTON
+        return code, horton.parameters(soil.max_rate, soil.min_rate, soil.decay, soil.drying_time, soil.max_volume)
+    if isinstance(soil, el.GreenAmpt):
+        return infiltration.GREEN_AMPT, green_ampt.parameters(
+            soil.suction, soil.conductivity, soil.initial_deficit, soil.modified
+        )
+    if isinstance(soil, el.CurveNumber):
+        return infiltration.CURVE_NUMBER, curve_number.parameters(soil.curve_number, soil.drying_time)
+    return infiltration.NONE, (0.0,) * infiltration.PARAMETERS
+
+
+def surfaces_of(sub: el.Subcatchment) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Fractions of the area, coefficients of overland flow and depression storages of the three surfaces."""
+    impervious = min(sub.impervious, 1.0)
+    fraction, coefficient, storage = np.zeros(SURFACES), np.zeros(SURFACES), np.zeros(SURFACES)
+    fraction[IMPERVIOUS_BARE] = impervious * sub.impervious_without_storage
+    fraction[IMPERVIOUS] = impervious * (1.0 - sub.impervious_without_storage)
+    fraction[PERVIOUS] = 1.0 - impervious
+    storage[IMPERVIOUS], storage[PERVIOUS] = sub.storage_impervious, sub.storage_pervious
+    paved = impervious * sub.area  # both paved surfaces share the width
+    coefficient[:PERVIOUS] = runoff_coefficient(paved, sub.width, sub.slope, sub.roughness_impervious)
+    coefficient[PERVIOUS] = runoff_coefficient(sub.area - paved, sub.width, sub.slope, sub.roughness_pervious)
+    return fraction, coefficient, storage
+
+
+def crossings_of(sub: el.Subcatchment, fraction: np.ndarray) -> tuple[float, float, float]:
+    """Part of each surface's runoff that crosses: from both paved ones to pervious, or from pervious to paved.
+
+    Where the surface that should receive it has no area, the runoff goes to the outlet.
+    """
+    mixed = 0.0 < sub.impervious < 1.0
+    to_pervious = sub.routed if mixed and sub.route_to == "PERVIOUS" else 0.0
+    to_impervious = sub.routed if mixed and sub.route_to == "IMPERVIOUS" and fraction[IMPERVIOUS] > 0.0 else 0.0
+    return to_pervious, to_pervious, to_impervious
+
+
+def outlets_of(model: Model, index: Index) -> tuple[np.ndarray, np.ndarray]:
+    """Node and subcatchment that receive each subcatchment's runoff, -1 for none (itself counts as none)."""
+    node = [index.nodes.get(sub.outlet, -1) for sub in model.subcatchments.values()]
+    downhill = []
+    for name, sub in model.subcatchments.items():
+        other = model.subcatchments.get(sub.outlet)
+        receives = other is not None and sub.outlet not in index.nodes and sub.outlet != name and other.area > 0.0
+        downhill.append(index.subcatchments[sub.outlet] if receives else -1)
+    return np.array(node, np.int64), np.array(downhill, np.int64)
+
+
+def pattern_rows(model: Model) -> tuple[dict[str, int], np.ndarray]:
+    """Row of each monthly pattern by name, and the factors (pattern, 12)."""
+    names = [name for name, pattern in model.patterns.items() if pattern.kind == "MONTHLY"]
+    factors = np.array([monthly_factors(model, name) for name in names]).reshape(len(names), 12)
+    return {name: i for i, name in enumerate(names)}, factors
+
+
+def compile_hydrology(model: Model, index: Index) -> Hydrology:
+    """Hydrology of one lane."""
+    subs = list(model.subcatchments.values())
+    n = len(subs)
+    surfaces = np.array([surfaces_of(sub) for sub in subs]).reshape(n, 3, SURFACES)
+    crossings = np.array([crossings_of(sub, surfaces[i, 0]) for i, sub in enumerate(subs)]).reshape(n, SURFACES)
+    soils = [soil_of(sub.infiltration) for sub in subs]
+    node, downhill = outlets_of(model, index)
+    rows, monthly = pattern_rows(model)
+    wet, dry = runoff_steps(model)
+    return Hydrology(
+        gage=np.array([index.gages.get(sub.gage, -1) for sub in subs], np.int64),
+        node=node,
+        downhill=downhill,
+        method=np.array([code for code, _ in soils], np.int64),
+        pattern=np.array(
+            [[rows.get(name, -1) for name in (sub.roughness_pattern, sub.storage_pattern, sub.infiltration_pattern)]
+             for sub in subs], np.int64,
+        ).reshape(n, 3),
+        area=np.array([sub.area for sub in subs], float),
+        fraction=surfaces[:, 0],
+        coefficient=surfaces[:, 1],
+        storage=surfaces[:, 2],
+        crosses=crossings,
+        soil=np.array([p for _, p in soils], float).reshape(n, infiltration.PARAMETERS),
+        initial_soil=np.array([infiltration.initial_soil(*soil) for soil in soils]).reshape(n, infiltration.SOIL_STATES),
+        monthly=monthly,
+        step=np.array([wet, dry, float(int(model.options.duration))]),
+        gages=compile_gages(model),
+        climate=compile_climate(model),
+    )

@@ -1,0 +1,24 @@
+"""Names to indices, in the file's order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sponge.model.model import Model
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Where each named object stands in its table."""
+
+    nodes: dict[str, int]
+    links: dict[str, int]
+    subcatchments: dict[str, int]
+    gages: dict[str, int]
+
+
+def index_of(model: Model) -> Index:
+    """The index of a model: EPA SWMM's order of nodes and links is the file's."""
+    nodes = model.node_order or (*model.junctions, *model.outfalls, *model.storages, *model.dividers)
+    links = model.link_order or (*model.conduits, *model.pumps, *model.orifices, *model.weirs, *model.outlets)
+    return Index(*({name: i for i, name in enumerate(names)} for names in (nodes, links, model.subcatchments, model.gages)))

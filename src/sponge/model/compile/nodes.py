@@ -1,0 +1,104 @@
+"""Nodes and outfalls of a Model as tables of one lane."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sponge.base.units import units_of
+from sponge.engine.network import CONDUIT, DIVIDER, JUNCTION, OUTFALL, PUMP, STORAGE, Links, Nodes
+from sponge.model import elements as el
+from sponge.model.compile.curves import CurvePool
+from sponge.model.compile.index import Index
+from sponge.model.compile.inflows import times_since_start
+from sponge.model.compile.structures import integers, numbers, pump_kind
+from sponge.model.model import Model
+from sponge.physics.links.pump import STEP_VOLUME
+from sponge.physics.nodes import outfall
+from sponge.physics.nodes.outfall import Outfalls
+from sponge.physics.nodes.storage import Storages
+
+NODE_KINDS = {el.Junction: JUNCTION, el.Outfall: OUTFALL, el.Storage: STORAGE, el.Divider: DIVIDER}
+OUTFALL_KINDS = {
+    "FREE": outfall.FREE, "NORMAL": outfall.NORMAL, "FIXED": outfall.FIXED, "TIDAL": outfall.TIDAL,
+    "TIMESERIES": outfall.SERIES,
+}  # fmt: skip
+
+
+def node_full_depths(model: Model, index: Index, links: Links) -> np.ndarray:
+    """Depth [m] at which each node is full, (node,).
+
+    What the file says, but no less than up to the crown of every link that leaves the node and every conduit that
+    enters it. Pumps and bottom orifices do not count, and an open storage unit keeps what the file says.
+    """
+    rows = [model.node(name) for name in index.nodes]
+    depth = numbers(getattr(row, "max_depth", 0.0) for row in rows)
+    fixed = [isinstance(row, el.Storage) and row.surcharge_depth <= 0.0 for row in rows]
+    for name, j in index.links.items():
+        if links.kind[j] == PUMP or (name in model.orifices and model.orifices[name].kind.upper() == "BOTTOM"):
+            continue
+        ends = [(links.up[j], links.offset_up[j])]
+        if links.kind[j] == CONDUIT:
+            ends.append((links.down[j], links.offset_down[j]))
+        for node, offset in ends:
+            if not fixed[node]:
+                depth[node] = max(depth[node], offset + links.full_depth[j])
+    return depth
+
+
+def full_volumes(model: Model, index: Index, full_depth: np.ndarray, storages: Storages) -> np.ndarray:
+    """Water [m3] that each node holds when full, (node,): storage units, and the wet wells of pumps by volume."""
+    volume = np.zeros(len(index.nodes))
+    for row in model.pumps.values():
+        node = index.nodes[row.up]
+        if pump_kind(model, row) == STEP_VOLUME and full_depth[node] > 0.0:
+            points = model.curves[row.curve].points
+            volume[node] = max(volume[node], points[-1][0] if points else 0.0)
+    volume[storages.node] = storages.full_volume
+    return volume
+
+
+def compile_nodes(model: Model, index: Index, links: Links, storages: Storages) -> Nodes:
+    """Nodes of one lane; crown and degree are left at zero."""
+    rows = [model.node(name) for name in index.nodes]
+    tables = (model.junctions, model.outfalls, model.storages, model.dividers)
+    places = {name: i for table in tables for i, name in enumerate(table)}
+    kind = integers(NODE_KINDS[type(row)] for row in rows)
+    place = integers(places[row.name] for row in rows)
+    full_depth = node_full_depths(model, index, links)
+    return Nodes(
+        kind=kind,
+        index=np.where(kind == JUNCTION, np.arange(len(rows)), place),
+        degree=np.zeros(len(rows), np.int64),
+        invert=numbers(row.invert for row in rows),
+        full_depth=full_depth,
+        surcharge_depth=numbers(getattr(row, "surcharge_depth", 0.0) for row in rows),
+        ponded_area=numbers(getattr(row, "ponded_area", 0.0) for row in rows),
+        initial_depth=numbers(getattr(row, "initial_depth", 0.0) for row in rows),
+        crown=np.zeros(len(rows)),
+        full_volume=full_volumes(model, index, full_depth, storages),
+    )
+
+
+def compile_outfalls(model: Model, index: Index, links: Links) -> Outfalls:
+    """Outfalls of one lane, in the order of ``model.outfalls``."""
+    rows, curves = list(model.outfalls.values()), CurvePool(model)
+    length = units_of(model.options.flow_units).length
+    nodes = [index.nodes[row.name] for row in rows]
+    joined = {int(node): j for j in reversed(range(len(links.kind))) for node in (links.up[j], links.down[j])}
+    curve = np.full(len(rows), -1, np.int64)
+    for i, row in enumerate(rows):
+        if row.kind == "TIDAL":
+            curve[i] = curves.place(row.curve)
+        elif row.kind == "TIMESERIES":
+            times, stages = times_since_start(model, row.series)
+            curve[i] = curves.add(times, stages * length)
+    return Outfalls(
+        node=integers(nodes),
+        kind=integers(OUTFALL_KINDS[row.kind] for row in rows),
+        link=integers(joined.get(node, -1) for node in nodes),
+        flap_gate=integers(row.flap_gate for row in rows),
+        route_to=integers(index.subcatchments.get(row.route_to, -1) for row in rows),
+        stage=numbers(row.stage for row in rows),
+        curve=curve,
+        tables=curves.tables(),
+    )

@@ -1,0 +1,174 @@
+"""Conduits of a Model, with the tables of their cross sections."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+
+from sponge.base.constants import FOOT, GRAVITY, MANNING
+from sponge.engine.network import DARCY_WEISBACH, HAZEN_WILLIAMS, Conduits
+from sponge.model import elements as el
+from sponge.model.compile.index import Index
+from sponge.model.compile.layout import Layout
+from sponge.model.model import Model
+from sponge.physics.culvert import LAST_CODE
+from sponge.physics.force_main import equivalent_roughness, friction_constant
+from sponge.physics.sections.geometry import Geometry, SectionPool, geometry_of, shape_of
+from sponge.physics.sections.shape import Shape
+from sponge.physics.sections.tabulated import custom, irregular, street
+
+MIN_DROP = 0.001 * FOOT  # m: a flatter conduit counts as falling this much
+
+
+def section_of(model: Model, section: el.Section) -> Shape:
+    """The Shape of a row of [XSECTIONS], whatever it refers to."""
+    if section.shape == "IRREGULAR":
+        return _transect_shape(model.transects[section.reference])
+    if section.shape == "STREET":
+        return _street_shape(model.streets[section.reference])
+    if section.shape == "CUSTOM":
+        points = np.array(model.curves[section.reference].points, float).reshape(-1, 2)
+        return custom(section.geometry[0], points[:, 0], points[:, 1])
+    return shape_of(section.shape, section.geometry)
+
+
+def _transect_shape(t: el.Transect) -> Shape:
+    points = np.array(t.points, float).reshape(-1, 2)
+    return irregular(
+        points[:, 0] * t.station_factor,
+        points[:, 1] + t.elevation_shift,
+        (t.bank_left * t.station_factor, t.bank_right * t.station_factor),
+        (t.roughness_left, t.roughness_channel, t.roughness_right),
+        t.length_factor,
+    )
+
+
+def _street_shape(s: el.Street) -> Shape:
+    return street(
+        s.width, s.curb_height, s.cross_slope, s.roughness, s.gutter_depression, s.gutter_width, s.sides, s.back_width,
+        s.back_slope, s.back_roughness,
+    )  # fmt: skip
+
+
+def slope_of(drop: float, length: float, min_slope: float) -> float:
+    """Slope of a conduit whose ends differ by ``drop`` [m] along ``length`` [m], never negative."""
+    drop = max(abs(drop), MIN_DROP)
+    slope = drop / length if drop >= length else drop / sqrt(length**2 - drop**2)
+    return max(slope, min_slope)
+
+
+@dataclass(slots=True)
+class Friction:
+    """What slope and roughness make of a conduit, SI."""
+
+    roughness: float
+    stretch: float  # length for the solver over true length
+    slope: float  # of the lengthened conduit
+    beta: float
+    roughness_factor: float
+    force_main_factor: float
+
+
+def friction_of(model: Model, conduit: el.Conduit, shape: Shape, scale: Geometry, slope: float, length: float) -> Friction:
+    """Roughness in every form, and the lengthening that the solver's step asks for."""
+    options = model.options
+    dynamic = options.routing == "DYNWAVE"
+    pressure = dynamic and conduit.section.shape == "FORCE_MAIN"
+    equation = DARCY_WEISBACH if options.force_main_equation == "D-W" else HAZEN_WILLIAMS
+    friction = conduit.section.geometry[1]
+    roughness = scale.roughness or conduit.roughness
+    if pressure:
+        roughness = equivalent_roughness(equation, friction, scale.full_depth, slope)
+    roughness *= sqrt(scale.length_factor)
+    stretch = 1.0
+    if dynamic and options.lengthening_step > 0.0:
+        step = min(options.routing_step, options.lengthening_step)
+        stretch = max(1.0, step * _wave_speed(shape, scale, slope, roughness) / length)
+    slope /= stretch
+    roughness /= sqrt(stretch)
+    return Friction(
+        roughness,
+        stretch,
+        slope,
+        MANNING * sqrt(slope) / roughness,
+        GRAVITY * (roughness / MANNING) ** 2,
+        friction_constant(equation, friction, stretch) if pressure else 0.0,
+    )
+
+
+def _wave_speed(shape: Shape, scale: Geometry, slope: float, roughness: float) -> float:
+    """Speed [m/s] of a wave in the full section: V + sqrt(g A / W), with the depth for A/W in a closed section."""
+    depth = scale.full_depth
+    if scale.is_open:
+        depth = scale.full_area / (float(shape.width(np.ones(1))[0]) * scale.max_width)
+    return sqrt(GRAVITY * depth) + MANNING / roughness * scale.full_factor * sqrt(slope) / scale.full_area
+
+
+def compile_conduits(model: Model, index: Index, layout: Layout, crown_cutoff: float) -> Conduits:
+    """Conduits with a section, in the order of links.
+
+    ``crown_cutoff`` is the depth ratio above which the dynamic wave holds a closed section's width.
+    """
+    names = [n for n in index.links if n in model.conduits and model.conduits[n].section.shape != "DUMMY"]
+    inverts = np.array([model.node(name).invert for name in index.nodes], float)
+    pool, made = SectionPool(), {}
+    rows = []
+    for name in names:
+        conduit = model.conduits[name]
+        key = (conduit.section.shape, conduit.section.geometry, conduit.section.reference)
+        if key not in made:
+            shape = section_of(model, conduit.section)
+            made[key] = shape, pool.add(shape), geometry_of(shape)
+        rows.append(_row(model, conduit, index.links[name], layout, inverts, crown_cutoff, *made[key]))
+    columns = {field: [row[field] for row in rows] for field in Conduits._fields if field != "sections"}
+    integers = ("link", "barrels", "is_open", "culvert", "is_force_main", "has_losses", "section")
+    return Conduits(
+        **{f: np.array(v, np.int64 if f in integers else float) for f, v in columns.items()}, sections=pool.sections()
+    )
+
+
+def _row(
+    model: Model, conduit: el.Conduit, j: int, layout: Layout, inverts: np.ndarray, cutoff: float, shape: Shape,
+    section: int, scale: Geometry,
+) -> dict[str, float]:  # fmt: skip
+    """One conduit's fields of Conduits by name."""
+    up, down = (float(inverts[n[j]] + z[j]) for n, z in (
+        (layout.up, layout.offset_up), (layout.down, layout.offset_down)))  # fmt: skip
+    length = conduit.length / scale.length_factor
+    slope = slope_of(up - down, length, model.options.min_slope)
+    friction = friction_of(model, conduit, shape, scale, slope, length)
+    losses = (conduit.loss_inlet, conduit.loss_outlet)[:: layout.direction[j]]
+    return {
+        "link": j,
+        "barrels": conduit.section.barrels,
+        "is_open": scale.is_open,
+        "culvert": conduit.section.culvert if conduit.section.culvert <= LAST_CODE else 0,
+        "is_force_main": conduit.section.shape == "FORCE_MAIN",
+        "has_losses": any((*losses, conduit.loss_average)),
+        "length": length,
+        "modified_length": conduit.length if friction.stretch == 1.0 else friction.stretch * length,
+        "slope": slope,
+        "roughness": friction.roughness,
+        "roughness_factor": friction.roughness_factor,
+        "beta": friction.beta,
+        "max_width": scale.max_width,
+        "full_depth": scale.full_depth,
+        "full_area": scale.full_area,
+        "full_radius": scale.full_radius,
+        "full_radius_43": scale.full_radius_43,
+        "force_main_friction": conduit.section.geometry[1] if conduit.section.shape == "FORCE_MAIN" else 0.0,
+        "force_main_factor": friction.force_main_factor,
+        "loss_inlet": losses[0],
+        "loss_outlet": losses[1],
+        "loss_average": conduit.loss_average,
+        "seepage": conduit.seepage,
+        "bed_up": up,
+        "bed_down": down,
+        "crown_width": float(shape.width(np.array([cutoff]))[0]) * scale.max_width,
+        "full_flow": friction.beta * scale.full_factor,
+        "max_flow": friction.beta * scale.max_factor,
+        "width_depth": scale.widest_depth,
+        "section": section,
+    }

@@ -1,0 +1,126 @@
+"""Storage units of a Model as tables of one lane."""
+
+from __future__ import annotations
+
+from math import inf, pi
+
+import numpy as np
+
+from sponge.model import elements as el
+from sponge.model.compile.curves import CurvePool
+from sponge.model.compile.index import Index
+from sponge.model.compile.structures import integers, numbers
+from sponge.model.model import Model
+from sponge.physics.infiltration.green_ampt import parameters
+from sponge.physics.nodes.exfiltration import StorageLosses
+from sponge.physics.nodes.storage import POLYNOMIAL, POWER, TABULAR, Storages
+
+
+def formula_of(row: el.Storage) -> tuple[int, float, float, float]:
+    """Shape code and the coefficients a0, a1 and a2 (or exponent) of a storage unit's area.
+
+    Cylinder: pi A B with half-axes A, B. Cone: half-axes grow by z a metre along A, in proportion along B. Paraboloid:
+    A B are the half-axes at its height z. Pyramid: both sides grow by 2 z a metre.
+    """
+    if row.shape == "TABULAR":
+        return TABULAR, 0.0, 0.0, 0.0
+    if row.shape == "FUNCTIONAL":
+        return POWER, row.constant, row.coefficient, row.exponent
+    length, width, z = row.shape_parameters
+    a, b = length / 2.0, width / 2.0
+    if row.shape == "CYLINDRICAL":
+        return POLYNOMIAL, pi * a * b, 0.0, 0.0
+    if row.shape == "CONICAL":
+        return POLYNOMIAL, pi * a * b, 2.0 * pi * b * z, pi * b / a * z * z
+    if row.shape in ("PARABOLIC", "PARABOLOID"):
+        return POLYNOMIAL, 0.0, pi * a * b / z, 0.0
+    return POLYNOMIAL, length * width, 2.0 * (length + width) * z, 4.0 * z * z
+
+
+def curve_volumes(depths: np.ndarray, areas: np.ndarray) -> np.ndarray:
+    """Volume [m3] below each row of an area curve; below the first row area falls in proportion to depth."""
+    if len(depths) == 0:
+        return np.zeros(0)
+    segments = 0.5 * (areas[1:] + areas[:-1]) * np.diff(depths)
+    return 0.5 * areas[0] * max(depths[0], 0.0) + np.concatenate([[0.0], np.cumsum(segments)])
+
+
+def volume_at(model: Model, row: el.Storage, depth: float) -> float:
+    """Volume [m3] of a storage unit at a depth [m]."""
+    shape, a0, a1, a2 = formula_of(row)
+    if depth <= 0.0:
+        return 0.0
+    if shape == POLYNOMIAL:
+        return depth * (a0 + depth * (a1 / 2.0 + depth * a2 / 3.0))
+    if shape == POWER:
+        return a0 * depth + a1 / (a2 + 1.0) * depth ** (a2 + 1.0)
+    depths, areas = np.array(model.curves[row.curve].points, float).reshape(-1, 2).T
+    if len(depths) == 0:
+        return 0.0
+    if depth < depths[0]:
+        return float(0.5 * areas[0] / depths[0] * depth**2)
+    end_slope = max((areas[-1] - areas[-2]) / (depths[-1] - depths[-2]), 0.0) if len(depths) > 1 else 0.0
+    area = np.interp(depth, depths, areas) + end_slope * max(depth - depths[-1], 0.0)
+    below = depths < depth
+    return float(curve_volumes(np.append(depths[below], depth), np.append(areas[below], area))[-1])
+
+
+def banks_of(model: Model, row: el.Storage) -> tuple[float, float, float, float]:
+    """Bottom area [m2], depths of the foot and the top of the banks [m], and surface at their top [m2].
+
+    A curve's banks are where its area first grows with depth, up to where it stops; a formula's never end.
+    """
+    shape, a0, a1, a2 = formula_of(row)
+    if shape != TABULAR:
+        return a0 + (a1 if shape == POWER and a2 == 0.0 else 0.0), 0.0, inf, inf
+    points = model.curves[row.curve].points
+    foot = top = surface = 0.0
+    for (_, before), (depth, area) in zip(points, points[1:], strict=False):
+        if area > before:
+            top, surface = depth, area
+        elif area == before and surface == 0.0:
+            foot = depth
+        else:
+            break
+    return (points[0][1] if points and points[0][0] <= 0.0 else 0.0), foot, top, surface
+
+
+def compile_losses(model: Model) -> StorageLosses:
+    """Evaporation and exfiltration of one lane, in the order of ``model.storages``."""
+    rows = list(model.storages.values())
+    none = el.Exfiltration(0.0, 0.0, 0.0)
+    soils = [parameters(s.suction, s.conductivity, s.initial_deficit, True) for s in (r.exfiltration or none for r in rows)]
+    soil = np.array(soils, float).reshape(-1, 5)
+    banks = np.array([banks_of(model, r) for r in rows], float).reshape(-1, 4)
+    return StorageLosses(
+        numbers(r.evaporation_factor for r in rows), *(soil[:, k].copy() for k in range(4)),
+        *(banks[:, k].copy() for k in range(4)),
+    )
+
+
+def compile_storages(model: Model, index: Index, full_depth: np.ndarray) -> Storages:
+    """Storage units of one lane, in the order of ``model.storages``; ``full_depth`` [m] is (node,)."""
+    rows, curves = list(model.storages.values()), CurvePool(model)
+    formulas = np.array([formula_of(r) for r in rows], float).reshape(-1, 4)
+    nodes = integers(index.nodes[r.name] for r in rows)
+    depths = full_depth[nodes] if len(rows) else np.zeros(0)
+    tabular = [r.shape == "TABULAR" for r in rows]
+    curve = integers(curves.place(r.curve) if t else -1 for r, t in zip(rows, tabular, strict=True))
+    volume_curve = np.full(len(rows), -1, np.int64)
+    for i, row in enumerate(rows):
+        if tabular[i]:
+            x, y = np.array(model.curves[row.curve].points, float).reshape(-1, 2).T
+            volume_curve[i] = curves.add(curve_volumes(x, y), x)
+    return Storages(
+        node=nodes,
+        shape=formulas[:, 0].astype(np.int64),
+        constant=formulas[:, 1].copy(),
+        coefficient=formulas[:, 2].copy(),
+        exponent=formulas[:, 3].copy(),
+        full_depth=depths,
+        full_volume=numbers(volume_at(model, r, y) for r, y in zip(rows, depths, strict=True)),
+        curve=curve,
+        volume_curve=volume_curve,
+        tables=curves.tables(),
+        losses=compile_losses(model),
+    )

@@ -1,0 +1,258 @@
+"""Rain gages and climate as tables of steps, s since the simulation's start."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from math import tan
+
+import numpy as np
+
+from sponge.base.tables import pool
+from sponge.base.units import units_of
+from sponge.engine.hydrology import Climate, Gages
+from sponge.model.compile.inflows import times_since_start
+from sponge.model.compile.settings import seconds_of
+from sponge.model.elements import RainGage
+from sponge.model.model import Model
+from sponge.physics.climate import hargreaves
+
+Table = tuple[np.ndarray, np.ndarray]
+DAY = 86400.0
+ALWAYS = -1e12  # s: before every simulation
+PI = 3.141592654
+
+
+def months(model: Model) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(start s, month 0..11, day of the year) of every month that the simulation touches, the first one ALWAYS."""
+    start, end = model.options.start, model.options.end
+    first = datetime(start.year, start.month, 1)
+    dates = [first]
+    while dates[-1] <= end:
+        dates.append((dates[-1] + timedelta(days=32)).replace(day=1))
+    begins = np.array([(date - start).total_seconds() for date in dates])
+    number = np.array([date.month - 1.0 for date in dates])
+    return begins, number, np.array([float(date.timetuple().tm_yday) for date in dates])
+
+
+def month_at(model: Model, times: np.ndarray) -> np.ndarray:
+    """Month 0..11 of times [s since the start]."""
+    days = np.datetime64(model.options.start, "s") + np.asarray(times).astype("timedelta64[s]")
+    return days.astype("datetime64[M]").astype(int) % 12
+
+
+# --- rain ---------------------------------------------------------------------------------------------------------
+
+
+def intensities(form: str, values: np.ndarray, interval: float) -> np.ndarray:
+    """Rates, a second, from a gage's numbers: INTENSITY is a rate an hour, VOLUME and CUMULATIVE are depths."""
+    if form == "INTENSITY":
+        return values / 3600.0
+    if form == "CUMULATIVE":
+        before = np.concatenate([[0.0], values[:-1]])
+        values = np.where(values < before, values, values - before)
+    return values / interval
+
+
+def rain_steps(times: np.ndarray, rates: np.ndarray, interval: float) -> Table:
+    """Steps of intensity: each record rains for the interval from its time on, or until the next one that is wet.
+
+    Dry records are passed over but for the first, as in EPA SWMM, so that a dry spell is one step.
+    """
+    keep = rates != 0.0
+    keep[:1] = True
+    times, rates = np.round(times[keep]), rates[keep]
+    x: list[float] = []
+    y: list[float] = []
+    end = ALWAYS
+    for time, rate in zip(times.tolist(), rates.tolist(), strict=True):
+        if x and end < time:
+            x.append(end)
+            y.append(0.0)
+        begin = max(time, end) if x else time
+        x.append(begin)
+        y.append(rate)
+        end = max(begin, time + interval)
+    return np.array([*x, end] if x else [0.0]), np.array([*y, 0.0])
+
+
+def rain_of(model: Model, gage: RainGage) -> tuple[np.ndarray, np.ndarray, float]:
+    """Times [s since the start], intensities [m/s] and interval [s] of a gage, as recorded."""
+    if gage.file:
+        record = model.rain_records[gage.name]
+        return record.times - seconds_of(model.options.start), record.depths / record.interval, record.interval
+    times, values = times_since_start(model, gage.series)
+    depth = units_of(model.options.flow_units).depth
+    return times, intensities(gage.form, values, gage.interval) * depth, gage.interval
+
+
+def used_gages(model: Model) -> set[str]:
+    """Gages that a subcatchment has."""
+    return {sub.gage for sub in model.subcatchments.values() if sub.gage in model.gages}
+
+
+def compile_gages(model: Model) -> Gages:
+    """Gages of one lane; those that share a series share the rain of the first of them, as in EPA SWMM."""
+    used, tables, shared = used_gages(model), [], {}
+    rain = np.zeros(len(model.gages), np.int64)
+    for i, gage in enumerate(model.gages.values()):
+        shares = bool(gage.series) and gage.name in used
+        if shares and gage.series in shared:
+            rain[i] = shared[gage.series]
+            continue
+        rain[i] = len(tables)
+        if shares:
+            shared[gage.series] = len(tables)
+        if model.options.ignore_rainfall or (gage.file and gage.name not in model.rain_records):
+            tables.append((np.zeros(1), np.zeros(1)))
+        else:
+            times, rates, interval = rain_of(model, gage)
+            factor = np.array(model.adjustments.rainfall)[month_at(model, times)] if len(times) else 1.0
+            tables.append(rain_steps(times, rates * factor, interval))
+    return Gages(
+        used=np.array([int(name in used) for name in model.gages], np.int64),
+        rain=rain,
+        snow_catch=np.array([gage.snow_catch for gage in model.gages.values()], float),
+        tables=pool(tables),
+    )
+
+
+def runoff_steps(model: Model) -> tuple[float, float]:
+    """(wet, dry) runoff steps [s]: the wet one no longer than a series gage's interval, the dry one no shorter."""
+    wet = float(int(model.options.wet_step))
+    seen = set()
+    for name in model.gages:
+        gage = model.gages[name]
+        if name in used_gages(model) and gage.series and gage.series not in seen:
+            seen.add(gage.series)
+            wet = min(wet, gage.interval)
+    return wet, max(float(int(model.options.dry_step)), wet)
+
+
+# --- climate ------------------------------------------------------------------------------------------------------
+
+
+def filled(values: np.ndarray, before: float) -> np.ndarray:
+    """Missing days (NaN) take the last value before them."""
+    out, last = np.array(values, float), before
+    for i, value in enumerate(out):
+        last = last if np.isnan(value) else value
+        out[i] = last
+    return out
+
+
+def simulated_days(model: Model) -> np.ndarray:
+    """Midnights [s since the start] of the days of the simulation."""
+    start = model.options.start
+    midnight = -(seconds_of(start) % DAY)
+    return midnight + DAY * np.arange(int((model.options.duration - midnight) // DAY) + 1)
+
+
+def daily(model: Model, name: str, before: float) -> np.ndarray:
+    """A variable of the climate file on each day of the simulation; `before` until the first value."""
+    record, days = model.climate_record, simulated_days(model)
+    if record is None:
+        return np.full(len(days), before)
+    first = model.temperature.file_start or model.options.start
+    skip = int((seconds_of(first) - record.first_day) // DAY)
+    values = getattr(record, name)[max(skip, 0) : skip + len(days)]
+    return filled(np.concatenate([values, np.full(len(days) - len(values), np.nan)]), before)
+
+
+def daily_extremes(model: Model) -> tuple[np.ndarray, np.ndarray]:
+    """Lowest and highest temperature [degC] of each day, with the month's change."""
+    unknown = (70.0 - 32.0) / 1.8
+    change = np.array(model.adjustments.temperature)[month_at(model, simulated_days(model))]
+    low, high = (daily(model, name, unknown) + change for name in ("low", "high"))
+    return np.minimum(low, high), np.maximum(low, high)
+
+
+def hargreaves_rates(model: Model) -> np.ndarray:
+    """Evaporation [m/s] of each day from the week's mean temperature and range."""
+    low, high = daily_extremes(model)
+    days = simulated_days(model)
+    dates = np.datetime64(model.options.start, "s") + days.astype("timedelta64[s]")
+    year_day = (dates.astype("datetime64[D]") - dates.astype("datetime64[Y]")).astype(int) + 1
+    rates = []
+    for i, day in enumerate(year_day):
+        week = slice(max(0, i - 6), i + 1)
+        mean, span = 0.5 * (low + high)[week].mean(), (high - low)[week].mean()
+        rates.append(hargreaves(mean, span, float(day), model.temperature.latitude) * 1e-3 / DAY)
+    return np.array(rates)
+
+
+def series_evaporation(model: Model) -> Table:
+    """Steps of a series: its first value from the day of the start on holds from the beginning."""
+    times, values = times_since_start(model, model.evaporation.series)
+    rates = values * units_of(model.options.flow_units).evaporation
+    keep = (times >= -(seconds_of(model.options.start) % DAY)) & (times <= model.options.duration)
+    if not keep.any():
+        return np.array([ALWAYS]), rates[:1] if len(rates) else np.zeros(1)
+    x, y = times[keep], rates[keep]
+    x[0] = ALWAYS
+    return x, y
+
+
+def evaporation_steps(model: Model) -> tuple[Table, bool]:
+    """Steps of potential evaporation [m/s], and whether a change ends a runoff step."""
+    evaporation, (begins, number, _) = model.evaporation, months(model)
+    begins = np.concatenate([[ALWAYS], begins[1:]])
+    month = number.astype(int)
+    source = evaporation.source
+    if source == "CONSTANT":
+        x, y = begins[:1], np.array(evaporation.monthly[:1])
+    elif source == "MONTHLY":
+        x, y = begins, np.array(evaporation.monthly)[month]
+    elif source == "TIMESERIES":
+        x, y = series_evaporation(model)
+    else:
+        x = simulated_days(model)
+        if source == "FILE":
+            y = daily(model, "evaporation", 0.0) * np.array(evaporation.pan)[month_at(model, x)]
+        else:
+            y = hargreaves_rates(model)
+        x[0] = ALWAYS
+    change = np.array(model.adjustments.evaporation)
+    if change.any():
+        both = np.union1d(x, begins)
+        y = y[np.searchsorted(x, both, side="right") - 1] + change[month[np.searchsorted(begins, both, side="right") - 1]]
+        x = both
+    return (x, y), source not in ("CONSTANT", "TEMPERATURE")
+
+
+def monthly_factors(model: Model, pattern: str) -> np.ndarray:
+    """The twelve factors of a monthly pattern; ones for another kind or none."""
+    found = model.patterns.get(pattern)
+    factors = np.ones(12)
+    if found is not None and found.kind == "MONTHLY":
+        factors[: len(found.factors)] = found.factors[:12]
+    return factors
+
+
+def compile_climate(model: Model) -> Climate:
+    """Climate of one lane."""
+    begins, number, year_day = months(model)
+    evaporation, ends_steps = evaporation_steps(model)
+    tables: list[Table] = [(begins, number), (begins, year_day), evaporation]
+    temperature = model.temperature
+    series, low, high = -1, -1, -1
+    if temperature.source == "TIMESERIES":
+        times, values = times_since_start(model, temperature.series)
+        if units_of(model.options.flow_units).us:
+            values = (values - 32.0) / 1.8
+        series = len(tables)
+        tables.append((times, values))
+    elif temperature.source == "FILE" and model.climate_record is not None:
+        low, high = len(tables), len(tables) + 1
+        tables += [(simulated_days(model), values) for values in daily_extremes(model)]
+    snow = bool(model.other.get("SNOWPACKS")) and not model.options.ignore_snowmelt
+    adjust = model.adjustments
+    return Climate(
+        table=np.array([0, 1, 2, series, low, high], np.int64),
+        scalar=np.array([
+            float(ends_steps), float(model.evaporation.dry_only), tan(temperature.latitude * PI / 180.0),
+            temperature.longitude_correction / 60.0, temperature.snow_temperature if snow else -np.inf,
+            -(seconds_of(model.options.start) % DAY),
+        ]),
+        monthly=np.array([monthly_factors(model, model.evaporation.recovery), adjust.conductivity, adjust.temperature]),
+        tables=pool(tables),
+    )  # fmt: skip

@@ -1,0 +1,104 @@
+"""The Model: everything an .inp file says, as frozen tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sponge.base.errors import Problem
+from sponge.model import elements as el
+from sponge.model.options import Options, Report
+from sponge.model.records import ClimateRecord, RainRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row kept as it stands: tokens of a section that sponge does not simulate, or that says how things look."""
+
+    tokens: tuple[str, ...]
+    line: int = field(default=0, compare=False)
+    text: str = field(default="", compare=False)  # the whole line, where spaces matter
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One control rule of [CONTROLS] as text: the lines from RULE to its last clause."""
+
+    name: str
+    text: tuple[str, ...]
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True)
+class Model:
+    """An EPA SWMM model. Tables are dicts from name to row, in the file's order.
+
+    ``other`` holds the rows of every section without a table here (quality, LID, snow, groundwater, RDII, the map),
+    by section name in capitals without brackets, so that nothing is lost when the model is written back.
+    """
+
+    path: Path | None = field(default=None, compare=False)
+    title: tuple[str, ...] = ()
+    options: Options = field(default_factory=Options)
+    report: Report = field(default_factory=Report)
+    files: tuple[tuple[str, str, str], ...] = ()  # (USE or SAVE, what, name)
+    events: tuple[el.Event, ...] = ()
+    gages: dict[str, el.RainGage] = field(default_factory=dict)
+    evaporation: el.Evaporation = field(default_factory=el.Evaporation)
+    temperature: el.Temperature = field(default_factory=el.Temperature)
+    adjustments: el.Adjustments = field(default_factory=el.Adjustments)
+    subcatchments: dict[str, el.Subcatchment] = field(default_factory=dict)
+    junctions: dict[str, el.Junction] = field(default_factory=dict)
+    outfalls: dict[str, el.Outfall] = field(default_factory=dict)
+    storages: dict[str, el.Storage] = field(default_factory=dict)
+    dividers: dict[str, el.Divider] = field(default_factory=dict)
+    conduits: dict[str, el.Conduit] = field(default_factory=dict)
+    pumps: dict[str, el.Pump] = field(default_factory=dict)
+    orifices: dict[str, el.Orifice] = field(default_factory=dict)
+    weirs: dict[str, el.Weir] = field(default_factory=dict)
+    outlets: dict[str, el.Outlet] = field(default_factory=dict)
+    transects: dict[str, el.Transect] = field(default_factory=dict)
+    streets: dict[str, el.Street] = field(default_factory=dict)
+    inlets: dict[str, el.Inlet] = field(default_factory=dict)
+    inlet_uses: tuple[el.InletUse, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    rule_variables: tuple[Row, ...] = ()  # VARIABLE and EXPRESSION lines of [CONTROLS]
+    inflows: tuple[el.DirectInflow, ...] = ()
+    dry_weather: tuple[el.DryWeatherInflow, ...] = ()
+    patterns: dict[str, el.Pattern] = field(default_factory=dict)
+    curves: dict[str, el.Curve] = field(default_factory=dict)
+    series: dict[str, el.TimeSeries] = field(default_factory=dict)
+    coordinates: dict[str, tuple[float, float]] = field(default_factory=dict)
+    vertices: dict[str, tuple[tuple[float, float], ...]] = field(default_factory=dict)
+    polygons: dict[str, tuple[tuple[float, float], ...]] = field(default_factory=dict)
+    symbols: dict[str, tuple[float, float]] = field(default_factory=dict)
+    other: dict[str, tuple[Row, ...]] = field(default_factory=dict)
+    # node -> (s since 1970, m3/s)
+    interface_inflows: dict[str, tuple[Any, Any]] = field(default_factory=dict, compare=False)
+    rain_records: dict[str, RainRecord] = field(default_factory=dict, compare=False)  # by gage, of rain files
+    climate_record: ClimateRecord | None = field(default=None, compare=False)  # of the climate file
+    problems: tuple[Problem, ...] = field(default=(), compare=False)  # warnings of the reading
+    option_lines: dict[str, int] = field(default_factory=dict, compare=False)  # keyword of [OPTIONS] -> line
+    encoding: str = "utf-8"  # of the file, for writing it back
+    node_order: tuple[str, ...] = ()  # EPA's order of nodes and links: the file's order of definition
+    link_order: tuple[str, ...] = ()
+
+    @property
+    def folder(self) -> Path:
+        """Where the companion files are looked for."""
+        return self.path.parent if self.path else Path.cwd()
+
+    def node(self, name: str) -> el.Node:
+        """A node of any kind by name; KeyError where there is none."""
+        for table in (self.junctions, self.outfalls, self.storages, self.dividers):
+            if name in table:
+                return table[name]
+        raise KeyError(name)
+
+    def link(self, name: str) -> el.Link:
+        """A link of any kind by name; KeyError where there is none."""
+        for table in (self.conduits, self.pumps, self.orifices, self.weirs, self.outlets):
+            if name in table:
+                return table[name]
+        raise KeyError(name)

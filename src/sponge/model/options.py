@@ -1,0 +1,64 @@
+"""[OPTIONS], SI units: durations s, lengths m, areas m2, slopes and fractions of one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What EPA SWMM's [OPTIONS] may say; defaults are EPA's."""
+
+    flow_units: str = "CFS"  # CFS GPM MGD CMS LPS MLD: the file's, also of what it writes back
+    infiltration: str = "HORTON"
+    routing: str = "DYNWAVE"  # STEADY KINWAVE DYNWAVE (obsolete NF, KW, EKW, DW are accepted)
+    link_offsets: str = "DEPTH"  # DEPTH ELEVATION
+    force_main_equation: str = "H-W"  # H-W D-W
+    surcharge_method: str = "EXTRAN"  # EXTRAN SLOT
+    ignore_rainfall: bool = False
+    ignore_snowmelt: bool = False
+    ignore_groundwater: bool = False
+    ignore_rdii: bool = False
+    ignore_routing: bool = False
+    ignore_quality: bool = False
+    allow_ponding: bool = False
+    skip_steady_state: bool = False
+    system_flow_tolerance: float = 0.05  # fraction
+    lateral_flow_tolerance: float = 0.05
+    start: datetime = datetime(2004, 1, 1)
+    end: datetime = datetime(2004, 1, 1)
+    report_start: datetime | None = None  # None = start
+    sweep_start: tuple[int, int] = (1, 1)  # month, day
+    sweep_end: tuple[int, int] = (12, 31)
+    dry_days: float = 0.0
+    report_step: float = 900.0
+    wet_step: float = 300.0
+    dry_step: float = 3600.0
+    routing_step: float = 20.0
+    rule_step: float = 0.0
+    inertial_damping: str = "PARTIAL"  # NONE PARTIAL FULL
+    normal_flow_limited: str = "BOTH"  # SLOPE FROUDE BOTH NONE
+    min_surface_area: float = 0.0  # m2, 0 = EPA's 12.566 ft2
+    min_slope: float = 0.0
+    variable_step: float = 0.75  # Courant factor, 0 = fixed step
+    lengthening_step: float = 0.0
+    min_routing_step: float = 0.5
+    max_trials: int = 0  # 0 = EPA's 8
+    head_tolerance: float = 0.0  # m, 0 = EPA's 0.005 ft
+    threads: int = 1
+    temp_dir: str = ""
+    other: tuple[tuple[str, str], ...] = field(default=())  # accepted and without effect (COMPATIBILITY, ...)
+
+    @property
+    def duration(self) -> float:
+        """Length of the simulation, s."""
+        return (self.end - self.start).total_seconds()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """[REPORT]; only ``averages`` changes results."""
+
+    averages: bool = False
+    rows: tuple[tuple[str, ...], ...] = ()

@@ -1,0 +1,27 @@
+"""What was read from rain and climate files, SI. Times are seconds since 1970-01-01, without time zone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RainRecord:
+    """Rain of one gage."""
+
+    times: np.ndarray  # (record,) s, start of each interval
+    depths: np.ndarray  # (record,) m in each interval
+    interval: float  # s
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ClimateRecord:
+    """Daily climate from a file's first month on; NaN where the file has no value."""
+
+    first_day: float  # s, a midnight
+    low: np.ndarray  # (day,) degC
+    high: np.ndarray  # (day,) degC
+    evaporation: np.ndarray  # (day,) m/s
+    wind: np.ndarray  # (day,) as the file has it

@@ -1,0 +1,177 @@
+"""Premises and actions: one clause of a rule, from its words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sponge.model.hints import did_you_mean
+from sponge.model.model import Model
+from sponge.model.rules.syntax import Action, Attribute, Expression, Number, Premise
+from sponge.model.rules.words import (
+    ALL_ATTRIBUTES,
+    ATTRIBUTES,
+    CLAUSES,
+    LINKS,
+    LITERALS,
+    OBJECTS,
+    RELATIONS,
+    ClauseError,
+    bounded,
+    keyword,
+    number,
+    status,
+)  # fmt: skip
+
+MAX_PAST_HOURS = 48
+_TABLE_OF = {"CONDUIT": "conduits", "PUMP": "pumps", "ORIFICE": "orifices", "WEIR": "weirs", "OUTLET": "outlets"}
+
+
+@dataclass
+class Names:
+    """Every name that a rule may use, by its capitals, as the model spells it."""
+
+    nodes: dict[str, str]
+    links: dict[str, str]
+    kinds: dict[str, str]  # link -> CONDUIT, PUMP, ...
+    gages: dict[str, str]
+    curves: dict[str, str]
+    series: dict[str, str]
+    variables: dict[str, Expression] = field(default_factory=dict)
+    expressions: dict[str, Expression] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, model: Model) -> Names:
+        """The names of a model."""
+        nodes = (*model.junctions, *model.outfalls, *model.storages, *model.dividers)
+        kinds = {name: kind for kind, table in _TABLE_OF.items() for name in getattr(model, table)}
+        tables = _by_case(model.gages), _by_case(model.curves), _by_case(model.series)
+        return cls(_by_case(nodes), _by_case(kinds), kinds, *tables)
+
+
+def _by_case(names: Iterable[str]) -> dict[str, str]:
+    return {name.upper(): name for name in names}
+
+
+def _find(token: str, names: dict[str, str], what: str) -> str:
+    try:
+        return names[token.upper()]
+    except KeyError:
+        raise ClauseError(f"there is no {what} {token}", did_you_mean(token, names.values())) from None
+
+
+def read_variable(tokens: list[str], names: Names) -> tuple[Attribute, int]:
+    """``NODE J1 DEPTH``, ``SIMULATION TIME``, ...: the attribute and how many words it takes."""
+    kind = keyword(tokens[0], OBJECTS)
+    if kind is None:
+        hint = did_you_mean(tokens[0], (*OBJECTS, *names.variables, *names.expressions))
+        raise ClauseError(f"{tokens[0]} is no object, variable or expression", hint)
+    width = 2 if kind == "SIMULATION" else 3
+    if len(tokens) < width:
+        raise ClauseError(f"{kind} lacks a name or an attribute")
+    word = tokens[width - 1]
+    if kind == "GAGE":
+        return _gage_attribute(_find(tokens[1], names.gages, "rain gage"), word), width
+    attribute = keyword(word, ALL_ATTRIBUTES)
+    if attribute not in ATTRIBUTES[kind]:
+        raise ClauseError(f"{word} is no attribute of a {kind}", "known: " + ", ".join(sorted(ATTRIBUTES[kind])))
+    if kind == "SIMULATION":
+        return Attribute(kind, "", attribute), width
+    if kind == "NODE":
+        return Attribute(kind, _find(tokens[1], names.nodes, "node"), attribute), width
+    return Attribute("LINK", _find(tokens[1], names.links, "link"), attribute), width
+
+
+def _gage_attribute(gage: str, word: str) -> Attribute:
+    """INTENSITY, or n-HR_PRECIP: the rain of the last n hours."""
+    if keyword(word, ("INTENSITY",)):
+        return Attribute("GAGE", gage, "INTENSITY")
+    hours = re.match(r"\d+", word)
+    if not hours or not 1 <= int(hours[0]) <= MAX_PAST_HOURS:
+        hint = f"INTENSITY, or nHR_PRECIP with n up to {MAX_PAST_HOURS}"
+        raise ClauseError(f"{word} is no attribute of a GAGE", hint)
+    return Attribute("GAGE", gage, "PAST_RAIN", int(hours[0]))
+
+
+def read_premise(connective: str, tokens: list[str], names: Names, line: int) -> Premise:
+    """``variable relation value``, ``variable relation variable`` or ``expression relation value``."""
+    if len(tokens) < 3:
+        raise ClauseError("the premise is not complete", "for example NODE J1 DEPTH > 0.5")
+    left, used = _left_side(tokens, names)
+    rest = tokens[used:]
+    if not rest or rest[0] not in RELATIONS:
+        found = rest[0] if rest else "the end of the line"
+        raise ClauseError(f"a relation is missing before {found}", "one of " + " ".join(RELATIONS))
+    if len(rest) < 2:
+        raise ClauseError(f"nothing stands after {rest[0]}")
+    right, used = _right_side(rest[1:], left, names)
+    _nothing_more(rest[1 + used :])
+    return Premise(connective, left, rest[0], right, line)
+
+
+def _left_side(tokens: list[str], names: Names) -> tuple[Expression, int]:
+    name = tokens[0].upper()
+    if name in names.expressions:
+        return names.expressions[name], 1
+    if name in names.variables:
+        return names.variables[name], 1
+    return read_variable(tokens, names)
+
+
+def _right_side(tokens: list[str], left: Expression, names: Names) -> tuple[Number | Attribute, int]:
+    variable = names.variables.get(tokens[0].upper())
+    if isinstance(variable, Attribute):
+        return variable, 1
+    if keyword(tokens[0], OBJECTS):
+        return read_variable(tokens, names)
+    literal = LITERALS.get(left.attribute, number) if isinstance(left, Attribute) else number
+    return Number(literal(tokens[0])), 1
+
+
+def _nothing_more(tokens: list[str]) -> None:
+    """Another clause on the same line would be lost; other words are remarks."""
+    if tokens and keyword(tokens[0], CLAUSES):
+        raise ClauseError(f"{tokens[0]} must begin a line of its own")
+
+
+def read_action(tokens: list[str], names: Names, line: int) -> Action:
+    """``PUMP P1 STATUS = ON``, ``WEIR W1 SETTING = 0.5 | CURVE c | TIMESERIES t | PID kp ki kd``."""
+    if len(tokens) < 5:
+        raise ClauseError("the action is not complete", "for example PUMP P1 STATUS = ON, with spaces around '='")
+    kind = keyword(tokens[0], LINKS)
+    if kind is None or kind == "LINK":
+        raise ClauseError(f"{tokens[0]} cannot be controlled", "CONDUIT, PUMP, ORIFICE, WEIR or OUTLET")
+    link = _find(tokens[1], names.links, "link")
+    if names.kinds[link] != kind:
+        raise ClauseError(f"{link} is a {names.kinds[link].lower()}, not a {kind.lower()}")
+    attribute = keyword(tokens[2], ("STATUS", "SETTING"))
+    if attribute == "STATUS" and kind in ("CONDUIT", "PUMP"):
+        _nothing_more(tokens[5:])
+        return Action(link, _status_of(kind, tokens[4]), line=line)
+    if attribute == "SETTING" and kind != "CONDUIT":
+        return _setting(kind, link, tokens[4:], names, line)
+    raise ClauseError(f"{tokens[2]} of a {kind} cannot be set", "STATUS" if kind == "CONDUIT" else "SETTING")
+
+
+def _status_of(kind: str, token: str) -> float:
+    words = ("OFF", "ON") if kind == "PUMP" else ("CLOSED", "OPEN")
+    if keyword(token, words) is None:
+        raise ClauseError(f"{token} is no status of a {kind}", " or ".join(words))
+    return status(token)
+
+
+def _setting(kind: str, link: str, tokens: list[str], names: Names, line: int) -> Action:
+    how = keyword(tokens[0], ("CURVE", "TIMESERIES", "PID"))
+    width = {None: 1, "CURVE": 2, "TIMESERIES": 2, "PID": 4}[how]
+    if len(tokens) < width:
+        raise ClauseError(f"{how} lacks its numbers" if how == "PID" else f"{how} lacks a name")
+    _nothing_more(tokens[width:])
+    if how == "CURVE":
+        return Action(link, curve=_find(tokens[1], names.curves, "curve"), line=line)
+    if how == "TIMESERIES":
+        return Action(link, series=_find(tokens[1], names.series, "time series"), line=line)
+    if how == "PID":
+        gain, integral, derivative = (number(token) for token in tokens[1:4])
+        return Action(link, pid=(gain, integral, derivative), line=line)
+    return Action(link, number(tokens[0]) if kind == "PUMP" else bounded(tokens[0], 0.0, 1.0), line=line)

@@ -1,0 +1,126 @@
+"""Words of the rule language, literals, and names as a rule may spell them."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from datetime import date
+
+CLAUSES = ("RULE", "IF", "AND", "OR", "THEN", "ELSE", "PRIORITY")
+LINKS = ("LINK", "CONDUIT", "PUMP", "ORIFICE", "WEIR", "OUTLET")
+OBJECTS = ("GAGE", "NODE", *LINKS, "SIMULATION")
+RELATIONS = ("=", "<>", "<", "<=", ">", ">=")
+SERIAL_DAY_OF_1970 = 25569  # days from 1899-12-30, where dates are counted from, to 1970-01-01
+MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+
+_OPENING = {"STATUS", "TIMEOPEN", "TIMECLOSED"}
+_SETTING = {"FLOW", "SETTING", "TIMEOPEN", "TIMECLOSED"}
+_CONDUIT = {"DEPTH", "FULLFLOW", "FULLDEPTH", "FLOW", "LENGTH", "SLOPE", "VELOCITY"} | _OPENING
+ATTRIBUTES = {
+    "NODE": {"DEPTH", "MAXDEPTH", "HEAD", "VOLUME", "INFLOW"},
+    "LINK": _CONDUIT,
+    "CONDUIT": _CONDUIT,
+    "PUMP": _SETTING | {"STATUS"},
+    "ORIFICE": _SETTING,
+    "WEIR": _SETTING,
+    "OUTLET": _SETTING,
+    "SIMULATION": {"TIME", "DATE", "CLOCKTIME", "DAYOFYEAR", "DAY", "MONTH"},
+}
+# longer words first, as a word need only begin with a keyword
+ALL_ATTRIBUTES = sorted(set().union(*ATTRIBUTES.values()), key=lambda word: (-len(word), word))
+
+
+class ClauseError(Exception):
+    """A clause that cannot be read: what is wrong, and a hint."""
+
+    def __init__(self, message: str, hint: str = ""):
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+def tokens_of(line: str) -> list[str]:
+    """Words of a line up to its comment; quotes keep spaces."""
+    text = line.split(";", 1)[0]
+    return [quoted or bare for quoted, bare in re.findall(r'"([^"]*)"?|(\S+)', text) if quoted or bare]
+
+
+def keyword(token: str, words: Iterable[str]) -> str | None:
+    """The keyword that the token begins with, whatever its case."""
+    upper = token.upper()
+    return next((word for word in words if upper.startswith(word)), None)
+
+
+def number(token: str) -> float:
+    """A finite decimal number."""
+    try:
+        value = float(token) if "_" not in token else math.nan
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise ClauseError(f"{token!r} is not a number")
+    return value
+
+
+def duration(token: str) -> float:
+    """Days, from decimal hours or hours:minutes[:seconds]."""
+    match = re.fullmatch(r"(\d+):(\d+)(?::(\d+))?", token)
+    if match:
+        hours, minutes, seconds = (int(part or 0) for part in match.groups())
+        return (3600 * hours + 60 * minutes + seconds) / 86400.0
+    try:
+        return number(token) / 24.0
+    except ClauseError:
+        raise ClauseError(f"{token!r} is not a time", "hours, or hours:minutes:seconds") from None
+
+
+def serial_date(token: str) -> float:
+    """Days since 1899-12-30 of month/day/year; the month may be a name."""
+    match = re.fullmatch(r"(\w+)[-/](\d+)[-/](\d+)", token)
+    try:
+        month, day, year = match.groups() if match else ("", "", "")
+        word = month.upper()[:3]
+        number_of_month = MONTHS.index(word) + 1 if word in MONTHS else int(month)
+        return (date(int(year), number_of_month, int(day)) - date(1970, 1, 1)).days + SERIAL_DAY_OF_1970
+    except ValueError:
+        raise ClauseError(f"{token!r} is not a date", "month/day/year") from None
+
+
+def day_of_year(token: str) -> float:
+    """1..365, given so or as month/day."""
+    if re.fullmatch(r"\w+[-/]\d+", token):
+        try:
+            return serial_date(f"{token}/1947") - serial_date("1/1/1947") + 1.0
+        except ClauseError:
+            raise ClauseError(f"{token!r} is not a day of the year", "month/day, or 1 to 365") from None
+    return bounded(token, 1.0, 365.0)
+
+
+def bounded(token: str, low: float, high: float) -> float:
+    """A number within limits."""
+    value = number(token)
+    if not low <= value <= high:
+        raise ClauseError(f"{token} lies outside {low:g} to {high:g}")
+    return value
+
+
+def status(token: str) -> float:
+    """1 for ON and OPEN, 0 for OFF and CLOSED."""
+    word = keyword(token, ("OFF", "ON", "CLOSED", "OPEN"))
+    if word is None:
+        raise ClauseError(f"{token!r} is not a status", "ON, OFF, OPEN or CLOSED")
+    return 1.0 if word in ("ON", "OPEN") else 0.0
+
+
+LITERALS = {
+    "STATUS": status,
+    "TIME": duration,
+    "CLOCKTIME": duration,
+    "TIMEOPEN": duration,
+    "TIMECLOSED": duration,
+    "DATE": serial_date,
+    "DAY": lambda token: bounded(token, 1.0, 7.0),
+    "MONTH": lambda token: bounded(token, 1.0, 12.0),
+    "DAYOFYEAR": day_of_year,
+}

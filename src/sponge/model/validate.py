@@ -1,0 +1,42 @@
+"""All checks of a Model, in one list."""
+
+from __future__ import annotations
+
+from sponge.base.errors import Problem
+from sponge.model.model import Model
+from sponge.model.validation.active import check_active
+from sponge.model.validation.hydrology import check_hydrology
+from sponge.model.validation.links import check_links
+from sponge.model.validation.nodes import check_nodes
+from sponge.model.validation.options import check_options
+from sponge.model.validation.references import check_references
+from sponge.model.validation.report import Findings
+from sponge.model.validation.rules import check_rules
+from sponge.model.validation.tables import check_tables
+from sponge.model.validation.topology import check_topology
+
+
+BY_THEMSELVES = (check_tables, check_hydrology, check_links, check_nodes)
+
+
+def validate(model: Model) -> list[Problem]:
+    """Every problem of a model, in the order of its file; warnings of the reading among them."""
+    found = Findings(model, list(model.problems))
+    for check in (check_references, check_options, *BY_THEMSELVES, check_rules, check_active):
+        check(found)
+    if not found.failed:  # a network with holes has no topology
+        check_topology(found)
+    return in_order(found.problems)
+
+
+def validate_parts(model: Model) -> list[Problem]:
+    """What is wrong with the elements of a model that could be read in part only: nothing that may be missing."""
+    found = Findings(model)
+    for check in BY_THEMSELVES:
+        check(found)
+    return [problem for problem in found.problems if problem.fatal]
+
+
+def in_order(problems: list[Problem]) -> list[Problem]:
+    """Problems by line, those without one last; each once."""
+    return sorted(dict.fromkeys(problems), key=lambda problem: problem.line or 10**9)

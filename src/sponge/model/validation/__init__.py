@@ -1,0 +1,1 @@
+"""What makes a Model fit to run: references, values, topology, and no active process that is not simulated."""

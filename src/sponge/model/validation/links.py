@@ -1,0 +1,120 @@
+"""Links by themselves: what EPA SWMM checks of each before a run."""
+
+from __future__ import annotations
+
+from math import sqrt
+
+from sponge.base.constants import FOOT
+from sponge.model.elements import Conduit, Pump, Section
+from sponge.model.validation.geometry import full_depth, roughness_of
+from sponge.model.validation.report import LINKS, Findings
+
+LEAST_DROP = 0.001 * FOOT  # m
+WEIR_SHAPES = {"V-NOTCH": "TRIANGULAR", "TRAPEZOIDAL": "TRAPEZOIDAL"}
+
+
+def check_links(found: Findings) -> None:
+    """Every link."""
+    model = found.model
+    for conduit in model.conduits.values():
+        _check_conduit(found, conduit)
+    for pump in model.pumps.values():
+        _check_pump(found, pump)
+    for orifice in model.orifices.values():
+        if orifice.section.shape not in ("RECT_CLOSED", "CIRCULAR") or orifice.section.geometry[0] <= 0.0:
+            found.bad_element(
+                "orifices", orifice, f"cross section {_shape(orifice.section)}", "CIRCULAR or RECT_CLOSED is needed"
+            )
+    for weir in model.weirs.values():
+        needed = WEIR_SHAPES.get(weir.kind, "RECT_OPEN")
+        if weir.section.shape != needed or weir.section.geometry[0] <= 0.0:
+            hint = f"a {weir.kind} weir needs {needed}"
+            found.bad_element("weirs", weir, f"cross section {_shape(weir.section)}", hint)
+    _check_crests(found)
+
+
+def _shape(section: Section) -> str:
+    return "missing" if section.geometry[0] == 0.0 else section.shape
+
+
+def _check_conduit(found: Findings, conduit: Conduit) -> None:
+    model, section = found.model, conduit.section
+    if conduit.length <= 0.0:
+        found.bad_element("conduits", conduit, "length must be positive")
+    if roughness_of(model, section, conduit.roughness) <= 0.0:
+        found.bad_element("conduits", conduit, "roughness must be positive")
+    if section.barrels <= 0:
+        found.bad_element("conduits", conduit, "the number of barrels must be positive")
+    depth = full_depth(model, section)
+    if section.shape != "DUMMY" and depth is not None and depth <= 0.0:
+        message = "no cross section" if section.geometry[0] == 0.0 else "the cross section has no depth"
+        found.bad_element("conduits", conduit, message, "a row of [XSECTIONS]")
+    if section.shape == "FORCE_MAIN" and section.geometry[1] <= 0.0:
+        found.bad_element("conduits", conduit, "a force main needs a roughness", "Geom2 of [XSECTIONS]")
+    if conduit.length > 0.0:
+        slope_of(found, conduit)
+
+
+def slope_of(found: Findings, conduit: Conduit) -> float:
+    """Slope of a conduit, negative where adverse; warns of what is steeper or flatter than can be."""
+    model = found.model
+    try:
+        up = model.node(conduit.up).invert + conduit.offset_up
+        down = model.node(conduit.down).invert + conduit.offset_down
+    except KeyError:
+        return 0.0
+    length = conduit.length
+    if conduit.section.shape == "IRREGULAR" and conduit.section.reference in model.transects:
+        length /= model.transects[conduit.section.reference].length_factor or 1.0
+    drop = abs(up - down)
+    if drop < LEAST_DROP:
+        found.warn_element("conduits", conduit, "its ends are level: the least drop is used")
+        drop = LEAST_DROP
+    if drop >= length:
+        found.warn_element("conduits", conduit, "the drop exceeds the length")
+        slope = drop / length
+    else:
+        slope = drop / sqrt(length**2 - drop**2)
+    least = model.options.min_slope
+    if 0.0 < slope < least:
+        found.warn_element("conduits", conduit, "its slope is raised to MIN_SLOPE")
+        if model.options.routing != "DYNWAVE":
+            return least
+        slope = least
+    return -slope if up < down else slope
+
+
+def _check_pump(found: Findings, pump: Pump) -> None:
+    if pump.curve in found.model.curves and not found.model.curves[pump.curve].kind.startswith("PUMP"):
+        kind = found.model.curves[pump.curve].kind
+        found.bad_element("pumps", pump, f"curve {pump.curve!r} is of type {kind}", "PUMP1 to PUMP5 is needed")
+    if 0.0 < pump.start_depth <= pump.stop_depth:
+        found.bad_element("pumps", pump, "the startup depth is not higher than the shutoff depth")
+
+
+def _check_crests(found: Findings) -> None:
+    """Regulators whose crest lies under the invert of the node downstream."""
+    model = found.model
+    raised = " and is raised to it" if model.options.routing == "DYNWAVE" else ""
+    for table, offset in (("orifices", "offset"), ("weirs", "crest"), ("outlets", "offset")):
+        for link in getattr(model, table).values():
+            try:
+                up, down = model.node(link.up).invert, model.node(link.down).invert
+            except KeyError:
+                continue
+            if up + getattr(link, offset) < down:
+                found.warn_element(table, link, f"the crest lies under the downstream invert{raised}")
+
+
+def all_links(found: Findings):
+    """(table, link) of every link."""
+    return ((table, link) for table in LINKS for link in getattr(found.model, table).values())
+
+
+def is_dummy(link: object) -> bool:
+    """Whether a link hands on what enters it: a DUMMY conduit or an ideal pump."""
+    if isinstance(link, Conduit):
+        return link.section.shape == "DUMMY"
+    return isinstance(link, Pump) and not link.curve
+
+

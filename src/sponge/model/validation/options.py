@@ -1,0 +1,30 @@
+"""Dates and steps."""
+
+from __future__ import annotations
+
+from sponge.model.validation.report import Findings
+
+
+def check_options(found: Findings) -> None:
+    """The period, and steps that fit each other."""
+    options, lines = found.model.options, found.model.option_lines
+
+    def bad(keyword: str, message: str, hint: str = "") -> None:
+        found.bad(message, "OPTIONS", lines.get(keyword, lines.get(keyword.replace("TIME", "DATE"), 0)), hint)
+
+    duration = options.duration
+    if duration <= 0.0:
+        bad("END_DATE", f"the simulation ends ({options.end}) before it starts ({options.start})")
+        return
+    if options.report_start is not None and options.report_start >= options.end:
+        bad("REPORT_START_DATE", f"reporting starts ({options.report_start}) after the end ({options.end})")
+    for keyword in ("REPORT_STEP", "WET_STEP", "DRY_STEP", "ROUTING_STEP"):
+        if not getattr(options, keyword.lower()) > 0.0:
+            bad(keyword, f"{keyword} must be positive")
+    if min(options.report_step, duration // 1) < options.routing_step:
+        bad("REPORT_STEP", f"REPORT_STEP ({options.report_step:g} s) is less than ROUTING_STEP "
+            f"({options.routing_step:g} s)", "or the simulation is shorter than a step")  # fmt: skip
+    if options.dry_step < options.wet_step:
+        found.warn("DRY_STEP is less than WET_STEP and raised to it", "OPTIONS", lines.get("DRY_STEP", 0))
+    if options.routing_step > options.wet_step:
+        found.warn("ROUTING_STEP is more than WET_STEP and cut to it", "OPTIONS", lines.get("ROUTING_STEP", 0))

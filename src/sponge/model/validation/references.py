@@ -1,0 +1,81 @@
+"""Every name that one object gives must be another's. A file is checked so when it is read; this is for Models that
+were made or changed in Python."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sponge.model.hints import did_you_mean
+from sponge.model.model import Model
+from sponge.model.validation.report import LINKS, NODES, SECTIONS, Findings, noun
+
+# table -> {attribute: tables whose names it may hold}; "required" ones may not be empty
+REFERENCES: dict[str, dict[str, tuple[str, ...]]] = {
+    "gages": {"series": ("series",)},
+    "subcatchments": {
+        "gage": ("gages",), "outlet": (*NODES, "subcatchments"), "roughness_pattern": ("patterns",),
+        "storage_pattern": ("patterns",), "infiltration_pattern": ("patterns",),
+    },
+    "outfalls": {"curve": ("curves",), "series": ("series",), "route_to": ("subcatchments",)},
+    "storages": {"curve": ("curves",)},
+    "dividers": {"link": LINKS, "curve": ("curves",)},
+    "conduits": {"up": NODES, "down": NODES},
+    "pumps": {"up": NODES, "down": NODES, "curve": ("curves",)},
+    "orifices": {"up": NODES, "down": NODES},
+    "weirs": {"up": NODES, "down": NODES, "curve": ("curves",)},
+    "outlets": {"up": NODES, "down": NODES, "curve": ("curves",)},
+    "inlets": {"curve": ("curves",)},
+    "inlet_uses": {"link": LINKS, "inlet": ("inlets",), "node": NODES},
+    "inflows": {"node": NODES, "series": ("series",), "pattern": ("patterns",)},
+    "dry_weather": {"node": NODES},
+}  # fmt: skip
+REQUIRED = {"up", "down", "node", "gage", "outlet", "inlet"}
+SECTION_REFERENCES = {"IRREGULAR": "transects", "STREET": "streets", "CUSTOM": "curves"}
+
+
+def check_references(found: Findings) -> None:
+    """All references of the model."""
+    model = found.model
+    for table, attributes in REFERENCES.items():
+        rows = getattr(model, table)
+        for row in rows.values() if isinstance(rows, dict) else rows:
+            for attribute, targets in attributes.items():
+                name = getattr(row, attribute)
+                if name or attribute in REQUIRED:
+                    _check(found, table, row, name, targets)
+    for table in ("conduits", "orifices", "weirs"):
+        for row in getattr(model, table).values():
+            target = SECTION_REFERENCES.get(row.section.shape)
+            if target:
+                _check(found, table, row, row.section.reference, (target,))
+    for row in model.dry_weather:
+        for name in filter(None, row.patterns):
+            _check(found, "dry_weather", row, name, ("patterns",))
+    _check_climate(found)
+
+
+def _check(found: Findings, table: str, row: object, name: str, targets: tuple[str, ...]) -> None:
+    if any(name in getattr(found.model, target) for target in targets):
+        return
+    what = "node" if targets[0] == NODES[0] else "link" if targets[0] == LINKS[0] else noun(targets[0])
+    owner = getattr(row, "name", "") or getattr(row, "node", "") or getattr(row, "link", "")
+    found.bad(
+        f"{noun(table)} {owner!r}: {what} {name!r} is not defined", SECTIONS[table], getattr(row, "line", 0),
+        did_you_mean(name, names_of(found.model, targets)),
+    )  # fmt: skip
+
+
+def names_of(model: Model, tables: Iterable[str]) -> list[str]:
+    """Names in these tables."""
+    return [name for table in tables for name in getattr(model, table)]
+
+
+def _check_climate(found: Findings) -> None:
+    model = found.model
+    for section, name, table in (
+        ("EVAPORATION", model.evaporation.series, "series"),
+        ("EVAPORATION", model.evaporation.recovery, "patterns"),
+        ("TEMPERATURE", model.temperature.series, "series"),
+    ):
+        if name and name not in getattr(model, table):
+            found.bad(f"{noun(table)} {name!r} is not defined", section, 0, did_you_mean(name, getattr(model, table)))

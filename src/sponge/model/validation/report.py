@@ -1,0 +1,58 @@
+"""Where the checks put what they find."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sponge.base.errors import Problem
+from sponge.model.elements import Element
+from sponge.model.model import Model
+
+SECTIONS = {
+    "gages": "RAINGAGES", "subcatchments": "SUBCATCHMENTS", "junctions": "JUNCTIONS", "outfalls": "OUTFALLS",
+    "storages": "STORAGE", "dividers": "DIVIDERS", "conduits": "CONDUITS", "pumps": "PUMPS", "orifices": "ORIFICES",
+    "weirs": "WEIRS", "outlets": "OUTLETS", "transects": "TRANSECTS", "streets": "STREETS", "inlets": "INLETS",
+    "curves": "CURVES", "series": "TIMESERIES", "patterns": "PATTERNS", "inflows": "INFLOWS", "dry_weather": "DWF",
+    "inlet_uses": "INLET_USAGE",
+}  # fmt: skip
+NODES = ("junctions", "outfalls", "storages", "dividers")
+LINKS = ("conduits", "pumps", "orifices", "weirs", "outlets")
+
+
+@dataclass
+class Findings:
+    """Problems of one model, each with its file, line and section."""
+
+    model: Model
+    problems: list[Problem] = field(default_factory=list)
+
+    def bad(self, message: str, section: str = "", line: int = 0, hint: str = "") -> None:
+        """A fatal problem."""
+        self.problems.append(Problem(message, str(self.model.path or ""), line, section, hint))
+
+    def warn(self, message: str, section: str = "", line: int = 0, hint: str = "") -> None:
+        """A warning."""
+        self.problems.append(Problem(message, str(self.model.path or ""), line, section, hint, fatal=False))
+
+    def bad_element(self, table: str, element: Element, message: str, hint: str = "") -> None:
+        """A fatal problem of one element."""
+        self.bad(f"{noun(table)} {element.name!r}: {message}", SECTIONS[table], element.line, hint)
+
+    def warn_element(self, table: str, element: Element, message: str, hint: str = "") -> None:
+        """A warning about one element."""
+        self.warn(f"{noun(table)} {element.name!r}: {message}", SECTIONS[table], element.line, hint)
+
+    @property
+    def failed(self) -> bool:
+        """Whether anything fatal was found."""
+        return any(problem.fatal for problem in self.problems)
+
+
+def noun(table: str) -> str:
+    """The singular of a table's name."""
+    return {"series": "time series"}.get(table, table.removesuffix("s"))
+
+
+def table_of(model: Model, name: str, tables: tuple[str, ...]) -> str:
+    """Which of these tables holds a name; the empty string where none does."""
+    return next((table for table in tables if name in getattr(model, table)), "")

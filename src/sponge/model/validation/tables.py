@@ -1,0 +1,59 @@
+"""Curves, series, patterns, transects, streets and inlets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sponge.model.elements import Curve, Transect
+from sponge.model.validation.report import Findings
+
+MOST_STATIONS = 1500
+
+
+def first_disorder(x: Sequence[float]) -> int:
+    """Index of the first x that is not greater than the one before; 0 where all are."""
+    return next((i for i in range(1, len(x)) if not x[i] > x[i - 1]), 0)
+
+
+def check_tables(found: Findings) -> None:
+    """All tables by themselves."""
+    model = found.model
+    for curve in model.curves.values():
+        disorder = first_disorder([x for x, _ in curve.points])
+        if disorder:
+            found.bad_element("curves", curve, f"x is out of sequence at point {disorder + 1}")
+        elif curve.kind == "SHAPE":
+            _check_shape(found, curve)
+    for series in model.series.values():
+        disorder = first_disorder(series.times)
+        if disorder:
+            found.bad_element("series", series, f"times are out of sequence at row {disorder + 1}")
+    for transect in model.transects.values():
+        wrong = wrong_transect(transect)
+        if wrong:
+            found.bad_element("transects", transect, wrong)
+
+
+def _check_shape(found: Findings, curve: Curve) -> None:
+    """A shape curve gives widths at heights from 0 to 1 of the full height, none negative."""
+    heights = [x for x, _ in curve.points]
+    widths = [y for _, y in curve.points]
+    first = 0 if heights and heights[0] > 0.0 else 1
+    if len(heights) <= first or not 0.0 <= heights[0] < 1.0 or min(widths) < 0.0 or max(widths) <= 0.0:
+        found.bad_element("curves", curve, "no shape: heights from 0 to 1 and widths above 0 are needed")
+
+
+def wrong_transect(transect: Transect) -> str:
+    """What is wrong with a transect; nothing if it is sound."""
+    elevations = [y for _, y in transect.points]
+    if len(elevations) < 2:
+        return "too few stations"
+    if len(elevations) >= MOST_STATIONS:
+        return f"too many stations: {len(elevations)} where {MOST_STATIONS - 1} may be"
+    if transect.roughness_channel <= 0.0:
+        return "no roughness given for the channel"
+    if transect.bank_left * transect.station_factor > transect.bank_right * transect.station_factor:
+        return "the left bank is right of the right bank"
+    if min(elevations) >= max(elevations):
+        return "it has no depth"
+    return ""

@@ -1,0 +1,1 @@
+"""The equations, as scalar functions in SI units."""

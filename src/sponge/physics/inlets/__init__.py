@@ -1,0 +1,1 @@
+"""Street and channel inlets: what they capture (FHWA Hydraulic Engineering Circular 22, 3rd edition, chapter 4)."""

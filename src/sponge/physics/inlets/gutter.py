@@ -1,0 +1,95 @@
+"""Flow along a street gutter (HEC-22, section 4.3).
+
+HEC-22 gives Izzard's form of Manning's equation in feet with exponents 1.67 and 2.67; its constants are converted here
+from feet, so that they agree with EPA SWMM beyond the two digits of the printed metric ones.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sponge.base.constants import FOOT
+from sponge.base.kernels import kernel
+
+IZZARD = 0.56 * FOOT ** (3.0 - 2.67)  # Q = 0.56/n Sx^1.67 SL^0.5 T^2.67 in ft and s
+SPREAD_TOLERANCE = 0.01 * FOOT  # m
+SPREAD_TRIALS = 10
+
+
+class Gutter(NamedTuple):
+    """The street's side of an inlet; every field a number."""
+
+    slope: float  # along the street
+    cross_slope: float  # of the pavement
+    roughness: float  # Manning's n
+    depression: float  # m, of the gutter below the pavement's slope at the curb; 0 = none
+    width: float  # m, of the depressed gutter
+    crown: float  # m, curb to crown
+    sides: float  # 1 or 2
+
+
+@kernel
+def spread_factor(gutter):
+    """K [m^0.33/s] of Q = K T^2.67 on an undepressed street (HEC-22 Eq. 4-2)."""
+    return IZZARD / gutter.roughness * gutter.slope**0.5 * gutter.cross_slope**1.67
+
+
+@kernel
+def gutter_slope(gutter):
+    """Cross slope of the gutter itself, with its depression."""
+    if gutter.depression > 0.0:
+        return gutter.cross_slope + gutter.depression / gutter.width
+    return gutter.cross_slope
+
+
+@kernel
+def depressed_share(slope_ratio, beyond, width):
+    """Share of the flow within a depressed width, of a spread that reaches ``beyond`` it [m] (HEC-22 Eq. 4-4)."""
+    if beyond <= 0.0:
+        return 1.0
+    x = (1.0 + slope_ratio * width / beyond) ** 2.67 - 1.0
+    return 1.0 / (1.0 + slope_ratio / x)
+
+
+@kernel
+def flow_spread(gutter, flow):
+    """Width [m] of water from the curb at a flow [m3/s], at most to the crown (HEC-22 Eqs. 4-2, 4-6)."""
+    factor = spread_factor(gutter)
+    spread = (flow / factor) ** 0.375
+    if gutter.depression > 0.0:
+        width = gutter.width
+        slope_ratio = gutter_slope(gutter) / gutter.cross_slope
+        # all within the gutter, as EPA SWMM has it: with the depression's slope alone
+        in_gutter = (flow / (factor * (slope_ratio - 1.0) ** 1.67)) ** 0.375
+        if in_gutter <= width:
+            return min(in_gutter, gutter.crown)
+        beyond = spread - width if spread > width else in_gutter - width
+        for _ in range(SPREAD_TRIALS):
+            last = beyond
+            beyond = ((1.0 - depressed_share(slope_ratio, last, width)) * flow / factor) ** 0.375
+            if abs(beyond - last) < SPREAD_TOLERANCE:
+                break
+        spread = beyond + width
+    return min(spread, gutter.crown)
+
+
+@kernel
+def share_within(gutter, spread, width):
+    """Share of the flow within a width [m] from the curb (HEC-22 Eqs. 4-4, 4-16)."""
+    if spread <= width:
+        return 1.0
+    if gutter.depression > 0.0:
+        return depressed_share(gutter_slope(gutter) / gutter.cross_slope, spread - width, width)
+    return 1.0 - (1.0 - width / spread) ** 2.67
+
+
+@kernel
+def share_of_gutter_over(gutter, spread, width, area):
+    """Flow area over a grate's width [m] as a share of that in the depressed gutter (HEC-22 Eq. 4-20a)."""
+    if width >= gutter.width or spread <= width:
+        return 1.0
+    if spread <= gutter.width:
+        return width / spread
+    beyond = 0.5 * (spread - gutter.width) ** 2 * gutter.cross_slope
+    over = width * (spread * gutter.cross_slope + gutter.depression - 0.5 * width * gutter_slope(gutter))
+    return over / (area - beyond)

@@ -1,0 +1,1 @@
+"""Flow through pumps, orifices, weirs and outlets, as scalar functions of heads."""

@@ -1,0 +1,19 @@
+"""Head that a flap gate costs."""
+
+from __future__ import annotations
+
+from math import exp, sqrt
+
+from sponge.base.constants import FOOT, GRAVITY
+from sponge.base.kernels import kernel
+
+GATE_DECAY = 1.15 / sqrt(FOOT)  # s/m^0.5: Armco's 1.15 s/ft^0.5
+
+
+@kernel
+def gate_loss(velocity, head):
+    """Head loss [m] at a flap gate passed at `velocity` [m/s] under `head` [m].
+
+    Armco's formula, hL = (4 v2/g) exp(-1.15 v/sqrt(h)) in feet (Armco, Handbook of Drainage, 1978).
+    """
+    return 4.0 / GRAVITY * velocity * velocity * exp(-GATE_DECAY * velocity / sqrt(head))

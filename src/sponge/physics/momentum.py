@@ -1,0 +1,60 @@
+"""The terms of the momentum equation of a conduit, and how its flow is classified.
+
+Finite-difference form of St. Venant's momentum equation over one conduit (Rossman, SWMM 5 Reference Manual Vol. II,
+eq. 3-14): Q = (Q_old - dQ_head + dQ_inertia + dQ_loss) / (1 + dQ_friction + dQ_local). Flows are for one barrel.
+"""
+
+from __future__ import annotations
+
+from math import exp, sqrt
+
+from sponge.base.constants import GRAVITY, SMALL_AREA, SMALL_DEPTH
+from sponge.base.kernels import kernel
+
+MAX_VELOCITY = 50.0 * 0.3048  # m/s
+
+
+@kernel
+def slot_width(depth_ratio, max_width, cutoff):
+    """Width [m] of the Preissmann slot over a closed conduit (Sjoberg 1982); 0 below the cut-off."""
+    if depth_ratio < cutoff:
+        return 0.0
+    if depth_ratio > 1.78:
+        return 0.01 * max_width
+    return max_width * 0.5423 * exp(-(depth_ratio**2.4))
+
+
+@kernel
+def froude_number(velocity, depth, area, width, full_depth, is_open):
+    """|v| / sqrt(g A / W); 0 where dry or where a closed conduit runs full."""
+    if depth <= SMALL_DEPTH or (is_open == 0 and full_depth - depth <= SMALL_DEPTH):
+        return 0.0
+    return abs(velocity) / sqrt(GRAVITY * area / width)
+
+
+@kernel
+def inertia_weight(froude):
+    """1 for slow flow, 0 for supercritical, straight between Froude 0.5 and 1."""
+    return min(1.0, max(0.0, 2.0 * (1.0 - froude)))
+
+
+@kernel
+def limited_velocity(flow, area):
+    """Velocity [m/s] of the last flow, at most 15.24 m/s (50 ft/s)."""
+    velocity = flow / area
+    return min(MAX_VELOCITY, max(-MAX_VELOCITY, velocity))
+
+
+@kernel
+def local_loss(coefficient, flow, area):
+    """K |v| [m/s] of an entrance, exit or bend; none where there is no area."""
+    return coefficient * abs(flow) / area if area > SMALL_AREA else 0.0
+
+
+@kernel
+def relaxed(last, new):
+    """Half-way from the last iterate to the new one; a reversal passes through (almost) zero first."""
+    flow = 0.5 * last + 0.5 * new
+    if flow * last < 0.0:
+        return 0.001 * 0.3048**3 * (1.0 if flow > 0.0 else -1.0)
+    return flow

@@ -1,0 +1,1 @@
+"""Storage units, exfiltration and outfalls, as scalar functions of depth."""

@@ -1,0 +1,68 @@
+"""Outfalls: the depth of water at the end of the network."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sponge.base.arrays import PerLane, Shared, TableRef
+from sponge.base.kernels import kernel
+from sponge.base.tables import Tables, interpolate
+
+FREE, NORMAL, FIXED, TIDAL, SERIES = range(5)
+SECONDS_PER_HOUR, HOURS_PER_DAY = 3600.0, 24.0
+
+
+class Outfalls(NamedTuple):
+    """All outfalls."""
+
+    node: Shared  # (outfall,)
+    kind: Shared  # (outfall,)
+    link: Shared  # (outfall,) the one link that joins it, -1 = none
+    flap_gate: Shared  # (outfall,) 0 or 1
+    route_to: Shared  # (outfall,) subcatchment that its water runs onto, -1 = none
+    stage: PerLane  # m, of FIXED
+    curve: TableRef  # stage m against h (TIDAL) or s since the start (SERIES); -1 = none
+    tables: Tables
+
+
+@kernel
+def tidal_stage(tables, curve, time):
+    """Stage [m] of a daily curve `time` [s] after the simulation's start, wherever in the day that start lies.
+
+    The curve's first hour stands for the start, as in EPA SWMM.
+    """
+    days = time / (SECONDS_PER_HOUR * HOURS_PER_DAY)
+    hour = (days - int(days)) * HOURS_PER_DAY
+    return interpolate(tables, curve, tables.x[tables.start[curve]] + hour)
+
+
+@kernel
+def outfall_stage(outfalls, i, lane, time):
+    """Water level [m] outside an outfall of kind FIXED, TIDAL or SERIES."""
+    if outfalls.kind[i] == FIXED:
+        return outfalls.stage[i, lane]
+    if outfalls.kind[i] == TIDAL:
+        return tidal_stage(outfalls.tables, outfalls.curve[i, lane], time)
+    return interpolate(outfalls.tables, outfalls.curve[i, lane], time)
+
+
+@kernel
+def free_outfall_depth(offset, normal, critical):
+    """Depth [m] at an outfall that nothing holds back; none where its conduit ends `offset` [m] above it.
+
+    Free: the lesser of normal and critical depth; a normal outfall passes its normal depth twice.
+    """
+    return 0.0 if offset > 0.0 else min(normal, critical)
+
+
+@kernel
+def staged_outfall_depth(stage, offset, fall):
+    """Depth [m] at an outfall whose water stands `stage` [m] above its invert.
+
+    `fall` [m] is the depth at which the conduit would flow out freely: it rules where the stage lies below it.
+    """
+    if fall + offset < stage:
+        return stage
+    if offset > 0.0 and stage < offset:
+        return max(stage, 0.0)
+    return offset + fall

@@ -1,0 +1,1 @@
+"""Cross sections: the geometry of every shape, and the dimensionless tables that kernels read."""

@@ -1,0 +1,162 @@
+"""Dimensionless tables of cross sections, and the look-ups that kernels make in them.
+
+y is depth over full depth, a is area over full area, s is section factor A R^(2/3) over that of the full section,
+all from 0 to 1 (s a little more in closed sections). ``k`` is a row of the pool. No look-up knows the shape.
+"""
+
+from __future__ import annotations
+
+from math import sqrt
+from typing import NamedTuple
+
+from sponge.base.arrays import Shared
+from sponge.base.constants import GRAVITY
+from sponge.base.kernels import kernel
+
+# Rows of the depth table: y = (i / ROOT_SCALE)^2 up to SPLIT, which resolves trickles, then equal steps, whose nodes
+# meet those of the shapes' own tables (1/50, 1/25, 1/20 of the depth).
+SPLIT = 0.04
+ROOT_SCALE = 320.0
+ROOT_ROWS = 64
+LINE_SCALE = 400.0
+DEPTH_ROWS = 448  # cells; the table has one row more
+Y, AREA, AREA_SLOPE, WIDTH, WIDTH_SLOPE, POWER, POWER_SLOPE, FLOW = range(8)
+A, FACTOR, FACTOR_SLOPE, DEPTH, DEPTH_SLOPE = range(5)
+
+
+class Sections(NamedTuple):
+    """A pool of dimensionless cross sections."""
+
+    depth: Shared  # (section, DEPTH_ROWS + 1, 8): y, a, da/dy, w, dw/dy, p = R^(4/3), dp/dy, a sqrt(a/w)
+    area: Shared  # (section, row, 5): a, s, ds/da, y, dy/da
+    critical: Shared  # (section, row, 2): a sqrt(a/w) rising, y
+    peak_row: Shared  # (section,) row of ``area`` where s is largest
+    peak_area: Shared  # (section,) a where s counts as largest
+    peak_factor: Shared  # (section,) the largest s
+    widest: Shared  # (section,) y of the largest width
+    fullness: Shared  # (section,) full area over full depth times largest width
+    over_full: Shared  # (section,) a where s >= 1; negative where it is on the falling branch of s
+
+
+@kernel
+def depth_row(y):
+    """The cell of the depth table that holds y."""
+    if y < SPLIT:
+        return min(int(sqrt(y) * ROOT_SCALE), ROOT_ROWS - 1)
+    return min(ROOT_ROWS + int((y - SPLIT) * LINE_SCALE), DEPTH_ROWS - 1)
+
+
+@kernel
+def area_ratio(sections, k, y):
+    """a at y."""
+    row = depth_row(y)
+    return sections.depth[k, row, AREA] + (y - sections.depth[k, row, Y]) * sections.depth[k, row, AREA_SLOPE]
+
+
+@kernel
+def width_ratio(sections, k, y):
+    """Top width over the largest width, at y."""
+    row = depth_row(y)
+    return sections.depth[k, row, WIDTH] + (y - sections.depth[k, row, Y]) * sections.depth[k, row, WIDTH_SLOPE]
+
+
+@kernel
+def radius43_ratio(sections, k, y):
+    """Hydraulic radius to the power 4/3, over that of the full section, at y."""
+    row = depth_row(y)
+    return sections.depth[k, row, POWER] + (y - sections.depth[k, row, Y]) * sections.depth[k, row, POWER_SLOPE]
+
+
+@kernel
+def area_row(sections, k, a):
+    """The cell of the area table that holds a."""
+    low, high = 0, sections.area.shape[1] - 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        if sections.area[k, middle, A] <= a:
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+@kernel
+def depth_of_area(sections, k, a):
+    """y at a."""
+    row = area_row(sections, k, a)
+    return sections.area[k, row, DEPTH] + (a - sections.area[k, row, A]) * sections.area[k, row, DEPTH_SLOPE]
+
+
+@kernel
+def section_factor(sections, k, a):
+    """s at a."""
+    row = area_row(sections, k, a)
+    return sections.area[k, row, FACTOR] + (a - sections.area[k, row, A]) * sections.area[k, row, FACTOR_SLOPE]
+
+
+@kernel
+def section_factor_slope(sections, k, a):
+    """ds/da at a."""
+    return sections.area[k, area_row(sections, k, a), FACTOR_SLOPE]
+
+
+@kernel
+def area_of_section_factor(sections, k, s):
+    """a at s: of the two areas of a closed section the smaller; for s >= 1 the larger, or what stands for both."""
+    if s <= 0.0:
+        return 0.0
+    s = min(s, sections.peak_factor[k])
+    peak = sections.peak_row[k]
+    last = sections.area.shape[1] - 1
+    if s >= 1.0 and peak < last and sections.peak_factor[k] > 1.0:
+        if sections.over_full[k] >= 0.0:
+            return sections.over_full[k]
+        low, high = last, peak  # falling branch: s[low] <= s, searched from the full end
+    else:
+        low, high = 0, peak
+    while abs(high - low) > 1:
+        middle = (low + high) // 2
+        if sections.area[k, middle, FACTOR] <= s:
+            low = middle
+        else:
+            high = middle
+    rise = sections.area[k, high, FACTOR] - sections.area[k, low, FACTOR]
+    share = (s - sections.area[k, low, FACTOR]) / rise if rise > 0.0 else 1.0
+    return sections.area[k, low, A] + min(share, 1.0) * (sections.area[k, high, A] - sections.area[k, low, A])
+
+
+@kernel
+def normal_depth_ratio(sections, k, flow_ratio):
+    """y of uniform flow, from flow over full flow."""
+    return depth_of_area(sections, k, area_of_section_factor(sections, k, flow_ratio))
+
+
+@kernel
+def normal_depth(sections, k, flow, beta, full_depth, full_area, full_radius_43):
+    """Depth [m] of uniform flow: Q = beta A R^(2/3), beta = sqrt(slope)/n [m^(1/3) s-1]."""
+    full_flow = beta * full_area * sqrt(full_radius_43)
+    if full_flow <= 0.0:
+        return 0.0
+    return normal_depth_ratio(sections, k, flow / full_flow) * full_depth
+
+
+@kernel
+def critical_depth(sections, k, flow, full_depth, full_area, max_width):
+    """Depth [m] at which Q = A sqrt(g A / W), at most the full depth.
+
+    For sections without a closed form the table holds EPA SWMM's own search, straight between 25ths of the depth.
+    """
+    z = flow / (full_area * sqrt(GRAVITY * full_area / max_width))
+    low, high = 0, sections.critical.shape[1] - 1
+    if z >= sections.critical[k, high, 0]:
+        return full_depth
+    while high - low > 1:
+        middle = (low + high) // 2
+        if sections.critical[k, middle, 0] <= z:
+            low = middle
+        else:
+            high = middle
+    rise = sections.critical[k, high, 0] - sections.critical[k, low, 0]
+    share = (z - sections.critical[k, low, 0]) / rise if rise > 0.0 else 0.0
+    y = sections.critical[k, low, 1] + share * (sections.critical[k, high, 1] - sections.critical[k, low, 1])
+    return y * full_depth

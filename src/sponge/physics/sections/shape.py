@@ -1,0 +1,99 @@
+"""What a cross section is: full values in metres, and ratios as functions of depth or area."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+Ratio = Callable[[np.ndarray], np.ndarray]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A cross section.
+
+    Sections of equal ``key`` differ in scale only. The five functions take and give arrays of ratios: depth y and
+    area a to the full section's, width to ``max_width``, hydraulic radius and section factor A R^(2/3) to their full
+    values.
+    """
+
+    key: tuple[object, ...]
+    full_depth: float  # m
+    full_area: float  # m2
+    full_radius: float  # m
+    max_width: float  # m
+    is_open: bool
+    area: Ratio  # of depth
+    width: Ratio  # of depth
+    radius: Ratio  # of depth
+    depth: Ratio  # of area
+    factor: Ratio  # of area
+    peak_area: float = 1.0  # area ratio where the section factor is largest
+    peak_factor: float = 1.0  # the largest section factor a search may return
+    widest: float = 1.0  # depth ratio of the largest width
+    critical: str = "search"  # "exact" where critical depth has a closed form, "search" where EPA searches for it
+    over_full: float = -1.0  # area ratio taken where the section factor is above the full one; -1 = the larger of two
+    roughness: float = 0.0  # Manning's n that the section brings with it (transects, streets), 0 = none
+    length_factor: float = 1.0  # length of the channel to that of the flood plain
+    factor_exponent: float = 2.0 / 3.0  # of the hydraulic radius in ft, in the full section factor
+
+
+def significant(value: float) -> float:
+    """A ratio rounded to 12 digits, so that equal shapes of different size have equal keys."""
+    return float(f"{value:.12g}")
+
+
+def manning_factor(area: np.ndarray, radius: np.ndarray) -> np.ndarray:
+    """A R^(2/3)."""
+    return area * np.cbrt(radius) ** 2
+
+
+def from_unit(
+    key: tuple[object, ...],
+    scale: float,
+    area: Ratio,
+    width: Ratio,
+    radius: Ratio,
+    depth: Ratio,
+    *,
+    max_width: float,
+    is_open: bool,
+    factor: Ratio | None = None,
+    peak_area: float = 1.0,
+    peak_factor: float | None = None,
+    widest: float = 1.0,
+    critical: str = "search",
+) -> Shape:
+    """A Shape from functions of a section of unit depth: lengths in units of the full depth ``scale`` [m].
+
+    ``depth`` and ``factor`` are functions of area. Without ``factor``, it is a R(depth(a))^(2/3).
+    """
+    one = np.ones(1)
+    full_area, full_radius = float(area(one)[0]), float(radius(one)[0])
+    full_factor = float(manning_factor(np.array(full_area), np.array(full_radius)))
+
+    def plain_factor(a: np.ndarray) -> np.ndarray:
+        return manning_factor(a, radius(depth(a)))
+
+    of_area = factor or plain_factor
+    if peak_factor is None:
+        peak_factor = float(of_area(np.array([peak_area * full_area]))[0]) / full_factor
+    return Shape(
+        key,
+        scale,
+        full_area * scale**2,
+        full_radius * scale,
+        max_width * scale,
+        is_open,
+        area=lambda y: area(y) / full_area,
+        width=lambda y: width(y) / max_width,
+        radius=lambda y: radius(y) / full_radius,
+        depth=lambda a: depth(a * full_area),
+        factor=lambda a: of_area(a * full_area) / full_factor,
+        peak_area=peak_area,
+        peak_factor=peak_factor,
+        widest=widest,
+        critical=critical,
+    )

@@ -1,0 +1,173 @@
+"""Sections surveyed or drawn by the user: transects, streets, shape curves. Each becomes tables of 50 equal steps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+
+from sponge.base.constants import FOOT
+from sponge.physics.sections.interpolation import at_ratio, ratio_at
+from sponge.physics.sections.shape import Shape, manning_factor
+
+STEPS = 50
+CONVEYANCE = 1.486 / 1.49  # EPA SWMM rounds Manning's US constant differently in transects
+
+
+def _shape(key, depth, areas, widths, radii, max_width, is_open, *, at_peak: bool) -> Shape:
+    """A Shape from dimensional tables of STEPS + 1 rows at equal steps of depth.
+
+    ``at_peak``: the largest section factor counts as being where the table has it; else at the full area.
+    """
+    full_area, full_radius = areas[-1], radii[-1]
+    factors = manning_factor(areas[1:], radii[1:])
+    peak = int(np.argmax(factors)) + 1
+    a, w, r = areas / full_area, widths / max_width, radii / full_radius
+    falls = np.flatnonzero(np.diff(w) < 0.0)
+    return Shape(
+        key,
+        depth,
+        full_area,
+        full_radius,
+        max_width,
+        is_open,
+        area=partial(at_ratio, table=a),
+        width=partial(at_ratio, table=w),
+        radius=partial(at_ratio, table=r),
+        depth=partial(ratio_at, table=a),
+        factor=lambda x: x * np.cbrt(at_ratio(ratio_at(x, a), r)) ** 2,
+        peak_area=float(a[peak]) if at_peak else 1.0,
+        peak_factor=float(factors[peak - 1] / factors[-1]),
+        widest=(int(falls[0]) if len(falls) else STEPS) / STEPS,
+    )
+
+
+def _slices(x: np.ndarray, z: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Top width, area and wetted perimeter of the water between each station and the one before."""
+    width, low, high = np.abs(np.diff(x)), np.minimum(z[1:], z[:-1]), np.maximum(z[1:], z[:-1])
+    rise = high - low
+    share = np.clip((level - low) / np.where(rise > 0.0, rise, 1.0), 0.0, 1.0)
+    share = np.where(rise > 0.0, share, (level > low).astype(float))
+    wet_share = np.where(level > low, share, 0.0)
+    covered = level > high
+    area = np.where(covered, width * (level - 0.5 * (low + high)), 0.5 * width * rise * wet_share**2)
+    return width * wet_share, np.where(level > low, area, 0.0), np.hypot(width, rise) * wet_share
+
+
+def _conveyance(x, z, banks, roughness, level, area, perimeter) -> float:
+    """Sum of A R^(2/3) / n over the parts of a section that are flow paths of their own.
+
+    A part ends at dry land, at the last station, and at a bank where roughness changes and the ground is not a wall.
+    """
+    left, channel, right = roughness
+    last = len(x) - 2
+    total = part_area = part_perimeter = 0.0
+    for k in range(1, len(x)):
+        if min(z[k], z[k - 1]) >= level:
+            continue
+        part_area += area[k - 1]
+        part_perimeter += perimeter[k - 1]
+        ends = z[k] >= level or k == last
+        if not ends and x[k] == banks[0]:
+            ends = left != channel and x[k] != x[k - 1]
+        elif not ends and x[k] == banks[1]:
+            ends = right != channel and x[k] != x[min(k + 1, last + 1)]
+        if ends:
+            n = channel
+            if x[k - 1] < banks[0]:
+                n = left
+            if x[k] > banks[1]:
+                n = right
+            if part_area > 0.0:
+                total += part_area * (part_area / part_perimeter) ** (2.0 / 3.0) / n
+                part_area = part_perimeter = 0.0
+    return total
+
+
+def _surveyed(key, x, z, floor, ceiling, banks, roughness, *, at_peak: bool) -> Shape:
+    """Tables of a section given by its ground line in feet, with a wall at either end.
+
+    Levels are added up in feet, as EPA SWMM adds them: whether the last lies a rounding error above or below the top
+    of the ground decides if the ground beside the last wall conveys water in the full section.
+    """
+    areas, widths, radii = (np.zeros(STEPS + 1) for _ in range(3))
+    step, level = (ceiling - floor) / STEPS, floor
+    for i in range(1, STEPS + 1):
+        level += step
+        width, area, perimeter = _slices(x, z, level)
+        areas[i], widths[i] = area.sum(), width.sum()
+        flow = _conveyance(x, z, banks, roughness, level, area, perimeter)
+        radii[i] = (flow * roughness[1] * CONVEYANCE / areas[i]) ** 1.5 if areas[i] > 0.0 else radii[i - 1]
+    widths[0] = widths[1]
+    areas, widths, radii = areas * FOOT**2, widths * FOOT, radii * FOOT
+    return _shape(key, (ceiling - floor) * FOOT, areas, widths, radii, widths[-1], True, at_peak=at_peak)
+
+
+def irregular(stations, elevations, banks, roughness, length_factor: float = 1.0) -> Shape:
+    """A natural channel from its surveyed ground line.
+
+    ``stations``, ``elevations`` and ``banks`` (left, right) in m; ``roughness`` is Manning's n of (left overbank,
+    channel, right overbank). The channel's n grows by the root of the length factor, so that the shorter flood
+    plain's length serves the whole section.
+    """
+    x, z = np.asarray(stations, float) / FOOT, np.asarray(elevations, float) / FOOT
+    top, floor = float(z.max()), float(z.min())
+    x = np.concatenate([x[:1], x, x[-1:]])
+    z = np.concatenate([[top], z, [top]])
+    sides = (banks[0] / FOOT, banks[1] / FOOT)
+    left, channel, right = roughness
+    n = (left or channel, channel * length_factor**0.5, right or channel)
+    shape = _surveyed(("IRREGULAR", tuple(x), tuple(z), sides, n), x, z, floor, top, sides, n, at_peak=True)
+    return replace(shape, roughness=channel, length_factor=length_factor)
+
+
+def street(
+    width: float, curb: float, slope: float, roughness: float, depression: float = 0.0, gutter: float = 0.0,
+    sides: int = 2, back_width: float = 0.0, back_slope: float = 0.0, back_roughness: float = 0.0,
+) -> Shape:  # fmt: skip
+    """A street: backing, curb, gutter and cross slope to the crown; mirrored where it has two sides. Lengths in m."""
+    width, curb, depression, gutter, back_width = (v / FOOT for v in (width, curb, depression, gutter, back_width))
+    lane = width - gutter
+    gutter_rise = depression + slope * gutter
+    curb_top = curb + depression
+    crown = gutter_rise + slope * lane
+    top = max(back_slope * back_width + curb_top, crown)
+    x = [0.0, back_width, back_width, back_width + gutter, back_width + width]
+    z = [top, curb_top, 0.0, gutter_rise, crown]
+    if sides == 1:
+        x, z = [*x, x[-1]], [*z, top]
+    else:
+        gutter_end = x[-1] + lane
+        curb_end = gutter_end + gutter
+        x += [gutter_end, curb_end, curb_end, curb_end + back_width]
+        z += [gutter_rise, 0.0, curb_top, top]
+    n, banks = (roughness,) * 3, (x[0], x[-1])
+    if back_width > 0.0:
+        n = (back_roughness, roughness, back_roughness)
+        banks = (x[1], x[-2] if sides == 2 else x[-1])
+    key = ("STREET", tuple(x), tuple(z), banks, n)
+    shape = _surveyed(key, np.array(x), np.array(z), 0.0, top, banks, n, at_peak=False)
+    return replace(shape, roughness=roughness)
+
+
+def custom(depth: float, heights, widths) -> Shape:
+    """A closed section from its curve of width against height, both as ratios to the full depth [m]."""
+    h, w = np.minimum(np.asarray(heights, float), 1.0), np.asarray(widths, float)
+    if h[0] > 0.0:
+        h, w = np.concatenate([[0.0], h]), np.concatenate([[0.0], w])
+    if h[-1] < 1.0:
+        h, w = np.concatenate([h, [1.0]]), np.concatenate([w, w[-1:]])
+    level = np.arange(STEPS + 1) / STEPS
+    knots = np.union1d(h, level)
+    width = np.interp(knots, h, w)
+    rise = np.diff(knots)
+    steps = np.abs(np.diff(width))
+    area = np.concatenate([[0.0], np.cumsum(0.5 * (width[1:] + width[:-1]) * rise)])
+    perimeter = width[0] + np.concatenate([[0.0], np.cumsum(2.0 * np.hypot(rise, 0.5 * steps))])
+    perimeter[-1] += width[-1]
+    at = np.searchsorted(knots, level)
+    areas = area[at] * depth**2
+    radii = np.divide(area[at], perimeter[at], out=np.zeros(STEPS + 1), where=perimeter[at] > 0.0) * depth
+    key = ("CUSTOM", tuple(h), tuple(w))
+    return _shape(key, depth, areas, width[at] * depth, radii, float(w.max()) * depth, False, at_peak=True)

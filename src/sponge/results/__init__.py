@@ -1,0 +1,1 @@
+"""The variable registry, the netCDF writer, run summaries."""

@@ -1,0 +1,73 @@
+"""Two sets of results of one model side by side: differences of series by kind, of volumes."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+COMPARED = (
+    "subcatchment_runoff", "subcatchment_infiltration", "subcatchment_evaporation", "node_depth", "node_lateral_inflow",
+    "node_total_inflow", "node_flooding", "link_flow", "link_depth", "link_velocity",
+)  # fmt: skip
+VOLUMES = ("runoff", "lateral_inflow", "outflow", "flooding")
+MATTERS = 0.01  # of the largest range of its kind; smaller series are left out
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How a kind of series differs: RMS difference over the reference's range (zero included), in %."""
+
+    kind: str
+    count: int
+    median: float
+    p90: float
+    worst: float
+    worst_name: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return asdict(self)
+
+
+def differences(
+    ours: dict[str, np.ndarray], theirs: dict[str, np.ndarray], names: dict[str, tuple[str, ...]]
+) -> list[Difference]:
+    """Differences of (time, element) series by kind, those that matter; the same elements in the same order."""
+    found = []
+    for kind in COMPARED:
+        if kind in ours and kind in theirs and theirs[kind].size:
+            result = _difference(kind, ours[kind], theirs[kind], names[kind.split("_", 1)[0]])
+            if result:
+                found.append(result)
+    return found
+
+
+def _difference(kind: str, ours: np.ndarray, theirs: np.ndarray, names: tuple[str, ...]) -> Difference | None:
+    span = np.maximum(theirs.max(axis=0), 0.0) - np.minimum(theirs.min(axis=0), 0.0)
+    matters = span > max(MATTERS * span.max(), 1e-9)
+    if not matters.any():
+        return None
+    with np.errstate(invalid="ignore", over="ignore"):
+        error = 100.0 * np.sqrt(np.mean((ours[:, matters] - theirs[:, matters]) ** 2, axis=0)) / span[matters]
+    error = np.where(np.isfinite(error), error, np.inf)
+    worst = int(np.argmax(error))
+    name = [n for n, m in zip(names, matters, strict=True) if m][worst]
+    return Difference(
+        kind, int(matters.sum()), float(np.median(error)), float(np.quantile(error, 0.9, method="higher")),
+        float(error[worst]), name,
+    )
+
+
+def volumes(ours: dict[str, np.ndarray], theirs: dict[str, np.ndarray], step: float) -> dict[str, tuple[float, float]]:
+    """System volumes in m3 over the reporting periods: (ours, theirs)."""
+    names = [f"system_{name}" for name in VOLUMES]
+    return {n: (float(ours[n].sum()) * step, float(theirs[n].sum()) * step) for n in names if n in ours and n in theirs}
+
+
+def common_rows(ours: np.ndarray, theirs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Rows of both time axes (datetime64) that are the same moment to a second."""
+    a, b = (np.round(t.astype("datetime64[ms]").astype("int64") / 1000.0).astype("int64") for t in (ours, theirs))
+    _, rows_a, rows_b = np.intersect1d(a, b, return_indices=True)
+    return rows_a, rows_b

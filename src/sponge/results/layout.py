@@ -1,0 +1,207 @@
+"""What a results file says beside its numbers: names, coordinates, times, attributes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import sponge
+from sponge.model.model import Model
+from sponge.results.registry import SERIES, STATUS, SUMMARIES, Variable
+
+TYPE_TABLES = {
+    "node": {"junctions": "junction", "outfalls": "outfall", "storages": "storage", "dividers": "divider"},
+    "link": {"conduits": "conduit", "pumps": "pump", "orifices": "orifice", "weirs": "weir", "outlets": "outlet"},
+}
+COORDINATES = {"node": "x y node_type", "link": "link_type link_from_node link_to_node"}
+
+
+@dataclass(frozen=True)
+class Coordinate:
+    """A variable without time that says where or what: values by element."""
+
+    dim: str
+    values: np.ndarray
+    attributes: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The frame of one results file or dataset."""
+
+    start: datetime
+    expected_rows: int
+    averaged: bool
+    names: dict[str, tuple[str, ...]]  # dimension -> elements; empty dimensions are left out
+    coordinates: dict[str, Coordinate]
+    attributes: dict[str, str]
+    scenarios: tuple[str, ...] | None = None  # None: one run without the dimension
+    scenario_values: dict[str, np.ndarray] = field(default_factory=dict)  # what varies, by scenario
+
+    @property
+    def series(self) -> list[Variable]:
+        """The series that this model has."""
+        return [v for v in SERIES if set(v.dims) <= set(self.names)]
+
+    @property
+    def summaries(self) -> list[Variable]:
+        """The summary variables that this model may have."""
+        return [v for v in SUMMARIES if set(v.dims) <= set(self.names)]
+
+    @property
+    def time_units(self) -> str:
+        """CF units of every time in the file."""
+        return f"seconds since {self.start:%Y-%m-%d %H:%M:%S}"
+
+
+def layout_of(
+    model: Model,
+    *,
+    solver: str = "picard",
+    changes: Sequence[str] = (),
+    command: str = "",
+    scenarios: tuple[str, ...] | None = None,
+    scenario_values: dict[str, np.ndarray] | None = None,
+) -> Layout:
+    """The frame of the results of a model."""
+    names = {
+        "subcatchment": tuple(model.subcatchments),
+        "node": tuple(model.node_order),
+        "link": tuple(model.link_order),
+    }
+    names = {dim: values for dim, values in names.items() if values}
+    attributes = _global_attributes(model, solver, changes, command)
+    return Layout(
+        model.options.start, _rows(model), model.report.averages, names, _coordinates(model, names), attributes,
+        scenarios, scenario_values or {},
+    )  # fmt: skip
+
+
+def _rows(model: Model) -> int:
+    first = model.options.report_start or model.options.start
+    span = (model.options.end - max(first, model.options.start)).total_seconds()
+    return max(int(span / max(model.options.report_step, 1e-3) + 1e-9), 0)
+
+
+def variable_attributes(variable: Variable, layout: Layout) -> dict[str, Any]:
+    """CF attributes of a series or summary."""
+    found: dict[str, Any] = {"long_name": variable.long_name, "coverage_content_type": "modelResult"}
+    if variable.standard_name:
+        found["standard_name"] = variable.standard_name
+    found["units"] = layout.time_units if variable.is_time else variable.units
+    if variable.is_time:
+        found |= {"calendar": "standard", "units_metadata": "leap_seconds: none"}
+    if variable.units == "degC":
+        found["units_metadata"] = "temperature: on_scale"
+    if variable.averaged and layout.averaged:
+        found["cell_methods"] = "time: mean"
+    elif variable.cell_methods == "time: point":
+        found["cell_methods"] = "time: point"
+    elif variable.cell_methods:  # over a period that is no dimension of the variable: the standard allows only text
+        found["comment"] = f"{variable.cell_methods.removeprefix('time: ')} over the reporting period"
+    if variable.table in COORDINATES:
+        found["coordinates"] = COORDINATES[variable.table]
+    return found
+
+
+def time_attributes(layout: Layout) -> dict[str, Any]:
+    """CF attributes of the time coordinate."""
+    found = {"standard_name": "time", "long_name": "end of the reporting period", "axis": "T"}
+    found |= {"units": layout.time_units, "calendar": "standard", "units_metadata": "leap_seconds: none"}
+    return found | ({"bounds": "time_bounds"} if layout.averaged else {})
+
+
+def status_attributes() -> dict[str, Any]:
+    """CF flags of ``status``."""
+    return {
+        "long_name": "how the run ended",
+        "flag_values": np.array(list(STATUS), np.int16),
+        "flag_meanings": " ".join(STATUS.values()),
+    }
+
+
+def label_attributes(dim: str) -> dict[str, Any]:
+    """CF attributes of a dimension's names."""
+    return {"long_name": f"name of the {dim}"}
+
+
+# --- coordinates --------------------------------------------------------------------------------------------------
+
+
+def _coordinates(model: Model, names: dict[str, tuple[str, ...]]) -> dict[str, Coordinate]:
+    found = {}
+    if "node" in names:
+        places = np.array([model.coordinates.get(n, (np.nan, np.nan)) for n in names["node"]], float)
+        for k, axis in enumerate("xy"):
+            found[axis] = Coordinate("node", places[:, k], _map_attributes(model, axis))
+    for dim in ("node", "link"):
+        if dim in names:
+            kinds = _kinds(model, dim)
+            values = np.array([kinds[n] for n in names[dim]], object)
+            found[f"{dim}_type"] = Coordinate(dim, values, {"long_name": f"kind of {dim}"})
+    if "link" in names:
+        for end, attribute in (("from", "up"), ("to", "down")):
+            values = np.array([getattr(model.link(n), attribute) for n in names["link"]], object)
+            found[f"link_{end}_node"] = Coordinate("link", values, {"long_name": f"node that the link comes {end}"})
+        found["link_to_node"].attributes["long_name"] = "node that the link goes to"
+    return found
+
+
+def _kinds(model: Model, dim: str) -> dict[str, str]:
+    return {name: kind for table, kind in TYPE_TABLES[dim].items() for name in getattr(model, table)}
+
+
+def _map_attributes(model: Model, axis: str) -> dict[str, str]:
+    found = {"long_name": f"{axis} coordinate of the node on the model's map"}
+    rows = [row.tokens for row in model.other.get("MAP", ()) if row.tokens[:1] and row.tokens[0].upper() == "UNITS"]
+    units = {"METERS": "m", "FEET": "ft"}.get(rows[0][1].upper() if rows and len(rows[0]) > 1 else "", "1")
+    return found | {"units": units}
+
+
+# --- global attributes --------------------------------------------------------------------------------------------
+
+
+def _global_attributes(model: Model, solver: str, changes: Sequence[str], command: str) -> dict[str, str]:
+    now = datetime.now(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
+    title = " ".join(line.strip() for line in model.title if line.strip())
+    name = model.path.name if model.path else "a model made in Python"
+    return {
+        "Conventions": "CF-1.11, ACDD-1.3",
+        "title": title or f"Stormwater simulation of {name}",
+        "summary": f"Hydrographs and summaries of the stormwater model {name}, simulated with sponge.",
+        "source": f"sponge {sponge.__version__}, solver {solver}",
+        "history": f"{now} {command or 'sponge.run'}",
+        "date_created": now,
+        "institution": "not stated",
+        "references": "https://www.epa.gov/water-research/storm-water-management-model-swmm",
+        "comment": "SI units; times as in the model, without time zone",
+        "keywords": "stormwater, urban drainage, rainfall-runoff, hydraulics",
+        "product_version": sponge.__version__,
+        "time_coverage_start": model.options.start.isoformat(),
+        "time_coverage_end": model.options.end.isoformat(),
+        "sponge_version": sponge.__version__,
+        "solver": solver,
+        "model": name,
+        "model_sha256": model_hash(model),
+        "model_options": json.dumps(resolved_options(model), default=str),
+        "changes": "\n".join(changes) or "none",
+    }
+
+
+def model_hash(model: Model) -> str:
+    """sha256 of the model's file, or of its tables where it has none."""
+    if model.path and Path(model.path).is_file():
+        return hashlib.sha256(Path(model.path).read_bytes()).hexdigest()
+    return hashlib.sha256(repr(model).encode("utf-8", "replace")).hexdigest()
+
+
+def resolved_options(model: Model) -> dict[str, Any]:
+    """Every option of the run, SI units."""
+    return {f.name: getattr(model.options, f.name) for f in fields(model.options)}

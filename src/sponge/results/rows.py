@@ -1,0 +1,57 @@
+"""Rows of the engine gathered until a whole chunk of the file is full."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sponge.results.registry import TABLES, Variable, series_of
+
+CHUNK_BYTES = 1 << 20  # well under the 4 MB of the design: rows of a whole chunk of every series are held in memory
+MAX_CHUNK_ROWS = 4096
+
+
+def chunk_rows(elements: int, expected_rows: int) -> int:
+    """Reporting periods in a chunk of (time, element) float32."""
+    fitting = CHUNK_BYTES // (4 * max(elements, 1))
+    return int(max(1, min(MAX_CHUNK_ROWS, max(expected_rows, 1), fitting)))
+
+
+class TableRows:
+    """Rows of one table (subcatchment, node, link, system), scaled to the file's units.
+
+    ``values`` is (row, variable, element, lane) float32; system variables have one element.
+    """
+
+    def __init__(self, table: str, elements: int, lanes: int, rows: int):
+        self.variables: tuple[Variable, ...] = series_of(table)
+        self.table = table
+        self.factors = np.array([v.factor for v in self.variables], np.float64)[:, None, None]
+        self.values = np.empty((rows, len(self.variables), elements, lanes), np.float32)
+        self.count = 0
+
+    def add(self, row: np.ndarray) -> bool:
+        """Take one row (variable[, element], lane); True when the block is full."""
+        shaped = row if row.ndim == 3 else row[:, None, :]
+        lanes = self.values.shape[-1]
+        shaped = shaped[: len(self.factors), :, :lanes]
+        np.multiply(shaped, self.factors, out=self.values[self.count], casting="same_kind")
+        self.count += 1
+        return self.count == len(self.values)
+
+    def take(self) -> np.ndarray:
+        """The rows held, and forget them."""
+        held = self.values[: self.count]
+        self.count = 0
+        return held
+
+
+def tables_of(names: dict[str, tuple[str, ...]]) -> list[str]:
+    """The tables that a model has rows for."""
+    return [t for t in TABLES if t == "system" or t in names]
+
+
+def row_of(row: Any, table: str) -> np.ndarray:
+    """One table's part of an engine row."""
+    return getattr(row, table)

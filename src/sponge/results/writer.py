@@ -1,0 +1,256 @@
+"""The netCDF-4 file: written aside in whole chunks, renamed when it is finished."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sponge.base.errors import UsageError
+from sponge.results import layout as lay
+from sponge.results.layout import Layout
+from sponge.results.registry import Variable
+from sponge.results.rows import TableRows, chunk_rows, row_of, tables_of
+from sponge.results.summaries import summary_values
+
+COMPRESSION = {"compression": "gzip", "compression_opts": 1, "shuffle": True}
+
+
+def check_output(path: Path, overwrite: bool) -> None:
+    """Refuse an output that exists, or whose folder does not take files, before anything is computed."""
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder: give the name of a file")
+    if path.exists() and not overwrite:
+        raise UsageError(f"{path} exists: give --overwrite to replace it, or another name with --output")
+    if not path.parent.is_dir():
+        raise UsageError(f"cannot write {path}: the folder {path.parent} does not exist")
+    if not os.access(path.parent, os.W_OK):
+        raise UsageError(f"cannot write {path}: the folder {path.parent} is not writable")
+
+
+def partial_name(path: Path) -> Path:
+    """NAME.partial.nc, numbered where an earlier one is there."""
+    found = path.with_name(f"{path.stem}.partial{path.suffix}")
+    number = 2
+    while found.exists():
+        found = path.with_name(f"{path.stem}.partial-{number}{path.suffix}")
+        number += 1
+    return found
+
+
+class NetCDFWriter:
+    """Takes the engine's rows and leaves a finished file, a partial one, or none."""
+
+    def __init__(self, path: Path, layout: Layout, overwrite: bool = False):
+        check_output(path, overwrite)
+        self.path, self.layout, self.overwrite = path, layout, overwrite
+        self.aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+        self.times: list[float] = []
+        self.written = dict.fromkeys(tables_of(layout.names), 0)
+        self.first_lane, self.lanes = 0, 1
+        self.buffers: dict[str, TableRows] = {}
+        with self._guarded():
+            import h5netcdf  # a quarter of a second: only for who writes a file
+
+            self.file: Any = h5netcdf.File(self.aside, "w")
+            self._define()
+        self.block(0, 1)
+
+    # --- filling it ---
+
+    def block(self, first_lane: int, lanes: int) -> None:
+        """The next rows are of these scenarios, from the first period on."""
+        self._flush_all()
+        self.first_lane, self.lanes = first_lane, lanes
+        self.times = []
+        self.written = dict.fromkeys(self.written, 0)
+        self.buffers = {
+            table: TableRows(table, self._elements(table), lanes, self._chunk_rows(table)) for table in self.written
+        }
+
+    def append(self, time: float, row: Any) -> None:
+        """One reporting period that ends at ``time`` seconds since the start."""
+        self.times.append(time)
+        for table, buffer in self.buffers.items():
+            if buffer.add(row_of(row, table)):
+                self._flush(table)
+
+    def summarise(self, summary: dict[str, np.ndarray], status: int | np.ndarray = 0) -> None:
+        """The summaries of the block's scenarios."""
+        self._flush_all()
+        with self._guarded():
+            for variable in self.layout.summaries:
+                values = summary_values(variable, summary, self.layout, self.lanes)
+                if values is not None:
+                    self._put(self.file.variables[variable.name], values)
+            self._put(self.file.variables["status"], np.broadcast_to(np.asarray(status, np.int16), (self.lanes,)))
+
+    def _put(self, target: Any, values: np.ndarray) -> None:
+        """Values (lane, ...) into a variable without time."""
+        if self.layout.scenarios is None:
+            target[...] = values[0]
+        else:
+            target[self.first_lane : self.first_lane + self.lanes] = values
+
+    def _flush_all(self) -> None:
+        for table in self.buffers:
+            self._flush(table)
+
+    def _flush(self, table: str) -> None:
+        buffer, first = self.buffers[table], self.written[table]
+        if not buffer.count:
+            return
+        last = first + buffer.count
+        with self._guarded():
+            if last > self.file.dimensions["time"].size:
+                self.file.resize_dimension("time", last)
+            block = buffer.take()
+            for k, variable in enumerate(buffer.variables):
+                self._put_rows(self.file.variables[variable.name], variable, first, last, block[:, k])
+        self.written[table] = last
+
+    def _put_rows(self, target: Any, variable: Variable, first: int, last: int, values: np.ndarray) -> None:
+        """Values (row, element, lane) of one series."""
+        if not variable.dims:
+            values = values[:, 0]
+        if self.layout.scenarios is None:
+            target[first:last] = values[..., 0]
+        else:
+            target[self.first_lane : self.first_lane + self.lanes, first:last] = np.moveaxis(values, -1, 0)
+
+    # --- ending it ---
+
+    def finish(self) -> Path:
+        """Rename the file to its own name."""
+        self._close()
+        if self.path.exists() and not self.overwrite:  # someone else was here meanwhile
+            kept = partial_name(self.path)
+            os.replace(self.aside, kept)
+            raise UsageError(f"{self.path} came into being during the run: the results are in {kept}")
+        os.replace(self.aside, self.path)
+        return self.path
+
+    def keep_partial(self) -> Path | None:
+        """Leave what is finished as NAME.partial.nc; None where no period is finished."""
+        if not self.times:
+            self.abandon()
+            return None
+        self._close()
+        kept = partial_name(self.path)
+        os.replace(self.aside, kept)
+        return kept
+
+    def abandon(self) -> None:
+        """Leave nothing behind."""
+        with suppress(Exception):
+            self.file.close()
+        self.aside.unlink(missing_ok=True)
+
+    def _close(self) -> None:
+        self._flush_all()
+        with self._guarded():
+            if self.file.dimensions["time"].size != len(self.times):
+                self.file.resize_dimension("time", len(self.times))
+            times = np.array(self.times)
+            self.file.variables["time"][:] = times
+            if self.layout.averaged:
+                self.file.variables["time_bounds"][:] = time_bounds(times)
+            self.file.close()
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        """A full disk or a lost folder is the user's to know, without half a file."""
+        try:
+            yield
+        except (OSError, RuntimeError, ValueError) as error:
+            self.abandon()
+            raise UsageError(f"cannot write {self.path}: {_reason(error)}") from error
+
+    # --- its frame ---
+
+    def _elements(self, table: str) -> int:
+        return len(self.layout.names.get(table, ("",)))
+
+    def _chunk_rows(self, table: str) -> int:
+        return chunk_rows(self._elements(table), self.layout.expected_rows)
+
+    def _define(self) -> None:
+        file, layout = self.file, self.layout
+        scenario = ("scenario",) if layout.scenarios is not None else ()
+        if layout.scenarios is not None:
+            file.dimensions["scenario"] = len(layout.scenarios)
+        file.dimensions["time"] = None
+        for dim, names in layout.names.items():
+            file.dimensions[dim] = len(names)
+        file.resize_dimension("time", max(layout.expected_rows, 1))
+        self._define_coordinates()
+        for variable in layout.series:
+            self._define_series(variable, scenario)
+        for variable in layout.summaries:
+            target = file.create_variable(
+                variable.name, scenario + variable.dims, variable.dtype, fillvalue=np.array(np.nan, variable.dtype)[()]
+            )
+            target.attrs.update(lay.variable_attributes(variable, layout))
+        target = file.create_variable("status", scenario, "int16")
+        target.attrs.update(lay.status_attributes())
+        file.attrs.update(layout.attributes)
+
+    def _define_coordinates(self) -> None:
+        file, layout = self.file, self.layout
+        file.create_variable("time", ("time",), "float64").attrs.update(lay.time_attributes(layout))
+        if layout.averaged:
+            file.dimensions["bounds"] = 2
+            file.create_variable("time_bounds", ("time", "bounds"), "float64")
+        labels = layout.names | ({"scenario": layout.scenarios} if layout.scenarios is not None else {})
+        for dim, names in labels.items():
+            self._strings(dim, dim, np.array(names, object), lay.label_attributes(dim))
+        for name, coordinate in layout.coordinates.items():
+            if coordinate.values.dtype == object:
+                self._strings(name, coordinate.dim, coordinate.values, coordinate.attributes)
+            else:
+                target = file.create_variable(name, (coordinate.dim,), "float64", fillvalue=np.nan)
+                target[:] = coordinate.values
+                target.attrs.update(coordinate.attributes)
+        for name, values in layout.scenario_values.items():
+            file.create_variable(name, ("scenario",), values.dtype, data=values)
+
+    def _strings(self, name: str, dim: str, values: np.ndarray, attributes: dict[str, Any]) -> None:
+        import h5py
+
+        target = self.file.create_variable(name, (dim,), h5py.string_dtype())
+        target[:] = values
+        target.attrs.update(attributes)
+
+    def _define_series(self, variable: Variable, scenario: tuple[str, ...]) -> None:
+        rows = self._chunk_rows(variable.table)
+        sizes = [self._elements(dim) for dim in variable.dims]
+        chunks = (1,) * len(scenario) + (rows, *sizes)
+        target = self.file.create_variable(
+            variable.name, (*scenario, "time", *variable.dims), "float32", fillvalue=np.float32(np.nan), chunks=chunks,
+            **COMPRESSION,
+        )  # fmt: skip
+        target.attrs.update(lay.variable_attributes(variable, self.layout))
+
+
+def time_bounds(times: np.ndarray) -> np.ndarray:
+    """(time, 2) begin and end of each period; the first is as long as the second."""
+    if not len(times):
+        return np.zeros((0, 2))
+    first = times[0] - (times[1] - times[0]) if len(times) > 1 else 0.0
+    return np.column_stack([np.concatenate([[max(first, 0.0)], times[:-1]]), times])
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, OSError) and error.errno:
+        return os.strerror(error.errno)
+    text = str(error)
+    for number in (28, 27, 122, 5):  # no space, file too large, quota, input/output error: named inside HDF5's text
+        if f"errno = {number}" in text or os.strerror(number) in text:
+            return os.strerror(number)
+    return text.splitlines()[0] if text else type(error).__name__
+
+

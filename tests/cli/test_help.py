@@ -1,0 +1,49 @@
+"""Help is quick and imports nothing heavy."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+
+import pytest
+
+
+def test_help_lists_the_commands(sponge):
+    done = sponge("--help")
+    assert done.returncode == 0
+    for command in ("run", "check", "verify", "info", "warmup"):
+        assert f"\n  {command}" in done.stdout
+
+
+@pytest.mark.parametrize("command", ["run", "check", "verify", "info", "warmup"])
+def test_every_command_has_help(sponge, command):
+    done = sponge(command, "--help")
+    assert done.returncode == 0
+    assert "Usage: sponge" in done.stdout
+
+
+def test_version(sponge):
+    assert sponge("--version").stdout.startswith("sponge, version ")
+
+
+def test_help_imports_no_numbers():
+    code = (
+        "import sys\nfrom sponge.cli.main import cli\n"
+        "try:\n    cli.main(['--help'])\nexcept SystemExit: pass\n"
+        "heavy = {'numpy', 'numba', 'xarray', 'h5py', 'rich', 'pydantic', 'scipy', 'swmm'} & set(sys.modules)\n"
+        "sys.exit(f'imported {heavy}' if heavy else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.slow
+def test_help_is_quick(sponge):
+    """0.15 s on a machine that does nothing else: the best of several."""
+    seconds = []
+    for _ in range(7):
+        begun = time.perf_counter()
+        sponge("--help")
+        seconds.append(time.perf_counter() - begun)
+    assert min(seconds) <= 0.15

@@ -1,0 +1,60 @@
+"""check, info, verify and warmup."""
+
+from __future__ import annotations
+
+import json
+import os
+
+import pytest
+
+
+def test_check_of_a_sound_model(sponge, model):
+    done = sponge("check", model)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "no problems" in done.stdout + done.stderr
+
+
+def test_check_as_json(sponge, model):
+    model.write_text(model.read_text().replace("C1 J1 J2 100", "C1 J1 J99 100"))
+    done = sponge("check", model, "--json")
+    assert done.returncode == 3
+    report = json.loads(done.stdout)
+    assert report["runs"] is False
+    assert any("J99" in p["message"] for p in report["problems"])
+    assert {"message", "file", "line", "section", "hint", "fatal"} <= set(report["problems"][0])
+
+
+def test_info(sponge, model):
+    done = sponge("info", model)
+    assert done.returncode == 0
+    for words in ("conduit", "DYNWAVE routing", "Green-Ampt", "control rules", "estimated seconds"):
+        assert words in done.stdout
+    facts = json.loads(sponge("info", model, "--json").stdout)
+    assert facts["counts"]["conduit"] == 4
+    assert facts["run"]["report_periods"] == 4
+
+
+def test_verify_agrees_with_epa(sponge, model):
+    before = set(os.listdir(model.parent))
+    done = sponge("verify", model)
+    assert done.returncode == 0, done.stderr
+    assert "node depth" in done.stdout and "EPA" in done.stdout
+    report = json.loads(sponge("verify", model, "--json").stdout)
+    assert report["periods"] == 4
+    assert {d["kind"] for d in report["differences"]} >= {"node_depth", "link_flow"}
+    assert set(os.listdir(model.parent)) == before
+
+
+def test_verify_says_what_epa_says(sponge, model):
+    """A model that EPA refuses and sponge may not: its reason is passed on."""
+    model.write_text(model.read_text().replace("S1 G J1 1.0 50 100 1 0", "S1 G J1 1.0 150 100 1 0"))
+    done = sponge("verify", model)
+    assert done.returncode in (2, 3)
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.slow
+def test_warmup_twice(sponge):
+    assert sponge("warmup").returncode == 0
+    again = json.loads(sponge("warmup", "--json").stdout)
+    assert again["seconds"] < 30.0

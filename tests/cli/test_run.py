@@ -1,0 +1,154 @@
+"""``sponge run`` from end to end."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray as xr
+
+
+def test_writes_a_file_and_prints_a_summary(sponge, model):
+    done = sponge("run", model)
+    assert done.returncode == 0, done.stderr
+    for words in ("Continuity error", "Flow routing", "Total rainfall", "steps", "times as fast"):
+        assert words in done.stdout
+    with xr.open_dataset(model.with_suffix(".nc")) as ds:
+        assert ds.sizes == {"time": 4, "subcatchment": 2, "node": 7, "link": 8}
+        assert int(ds.status) == 0
+        assert float(ds.link_flow.sel(link="C1").max()) > 0.0
+        assert np.isfinite(ds.node_depth).all()
+    assert set(os.listdir(model.parent)) == {"small.inp", "small.nc"}
+
+
+def test_output_is_not_overwritten_without_being_asked(sponge, model):
+    target = model.parent / "out.nc"
+    target.write_bytes(b"precious")
+    refused = sponge("run", model, "-o", target)
+    assert refused.returncode == 2
+    assert "--overwrite" in refused.stderr
+    assert target.read_bytes() == b"precious"
+    assert sponge("run", model, "-o", target, "--overwrite", "-q").returncode == 0
+    with xr.open_dataset(target) as ds:
+        assert "node_depth" in ds
+
+
+def test_json_summary_is_json(sponge, model):
+    done = sponge("run", model, "--json")
+    facts = json.loads(done.stdout)
+    assert facts["status"] == 0
+    assert abs(facts["routing_continuity_error"]) < 5.0
+    assert facts["seconds"]["simulate"] > 0.0
+    assert Path(facts["output"]).name == "small.nc"
+
+
+def test_a_change_changes_the_answer(sponge, model):
+    assert sponge("run", model, "-o", "a.nc", "-q").returncode == 0
+    assert sponge("run", model, "-o", "b.nc", "-q", "--set", "subcatchment[S1].impervious = 100 %").returncode == 0
+    with xr.open_dataset(model.parent / "a.nc") as a, xr.open_dataset(model.parent / "b.nc") as b:
+        assert float(b.subcatchment_runoff.sum()) > float(a.subcatchment_runoff.sum())
+        assert "impervious" in b.attrs["changes"]
+
+
+def test_every_changes_what_is_written_and_not_the_answer(sponge, model):
+    assert sponge("run", model, "-o", "a.nc", "-q").returncode == 0
+    assert sponge("run", model, "-o", "b.nc", "-q", "--every", "1min").returncode == 0
+    with xr.open_dataset(model.parent / "a.nc") as a, xr.open_dataset(model.parent / "b.nc") as b:
+        assert b.sizes["time"] == 20
+        np.testing.assert_array_equal(b.link_flow.sel(time=a.time).values, a.link_flow.values)
+
+
+@pytest.mark.parametrize(
+    "arguments, says",
+    [
+        (["--solver", "implicit"], "not available yet"),
+        (["--solver", "pickard"], "did you mean 'picard'"),
+        (["--scenario", "s.toml"], "not available yet"),
+        (["--set", "conduit[C9].roughness = 1"], "no conduit matches 'C9'"),
+        (["--set", "conduit[C1].rougness = 1"], "did you mean 'roughness'"),
+        (["--every", "soon"], "cannot read the duration"),
+        (["--ouput", "x.nc"], "--output"),
+        (["-o", "nowhere/x.nc"], "does not exist"),
+        (["-o", "."], "is a folder"),
+    ],
+)
+def test_wrong_usage(sponge, model, arguments, says):
+    done = sponge("run", model, *arguments)
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    assert set(os.listdir(model.parent)) == {"small.inp"}
+
+
+def test_unknown_command_has_a_suggestion(sponge):
+    done = sponge("rnu")
+    assert done.returncode == 2
+    assert "Did you mean 'run'" in done.stderr
+
+
+def interrupt(command: list[str], folder: Path, after: float) -> tuple[int, str]:
+    """Press Ctrl-C some seconds after the output is being written."""
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    limit = time.monotonic() + 240.0
+    while not any(name.endswith(".tmp") for name in os.listdir(folder)):
+        assert process.poll() is None, process.stderr.read()
+        assert time.monotonic() < limit
+        time.sleep(0.05)
+    time.sleep(after)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=240)
+    return process.returncode, err
+
+
+def test_interrupt_keeps_what_is_finished(sponge, model, long_model):
+    assert sponge("run", model, "-q").returncode == 0  # compiled from here on
+    code, err = interrupt([sys.executable, "-m", "sponge", "run", str(long_model)], long_model.parent, after=1.0)
+    assert code == 130
+    assert "long.partial.nc" in err
+    assert "Traceback" not in err
+    names = set(os.listdir(long_model.parent))
+    assert "long.partial.nc" in names and "long.nc" not in names
+    assert not any(name.endswith(".tmp") for name in names)
+    with xr.open_dataset(long_model.parent / "long.partial.nc") as ds:
+        assert int(ds.status) == 130
+        assert 0 < ds.sizes["time"] < 1_000_000
+        assert np.isfinite(ds.node_depth.isel(time=-1)).all()
+
+
+def test_full_disk_leaves_nothing_behind(sponge, model, long_model):
+    """A limit on the size of files stands for a full disk."""
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
+
+    assert sponge("run", model, "-q").returncode == 0
+    (model.parent / "small.nc").unlink()
+    done = sponge("run", long_model, preexec_fn=limit)
+    assert done.returncode == 2, done.stderr
+    assert "cannot write" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert set(os.listdir(model.parent)) == {"small.inp", "long.inp"}
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_unwritable_folder(sponge, model):
+    folder = model.parent / "closed"
+    folder.mkdir(mode=0o500)
+    done = sponge("run", model, "-o", folder / "x.nc")
+    assert done.returncode == 2
+    assert "not writable" in done.stderr
+
+
+def test_same_file_twice_holds_the_same_values(sponge, model):
+    assert sponge("run", model, "-o", "a.nc", "-q").returncode == 0
+    assert sponge("run", model, "-o", "b.nc", "-q").returncode == 0
+    with xr.open_dataset(model.parent / "a.nc") as a, xr.open_dataset(model.parent / "b.nc") as b:
+        xr.testing.assert_equal(a, b)

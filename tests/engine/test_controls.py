@@ -1,0 +1,260 @@
+"""Control rules compiled and evaluated: attributes, order, priorities, modulated settings, lanes."""
+
+from collections import namedtuple
+from datetime import datetime
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from sponge.base.arrays import stack_lanes
+from sponge.engine.controls import evaluate_controls, new_control_state
+from sponge.engine.network import CONDUIT, ORIFICE, OUTLET, PUMP, Conduits, Links, LinkState, Nodes, NodeState
+from sponge.model.compile.controls import compile_controls
+from sponge.model.elements import Conduit, Curve, Junction, Orifice, Outlet, Pump, RainGage, TimeSeries
+from sponge.model.model import Model, Row, Rule
+from sponge.model.options import Options
+
+START = 1088661600.0  # s since 1970, 2004-07-01 06:00
+LINK_NAMES = ("C", "P", "OR", "OUT")
+Sections = namedtuple("Sections", "depth")
+
+
+def a_model(rules, variables=(), **options):
+    """Two nodes, a conduit, a pump, an orifice and an outlet, in m and m3/s, from Thursday 2004-07-01 06:00."""
+    texts = [tuple(rule.strip().splitlines()) for rule in ([rules] if isinstance(rules, str) else rules)]
+    return Model(
+        options=Options(start=datetime(2004, 7, 1, 6), **{"flow_units": "CMS", **options}),
+        junctions={"A": Junction("A"), "B": Junction("B")},
+        conduits={"C": Conduit("C")}, pumps={"P": Pump("P")}, orifices={"OR": Orifice("OR")},
+        outlets={"OUT": Outlet("OUT")}, gages={"G": RainGage("G")},
+        curves={"K": Curve("K", kind="CONTROL", points=((0.0, 0.1), (2.0, 0.5)))},
+        series={"T": TimeSeries("T", times=(0.0, 7200.0), values=(0.2, 0.6))},
+        rules=tuple(Rule(f"R{i}", (f"RULE R{i}", *text)) for i, text in enumerate(texts)),
+        rule_variables=tuple(Row(tuple(v.split())) for v in variables),
+    )  # fmt: skip
+
+
+def filled(table, rows, **values):
+    """A table of zeros with some fields given."""
+    return table(*(np.array(values.get(name, np.zeros(rows))) for name in table._fields))
+
+
+NODES = filled(Nodes, 2, invert=[10.0, 9.0], full_depth=[3.0, 4.0])
+LINKS = filled(
+    Links, 4, kind=np.array([CONDUIT, PUMP, ORIFICE, OUTLET]), index=np.zeros(4, int),
+    direction=np.array([-1, 1, 1, 1]),
+    full_depth=[1.0, 0.0, 1.0, 0.0], full_flow=[2.0, 0.0, 0.0, 0.0], is_dummy=np.zeros(4, int),
+)  # fmt: skip
+CONDUITS = filled(
+    Conduits, 1, length=[120.0], slope=[0.004], full_depth=[1.0], full_area=[1.0], barrels=np.array([2]),
+    section=np.zeros(1, int),
+)  # fmt: skip
+SQUARE = Sections(np.linspace(0.0, 1.0, 33)[None, :, None] * np.ones(2))  # area ratio = depth ratio
+INDEX = SimpleNamespace(
+    nodes={"A": 0, "B": 1}, links={name: i for i, name in enumerate(LINK_NAMES)}, gages={"G": 0}
+)
+
+
+class Bench:
+    """A network at rest whose state a test may set, and its rules."""
+
+    def __init__(self, *models, time=0.0, dt=60.0):
+        self.n = len(models)
+        lanes = [compile_controls(m, INDEX, NODES, LINKS, CONDUITS, SQUARE) for m in models]
+        self.controls = stack_lanes(lanes)
+        self.state = new_control_state(self.controls, self.n)
+        self.node = NodeState(*(np.zeros((2, self.n)) for _ in NodeState._fields))
+        self.link = LinkState(*(np.zeros((4, self.n)) for _ in LinkState._fields))
+        self.link.setting[:], self.link.target_setting[:], self.link.time_last_set[:] = 1.0, -1.0, -21600.0
+        self.rain, self.past = np.zeros((1, self.n)), np.zeros((1, 49, self.n))
+        self.time, self.dt = np.full(self.n, float(time)), np.full(self.n, dt)
+        self.active = np.ones(self.n, np.int64)
+
+    def evaluate(self):
+        """Targets of C, P, OR, OUT in the first lane; -1 where no rule acted."""
+        evaluate_controls(
+            self.controls, self.state, self.rain, self.past, self.node, self.link, START, self.time, self.dt,
+            self.active,
+        )
+        return dict(zip(LINK_NAMES, self.link.target_setting[:, 0].copy(), strict=True))
+
+
+def holds(premise, variables=(), set_state=None, time=0.0, **options):
+    """Whether a premise fires."""
+    rule = f"IF {premise}\nTHEN PUMP P STATUS = ON\nELSE PUMP P STATUS = OFF"
+    bench = Bench(a_model(rule, variables, **options), time=time)
+    if set_state:
+        set_state(bench)
+    return bench.evaluate()["P"] == 1.0
+
+
+def with_flows(bench):
+    """Depths 1.5 and 0.5 m at the nodes, 0.3 m3/s against the conduit's direction, 36 mm/h of rain."""
+    bench.node.depth[:, 0] = 1.5, 0.5
+    bench.node.volume[:, 0] = 7.0
+    bench.node.lateral[:, 0] = 0.2
+    bench.link.flow[:, 0] = -0.3, 0.4, 0.5, 0.6
+    bench.link.depth[:, 0] = 0.25, 0.0, 0.7, 0.0
+    bench.link.setting[:, 0] = 1.0, 0.8, 0.0, 0.5
+    bench.rain[:] = 1e-5
+    bench.past[0, :4, 0] = 9e-3, 1e-3, 2e-3, 4e-3
+
+
+@pytest.mark.parametrize(
+    "value, expected",
+    [
+        ("NODE A DEPTH", 1.5), ("NODE A HEAD", 11.5), ("NODE A VOLUME", 7.0), ("NODE A INFLOW", 0.2),
+        ("NODE B MAXDEPTH", 4.0), ("LINK C FLOW", 0.3), ("CONDUIT C DEPTH", 0.25), ("CONDUIT C VELOCITY", -0.6),
+        ("CONDUIT C FULLFLOW", 2.0), ("CONDUIT C FULLDEPTH", 1.0), ("CONDUIT C LENGTH", 120.0),
+        ("CONDUIT C SLOPE", 0.004), ("PUMP P SETTING", 0.8), ("PUMP P FLOW", 0.4), ("ORIFICE OR SETTING", 0.0),
+        ("GAGE G INTENSITY", 36.0), ("GAGE G 2HR_PRECIP", 3.0), ("SIMULATION MONTH", 7), ("SIMULATION DAY", 5),
+    ],
+)  # fmt: skip
+def test_attributes_in_the_models_units(value, expected):
+    assert holds(f"{value} > {expected - 1e-3}", set_state=with_flows)
+    assert holds(f"{value} < {expected + 1e-3}", set_state=with_flows)
+    assert not holds(f"{value} > {expected + 1e-3}", set_state=with_flows)
+
+
+def test_attributes_in_us_units():
+    assert holds("NODE A DEPTH > 4.92", set_state=with_flows, flow_units="GPM")
+    assert holds("NODE A DEPTH < 4.93", set_state=with_flows, flow_units="GPM")
+    assert holds("NODE A INFLOW > 3170", set_state=with_flows, flow_units="GPM")
+    assert holds("GAGE G INTENSITY < 1.418", set_state=with_flows, flow_units="GPM")
+
+
+@pytest.mark.parametrize("premise", ["OUTLET OUT SETTING >= 0", "LINK P VELOCITY >= 0", "LINK OR STATUS = OPEN"])
+def test_an_attribute_that_a_link_lacks_never_holds(premise):
+    assert not holds(premise, set_state=with_flows)
+
+
+@pytest.mark.parametrize(
+    "premise, first, last",
+    [
+        ("SIMULATION TIME = 2", 7200 - 30, 7200 + 29),
+        ("SIMULATION TIME > 2", 7200, 86400),
+        ("SIMULATION CLOCKTIME = 8:00", 7200 - 30, 7200 + 29),
+        ("SIMULATION CLOCKTIME >= 8", 7200, 64799),
+        ("SIMULATION DATE = 7/2/2004", 64800, 64800 + 86399),
+        ("SIMULATION DAYOFYEAR = 184", 64800, 64800 + 86399),
+    ],
+)
+def test_times_hold_within_half_a_step(premise, first, last):
+    """Steps of 60 s; the clock of a rule runs 1 ms ahead, so a step at the very time counts as past it."""
+    assert [holds(premise, time=t) for t in (first - 1, first, last, last + 1)][:3] == [False, True, True]
+    if last < 86400:
+        assert not holds(premise, time=last + 1)
+
+
+def test_time_since_a_link_was_switched():
+    def switched(bench):
+        bench.link.time_last_set[:] = 3600.0
+        bench.link.setting[2, 0] = 0.0
+
+    assert holds("PUMP P TIMEOPEN >= 0:59", set_state=switched, time=7200.0)
+    assert not holds("PUMP P TIMEOPEN >= 1:01", set_state=switched, time=7200.0)
+    assert not holds("PUMP P TIMECLOSED >= 0", set_state=switched, time=7200.0)
+    assert holds("ORIFICE OR TIMECLOSED = 1", set_state=switched, time=7200.0)
+
+
+YES, NO = "NODE A DEPTH > 1", "NODE A DEPTH < 1"
+
+
+@pytest.mark.parametrize(
+    "premises, expected",
+    [
+        (f"{YES}\nAND {YES}", True), (f"{YES}\nAND {NO}", False), (f"{NO}\nOR {YES}", True), (f"{NO}\nOR {NO}", False),
+        (f"{YES}\nAND {NO}\nOR {YES}", True),
+        (f"{NO}\nAND {YES}\nOR {YES}", False),  # a false premise before AND ends the rule
+        (f"{NO}\nOR {YES}\nAND {NO}", False),
+    ],
+)  # fmt: skip
+def test_premises_join_from_left_to_right(premises, expected):
+    assert holds(premises, set_state=with_flows) == expected
+
+
+def rule(setting, priority=None, premise=YES):
+    text = f"IF {premise}\nTHEN ORIFICE OR SETTING = {setting}"
+    return text if priority is None else f"{text}\nPRIORITY {priority}"
+
+
+@pytest.mark.parametrize(
+    "rules, setting",
+    [
+        ([rule(0.1), rule(0.2)], 0.1),
+        ([rule(0.1, 1), rule(0.2, 2)], 0.2),
+        ([rule(0.1, 2), rule(0.2, 1)], 0.1),
+        ([rule(0.1, 5, NO), rule(0.2, 1)], 0.2),
+        ([f"{rule(0.1)}\nAND ORIFICE OR SETTING = 0.3"], 0.3),
+        ([f"{rule(0.1, premise=NO)}\nELSE ORIFICE OR SETTING = 0.4"], 0.4),
+        ([rule(0.1, premise=NO)], -1.0),
+    ],
+)
+def test_which_rule_wins(rules, setting):
+    bench = Bench(a_model(rules))
+    with_flows(bench)
+    assert bench.evaluate()["OR"] == setting
+
+
+def test_curve_follows_the_last_premise():
+    bench = Bench(a_model(f"IF {YES}\nAND NODE B DEPTH > 0\nTHEN ORIFICE OR SETTING = CURVE K"))
+    with_flows(bench)
+    assert bench.evaluate()["OR"] == pytest.approx(0.1 + 0.4 * 0.5 / 2)
+
+
+def test_curve_of_time_open_is_in_hours():
+    bench = Bench(a_model("IF PUMP P TIMEOPEN > 0\nTHEN ORIFICE OR SETTING = CURVE K"), time=5400.0)
+    bench.link.time_last_set[:] = 1800.0
+    assert bench.evaluate()["OR"] == pytest.approx(0.1 + 0.4 * 1.0 / 2)
+
+
+def test_series_is_read_at_the_time():
+    bench = Bench(a_model("IF SIMULATION TIME >= 0\nTHEN PUMP P SETTING = TIMESERIES T"), time=1800.0)
+    assert bench.evaluate()["P"] == pytest.approx(0.3, rel=1e-6)
+
+
+def test_pid_controller_by_hand():
+    """u = u0 + Kp ((e - e1) + e dt/Ti + Td (e - 2 e1 + e2)/dt), dt = 1 min, set point 2 m."""
+    bench = Bench(a_model("IF NODE A DEPTH <> 2\nTHEN ORIFICE OR SETTING = PID 0.5 10 0.2"))
+    bench.link.target_setting[2] = 0.2
+    expected, e1, e2 = 0.2, 0.0, 0.0
+    for depth in (1.0, 1.2, 1.7):
+        bench.node.depth[0] = depth
+        e = (2.0 - depth) / 2.0
+        expected += 0.5 * ((e - e1) + e / 10 + 0.2 * (e - 2 * e1 + e2))
+        assert bench.evaluate()["OR"] == pytest.approx(expected)
+        e1, e2 = e, e1
+    bench.node.depth[0] = -1000.0
+    assert bench.evaluate()["OR"] == 1.0
+
+
+@pytest.mark.parametrize(
+    "formula, value",
+    [
+        ("( a + 3 ) * -2", -9.0), ("a ^ 2", 2.25), ("- a ^ 2", -2.25), ("-2 ^ 2", 0.0), ("STEP ( a )", 1.0),
+        ("SQRT(-a)", 0.0),
+        ("SGN(-a)", -1.0), ("LOG10(100*a/1.5)", 2.0), ("EXP(LOG(a))", 1.5), ("COT(ACOT(a))", 1.5),
+        ("SINH(a)/COSH(a)-TANH(a)", 0.0), ("COTH(a)*TANH(a)", 1.0), ("ASIN(a)", 0.0), ("SIN(a)^2+COS(a)^2", 1.0),
+        ("TAN(ATAN(a))", 1.5), ("ABS(-a)", 1.5), ("ACOS(1)", 0.0), ("a/b", 3.0), ("a-b-b", 0.5), ("LOG(0)", 0.0),
+    ],
+)  # fmt: skip
+def test_expressions(formula, value):
+    variables = ("VARIABLE a = NODE A DEPTH", "VARIABLE b = NODE B DEPTH", f"EXPRESSION f = {formula}")
+    assert holds(f"f > {value - 1e-9}", variables, with_flows)
+    assert holds(f"f < {value + 1e-9}", variables, with_flows)
+
+
+def test_lanes_keep_to_themselves():
+    """Other thresholds, states and clocks a lane; a lane that waits is left alone."""
+    bench = Bench(*(a_model(f"IF NODE A DEPTH > {limit}\n{rule(s).splitlines()[1]}") for limit, s in
+                    ((1.0, 0.1), (2.0, 0.2), (1.0, 0.3))))  # fmt: skip
+    bench.node.depth[0] = 1.5
+    bench.active[2] = 0
+    bench.evaluate()
+    assert list(bench.link.target_setting[2]) == [0.1, -1.0, -1.0]
+
+
+def test_no_rules_do_nothing():
+    bench = Bench(a_model([]))
+    assert set(bench.evaluate().values()) == {-1.0}

@@ -1,0 +1,185 @@
+"""Subcatchments through time: the water balance of every step, lanes, and what reaches the nodes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import numpy as np
+import pytest
+
+from sponge.base.arrays import copy_table, freeze, stack_lanes
+from sponge.engine.hydrology import new_hydrology_state, run_runoff, runoff_at, summarise_runoff
+from sponge.engine.hydrology_report import surface_storage
+from sponge.engine.hydrology_tables import AFTER
+from sponge.model import elements as el
+from sponge.model.compile.hydrology import compile_hydrology
+from sponge.model.compile.index import index_of
+from sponge.model.compile.weather import rain_steps
+from sponge.model.model import Model
+from sponge.model.options import Options
+
+MM_PER_HOUR = 1e-3 / 3600.0
+DAY = 86400.0
+SOILS = (
+    el.Horton(75 * MM_PER_HOUR, 5 * MM_PER_HOUR, 4 / 3600.0, 3 * DAY),
+    el.Horton(75 * MM_PER_HOUR, 5 * MM_PER_HOUR, 4 / 3600.0, 3 * DAY, modified=True),
+    el.GreenAmpt(0.09, 4 * MM_PER_HOUR, 0.3),
+    el.GreenAmpt(0.09, 4 * MM_PER_HOUR, 0.3, modified=True),
+    el.CurveNumber(80.0, 4 * DAY),
+)
+
+
+def catchment(n=8, hours=6, peak=60.0, **options) -> Model:
+    """Subcatchments of all soils: half drain to the node, others to their neighbour; all ways across surfaces."""
+    options = Options(
+        flow_units="CMS", start=datetime(2020, 6, 1), end=datetime(2020, 6, 1) + timedelta(hours=hours), wet_step=300.0,
+        dry_step=3600.0, **options,
+    )  # fmt: skip
+    times = tuple(600.0 * k for k in range(12))
+    rain = tuple(peak * np.sin(np.pi * (k + 0.5) / 12) ** 2 for k in range(12))
+    subs = {
+        f"S{i}": el.Subcatchment(
+            f"S{i}", gage="G", outlet="N" if i % 2 == 0 else f"S{i - 1}", area=4000.0 + 500.0 * i, impervious=0.6,
+            width=60.0, slope=0.01 + 0.002 * i, roughness_impervious=0.013, roughness_pervious=0.1,
+            storage_impervious=1.5e-3, storage_pervious=4e-3, impervious_without_storage=0.25,
+            route_to=("OUTLET", "PERVIOUS", "IMPERVIOUS")[i % 3], routed=0.7, infiltration=SOILS[i % len(SOILS)],
+        )
+        for i in range(n)
+    }  # fmt: skip
+    return Model(
+        options=options,
+        gages={"G": el.RainGage("G", interval=600.0, series="storm")},
+        series={"storm": el.TimeSeries("storm", times, rain)},
+        evaporation=el.Evaporation(monthly=(4e-3 / DAY,) * 12),
+        subcatchments=subs,
+        junctions={"N": el.Junction("N")},
+    )
+
+
+def network_of(*models: Model):
+    """Hydrology of a block of lanes, its state, and the block's width as a type."""
+    hydrology = freeze(stack_lanes([compile_hydrology(model, index_of(model)) for model in models]))
+    return hydrology, new_hydrology_state(hydrology, len(models)), (0.0,) * len(models)
+
+
+def advance(hydrology, state, lanes, until):
+    """All lanes to a time."""
+    run_runoff(hydrology, state, np.full(len(lanes), float(until)), np.ones(len(lanes), np.int64), lanes)
+
+
+def test_every_step_keeps_its_water():
+    """Rain and runon = evaporation + infiltration + runoff + what is stored, to 1e-9 at every step."""
+    hydrology, state, lanes = network_of(catchment())
+    leaves = (hydrology.downhill < 0)[:, None]
+    for _ in range(60):
+        advance(hydrology, state, lanes, state.time[0] + 1.0)
+        rain, _, evaporation, infiltration, runoff, _ = state.sum
+        out = (evaporation + infiltration).sum() + ((runoff - state.transit[0]) * leaves).sum()
+        assert rain.sum() == pytest.approx(out + surface_storage(hydrology, state).sum(), rel=1e-9)
+    assert summarise_runoff(hydrology, state)["runoff_continuity_error"] == pytest.approx(0.0, abs=1e-6)
+
+
+def test_what_reaches_the_node_is_what_ran_off():
+    hydrology, state, lanes = network_of(catchment(hours=24))
+    active, flows = np.ones(1, np.int64), []
+    for time in np.arange(0.0, DAY, 30.0) + 15.0:  # the middle of each routing step
+        advance(hydrology, state, lanes, time)
+        lateral, total = np.zeros((1, 1)), np.zeros(1)
+        runoff_at(hydrology, state, np.array([time]), lateral, total, active, lanes)
+        assert lateral[0, 0] == total[0]
+        flows.append(total[0])
+    ledger = summarise_runoff(hydrology, state)
+    assert 30.0 * np.sum(flows) == pytest.approx(ledger["runoff_surface_runoff"][0], rel=1e-4)
+    assert min(flows) >= 0.0
+    assert max(flows) <= 1.02 * state.sum[5][hydrology.node >= 0].sum()
+
+
+def test_each_lane_equals_its_single_run_bit_for_bit():
+    models = [catchment(peak=peak, hours=9) for peak in (20.0, 60.0, 150.0)]
+    models[1] = replace(models[1], options=replace(models[1].options, wet_step=120.0))
+    hydrology, state, lanes = network_of(*models)
+    advance(hydrology, state, lanes, 9 * 3600.0)
+    for i, model in enumerate(models):
+        alone_hydrology, alone, one = network_of(model)
+        advance(alone_hydrology, alone, one, 9 * 3600.0)
+        for name in ("time", "depth", "soil", "runoff", "transit", "sum", "gage_past"):
+            assert np.array_equal(getattr(state, name)[..., i], getattr(alone, name)[..., 0]), name
+
+
+def test_a_lane_that_waits_does_not_change():
+    hydrology, state, lanes = network_of(catchment(), catchment(peak=100.0))
+    advance(hydrology, state, lanes, 1800.0)
+    before = copy_table(state)
+    run_runoff(hydrology, state, np.full(2, 7200.0), np.array([0, 1]), lanes)
+    assert np.array_equal(state.depth[..., 0], before.depth[..., 0])
+    assert not np.array_equal(state.depth[..., 1], before.depth[..., 1])
+
+
+def test_steps_end_with_changes_of_rain():
+    """Wet steps of 300 s, cut where the rain of a 7-minute gage changes; dry steps after the runoff."""
+    model = catchment(n=1)
+    model = replace(
+        model,
+        gages={"G": el.RainGage("G", interval=420.0, series="storm")},
+        series={"storm": el.TimeSeries("storm", (0.0, 420.0, 840.0), (10.0, 20.0, 30.0))},
+        subcatchments={"S0": replace(model.subcatchments["S0"], infiltration=None, slope=0.0)},
+    )
+    hydrology, state, lanes = network_of(model)
+    times = [0.0]
+    while times[-1] < 6000.0:
+        advance(hydrology, state, lanes, times[-1] + 1.0)
+        times.append(float(state.time[0]))
+    assert np.diff(times).tolist() == [300.0, 120.0, 300.0, 120.0, 300.0, 120.0, 3600.0, 3600.0]
+
+
+def test_rain_of_an_interval_is_a_step_and_dry_records_are_one_spell():
+    x, y = rain_steps(np.array([0.0, 600.0, 1200.0, 1800.0, 6000.0]), np.array([0.0, 2.0, 0.0, 0.0, 3.0]), 600.0)
+    assert x.tolist() == [0.0, 600.0, 1200.0, 6000.0, 6600.0]
+    assert y.tolist() == [0.0, 2.0, 0.0, 3.0, 0.0]
+
+
+def test_hourly_rain_is_remembered_for_rules():
+    hydrology, state, lanes = network_of(catchment(n=1))
+    advance(hydrology, state, lanes, 3 * 3600.0)
+    rain = 60.0 * np.sin(np.pi * (np.arange(12) + 0.5) / 12) ** 2 / 6.0 * 1e-3  # m in ten minutes
+    past = state.gage_past[0, :, 0]
+    hours = [rain[:6].sum(), rain[6:].sum(), 0.0]
+    begun = [past[:3].tolist(), [*past[1:4]]][int(state.time[0] % 3600.0 != 0.0)]
+    assert begun == pytest.approx(hours[::-1])
+
+
+def test_water_from_outfalls_is_spread_and_counted():
+    hydrology, state, lanes = network_of(catchment(n=1, peak=0.0))
+    advance(hydrology, state, lanes, 300.0)
+    state.outfall_volume[0, 0] = 12.0
+    advance(hydrology, state, lanes, 4 * 3600.0)
+    ledger = summarise_runoff(hydrology, state)
+    assert ledger["runoff_runon"][0] == pytest.approx(12.0)
+    assert ledger["subcatchment_runon_depth"][0, 0] == pytest.approx(3.0)  # mm
+    assert ledger["runoff_continuity_error"][0] == pytest.approx(0.0, abs=1e-9)
+
+
+def test_no_subcatchments_still_have_weather():
+    model = replace(catchment(), subcatchments={}, gages={})
+    hydrology, state, lanes = network_of(model)
+    advance(hydrology, state, lanes, 60.0)
+    assert state.evaporation_rate[0] == pytest.approx(4e-3 / DAY)
+    assert state.runoff.shape == (3, 0, 1)
+
+
+def test_ignored_rain_does_not_fall():
+    hydrology, state, lanes = network_of(catchment(ignore_rainfall=True))
+    advance(hydrology, state, lanes, 7200.0)
+    assert np.all(state.sum == 0.0)
+    assert np.all(state.runoff[AFTER] == 0.0)
+
+
+def test_subcatchments_without_area_do_nothing():
+    model = catchment(n=3)
+    model = replace(model, subcatchments=model.subcatchments | {"S0": replace(model.subcatchments["S0"], area=0.0)})
+    hydrology, state, lanes = network_of(model)
+    advance(hydrology, state, lanes, 7200.0)
+    assert np.all(np.isfinite(state.sum))
+    assert state.sum[:, 0].max() == 0.0
+    assert summarise_runoff(hydrology, state)["runoff_continuity_error"][0] == pytest.approx(0.0, abs=1e-6)

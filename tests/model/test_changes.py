@@ -1,0 +1,140 @@
+"""Changes to a model by expression, dict and function."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sponge.base.errors import SpongeError, UsageError
+from sponge.model import elements as el
+from sponge.model.changes import apply_changes, describe
+from sponge.model.model import Model
+
+PIPE = el.Section("CIRCULAR", (1.0, 0.0, 0.0, 0.0))
+MODEL = Model(
+    subcatchments={"S1": el.Subcatchment("S1", area=1e4, infiltration=el.GreenAmpt(0.1, 1e-6, 0.2))},
+    junctions={"J1": el.Junction("J1", invert=1.0), "J2": el.Junction("J2", invert=2.0, tag="low")},
+    outfalls={"O": el.Outfall("O", invert=0.0)},
+    conduits={
+        name: el.Conduit(name, up="J1", down="O", length=50.0, roughness=0.01, tag=tag, section=PIPE)
+        for name, tag in {"C1": "old", "C2": "old", "D[1]": "", "x*": ""}.items()
+    },
+    inflows=(el.DirectInflow("J1", baseline=0.1), el.DirectInflow("J2", baseline=0.2)),
+    series={"R": el.TimeSeries("R", times=(0.0, 60.0), values=(1.0, 2.0))},
+)
+
+
+def roughnesses(model: Model) -> list[float]:
+    """Of C1, C2, D[1], x*."""
+    return [c.roughness for c in model.conduits.values()]
+
+
+@pytest.mark.parametrize(
+    "selector, changed",
+    [
+        ("C1", [True, False, False, False]),
+        ("C*", [True, True, False, False]),
+        ("c1", [True, False, False, False]),
+        ("tag=old", [True, True, False, False]),
+        ("*", [True, True, True, True]),
+        ('"D[1]"', [False, False, True, False]),
+        ("x*", [False, False, False, True]),
+    ],
+)
+def test_selectors(selector, changed):
+    model = apply_changes(MODEL, f"conduit[{selector}].roughness *= 2")
+    assert roughnesses(model) == [0.02 if c else 0.01 for c in changed]
+    assert roughnesses(MODEL) == [0.01] * 4
+
+
+@pytest.mark.parametrize(
+    "operation, result", [("= 0.5", 0.5), ("*= 3", 150.0), ("/= 2", 25.0), ("+= 10 ft", 53.048), ("-= 100 cm", 49.0)]
+)
+def test_operations_and_units(operation, result):
+    model = apply_changes(MODEL, f"conduit[C1].length {operation}")
+    assert model.conduits["C1"].length == pytest.approx(result)
+
+
+def test_reaches_inside():
+    model = apply_changes(
+        MODEL,
+        [
+            "subcatchment[S1].infiltration.conductivity = 3.6 mm/h",
+            "conduit[C1].section.geometry[0] += 10 cm",
+            "node[*].invert += 1",
+            "inflow[J1].baseline *= 2",
+            "series[R].values *= 1.5",
+            "evaporation.monthly = 24 mm/d",
+            "options.routing_step = 1 min",
+            "options.allow_ponding = yes",
+            "options.end = 2020-06-01T12:00",
+            "options.max_trials = 20",
+        ],
+    )
+    assert model.subcatchments["S1"].infiltration.conductivity == pytest.approx(1e-6)
+    assert model.conduits["C1"].section.geometry[0] == pytest.approx(1.1)
+    assert [model.node(n).invert for n in ("J1", "J2", "O")] == [2.0, 3.0, 1.0]
+    assert [i.baseline for i in model.inflows] == [0.2, 0.2]
+    assert model.series["R"].values == (1.5, 3.0)
+    assert model.evaporation.monthly == pytest.approx((1e-3 / 3600.0,) * 12)
+    assert model.options.routing_step == 60.0
+    assert model.options.allow_ponding is True
+    assert model.options.end == datetime(2020, 6, 1, 12)
+    assert model.options.max_trials == 20 and isinstance(model.options.max_trials, int)
+
+
+@pytest.mark.parametrize(
+    "expression, says",
+    [
+        ("condiut[C1].roughness = 1", "did you mean 'conduit'"),
+        ("conduit[C3].roughness = 1", "did you mean 'C"),
+        ("conduit[C1].rougness = 1", "did you mean 'roughness'"),
+        ("conduit[C1].up = J2", "never topology"),
+        ("conduit[C1].section.shape = EGG", "never topology"),
+        ("options.flow_units = CMS", "cannot be changed"),
+        ("conduit[zone=A].roughness = 1", "zone is not available"),
+        ("conduit[colour=red].roughness = 1", "not by 'colour'"),
+        ("conduit[C1].roughness = rough", "not a number"),
+        ("conduit[C1].roughness = 1 furlong", "unknown unit"),
+        ("conduit[C1].roughness *= 2 m", "a factor has no unit"),
+        ("conduit[C1].roughness /= 0", "not a finite number"),
+        ("conduit[C1].section = 3", "cannot be changed as a whole"),
+        ("conduit.roughness = 3", "which conduit"),
+        ("options[C1].routing_step = 3", "takes no selector"),
+        ("conduit[C1].roughness", "cannot read the change"),
+        ("conduit[C1].section.geometry[7] = 3", "from 0 to 3"),
+        ("options.allow_ponding = perhaps", "yes or = no"),
+        ("options.end = tomorrow", "write a date"),
+        ("conduit[C1].roughness.x = 3", "nothing inside"),
+    ],
+)
+def test_refusals(expression, says):
+    with pytest.raises(UsageError, match=says.replace("[", r"\[")):
+        apply_changes(MODEL, expression)
+
+
+def test_dicts_functions_models_and_lists():
+    def rougher(model: Model) -> Model:
+        return replace(model, title=("rougher",))
+
+    other = replace(MODEL, title=("other",))
+    assert apply_changes(MODEL, {"conduit[C1].roughness": 0.3}).conduits["C1"].roughness == 0.3
+    assert apply_changes(MODEL, rougher).title == ("rougher",)
+    assert apply_changes(MODEL, other) is other
+    assert apply_changes(MODEL, [rougher, {"conduit[C1].roughness": 0.3}]).title == ("rougher",)
+    with pytest.raises(UsageError, match="must return a Model"):
+        apply_changes(MODEL, lambda model: None)
+    with pytest.raises(UsageError, match="not int"):
+        apply_changes(MODEL, 5)
+    assert describe(["a.b = 1", {"c.d": 2}, rougher]) == ["a.b = 1", "c.d = 2", "function rougher"]
+
+
+@given(st.text(alphabet="conduit[C1].roughness*=+-/ 0.5e\"tag", max_size=40))
+def test_anything_written_is_applied_or_refused(text):
+    with suppress(SpongeError):
+        assert isinstance(apply_changes(MODEL, text), Model)

@@ -1,0 +1,109 @@
+"""Overland flow against closed forms: recession, equilibrium, rise, water balance."""
+
+from __future__ import annotations
+
+from math import sqrt
+
+import numpy as np
+import pytest
+from scipy.integrate import solve_ivp
+
+from sponge.physics.runoff import INSTANT, MANNING, overland_flow, reservoir_depth, runoff_coefficient, surface_runoff
+
+MM_PER_HOUR = 1e-3 / 3600.0
+ALPHA = runoff_coefficient(area=5000.0, width=100.0, slope=0.01, roughness=0.015)
+
+
+def test_coefficient_is_mannings_for_a_wide_plane():
+    """q A = W sqrt(S)/n d^(5/3); EPA SWMM rounds 1.486 to 1.49, 0.3 % above one metre^(1/3)/s."""
+    assert pytest.approx(1.0, rel=3e-3) == MANNING
+    flow = 5000.0 * overland_flow(0.01, ALPHA)
+    assert flow == pytest.approx(100.0 * sqrt(0.01) / 0.015 * 0.01 ** (5 / 3), rel=3e-3)
+
+
+@pytest.mark.parametrize("dt", [1.0, 60.0, 900.0, 7200.0])
+def test_a_reservoir_empties_as_its_closed_form(dt):
+    """Without inflow x^(-2/3) = x0^(-2/3) + 2/3 alpha t."""
+    exact = (0.01 ** (-2 / 3) + 2 / 3 * ALPHA * dt) ** -1.5
+    assert reservoir_depth(0.012, 0.0, 0.002, ALPHA, dt) - 0.002 == pytest.approx(exact, rel=1e-12)
+    almost = reservoir_depth(0.012, 1e-15, 0.002, ALPHA, dt) - 0.002  # through the integration
+    assert almost == pytest.approx(exact, abs=1e-4 * 0.012)
+
+
+@pytest.mark.parametrize("inflow_mm_h", [-5.0, 2.0, 30.0, 150.0])
+@pytest.mark.parametrize("start", [0.0021, 0.01])
+def test_depth_matches_a_fine_integration(inflow_mm_h, start):
+    inflow = inflow_mm_h * MM_PER_HOUR
+
+    def slope(_, d):
+        return inflow - ALPHA * np.maximum(d - 0.002, 0.0) ** (5 / 3)
+
+    exact = solve_ivp(slope, (0, 300.0), [start], rtol=1e-10, atol=1e-14).y[0, -1]
+    assert reservoir_depth(start, inflow, 0.002, ALPHA, 300.0) == pytest.approx(exact, rel=2e-4)
+
+
+@pytest.mark.parametrize("dt", [60.0, 300.0, 900.0])
+def test_a_plane_in_steady_rain_reaches_equilibrium(dt):
+    """In the end all that falls runs off: q = i, d = (i/alpha)^(3/5)."""
+    depth, rain, rate, lost = 0.0, 40 * MM_PER_HOUR, 0.0, 0.0
+    for _ in range(int(4 * 3600 / dt)):
+        depth, rate, lost, _ = surface_runoff(depth, rain, 0.0, 0.0, 0.0, ALPHA, dt)
+    assert rate == pytest.approx(rain, rel=1e-3)
+    assert lost == pytest.approx(rain * dt, rel=1e-3)
+    assert depth == pytest.approx((rain / ALPHA) ** 0.6, rel=1e-3)
+
+
+def test_a_plane_rises_at_first_with_all_the_rain():
+    """Early, depth = i t and q = alpha (i t)^(5/3), as on a kinematic plane."""
+    rain, t = 40 * MM_PER_HOUR, 20.0
+    depth, rate, _, _ = surface_runoff(0.0, rain, 0.0, 0.0, 0.0, ALPHA, t)
+    assert depth == pytest.approx(rain * t, rel=0.01)
+    assert rate == pytest.approx(ALPHA * (rain * t) ** (5 / 3), rel=0.02)
+
+
+def test_the_rise_takes_the_time_of_a_nonlinear_reservoir():
+    """dy/dT = 1 - y^(5/3) of y = d/d_e, T = t i/d_e."""
+    rain = 40 * MM_PER_HOUR
+    equilibrium = (rain / ALPHA) ** 0.6
+    end = equilibrium / rain
+    reference = solve_ivp(lambda _, y: 1.0 - y ** (5 / 3), (0, 1), [0.0], rtol=1e-10, atol=1e-12).y[0, -1]
+    assert reservoir_depth(0.0, rain, 0.0, ALPHA, end) / equilibrium == pytest.approx(reference, rel=2e-4)
+
+
+def test_storage_fills_before_anything_runs():
+    depth, rate, lost, _ = surface_runoff(0.0, 1e-5, 0.0, 0.0, 0.002, ALPHA, 100.0)
+    assert (depth, rate, lost) == (1e-3, 0.0, 0.0)
+
+
+def test_without_roughness_the_excess_leaves_at_once():
+    depth, rate, lost, _ = surface_runoff(0.001, 1e-5, 0.0, 0.0, 0.0015, INSTANT, 100.0)
+    assert depth == 0.0015
+    assert lost == pytest.approx(0.0005, rel=1e-12)
+    assert rate == pytest.approx(1e-5, rel=1e-9)  # over the half of the step in which the storage is full
+
+
+def test_losses_above_the_supply_dry_the_surface():
+    depth, rate, lost, drawn = surface_runoff(0.001, 0.0, 8e-6, 6e-6, 0.0, ALPHA, 100.0)
+    assert (depth, rate, lost) == (0.0, 0.0, 0.0)
+    assert drawn == pytest.approx(4e-6, rel=1e-12)  # what infiltration left
+
+
+@pytest.mark.parametrize("coefficient", [ALPHA, 0.0, INSTANT, 200 * ALPHA])
+@pytest.mark.parametrize("storage", [0.0, 0.002])
+def test_every_step_balances(coefficient, storage):
+    """depth + (inflow - losses) dt = new depth + ran off, whatever comes."""
+    numbers = np.random.default_rng(7)
+    depth = 0.0
+    for _ in range(400):
+        dt = float(numbers.choice([1.0, 60.0, 300.0, 3600.0]))
+        inflow = float(numbers.choice([0.0, 1e-7, 1e-5, 1e-4]) * numbers.random())
+        evaporation = min(depth / dt, 1e-7 * numbers.random())
+        infiltration = (inflow + depth / dt) * numbers.random() ** 3
+        new, rate, lost, drawn = surface_runoff(depth, inflow, evaporation, infiltration, storage, coefficient, dt)
+        assert new >= 0.0
+        assert rate >= 0.0
+        assert lost >= 0.0
+        assert drawn <= evaporation * (1.0 + 1e-12)
+        supply = depth + inflow * dt
+        assert new + lost + (drawn + infiltration) * dt == pytest.approx(supply, rel=1e-9, abs=1e-18)
+        depth = new

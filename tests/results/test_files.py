@@ -1,0 +1,257 @@
+"""The results file: whole chunks, CF, the same in memory and on disk. Rows come from a stand-in for the engine."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+import h5py
+import numpy as np
+import pytest
+import xarray as xr
+
+from sponge.api import simulate
+from sponge.base.errors import UsageError
+from sponge.model import elements as el
+from sponge.model.model import Model
+from sponge.model.options import Options, Report
+from sponge.results import rows
+from sponge.results.dataset import DatasetBuilder
+from sponge.results.layout import layout_of
+from sponge.results.registry import SERIES, SUMMARIES, TABLES, series_of
+from sponge.results.writer import NetCDFWriter, time_bounds
+
+START = datetime(2020, 2, 28)
+STEP = 300.0
+
+
+class Row(NamedTuple):
+    """As the engine's."""
+
+    subcatchment: np.ndarray
+    node: np.ndarray
+    link: np.ndarray
+    system: np.ndarray
+
+
+class StandIn:
+    """Gives random rows for a model; breaks down at a period where told to."""
+
+    def __init__(self, model: Model, lanes: int = 1, breaks_at: int | None = None, seed: int = 1):
+        self.model, self.lanes, self.breaks_at = model, lanes, breaks_at
+        self.duration = model.options.duration
+        self.health = np.zeros(lanes, int)
+        self.random = np.random.default_rng(seed)
+
+    def reports(self) -> Iterator[tuple[float, Row]]:
+        """Random rows."""
+        counts = (len(self.model.subcatchments), len(self.model.node_order), len(self.model.link_order))
+        for k in range(1, int(self.duration / STEP) + 1):
+            parts = [self.random.random((n, c, self.lanes), np.float32) for n, c in zip((8, 6, 5), counts, strict=True)]
+            if k == self.breaks_at:
+                self.health[:] = 1
+            yield k * STEP, Row(*parts, self.random.random((15, self.lanes), np.float32))
+
+    def summary(self) -> dict[str, np.ndarray]:
+        """Some of the summary."""
+        nodes, links = len(self.model.node_order), len(self.model.link_order)
+        return {
+            "node_max_depth": self.random.random((nodes, self.lanes)),
+            "node_time_of_max_depth": np.full((nodes, self.lanes), 600.0),
+            "pump_volume": np.ones((links, self.lanes)),
+            "routing_continuity_error": np.full(self.lanes, 0.5),
+        }
+
+
+def make_model(nodes: int = 5, periods: int = 50, averages: bool = False, bare: bool = False) -> Model:
+    """A row of conduits to an outfall with a name out of the ordinary, and a pump."""
+    junctions = {f"J{i}": el.Junction(f"J{i}", invert=float(i)) for i in range(nodes)}
+    order = [*junctions, "Ö[1]*"]
+    conduits = {f"C{i}": el.Conduit(f"C{i}", up=order[i], down=order[i + 1], length=10.0) for i in range(nodes)}
+    options = Options(start=START, end=START + timedelta(seconds=periods * STEP), report_step=STEP)
+    return Model(
+        options=options,
+        report=Report(averages=averages),
+        subcatchments={} if bare else {"S 1": el.Subcatchment("S 1", area=1e4)},
+        junctions=junctions,
+        outfalls={"Ö[1]*": el.Outfall("Ö[1]*")},
+        conduits=conduits,
+        pumps={"P": el.Pump("P", up="J0", down="J1")},
+        node_order=tuple(order),
+        link_order=(*conduits, "P"),
+        coordinates={"J0": (1.0, 2.0)},
+    )
+
+
+@pytest.fixture
+def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Chunks of 7 periods, so that 50 periods are not a whole number of chunks."""
+    monkeypatch.setattr(rows, "CHUNK_BYTES", 4 * 6 * 7)
+
+
+def write(model: Model, path: Path, **options: object) -> Path:
+    """Write a file with the stand-in."""
+    writer = NetCDFWriter(path, layout_of(model), bool(options.pop("overwrite", False)))
+    simulate(StandIn(model, **options), writer, START)
+    return writer.finish()
+
+
+@pytest.mark.parametrize("averages", [False, True])
+@pytest.mark.parametrize("bare", [False, True])
+def test_file_and_memory_hold_the_same(tmp_path, small_chunks, averages, bare):
+    model = make_model(averages=averages, bare=bare)
+    path = write(model, tmp_path / "a.nc")
+    builder = DatasetBuilder(layout_of(model))
+    simulate(StandIn(model), builder, START)
+    with xr.open_dataset(path, engine="h5netcdf") as ds:
+        in_file = ds.load()
+    in_memory = builder.dataset().load()
+    for ds in (in_file, in_memory):  # stamped with the second of writing
+        ds.attrs = {k: v for k, v in ds.attrs.items() if k not in ("history", "date_created")}
+    xr.testing.assert_identical(in_file, in_memory)
+
+
+def test_holds_every_series_by_name_and_time(tmp_path):
+    model = make_model()
+    with xr.open_dataset(write(model, tmp_path / "a.nc")) as ds:
+        assert {v.name for v in SERIES} <= set(ds.data_vars)
+        assert ds.time.values[0] == np.datetime64("2020-02-28T00:05:00")
+        assert ds.time.values[-1] == np.datetime64("2020-02-28T04:10:00")
+        assert ds.node_depth.sel(node="Ö[1]*").shape == (50,)
+        assert ds.link_from_node.sel(link="C0").item() == "J0"
+        assert list(ds.link_type.values) == ["conduit"] * 5 + ["pump"]
+        assert ds.x.sel(node="J0").item() == 1.0 and np.isnan(ds.x.sel(node="J1").item())
+        assert ds.node_time_of_max_depth.values[0] == np.datetime64("2020-02-28T00:10:00")
+
+
+def test_rates_become_millimetres_an_hour(tmp_path):
+    model = make_model(periods=3)
+    row = next(StandIn(model).reports())[1]
+    with xr.open_dataset(write(model, tmp_path / "a.nc")) as ds:
+        np.testing.assert_allclose(ds.subcatchment_rainfall.values[0], row.subcatchment[0, :, 0] * 3.6e6, rtol=1e-6)
+        np.testing.assert_array_equal(ds.link_flow.values[0], row.link[0, :, 0])
+        assert ds.subcatchment_rainfall.units == "mm h-1"
+
+
+def test_pump_summaries_are_of_pumps_only(tmp_path):
+    with xr.open_dataset(write(make_model(), tmp_path / "a.nc")) as ds:
+        assert ds.pump_volume.sel(link="P").item() == 1.0
+        assert np.isnan(ds.pump_volume.sel(link="C0").item())
+
+
+def test_is_float32_compressed_and_in_chunks_under_4_megabytes(tmp_path):
+    path = write(make_model(nodes=3000, periods=400), tmp_path / "a.nc")
+    with h5py.File(path) as file:
+        flow = file["link_flow"]
+        assert flow.dtype == np.float32
+        assert (flow.compression, flow.compression_opts, flow.shuffle) == ("gzip", 1, True)
+        assert flow.chunks[1] == 3001
+        assert 4 * np.prod(flow.chunks) <= 4 << 20
+        assert "_FillValue" not in file["time"].attrs
+
+
+@pytest.mark.parametrize("lanes", [[3, 2], [1], [16, 1]])
+def test_scenarios_come_first(tmp_path, small_chunks, lanes):
+    model = make_model()
+    names = tuple(f"s{k}" for k in range(sum(lanes)))
+    layout = layout_of(model, scenarios=names)
+    writer, builder = NetCDFWriter(tmp_path / "a.nc", layout), DatasetBuilder(layout)
+    first = 0
+    for block, count in enumerate(lanes):
+        for sink in (writer, builder):
+            sink.block(first, count)
+            simulate(StandIn(model, count, seed=block), sink, START)
+        first += count
+    with xr.open_dataset(writer.finish()) as ds:
+        assert ds.link_flow.dims == ("scenario", "time", "link")
+        assert np.isfinite(ds.link_flow).all() and list(ds.scenario.values) == list(names)
+        xr.testing.assert_identical(builder.dataset().load(), ds.load())
+
+
+def test_broken_numbers_end_the_run_and_mark_it(tmp_path):
+    model = make_model()
+    with xr.open_dataset(write(model, tmp_path / "a.nc", breaks_at=10)) as ds:
+        assert int(ds.status) == 4
+        assert ds.sizes["time"] == 10
+
+
+def test_interrupted_run_is_kept_under_another_name(tmp_path):
+    model = make_model()
+    for expected in ("a.partial.nc", "a.partial-2.nc"):
+        writer = NetCDFWriter(tmp_path / "a.nc", layout_of(model))
+        simulate(StandIn(model), writer, START, stop=lambda writer=writer: len(writer.times) == 20)
+        kept = writer.keep_partial()
+        assert kept is not None and kept.name == expected
+        with xr.open_dataset(kept) as ds:
+            assert ds.sizes["time"] == 20 and int(ds.status) == 130
+    assert not (tmp_path / "a.nc").exists()
+
+
+def test_nothing_finished_leaves_nothing(tmp_path):
+    assert NetCDFWriter(tmp_path / "a.nc", layout_of(make_model())).keep_partial() is None
+    assert os.listdir(tmp_path) == []
+
+
+def test_never_overwrites_without_being_asked(tmp_path):
+    path = tmp_path / "a.nc"
+    path.write_text("precious")
+    with pytest.raises(UsageError, match="--overwrite"):
+        write(make_model(), path)
+    assert path.read_text() == "precious"
+    write(make_model(), path, overwrite=True)
+    assert path.read_bytes()[:4] == b"\x89HDF"
+
+
+def test_does_not_overwrite_what_came_into_being_meanwhile(tmp_path):
+    writer = NetCDFWriter(tmp_path / "a.nc", layout_of(make_model()))
+    simulate(StandIn(make_model()), writer, START)
+    (tmp_path / "a.nc").write_text("precious")
+    with pytest.raises(UsageError, match=r"a\.partial\.nc"):
+        writer.finish()
+    assert (tmp_path / "a.nc").read_text() == "precious"
+
+
+def test_means_have_bounds(tmp_path):
+    with xr.open_dataset(write(make_model(averages=True), tmp_path / "a.nc")) as ds:
+        assert ds.link_flow.attrs["cell_methods"] == "time: mean"
+        assert ds.subcatchment_runoff.attrs["cell_methods"] == "time: point"
+        assert ds.time.attrs["bounds"] == "time_bounds"
+        assert (ds.time_bounds.values[1:, 0] == ds.time_bounds.values[:-1, 1]).all()
+    np.testing.assert_array_equal(time_bounds(np.array([300.0, 600.0])), [[0.0, 300.0], [300.0, 600.0]])
+
+
+def test_says_what_it_is(tmp_path):
+    model = replace(make_model(), title=("A small town", ""))
+    with xr.open_dataset(write(model, tmp_path / "a.nc")) as ds:
+        assert ds.attrs["title"] == "A small town"
+        assert ds.attrs["Conventions"].startswith("CF-1.11")
+        assert len(ds.attrs["model_sha256"]) == 64
+        for name in ("source", "history", "sponge_version", "model_options", "solver"):
+            assert ds.attrs[name]
+
+
+def test_registry_is_sound():
+    """Names once, units everywhere, the rows of the engine in order."""
+    names = [v.name for v in (*SERIES, *SUMMARIES)]
+    assert len(names) == len(set(names))
+    assert all(v.units or v.is_time for v in (*SERIES, *SUMMARIES))
+    assert [len(series_of(t)) for t in TABLES] == [8, 6, 5, 15]
+
+
+@pytest.mark.slow
+def test_cf_checker_finds_no_error(tmp_path):
+    """The IOOS compliance checker, where it is installed.
+
+    One of its checks, that coordinates are monotonic, cannot run on names and says so itself.
+    """
+    suites = pytest.importorskip("compliance_checker.runner")
+    suites.CheckSuite.load_all_available_checkers()
+    path = write(make_model(averages=True), tmp_path / "a.nc")
+    report = tmp_path / "report.txt"
+    suites.ComplianceChecker.run_checker(str(path), ["cf:1.11"], 0, "normal", output_filename=str(report))
+    text = report.read_text()
+    assert "All tests passed!" in text, text

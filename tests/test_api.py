@@ -1,0 +1,261 @@
+"""``import sponge``: run, run_many and Simulation on the real engine."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray as xr
+
+import sponge
+from sponge.base.errors import ModelError, UsageError
+from sponge.base.times import seconds_of
+from sponge.cli.warmup_models import TEXTS
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> sponge.Model:
+    """The small dynamic-wave model."""
+    path = tmp_path_factory.mktemp("api") / "small.inp"
+    path.write_text(TEXTS["DYNWAVE"])
+    return sponge.read_inp(path)
+
+
+@pytest.fixture(scope="module")
+def result(model: sponge.Model) -> xr.Dataset:
+    """Its results."""
+    return sponge.run(model)
+
+
+def data_of(ds: xr.Dataset) -> dict[str, np.ndarray]:
+    """Numbers only."""
+    return {name: var.values for name, var in ds.data_vars.items()}
+
+
+# --- run ----------------------------------------------------------------------------------------------------------
+
+
+def test_run_gives_a_dataset(result):
+    assert result.sizes["time"] == 4
+    assert float(result.link_flow.sel(link="C2").max()) > 0.0
+    assert abs(float(result.routing_continuity_error)) < 2.0
+    assert abs(float(result.runoff_continuity_error)) < 2.0
+
+
+def test_run_to_a_file_gives_the_same(model, result, tmp_path):
+    with sponge.run(model, tmp_path / "a.nc") as ds:
+        for name, values in data_of(result).items():
+            np.testing.assert_array_equal(ds[name].values, values, err_msg=name)
+    with pytest.raises(UsageError, match="--overwrite"):
+        sponge.run(model, tmp_path / "a.nc")
+    sponge.run(model, tmp_path / "a.nc", overwrite=True).close()
+
+
+def test_run_takes_a_path_and_changes(model, result):
+    ds = sponge.run(str(model.path), changes="conduit[C1].roughness *= 2")
+    assert ds.attrs["changes"] == "conduit[C1].roughness *= 2"
+    assert not np.array_equal(ds.link_depth.sel(link="C1"), result.link_depth.sel(link="C1"))
+
+
+def test_head_is_depth_over_the_invert(model, result):
+    inverts = np.array([model.node(n).invert for n in result.node.values])
+    np.testing.assert_allclose(result.node_head - result.node_depth, np.broadcast_to(inverts, (4, 7)), atol=1e-5)
+
+
+def test_progress_is_told(model):
+    told: list[tuple[float, datetime]] = []
+    sponge.run(model, progress=lambda fraction, moment: told.append((fraction, moment)))
+    assert [round(f, 2) for f, _ in told] == [0.25, 0.5, 0.75, 1.0]
+    assert told[-1][1] == model.options.end
+
+
+def test_refusals(model, tmp_path):
+    with pytest.raises(UsageError, match="no file"):
+        sponge.run(tmp_path / "gone.inp")
+    with pytest.raises(UsageError, match="not available yet"):
+        sponge.run(model, solver="implicit")
+    bad = replace(model, conduits=model.conduits | {"C1": replace(model.conduits["C1"], down="nowhere")})
+    with pytest.raises(ModelError, match="nowhere"):
+        sponge.run(bad)
+    with pytest.raises(AttributeError, match="no attribute 'runn'"):
+        sponge.runn  # noqa: B018
+
+
+# --- run_many -----------------------------------------------------------------------------------------------------
+
+
+def test_every_lane_equals_its_own_run(model):
+    changes = {
+        "base": [],
+        "rough": "conduit[*].roughness *= 2",
+        "wet": {"series[RAIN].values[0]": 60.0},
+        "slow pump": "pump[P1].start_depth = 1.5",
+        "flat": lambda m: sponge.apply_changes(m, "subcatchment[*].slope *= 0.1"),
+    }
+    many = sponge.run_many(model, changes)
+    assert list(many.scenario.values) == list(changes)
+    for name, change in changes.items():
+        alone, lane = data_of(sponge.run(model, changes=change)), many.sel(scenario=name)
+        for variable, values in alone.items():
+            np.testing.assert_array_equal(lane[variable].values, values, err_msg=f"{name}: {variable}")
+
+
+def test_more_scenarios_than_a_block_into_a_file(model, tmp_path):
+    changes = [f"conduit[*].roughness = {0.010 + 0.001 * k}" for k in range(18)]
+    with sponge.run_many(model, changes, tmp_path / "many.nc") as ds:
+        assert ds.link_flow.dims == ("scenario", "time", "link")
+        assert ds.sizes["scenario"] == 18
+        assert (ds.status == 0).all()
+        last = sponge.run(model, changes=changes[17])
+        np.testing.assert_array_equal(ds.link_flow.values[17], last.link_flow.values)
+
+
+def test_scenarios_of_other_networks_are_refused(model):
+    def without_a_pump(m: sponge.Model) -> sponge.Model:
+        order = tuple(n for n in m.link_order if n != "P1")
+        return replace(m, pumps={}, rules=(), link_order=order)
+
+    with pytest.raises(UsageError, match="share one network"):
+        sponge.run_many(model, [[], without_a_pump])
+    with pytest.raises(UsageError, match="other dates"):
+        sponge.run_many(model, [[], "options.report_step = 60"])
+    with pytest.raises(UsageError, match="at least one"):
+        sponge.run_many(model, [])
+
+
+# --- Simulation ---------------------------------------------------------------------------------------------------
+
+
+def test_steps_give_times(model):
+    with sponge.Simulation(model) as sim:
+        times = list(sim.steps(every="5min"))
+        assert times[-1] == model.options.end and sim.finished
+        due = [model.options.start + timedelta(minutes=5 * k) for k in (1, 2, 3, 4)]
+        assert all(timedelta(0) <= t - d < timedelta(seconds=5) for t, d in zip(times, due, strict=True))
+        assert list(sim.steps(every="5min")) == []
+
+
+def test_steps_without_every_are_routing_steps(model):
+    with sponge.Simulation(model) as sim:
+        steps = iter(sim.steps())
+        first, second = next(steps), next(steps)
+        assert model.options.start < first < second <= model.options.start + timedelta(seconds=10)
+
+
+def test_going_in_steps_changes_nothing(model, result):
+    with sponge.Simulation(model) as sim:
+        for _ in sim.steps(every=37.0):
+            pass
+        for name, values in sim.summary().items():
+            if name in result:
+                expected = result[name].values
+                if expected.dtype.kind != "M" and not name.startswith("pump_"):
+                    np.testing.assert_array_equal(values.astype(expected.dtype), expected, err_msg=name)
+
+
+def test_reads_by_name_and_whole(model):
+    with sponge.Simulation(model) as sim:
+        sim.advance(600.0)
+        assert sim.links.flow["C1"] > 0.0
+        assert sim.nodes.depth["J2"] == sim.nodes.depth[list(sim.nodes.names).index("J2")]
+        assert sim.nodes.depth[["J1", "J2"]].shape == (2,)
+        assert sim.nodes.head.shape == (7,)
+        assert float(sim.nodes.head["J1"]) == pytest.approx(float(sim.nodes.depth["J1"]) + 10.0)
+        assert float((2 * sim.nodes.depth).max()) > 0.0
+        assert sim.subcatchments.rainfall["S1"] == pytest.approx(20e-3 / 3600.0, rel=1e-5)
+        assert isinstance(sim.time, datetime)
+        with pytest.raises(KeyError, match="did you mean 'C1'"):
+            sim.links.flow["C11"]
+        with pytest.raises(AttributeError, match="did you mean 'flow'"):
+            sim.links.flows  # noqa: B018
+        with pytest.raises(UsageError, match="cannot be set"):
+            sim.links.flow["C1"] = 1.0
+        with pytest.raises(UsageError, match="finite"):
+            sim.nodes.lateral_inflow["J1"] = np.nan
+
+
+def test_lateral_inflow_is_added(model):
+    with sponge.Simulation(model) as sim, sponge.Simulation(model) as other:
+        sim.nodes.lateral_inflow["J1"] = 0.02
+        for s in (sim, other):
+            s.advance(900.0)
+        assert sim.nodes.lateral_inflow["J1"] - other.nodes.lateral_inflow["J1"] == pytest.approx(0.02, rel=1e-9)
+        assert sim.links.flow["C1"] > other.links.flow["C1"]
+        assert abs(sim.summary()["routing_continuity_error"]) < 2.0
+
+
+def test_settings_are_set(model):
+    free = replace(model, rules=())
+    with sponge.Simulation(free) as sim, sponge.Simulation(free) as other:
+        sim.links.setting["R1"] = 0.0
+        for s in (sim, other):
+            s.advance(900.0)
+        assert sim.links.setting["R1"] == 0.0
+        assert sim.links.flow["R1"] == 0.0
+        sim.links.setting[["R1", "W1"]] = 0.5
+        sim.advance(960.0)
+        assert sim.links.setting["R1"] == 0.5
+
+
+def test_outfall_level_is_set(model):
+    with sponge.Simulation(model) as sim:
+        sim.nodes.stage["O1"] = 9.8
+        sim.advance(300.0)
+        assert sim.nodes.head["O1"] == pytest.approx(9.8)
+
+
+def test_snapshot_and_restore_are_exact(model):
+    with sponge.Simulation(model) as sim:
+        sim.advance(400.0)
+        before = sim.snapshot()
+        states = []
+        for _ in range(2):
+            sim.restore(before)
+            assert sim.elapsed < 410.0
+            sim.advance(900.0)
+            states.append((np.array(sim.nodes.depth), np.array(sim.links.flow), sim.elapsed, sim.summary()))
+        np.testing.assert_array_equal(states[0][0], states[1][0])
+        np.testing.assert_array_equal(states[0][1], states[1][1])
+        assert states[0][2] == states[1][2]
+        for name, values in states[0][3].items():
+            np.testing.assert_array_equal(values, states[1][3][name])
+
+
+def test_simulations_live_side_by_side(model):
+    """Steps of two in turn give what each gives alone."""
+    with sponge.Simulation(model) as a, sponge.Simulation(model, changes="conduit[*].roughness *= 2") as b:
+        for _ in zip(a.steps(every=60), b.steps(every=60), strict=False):
+            pass
+        a.advance(1200.0), b.advance(1200.0)
+        flows = np.array(a.links.flow), np.array(b.links.flow)
+    for flow, changes in zip(flows, ((), "conduit[*].roughness *= 2"), strict=True):
+        with sponge.Simulation(model, changes=changes) as alone:
+            alone.advance(1200.0)
+            np.testing.assert_array_equal(flow, alone.links.flow)
+
+
+@pytest.mark.parametrize(
+    "every, seconds",
+    [("30s", 30.0), ("5min", 300.0), ("1 h", 3600.0), ("00:05:00", 300.0), ("1:30", 5400.0), (12, 12.0), ("2.5", 2.5)],
+)
+def test_durations(every, seconds):
+    assert seconds_of(every) == seconds
+    assert seconds_of(timedelta(seconds=seconds)) == seconds
+
+
+@pytest.mark.parametrize("every", ["", "soon", "0s", 0, -3, "5 parsecs", float("nan")])
+def test_no_durations(every):
+    with pytest.raises(UsageError):
+        seconds_of(every)
+
+
+@pytest.mark.parametrize("routing", ["KINWAVE", "STEADY"])
+def test_other_routings_run(routing, tmp_path):
+    path = Path(tmp_path / "tree.inp")
+    path.write_text(TEXTS[routing])
+    ds = sponge.run(path)
+    assert float(ds.link_flow.sel(link="C1").max()) == pytest.approx(0.1, rel=0.05)
+    assert abs(float(ds.routing_continuity_error)) < 5.0
