@@ -158,7 +158,7 @@ def test_going_in_steps_changes_nothing(model, result):
 
 def test_reads_by_name_and_whole(model):
     with sponge.Simulation(model) as sim:
-        sim.advance(600.0)
+        sim.advance(500.0)
         assert sim.links.flow["C1"] > 0.0
         assert sim.nodes.depth["J2"] == sim.nodes.depth[list(sim.nodes.names).index("J2")]
         assert sim.nodes.depth[["J1", "J2"]].shape == (2,)

@@ -108,6 +108,14 @@ def batch_of(models: Sequence[Model]) -> Any:
         raise UsageError(f"scenarios must share one network: {error}") from None
 
 
+def compile_first(model: Model) -> None:
+    """Have everything that a run of this model needs compiled, so that the run itself can be timed."""
+    batch = batch_of([model])
+    batch.advance(1e-6)
+    batch.row(0.0)
+    batch.summary()
+
+
 def simulate(
     batch: Any,
     sink: Sink,

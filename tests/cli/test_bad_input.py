@@ -11,7 +11,7 @@ from sponge.cli.warmup_models import TEXTS
 
 GOOD = TEXTS["DYNWAVE"]
 OUTFALLS = "[OUTFALLS]\nO1 9.0 FREE NO\nO2 9.0 FIXED 9.2 YES\n"
-RAIN = "RAIN 0:00 20\nRAIN 0:10 5\nRAIN 0:15 0\n"
+RAIN = "RAIN 0:00 20\nRAIN 0:05 20\nRAIN 0:10 5\nRAIN 0:15 0\n"
 
 
 def replaced(old: str, new: str) -> bytes:

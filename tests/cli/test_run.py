@@ -94,15 +94,14 @@ def test_unknown_command_has_a_suggestion(sponge):
     assert "Did you mean 'run'" in done.stderr
 
 
-def interrupt(command: list[str], folder: Path, after: float) -> tuple[int, str]:
-    """Press Ctrl-C some seconds after the output is being written."""
+def interrupt(command: list[str], folder: Path, size: int) -> tuple[int, str]:
+    """Press Ctrl-C when the output has grown to a size."""
     process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     limit = time.monotonic() + 240.0
-    while not any(name.endswith(".tmp") for name in os.listdir(folder)):
+    while not any(file.suffix == ".tmp" and file.stat().st_size >= size for file in folder.iterdir()):
         assert process.poll() is None, process.stderr.read()
         assert time.monotonic() < limit
         time.sleep(0.05)
-    time.sleep(after)
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=240)
     return process.returncode, err
@@ -110,7 +109,7 @@ def interrupt(command: list[str], folder: Path, after: float) -> tuple[int, str]
 
 def test_interrupt_keeps_what_is_finished(sponge, model, long_model):
     assert sponge("run", model, "-q").returncode == 0  # compiled from here on
-    code, err = interrupt([sys.executable, "-m", "sponge", "run", str(long_model)], long_model.parent, after=1.0)
+    code, err = interrupt([sys.executable, "-m", "sponge", "run", str(long_model)], long_model.parent, size=300_000)
     assert code == 130
     assert "long.partial.nc" in err
     assert "Traceback" not in err
@@ -121,6 +120,17 @@ def test_interrupt_keeps_what_is_finished(sponge, model, long_model):
         assert int(ds.status) == 130
         assert 0 < ds.sizes["time"] < 1_000_000
         assert np.isfinite(ds.node_depth.isel(time=-1)).all()
+
+
+def test_interrupt_before_anything_is_finished(sponge, model, long_model):
+    long_model.write_text(long_model.read_text().replace("REPORT_STEP 00:01:00", "REPORT_STEP 12:00:00"))
+    assert sponge("run", model, "-q").returncode == 0
+    code, err = interrupt([sys.executable, "-m", "sponge", "run", str(long_model)], long_model.parent, size=0)
+    assert code == 130
+    assert "interrupted" in err and "Traceback" not in err
+    assert {n for n in os.listdir(long_model.parent) if not n.startswith("long.partial")} == {
+        "small.inp", "small.nc", "long.inp",
+    }  # fmt: skip
 
 
 def test_full_disk_leaves_nothing_behind(sponge, model, long_model):

@@ -13,9 +13,9 @@ from sponge.engine.hydrology import new_hydrology_state, run_runoff, runoff_at, 
 from sponge.engine.hydrology_report import surface_storage
 from sponge.engine.hydrology_tables import AFTER
 from sponge.model import elements as el
+from sponge.model.compile.gages import rain_steps
 from sponge.model.compile.hydrology import compile_hydrology
 from sponge.model.compile.index import index_of
-from sponge.model.compile.weather import rain_steps
 from sponge.model.model import Model
 from sponge.model.options import Options
 

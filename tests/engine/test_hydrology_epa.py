@@ -79,7 +79,7 @@ def model_text(flow_units: str, form: str = "INTENSITY", outlets=("J",) * 6, rou
     us = flow_units in ("CFS", "GPM", "MGD")
     rain = np.array(RAIN) * (0.04 if us else 1.0) * {"INTENSITY": 1.0}.get(form, 1 / 6)
     rain = np.cumsum(rain) if form == "CUMULATIVE" else rain
-    storm = "\n".join(f"T 06/30/2021 {20 + k // 6}:{k % 6}0 {v:.5f}" if 20 + k // 6 < 24 else "" for k, v in enumerate(rain))
+    storm = "\n".join(f"T 06/30/2021 {20 + k // 6}:{k % 6}0 {v:.5f}" for k, v in enumerate(rain))
     values = {
         "flow_units": flow_units, "infiltration": "HORTON", "wet_step": "00:05:00", "temperature": "",
         "evaporation": f"CONSTANT {0.15 if us else 4}", "gages": f"G {form} 0:10 1.0 TIMESERIES T", "series": storm,
@@ -88,7 +88,8 @@ def model_text(flow_units: str, form: str = "INTENSITY", outlets=("J",) * 6, rou
             for i, outlet in enumerate(outlets)
         ),
         "subareas": "\n".join(
-            f"S{i + 1} 0.013 0.15 {0.05 if us else 1.2} {0.1 if us else 2.5} 25 {route} 60" for i, route in enumerate(routes)
+            f"S{i + 1} 0.013 0.15 {0.05 if us else 1.2} {0.1 if us else 2.5} 25 {route} 60"
+            for i, route in enumerate(routes)
         ),
         "soils": "\n".join(MIXED_SOILS[us]), "adjustments": "",
     }  # fmt: skip
@@ -110,7 +111,8 @@ CASES = {
     "evaporation series": model_text(
         "CMS",
         evaporation="TIMESERIES E",
-        series="E 06/28/2021 0:00 2\nE 06/30/2021 0:00 5\nE 07/01/2021 12:00 9\n" + model_text("CMS").split("[TIMESERIES]")[1].split("[")[0],
+        series="E 06/28/2021 0:00 2\nE 06/30/2021 0:00 5\nE 07/01/2021 12:00 9\n"
+        + model_text("CMS").split("[TIMESERIES]")[1].split("[")[0],
     ),
 }  # fmt: skip
 
@@ -162,7 +164,8 @@ def test_runoff_agrees_with_epa(text, tmp_path):
 
 def test_temperature_and_its_evaporation_agree_with_epa(tmp_path):
     """A user-prepared climate file: sine arcs within the day, Hargreaves' evaporation from the week's mean."""
-    days = [(f"ST 2021 6 {d}", 20 + d % 7, 8 + d % 5) for d in range(1, 31)] + [("ST 2021 7 1", 31, 14), ("ST 2021 7 2", 24, 9)]
+    days = [(f"ST 2021 6 {d}", 20 + d % 7, 8 + d % 5) for d in range(1, 31)]
+    days += [("ST 2021 7 1", 31, 14), ("ST 2021 7 2", 24, 9)]
     (tmp_path / "climate.dat").write_text("".join(f"{day} {high} {low} 4 5\n" for day, high, low in days))
     text = model_text(
         "CMS", evaporation="TEMPERATURE", temperature='FILE "climate.dat"\nSNOWMELT 1 0.5 0.6 100 48 12',

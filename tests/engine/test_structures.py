@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -120,7 +122,7 @@ def test_no_flow_at_equal_heads(case, name, head):
 def test_flow_rises_with_the_upstream_head(case, name, tail):
     """Not where a drowned weir fills its opening: the weir's and the orifice's formula meet only in free flow."""
     flows = [case.flow(name, max(tail, 0.0) + 0.01 * 1.25**i, tail) for i in range(26)]
-    assert all(b >= a for a, b in zip(flows, flows[1:], strict=False)) and flows[-1] > 0.0
+    assert all(b >= a for a, b in pairwise(flows)) and flows[-1] > 0.0
 
 
 @pytest.mark.parametrize("name", [n for n in REGULATORS if n not in ("sideflow", "gated orifice")])
@@ -193,7 +195,9 @@ def test_iterates_are_relaxed_and_pass_through_zero():
     assert relaxed_flow(0.0, -2.0) == -1.0
 
 
-@pytest.mark.parametrize("flow, inflow, volume, limited", [(0.5, 0.1, 1.0, 0.2), (0.5, 0.1, 9.0, 0.5), (0.0, 0.1, 1.0, 0.0)])
+@pytest.mark.parametrize("flow, inflow, volume, limited", [
+    (0.5, 0.1, 1.0, 0.2), (0.5, 0.1, 9.0, 0.5), (0.0, 0.1, 1.0, 0.0),
+])  # fmt: skip
 def test_pump_takes_no_more_than_its_wet_well_holds(case, flow, inflow, volume, limited):
     case.node_state.inflow[0, 0], case.node_state.volume_old[0, 0] = inflow, volume
     assert limited_pump_flow(case.node_state, 0, 0, pump.HEAD, True, 90.0, flow, 10.0) == pytest.approx(limited)

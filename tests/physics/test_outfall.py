@@ -28,7 +28,9 @@ def test_stage(kind, hours, stage):
     assert outfall_stage(one(kind), 0, 0, hours * 3600.0) == pytest.approx(stage)
 
 
-@pytest.mark.parametrize("offset, normal, critical, depth", [(0.0, 0.4, 0.3, 0.3), (0.0, 0.2, 0.3, 0.2), (0.1, 0.4, 0.3, 0.0)])
+@pytest.mark.parametrize("offset, normal, critical, depth", [
+    (0.0, 0.4, 0.3, 0.3), (0.0, 0.2, 0.3, 0.2), (0.1, 0.4, 0.3, 0.0),
+])  # fmt: skip
 def test_free_fall(offset, normal, critical, depth):
     assert free_outfall_depth(offset, normal, critical) == depth
 

@@ -1,13 +1,18 @@
-"""Durations as people write them."""
+"""Moments as seconds, and durations as people write them."""
 
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from sponge.base.errors import UsageError
 
 SECONDS = {"s": 1.0, "sec": 1.0, "min": 60.0, "h": 3600.0, "hour": 3600.0, "d": 86400.0, "day": 86400.0}
+
+
+def since_epoch(moment: datetime) -> float:
+    """Seconds since 1970-01-01 of a moment without time zone."""
+    return moment.replace(tzinfo=UTC).timestamp()
 
 
 def seconds_of(every: str | float | timedelta) -> float:

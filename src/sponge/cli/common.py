@@ -10,6 +10,11 @@ from typing import Any
 
 import click
 
+
+class Interrupted(Exception):
+    """Ctrl-C, with what to say of it."""
+
+
 debug_option = click.option("--debug", is_flag=True, expose_value=False, help="Show a traceback of internal errors.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print for machines.")
 model_argument = click.argument("model", type=click.Path(), metavar="MODEL.inp")

@@ -15,6 +15,7 @@ import click
 
 import sponge
 from sponge.base.errors import Exit, ModelError, SpongeError
+from sponge.cli.common import Interrupted
 
 COMMANDS = {  # name -> (module, what it does)
     "run": ("sponge.cli.run", "Simulate a model and write its hydrographs to a netCDF file."),
@@ -77,6 +78,9 @@ def _guarded(arguments: list[str]) -> int:
         return error.exit_code
     except (click.exceptions.Abort, KeyboardInterrupt):
         _say("interrupted")
+        return Exit.INTERRUPTED
+    except Interrupted as error:
+        _say(str(error))
         return Exit.INTERRUPTED
     except ModelError as error:
         return _model_error(error)

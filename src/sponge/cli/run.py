@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from sponge.base.errors import Exit, UsageError
-from sponge.cli.common import debug_option, interruptible, json_option, model_argument, print_json
+from sponge.cli.common import Interrupted, debug_option, interruptible, json_option, model_argument, print_json
 from sponge.cli.progress import Progress, is_cold
 
 
@@ -60,7 +60,7 @@ def _all_changes(changes: tuple[str, ...], every: str | None) -> list[str]:
 
 def _simulate(base: Any, target: Path, solver: str, changes: list[str], overwrite: bool, quiet: bool) -> dict[str, Any]:
     """Run into the file; the facts of the run for a summary."""
-    from sponge.api import INTERRUPTED, NUMERICAL_FAILURE, batch_of, prepare, simulate
+    from sponge.api import INTERRUPTED, NUMERICAL_FAILURE, batch_of, compile_first, prepare, simulate
     from sponge.results.layout import layout_of
     from sponge.results.text import facts_of
     from sponge.results.writer import NetCDFWriter
@@ -68,11 +68,12 @@ def _simulate(base: Any, target: Path, solver: str, changes: list[str], overwrit
     model = prepare(base, solver=solver, changes=changes)
     layout = layout_of(model, solver=solver, changes=changes, command=_command_line())
     with Progress(Path(target).stem, quiet) as progress:
+        begun = time.perf_counter()
         if is_cold(model.options.routing):
             progress.note("compiling for this machine: about a minute, this first time only")
-        begun = time.perf_counter()
+            compile_first(model)
         batch = batch_of([model])
-        compiling = time.perf_counter() - begun
+        preparing = time.perf_counter() - begun
         writer = NetCDFWriter(target, layout, overwrite)
         try:
             with interruptible(lambda: bool(writer.times)) as stop:
@@ -81,13 +82,13 @@ def _simulate(base: Any, target: Path, solver: str, changes: list[str], overwrit
             kept = writer.keep_partial() if status == INTERRUPTED else writer.finish()
         except KeyboardInterrupt:
             kept = writer.keep_partial()
-            click.echo(f"interrupted: {f'what is finished is in {kept}' if kept else 'nothing was finished'}", err=True)
-            raise click.exceptions.Abort from None
+            finished = f"what is finished is in {kept}" if kept else "nothing was finished, nothing is kept"
+            raise Interrupted(f"interrupted: {finished}") from None
         except BaseException:
             writer.abandon()
             raise
     facts = facts_of(model, layout, outcome.summary, solver)
-    facts |= {"status": status, "output": str(kept), "seconds": {"prepare": compiling} | outcome.seconds}
+    facts |= {"status": status, "output": str(kept), "seconds": {"prepare": preparing} | outcome.seconds}
     return facts | {"exit_code": {INTERRUPTED: 130, NUMERICAL_FAILURE: Exit.NUMERICAL}.get(status, Exit.OK)}
 
 

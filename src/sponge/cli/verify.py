@@ -35,7 +35,7 @@ def verify(model: str, solver: str, timeout: float | None, as_json: bool) -> Non
 def _compare(model: Any, solver: str, timeout: float | None, quiet: bool) -> dict[str, Any]:
     import numpy as np
 
-    from sponge.api import batch_of, simulate
+    from sponge.api import batch_of, compile_first, simulate
     from sponge.io.epa_run import run_epa
     from sponge.results.compare import common_rows, differences, volumes
     from sponge.results.dataset import DatasetBuilder
@@ -49,10 +49,8 @@ def _compare(model: Any, solver: str, timeout: float | None, quiet: bool) -> dic
         epa = run_epa(model, timeout)
         if is_cold(model.options.routing):
             progress.note("compiling for this machine: about a minute, this first time only")
-        batch = batch_of([model])
-        batch.advance(1e-6)  # compiles, and takes the first step, before the clock that is reported starts
-        batch = batch_of([model])
-        outcome = simulate(batch, builder, model.options.start, progress=progress)
+        compile_first(model)  # before the clock that is reported starts
+        outcome = simulate(batch_of([model]), builder, model.options.start, progress=progress)
     since = np.round(np.array(builder.times) * 1e3).astype("timedelta64[ms]")
     a, b = common_rows(np.datetime64(model.options.start, "ms") + since, epa.results.time)
     ours = {name: builder.data[name][0][a] for name in epa.results.values if name in builder.data}

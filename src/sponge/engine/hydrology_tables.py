@@ -111,8 +111,8 @@ def new_hydrology_state(hydrology: Hydrology, lanes: int) -> HydrologyState:
     n, gages = hydrology.gage.shape[0], hydrology.gages.used.shape[0]
     shapes = {
         "time": (), "evaporation_rate": (), "conductivity_factor": (), "recovery": (), "lane": (6,),
-        "gage_rain": (gages,), "gage_past": (gages, PAST_HOURS + 1), "depth": (n, SURFACES), "soil": (n, SOIL_STATES), "runoff": (3, n),
-        "transit": (3, n), "rate": (3, n), "outfall_volume": (n,), "sum": (6, n),
+        "gage_rain": (gages,), "gage_past": (gages, PAST_HOURS + 1), "depth": (n, SURFACES), "soil": (n, SOIL_STATES),
+        "runoff": (3, n), "transit": (3, n), "rate": (3, n), "outfall_volume": (n,), "sum": (6, n),
     }  # fmt: skip
     state = HydrologyState(*(np.zeros((*shapes[name], lanes)) for name in HydrologyState._fields))
     state.soil[:] = hydrology.initial_soil

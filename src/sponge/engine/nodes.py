@@ -97,7 +97,8 @@ def storage_losses(
                 if leaks:
                     exfiltrating, bottom, bank = exfiltration(
                         losses, i, lane, depth, area, soil_of(storage_state.bottom, i, lane),
-                        soil_of(storage_state.bank, i, lane), conductivity_factor[lane], recovery_factor[lane], dt[lane],
+                        soil_of(storage_state.bank, i, lane), conductivity_factor[lane], recovery_factor[lane],
+                        dt[lane],
                     )
                     for k in range(SOIL):
                         storage_state.bottom[k, i, lane] = bottom[k]

@@ -94,6 +94,9 @@ def apply_rules(network, state, lanes):
     settings = network.settings
     clock = state.clock
     pump_targets(network.links, network.structures, state.nodes, state.links, clock.active, lanes)
+    for lane in range(len(lanes)):
+        due = settings.rule_step == 0.0 or abs(clock.time[lane] - clock.rule_time[lane]) < 1e-3
+        clock.iterating[lane] = 1 if clock.active[lane] and due else 0
     evaluate_controls(
         network.controls, state.controls, state.hydrology.gage_rain, state.hydrology.gage_past, state.nodes,
         state.links, settings.start, clock.time, clock.dt, clock.iterating,

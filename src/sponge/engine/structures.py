@@ -185,7 +185,7 @@ def relaxed_flow(last, flow):
 
 @kernel
 def structure_flows(nodes, links, structures, outfall_gate, node_state, link_state, dt, step, active, lanes):
-    """New flow of every structure in iteration `step` of a dynamic wave step, added at once to the balance of its nodes.
+    """New flow of every structure in iteration `step` of a dynamic wave step, added at once to its nodes' balance.
 
     ``outfall_gate`` (node,) is 1 at a gated outfall. Only orifices give their nodes surface area, none to a storage
     unit and none where the flow falls free; the slope of a pump along depth is felt at its inlet alone.

@@ -47,7 +47,8 @@ class Accumulation:
     """A gage's total over several intervals, spread evenly: flags a (begin) and A (end with the total)."""
 
     def __init__(self, interval: int):
-        self.interval, self.begin = interval, None
+        self.interval = interval
+        self.begin: int | None = None
 
     def end(self, time: int, value: int) -> Iterator[Reading]:
         """The readings of an accumulation that ends at `time` [s] with a total [0.01 in]."""
@@ -155,9 +156,9 @@ def online_reader(lines: list[str]) -> tuple[int, Reader] | None:
 # --- Canada -------------------------------------------------------------------------------------------------------
 
 CANADIAN = (  # year's digits, element, length of a line, interval, columns before the values
-    (3, 123, 185, HOUR, 17),
-    (4, 159, 691, QUARTER, 18),
-    (4, 123, 186, HOUR, 18),
+    (3, 123, 184, HOUR, 17),
+    (4, 159, 690, QUARTER, 18),
+    (4, 123, 185, HOUR, 18),
 )
 
 

@@ -15,7 +15,6 @@ from sponge.model.validation.rules import check_rules
 from sponge.model.validation.tables import check_tables
 from sponge.model.validation.topology import check_topology
 
-
 BY_THEMSELVES = (check_tables, check_hydrology, check_links, check_nodes)
 
 

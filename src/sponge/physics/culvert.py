@@ -21,7 +21,7 @@ from sponge.base.kernels import kernel
 from sponge.physics.sections.lookup import area_ratio, width_ratio
 
 # form, K, M, c, Y by culvert code (FHWA charts and nomograph scales in EPA SWMM's order)
-COEFFICIENTS = np.array([  # fmt: skip
+COEFFICIENTS = np.array([
     [0, 0, 0, 0, 0],  # 0
     [1, 0.0098, 2, 0.0398, 0.67],
     [1, 0.0018, 2, 0.0292, 0.74],
@@ -79,7 +79,7 @@ COEFFICIENTS = np.array([  # fmt: skip
     [2, 0.56, 0.667, 0.0446, 0.85],
     [2, 0.56, 0.667, 0.0378, 0.87],  # 55
     [2, 0.5, 0.667, 0.0446, 0.65],
-    [2, 0.5, 0.667, 0.0378, 0.71],])
+    [2, 0.5, 0.667, 0.0378, 0.71],])  # fmt: skip
 LAST_CODE = 57
 ROOT_FOOT = sqrt(FOOT)
 UNSUBMERGED = 0.95  # depth over full depth below which the inlet is free

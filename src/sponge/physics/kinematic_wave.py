@@ -18,7 +18,7 @@ MAX_TRIALS = 60
 
 @kernel
 def bracketed_root(sections, k, c1, c2, low, high, a):
-    """a where s(a) + c1 a + c2 = 0, the sum negative at `low` and positive at `high`: Newton, or halves of the bracket."""
+    """a where s(a) + c1 a + c2 = 0, negative at `low` and positive at `high`: Newton, else halves of the bracket."""
     last_step = step = abs(high - low)
     f = section_factor(sections, k, a) + c1 * a + c2
     slope = section_factor_slope(sections, k, a) + c1

@@ -57,7 +57,8 @@ def cash_karp(depth, slope, inflow, storage, coefficient, h):
     d5 = depth + h * (-11.0 / 54.0 * k1 + 2.5 * k2 - 70.0 / 27.0 * k3 + 35.0 / 27.0 * k4)
     k5 = inflow - overland_flow(d5 - storage, coefficient)
     d6 = depth + h * (
-        1631.0 / 55296.0 * k1 + 175.0 / 512.0 * k2 + 575.0 / 13824.0 * k3 + 44275.0 / 110592.0 * k4 + 253.0 / 4096.0 * k5
+        1631.0 / 55296.0 * k1 + 175.0 / 512.0 * k2 + 575.0 / 13824.0 * k3 + 44275.0 / 110592.0 * k4
+        + 253.0 / 4096.0 * k5
     )
     k6 = inflow - overland_flow(d6 - storage, coefficient)
     new = depth + h * (37.0 / 378.0 * k1 + 250.0 / 621.0 * k3 + 125.0 / 594.0 * k4 + 512.0 / 1771.0 * k6)

@@ -117,7 +117,7 @@ def _ledger_text(
     if not ledger:
         return ""
     area = facts["area"] if title == "Runoff" else 0.0
-    lines = [f"{title:<30}{'m3':>14}{'mm' if area else '':>10}"]
+    lines = [f"{title:<30}{'m3':>14}{'        mm' if area else ''}"]
     for name, text in terms:
         if name in ledger and (abs(ledger[name]) > TINY or name in ALWAYS):
             depth = f"{1e3 * ledger[name] / area:>10.2f}" if area else ""

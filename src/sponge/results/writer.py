@@ -15,6 +15,7 @@ from sponge.results import layout as lay
 from sponge.results.layout import Layout
 from sponge.results.registry import Variable
 from sponge.results.rows import TableRows, chunk_rows, row_of, tables_of
+from sponge.results.stream import CarefulFile
 from sponge.results.summaries import summary_values
 
 COMPRESSION = {"compression": "gzip", "compression_opts": 1, "shuffle": True}
@@ -48,7 +49,7 @@ class NetCDFWriter:
     def __init__(self, path: Path, layout: Layout, overwrite: bool = False):
         check_output(path, overwrite)
         self.path, self.layout, self.overwrite = path, layout, overwrite
-        self.aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+        self.aside = path.with_name(f".{path.name}.{os.getpid()}-{id(self):x}.tmp")
         self.times: list[float] = []
         self.written = dict.fromkeys(tables_of(layout.names), 0)
         self.first_lane, self.lanes = 0, 1
@@ -56,7 +57,8 @@ class NetCDFWriter:
         with self._guarded():
             import h5netcdf  # a quarter of a second: only for who writes a file
 
-            self.file: Any = h5netcdf.File(self.aside, "w")
+            self.stream = CarefulFile(self.aside)
+            self.file: Any = h5netcdf.File(self.stream, "w")
             self._define()
         self.block(0, 1)
 
@@ -146,8 +148,9 @@ class NetCDFWriter:
 
     def abandon(self) -> None:
         """Leave nothing behind."""
-        with suppress(Exception):
-            self.file.close()
+        for opened in ("file", "stream"):
+            with suppress(Exception):
+                getattr(self, opened).close()
         self.aside.unlink(missing_ok=True)
 
     def _close(self) -> None:
@@ -160,15 +163,22 @@ class NetCDFWriter:
             if self.layout.averaged:
                 self.file.variables["time_bounds"][:] = time_bounds(times)
             self.file.close()
+            self.stream.settle()
+        with self._guarded():
+            self.stream.close()
 
     @contextmanager
     def _guarded(self) -> Iterator[None]:
         """A full disk or a lost folder is the user's to know, without half a file."""
+        failure: Exception | None = None
         try:
             yield
         except (OSError, RuntimeError, ValueError) as error:
+            failure = error
+        failure = getattr(getattr(self, "stream", None), "error", None) or failure
+        if failure:
             self.abandon()
-            raise UsageError(f"cannot write {self.path}: {_reason(error)}") from error
+            raise UsageError(f"cannot write {self.path}: {_reason(failure)}") from failure
 
     # --- its frame ---
 
@@ -247,10 +257,4 @@ def time_bounds(times: np.ndarray) -> np.ndarray:
 def _reason(error: Exception) -> str:
     if isinstance(error, OSError) and error.errno:
         return os.strerror(error.errno)
-    text = str(error)
-    for number in (28, 27, 122, 5):  # no space, file too large, quota, input/output error: named inside HDF5's text
-        if f"errno = {number}" in text or os.strerror(number) in text:
-            return os.strerror(number)
-    return text.splitlines()[0] if text else type(error).__name__
-
-
+    return (str(error).splitlines() or [type(error).__name__])[0]

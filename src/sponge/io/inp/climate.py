@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from math import floor
+from typing import Any
 
 from sponge.io.inp import keywords
 from sponge.io.inp.keywords import match
@@ -18,8 +19,10 @@ def read_gage(row: Row) -> None:
     """Name Form Interval SCF TIMESERIES Series | Name Form Interval SCF FILE File Station Units (Start)."""
     row.need(5, "Name Form Interval SnowCatch TIMESERIES Series, or ... FILE File Station Units")
     source = row.word(4, ("TIMESERIES", "FILE"), "source of rain")
-    row.need(8 if source == "FILE" else 6, "Name Form Interval SnowCatch TIMESERIES Series, or ... FILE File Station Units")
-    common = {
+    row.need(
+        8 if source == "FILE" else 6, "Name Form Interval SnowCatch TIMESERIES Series, or ... FILE File Station Units"
+    )
+    common: dict[str, Any] = {
         "form": row.word(1, keywords.RAIN_FORMS, "form of rain"),
         "interval": _interval(row, source == "FILE"),
         "snow_catch": row.number(3, "snow catch factor"),
@@ -43,7 +46,7 @@ def _interval(row: Row, from_file: bool) -> float:
     """Recording interval, s: decimal hours or hours:minutes."""
     hours = to_number(row.item(2))
     if hours is not None:
-        seconds = int(min(hours * 3600.0, 1e9)) if from_file else floor(hours * 3600.0 + 0.5)
+        seconds = int(hours * 3600.0) if from_file else floor(hours * 3600.0 + 0.5)
     else:
         clock = to_seconds(row.item(2))
         if clock is None:

@@ -36,7 +36,7 @@ class Context:
     options: Options = field(default_factory=Options)
     option_lines: dict[str, int] = field(default_factory=dict)
     units: Units = field(default_factory=lambda: units_of("CFS"))
-    tables: dict[str, dict[str, Any]] = field(default_factory=dict)  # element name -> fields or element
+    tables: dict[str, dict[Any, Any]] = field(default_factory=dict)  # element name -> fields or element
     other: dict[str, list[Any]] = field(default_factory=dict)
     tags: dict[tuple[str, str], str] = field(default_factory=dict)
 
@@ -46,7 +46,7 @@ class Context:
         if len(self.problems) > MANY:
             raise TooMany
 
-    def table(self, name: str) -> dict[str, Any]:
+    def table(self, name: str) -> dict[Any, Any]:
         """A table being filled."""
         return self.tables.setdefault(name, {})
 

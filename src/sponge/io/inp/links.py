@@ -163,6 +163,8 @@ def build_links(context: Context) -> dict[str, dict[str, el.Link]]:
         for name, node in context.table(table).items()
     }
     for name, draft in context.table("links").items():
+        if sections.get(name, draft) is None:
+            continue  # its section is wrong, and reported; the link must not be blamed for having none
         fields = dict(draft.fields)
         _settle_offsets(context, name, draft.table, fields, inverts)
         if name in sections and draft.table in ("conduits", "orifices", "weirs"):

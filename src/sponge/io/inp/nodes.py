@@ -56,7 +56,9 @@ def read_outfall(row: Row) -> None:
     _put(row, "outfalls", el.Outfall, fields)
 
 
-STORAGE_LAYOUT = "Name Elevation MaxDepth InitDepth Shape Curve|A B C (SurDepth Evaporation Suction Conductivity Deficit)"
+STORAGE_LAYOUT = (
+    "Name Elevation MaxDepth InitDepth Shape Curve|A B C (SurDepth Evaporation Suction Conductivity Deficit)"
+)
 
 
 def read_storage(row: Row) -> None:

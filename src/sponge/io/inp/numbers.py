@@ -7,6 +7,8 @@ from datetime import date
 from math import floor
 
 SECONDS_PER_DAY = 86400
+GREATEST = 1e60  # in any unit: beyond it squares and powers overflow
+LONGEST = 1e8  # hours: more than the calendar has
 EPOCH = date(1970, 1, 1).toordinal()
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 NUMERIC_DATE = re.compile(r"\s*([+-]?\d+)(.)\s*([+-]?\d+)(?:(.)\s*([+-]?\d+))?")
@@ -16,13 +18,16 @@ LEADING_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 
 
 def to_number(token: str) -> float | None:
-    """A finite number, or None. An empty (quoted) token is 0, and what follows a number after a character that is
-    not ASCII is ignored, as EPA SWMM has both."""
+    """A number of a size that can be meant, or None.
+
+    As for EPA SWMM an empty (quoted) token is 0, and what follows a number after a character that is not ASCII is
+    ignored.
+    """
     try:
         value = float(token)
     except ValueError:
         return _odd_number(token)
-    if value - value != 0.0 or "_" in token:
+    if not -GREATEST < value < GREATEST or "_" in token:
         return None
     return value
 
@@ -58,12 +63,12 @@ def to_seconds(token: str) -> float | None:
     """Seconds of a clock time or a duration: decimal hours, or hours:minutes(:seconds)."""
     hours = to_number(token)
     if hours is not None:
-        return hours * 3600.0
+        return hours * 3600.0 if abs(hours) < LONGEST else None
     found = CLOCK.match(token)
     if not found:
         return None
     parts = [int(part or 0) for part in found.groups()]
-    if min(parts) < 0:
+    if min(parts) < 0 or parts[0] > LONGEST:
         return None
     return 3600.0 * parts[0] + 60.0 * parts[1] + parts[2]
 

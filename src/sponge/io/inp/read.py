@@ -20,11 +20,13 @@ from sponge.io.inp.row import BadRow, Row
 from sponge.io.inp.tokens import sections_of
 from sponge.io.inp.xsections import read_section
 from sponge.model import elements as el
+from sponge.model.curve_use import ROLES, meaning, roles_of
 from sponge.model.hints import did_you_mean
 from sponge.model.model import Model
 from sponge.model.options import Report
 from sponge.model.validate import in_order, validate_parts
 
+EPA_ITEMS = 40  # in a row
 Reader = Callable[[Row], None]
 READERS: dict[str, Reader] = {
     "TAGS": display.read_tag,
@@ -131,6 +133,8 @@ def _read(context: Context) -> Model:
     for section, reader in READERS.items():
         for line in context.lines(section):
             row = Row(context, section, line.number, line.tokens, line.text, line.comment)
+            if len(line.tokens) > EPA_ITEMS and section not in ("REPORT", *kept.MAPS):
+                row.warn(f"a row of {len(line.tokens)} items: EPA SWMM reads only the first {EPA_ITEMS}")
             try:
                 reader(row)
             except BadRow:
@@ -168,10 +172,19 @@ def build_model(context: Context) -> Model:
         subcatchments=subcatchments.build_subcatchments(context),
         transects={name: streets.transect_of(entry) for name, entry in table("transects").items()},
         rules=tuple(controls.rule_of(draft) for draft in table("rules").values()),
-        curves={name: tables.curve_of(name, draft, context.units) for name, draft in table("curves").items()},
+        curves=_curves(context, found),
         series=series, patterns=patterns, other={k: tuple(v) for k, v in context.other.items()},
         node_order=node_order(context), link_order=link_order(context), **found,
     )  # fmt: skip
+
+
+def _curves(context: Context, found: dict[str, Any]) -> dict[str, el.Curve]:
+    """Curves in SI, by what their users take them for."""
+    roles = roles_of({name: found[name].values() for name in (*ROLES, "pumps", "inlets")})
+    return {
+        name: tables.curve_of(name, draft, meaning(draft.kind, roles.get(name, set())), context.units)
+        for name, draft in context.table("curves").items()
+    }
 
 
 SEQUENCES = ("files", "events", "inlet_uses", "rule_variables", "inflows", "dry_weather")

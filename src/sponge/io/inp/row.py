@@ -89,8 +89,8 @@ class Row:
             return default
         word = match(self.tokens[i], words)
         if word is None:
-            hint = did_you_mean(self.tokens[i].upper(), words) or "one of " + ", ".join(words)
-            self.bad(f"unknown {what} {self.tokens[i]!r}", hint)
+            hints = (did_you_mean(self.tokens[i], words), "one of " + ", ".join(words))
+            self.bad(f"unknown {what} {self.tokens[i]!r}", " ".join(filter(None, hints)))
             return default or words[0]
         return word
 

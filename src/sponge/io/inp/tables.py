@@ -63,9 +63,9 @@ def curve_factors(kind: str, units: Units) -> tuple[float, float]:
     }.get(kind, (1.0, 1.0))
 
 
-def curve_of(name: str, draft: CurveDraft, units: Units) -> Curve:
-    """The curve in SI."""
-    fx, fy = curve_factors(draft.kind, units)
+def curve_of(name: str, draft: CurveDraft, meaning: str, units: Units) -> Curve:
+    """The curve in SI, its numbers taken for those of the kind ``meaning``."""
+    fx, fy = curve_factors(meaning, units)
     points = tuple((x * fx, y * fy) for x, y in zip(draft.x, draft.y, strict=True))
     return Curve(name, draft.kind, points, line=draft.line, comment=draft.comment)
 

@@ -18,29 +18,28 @@ CODED = {"HORIZ_ELLIPSE": 23, "VERT_ELLIPSE": 23, "ARCH": 102}  # number of stan
 REFERENCES = {"IRREGULAR": "transect", "STREET": "street"}
 
 
-def lengths_in(section: Section) -> int:
-    """How many leading numbers of ``geometry`` are lengths."""
-    if section.shape == "DUMMY":
+def lengths_in(shape: str, second: float) -> int:
+    """How many of the four numbers, from the first on, are lengths; none where the first is a standard size's code."""
+    if shape == "DUMMY" or (shape in CODED and second == 0.0):
         return 0
-    if section.shape in CODED and section.geometry[1] == 0.0:
-        return 0  # the first number is the code of a standard size
-    return LENGTHS.get(section.shape, 1)
+    return LENGTHS.get(shape, 1)
 
 
 def read_section(row: Row) -> None:
     """Link Shape Geom1..Geom4 (Barrels Culvert) | Link IRREGULAR Transect | Link STREET Street."""
     row.need(3, "Link Shape Geom1 Geom2 Geom3 Geom4 (Barrels Culvert)")
     link = row.ref(0, "link")
+    table = row.context.table("sections")
+    table[link] = None  # as long as something is wrong with it
     shape = row.word(1, keywords.SHAPES, "shape")
     if row.failed:
-        row.context.table("sections")[link] = Section(geometry=(1.0, 0.0, 0.0, 0.0))
         return
     if shape in REFERENCES:
         section = Section(shape, reference=row.ref(2, REFERENCES[shape]), line=row.line)
     else:
         section = _measured(row, shape, row.name.upper() in row.context.names["conduit"])
-    # a stand-in for one that is wrong: the link is not to be blamed for having none
-    row.context.table("sections")[link] = Section(geometry=(1.0, 0.0, 0.0, 0.0)) if row.failed else section
+    if not row.failed:
+        table[link] = section
 
 
 def _measured(row: Row, shape: str, conduit: bool) -> Section:
@@ -60,11 +59,12 @@ def _measured(row: Row, shape: str, conduit: bool) -> Section:
         wrong = wrong_dimension(shape, geometry)
         if wrong:
             row.bad(f"invalid dimensions of {shape}: {' '.join(row.tokens[2:6])}", wrong)
-    for i in range(lengths_in(Section(shape, tuple(geometry)))):
+    for i in range(lengths_in(shape, geometry[1])):
         geometry[i] *= length
     if shape == "FORCE_MAIN" and row.context.options.force_main_equation == "D-W":
         geometry[1] *= row.context.units.depth
-    return Section(shape, tuple(geometry), "", barrels, culvert, line=row.line)
+    a, b, c, d = geometry
+    return Section(shape, (a, b, c, d), "", barrels, culvert, line=row.line)
 
 
 def _count(row: Row, i: int, smallest: int) -> int:

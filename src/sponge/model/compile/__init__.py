@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sponge.base.times import since_epoch
 from sponge.engine.clock import Events
 from sponge.engine.network import OUTFALL
 from sponge.engine.system import Network
@@ -17,7 +18,7 @@ from sponge.model.compile.layout import crowns, degrees, layout_of
 from sponge.model.compile.links import compile_links
 from sponge.model.compile.nodes import compile_nodes, compile_outfalls, node_full_depths
 from sponge.model.compile.sections import compile_conduits
-from sponge.model.compile.settings import seconds_of, settings_of
+from sponge.model.compile.settings import settings_of
 from sponge.model.compile.storages import compile_storages
 from sponge.model.compile.structures import compile_structures
 from sponge.model.model import Model
@@ -25,8 +26,8 @@ from sponge.model.model import Model
 
 def compile_events(model: Model) -> Events:
     """Routing events in order, an overlapping one cut at the start of the next; s since the simulation's start."""
-    start = seconds_of(model.options.start)
-    spans = sorted((seconds_of(e.start) - start, seconds_of(e.end) - start) for e in model.events)
+    start = since_epoch(model.options.start)
+    spans = sorted((since_epoch(e.start) - start, since_epoch(e.end) - start) for e in model.events)
     begins = np.array([b for b, _ in spans], float)
     ends = np.array([e for _, e in spans], float)
     if len(ends) > 1:

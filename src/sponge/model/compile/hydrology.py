@@ -7,11 +7,12 @@ import numpy as np
 from sponge.engine.hydrology import Hydrology
 from sponge.engine.hydrology_tables import IMPERVIOUS, IMPERVIOUS_BARE, PERVIOUS, SURFACES
 from sponge.model import elements as el
+from sponge.model.compile.climate import compile_climate, monthly_factors
+from sponge.model.compile.gages import compile_gages, runoff_steps
 from sponge.model.compile.index import Index
-from sponge.model.compile.weather import compile_climate, compile_gages, monthly_factors, runoff_steps
 from sponge.model.model import Model
 from sponge.physics import infiltration
-from sponge.physics.infiltration import curve_number, green_ampt, horton
+from sponge.physics.infiltration import curve_number, green_ampt, horton, initial_soil
 from sponge.physics.runoff import runoff_coefficient
 
 
@@ -97,7 +98,7 @@ def compile_hydrology(model: Model, index: Index) -> Hydrology:
         storage=surfaces[:, 2],
         crosses=crossings,
         soil=np.array([p for _, p in soils], float).reshape(n, infiltration.PARAMETERS),
-        initial_soil=np.array([infiltration.initial_soil(*soil) for soil in soils]).reshape(n, infiltration.SOIL_STATES),
+        initial_soil=np.array([initial_soil(*soil) for soil in soils], float).reshape(n, infiltration.SOIL_STATES),
         monthly=monthly,
         step=np.array([wet, dry, float(int(model.options.duration))]),
         gages=compile_gages(model),

@@ -21,4 +21,5 @@ def index_of(model: Model) -> Index:
     """The index of a model: EPA SWMM's order of nodes and links is the file's."""
     nodes = model.node_order or (*model.junctions, *model.outfalls, *model.storages, *model.dividers)
     links = model.link_order or (*model.conduits, *model.pumps, *model.orifices, *model.weirs, *model.outlets)
-    return Index(*({name: i for i, name in enumerate(names)} for names in (nodes, links, model.subcatchments, model.gages)))
+    tables = (nodes, links, model.subcatchments, model.gages)
+    return Index(*({name: i for i, name in enumerate(names)} for names in tables))

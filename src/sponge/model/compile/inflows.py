@@ -5,20 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from sponge.base.tables import pool
+from sponge.base.times import since_epoch
 from sponge.base.units import units_of
 from sponge.engine.inflows import Inflows
 from sponge.model.compile.index import Index
-from sponge.model.compile.settings import seconds_of
+from sponge.model.compile.times import times_since_start
 from sponge.model.model import Model
 
 PATTERN_KINDS = ("MONTHLY", "DAILY", "HOURLY", "WEEKEND")
-
-
-def times_since_start(model: Model, name: str) -> tuple[np.ndarray, np.ndarray]:
-    """A time series as seconds since the simulation's start and values in the file's units."""
-    series = model.series[name]
-    times = np.asarray(series.times, float)
-    return times - (seconds_of(model.options.start) if series.dated else 0.0), np.asarray(series.values, float)
 
 
 def pattern_arrays(model: Model) -> tuple[dict[str, int], np.ndarray, np.ndarray]:
@@ -38,7 +32,7 @@ def compile_inflows(model: Model, index: Index) -> Inflows:
     names = sorted({inflow.series for inflow in model.inflows if inflow.series})
     tables = [times_since_start(model, name) for name in names]
     place = {name: i for i, name in enumerate(names)} | {"": -1}
-    start = seconds_of(model.options.start)
+    start = since_epoch(model.options.start)
     interface = {n: (t - start, q) for n, (t, q) in model.interface_inflows.items() if n in index.nodes and len(t)}
     dry = [w for w in model.dry_weather if w.average != 0.0]
     patterns = np.full((len(dry), 4), -1, np.int64)

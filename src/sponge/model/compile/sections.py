@@ -71,7 +71,9 @@ class Friction:
     force_main_factor: float
 
 
-def friction_of(model: Model, conduit: el.Conduit, shape: Shape, scale: Geometry, slope: float, length: float) -> Friction:
+def friction_of(
+    model: Model, conduit: el.Conduit, shape: Shape, scale: Geometry, slope: float, length: float
+) -> Friction:
     """Roughness in every form, and the lengthening that the solver's step asks for."""
     options = model.options
     dynamic = options.routing == "DYNWAVE"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from sponge.base.constants import FOOT
+from sponge.base.times import since_epoch
 from sponge.engine import network as net
 from sponge.engine.network import Settings
+from sponge.model.compile.gages import runoff_steps
 from sponge.model.model import Model
 
-EPOCH = datetime(1970, 1, 1)
 MIN_SURFACE_AREA = 12.566 * FOOT**2  # m2, a manhole of 4 ft
 HEAD_TOLERANCE = 0.005 * FOOT  # m
 MAX_TRIALS = 8
@@ -21,16 +20,12 @@ NORMAL_FLOW = {
 }
 
 
-def seconds_of(moment: datetime) -> float:
-    """Seconds since 1970-01-01 of a moment without time zone."""
-    return (moment.replace(tzinfo=UTC) - EPOCH.replace(tzinfo=UTC)).total_seconds()
-
-
 def settings_of(model: Model) -> Settings:
     """Options of a model, with EPA SWMM's defaults for what it leaves open."""
     o = model.options
     duration = max(float(int(o.duration)), 0.0)
-    routing_step = o.routing_step
+    wet_step = runoff_steps(model)[0]
+    routing_step = min(o.routing_step, wet_step)
     slot = o.surcharge_method == "SLOT"
     return Settings(
         duration=duration,
@@ -40,7 +35,7 @@ def settings_of(model: Model) -> Settings:
         min_step=max(min(o.min_routing_step or 0.5, routing_step), MIN_STEP),
         courant=o.variable_step if routing_step >= MIN_STEP else 0.0,
         rule_step=o.rule_step,
-        wet_step=o.wet_step,
+        wet_step=wet_step,
         max_trials=o.max_trials or MAX_TRIALS,
         head_tolerance=o.head_tolerance or HEAD_TOLERANCE,
         min_surface_area=o.min_surface_area or MIN_SURFACE_AREA,
@@ -53,9 +48,9 @@ def settings_of(model: Model) -> Settings:
         skip_steady=int(o.skip_steady_state),
         system_flow_tolerance=o.system_flow_tolerance,
         lateral_flow_tolerance=o.lateral_flow_tolerance,
-        start=seconds_of(o.start),
+        start=since_epoch(o.start),
         routed=int(bool(model.node_order) and not o.ignore_routing),
-        runoff=int(bool(model.subcatchments) and not o.ignore_rainfall),
+        runoff=int(bool(model.subcatchments)),
         averages=int(model.report.averages),
         dynamic=int(o.routing == "DYNWAVE"),
         steady=int(o.routing == "STEADY"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import inf, pi
 
 import numpy as np
@@ -75,7 +76,7 @@ def banks_of(model: Model, row: el.Storage) -> tuple[float, float, float, float]
         return a0 + (a1 if shape == POWER and a2 == 0.0 else 0.0), 0.0, inf, inf
     points = model.curves[row.curve].points
     foot = top = surface = 0.0
-    for (_, before), (depth, area) in zip(points, points[1:], strict=False):
+    for (_, before), (depth, area) in pairwise(points):
         if area > before:
             top, surface = depth, area
         elif area == before and surface == 0.0:
@@ -88,8 +89,8 @@ def banks_of(model: Model, row: el.Storage) -> tuple[float, float, float, float]
 def compile_losses(model: Model) -> StorageLosses:
     """Evaporation and exfiltration of one lane, in the order of ``model.storages``."""
     rows = list(model.storages.values())
-    none = el.Exfiltration(0.0, 0.0, 0.0)
-    soils = [parameters(s.suction, s.conductivity, s.initial_deficit, True) for s in (r.exfiltration or none for r in rows)]
+    leaks = [r.exfiltration or el.Exfiltration(0.0, 0.0, 0.0) for r in rows]
+    soils = [parameters(leak.suction, leak.conductivity, leak.initial_deficit, True) for leak in leaks]
     soil = np.array(soils, float).reshape(-1, 5)
     banks = np.array([banks_of(model, r) for r in rows], float).reshape(-1, 4)
     return StorageLosses(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import copysign, inf
+
 from sponge.model.elements import Section, Storage, Street
 from sponge.model.model import Model
 
@@ -41,7 +43,10 @@ def storage_volume(model: Model, storage: Storage, depth: float) -> float:
     """Volume of a storage unit given by a function or a curve at a depth, m3; 0 for other shapes."""
     if storage.shape == "FUNCTIONAL":
         power = storage.exponent + 1.0
-        curved = storage.coefficient * depth**power / power if power and depth > 0.0 else 0.0
+        try:
+            curved = storage.coefficient * depth**power / power if power and depth > 0.0 else 0.0
+        except OverflowError:
+            curved = copysign(inf, storage.coefficient)
         return storage.constant * depth + curved
     if storage.shape != "TABULAR" or storage.curve not in model.curves:
         return 0.0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from sponge.model.elements import RainGage
 from sponge.model.validation.report import NODES, Findings, table_of
 
@@ -45,7 +47,7 @@ def _check_gages(found: Findings, gages: list[RainGage]) -> None:
 def _check_interval(found: Findings, gage: RainGage) -> None:
     times = found.model.series[gage.series].times
     if len(times) > 1:
-        shortest = int(min(b - a for a, b in zip(times, times[1:], strict=False)) + 0.5)
+        shortest = int(min(b - a for a, b in pairwise(times)) + 0.5)
         if 0 < shortest < gage.interval:
             found.bad_element(
                 "gages", gage, f"recording interval ({gage.interval:g} s) greater than its series' ({shortest} s)"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import sqrt
 
 from sponge.base.constants import FOOT
-from sponge.model.elements import Conduit, Pump, Section
+from sponge.model.elements import Conduit, Inlet, Link, Pump, Section
+from sponge.model.model import Model
 from sponge.model.validation.geometry import full_depth, roughness_of
 from sponge.model.validation.report import LINKS, Findings
 
@@ -31,6 +33,23 @@ def check_links(found: Findings) -> None:
             hint = f"a {weir.kind} weir needs {needed}"
             found.bad_element("weirs", weir, f"cross section {_shape(weir.section)}", hint)
     _check_crests(found)
+    for use in model.inlet_uses:
+        if use.inlet in model.inlets and not inlet_fits(model, model.inlets[use.inlet], use.link):
+            found.warn(
+                f"inlet {use.inlet!r} does not fit the section of {use.link!r} and is left out", "INLET_USAGE", use.line
+            )
+
+
+def inlet_fits(model: Model, inlet: Inlet, link: str) -> bool:
+    """Whether a link's section takes an inlet: streets take all but drop inlets, open channels only those."""
+    if inlet.curve:
+        return inlet.curve in model.curves and model.curves[inlet.curve].kind in ("DIVERSION", "RATING")
+    try:
+        section = getattr(model.link(link), "section", None)
+    except KeyError:
+        return True
+    shape = "" if section is None else section.shape
+    return shape in ("TRAPEZOIDAL", "RECT_OPEN") if inlet.drop else shape == "STREET"
 
 
 def _shape(section: Section) -> str:
@@ -106,7 +125,7 @@ def _check_crests(found: Findings) -> None:
                 found.warn_element(table, link, f"the crest lies under the downstream invert{raised}")
 
 
-def all_links(found: Findings):
+def all_links(found: Findings) -> Iterator[tuple[str, Link]]:
     """(table, link) of every link."""
     return ((table, link) for table in LINKS for link in getattr(found.model, table).values())
 
@@ -116,5 +135,3 @@ def is_dummy(link: object) -> bool:
     if isinstance(link, Conduit):
         return link.section.shape == "DUMMY"
     return isinstance(link, Pump) and not link.curve
-
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sponge.model.curve_use import ROLES, roles_of
 from sponge.model.elements import Curve, Transect
 from sponge.model.validation.report import Findings
 
@@ -24,6 +25,7 @@ def check_tables(found: Findings) -> None:
             found.bad_element("curves", curve, f"x is out of sequence at point {disorder + 1}")
         elif curve.kind == "SHAPE":
             _check_shape(found, curve)
+    _check_use(found)
     for series in model.series.values():
         disorder = first_disorder(series.times)
         if disorder:
@@ -32,6 +34,17 @@ def check_tables(found: Findings) -> None:
         wrong = wrong_transect(transect)
         if wrong:
             found.bad_element("transects", transect, wrong)
+
+
+def _check_use(found: Findings) -> None:
+    """A curve of one kind used as another."""
+    model = found.model
+    for name, roles in roles_of({t: getattr(model, t).values() for t in (*ROLES, "pumps", "inlets")}).items():
+        if name in model.curves and roles - {"", model.curves[name].kind}:
+            curve = model.curves[name]
+            taken = f"converted as {curve.kind}" if len(roles) > 1 else "taken for that"
+            used = ", ".join(sorted(role or curve.kind for role in roles))
+            found.warn_element("curves", curve, f"of type {curve.kind}, used as {used}: {taken}")
 
 
 def _check_shape(found: Findings, curve: Curve) -> None:

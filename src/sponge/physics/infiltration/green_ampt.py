@@ -6,8 +6,8 @@ takes in F(t) with
     dF/dt = K (1 + (S + d) D / F)
 
 K conductivity, S suction head, d ponded depth, D moisture deficit. Before ponding all water enters, until F reaches
-F_s = K (S + d) D / (supply - K). An upper zone of depth L = 4 sqrt(K) (inches, inches per hour) drains at a rate of
-L / 75 (inches) an hour; after 4.5 / L... hours without much water a new storm begins with the deficit of that time.
+F_s = K (S + d) D / (supply - K). An upper zone of depth L = 4 sqrt(K) (inches, inches an hour) loses DRAINAGE L of its
+water a second; NEW_STORM / L after the last supply above K a new storm begins, with the deficit that is then there.
 
 Soil states: deficit, F [m] of this storm, water in the upper zone [m], ponded (0 or 1), time to a new storm [s].
 """

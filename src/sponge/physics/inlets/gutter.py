@@ -12,6 +12,7 @@ from sponge.base.constants import FOOT
 from sponge.base.kernels import kernel
 
 IZZARD = 0.56 * FOOT ** (3.0 - 2.67)  # Q = 0.56/n Sx^1.67 SL^0.5 T^2.67 in ft and s
+SPREAD = FOOT ** (1.0 - 2.67 * 0.375)  # T = (Q/K)^0.375 in ft and s: 0.375 rounds 1/2.67, so it has a unit
 SPREAD_TOLERANCE = 0.01 * FOOT  # m
 SPREAD_TRIALS = 10
 
@@ -55,18 +56,18 @@ def depressed_share(slope_ratio, beyond, width):
 def flow_spread(gutter, flow):
     """Width [m] of water from the curb at a flow [m3/s], at most to the crown (HEC-22 Eqs. 4-2, 4-6)."""
     factor = spread_factor(gutter)
-    spread = (flow / factor) ** 0.375
+    spread = SPREAD * (flow / factor) ** 0.375
     if gutter.depression > 0.0:
         width = gutter.width
         slope_ratio = gutter_slope(gutter) / gutter.cross_slope
         # all within the gutter, as EPA SWMM has it: with the depression's slope alone
-        in_gutter = (flow / (factor * (slope_ratio - 1.0) ** 1.67)) ** 0.375
+        in_gutter = SPREAD * (flow / (factor * (slope_ratio - 1.0) ** 1.67)) ** 0.375
         if in_gutter <= width:
             return min(in_gutter, gutter.crown)
         beyond = spread - width if spread > width else in_gutter - width
         for _ in range(SPREAD_TRIALS):
             last = beyond
-            beyond = ((1.0 - depressed_share(slope_ratio, last, width)) * flow / factor) ** 0.375
+            beyond = SPREAD * ((1.0 - depressed_share(slope_ratio, last, width)) * flow / factor) ** 0.375
             if abs(beyond - last) < SPREAD_TOLERANCE:
                 break
         spread = beyond + width

@@ -114,7 +114,9 @@ def filled_circular(diameter: float, fill: float) -> Shape:
     )
 
 
-def _tabled(name: str, depth: float, area: float, radius: float, width: float, peak: tuple[float, float, float]) -> Shape:
+def _tabled(
+    name: str, depth: float, area: float, radius: float, width: float, peak: tuple[float, float, float]
+) -> Shape:
     """A shape with tables of depth and section factor against area; ``peak`` = peak area, peak factor, widest."""
     of_depth = getattr(table, f"{name}_AREA", None)
     depths, factors = getattr(table, f"{name}_DEPTH"), getattr(table, f"{name}_FACTOR")

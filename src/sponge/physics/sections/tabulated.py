@@ -12,6 +12,7 @@ from sponge.physics.sections.interpolation import at_ratio, ratio_at
 from sponge.physics.sections.shape import Shape, manning_factor
 
 STEPS = 50
+SHELF = 1e-9  # height ratio over which a width that jumps does so
 CONVEYANCE = 1.486 / 1.49  # EPA SWMM rounds Manning's US constant differently in transects
 
 
@@ -158,6 +159,7 @@ def custom(depth: float, heights, widths) -> Shape:
         h, w = np.concatenate([[0.0], h]), np.concatenate([[0.0], w])
     if h[-1] < 1.0:
         h, w = np.concatenate([h, [1.0]]), np.concatenate([w, w[-1:]])
+    h = h + SHELF * np.concatenate([[0.0], np.diff(h) == 0.0])
     level = np.arange(STEPS + 1) / STEPS
     knots = np.union1d(h, level)
     width = np.interp(knots, h, w)

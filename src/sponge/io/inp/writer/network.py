@@ -149,7 +149,7 @@ def section_items(section: el.Section, units: Units, force_main: str) -> list[st
         return [section.shape, quoted(section.reference)]
     if section.shape != "DUMMY" and section.geometry[0] == 0.0:
         return []
-    n = lengths_in(section)
+    n = lengths_in(section.shape, section.geometry[1])
     items = [num(v, units.length if i < n else 1.0) for i, v in enumerate(section.geometry)]
     if section.shape == "FORCE_MAIN" and force_main == "D-W":
         items[1] = num(section.geometry[1], units.depth)

@@ -10,6 +10,7 @@ from sponge.io.inp.numbers import EPOCH, SECONDS_PER_DAY
 from sponge.io.inp.tables import curve_factors
 from sponge.io.inp.writer.text import Lines, clock, hours, num, quoted, row, with_comment
 from sponge.model import elements as el
+from sponge.model.curve_use import ROLES, meaning, roles_of
 from sponge.model.model import Model
 
 
@@ -54,8 +55,9 @@ def patterns_section(model: Model) -> Lines:
 def curves_section(model: Model, units: Units) -> Lines:
     """A point a row."""
     lines: Lines = []
+    roles = roles_of({name: getattr(model, name).values() for name in (*ROLES, "pumps", "inlets")})
     for c in model.curves.values():
-        fx, fy = curve_factors(c.kind, units)
+        fx, fy = curve_factors(meaning(c.kind, roles.get(c.name, set())), units)
         points = [f"{num(x, fx):<16} {num(y, fy)}" for x, y in c.points] or [""]
         for i, point in enumerate(points):
             kind = c.kind if i == 0 else ""
@@ -82,6 +84,7 @@ def _time(seconds: float, series: el.TimeSeries) -> str:
     text = hours if series.decimal else clock
     if not series.dated:
         return text(seconds)
-    day, rest = divmod(seconds, SECONDS_PER_DAY)
-    on = date.fromordinal(int(day) + EPOCH)
+    day = min(max(int(seconds // SECONDS_PER_DAY), 1 - EPOCH), date.max.toordinal() - EPOCH)
+    rest = seconds - day * SECONDS_PER_DAY
+    on = date.fromordinal(day + EPOCH)
     return f"{on.month:02d}/{on.day:02d}/{on.year:04d} {text(rest)}"

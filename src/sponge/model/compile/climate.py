@@ -1,4 +1,4 @@
-"""Rain gages and climate as tables of steps, s since the simulation's start."""
+"""Temperature and evaporation as tables, s since the simulation's start."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from math import tan
 import numpy as np
 
 from sponge.base.tables import pool
+from sponge.base.times import since_epoch
 from sponge.base.units import units_of
-from sponge.engine.hydrology import Climate, Gages
-from sponge.model.compile.inflows import times_since_start
-from sponge.model.compile.settings import seconds_of
-from sponge.model.elements import RainGage
+from sponge.engine.hydrology import Climate
+from sponge.model.compile.gages import month_at
+from sponge.model.compile.times import times_since_start
 from sponge.model.model import Model
 from sponge.physics.climate import hargreaves
 
@@ -34,103 +34,6 @@ def months(model: Model) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return begins, number, np.array([float(date.timetuple().tm_yday) for date in dates])
 
 
-def month_at(model: Model, times: np.ndarray) -> np.ndarray:
-    """Month 0..11 of times [s since the start]."""
-    days = np.datetime64(model.options.start, "s") + np.asarray(times).astype("timedelta64[s]")
-    return days.astype("datetime64[M]").astype(int) % 12
-
-
-# --- rain ---------------------------------------------------------------------------------------------------------
-
-
-def intensities(form: str, values: np.ndarray, interval: float) -> np.ndarray:
-    """Rates, a second, from a gage's numbers: INTENSITY is a rate an hour, VOLUME and CUMULATIVE are depths."""
-    if form == "INTENSITY":
-        return values / 3600.0
-    if form == "CUMULATIVE":
-        before = np.concatenate([[0.0], values[:-1]])
-        values = np.where(values < before, values, values - before)
-    return values / interval
-
-
-def rain_steps(times: np.ndarray, rates: np.ndarray, interval: float) -> Table:
-    """Steps of intensity: each record rains for the interval from its time on, or until the next one that is wet.
-
-    Dry records are passed over but for the first, as in EPA SWMM, so that a dry spell is one step.
-    """
-    keep = rates != 0.0
-    keep[:1] = True
-    times, rates = np.round(times[keep]), rates[keep]
-    x: list[float] = []
-    y: list[float] = []
-    end = ALWAYS
-    for time, rate in zip(times.tolist(), rates.tolist(), strict=True):
-        if x and end < time:
-            x.append(end)
-            y.append(0.0)
-        begin = max(time, end) if x else time
-        x.append(begin)
-        y.append(rate)
-        end = max(begin, time + interval)
-    return np.array([*x, end] if x else [0.0]), np.array([*y, 0.0])
-
-
-def rain_of(model: Model, gage: RainGage) -> tuple[np.ndarray, np.ndarray, float]:
-    """Times [s since the start], intensities [m/s] and interval [s] of a gage, as recorded."""
-    if gage.file:
-        record = model.rain_records[gage.name]
-        return record.times - seconds_of(model.options.start), record.depths / record.interval, record.interval
-    times, values = times_since_start(model, gage.series)
-    depth = units_of(model.options.flow_units).depth
-    return times, intensities(gage.form, values, gage.interval) * depth, gage.interval
-
-
-def used_gages(model: Model) -> set[str]:
-    """Gages that a subcatchment has."""
-    return {sub.gage for sub in model.subcatchments.values() if sub.gage in model.gages}
-
-
-def compile_gages(model: Model) -> Gages:
-    """Gages of one lane; those that share a series share the rain of the first of them, as in EPA SWMM."""
-    used, tables, shared = used_gages(model), [], {}
-    rain = np.zeros(len(model.gages), np.int64)
-    for i, gage in enumerate(model.gages.values()):
-        shares = bool(gage.series) and gage.name in used
-        if shares and gage.series in shared:
-            rain[i] = shared[gage.series]
-            continue
-        rain[i] = len(tables)
-        if shares:
-            shared[gage.series] = len(tables)
-        if model.options.ignore_rainfall or (gage.file and gage.name not in model.rain_records):
-            tables.append((np.zeros(1), np.zeros(1)))
-        else:
-            times, rates, interval = rain_of(model, gage)
-            factor = np.array(model.adjustments.rainfall)[month_at(model, times)] if len(times) else 1.0
-            tables.append(rain_steps(times, rates * factor, interval))
-    return Gages(
-        used=np.array([int(name in used) for name in model.gages], np.int64),
-        rain=rain,
-        snow_catch=np.array([gage.snow_catch for gage in model.gages.values()], float),
-        tables=pool(tables),
-    )
-
-
-def runoff_steps(model: Model) -> tuple[float, float]:
-    """(wet, dry) runoff steps [s]: the wet one no longer than a series gage's interval, the dry one no shorter."""
-    wet = float(int(model.options.wet_step))
-    seen = set()
-    for name in model.gages:
-        gage = model.gages[name]
-        if name in used_gages(model) and gage.series and gage.series not in seen:
-            seen.add(gage.series)
-            wet = min(wet, gage.interval)
-    return wet, max(float(int(model.options.dry_step)), wet)
-
-
-# --- climate ------------------------------------------------------------------------------------------------------
-
-
 def filled(values: np.ndarray, before: float) -> np.ndarray:
     """Missing days (NaN) take the last value before them."""
     out, last = np.array(values, float), before
@@ -143,7 +46,7 @@ def filled(values: np.ndarray, before: float) -> np.ndarray:
 def simulated_days(model: Model) -> np.ndarray:
     """Midnights [s since the start] of the days of the simulation."""
     start = model.options.start
-    midnight = -(seconds_of(start) % DAY)
+    midnight = -(since_epoch(start) % DAY)
     return midnight + DAY * np.arange(int((model.options.duration - midnight) // DAY) + 1)
 
 
@@ -153,7 +56,7 @@ def daily(model: Model, name: str, before: float) -> np.ndarray:
     if record is None:
         return np.full(len(days), before)
     first = model.temperature.file_start or model.options.start
-    skip = int((seconds_of(first) - record.first_day) // DAY)
+    skip = int((since_epoch(first) - record.first_day) // DAY)
     values = getattr(record, name)[max(skip, 0) : skip + len(days)]
     return filled(np.concatenate([values, np.full(len(days) - len(values), np.nan)]), before)
 
@@ -184,7 +87,7 @@ def series_evaporation(model: Model) -> Table:
     """Steps of a series: its first value from the day of the start on holds from the beginning."""
     times, values = times_since_start(model, model.evaporation.series)
     rates = values * units_of(model.options.flow_units).evaporation
-    keep = (times >= -(seconds_of(model.options.start) % DAY)) & (times <= model.options.duration)
+    keep = (times >= -(since_epoch(model.options.start) % DAY)) & (times <= model.options.duration)
     if not keep.any():
         return np.array([ALWAYS]), rates[:1] if len(rates) else np.zeros(1)
     x, y = times[keep], rates[keep]
@@ -214,7 +117,8 @@ def evaporation_steps(model: Model) -> tuple[Table, bool]:
     change = np.array(model.adjustments.evaporation)
     if change.any():
         both = np.union1d(x, begins)
-        y = y[np.searchsorted(x, both, side="right") - 1] + change[month[np.searchsorted(begins, both, side="right") - 1]]
+        month = month[np.searchsorted(begins, both, side="right") - 1]
+        y = y[np.searchsorted(x, both, side="right") - 1] + change[month]
         x = both
     return (x, y), source not in ("CONSTANT", "TEMPERATURE")
 
@@ -251,7 +155,7 @@ def compile_climate(model: Model) -> Climate:
         scalar=np.array([
             float(ends_steps), float(model.evaporation.dry_only), tan(temperature.latitude * PI / 180.0),
             temperature.longitude_correction / 60.0, temperature.snow_temperature if snow else -np.inf,
-            -(seconds_of(model.options.start) % DAY),
+            -(since_epoch(model.options.start) % DAY),
         ]),
         monthly=np.array([monthly_factors(model, model.evaporation.recovery), adjust.conductivity, adjust.temperature]),
         tables=pool(tables),

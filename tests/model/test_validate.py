@@ -1,0 +1,203 @@
+"""What makes a model unfit to run, said with the element and its line."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+from inp_texts import read_text
+
+from sponge.io import check_inp
+from sponge.model import elements as el
+from sponge.model.model import Row
+from sponge.model.validate import validate
+
+TEXT = """[OPTIONS]
+FLOW_UNITS CMS
+FLOW_ROUTING {routing}
+START_DATE 01/01/2020
+END_DATE 01/02/2020
+[RAINGAGES]
+G INTENSITY 0:05 1 TIMESERIES rain
+[SUBCATCHMENTS]
+S G A 1 50 100 1 0
+[SUBAREAS]
+S 0.01 0.1 1 1 0 OUTLET
+[JUNCTIONS]
+A 10 2
+B 9 2
+[STORAGE]
+T 8 3 0 FUNCTIONAL 0 0 100
+[OUTFALLS]
+O 5 FREE
+[CONDUITS]
+C1 A B 100 .01 0 0
+C2 B T 100 .01 0 0
+[ORIFICES]
+R T O SIDE 0 .65
+[XSECTIONS]
+C1 CIRCULAR 1 0 0 0
+C2 CIRCULAR 1 0 0 0
+R CIRCULAR .5 0 0 0
+[TIMESERIES]
+rain 0:00 1 0:05 0
+"""
+
+
+@pytest.fixture(params=["DYNWAVE", "KINWAVE"])
+def model(request, tmp_path):
+    return read_text(tmp_path, TEXT.format(routing=request.param))
+
+
+def fatal(model) -> str:
+    return "\n".join(str(problem) for problem in validate(model) if problem.fatal)
+
+
+def changed(model, table, name, **fields):
+    """The model with fields of one element changed."""
+    rows = getattr(model, table)
+    return replace(model, **{table: {**rows, name: replace(rows[name], **fields)}})
+
+
+def with_options(model, **fields):
+    return replace(model, options=replace(model.options, **fields))
+
+
+def test_sound(model):
+    assert validate(model) == [p for p in validate(model) if not p.fatal]
+
+
+ELEMENTS = [
+    ("conduits", "C1", {"length": -1.0}, "length"),
+    ("conduits", "C1", {"roughness": 0.0}, "roughness"),
+    ("conduits", "C1", {"section": el.Section()}, "no cross section"),
+    ("conduits", "C1", {"section": el.Section("FORCE_MAIN", (1, 0, 0, 0))}, "force main"),
+    ("conduits", "C1", {"up": "X"}, "node 'X' is not defined"),
+    ("orifices", "R", {"section": el.Section("EGG", (1, 0, 0, 0))}, "EGG"),
+    ("junctions", "A", {"initial_depth": 3.0}, "initial depth"),
+    ("storages", "T", {"constant": -1.0}, "negative volume"),
+    ("subcatchments", "S", {"gage": "X"}, "gage 'X' is not defined"),
+    ("subcatchments", "S", {"area": -1.0}, "area"),
+    ("gages", "G", {"interval": 3600.0}, "recording interval"),
+    ("series", "rain", {"times": (0.0, 0.0)}, "out of sequence"),
+]
+
+
+@pytest.mark.parametrize("table, name, fields, words", ELEMENTS, ids=[e[3] for e in ELEMENTS])
+def test_element(model, table, name, fields, words):
+    line = getattr(model, table)[name].line
+    said = fatal(changed(model, table, name, **fields))
+    assert words in said and f"{model.path}:{line} [" in said
+
+
+@pytest.mark.parametrize(
+    "fields, words",
+    [
+        ({"end": datetime(2019, 1, 1)}, "before it starts"),
+        ({"report_start": datetime(2021, 1, 1)}, "after the end"),
+        ({"report_step": 1.0}, "less than ROUTING_STEP"),
+        ({"wet_step": 0.0}, "WET_STEP must be positive"),
+    ],
+)
+def test_options(model, fields, words):
+    assert words in fatal(with_options(model, **fields))
+
+
+def link(name, up, down, **fields):
+    return el.Conduit(
+        name, up=up, down=down, length=50.0, roughness=0.01, section=el.Section("CIRCULAR", (1, 0, 0, 0)), **fields
+    )
+
+
+def with_link(model, new):
+    return replace(model, conduits={**model.conduits, new.name: new}, link_order=(*model.link_order, new.name))
+
+
+def test_no_outlet(model):
+    alone = replace(model, outfalls={}, orifices={}, link_order=("C1", "C2"))
+    assert ("no acceptable outlet node" in fatal(alone)) == (model.options.routing == "DYNWAVE")
+    assert not fatal(with_options(alone, ignore_routing=True))
+
+
+def test_outfall_with_two_links(model):
+    said = fatal(with_link(model, link("C3", "B", "O")))
+    assert ("outfall 'O': it has 2 links" in said) == (model.options.routing == "DYNWAVE")
+
+
+def test_loops_and_branches(model):
+    """The dynamic wave takes both."""
+    said = fatal(with_link(model, link("C3", "B", "A", offset_up=2.0)))
+    if model.options.routing == "DYNWAVE":
+        assert not said
+    else:
+        assert "links form a loop: C1, C3" in said and "junction 'B': it has more than one outlet link" in said
+
+
+def test_what_a_tree_cannot_have(model):
+    adverse = fatal(changed(model, "conduits", "C1", offset_down=2.0))
+    regulator = fatal(changed(model, "orifices", "R", up="B"))
+    if model.options.routing == "DYNWAVE":
+        assert not adverse and not regulator
+    else:
+        assert "adverse slope" in adverse and "no storage unit" in regulator
+
+
+def test_dummy_links(model):
+    dummy = {"section": el.Section("DUMMY")}
+    said = fatal(changed(changed(model, "conduits", "C1", **dummy), "conduits", "C2", **dummy))
+    assert ("dummy" in said) == (model.options.routing == "DYNWAVE")
+
+
+@pytest.mark.parametrize(
+    "section, tokens, option",
+    [
+        ("POLLUTANTS", ("TSS", "MG/L"), "ignore_quality"),
+        ("RDII", ("A", "UH", "1"), "ignore_rdii"),
+        ("LID_USAGE", ("S", "green", "2", "10", "1", "0", "0", "0"), None),
+        ("GROUNDWATER", ("S", "aquifer", "A"), "ignore_groundwater"),
+    ],
+)
+def test_active_processes_are_refused_by_name(model, section, tokens, option):
+    other = {section: (Row(tokens, 77),), "AQUIFERS": (Row(("aquifer",), 70),)}
+    said = fatal(replace(model, other=other))
+    assert f":77 [{section}]" in said and "not simulated yet" in said
+    if option:
+        assert not fatal(with_options(replace(model, other=other), **{option: True}))
+    assert not fatal(replace(model, other={"LID_CONTROLS": (Row(("green", "BC")),)}))
+
+
+def test_lid_without_area_and_snow_without_pack_run(model):
+    assert not fatal(
+        replace(model, other={"LID_USAGE": (Row(("S", "green", "0", "10")),), "SNOWPACKS": (Row(("p",)),)})
+    )
+    snowy = replace(changed(model, "subcatchments", "S", snow_pack="p"), other={"SNOWPACKS": (Row(("p", "x")),)})
+    assert "snow" in fatal(snowy) and not fatal(with_options(snowy, ignore_snowmelt=True))
+
+
+def test_interface_files(model):
+    assert "hot.hsf" in fatal(replace(model, files=(("USE", "HOTSTART", "hot.hsf"),)))
+    saved = validate(replace(model, files=(("SAVE", "HOTSTART", "hot.hsf"), ("SAVE", "OUTFLOWS", "out.txt"))))
+    assert [p.fatal for p in saved if "hot.hsf" in p.message] == [False]
+    assert not any("out.txt" in p.message for p in saved)
+
+
+REFUSED = {  # model -> lines that EPA SWMM gives (none for what it does not place)
+    "Example1-DirectInflow-DryInflow-RDII-InitBuildup": {210, 215}, "Example1-Treatment": {216, 221},
+    "Example1g": {59, 82}, "Example1h": {59, 82}, "Example5-3Aquifers": {71, 72},
+    "adjust_subcatchemnt_pattern": set(), "invalid_model": {59, 111}, "model_bad_input_1": {56},
+    "model_mod_green_ampt": {71, 72}, "ncdc_format": set(), "Example1-Adjustments": set(),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_epa_refuses_is_refused_at_its_lines(shared_models, name):
+    problems = [p for p in check_inp(shared_models / "refused" / name / f"{name}.inp") if p.fatal]
+    assert problems and REFUSED[name] <= {problem.line for problem in problems}
+
+
+def test_what_epa_runs_is_refused_only_for_what_is_to_come(shared_models):
+    for path in sorted(shared_models.glob("*/*/*.inp")):
+        if "refused" not in path.parts and path.stat().st_size < 300_000:
+            wrong = [p for p in check_inp(path) if p.fatal and "yet" not in p.message]
+            assert not wrong, (path, wrong[:3])

@@ -1,0 +1,161 @@
+"""Sections against geometry that can be written down, and critical and normal depth against root finding."""
+
+from __future__ import annotations
+
+from math import acos, pi, sin, sqrt
+
+import numpy as np
+import pytest
+from scipy.optimize import brentq
+
+from sponge.base.constants import GRAVITY
+from sponge.physics.sections.geometry import SectionPool, geometry_of, shape_of
+from sponge.physics.sections.lookup import critical_depth, normal_depth
+from sponge.physics.sections.tabulated import irregular, street
+
+
+def built(shape):
+    pool = SectionPool()
+    pool.add(shape)
+    return pool.sections(), geometry_of(shape)
+
+
+@pytest.mark.parametrize("y", [0.1, 0.25, 0.5, 0.75, 0.9])
+def test_circle(y):
+    """A = (theta - sin theta) D2/8, R = A/P; the published tables are rounded."""
+    shape, theta = shape_of("CIRCULAR", (2.0,)), 2.0 * acos(1.0 - 2.0 * y)
+    area = 0.5 * (theta - sin(theta))
+    at = np.array([y])
+    assert shape.area(at)[0] * shape.full_area == pytest.approx(area, rel=2e-3)
+    assert shape.width(at)[0] * shape.max_width == pytest.approx(2.0 * sin(theta / 2.0), rel=2e-3)
+    assert shape.radius(at)[0] * shape.full_radius == pytest.approx(area / theta, rel=3e-3)
+
+
+def test_full_circle():
+    scale = geometry_of(shape_of("CIRCULAR", (1.2,)))
+    assert scale.full_area == pytest.approx(pi * 0.36)
+    assert scale.full_radius == pytest.approx(0.3)
+    assert scale.full_factor == pytest.approx(pi * 0.36 * 0.3 ** (2.0 / 3.0))
+    assert scale.max_factor / scale.full_factor == pytest.approx(1.08)
+
+
+def test_trapezoid():
+    shape = shape_of("TRAPEZOIDAL", (2.0, 3.0, 1.5, 2.0))
+    at, y = np.array([0.35]), 0.7
+    area = (3.0 + 1.75 * y) * y
+    perimeter = 3.0 + y * (sqrt(1.0 + 1.5**2) + sqrt(5.0))
+    assert shape.area(at)[0] * shape.full_area == pytest.approx(area)
+    assert shape.width(at)[0] * shape.max_width == pytest.approx(3.0 + 3.5 * y)
+    assert shape.radius(at)[0] * shape.full_radius == pytest.approx(area / perimeter)
+
+
+def test_box_on_arc_near_its_bottom():
+    """The hydraulic radius of a circular segment, r/2 (1 - sin theta / theta)."""
+    shape = shape_of("RECT_ROUND", (2.0, 1.5, 1.0))
+    y = 0.1
+    theta = 2.0 * acos(1.0 - y)
+    assert shape.radius(np.array([0.05]))[0] * shape.full_radius == pytest.approx(0.5 * (1.0 - sin(theta) / theta))
+
+
+def test_standard_sizes_come_from_the_catalogue():
+    """Concrete arch 18 x 11 inches, 1.1 square feet."""
+    scale = geometry_of(shape_of("ARCH", (1.0, 0.0, 1.0)))
+    assert (scale.full_depth, scale.max_width) == pytest.approx((11 * 0.0254, 18 * 0.0254))
+    assert scale.full_area == pytest.approx(1.1 * 0.3048**2)
+
+
+def test_box_surveyed_as_a_transect():
+    """Vertical walls of the ground line count as wetted, the walls that close it off do not."""
+    shape = irregular([0.0, 0.0, 4.0, 4.0], [2.0, 0.0, 0.0, 2.0], (0.0, 4.0), (0.03, 0.03, 0.03))
+    y = np.array([0.5])
+    rounding = (1.486 / 1.49) ** 1.5
+    assert shape.area(y)[0] * shape.full_area == pytest.approx(4.0)
+    assert shape.width(y)[0] * shape.max_width == pytest.approx(4.0)
+    assert shape.radius(y)[0] * shape.full_radius == pytest.approx(4.0 / 6.0 * rounding)
+
+
+def test_rough_overbanks_carry_less():
+    """A compound section conveys the sum of its parts: A R^(2/3) / n each."""
+    x, z = [0.0, 0.0, 20.0, 20.0, 25.0, 25.0, 45.0, 45.0], [3.0, 2.0, 2.0, 0.0, 0.0, 2.0, 2.0, 3.0]
+    shape = irregular(x, z, (20.0, 25.0), (0.1, 0.03, 0.1))
+    parts = 2.0 * 20.0 * (20.0 / 21.0) ** (2.0 / 3.0) / 0.1 + 15.0 * (15.0 / 9.0) ** (2.0 / 3.0) / 0.03
+    conveyed = shape.full_area * shape.full_radius ** (2.0 / 3.0) / 0.03 * 1.49 / 1.486
+    assert shape.full_area == pytest.approx(55.0)
+    assert conveyed == pytest.approx(parts, rel=2e-3)
+
+
+def test_half_street():
+    """Water up to the crown of a street without gutter: a triangle of cross slope 2 %, under a curb of its height."""
+    shape = street(5.0, 0.1, 0.02, 0.016, sides=1)
+    assert shape.full_depth == pytest.approx(0.1)
+    assert shape.full_area == pytest.approx(0.5 * 0.1 * 5.0)
+    assert shape.max_width == pytest.approx(5.0)
+
+
+@pytest.mark.parametrize("flow", [0.05, 0.5, 2.0, 6.0])
+@pytest.mark.parametrize(
+    "name, numbers, tolerance",
+    [
+        ("RECT_OPEN", (2.0, 3.0, 0.0), 1e-3),
+        ("TRIANGULAR", (2.0, 4.0), 1e-3),
+        ("PARABOLIC", (2.0, 3.0), 1e-3),
+        ("POWER", (2.0, 3.0, 3.0), 1e-3),
+        ("TRAPEZOIDAL", (2.0, 3.0, 1.5, 2.0), 2e-3),  # as wide as this, critical depth is a root, not an interpolation
+    ],
+    ids=lambda v: v if isinstance(v, str) else "",
+)
+def test_critical_depth(name, numbers, tolerance, flow):
+    """Q2 W = g A3."""
+    shape = shape_of(name, numbers)
+    sections, scale = built(shape)
+
+    def excess(y):
+        at = np.array([y / scale.full_depth])
+        area, width = shape.area(at)[0] * scale.full_area, shape.width(at)[0] * scale.max_width
+        return area * sqrt(GRAVITY * area / width) - flow
+
+    y = critical_depth(sections, 0, flow, scale.full_depth, scale.full_area, scale.max_width)
+    assert y == pytest.approx(brentq(excess, 1e-6, scale.full_depth), rel=tolerance)
+
+
+def test_critical_depth_of_a_pipe_is_exact_at_25ths_of_its_diameter():
+    """Between them EPA SWMM interpolates; above 96 % the pipe counts as full."""
+    shape = shape_of("CIRCULAR", (1.0,))
+    sections, scale = built(shape)
+    at = np.array([0.4])
+    area, width = shape.area(at)[0] * scale.full_area, shape.width(at)[0]
+    flow = area * sqrt(GRAVITY * area / width)
+    assert critical_depth(sections, 0, flow, 1.0, scale.full_area, 1.0) == pytest.approx(0.4)
+    assert critical_depth(sections, 0, 0.97 * flow, 1.0, scale.full_area, 1.0) < 0.4
+    assert critical_depth(sections, 0, 9.0, 1.0, scale.full_area, 1.0) == 1.0
+
+
+@pytest.mark.parametrize("share", [0.02, 0.2, 0.6, 0.95])
+@pytest.mark.parametrize(
+    "name, numbers",
+    [("RECT_OPEN", (2.0, 3.0, 0.0)), ("TRAPEZOIDAL", (2.0, 3.0, 1.5, 2.0)), ("TRIANGULAR", (2.0, 4.0)),
+     ("PARABOLIC", (2.0, 3.0)), ("RECT_CLOSED", (1.0, 1.5))],
+)  # fmt: skip
+def test_normal_depth(name, numbers, share):
+    """Q = sqrt(S)/n A R^(2/3)."""
+    shape = shape_of(name, numbers)
+    sections, scale = built(shape)
+    beta = sqrt(0.001) / 0.013
+    flow = share * beta * scale.full_factor
+
+    def excess(y):
+        at = np.array([y / scale.full_depth])
+        area, radius = shape.area(at)[0] * scale.full_area, shape.radius(at)[0] * scale.full_radius
+        return beta * area * radius ** (2.0 / 3.0) - flow
+
+    y = normal_depth(sections, 0, flow, beta, scale.full_depth, scale.full_area, scale.full_radius_43)
+    highest = scale.full_depth if scale.is_open else 0.96 * scale.full_depth
+    assert y == pytest.approx(brentq(excess, 1e-6, highest), rel=2e-3)
+
+
+def test_normal_depth_never_above_full():
+    shape = shape_of("CIRCULAR", (1.0,))
+    sections, scale = built(shape)
+    y = normal_depth(sections, 0, 99.0, 1.0, scale.full_depth, scale.full_area, scale.full_radius_43)
+    assert y == pytest.approx(1.0)
+    assert normal_depth(sections, 0, 0.0, 1.0, scale.full_depth, scale.full_area, scale.full_radius_43) == 0.0

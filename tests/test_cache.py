@@ -1,0 +1,44 @@
+"""Compiled kernels are kept where an edit of any kernel's source is noticed, whoever imported Numba first."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+FIRST = ["numba", "xarray", "sponge.api", "sponge.io", "sponge.cli.run", "sponge.engine.batch"]
+KERNEL = "from toy.base.kernels import kernel\n"
+
+
+@pytest.mark.parametrize("first", FIRST)
+def test_cache_folder_holds_whatever_is_imported_first(first: str, tmp_path: Path) -> None:
+    """Numba reads the folder when it is imported; beside the sources it would run kernels of yesterday's physics."""
+    env = {k: v for k, v in os.environ.items() if k != "NUMBA_CACHE_DIR"} | {"SPONGE_CACHE_DIR": str(tmp_path)}
+    code = f"import {first}, numba\nimport sponge.base.kernels as k\nprint(numba.config.CACHE_DIR == str(k.cache_dir()))"
+    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "True"
+
+
+@pytest.mark.slow
+def test_edit_of_an_inlined_kernel_is_noticed(tmp_path: Path) -> None:
+    """Numba itself keeps the caller's old code; the folder keyed by all sources does not."""
+    import sponge.base.kernels
+
+    base = tmp_path / "toy" / "base"
+    base.mkdir(parents=True)
+    for package in (base.parent, base):
+        (package / "__init__.py").touch()
+    (base / "kernels.py").write_text(Path(sponge.base.kernels.__file__).read_text())
+    outer = "from toy.base.inner import inner\n@kernel\ndef outer(x):\n    return inner(x)\n"
+    (base / "outer.py").write_text(KERNEL + outer)
+    env = {k: v for k, v in os.environ.items() if k != "NUMBA_CACHE_DIR"}
+    env |= {"SPONGE_CACHE_DIR": str(tmp_path / "cache"), "PYTHONPATH": str(tmp_path)}
+    code = "import numba\nfrom toy.base.outer import outer\nprint(outer(1.0))"
+    for added in (1.0, 10.0):
+        (base / "inner.py").write_text(f"{KERNEL}@kernel\ndef inner(x):\n    return x + {added}\n")
+        done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
+        assert float(done.stdout) == 1.0 + added
