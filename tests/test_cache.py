@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-
 FIRST = ["numba", "xarray", "sponge.api", "sponge.io", "sponge.cli.run", "sponge.engine.batch"]
 KERNEL = "from toy.base.kernels import kernel\n"
 

@@ -45,7 +45,8 @@ def test_darcy_weisbach(velocity, roughness):
 def test_friction_factor_between_laminar_and_turbulent():
     assert darcy_weisbach_factor(1e-4, 0.1, 1000.0) == pytest.approx(0.064)
     assert darcy_weisbach_factor(1e-4, 0.1, 2000.001) == pytest.approx(0.032, rel=1e-3)
-    assert darcy_weisbach_factor(1e-4, 0.1, 3999.999) == pytest.approx(darcy_weisbach_factor(1e-4, 0.1, 4000.0), rel=1e-5)
+    turbulent = darcy_weisbach_factor(1e-4, 0.1, 4000.0)
+    assert darcy_weisbach_factor(1e-4, 0.1, 3999.999) == pytest.approx(turbulent, rel=1e-5)
 
 
 @pytest.mark.parametrize("equation, friction", [(HAZEN_WILLIAMS, 120.0), (DARCY_WEISBACH, 3e-4)])

@@ -40,7 +40,7 @@ from sponge.physics.momentum import (
     slot_width,
 )
 from sponge.physics.nodes.storage import storage_area, storage_volume
-from sponge.physics.sections.lookup import critical_depth, depth_row, normal_depth
+from sponge.physics.sections.lookup import critical_depth, depth_row, normal_depth_ratio
 
 
 @kernel
@@ -173,10 +173,7 @@ def conduit_flows(
                     kind = flow_class(y1, y2, h1, h2, bed1, bed2, drop1, drop2, last)
                     if kind == UP_CRITICAL or kind == DOWN_CRITICAL:
                         flow = abs(last)
-                        yn = normal_depth(
-                            conduits.sections, k, flow, conduits.beta[c, lane], full_depth, full_area,
-                            conduits.full_radius_43[c, lane],
-                        )
+                        yn = normal_depth_ratio(conduits.sections, k, flow / conduits.full_flow[c, lane]) * full_depth
                         yc = critical_depth(conduits.sections, k, flow, full_depth, full_area, max_width)
                         low = min(yn, yc)
                         high = max(yn, yc)

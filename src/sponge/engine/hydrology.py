@@ -56,8 +56,6 @@ __all__ = [
     "runoff_at", "summarise_runoff",
 ]  # fmt: skip
 
-CORRECTION = 0.02  # share of its flow by which a subcatchment's outflow may differ from the reported one
-
 
 @kernel
 def passed_on(stored, rate, dt, period):
@@ -71,17 +69,15 @@ def passed_on(stored, rate, dt, period):
 
 @kernel
 def middle_flow(before, after, volume, dt):
-    """Flow [m3/s] half way through a step such that straight lines before - middle - after carry the volume [m3].
+    """Flow [m3/s] half way through a step such that straight lines before - middle - after hold the volume [m3].
 
-    The reported rates, joined by one straight line, miss a little of what ran off. What is missing is made up at no
-    more than a fiftieth of the flow, or a tenth of what has gathered, so that the hydrograph keeps its shape; never
-    below zero. Returns the flow and the volume left for later steps.
+    Never negative, and never above the larger of both ends and the mean; what does not fit stays for the next step.
+    Returns the flow and the volume left.
     """
-    mean = 0.5 * (before + after)
-    missing = volume - mean * dt
-    limit = max(CORRECTION * mean * dt, 0.1 * abs(missing)) if mean > 0.0 else abs(missing)
-    missing = min(max(missing, -limit, -0.5 * mean * dt), limit)
-    return mean + 2.0 * missing / dt, volume - mean * dt - missing
+    mean = volume / dt
+    limit = max(before, after, mean) if before + after > 0.0 else 2.0 * mean
+    middle = min(max(0.0, 2.0 * mean - 0.5 * (before + after)), max(0.0, limit))
+    return middle, volume - 0.25 * dt * (before + 2.0 * middle + after)
 
 
 @kernel

@@ -9,11 +9,11 @@ import numpy as np
 
 from sponge.base.arrays import PerLane
 from sponge.base.kernels import kernel
-from sponge.engine.network import CONDUIT, STORAGE
+from sponge.engine.network import CONDUIT
 from sponge.physics.nodes.exfiltration import exfiltration
 from sponge.physics.nodes.outfall import FREE, NORMAL, free_outfall_depth, outfall_stage, staged_outfall_depth
-from sponge.physics.nodes.storage import Storages, storage_area, storage_volume
-from sponge.physics.sections.lookup import critical_depth, normal_depth
+from sponge.physics.nodes.storage import Storages, storage_area
+from sponge.physics.sections.lookup import critical_depth, normal_depth_ratio
 
 SOIL = 6  # numbers that describe a soil's state
 
@@ -34,25 +34,6 @@ def new_storage_state(storages: Storages, lanes: int) -> StorageState:
     for soil in (state.bottom, state.bank):
         soil[0] = storages.losses.deficit
     return state
-
-
-@kernel
-def node_volume(nodes, storages, i, lane, depth):
-    """Water [m3] at node i at `depth` [m], ponds left out."""
-    if nodes.kind[i] == STORAGE:
-        return storage_volume(storages, nodes.index[i], lane, depth)
-    full_depth = nodes.full_depth[i, lane]
-    return nodes.full_volume[i, lane] * (depth / full_depth) if full_depth > 0.0 else 0.0
-
-
-@kernel
-def node_area(nodes, storages, i, lane, depth, can_pond):
-    """Water surface [m2] that node i has of its own at `depth` [m]: of a storage unit, or of a pond above it."""
-    if can_pond and depth > nodes.full_depth[i, lane] and nodes.ponded_area[i, lane] > 0.0:
-        return nodes.ponded_area[i, lane]
-    if nodes.kind[i] == STORAGE:
-        return storage_area(storages, nodes.index[i], lane, depth)
-    return 0.0
 
 
 @kernel
@@ -119,9 +100,7 @@ def free_depths(conduits, c, lane, flow):
     """Normal and critical depth [m] of a conduit's `flow` [m3/s], all barrels."""
     k, flow = conduits.section[c, lane], abs(flow) / conduits.barrels[c]
     full_depth, full_area = conduits.full_depth[c, lane], conduits.full_area[c, lane]
-    normal = normal_depth(
-        conduits.sections, k, flow, conduits.beta[c, lane], full_depth, full_area, conduits.full_radius_43[c, lane]
-    )
+    normal = normal_depth_ratio(conduits.sections, k, flow / conduits.full_flow[c, lane]) * full_depth
     return normal, critical_depth(conduits.sections, k, flow, full_depth, full_area, conduits.max_width[c, lane])
 
 

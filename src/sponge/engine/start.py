@@ -22,7 +22,7 @@ from sponge.engine.network import (
 from sponge.engine.nodes import new_storage_state, set_outfall_depths
 from sponge.engine.system import Network, State
 from sponge.physics.nodes.storage import storage_volume
-from sponge.physics.sections.lookup import area_ratio, normal_depth
+from sponge.physics.sections.lookup import area_ratio, normal_depth_ratio
 
 
 def new_state(network: Network, lanes: int) -> State:
@@ -64,11 +64,9 @@ def normal_depths_of_initial_flows(network, state, lanes):
             flow = links.initial_flow[j, lane]
             state.links.flow[j, lane] = flow
             if flow != 0.0:
-                state.links.depth[j, lane] = normal_depth(
-                    conduits.sections, conduits.section[c, lane], abs(flow) / conduits.barrels[c],
-                    conduits.beta[c, lane], conduits.full_depth[c, lane], conduits.full_area[c, lane],
-                    conduits.full_radius_43[c, lane],
-                )
+                ratio = abs(flow) / conduits.barrels[c] / conduits.full_flow[c, lane]
+                depth = normal_depth_ratio(conduits.sections, conduits.section[c, lane], ratio)
+                state.links.depth[j, lane] = depth * conduits.full_depth[c, lane]
 
 
 @kernel

@@ -11,7 +11,7 @@ from sponge.physics.sections.lookup import area_of_section_factor, section_facto
 
 SPACE_WEIGHT = 0.6
 TIME_WEIGHT = 0.6
-AREA_TOLERANCE = 0.001
+AREA_TOLERANCE = 1e-9  # a looser one loses water at low flow, step by step
 NO_FLOW = 1e-6
 MAX_TRIALS = 60
 

@@ -7,7 +7,6 @@ from math import hypot, inf
 
 import numpy as np
 
-from sponge.base.errors import Problem
 from sponge.base.tables import pool
 from sponge.engine import inlets as eng
 from sponge.engine.inlets import Inlets
@@ -15,6 +14,7 @@ from sponge.engine.network import Conduits, Links, Nodes
 from sponge.model import elements as el
 from sponge.model.compile.index import Index
 from sponge.model.model import Model
+from sponge.model.validation.links import inlet_fits
 from sponge.physics.inlets import opening as op
 from sponge.physics.inlets.gutter import Gutter
 from sponge.physics.inlets.on_grade import Channel
@@ -26,34 +26,9 @@ CHANNEL_CROSS_SLOPE = 0.01  # of a flat bed beside a drop grate
 OPEN_CHANNELS = ("TRAPEZOIDAL", "RECT_OPEN")
 
 
-def inlet_problems(model: Model) -> list[Problem]:
-    """Warnings about inlets that do not fit their conduit: like EPA SWMM, sponge leaves them out."""
-    return [
-        Problem(
-            f"the inlet {use.inlet} in {use.link} is left out, as it does not fit there",
-            str(model.path or ""), use.line, "INLET_USAGE",
-            "drop inlets: trapezoidal or open rectangular conduits; custom inlets: a diversion or rating curve; "
-            "all others: street sections", fatal=False,
-        )
-        for use in model.inlet_uses
-        if not _fits(model, use)
-    ]  # fmt: skip
-
-
-def _fits(model: Model, use: el.InletUse) -> bool:
-    """Whether an inlet's design suits the section of its conduit."""
-    design, conduit = model.inlets[use.inlet], model.conduits.get(use.link)
-    if conduit is None or conduit.section.shape == "DUMMY":
-        return False
-    if design.curve:
-        return model.curves[design.curve].kind in CURVES
-    shape = conduit.section.shape
-    return shape in OPEN_CHANNELS if design.drop else shape == "STREET"
-
-
 def compile_inlets(model: Model, index: Index, nodes: Nodes, links: Links, conduits: Conduits) -> Inlets:
     """Inlets of one lane: the tables are one lane's."""
-    uses = [use for use in model.inlet_uses if _fits(model, use)]
+    uses = [use for use in model.inlet_uses if _works(model, use)]
     designs = [model.inlets[use.inlet] for use in uses]
     link = _ints(index.links[use.link] for use in uses)
     places = [(use, conduits, int(row)) for use, row in zip(uses, links.index[link], strict=True)]
@@ -85,6 +60,13 @@ def compile_inlets(model: Model, index: Index, nodes: Nodes, links: Links, condu
         curve=_numbered(bool(design.curve) for design in designs),
         tables=pool([(c[:, 0], c[:, 1]) for c in curves]),
     )
+
+
+def _works(model: Model, use: el.InletUse) -> bool:
+    """Whether an inlet stands in a conduit that carries water and takes its design."""
+    conduit = model.conduits.get(use.link)
+    fits = inlet_fits(model, model.inlets[use.inlet], use.link)
+    return fits and conduit is not None and conduit.section.shape != "DUMMY"
 
 
 def _ints(values: Iterable[float]) -> np.ndarray:

@@ -33,9 +33,9 @@ def offsets_of(link: el.Link) -> tuple[float, float]:
         sediment = link.section.geometry[1] if link.section.shape == "FILLED_CIRCULAR" else 0.0
         return max(link.offset_up, 0.0) + sediment, max(link.offset_down, 0.0) + sediment
     if isinstance(link, el.Weir):
-        return link.crest, 0.0
+        return link.crest, link.crest
     if isinstance(link, el.Orifice | el.Outlet):
-        return link.offset, 0.0
+        return link.offset, link.offset
     return 0.0, 0.0
 
 

@@ -29,8 +29,7 @@ def compile_links(model: Model, index: Index, layout: Layout, conduits: Conduits
     """Links of one lane. Sizes of conduits come from their own table."""
     rows = [model.link(name) for name in index.links]
     sizes = np.array([structure_size(model, name) for name in index.links], float).reshape(-1, 3)
-    full_flow = conduits.beta * conduits.full_area * np.sqrt(conduits.full_radius_43)
-    sizes[conduits.link] = np.column_stack([conduits.full_depth, conduits.full_area, full_flow])
+    sizes[conduits.link] = np.column_stack([conduits.full_depth, conduits.full_area, conduits.full_flow])
     return Links(
         kind=integers(KIND[type(row)] for row in rows),
         index=places_of(model, index),

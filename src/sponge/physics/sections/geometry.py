@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,7 +33,7 @@ from sponge.physics.sections.shape import Shape, significant
 CRITICAL_ROWS = 201  # a multiple of 25, plus one
 CRITICAL_STEPS = 25
 # shape -> its maker and how many of the four numbers of [XSECTIONS] it takes
-MAKERS = {
+MAKERS: dict[str, tuple[Callable[..., Shape], int]] = {
     "CIRCULAR": (circular, 1),
     "FORCE_MAIN": (force_main, 1),
     "FILLED_CIRCULAR": (filled_circular, 2),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from sponge.base.constants import FOOT
 from sponge.physics.sections.interpolation import at_ratio, ratio_at
@@ -105,7 +106,10 @@ def _surveyed(key, x, z, floor, ceiling, banks, roughness, *, at_peak: bool) -> 
     return _shape(key, (ceiling - floor) * FOOT, areas, widths, radii, widths[-1], True, at_peak=at_peak)
 
 
-def irregular(stations, elevations, banks, roughness, length_factor: float = 1.0) -> Shape:
+def irregular(
+    stations: ArrayLike, elevations: ArrayLike, banks: tuple[float, float], roughness: tuple[float, float, float],
+    length_factor: float = 1.0,
+) -> Shape:  # fmt: skip
     """A natural channel from its surveyed ground line.
 
     ``stations``, ``elevations`` and ``banks`` (left, right) in m; ``roughness`` is Manning's n of (left overbank,
@@ -152,7 +156,7 @@ def street(
     return replace(shape, roughness=roughness)
 
 
-def custom(depth: float, heights, widths) -> Shape:
+def custom(depth: float, heights: ArrayLike, widths: ArrayLike) -> Shape:
     """A closed section from its curve of width against height, both as ratios to the full depth [m]."""
     h, w = np.minimum(np.asarray(heights, float), 1.0), np.asarray(widths, float)
     if h[0] > 0.0:
