@@ -17,7 +17,7 @@ KERNEL = "from toy.base.kernels import kernel\n"
 def test_cache_folder_holds_whatever_is_imported_first(first: str, tmp_path: Path) -> None:
     """Numba reads the folder when it is imported; beside the sources it would run kernels of yesterday's physics."""
     env = {k: v for k, v in os.environ.items() if k != "NUMBA_CACHE_DIR"} | {"SPONGE_CACHE_DIR": str(tmp_path)}
-    code = f"import {first}, numba\nimport sponge.base.kernels as k\nprint(numba.config.CACHE_DIR == str(k.cache_dir()))"
+    code = f"import {first}, numba\nimport sponge.base.kernels as k\nprint(numba.config.CACHE_DIR==str(k.cache_dir()))"
     done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "True"
 

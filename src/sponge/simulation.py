@@ -73,6 +73,9 @@ def _finite(value: Any) -> np.ndarray:
 class Elements:
     """One kind of element of a running simulation; its attributes are NamedArrays of now."""
 
+    names: tuple[str, ...]
+    _batch: Any
+    _index: dict[str, int]
     _READ: tuple[str, ...] = ()
     _WRITE: tuple[str, ...] = ()
 

@@ -20,7 +20,8 @@ from sponge.model.model import Model
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """A small model that reports nothing and keeps its rain in a file two folders up."""
-    text = TEXTS["DYNWAVE"].replace("RAIN 0:00 20\nRAIN 0:05 20\nRAIN 0:10 5\nRAIN 0:15 0\n", 'RAIN FILE "../../rain.dat"\n')
+    rows = "RAIN 0:00 20\nRAIN 0:05 20\nRAIN 0:10 5\nRAIN 0:15 0\n"
+    text = TEXTS["DYNWAVE"].replace(rows, 'RAIN FILE "../../rain.dat"\n')
     (tmp_path / "rain.dat").write_text("01/01/2020 0:00 20\n01/01/2020 0:05 20\n01/01/2020 0:10 5\n01/01/2020 0:15 0\n")
     found = tmp_path / "a" / "b" / "small.inp"
     found.parent.mkdir(parents=True)

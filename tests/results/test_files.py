@@ -23,7 +23,8 @@ from sponge.results import rows
 from sponge.results.dataset import DatasetBuilder
 from sponge.results.layout import layout_of
 from sponge.results.registry import SERIES, SUMMARIES, TABLES, series_of
-from sponge.results.writer import NetCDFWriter, time_bounds
+from sponge.results.rows import time_bounds
+from sponge.results.writer import NetCDFWriter
 
 START = datetime(2020, 2, 28)
 STEP = 300.0
@@ -222,6 +223,17 @@ def test_means_have_bounds(tmp_path):
         assert ds.time.attrs["bounds"] == "time_bounds"
         assert (ds.time_bounds.values[1:, 0] == ds.time_bounds.values[:-1, 1]).all()
     np.testing.assert_array_equal(time_bounds(np.array([300.0, 600.0])), [[0.0, 300.0], [300.0, 600.0]])
+
+
+def test_netcdf_library_reads_it_too(tmp_path):
+    """Where netCDF4-python is installed: the C library's own view."""
+    netcdf4 = pytest.importorskip("netCDF4")
+    with netcdf4.Dataset(write(make_model(averages=True), tmp_path / "a.nc")) as file:
+        assert {"time", "node", "link", "subcatchment", "bounds"} == set(file.dimensions)
+        assert file.dimensions["time"].isunlimited()
+        assert file["link_flow"].dimensions == ("time", "link")
+        assert file["node"][-1] == "Ö[1]*"
+        assert file["link_flow"].filters()["zlib"] and file["link_flow"].filters()["complevel"] == 1
 
 
 def test_says_what_it_is(tmp_path):

@@ -3,7 +3,8 @@
 A table is a NamedTuple whose fields are annotated with one of three kinds:
 
 ``Shared``    the same in every lane: topology, codes. Shape ``(element, ...)`` whatever the number of lanes.
-``PerLane``   a number that a scenario may vary. ``(element,)`` when built for one lane, ``(element, lane)`` in a Network.
+``PerLane``   a number that a scenario may vary. ``(element,)`` when built for one lane,
+              ``(element, lane)`` in a Network.
 ``TableRef``  an index into a pool of tables (curves, series, sections). Stacked like ``PerLane``; -1 means none.
 """
 

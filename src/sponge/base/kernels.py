@@ -49,4 +49,5 @@ def kernel(function: Callable[..., Any]) -> Any:
     (``_nrt``): a kernel borrows its arrays and cannot allocate. With them on, every table passed and every array
     reached through one costs atomic counts: some microseconds a structure where the arithmetic takes 0.1.
     """
-    return numba.njit(cache=True, error_model="numpy", nogil=True, _nrt=False)(function)
+    options = {"error_model": "numpy", "nogil": True, "_nrt": False, "no_cfunc_wrapper": True}
+    return numba.njit(cache=True, **options)(function)

@@ -6,7 +6,8 @@ into one block of memory, and kernels see the block as a type with the same attr
 array there as it is here. The layout is known when a kernel is compiled, and addresses never change, so the
 loads leave the loops.
 
-Block: a number takes 8 bytes; an array its address and its shape, 8 bytes each; a nested table its own fields, in place.
+Block: a number takes 8 bytes; an array its address and its shape, 8 bytes each; a nested table its own fields, in
+place.
 """
 
 from __future__ import annotations

@@ -27,9 +27,9 @@ class Progress:
             from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
             from rich.progress import Progress as Bar
 
-            columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
-            columns += (TextColumn("{task.fields[moment]}"), TimeRemainingColumn())
-            self.bar = Bar(*columns, console=Console(stderr=True), transient=True)
+            columns = TextColumn("{task.description}"), BarColumn(), TaskProgressColumn()
+            times = TextColumn("{task.fields[moment]}"), TimeRemainingColumn()
+            self.bar = Bar(*columns, *times, console=Console(stderr=True), transient=True)
             self.task = self.bar.add_task(self.label, total=1.0, moment="")
             self.bar.start()
         return self

@@ -43,11 +43,11 @@ def _in_parallel() -> dict[str, float]:
         started[str(width)] = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     seconds = {}
     try:
-        for width, process in started.items():
+        for name, process in started.items():
             out, err = process.communicate()
             if process.returncode:
                 raise SpongeError(f"compiling failed: {(err.strip().splitlines() or ['no reason given'])[-1]}")
-            seconds[width] = float(out.split()[-1])
+            seconds[name] = float(out.split()[-1])
     finally:
         for process in started.values():
             if process.poll() is None:
@@ -58,12 +58,12 @@ def _in_parallel() -> dict[str, float]:
 def compile_width(width: int) -> float:
     """Compile all kernels for blocks of this many lanes; seconds taken."""
     from sponge.api import batch_of
-    from sponge.cli.warmup_models import TEXTS
+    from sponge.cli.warmup_models import ALL
     from sponge.io import read_inp
 
     begun = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
-        for routing, text in TEXTS.items():
+        for routing, text in ALL.items():
             path = Path(folder) / f"{routing.lower()}.inp"
             path.write_text(text, encoding="utf-8")
             run_briefly(batch_of([read_inp(path)] * width))

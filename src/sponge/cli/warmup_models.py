@@ -162,3 +162,7 @@ def model_text(routing: str) -> str:
 
 
 TEXTS = {routing: model_text(routing) for routing in ("DYNWAVE", "KINWAVE", "STEADY")}
+ALL = TEXTS | {
+    "MEANS": TEXTS["STEADY"] + "\n[REPORT]\nAVERAGES YES\n",
+    "RUNOFF": TEXTS["DYNWAVE"].replace("ALLOW_PONDING YES", "IGNORE_ROUTING YES"),
+}

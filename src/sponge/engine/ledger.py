@@ -81,7 +81,9 @@ def step_error(ledger, lane):
 
 
 @kernel
-def remove_outflows(dynamic, nodes, outfalls, conduits, node_state, conduit_state, ledger, outfall_volume, dt, active, lanes):
+def remove_outflows(
+    dynamic, nodes, outfalls, conduits, node_state, conduit_state, ledger, outfall_volume, dt, active, lanes
+):
     """What leaves the network in this step: at outfalls, by flooding, by conduit losses."""
     for i in range(nodes.kind.size):
         outlet = nodes.kind[i] == OUTFALL
@@ -140,7 +142,9 @@ def node_statistics(dynamic, nodes, node_state, stats, report_start, time, dt, a
 
 
 @kernel
-def link_statistics(nodes, links, conduits, node_state, link_state, conduit_state, stats, report_start, time, dt, active, lanes):
+def link_statistics(
+    nodes, links, conduits, node_state, link_state, conduit_state, stats, report_start, time, dt, active, lanes
+):
     """Peaks of links, surcharge of conduits, starts and work of pumps, from the start of reporting."""
     for j in range(links.kind.size):
         conduit = links.index[j] if links.kind[j] == CONDUIT and links.is_dummy[j] == 0 else -1

@@ -38,10 +38,12 @@ def read_interface(path: Path) -> dict[str, Series]:
         n_nodes = int(lines[at].split()[0])
         nodes = [line.strip() for line in lines[at + 1 : at + 1 + n_nodes]]
         flows: dict[str, list[tuple[float, float]]] = {node: [] for node in nodes}
-        for at in range(at + 2 + n_nodes, len(lines)):
+        first = at + 2 + n_nodes
+        for at in range(first, len(lines)):
             tokens = lines[at].split()
             if tokens:
-                moment = datetime(*(int(t) for t in tokens[1:7]), tzinfo=UTC).timestamp()
+                year, month, day, hour, minute, second = (int(t) for t in tokens[1:7])
+                moment = datetime(year, month, day, hour, minute, second, tzinfo=UTC).timestamp()
                 flows[tokens[0]].append((moment, float(tokens[7]) * factor))
     except (IndexError, ValueError, KeyError) as error:
         text = f"not a SWMM5 routing interface file: {error}"

@@ -21,8 +21,6 @@ from sponge.base.errors import UsageError
 from sponge.base.units import ACRE, FOOT
 from sponge.model.model import Model
 
-Change = "str | Mapping[str, Any] | Callable[[Model], Model]"
-
 NAMED = {  # table in the singular -> fields of Model
     "subcatchment": ("subcatchments",),
     "gage": ("gages",),
@@ -149,13 +147,14 @@ def apply_expression(model: Model, change: Expression) -> Model:
     """A new model with one change."""
     if change.table in SINGLE:
         row = _changed(getattr(model, change.table), change.path, change)
-        return replace(model, **{change.table: row})
+        return _with(model, {change.table: row})
     if change.table in LISTED:
         table, key = LISTED[change.table]
         rows = getattr(model, table)
-        chosen = _select(model, change, [getattr(row, key) for row in rows], dict.fromkeys(()))
-        new = tuple(_changed(r, change.path, change) if getattr(r, key) in chosen else r for r in rows)
-        return replace(model, **{table: new})
+        chosen = _select(model, change, [getattr(row, key) for row in rows], {})
+        return _with(
+            model, {table: tuple(_changed(r, change.path, change) if getattr(r, key) in chosen else r for r in rows)}
+        )
     tables = {name: getattr(model, name) for name in NAMED[change.table]}
     rows = {name: row for table in tables.values() for name, row in table.items()}
     chosen = _select(model, change, list(rows), rows)
@@ -164,7 +163,11 @@ def apply_expression(model: Model, change: Expression) -> Model:
         new = {n: _changed(row, change.path, change) if n in chosen else row for n, row in content.items()}
         if new != content:
             changed[table] = new
-    return replace(model, **changed)
+    return _with(model, changed)
+
+
+def _with(model: Model, tables: dict[str, Any]) -> Model:
+    return replace(model, **tables)
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:

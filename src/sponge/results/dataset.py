@@ -8,9 +8,8 @@ import numpy as np
 
 from sponge.results import layout as lay
 from sponge.results.layout import Layout
-from sponge.results.rows import TableRows, row_of, tables_of
+from sponge.results.rows import TableRows, row_of, tables_of, time_bounds
 from sponge.results.summaries import summary_values
-from sponge.results.writer import time_bounds
 
 
 class DatasetBuilder:
@@ -52,9 +51,9 @@ class DatasetBuilder:
                 values = np.moveaxis(rows[:, k], -1, 0)
                 self._target(variable.name, values.shape[1:], "float32")[lanes] = values
         for variable in self.layout.summaries:
-            values = summary_values(variable, summary, self.layout, self.lanes)
-            if values is not None:
-                self._target(variable.name, values.shape[1:], variable.dtype)[lanes] = values
+            found = summary_values(variable, summary, self.layout, self.lanes)
+            if found is not None:
+                self._target(variable.name, found.shape[1:], variable.dtype)[lanes] = found
         self.status[lanes] = status
 
     def _target(self, name: str, shape: tuple[int, ...], dtype: str) -> np.ndarray:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -85,9 +86,12 @@ def layout_of(
 
 
 def _rows(model: Model) -> int:
-    first = model.options.report_start or model.options.start
-    span = (model.options.end - max(first, model.options.start)).total_seconds()
-    return max(int(span / max(model.options.report_step, 1e-3) + 1e-9), 0)
+    """Reporting periods that are expected: multiples of the report step from the report's start on."""
+    options = model.options
+    step = max(options.report_step, 1e-3)
+    before = ((options.report_start or options.start) - options.start).total_seconds()
+    first = max(1, ceil((before - 1e-3) / step))
+    return max(int(options.duration / step + 1e-9) - first + 1, 0)
 
 
 def variable_attributes(variable: Variable, layout: Layout) -> dict[str, Any]:

@@ -55,3 +55,11 @@ def tables_of(names: dict[str, tuple[str, ...]]) -> list[str]:
 def row_of(row: Any, table: str) -> np.ndarray:
     """One table's part of an engine row."""
     return getattr(row, table)
+
+
+def time_bounds(times: np.ndarray) -> np.ndarray:
+    """(time, 2) begin and end of each period; the first is as long as the second."""
+    if not len(times):
+        return np.zeros((0, 2))
+    first = times[0] - (times[1] - times[0]) if len(times) > 1 else 0.0
+    return np.column_stack([np.concatenate([[max(first, 0.0)], times[:-1]]), times])

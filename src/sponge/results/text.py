@@ -76,7 +76,7 @@ def worst(
         return []
     names, ranked = layout.names[dim], np.nan_to_num(values[key], nan=0.0)
     allowed = set(only) if only is not None else None
-    found = []
+    found: list[dict[str, Any]] = []
     for i in np.argsort(-ranked, kind="stable"):
         if len(found) == LISTED or ranked[i] <= TINY:
             break

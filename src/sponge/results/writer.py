@@ -8,17 +8,19 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import h5py
 import numpy as np
 
 from sponge.base.errors import UsageError
 from sponge.results import layout as lay
 from sponge.results.layout import Layout
+from sponge.results.netcdf import NetCDF4
 from sponge.results.registry import Variable
-from sponge.results.rows import TableRows, chunk_rows, row_of, tables_of
+from sponge.results.rows import TableRows, chunk_rows, row_of, tables_of, time_bounds
 from sponge.results.stream import CarefulFile
 from sponge.results.summaries import summary_values
 
-COMPRESSION = {"compression": "gzip", "compression_opts": 1, "shuffle": True}
+STRINGS = h5py.string_dtype()
 
 
 def check_output(path: Path, overwrite: bool) -> None:
@@ -55,10 +57,8 @@ class NetCDFWriter:
         self.first_lane, self.lanes = 0, 1
         self.buffers: dict[str, TableRows] = {}
         with self._guarded():
-            import h5netcdf  # a quarter of a second: only for who writes a file
-
             self.stream = CarefulFile(self.aside)
-            self.file: Any = h5netcdf.File(self.stream, "w")
+            self.file = NetCDF4(self.stream)
             self._define()
         self.block(0, 1)
 
@@ -108,8 +108,8 @@ class NetCDFWriter:
             return
         last = first + buffer.count
         with self._guarded():
-            if last > self.file.dimensions["time"].size:
-                self.file.resize_dimension("time", last)
+            if last > self.file.sizes["time"]:
+                self.file.resize("time", last)
             block = buffer.take()
             for k, variable in enumerate(buffer.variables):
                 self._put_rows(self.file.variables[variable.name], variable, first, last, block[:, k])
@@ -152,12 +152,13 @@ class NetCDFWriter:
             with suppress(Exception):
                 getattr(self, opened).close()
         self.aside.unlink(missing_ok=True)
+        self.times = []
 
     def _close(self) -> None:
         self._flush_all()
         with self._guarded():
-            if self.file.dimensions["time"].size != len(self.times):
-                self.file.resize_dimension("time", len(self.times))
+            if self.file.sizes["time"] != len(self.times):
+                self.file.resize("time", len(self.times))
             times = np.array(self.times)
             self.file.variables["time"][:] = times
             if self.layout.averaged:
@@ -175,6 +176,9 @@ class NetCDFWriter:
             yield
         except (OSError, RuntimeError, ValueError) as error:
             failure = error
+        except BaseException:  # Ctrl-C in the middle of a write: the file cannot be trusted
+            self.abandon()
+            raise
         failure = getattr(getattr(self, "stream", None), "error", None) or failure
         if failure:
             self.abandon()
@@ -192,66 +196,47 @@ class NetCDFWriter:
         file, layout = self.file, self.layout
         scenario = ("scenario",) if layout.scenarios is not None else ()
         if layout.scenarios is not None:
-            file.dimensions["scenario"] = len(layout.scenarios)
-        file.dimensions["time"] = None
+            file.dimension("scenario", len(layout.scenarios))
+        file.dimension("time", layout.expected_rows, unlimited=True)
         for dim, names in layout.names.items():
-            file.dimensions[dim] = len(names)
-        file.resize_dimension("time", max(layout.expected_rows, 1))
+            file.dimension(dim, len(names))
         self._define_coordinates()
         for variable in layout.series:
             self._define_series(variable, scenario)
         for variable in layout.summaries:
-            target = file.create_variable(
-                variable.name, scenario + variable.dims, variable.dtype, fillvalue=np.array(np.nan, variable.dtype)[()]
-            )
-            target.attrs.update(lay.variable_attributes(variable, layout))
-        target = file.create_variable("status", scenario, "int16")
-        target.attrs.update(lay.status_attributes())
-        file.attrs.update(layout.attributes)
+            attributes = lay.variable_attributes(variable, layout)
+            file.variable(variable.name, scenario + variable.dims, variable.dtype, attributes, fill=np.nan)
+        file.variable("status", scenario, "int16", lay.status_attributes())
+        for name, text in layout.attributes.items():
+            file.file.attrs[name] = text
 
     def _define_coordinates(self) -> None:
         file, layout = self.file, self.layout
-        file.create_variable("time", ("time",), "float64").attrs.update(lay.time_attributes(layout))
-        if layout.averaged:
-            file.dimensions["bounds"] = 2
-            file.create_variable("time_bounds", ("time", "bounds"), "float64")
         labels = layout.names | ({"scenario": layout.scenarios} if layout.scenarios is not None else {})
+        file.variable("time", ("time",), "float64", lay.time_attributes(layout))
         for dim, names in labels.items():
-            self._strings(dim, dim, np.array(names, object), lay.label_attributes(dim))
+            self._coordinate(dim, dim, np.array(names, object), lay.label_attributes(dim))
+        if layout.averaged:
+            file.dimension("bounds", 2)
+            file.variable("time_bounds", ("time", "bounds"), "float64", {})
         for name, coordinate in layout.coordinates.items():
-            if coordinate.values.dtype == object:
-                self._strings(name, coordinate.dim, coordinate.values, coordinate.attributes)
-            else:
-                target = file.create_variable(name, (coordinate.dim,), "float64", fillvalue=np.nan)
-                target[:] = coordinate.values
-                target.attrs.update(coordinate.attributes)
+            self._coordinate(name, coordinate.dim, coordinate.values, coordinate.attributes)
         for name, values in layout.scenario_values.items():
-            file.create_variable(name, ("scenario",), values.dtype, data=values)
+            self._coordinate(name, "scenario", values, {})
 
-    def _strings(self, name: str, dim: str, values: np.ndarray, attributes: dict[str, Any]) -> None:
-        import h5py
-
-        target = self.file.create_variable(name, (dim,), h5py.string_dtype())
-        target[:] = values
-        target.attrs.update(attributes)
+    def _coordinate(self, name: str, dim: str, values: np.ndarray, attributes: dict[str, Any]) -> None:
+        """Strings or numbers by element."""
+        dtype = STRINGS if values.dtype == object else values.dtype
+        fill = np.nan if values.dtype.kind == "f" else None
+        self.file.variable(name, (dim,), dtype, attributes, fill=fill)[:] = values
 
     def _define_series(self, variable: Variable, scenario: tuple[str, ...]) -> None:
-        rows = self._chunk_rows(variable.table)
         sizes = [self._elements(dim) for dim in variable.dims]
-        chunks = (1,) * len(scenario) + (rows, *sizes)
-        target = self.file.create_variable(
-            variable.name, (*scenario, "time", *variable.dims), "float32", fillvalue=np.float32(np.nan), chunks=chunks,
-            **COMPRESSION,
+        self.file.variable(
+            variable.name, (*scenario, "time", *variable.dims), "float32",
+            lay.variable_attributes(variable, self.layout), fill=np.nan,
+            chunks=(1,) * len(scenario) + (self._chunk_rows(variable.table), *sizes),
         )  # fmt: skip
-        target.attrs.update(lay.variable_attributes(variable, self.layout))
-
-
-def time_bounds(times: np.ndarray) -> np.ndarray:
-    """(time, 2) begin and end of each period; the first is as long as the second."""
-    if not len(times):
-        return np.zeros((0, 2))
-    first = times[0] - (times[1] - times[0]) if len(times) > 1 else 0.0
-    return np.column_stack([np.concatenate([[max(first, 0.0)], times[:-1]]), times])
 
 
 def _reason(error: Exception) -> str:

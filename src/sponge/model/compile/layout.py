@@ -43,7 +43,13 @@ def layout_of(model: Model, index: Index) -> Layout:
     """Ends, offsets and direction of every link."""
     dynamic = model.options.routing == "DYNWAVE"
     n = len(index.links)
-    layout = Layout(*(np.zeros(n, np.int64) for _ in range(2)), np.ones(n, np.int64), np.zeros(n), np.zeros(n))
+    layout = Layout(
+        up=np.zeros(n, np.int64),
+        down=np.zeros(n, np.int64),
+        direction=np.ones(n, np.int64),
+        offset_up=np.zeros(n),
+        offset_down=np.zeros(n),
+    )
     for name, j in index.links.items():
         link = model.link(name)
         up, down = model.node(link.up), model.node(link.down)
