@@ -62,10 +62,12 @@ def _simulate(base: Any, target: Path, solver: str, changes: list[str], overwrit
     """Run into the file; the facts of the run for a summary."""
     from sponge.api import INTERRUPTED, NUMERICAL_FAILURE, batch_of, compile_first, prepare, simulate
     from sponge.results.layout import layout_of
+    from sponge.results.outflows import outflow_file, save_outflows
     from sponge.results.text import facts_of
     from sponge.results.writer import NetCDFWriter
 
     model = prepare(base, solver=solver, changes=changes)
+    outflows = outflow_file(model, overwrite)
     layout = layout_of(model, solver=solver, changes=changes, command=_command_line())
     with Progress(Path(target).stem, quiet) as progress:
         begun = time.perf_counter()
@@ -87,6 +89,8 @@ def _simulate(base: Any, target: Path, solver: str, changes: list[str], overwrit
         except BaseException:
             writer.abandon()
             raise
+    if outflows and kept and status != INTERRUPTED:
+        save_outflows(model, Path(kept), outflows)
     facts = facts_of(model, layout, outcome.summary, solver)
     facts |= {"status": status, "output": str(kept), "seconds": {"prepare": preparing} | outcome.seconds}
     return facts | {"exit_code": {INTERRUPTED: 130, NUMERICAL_FAILURE: Exit.NUMERICAL}.get(status, Exit.OK)}
