@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import time
-import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
+from warnings import warn
 
 import numpy as np
 
-from sponge.base.errors import ModelError, UsageError
+from sponge.base.errors import ModelError, Problem, UsageError
 from sponge.model.changes import apply_changes, describe, suggestion
 from sponge.model.model import Model
 
@@ -51,8 +51,11 @@ class Outcome:
     seconds: dict[str, float] = field(default_factory=dict)  # compile, simulate (with writing), write
 
 
-def prepare(model: Model | str | Path, *, solver: str = "picard", changes: Any = ()) -> Model:
-    """A model read, changed and found sound; ModelError or UsageError where it is not."""
+def prepare(
+    model: Model | str | Path, *, solver: str = "picard", changes: Any = (), warnings: list[Problem] | None = None
+) -> Model:
+    """A model read, changed and found sound; ModelError or UsageError where it is not. What is odd and no reason to
+    refuse it goes into ``warnings``."""
     check_solver(solver)
     if not isinstance(model, Model):
         model = read(model)
@@ -62,6 +65,8 @@ def prepare(model: Model | str | Path, *, solver: str = "picard", changes: Any =
     problems = validate(model)
     if any(p.fatal for p in problems):
         raise ModelError(problems)
+    if warnings is not None:
+        warnings += problems
     return model
 
 
@@ -249,6 +254,6 @@ def _same_reports(models: list[Model], names: list[str]) -> None:
 def _warn(outcome: Outcome) -> None:
     if np.any(outcome.status == NUMERICAL_FAILURE):
         failed = ", ".join(str(k) for k in np.flatnonzero(outcome.status == NUMERICAL_FAILURE))
-        warnings.warn(f"the numbers of lane {failed} ran away (not finite); status is 4", RuntimeWarning, stacklevel=3)
+        warn(f"the numbers of lane {failed} ran away (not finite); status is 4", RuntimeWarning, stacklevel=3)
 
 

@@ -72,6 +72,15 @@ def test_all_problems_at_once(sponge, tmp_path):
         assert word in done.stderr
 
 
+def test_warnings_do_not_drown_the_problem(sponge, tmp_path):
+    """A level conduit is odd and no more; the problem comes last, alone."""
+    text = GOOD.replace("J2 9.8 2.0", "J2 10.0 2.0").replace("C3 J3 J4 100", "C3 J3 J4 -100")
+    (tmp_path / "bad.inp").write_text(text)
+    done = sponge("run", "bad.inp")
+    assert done.returncode == 3
+    assert "C3" in done.stderr.strip().splitlines()[-1]
+
+
 @pytest.mark.parametrize("command", ["run", "check", "info", "verify"])
 def test_missing_file(sponge, tmp_path, command):
     (tmp_path / "model.inp").write_text("")

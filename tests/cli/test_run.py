@@ -29,6 +29,13 @@ def test_writes_a_file_and_prints_a_summary(sponge, model):
     assert set(os.listdir(model.parent)) == {"small.inp", "small.nc"}
 
 
+def test_warnings_are_printed_and_do_not_stop(sponge, model):
+    model.write_text(model.read_text().replace("J2 9.8 2.0", "J2 10.0 2.0"))
+    done = sponge("run", model)
+    assert done.returncode == 0
+    assert "warning" in done.stderr and "C1" in done.stderr
+
+
 def test_output_is_not_overwritten_without_being_asked(sponge, model):
     target = model.parent / "out.nc"
     target.write_bytes(b"precious")

@@ -44,9 +44,8 @@ DOWNSTREAM = DOWNSTREAM.split("[INFLOWS]")[0] + '[FILES]\nUSE INFLOWS "out.txt"\
 
 
 def command(*arguments: object, folder: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "sponge.cli.main", "run", *map(str, arguments)], cwd=folder, capture_output=True, text=True
-    )
+    words = [sys.executable, "-m", "sponge.cli.main", "run", *map(str, arguments)]
+    return subprocess.run(words, cwd=folder, capture_output=True, text=True)
 
 
 def test_outflows_of_one_model_are_the_inflows_of_the_next(tmp_path):

@@ -106,6 +106,11 @@ def stack_lanes(lanes: list[Any]) -> Any:
     return type(first)(*columns)
 
 
+def sum_by_lane(values: np.ndarray) -> np.ndarray:
+    """Sum over all axes but the last; each lane in the same order whatever its company, so to the same bits."""
+    return np.array([np.ascontiguousarray(values[..., lane]).sum() for lane in range(values.shape[-1])], float)
+
+
 def freeze(table: Any) -> Any:
     """The same table with read-only arrays: a kernel that writes to it does not compile."""
     if hasattr(table, "_fields"):

@@ -4,7 +4,7 @@ Numba passes a NamedTuple by value, seven words an array: for a network of hundr
 compile and microseconds a call. ``Packed`` writes the addresses and shapes of all arrays of a table, nested ones too,
 into one block of memory, and kernels see the block as a type with the same attributes: ``network.nodes.invert`` is an
 array there as it is here. The layout is known when a kernel is compiled, and addresses never change, so the
-loads leave the loops.
+loads leave the loops. How many lanes there are is part of the type: an index by lane costs no multiplication.
 
 Block: a number takes 8 bytes; an array its address and its shape, 8 bytes each; a nested table its own fields, in
 place.
@@ -23,15 +23,17 @@ from numba.extending import NativeValue, models, register_model, typeof_impl, un
 from numba.np.arrayobj import make_array, populate_array
 from numba.np.numpy_support import from_dtype
 
+from sponge.base.arrays import kinds_of
+
 WORD = 8
 
 
 class TableType(types.Type):
     """The compiler's type of a packed table; two tables of one layout have one type."""
 
-    def __init__(self, label: str, fields: tuple[tuple[str, types.Type, int], ...]):
-        self.fields = {name: (kind, offset) for name, kind, offset in fields}
-        digest = hashlib.sha256(repr([(n, str(k), o) for n, k, o in fields]).encode()).hexdigest()[:12]
+    def __init__(self, label: str, fields: tuple[tuple[str, types.Type, int, int], ...]):
+        self.fields = {name: (kind, offset, width) for name, kind, offset, width in fields}
+        digest = hashlib.sha256(repr([(n, str(k), *rest) for n, k, *rest in fields]).encode()).hexdigest()[:12]
         super().__init__(name=f"Table_{label}_{digest}")
 
 
@@ -54,8 +56,9 @@ class Packed:
 def _lay_out(table: Any, writeable: bool, words: list[int | float], start: int) -> TableType:
     """Append a table's fields to the words of the block; give its type, with offsets from word ``start``."""
     fields = []
+    kinds_by_name = kinds_of(type(table))
     for name, value in zip(table._fields, table, strict=True):
-        offset = (len(words) - start) * WORD
+        offset, width = (len(words) - start) * WORD, 0
         kind: types.Type
         if hasattr(value, "_fields"):
             kind = _lay_out(value, writeable, words, len(words))
@@ -64,10 +67,11 @@ def _lay_out(table: Any, writeable: bool, words: list[int | float], start: int) 
                 raise TypeError(f"{type(table).__name__}.{name} is not contiguous")
             kind = types.Array(from_dtype(value.dtype), value.ndim, "C", readonly=not writeable)
             words.extend((value.ctypes.data, *value.shape))
+            width = value.shape[-1] if kinds_by_name[name] in ("lane", "ref") else 0
         else:
             kind = types.float64 if isinstance(value, float) else types.int64
             words.append(float(value) if isinstance(value, float) else int(value))
-        fields.append((name, kind, offset))
+        fields.append((name, kind, offset, width))
     return TableType(type(table).__name__, tuple(fields))
 
 
@@ -102,13 +106,15 @@ def _load(builder: Any, block: Any, offset: int, kind: Any) -> Any:
 
 @lower_getattr_generic(TableType)
 def _field(context: Any, builder: Any, table: TableType, block: Any, name: str) -> Any:
-    kind, offset = table.fields[name]
+    kind, offset, width = table.fields[name]
     if isinstance(kind, TableType):
         return cgutils.pointer_add(builder, block, offset)
     if not isinstance(kind, types.Array):
         return _load(builder, block, offset, context.get_value_type(kind))
     word = context.get_value_type(types.intp)
     shape = [_load(builder, block, offset + WORD * (1 + i), word) for i in range(kind.ndim)]
+    if width:
+        shape[-1] = context.get_constant(types.intp, width)
     itemsize = context.get_constant(types.intp, kind.dtype.bitwidth // 8)
     strides = [itemsize]
     for size in reversed(shape[1:]):

@@ -99,11 +99,14 @@ def _guarded(arguments: list[str]) -> int:
 
 
 def _model_error(error: ModelError) -> int:
+    """Every problem that keeps a model from running; warnings only as a number."""
     fatal = [p for p in error.problems if p.fatal]
-    for problem in error.problems:
+    warnings = len(error.problems) - len(fatal)
+    also = f" ({warnings} warnings too: sponge check lists them)" if warnings else ""
+    if len(fatal) > 1 or warnings:
+        _say(f"error: the model cannot be run: {len(fatal)} problem{'s' if len(fatal) > 1 else ''}{also}")
+    for problem in fatal:
         _say(str(problem))
-    if len(fatal) > 1:
-        _say(f"error: {len(fatal)} problems: the model cannot be run")
     return error.exit_code
 
 

@@ -14,6 +14,8 @@ from sponge.base.errors import Exit, UsageError
 from sponge.cli.common import Interrupted, debug_option, interruptible, json_option, model_argument, print_json
 from sponge.cli.progress import Progress, is_cold
 
+WARNINGS = 5  # printed before a run
+
 
 @click.command()
 @model_argument
@@ -66,10 +68,12 @@ def _simulate(base: Any, target: Path, solver: str, changes: list[str], overwrit
     from sponge.results.text import facts_of
     from sponge.results.writer import NetCDFWriter
 
-    model = prepare(base, solver=solver, changes=changes)
+    warnings: list[Any] = []
+    model = prepare(base, solver=solver, changes=changes, warnings=warnings)
     outflows = outflow_file(model, overwrite)
     layout = layout_of(model, solver=solver, changes=changes, command=_command_line())
     with Progress(Path(target).stem, quiet) as progress:
+        _warn(progress, warnings)
         begun = time.perf_counter()
         if is_cold(model.options.routing):
             progress.note("compiling for this machine: about a minute, this first time only")
@@ -94,6 +98,14 @@ def _simulate(base: Any, target: Path, solver: str, changes: list[str], overwrit
     facts = facts_of(model, layout, outcome.summary, solver)
     facts |= {"status": status, "output": str(kept), "seconds": {"prepare": preparing} | outcome.seconds}
     return facts | {"exit_code": {INTERRUPTED: 130, NUMERICAL_FAILURE: Exit.NUMERICAL}.get(status, Exit.OK)}
+
+
+def _warn(progress: Progress, problems: list[Any]) -> None:
+    """The first few warnings."""
+    for problem in problems[:WARNINGS]:
+        progress.note(str(problem))
+    if len(problems) > WARNINGS:
+        progress.note(f"and {len(problems) - WARNINGS} more warnings: sponge check lists them")
 
 
 def _tell(data: dict[str, Any], quiet: bool, as_json: bool) -> None:

@@ -65,6 +65,16 @@ def flow_class(depth_up, depth_down, head_up, head_down, bed_up, bed_down, drop_
 
 
 @kernel
+def runs_slower(table, k, y, flow, full_flow, full_area, max_width):
+    """Is the depth ratio y surely above both normal and critical depth of a flow [m3/s]? Spares the search for them."""
+    row = depth_row(min(y, 1.0))
+    area = table[k, row, 1]
+    normal = full_flow * area * sqrt(table[k, row, 5])
+    critical = table[k, row, 7] * full_area * sqrt(GRAVITY * full_area / max_width)
+    return flow < 0.98 * min(normal, critical)
+
+
+@kernel
 def start_iterations(nodes, links, conduits, node_state, link_state, conduit_state, active, lanes):
     """Forget the last step's iterates."""
     for i in range(nodes.kind.size):
@@ -143,6 +153,8 @@ def conduit_flows(
                 full_area = conduits.full_area[c, lane]
                 max_width = conduits.max_width[c, lane]
                 length = conduits.modified_length[c, lane]
+                per_depth = 1.0 / full_depth
+                per_length = 1.0 / length
                 bed1 = conduits.bed_up[c, lane]
                 bed2 = conduits.bed_down[c, lane]
                 offset1 = links.offset_up[j, lane]
@@ -171,8 +183,14 @@ def conduit_flows(
                     drop1 = max(offset1 - node_depth1, 0.0) if nodes.kind[n1] == OUTFALL else offset1
                     drop2 = max(offset2 - node_depth2, 0.0) if nodes.kind[n2] == OUTFALL else offset2
                     kind = flow_class(y1, y2, h1, h2, bed1, bed2, drop1, drop2, last)
+                    flow = abs(last)
                     if kind == UP_CRITICAL or kind == DOWN_CRITICAL:
-                        flow = abs(last)
+                        end = y1 if kind == UP_CRITICAL else y2
+                        if end > SMALL_DEPTH and runs_slower(
+                            table, k, end * per_depth, flow, conduits.full_flow[c, lane], full_area, max_width
+                        ):
+                            kind = SUBCRITICAL
+                    if kind == UP_CRITICAL or kind == DOWN_CRITICAL:
                         yn = normal_depth_ratio(conduits.sections, k, flow / conduits.full_flow[c, lane]) * full_depth
                         yc = critical_depth(conduits.sections, k, flow, full_depth, full_area, max_width)
                         low = min(yn, yc)
@@ -197,9 +215,9 @@ def conduit_flows(
 
                 # geometry at both ends and in the middle
                 ym = 0.5 * (y1 + y2)
-                r1 = min(y1 / full_depth, 1.0)
-                r2 = min(y2 / full_depth, 1.0)
-                rm = min(ym / full_depth, 1.0)
+                r1 = min(y1 * per_depth, 1.0)
+                r2 = min(y2 * per_depth, 1.0)
+                rm = min(ym * per_depth, 1.0)
                 row1 = depth_row(r1)
                 row2 = depth_row(r2)
                 rowm = depth_row(rm)
@@ -220,9 +238,9 @@ def conduit_flows(
                     cutoff = settings.crown_cutoff
                     crown = conduits.crown_width[c, lane]
                     if settings.slot:
-                        s1 = slot_width(y1 / full_depth, max_width, cutoff)
-                        s2 = slot_width(y2 / full_depth, max_width, cutoff)
-                        sm = slot_width(ym / full_depth, max_width, cutoff)
+                        s1 = slot_width(y1 * per_depth, max_width, cutoff)
+                        s2 = slot_width(y2 * per_depth, max_width, cutoff)
+                        sm = slot_width(ym * per_depth, max_width, cutoff)
                         a1 += max(y1 - full_depth, 0.0) * s1
                         a2 += max(y2 - full_depth, 0.0) * s2
                         am += max(ym - full_depth, 0.0) * sm
@@ -264,7 +282,7 @@ def conduit_flows(
                     conduit_state.area[c, lane] = 0.5 * (a1 + a2)
                     conduit_state.flow_up[c, lane] = 0.0
                     conduit_state.flow_down[c, lane] = 0.0
-                    link_state.dqdh[j, lane] = GRAVITY * tau * am / length * barrels
+                    link_state.dqdh[j, lane] = GRAVITY * tau * am * per_length * barrels
                     link_state.froude[j, lane] = 0.0
                     link_state.volume[j, lane] = 0.5 * (a1 + a2) * true_length * barrels
                     link_state.flow[j, lane] = 0.0
@@ -294,12 +312,13 @@ def conduit_flows(
                         )
                     else:
                         friction = tau * conduits.roughness_factor[c, lane] / radius_weighted * abs(velocity)
-                    head = tau * GRAVITY * area_weighted * (h2 - h1) / length
+                    pull = GRAVITY * tau * area_weighted * per_length
+                    head = pull * (h2 - h1)
                     inertia = 0.0
                     if weight > 0.0:
                         area_old = max(conduit_state.area_old[c, lane], SMALL_AREA)
                         inertia = weight * (
-                            2.0 * velocity * (am - area_old) + tau * velocity * velocity * (a2 - a1) / length
+                            2.0 * velocity * (am - area_old) + tau * velocity * velocity * (a2 - a1) * per_length
                         )
                     local = 0.0
                     if conduits.has_losses[c]:
@@ -307,7 +326,7 @@ def conduit_flows(
                             local_loss(conduits.loss_inlet[c, lane], last, a1)
                             + local_loss(conduits.loss_outlet[c, lane], last, a2)
                             + local_loss(conduits.loss_average[c, lane], last, am)
-                        ) * (0.5 * tau / length)
+                        ) * (0.5 * tau * per_length)
                     loss = 0.0
                     if conduits.seepage[c, lane] > 0.0 or (is_open and evaporation_rate[lane] > 0.0):
                         evaporated, seeped = conduit_loss(
@@ -319,9 +338,9 @@ def conduit_flows(
                         conduit_state.evaporation[c, lane] = evaporated
                         conduit_state.seepage[c, lane] = seeped
                         loss = (evaporated + seeped) * 2.5 * tau * velocity / true_length
-                    denominator = 1.0 + friction + local
-                    flow = (link_state.flow_old[j, lane] / barrels - head + inertia + loss) / denominator
-                    link_state.dqdh[j, lane] = GRAVITY * tau * area_weighted / length / denominator * barrels
+                    damping = 1.0 / (1.0 + friction + local)
+                    flow = (conduit_state.flow_up_old[c, lane] - head + inertia + loss) * damping
+                    link_state.dqdh[j, lane] = pull * damping * barrels
 
                     # limits: culvert inlet, normal flow, relaxation, the user's, gates, dry nodes
                     conduit_state.inlet_control[c, lane] = 0.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sponge.base.arrays import sum_by_lane
 from sponge.base.constants import FOOT
 from sponge.base.kernels import kernel
 from sponge.base.tables import step_value
@@ -75,18 +76,18 @@ def report_subcatchments(hydrology, state, time, lane, out, system):
 def surface_storage(hydrology: Hydrology, state: HydrologyState) -> np.ndarray:
     """Water [m3] on the subcatchments and on its way from them, (lane,)."""
     ponded = (state.depth * hydrology.fraction).sum(axis=1) + state.transit[CROSSING]
-    return (ponded * hydrology.area + state.transit[UNROUTED]).sum(axis=0)
+    return sum_by_lane(ponded * hydrology.area + state.transit[UNROUTED])
 
 
 def runoff_ledger(hydrology: Hydrology, state: HydrologyState) -> dict[str, np.ndarray]:
     """Volumes [m3] of the whole simulation, each (lane,), and the error of their balance [%]."""
     leaves = (hydrology.downhill < 0)[:, None]
     ledger = {
-        "runoff_rainfall": state.sum[RAIN_SUM].sum(axis=0),
+        "runoff_rainfall": sum_by_lane(state.sum[RAIN_SUM]),
         "runoff_runon": state.lane[OUTFALL_RUNON].copy(),
-        "runoff_evaporation_loss": state.sum[EVAPORATION_SUM].sum(axis=0),
-        "runoff_infiltration_loss": state.sum[INFILTRATION_SUM].sum(axis=0),
-        "runoff_surface_runoff": ((state.sum[RUNOFF_SUM] - state.transit[UNROUTED]) * leaves).sum(axis=0),
+        "runoff_evaporation_loss": sum_by_lane(state.sum[EVAPORATION_SUM]),
+        "runoff_infiltration_loss": sum_by_lane(state.sum[INFILTRATION_SUM]),
+        "runoff_surface_runoff": sum_by_lane((state.sum[RUNOFF_SUM] - state.transit[UNROUTED]) * leaves),
         "runoff_final_storage": surface_storage(hydrology, state),
     }
     inflow = ledger["runoff_rainfall"] + ledger["runoff_runon"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sponge.base.arrays import sum_by_lane
 from sponge.engine.clock import NOT_FINITE
 from sponge.engine.hydrology import summarise_runoff
 from sponge.engine.ledger import (
@@ -33,9 +34,9 @@ def percent_error(inflow: np.ndarray, outflow: np.ndarray) -> np.ndarray:
 def routing_volumes(network: Network, state: State) -> dict[str, np.ndarray]:
     """The routing ledger, m3 by lane."""
     volume = state.ledger.volume
-    final = state.nodes.volume.sum(axis=0)
+    final = sum_by_lane(state.nodes.volume)
     if not network.settings.steady:
-        final = final + state.links.volume.sum(axis=0)
+        final = final + sum_by_lane(state.links.volume)
     names = {
         "dry_weather_inflow": DRY_WEATHER, "wet_weather_inflow": WET_WEATHER, "groundwater_inflow": GROUNDWATER,
         "rdii_inflow": RDII, "external_inflow": EXTERNAL, "flooding_loss": FLOODING, "outflow": OUTFLOW,

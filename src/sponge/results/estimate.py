@@ -89,6 +89,8 @@ def features_of(model: Model) -> list[str]:
     shapes = sorted({c.section.shape.lower().replace("_", " ") for c in model.conduits.values()})
     found += [f"conduits: {', '.join(shapes)}"] if shapes else []
     tests = {
+        "routing is ignored": options.ignore_routing,
+        "rainfall is ignored": options.ignore_rainfall,
         "control rules": model.rules,
         "street inlets": model.inlet_uses,
         "dry weather flow": model.dry_weather,

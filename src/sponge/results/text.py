@@ -29,6 +29,7 @@ TABLES = (  # title, which facts, heading -> variable
         {"volume m3": "pump_volume", "hours": "pump_hours", "starts": "pump_starts", "kWh": "pump_energy"},
     ),
 )  # fmt: skip
+DOUBTFUL = 10.0  # %, a continuity error that says so much
 TINY = 1e-6  # m3/s or m3: not worth a line
 
 
@@ -148,6 +149,10 @@ def _foot(facts: dict[str, Any]) -> str:
     ratio = facts["duration"] / running if running > 0 else float("inf")
     total = seconds["total"]
     lines.append(f"simulated in {running:.2f} s ({ratio:,.0f} times as fast as the water), {total:.2f} s in all")
+    for kind in ("runoff", "routing"):
+        error = facts.get(f"{kind}_continuity_error", 0.0)
+        if abs(error) > DOUBTFUL:
+            lines.append(f"WARNING: the continuity error of {kind} is {error:.1f} %: do not trust these results")
     if facts["status"] == 4:
         lines.append("NUMERICAL FAILURE: the numbers ran away; what is written after that is not finite")
     lines.append(f"results in {facts['output']}")

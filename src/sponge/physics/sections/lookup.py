@@ -101,19 +101,13 @@ def section_factor_slope(sections, k, a):
 
 
 @kernel
-def area_of_section_factor(sections, k, s):
-    """a at s: of the two areas of a closed section the smaller; for s >= 1 the larger, or what stands for both."""
-    if s <= 0.0:
-        return 0.0
+def factor_rows(sections, k, s):
+    """Two neighbouring rows of the area table around s > 0, and where between them s lies (0 to 1)."""
     s = min(s, sections.peak_factor[k])
     peak = sections.peak_row[k]
-    last = sections.area.shape[1] - 1
-    if s >= 1.0 and peak < last and sections.peak_factor[k] > 1.0:
-        if sections.over_full[k] >= 0.0:
-            return sections.over_full[k]
-        low, high = last, peak  # falling branch: s[low] <= s, searched from the full end
-    else:
-        low, high = 0, peak
+    low, high = 0, peak
+    if s >= 1.0 and peak < sections.area.shape[1] - 1 and sections.peak_factor[k] > 1.0:
+        low, high = sections.area.shape[1] - 1, peak  # falling branch: s[low] <= s, searched from the full end
     while abs(high - low) > 1:
         middle = (low + high) // 2
         if sections.area[k, middle, FACTOR] <= s:
@@ -122,13 +116,35 @@ def area_of_section_factor(sections, k, s):
             high = middle
     rise = sections.area[k, high, FACTOR] - sections.area[k, low, FACTOR]
     share = (s - sections.area[k, low, FACTOR]) / rise if rise > 0.0 else 1.0
-    return sections.area[k, low, A] + min(share, 1.0) * (sections.area[k, high, A] - sections.area[k, low, A])
+    return low, high, min(share, 1.0)
+
+
+@kernel
+def fills(sections, k, s):
+    """Does s belong to the area that stands for all s >= 1 of a section, ``over_full``?"""
+    return s >= 1.0 and sections.over_full[k] >= 0.0 and sections.peak_factor[k] > 1.0
+
+
+@kernel
+def area_of_section_factor(sections, k, s):
+    """a at s: of the two areas of a closed section the smaller; for s >= 1 the larger, or what stands for both."""
+    if s <= 0.0:
+        return 0.0
+    if fills(sections, k, s):
+        return sections.over_full[k]
+    low, high, share = factor_rows(sections, k, s)
+    return sections.area[k, low, A] + share * (sections.area[k, high, A] - sections.area[k, low, A])
 
 
 @kernel
 def normal_depth_ratio(sections, k, flow_ratio):
     """y of uniform flow, from flow over full flow."""
-    return depth_of_area(sections, k, area_of_section_factor(sections, k, flow_ratio))
+    if flow_ratio <= 0.0:
+        return 0.0
+    if fills(sections, k, flow_ratio):
+        return depth_of_area(sections, k, sections.over_full[k])
+    low, high, share = factor_rows(sections, k, flow_ratio)
+    return sections.area[k, low, DEPTH] + share * (sections.area[k, high, DEPTH] - sections.area[k, low, DEPTH])
 
 
 @kernel
