@@ -101,9 +101,15 @@ def test_unknown_command_has_a_suggestion(sponge):
     assert "Did you mean 'run'" in done.stderr
 
 
+def heed_interrupts() -> None:
+    """A shell's background job ignores Ctrl-C, and its children with it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def interrupt(command: list[str], folder: Path, size: int) -> tuple[int, str]:
     """Press Ctrl-C when the output has grown to a size."""
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(command, cwd=folder, stdout=pipe, stderr=pipe, text=True, preexec_fn=heed_interrupts)
     limit = time.monotonic() + 240.0
     while not any(file.suffix == ".tmp" and file.stat().st_size >= size for file in folder.iterdir()):
         assert process.poll() is None, process.stderr.read()

@@ -70,7 +70,7 @@ def _simulate(base: Any, target: Path, solver: str, changes: list[str], overwrit
 
     warnings: list[Any] = []
     model = prepare(base, solver=solver, changes=changes, warnings=warnings)
-    outflows = outflow_file(model, overwrite)
+    outflows = outflow_file(model, target, overwrite)
     layout = layout_of(model, solver=solver, changes=changes, command=_command_line())
     with Progress(Path(target).stem, quiet) as progress:
         _warn(progress, warnings)

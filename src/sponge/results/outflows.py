@@ -12,15 +12,15 @@ from sponge.io.interface import write_interface
 from sponge.model.model import Model
 
 
-def outflow_file(model: Model, overwrite: bool) -> Path | None:
-    """Where the model wants its outflows, beside it unless the path is whole; None where it does not.
+def outflow_file(model: Model, results: Path, overwrite: bool) -> Path | None:
+    """Where the model's outflows go: beside the results, unless the path is whole; None where it wants none.
 
     UsageError where that file exists and may not be replaced.
     """
     name = next((name for mode, kind, name in model.files if (mode, kind) == ("SAVE", "OUTFLOWS")), None)
     if name is None:
         return None
-    path = model.folder / name
+    path = results.parent / name
     if path.exists() and not overwrite:
         raise UsageError(f"the outflow interface file {path} exists: --overwrite replaces it")
     return path
