@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sponge.base.arrays import Shared
-from sponge.base.constants import FOOT, SMALL_DEPTH
+from sponge.base.constants import SMALL_DEPTH
 from sponge.base.kernels import kernel
 from sponge.engine.network import CONDUIT, DOWN_CRITICAL, DRY, ORIFICE, PUMP, STORAGE, SUBCRITICAL, UP_CRITICAL, WEIR
 from sponge.engine.nodes import max_outflow
@@ -17,8 +17,8 @@ from sponge.physics.links.orifice import Orifices, orifice_flow
 from sponge.physics.links.outlet import Outlets, outlet_flow
 from sponge.physics.links.pump import DEPTH, HEAD, STEP_DEPTH, STEP_VOLUME, Pumps, pump_flow
 from sponge.physics.links.weir import ROADWAY, Weirs, weir_flow
+from sponge.physics.momentum import relaxed
 
-REVERSAL_FLOW = 0.001 * FOOT**3  # m3/s, on the way through zero
 SETTLED = 0.001  # share of an orifice's travel within which it has arrived
 
 
@@ -175,15 +175,6 @@ def limited_pump_flow(node_state, n, lane, kind, in_storage, full_volume, flow, 
 
 
 @kernel
-def relaxed_flow(last, flow):
-    """Mean of this iterate and the last; through zero before it turns."""
-    flow = 0.5 * last + 0.5 * flow
-    if flow * last < 0.0:
-        return REVERSAL_FLOW if flow > 0.0 else -REVERSAL_FLOW
-    return flow
-
-
-@kernel
 def structure_flows(nodes, links, structures, outfall_gate, node_state, link_state, dt, step, active, lanes):
     """New flow of every structure in iteration `step` of a dynamic wave step, added at once to its nodes' balance.
 
@@ -224,7 +215,7 @@ def structure_flows(nodes, links, structures, outfall_gate, node_state, link_sta
                         dt[lane],
                     )
                 elif step > 0:
-                    flow = relaxed_flow(link_state.flow[j, lane], flow)
+                    flow = relaxed(link_state.flow[j, lane], flow)
                 link_state.flow[j, lane] = flow
                 link_state.dqdh[j, lane] = slope
                 half, fall = 0.5 * link_state.equivalent_surface[j, lane], link_state.flow_class[j, lane]

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from math import exp, sqrt
 
-from sponge.base.constants import GRAVITY, SMALL_AREA, SMALL_DEPTH
+from sponge.base.constants import FOOT, GRAVITY, SMALL_AREA, SMALL_DEPTH
 from sponge.base.kernels import kernel
 
-MAX_VELOCITY = 50.0 * 0.3048  # m/s
+MAX_VELOCITY = 50.0 * FOOT  # m/s
+REVERSAL_FLOW = 0.001 * FOOT**3  # m3/s, on the way through zero
 
 
 @kernel
@@ -56,5 +57,5 @@ def relaxed(last, new):
     """Half-way from the last iterate to the new one; a reversal passes through (almost) zero first."""
     flow = 0.5 * last + 0.5 * new
     if flow * last < 0.0:
-        return 0.001 * 0.3048**3 * (1.0 if flow > 0.0 else -1.0)
+        return REVERSAL_FLOW if flow > 0.0 else -REVERSAL_FLOW
     return flow
