@@ -158,7 +158,7 @@ def test_every_row_has_its_sources(table):
     assert columns
     for row in rows:
         for column in columns:
-            assert row[column].startswith(("plan", "pub:", "calc: ", "unv: ", "assumed: ", "standard:")), row
+            assert row[column].startswith(("plan", "pub:", "calc:", "unv:", "assumed:", "standard:")), row
 
 
 def test_committed_geojson_is_what_the_tables_give(tmp_path):

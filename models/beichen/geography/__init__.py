@@ -15,5 +15,6 @@ from .zones import AREA_KM2, Primary, Zone, load_primary_zones, load_zones, zone
 
 __all__ = [
     "AREA_KM2", "LAND_USES", "Parcel", "Primary", "River", "TableError", "Zone", "load_primary_zones",
-    "load_zones", "outline", "parcels", "rivers", "to_lonlat", "to_plane", "write_geojson", "write_rivers_geojson", "zone_polygons",
+    "load_zones", "outline", "parcels", "rivers", "to_lonlat", "to_plane", "write_geojson",
+    "write_rivers_geojson", "zone_polygons",
 ]
