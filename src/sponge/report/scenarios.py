@@ -1,0 +1,119 @@
+"""Which two scenarios of a sweep stand against each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sponge.base.errors import UsageError
+from sponge.model.hints import did_you_mean
+
+BASE = {"", "base", "none"}  # words of the coordinate ``measures``
+ALL = {"all"}
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Positions on the scenario axis, and what a reader calls them; ``base`` is None where there is no such axis."""
+
+    base: int | None
+    compare: int | None = None
+    base_label: str = ""
+    compare_label: str = ""
+    return_period: float | None = None  # years, of the base
+
+
+def choose(dataset: Any, base: str = "", compare: str = "", return_period: float | None = None) -> Pair:
+    """The pair that is asked for, by name of a scenario or of its measures.
+
+    Without names: the first scenario without measures, and the one with all of them that is like it otherwise.
+    """
+    if "scenario" not in dataset.dims:
+        if base or compare or return_period is not None:
+            raise UsageError("these results are of one run: --base, --compare and --return-period choose from a sweep")
+        return Pair(None)
+    axis = _Axis(dataset)
+    first = axis.find(base, "--base", return_period) if base else axis.first_of(BASE, return_period)
+    period = axis.period(first)
+    if compare:
+        second: int | None = axis.find(compare, "--compare", period if return_period is None else return_period)
+    else:
+        second = axis.like(first, ALL)
+    if second == first:
+        raise UsageError(f"--base and --compare are the same scenario, {axis.names[first]}")
+    labels = [axis.label(first), "" if second is None else axis.label(second)]
+    if labels[0] == labels[1]:
+        labels = [axis.names[first], axis.names[second or 0]]
+    return Pair(first, second, *labels, period)
+
+
+class _Axis:
+    """The scenario axis: names, measures, return periods, and which ones hold values."""
+
+    def __init__(self, dataset: Any):
+        size = dataset.sizes["scenario"]
+        label = dataset.coords.get("scenario")
+        self.names = [str(v) for v in (label.values if label is not None else range(size))]
+        self.values = {
+            str(name): coordinate.values
+            for name, coordinate in dataset.coords.items()
+            if coordinate.dims == ("scenario",) and name != "scenario"
+        }
+        self.measures = [str(v).strip() for v in self.values.get("measures", ())]
+        self.periods = np.asarray(self.values.get("return_period", np.full(size, np.nan)), float)
+        failed = dataset["status"].values != 0 if "status" in dataset else np.zeros(size, bool)
+        self.sound = [k for k in range(size) if not failed[k]]
+        if not self.sound:
+            raise UsageError("no scenario of these results has run to its end: there is nothing to draw")
+
+    def period(self, k: int) -> float | None:
+        """Return period [years] of a scenario, where the sweep varies it."""
+        return None if np.isnan(self.periods[k]) else float(self.periods[k])
+
+    def label(self, k: int) -> str:
+        """What a reader calls the scenario."""
+        if not self.measures:
+            return self.names[k]
+        text = self.measures[k]
+        if text.lower() in BASE | ALL:
+            return "Base" if text.lower() in BASE else "All measures"
+        return text.replace("_", " ").replace("-", " ")
+
+    def of(self, period: float | None) -> list[int]:
+        """Sound scenarios of a return period, or all of them."""
+        if period is None:
+            return self.sound
+        found = [k for k in self.sound if np.isclose(self.periods[k], period)]
+        if not found:
+            known = ", ".join(f"{p:g}" for p in sorted(set(self.periods[~np.isnan(self.periods)])))
+            there = f"there are {known}" if known else "the sweep has no coordinate return_period"
+            raise UsageError(f"--return-period {period:g}: no scenario has it; {there}")
+        return found
+
+    def find(self, name: str, option: str, period: float | None) -> int:
+        """The scenario of this name, or the first of these measures and, if possible, this return period."""
+        if name in self.names:
+            k = self.names.index(name)
+            if k not in self.sound:
+                raise UsageError(f"{option} {name}: that scenario failed and has no results")
+            return k
+        for k in self.of(period):
+            if self.measures and name.lower() in {self.measures[k].lower(), self.label(k).lower()}:
+                return k
+        hint = did_you_mean(name, dict.fromkeys([*self.names, *self.measures])) or "ds.scenario lists them"
+        raise UsageError(f"{option}: no scenario or set of measures is named {name} ({hint})")
+
+    def first_of(self, words: set[str], period: float | None) -> int:
+        """The first scenario with these measures; the first at all where none has."""
+        candidates = self.of(period)
+        return next((k for k in candidates if self.measures and self.measures[k].lower() in words), candidates[0])
+
+    def like(self, k: int, words: set[str]) -> int | None:
+        """The scenario with these measures that shares most with ``k``, its return period in any case."""
+        found = [j for j in self.of(self.period(k)) if j != k and self.measures and self.measures[j].lower() in words]
+        return max(found, key=lambda j: self._alike(j, k), default=None)
+
+    def _alike(self, j: int, k: int) -> int:
+        return sum(bool(values[j] == values[k]) for values in self.values.values())
