@@ -76,7 +76,7 @@ def folder(place: Path) -> Path:
         for k, (zone, primary) in enumerate(zip(ZONES, PRIMARY))
     ])))  # fmt: skip
     line = [[WEST, SOUTH + 0.02], [WEST + 0.1, SOUTH + 0.03], [WEST + 0.2, SOUTH + 0.07]]
-    (place / "rivers.geojson").write_text(json.dumps(_collection([({"river": "long_river"}, "LineString", line)])))
+    (place / "rivers.geojson").write_text(json.dumps(_collection([({"river": "long_river", "kind": "river"}, "LineString", line)])))
     (place / "station_names.csv").write_text(
         "station,kind,name_zh,node,zone\nnorth,pump_station,北站,N1,zone_1\nlost,green_storage,无,N9,zone_2\n"
     )

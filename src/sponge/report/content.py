@@ -15,10 +15,11 @@ from sponge.report.zone_series import ZoneSeries, zone_series
 
 CAPTURE = {"zone_event_capture": "Share of rain captured", "zone_annual_capture_ratio": "Annual share of rain captured"}
 SEVERITY = {  # what makes a zone the worst one, in this order -> how it is told
-    "zone_flooding_volume": "{:,.0f} m³ flooded",
-    "zone_max_ponded_volume": "up to {:,.0f} m³ ponded",
-    "zone_runoff_volume": "{:,.0f} m³ of runoff",
+    "zone_flooding_volume": "m³ flooded",
+    "zone_max_ponded_volume": "m³ ponded at most",
+    "zone_runoff_volume": "m³ of runoff",
 }
+DRY = 0.5  # m3: less is nothing
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Content:
 
     zones: tuple[str, ...]
     primary: tuple[str, ...]  # of each zone
-    names_zh: dict[str, str]  # zones, primary zones and stations
+    names_zh: dict[str, str]  # of zones and primary zones
     capture: np.ndarray  # (zone,) share of the rain, base
     capture_title: str
     figures: tuple[KeyFigure, ...]  # of the district
@@ -40,7 +41,8 @@ class Content:
 def pick(dataset: Any, pair: Pair) -> Content:
     """What the picture of this pair of scenarios shows."""
     check_zones(dataset)
-    base, compare = scenario_of(dataset, pair.base), scenario_of(dataset, pair.compare) if pair.compare else None
+    base = scenario_of(dataset, pair.base)
+    compare = None if pair.compare is None else scenario_of(dataset, pair.compare)
     variable = next((name for name in CAPTURE if name in dataset), None)
     if variable is None:
         raise UsageError(f"the results hold no share of captured rain ({' or '.join(CAPTURE)}): see --variables")
@@ -48,7 +50,8 @@ def pick(dataset: Any, pair: Pair) -> Content:
     if not np.isfinite(capture).any():
         raise UsageError(f"{variable} has no value in scenario {pair.base_label or 'of this run'}: did its run fail?")
     zones = tuple(str(v) for v in dataset[ZONE].values)
-    worst, reason = worst_zone(base)
+    worst, measure = worst_zone(base)
+    reason = _reason(measure, worst, base, compare)
     return Content(
         zones, _texts(dataset, "zone_primary", ("",) * len(zones)), _chinese(dataset), capture, CAPTURE[variable],
         key_figures(base, compare), zone_series(base, compare, worst), reason, pair, str(dataset.attrs.get("title", "")),
@@ -61,13 +64,20 @@ def scenario_of(dataset: Any, position: int | None) -> Any:
 
 
 def worst_zone(base: Any) -> tuple[int, str]:
-    """Position of the zone with most flooding, or where none floods, most ponding or runoff; and how much it is."""
-    for name, text in SEVERITY.items():
+    """Position of the zone with most flooding, or where none floods, most ponding or runoff; and which of these."""
+    for name in SEVERITY:
         values = np.nan_to_num(np.asarray(base[name].values, float)) if name in base else np.zeros(1)
-        if values.max() > 0.5:  # m3: less is no flooding
-            worst = int(values.argmax())
-            return worst, text.format(values[worst])
-    return 0, "no runoff"
+        if values.max() > DRY:
+            return int(values.argmax()), name
+    return 0, ""
+
+
+def _reason(measure: str, zone: int, *runs: Any) -> str:
+    """How bad it is in one scenario and in the other."""
+    if not measure:
+        return "no runoff"
+    volumes = [f"{float(run[measure].values[zone]):,.0f}" for run in runs if run is not None]
+    return f"{' → '.join(volumes)} {SEVERITY[measure]}"
 
 
 def _texts(dataset: Any, name: str, default: tuple[str, ...]) -> tuple[str, ...]:
@@ -76,9 +86,7 @@ def _texts(dataset: Any, name: str, default: tuple[str, ...]) -> tuple[str, ...]
 
 def _chinese(dataset: Any) -> dict[str, str]:
     found: dict[str, str] = {}
-    for dim, name in (
-        (ZONE, "zone_name_zh"), ("primary_zone", "primary_zone_name_zh"), ("station", "station_name_zh"),
-    ):  # fmt: skip
+    for dim, name in ((ZONE, "zone_name_zh"), ("primary_zone", "primary_zone_name_zh")):
         if name in dataset and dim in dataset:
             found |= {str(k): str(v) for k, v in zip(dataset[dim].values, dataset[name].values) if str(v)}
     return found

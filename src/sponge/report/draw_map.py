@@ -8,9 +8,9 @@ import numpy as np
 
 from sponge.report import palette
 from sponge.report.content import Content
-from sponge.report.fonts import text_of
+from sponge.report.draw_names import groups, write_names
 from sponge.report.map_data import MapData
-from sponge.report.outline import middle_of_all, outline
+from sponge.report.outline import outline
 
 MARKERS = {  # kind of station -> marker, size [pt2], colour, what the legend says
     "pump_station": ("^", 26, palette.INK, "Pumping station"),
@@ -18,7 +18,7 @@ MARKERS = {  # kind of station -> marker, size [pt2], colour, what the legend sa
     "green_storage": ("o", 20, "#3f9b57", "Green-space storage"),
     "treatment_plant": ("D", 24, "#7b4fa0", "Treatment plant"),
 }
-HALO = 2.6  # pt, of white behind text
+FOOT = 5.0  # margins beneath the map: room for the scale bar
 
 
 def draw_map(axes: Any, content: Content, data: MapData, colours: Any, limits: tuple[float, float]) -> None:
@@ -29,9 +29,7 @@ def draw_map(axes: Any, content: Content, data: MapData, colours: Any, limits: t
     _primary(axes, data)
     _worst(axes, content, data)
     _stations(axes, data)
-    names = {**data.names_zh, **content.names_zh}
-    primary_labels(axes, data, names)
-    _river_labels(axes, data, names)
+    write_names(axes, content, data)
 
 
 def kinds_drawn(data: MapData) -> list[str]:
@@ -43,8 +41,8 @@ def kinds_drawn(data: MapData) -> list[str]:
 def _frame(axes: Any, data: MapData) -> None:
     points = np.concatenate([ring for rings in data.zones.values() for ring in rings])
     low, high = points.min(0), points.max(0)
-    margin = 0.03 * (high - low).max()
-    axes.set(xlim=(low[0] - margin, high[0] + margin), ylim=(low[1] - margin, high[1] + margin), aspect="equal")
+    margin = 0.015 * (high - low).max()
+    axes.set(xlim=(low[0] - margin, high[0] + margin), ylim=(low[1] - FOOT * margin, high[1] + margin), aspect="equal")
     axes.axis("off")
 
 
@@ -70,13 +68,22 @@ def _zones(axes: Any, content: Content, data: MapData, colours: Any, limits: tup
 
 def _rivers(axes: Any, data: MapData) -> None:
     """A white bank on both sides keeps a river visible on any colour."""
-    from matplotlib.collections import LineCollection
+    from matplotlib.collections import LineCollection, PolyCollection
 
-    lines = [line for parts in data.rivers.values() for line in parts]
-    for width, colour in ((3.0, "white"), (1.5, palette.RIVER)):
-        axes.add_collection(
-            LineCollection(lines, colors=colour, linewidths=width, capstyle="round", joinstyle="round", zorder=2)
-        )
+    for water in data.waters:
+        if water.kind == "reservoir":
+            look = {"facecolors": palette.RIVER, "edgecolors": "white", "linewidths": 0.7}
+            axes.add_collection(PolyCollection(water.parts, zorder=2.2, **look))
+            continue
+        road = water.kind == "road"
+        wide = 1.0 if road else 1.9 if water.main else 1.1
+        colour = palette.SOFT if road else palette.RIVER
+        for width, shade, order in ((wide + 1.3, "white", 2.0), (wide, colour, 2.1)):
+            dashes = {"linestyles": (0, (3.0, 1.6))} if road and shade == colour else {}
+            axes.add_collection(LineCollection(
+                water.parts, colors=shade, linewidths=width, capstyle="butt" if dashes else "round",
+                joinstyle="round", zorder=order, **dashes,
+            ))  # fmt: skip
 
 
 def _primary(axes: Any, data: MapData) -> None:
@@ -87,11 +94,6 @@ def _primary(axes: Any, data: MapData) -> None:
         axes.add_collection(
             LineCollection(edges, colors=palette.INK, linewidths=0.9, capstyle="round", zorder=1.5, alpha=0.75)
         )
-
-
-def groups(data: MapData) -> list[str]:
-    """Primary zones, in the order of the file."""
-    return [primary for primary in dict.fromkeys(data.primary.values()) if primary]
 
 
 def _worst(axes: Any, content: Content, data: MapData) -> None:
@@ -108,35 +110,3 @@ def _stations(axes: Any, data: MapData) -> None:
         marker, size, colour, _ = MARKERS[kind]
         places = np.array([s.place for s in data.stations if s.kind == kind])
         axes.scatter(*places.T, s=size, marker=marker, c=colour, edgecolors="white", linewidths=0.7, zorder=5)
-
-
-def halo() -> list[Any]:
-    """A white rim that keeps text readable on any colour."""
-    from matplotlib.patheffects import withStroke
-
-    return [withStroke(linewidth=HALO, foreground="white", alpha=0.9)]
-
-
-def primary_labels(axes: Any, data: MapData, names: dict[str, str]) -> None:
-    """Names of the primary zones, each in the middle of its own."""
-    for primary in groups(data):
-        x, y = middle_of_all(data.zones[z] for z in data.zones if data.primary.get(z) == primary)
-        axes.text(
-            x, y, text_of(primary, names.get(primary, "")), ha="center", va="center", fontsize=10, weight="bold",
-            color=palette.INK, path_effects=halo(), zorder=7,
-        )  # fmt: skip
-
-
-def _river_labels(axes: Any, data: MapData, names: dict[str, str]) -> None:
-    """Names along the rivers, upright, where a stretch is long enough."""
-    for river, lines in data.rivers.items():
-        line = max(lines, key=lambda part: np.hypot(*np.diff(part, axis=0).T).sum())
-        lengths = np.hypot(*np.diff(line, axis=0).T)
-        k = int(lengths.argmax())
-        (x0, y0), (x1, y1) = line[k], line[k + 1]
-        angle = (np.degrees(np.arctan2(y1 - y0, x1 - x0)) + 90.0) % 180.0 - 90.0
-        axes.text(
-            (x0 + x1) / 2, (y0 + y1) / 2, text_of(river, names.get(river, "")), rotation=angle, ha="center",
-            va="bottom", rotation_mode="anchor", fontsize=6.5, style="italic", color="#2d6da3", path_effects=halo(),
-            zorder=6,
-        )  # fmt: skip

@@ -8,32 +8,49 @@ import numpy as np
 
 from sponge.report import palette
 from sponge.report.content import Content
+from sponge.report.fonts import plain
 from sponge.report.zone_series import Curve, ZoneSeries
 
+TITLE, RAIN_SHARE = 0.052, 0.7  # room above a panel, of the figure's height; the hyetograph's height
 
-def draw_series(panels: list[Any], content: Content) -> None:
-    """Rain, flow and water on the ground, on three panels with one axis of time."""
+
+def draw_series(figure: Any, content: Content, box: tuple[float, float, float, float]) -> None:
+    """Rain above and the curves below, on panels that share the axis of time, in ``box`` (x0, y0, x1, y1)."""
     series = content.worst
+    panels = _panels(figure, box, 1 + len(series.curves))
     _rain(panels[0], series)
-    for panel, curve in zip(panels[1:], (series.flow, series.water)):
-        if curve is not None:
-            _curve(panel, series, curve)
+    for panel, curve in zip(panels[1:], series.curves):
+        _curve(panel, series, curve)
     for panel in panels[:-1]:
         panel.tick_params(labelbottom=False)
     panels[-1].set_xlabel(f"Hours since the rain began ({series.began.replace('T', ' ')})", fontsize=8)
     panels[-1].set_xlim(series.hours[0] - series.step, series.hours[-1])
 
 
+def _panels(figure: Any, box: tuple[float, float, float, float], count: int) -> list[Any]:
+    """From the top down: the rain's at 0.7 of the others' height, room for a title above each."""
+    x0, y0, x1, y1 = box
+    height = (y1 - y0 - count * TITLE) / (RAIN_SHARE + count - 1)
+    found: list[Any] = []
+    top = y1
+    for k in range(count):
+        own = height * (RAIN_SHARE if k == 0 else 1.0)
+        shared = {"sharex": found[0]} if found else {}
+        found.append(figure.add_axes((x0, top - TITLE - own, x1 - x0, own), **shared))
+        top -= TITLE + own
+    return found
+
+
 def legend(figure: Any, content: Content, x: float, y: float) -> None:
     """The two scenarios, as coloured words with their line."""
     from matplotlib.lines import Line2D
 
-    labels = [(content.pair.base_label or "This run", palette.BASE, "-")]
+    labels = [(content.pair.base_label, palette.BASE)]
     if content.pair.compare is not None:
-        labels.append((content.pair.compare_label, palette.COMPARE, "-"))
-    lines = [Line2D([], [], color=colour, linewidth=2.2, linestyle=style) for _, colour, style in labels]
+        labels.append((content.pair.compare_label, palette.COMPARE))
+    lines = [Line2D([], [], color=colour, linewidth=2.2) for _, colour in labels]
     figure.legend(
-        lines, [text for text, _, _ in labels], loc="upper left", bbox_to_anchor=(x, y), ncols=2, frameon=False,
+        lines, [plain(text) for text, _ in labels], loc="upper left", bbox_to_anchor=(x, y), ncols=2, frameon=False,
         fontsize=9, labelcolor="linecolor", handlelength=1.6, borderpad=0, borderaxespad=0, columnspacing=1.8,
     )  # fmt: skip
 
@@ -58,12 +75,12 @@ def _curve(axes: Any, series: ZoneSeries, curve: Curve) -> None:
     factor = _thousands(curve)
     if factor != 1.0:
         _title(axes, curve.title, f"10³ {curve.unit}")
-    pairs = [(curve.base, palette.BASE, 3), (curve.compare, palette.COMPARE, 4)]
-    for values, colour, order in pairs:
+    pairs = [(curve.base, palette.BASE, 3, 2.8), (curve.compare, palette.COMPARE, 4, 1.6)]
+    for values, colour, order, width in pairs:  # the wider one below is seen where both are the same
         if values is not None:
-            axes.plot(series.hours, values / factor, color=colour, linewidth=1.9, zorder=order)
+            axes.plot(series.hours, values / factor, color=colour, linewidth=width, zorder=order)
             axes.fill_between(series.hours, 0, values / factor, color=colour, alpha=0.13, linewidth=0, zorder=order - 2)
-    drawn = np.concatenate([v for v, _, _ in pairs if v is not None]) / factor
+    drawn = np.concatenate([v for v, *_ in pairs if v is not None]) / factor
     low, high = min(float(drawn.min()), 0.0), max(float(drawn.max()), 1e-6)
     axes.set_ylim(1.1 * low, 1.12 * high)
 

@@ -41,11 +41,12 @@ def drawable(text: str) -> bool:
     return all(ord(character) in characters() for character in text if not character.isspace())
 
 
-def text_of(name: str, chinese: str = "") -> str:
-    """The Chinese name where it can be drawn; else the identifier, as words."""
+def text_of(name: str, chinese: str = "", english: str = "") -> str:
+    """The Chinese name where it can be drawn; else the English one; else the identifier, as words."""
     if chinese and drawable(chinese):
         return chinese
-    return plain(name.replace("_", " ").strip())
+    words = english.split(" (")[0] or name.replace("_", " ").strip()
+    return plain(words[:1].upper() + words[1:])
 
 
 def plain(text: str) -> str:

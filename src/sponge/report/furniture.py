@@ -9,7 +9,7 @@ import numpy as np
 from sponge.report import palette
 from sponge.report.content import Content
 from sponge.report.draw_map import MARKERS, kinds_drawn
-from sponge.report.fonts import text_of
+from sponge.report.fonts import plain
 from sponge.report.map_data import MapData
 
 STEP = 0.05  # limits of the colours are multiples of it
@@ -39,7 +39,22 @@ def colour_bar(axes: Any, content: Content, colours: Any, limits: tuple[float, f
     axes.xaxis.get_major_locator().set_params(nbins=6, steps=[1, 2, 2.5, 5, 10])
     axes.tick_params(length=0, pad=3, labelsize=7.5, colors=palette.SOFT)
     axes.spines[:].set_visible(False)
-    axes.text(0, 1.85, content.capture_title, transform=axes.transAxes, fontsize=8.5, color=palette.INK)
+    label = content.pair.base_label.lower()
+    title = plain(f"{content.capture_title}{', ' + label if label else ''}")
+    axes.text(0, 2.0, title, transform=axes.transAxes, fontsize=8.5, color=palette.INK)
+    key = plain("ticks: zones   ▼ district")
+    axes.text(0, -1.95, key, transform=axes.transAxes, fontsize=7, color=palette.SOFT)
+    _district(axes, content, low, high)
+
+
+def _district(axes: Any, content: Content, low: float, high: float) -> None:
+    """Where the whole district stands, in the colours of the two scenarios."""
+    for each in content.figures:
+        if each.label == "Captured":
+            for value, colour in ((each.base, palette.BASE), (each.compare, palette.COMPARE)):
+                if value is not None and low <= value <= high:
+                    axes.plot(value, 1.28, marker="v", markersize=6, color=colour, markeredgecolor="white",
+                              markeredgewidth=0.8, clip_on=False, zorder=5)  # fmt: skip
 
 
 def legend(axes: Any, data: MapData) -> None:
@@ -52,8 +67,11 @@ def legend(axes: Any, data: MapData) -> None:
         count = sum(s.kind == kind for s in data.stations)
         entries.append(Line2D([], [], linestyle="", marker=marker, markersize=size**0.5 + 1, markerfacecolor=colour,
                               markeredgecolor="white", label=f"{label} ({count})"))  # fmt: skip
-    if data.rivers:
+    kinds = {water.kind for water in data.waters}
+    if "river" in kinds:
         entries.append(Line2D([], [], color=palette.RIVER, linewidth=1.6, label="River"))
+    if "road" in kinds:
+        entries.append(Line2D([], [], color=palette.SOFT, linewidth=1.0, linestyle=(0, (3.0, 1.6)), label="Ring road"))
     if any(data.primary.values()):
         entries.append(Line2D([], [], color=palette.INK, linewidth=0.9, label="Primary control zone"))
     entries.append(Line2D([], [], color=palette.BASE, linewidth=1.8, label="Worst zone"))
@@ -65,16 +83,14 @@ def legend(axes: Any, data: MapData) -> None:
 
 
 def scale_and_north(axes: Any) -> None:
-    """A scale bar of a round length and an arrow to the north, in the corner at the lower left."""
+    """A scale bar of a round length and an arrow to the north, beneath the map at the right."""
     (x0, x1), (y0, y1) = axes.get_xlim(), axes.get_ylim()
-    length = max((r for r in ROUND if r <= (x1 - x0) / 6.0), default=ROUND[0])
-    x, y = x0 + 0.02 * (x1 - x0), y0 + 0.035 * (y1 - y0)
-    axes.plot([x, x + length], [y, y], color=palette.INK, linewidth=1.6, solid_capstyle="butt", zorder=8)
-    style = {"fontsize": 7.5, "color": palette.INK, "zorder": 8}
-    axes.text(x + length / 2.0, y + 0.015 * (y1 - y0), f"{length:g} km", ha="center", va="bottom", **style)
-    top = y + 0.22 * (y1 - y0)
-    axes.annotate(
-        "", (x + 0.3, top), (x + 0.3, top - 0.11 * (y1 - y0)),
-        arrowprops={"arrowstyle": "-|>", "color": palette.INK, "linewidth": 1.0, "mutation_scale": 9}, zorder=8,
-    )  # fmt: skip
-    axes.text(x + 0.3, top + 0.005 * (y1 - y0), text_of("N"), ha="center", va="bottom", **style)
+    wide, style = x1 - x0, {"fontsize": 7.5, "color": palette.INK, "zorder": 8, "clip_on": False}
+    length = max((r for r in ROUND if r <= wide / 6.0), default=ROUND[0])
+    right, y = x1 - 0.07 * wide, y0 + 0.01 * wide
+    axes.plot([right - length, right], [y, y], color=palette.INK, linewidth=1.6, solid_capstyle="butt", clip_on=False)
+    axes.text(right - length / 2.0, y + 0.006 * wide, f"{length:g} km", ha="center", va="bottom", **style)
+    x = x1 - 0.03 * wide
+    arrow = {"arrowstyle": "-|>", "color": palette.INK, "linewidth": 1.0, "mutation_scale": 9, "shrinkA": 0}
+    axes.annotate("", (x, y + 0.05 * wide), (x, y), arrowprops=arrow, annotation_clip=False)
+    axes.text(x, y + 0.052 * wide, "N", ha="center", va="bottom", **style)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -28,14 +27,25 @@ class Station:
 
 
 @dataclass(frozen=True)
+class Water:
+    """A river as lines, a reservoir as rings, or a road."""
+
+    name: str
+    kind: str
+    main: bool  # of the first order
+    parts: tuple[np.ndarray, ...]  # km
+
+
+@dataclass(frozen=True)
 class MapData:
     """All in kilometres on one plane."""
 
     zones: dict[str, tuple[np.ndarray, ...]]  # rings
-    rivers: dict[str, tuple[np.ndarray, ...]]  # lines
+    waters: tuple[Water, ...]  # rivers, and what else lies on the map
     stations: tuple[Station, ...]
     primary: dict[str, str]  # of zones
     names_zh: dict[str, str]
+    names_en: dict[str, str]
     synthetic: bool
     notes: tuple[str, ...] = field(default=())
 
@@ -68,10 +78,12 @@ def read_map(folder: Path, nodes: dict[str, tuple[float, float]] | None = None) 
     zones = _on(plane, named)
     rivers = read_geojson(folder / RIVERS) if (folder / RIVERS).is_file() else []
     stations, notes = _stations(folder, nodes, plane, zones)
+    named_shapes = [*named.items(), *((_name(s), s) for s in rivers)]
     return MapData(
-        zones, _on(plane, {_name(s, str(k)): s for k, s in enumerate(rivers)}), stations,
+        zones, tuple(_water(s, plane) for s in rivers), stations,
         {name: str(s.properties.get("primary") or "") for name, s in named.items()},
-        _chinese(folder, [*shapes, *rivers]), any(s.properties.get("synthetic") for s in shapes), notes,
+        _texts(named_shapes, "name_zh") | _tabled(folder), _texts(named_shapes, "name_en"),
+        any(s.properties.get("synthetic") for s in shapes), notes,
     )  # fmt: skip
 
 
@@ -87,16 +99,29 @@ def _on(plane: Plane, shapes: dict[str, Shape]) -> dict[str, tuple[np.ndarray, .
     return {name: tuple(plane(part) for part in shape.parts) for name, shape in shapes.items()}
 
 
-def _name(shape: Shape, default: str) -> str:
-    return next((str(shape.properties[k]) for k in ("river", "name", "zone") if shape.properties.get(k)), default)
+def _water(shape: Shape, plane: Plane) -> Water:
+    kind = str(shape.properties.get("kind") or "river")
+    main = str(shape.properties.get("order", "1")) == "1"
+    return Water(_name(shape), kind, main, tuple(plane(part) for part in shape.parts))
 
 
-def _chinese(folder: Path, shapes: Iterable[Shape]) -> dict[str, str]:
-    found = {_name(s, ""): str(s.properties["name_zh"]) for s in shapes if s.properties.get("name_zh")}
-    found |= {str(s.properties["zone"]): str(s.properties["name_zh"]) for s in shapes
-              if s.properties.get("name_zh") and s.properties.get("zone")}  # fmt: skip
+def _name(shape: Shape) -> str:
+    return next((str(shape.properties[k]) for k in ("river", "name", "zone") if shape.properties.get(k)), "")
+
+
+def _texts(shapes: list[tuple[str, Shape]], key: str) -> dict[str, str]:
+    """Names of zones, of their primary zones and of rivers in one language, as the features have them."""
+    found = {name: str(s.properties[key]) for name, s in shapes if s.properties.get(key)}
+    return found | {
+        str(s.properties["primary"]): str(s.properties[f"primary_{key}"])
+        for _, s in shapes if s.properties.get("primary") and s.properties.get(f"primary_{key}")
+    }  # fmt: skip
+
+
+def _tabled(folder: Path) -> dict[str, str]:
+    """Chinese names from zone_names.csv."""
     rows = _rows(folder / ZONE_NAMES) if (folder / ZONE_NAMES).is_file() else []
-    return found | {row["zone"]: row["name_zh"] for row in rows if row.get("zone") and row.get("name_zh")}
+    return {row["zone"]: row["name_zh"] for row in rows if row.get("zone") and row.get("name_zh")}
 
 
 def _stations(

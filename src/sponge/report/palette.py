@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 INK, SOFT, FAINT, PAPER = "#1f2933", "#66737f", "#d5dbe1", "#ffffff"
-RIVER, MISSING = "#4a90c8", "#eceff1"
+RIVER, RIVER_NAME, MISSING = "#4a90c8", "#2464a0", "#e9ecef"
 RAIN = "#5b9bd0"
 BASE, COMPARE = "#c8553d", "#1d6f8c"  # of hydrographs: told apart by the colour-blind, and in grey
 SCALE = ("#f6ead2", "#e3d9a6", "#a9c793", "#5fab8e", "#2a8583", "#155a6d", "#0e3350")

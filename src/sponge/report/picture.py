@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,9 +23,8 @@ from sponge.report.scenarios import choose
 
 SIZE, DPI = (12.0, 6.75), 200  # inches; 2400 x 1350 pixels
 SUFFIXES = (".png", ".svg", ".pdf")
-LEFT, RIGHT = 0.03, 0.665  # where the two columns begin
-PANELS = ((0.70, 0.13), (0.415, 0.225), (0.105, 0.225))  # bottom and height of the panels on the right
-NOTE = "The zones' polygons and the network are synthetic; only towns and rivers lie where they are."
+LEFT, RIGHT, GAP = 0.03, 0.665, 0.028  # where the two columns begin; between key figures
+NOTE = "Synthetic geometry: zone boundaries, river courses and network are assumed; towns and rivers lie roughly in place."
 
 
 def write_picture(
@@ -73,12 +74,14 @@ def facts(content: Content, data: MapData, output: Path) -> dict[str, Any]:
 
 def draw(content: Content, data: MapData) -> Any:
     """The matplotlib Figure."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
     with _style():
         figure = Figure(SIZE, facecolor=palette.PAPER)
+        FigureCanvasAgg(figure)  # measures texts
         colours, limits = palette.capture_colours(), limits_of(content.capture)
-        _heading(figure, content)
+        _heading(figure, content, data)
         chart = figure.add_axes((LEFT - 0.01, 0.195, 0.61, 0.57))
         draw_map(chart, content, data, colours, limits)
         scale_and_north(chart)
@@ -86,51 +89,57 @@ def draw(content: Content, data: MapData) -> Any:
         legend(figure.add_axes((LEFT + 0.27, 0.06, 0.33, 0.115)), data)
         if data.synthetic:
             figure.text(LEFT, 0.022, NOTE, fontsize=7.5, color=palette.SOFT, style="italic")
-        panels: list[Any] = []
-        for bottom, height in PANELS:
-            shared = {"sharex": panels[0]} if panels else {}
-            panels.append(figure.add_axes((RIGHT + 0.012, bottom, 0.305, height), **shared))
-        draw_series.draw_series(panels, content)
+        draw_series.draw_series(figure, content, (RIGHT + 0.012, 0.085, 0.982, 0.87))
         return figure
 
 
-def _heading(figure: Any, content: Content) -> None:
+def _heading(figure: Any, content: Content, data: MapData) -> None:
     pair = content.pair
     figure.text(LEFT, 0.945, plain(_short(content.title)) or "Stormwater by zone", fontsize=15, weight="bold")
-    storm = f"{pair.return_period:g}-year storm" if pair.return_period else ""
-    shown = f"map: {pair.base_label.lower()}" if pair.base_label else ""
+    storm = f"{pair.return_period:g}-year storm" if pair.return_period else f"Rain from {content.worst.began[:10]} on"
     against = f"{pair.base_label} against {pair.compare_label.lower()}" if pair.compare is not None else ""
-    figure.text(LEFT, 0.908, plain("  ·  ".join(t for t in (storm, against, shown) if t)), fontsize=9.5,
+    figure.text(LEFT, 0.908, plain("  ·  ".join(t for t in (storm, against) if t)), fontsize=9.5,
                 color=palette.SOFT)  # fmt: skip
-    for k, each in enumerate(content.figures):
-        _figure(figure, LEFT + 0.117 * k, each)
+    x = LEFT
+    for each in content.figures:
+        x = _figure(figure, x, each) + GAP
+    figure.text(RIGHT, 0.95, f"Worst zone: {zone_name(content, data)}", fontsize=11.5, weight="bold")
+    figure.text(RIGHT, 0.92, plain(content.worst_reason), fontsize=9, color=palette.SOFT)
+    if pair.base is not None:
+        draw_series.legend(figure, content, RIGHT, 0.902)
+
+
+def zone_name(content: Content, data: MapData) -> str:
+    """The worst zone's name with its identifier."""
     zone = content.worst.zone
-    figure.text(RIGHT, 0.95, f"Worst zone: {text_of(zone, content.names_zh.get(zone, ''))}", fontsize=11.5,
-                weight="bold")  # fmt: skip
-    where = f" in {pair.base_label.lower()}" if pair.base_label else ""
-    figure.text(RIGHT, 0.92, plain(content.worst_reason + where), fontsize=9, color=palette.SOFT)
-    draw_series.legend(figure, content, RIGHT, 0.902)
+    name = text_of(zone, content.names_zh.get(zone) or data.names_zh.get(zone, ""), data.names_en.get(zone, ""))
+    return name if name.lower() == zone.replace("_", " ").lower() else f"{name} ({plain(zone)})"
 
 
-def _figure(figure: Any, x: float, each: KeyFigure) -> None:
-    """A label above, the figure below; an arrow to the compared one."""
-    figure.text(x, 0.86, f"{each.label}, {each.unit}", fontsize=8, color=palette.SOFT)
-    first = figure.text(x, 0.815, _number(each.base), fontsize=14, weight="bold", color=palette.BASE)
-    if each.compare is None:
-        first.set_color(palette.INK)
-        return
-    figure.draw_without_rendering()
-    box = first.get_window_extent().transformed(figure.transFigure.inverted())
-    figure.text(box.x1 + 0.006, 0.815, "→ " + _number(each.compare), fontsize=14, weight="bold", color=palette.COMPARE)
+def _figure(figure: Any, x: float, each: KeyFigure) -> float:
+    """A label above, the figure below, an arrow to the compared one; where it ends to the right."""
+    alone = each.compare is None
+    label = figure.text(x, 0.855, f"{each.label}, {each.unit}", fontsize=8, color=palette.SOFT)
+    look = {"fontsize": 13, "weight": "bold"}
+    last = figure.text(x, 0.813, _number(each.base), color=palette.INK if alone else palette.BASE, **look)
+    if each.compare is not None:
+        x = _end(figure, last) + 0.006
+        last = figure.text(x, 0.813, "→ " + _number(each.compare), color=palette.COMPARE, **look)
+    return max(_end(figure, label), _end(figure, last))
+
+
+def _end(figure: Any, text: Any) -> float:
+    """Right end of a text, of the figure's width."""
+    return float(text.get_window_extent(figure.canvas.get_renderer()).x1 / figure.bbox.width)
 
 
 def _number(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 100.0 else f"{value:.1f}" if abs(value) >= 10.0 else f"{value:.2g}"
+    return f"{value:,.0f}" if abs(value) >= 100.0 else f"{value:.1f}" if abs(value) >= 0.95 else f"{value:.2g}"
 
 
-def _short(title: str, most: int = 58) -> str:
-    """The first sentence of a title, cut at a word."""
-    first = title.split(". ")[0].split(" (")[0].strip()
+def _short(title: str, most: int = 50) -> str:
+    """A title up to its first stop or bracket, cut at a word."""
+    first = re.split(r"[.:;]\s| \(|[。:;(]", title)[0].strip()
     return first if len(first) <= most else first[:most].rsplit(" ", 1)[0] + " …"
 
 
@@ -140,8 +149,14 @@ def _style() -> Iterator[None]:
 
     settings = {"font.family": list(families()), "text.color": palette.INK, "svg.fonttype": "path",
                 "axes.unicode_minus": False}  # fmt: skip
-    with matplotlib.rc_context(settings):
-        yield
+    log = logging.getLogger("matplotlib.font_manager")  # tells of a bold face that a Chinese font has not
+    before = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        with matplotlib.rc_context(settings):
+            yield
+    finally:
+        log.setLevel(before)
 
 
 def _save(figure: Any, output: Path) -> None:

@@ -79,7 +79,8 @@ class _Axis:
         text = self.measures[k]
         if text.lower() in BASE | ALL:
             return "Base" if text.lower() in BASE else "All measures"
-        return text.replace("_", " ").replace("-", " ")
+        words = text.replace("_", " ").replace("-", " ")
+        return words[:1].upper() + words[1:]
 
     def of(self, period: float | None) -> list[int]:
         """Sound scenarios of a return period, or all of them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -10,8 +10,13 @@ import numpy as np
 from sponge.base.errors import UsageError
 from sponge.report.open_results import ZONE
 
-FLOWS = {"zone_outflow": "Outflow to the rivers", "zone_runoff": "Runoff"}
-WATER = {"zone_ponding": ("Water on the ground", "m³"), "zone_flooding": ("Flooding", "m³/s")}
+CURVES = {  # what comes, what goes, what stays; what never moves is not drawn
+    "zone_runoff": ("Runoff of the parcels", "m³/s"),
+    "zone_outflow": ("Outflow to the rivers", "m³/s"),
+    "zone_flooding": ("Flooding", "m³/s"),
+    "zone_ponding": ("Water on the ground", "m³"),
+}
+MOST = 3
 STILL = 0.02  # of the peak: less is quiet
 LONGEST = 72.0  # h shown: of a longer run, the hours around its peak
 
@@ -35,8 +40,7 @@ class ZoneSeries:
     step: float  # h
     began: str  # date and time when the rain began
     rain: np.ndarray | None  # (time,) mm/h
-    flow: Curve | None
-    water: Curve | None
+    curves: tuple[Curve, ...]
 
 
 def zone_series(base: Any, compare: Any | None, zone: int) -> ZoneSeries:
@@ -47,16 +51,25 @@ def zone_series(base: Any, compare: Any | None, zone: int) -> ZoneSeries:
     hours = (times - times[0]) / np.timedelta64(1, "s") / 3600.0
     step = float(hours[1] - hours[0])
     rain = _of(base, "zone_rainfall", zone)
-    flow, water = _curve(FLOWS, base, compare, zone), _curve(WATER, base, compare, zone)
-    if flow is None and water is None:
-        raise UsageError(f"the results hold no series by zone ({', '.join([*FLOWS, *WATER])}): see --variables")
-    keep = window(hours, rain, [c for c in (flow, water) if c])
+    there = [name for name in CURVES if name in base]
+    if not there:
+        raise UsageError(f"the results hold no series by zone ({', '.join(CURVES)}): see --variables")
+    curves = chosen([_curve(name, base, compare, zone) for name in there])
+    keep = window(hours, rain, curves)
     first = _first_wet(rain, keep)
     began = times[first] - (times[1] - times[0])
     return ZoneSeries(
         str(base[ZONE].values[zone]), (hours - hours[first] + step)[keep], step, str(began.astype("datetime64[m]")),
-        None if rain is None else rain[keep], _cut(flow, keep), _cut(water, keep),
+        None if rain is None else rain[keep], tuple(_cut(curve, keep) for curve in curves),
     )  # fmt: skip
+
+
+def chosen(curves: list[Curve]) -> list[Curve]:
+    """Those that move, the rate of flooding only where the water on the ground is not known; one at least."""
+    moving = [c for c in curves if np.ptp(c.base) > 0.0 or (c.compare is not None and np.ptp(c.compare) > 0.0)]
+    if len(moving) > MOST:
+        moving = [c for c in moving if c.title != CURVES["zone_flooding"][0]]
+    return moving[:MOST] or curves[:1]
 
 
 def window(hours: np.ndarray, rain: np.ndarray | None, curves: list[Curve]) -> slice:
@@ -82,15 +95,10 @@ def _first_wet(rain: np.ndarray | None, rows: slice) -> int:
     return rows.start + (int(wet[0]) if len(wet) else 0)
 
 
-def _curve(names: dict[str, Any], base: Any, compare: Any | None, zone: int) -> Curve | None:
-    """The first of these quantities that moves; the first one there if none does."""
-    there = [name for name in names if name in base]
-    for name in sorted(there, key=lambda n: not np.any(_of(base, n, zone))):
-        title, unit = names[name] if isinstance(names[name], tuple) else (names[name], "m³/s")
-        values = _of(base, name, zone)
-        assert values is not None
-        return Curve(title, unit, values, None if compare is None else _of(compare, name, zone))
-    return None
+def _curve(name: str, base: Any, compare: Any | None, zone: int) -> Curve:
+    values = _of(base, name, zone)
+    assert values is not None
+    return Curve(*CURVES[name], values, None if compare is None else _of(compare, name, zone))
 
 
 def _of(run: Any, name: str, zone: int) -> np.ndarray | None:
@@ -99,7 +107,5 @@ def _of(run: Any, name: str, zone: int) -> np.ndarray | None:
     return np.nan_to_num(np.asarray(run[name].isel({ZONE: zone}).values, float))
 
 
-def _cut(curve: Curve | None, rows: slice) -> Curve | None:
-    if curve is None:
-        return None
-    return Curve(curve.title, curve.unit, curve.base[rows], None if curve.compare is None else curve.compare[rows])
+def _cut(curve: Curve, rows: slice) -> Curve:
+    return replace(curve, base=curve.base[rows], compare=None if curve.compare is None else curve.compare[rows])
