@@ -10,8 +10,9 @@ import numpy as np
 from sponge.base.errors import UsageError
 from sponge.model.hints import did_you_mean
 
-BASE = {"", "base", "none"}  # words of the coordinate ``measures``
-ALL = {"all"}
+BASE = {"", "base", "none"}  # measures, or a part of a scenario's name ("return_period=20, base")
+ALL = {"all", "*", "all measures"}
+LONG = 34  # characters of a label
 
 
 @dataclass(frozen=True)
@@ -72,15 +73,24 @@ class _Axis:
         """Return period [years] of a scenario, where the sweep varies it."""
         return None if np.isnan(self.periods[k]) else float(self.periods[k])
 
+    def words(self, k: int) -> list[str]:
+        """What may call a scenario: its measures, and the parts of its name."""
+        return [*self.measures[k : k + 1], *(part.strip() for part in self.names[k].split(","))]
+
+    def takes(self, k: int, words: set[str]) -> bool:
+        """Whether a scenario is called by one of these words."""
+        return any(word.lower() in words for word in self.words(k))
+
     def label(self, k: int) -> str:
         """What a reader calls the scenario."""
+        for words, label in ((BASE, "Base"), (ALL, "All measures")):
+            if self.takes(k, words):
+                return label
         if not self.measures:
             return self.names[k]
-        text = self.measures[k]
-        if text.lower() in BASE | ALL:
-            return "Base" if text.lower() in BASE else "All measures"
-        words = text.replace("_", " ").replace("-", " ")
-        return words[:1].upper() + words[1:]
+        text = next((word for word in self.words(k)[::-1] if word and "=" not in word and len(word) <= LONG), "")
+        text = (text or self.names[k]).replace("_", " ").replace("-", " ")
+        return text[:1].upper() + text[1:]
 
     def of(self, period: float | None) -> list[int]:
         """Sound scenarios of a return period, or all of them."""
@@ -101,20 +111,24 @@ class _Axis:
                 raise UsageError(f"{option} {name}: that scenario failed and has no results")
             return k
         for k in self.of(period):
-            if self.measures and name.lower() in {self.measures[k].lower(), self.label(k).lower()}:
+            if self.takes(k, {name.lower()}) or name.lower() == self.label(k).lower():
                 return k
-        hint = did_you_mean(name, dict.fromkeys([*self.names, *self.measures])) or "ds.scenario lists them"
-        raise UsageError(f"{option}: no scenario or set of measures is named {name} ({hint})")
+        hint = did_you_mean(name, [w for k in self.sound for w in (self.names[k], *self.words(k)) if w])
+        raise UsageError(f"{option}: no scenario or set of measures is named {name} ({hint or self._known()})")
+
+    def _known(self) -> str:
+        return "there are " + ", ".join(self.names[:6]) + (" and more" if len(self.names) > 6 else "")
 
     def first_of(self, words: set[str], period: float | None) -> int:
         """The first scenario with these measures; the first at all where none has."""
         candidates = self.of(period)
-        return next((k for k in candidates if self.measures and self.measures[k].lower() in words), candidates[0])
+        return next((k for k in candidates if self.takes(k, words)), candidates[0])
 
     def like(self, k: int, words: set[str]) -> int | None:
         """The scenario with these measures that shares most with ``k``, its return period in any case."""
-        found = [j for j in self.of(self.period(k)) if j != k and self.measures and self.measures[j].lower() in words]
+        found = [j for j in self.of(self.period(k)) if j != k and self.takes(j, words)]
         return max(found, key=lambda j: self._alike(j, k), default=None)
 
     def _alike(self, j: int, k: int) -> int:
-        return sum(bool(values[j] == values[k]) for values in self.values.values())
+        """How many coordinates of two scenarios are the same; no number equals no number."""
+        return sum(str(values[j]) == str(values[k]) for values in self.values.values())
