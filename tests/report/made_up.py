@@ -11,6 +11,7 @@ import xarray as xr
 
 COLUMNS, ROWS = 4, 2  # of square zones on the map, 0.05 degrees wide
 WEST, SOUTH, WIDE = 117.0, 39.2, 0.05
+SERIES = ("rainfall", "runoff", "outflow", "flooding", "ponding")
 MINUTES, AREA = 5.0, 8.0e6  # m2
 RAIN_HOURS = 2.0
 PERIODS, MEASURES = (1.0, 20.0), ("", "all", "bigger_pumps")
@@ -25,7 +26,7 @@ def dataset(
     pairs = [(p, m) for p in PERIODS for m in measures]
     time = np.arange(1, round(hours * 60.0 / MINUTES) + 1) * MINUTES * 60.0
     shape = (len(pairs), len(time), len(zones))
-    found: dict[str, np.ndarray] = {n: np.zeros(shape) for n in ("rainfall", "runoff", "outflow", "flooding", "ponding")}
+    found: dict[str, np.ndarray] = {n: np.zeros(shape) for n in SERIES}
     worse = np.linspace(0.2, 1.0, len(zones))
     for k, (period, measure) in enumerate(pairs):
         eased = {"": 1.0, "all": 0.55}.get(measure, 0.8)
@@ -75,8 +76,9 @@ def folder(place: Path) -> Path:
         ({"zone": zone, "primary": primary, "synthetic": True}, "Polygon", [_square(k)])
         for k, (zone, primary) in enumerate(zip(ZONES, PRIMARY))
     ])))  # fmt: skip
+    river = {"river": "long_river", "kind": "river"}
     line = [[WEST, SOUTH + 0.02], [WEST + 0.1, SOUTH + 0.03], [WEST + 0.2, SOUTH + 0.07]]
-    (place / "rivers.geojson").write_text(json.dumps(_collection([({"river": "long_river", "kind": "river"}, "LineString", line)])))
+    (place / "rivers.geojson").write_text(json.dumps(_collection([(river, "LineString", line)])))
     (place / "station_names.csv").write_text(
         "station,kind,name_zh,node,zone\nnorth,pump_station,北站,N1,zone_1\nlost,green_storage,无,N9,zone_2\n"
     )

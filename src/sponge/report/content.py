@@ -51,10 +51,10 @@ def pick(dataset: Any, pair: Pair) -> Content:
         raise UsageError(f"{variable} has no value in scenario {pair.base_label or 'of this run'}: did its run fail?")
     zones = tuple(str(v) for v in dataset[ZONE].values)
     worst, measure = worst_zone(base)
-    reason = _reason(measure, worst, base, compare)
     return Content(
         zones, _texts(dataset, "zone_primary", ("",) * len(zones)), _chinese(dataset), capture, CAPTURE[variable],
-        key_figures(base, compare), zone_series(base, compare, worst), reason, pair, str(dataset.attrs.get("title", "")),
+        key_figures(base, compare), zone_series(base, compare, worst), _reason(measure, worst, base, compare), pair,
+        str(dataset.attrs.get("title", "")),
     )  # fmt: skip
 
 

@@ -72,8 +72,9 @@ def _rivers(axes: Any, data: MapData) -> None:
 
     for water in data.waters:
         if water.kind == "reservoir":
-            look = {"facecolors": palette.RIVER, "edgecolors": "white", "linewidths": 0.7}
-            axes.add_collection(PolyCollection(water.parts, zorder=2.2, **look))
+            axes.add_collection(PolyCollection(
+                water.parts, facecolors=palette.RIVER, edgecolors="white", linewidths=0.7, zorder=2.2,
+            ))  # fmt: skip
             continue
         road = water.kind == "road"
         wide = 1.0 if road else 1.9 if water.main else 1.1

@@ -84,7 +84,7 @@ def legend(axes: Any, data: MapData) -> None:
 
 def scale_and_north(axes: Any) -> None:
     """A scale bar of a round length and an arrow to the north, beneath the map at the right."""
-    (x0, x1), (y0, y1) = axes.get_xlim(), axes.get_ylim()
+    (x0, x1), y0 = axes.get_xlim(), axes.get_ylim()[0]
     wide, style = x1 - x0, {"fontsize": 7.5, "color": palette.INK, "zorder": 8, "clip_on": False}
     length = max((r for r in ROUND if r <= wide / 6.0), default=ROUND[0])
     right, y = x1 - 0.07 * wide, y0 + 0.01 * wide

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
 
 import numpy as np
 
@@ -19,7 +20,7 @@ def outline(zones: Iterable[tuple[np.ndarray, ...]], digits: int = 3) -> list[np
     for rings in zones:
         for ring in rings:
             corners = [(round(float(x), digits), round(float(y), digits)) for x, y in ring]
-            edges.update((min(a, b), max(a, b)) for a, b in zip(corners, corners[1:]) if a != b)
+            edges.update((min(a, b), max(a, b)) for a, b in pairwise(corners) if a != b)
     return [np.array(edge) for edge, count in edges.items() if count % 2]
 
 

@@ -24,7 +24,7 @@ from sponge.report.scenarios import choose
 SIZE, DPI = (12.0, 6.75), 200  # inches; 2400 x 1350 pixels
 SUFFIXES = (".png", ".svg", ".pdf")
 LEFT, RIGHT, GAP = 0.03, 0.665, 0.028  # where the two columns begin; between key figures
-NOTE = "Synthetic geometry: zone boundaries, river courses and network are assumed; towns and rivers lie roughly in place."
+NOTE = "Synthetic geometry: zone boundaries, river courses and network are assumed; towns lie roughly in place."
 
 
 def write_picture(
@@ -147,7 +147,7 @@ def _short(title: str, most: int = 50) -> str:
 def _style() -> Iterator[None]:
     import matplotlib
 
-    settings = {"font.family": list(families()), "text.color": palette.INK, "svg.fonttype": "path",
+    settings: Any = {"font.family": list(families()), "text.color": palette.INK, "svg.fonttype": "path",
                 "axes.unicode_minus": False}  # fmt: skip
     log = logging.getLogger("matplotlib.font_manager")  # tells of a bold face that a Chinese font has not
     before = log.level

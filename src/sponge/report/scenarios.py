@@ -39,7 +39,7 @@ def choose(dataset: Any, base: str = "", compare: str = "", return_period: float
     first = axis.find(base, "--base", return_period) if base else axis.first_of(BASE, return_period)
     period = axis.period(first)
     if compare:
-        second: int | None = axis.find(compare, "--compare", period if return_period is None else return_period)
+        second: int | None = axis.find(compare, "--compare", period, first)
     else:
         second = axis.like(first, ALL)
     if second == first:
@@ -47,7 +47,7 @@ def choose(dataset: Any, base: str = "", compare: str = "", return_period: float
     labels = [axis.label(first), "" if second is None else axis.label(second)]
     if labels[0] == labels[1]:
         labels = [axis.names[first], axis.names[second or 0]]
-    return Pair(first, second, *labels, period)
+    return Pair(first, second, labels[0], labels[1], period)
 
 
 class _Axis:
@@ -83,12 +83,13 @@ class _Axis:
 
     def label(self, k: int) -> str:
         """What a reader calls the scenario."""
-        for words, label in ((BASE, "Base"), (ALL, "All measures")):
-            if self.takes(k, words):
+        for called, label in ((BASE, "Base"), (ALL, "All measures")):
+            if self.takes(k, called):
                 return label
         if not self.measures:
             return self.names[k]
-        text = next((word for word in self.words(k)[::-1] if word and "=" not in word and len(word) <= LONG), "")
+        words = [self.measures[k], *self.names[k].split(", ")[::-1]]
+        text = next((word.strip() for word in words if word and "=" not in word and len(word) <= LONG), "")
         text = (text or self.names[k]).replace("_", " ").replace("-", " ")
         return text[:1].upper() + text[1:]
 
@@ -103,17 +104,17 @@ class _Axis:
             raise UsageError(f"--return-period {period:g}: no scenario has it; {there}")
         return found
 
-    def find(self, name: str, option: str, period: float | None) -> int:
-        """The scenario of this name, or the first of these measures and, if possible, this return period."""
+    def find(self, name: str, option: str, period: float | None, near: int | None = None) -> int:
+        """The scenario of this name, or the one of these measures and this return period that is most like ``near``."""
         if name in self.names:
             k = self.names.index(name)
             if k not in self.sound:
                 raise UsageError(f"{option} {name}: that scenario failed and has no results")
             return k
-        for k in self.of(period):
-            if self.takes(k, {name.lower()}) or name.lower() == self.label(k).lower():
-                return k
-        hint = did_you_mean(name, [w for k in self.sound for w in (self.names[k], *self.words(k)) if w])
+        found = [k for k in self.of(period) if self.takes(k, {name.lower()}) or name.lower() == self.label(k).lower()]
+        if found:
+            return found[0] if near is None else max(found, key=lambda k: self._alike(k, near))
+        hint = did_you_mean(name, [w for k in self.sound for w in (self.names[k], self.label(k), *self.words(k)) if w])
         raise UsageError(f"{option}: no scenario or set of measures is named {name} ({hint or self._known()})")
 
     def _known(self) -> str:

@@ -10,14 +10,14 @@ import numpy as np
 from sponge.base.errors import UsageError
 from sponge.report.open_results import ZONE
 
-CURVES = {  # what comes, what goes, what stays; what never moves is not drawn
+CURVES: dict[str, tuple[str, str]] = {  # what comes, what goes, what stays; what never moves is not drawn
     "zone_runoff": ("Runoff of the parcels", "m³/s"),
     "zone_outflow": ("Outflow to the rivers", "m³/s"),
     "zone_flooding": ("Flooding", "m³/s"),
     "zone_ponding": ("Water on the ground", "m³"),
 }
 MOST = 3
-STILL = 0.02  # of the peak: less is quiet
+STILL = 0.05  # of the peak: less is quiet
 LONGEST = 72.0  # h shown: of a longer run, the hours around its peak
 
 
@@ -91,14 +91,15 @@ def window(hours: np.ndarray, rain: np.ndarray | None, curves: list[Curve]) -> s
 
 
 def _first_wet(rain: np.ndarray | None, rows: slice) -> int:
-    wet = np.flatnonzero(rain[rows] > 0.0) if rain is not None else ()
-    return rows.start + (int(wet[0]) if len(wet) else 0)
+    wet = np.flatnonzero(rain[rows] > 0.0) if rain is not None else np.empty(0, int)
+    return int(rows.start) + (int(wet[0]) if len(wet) else 0)
 
 
 def _curve(name: str, base: Any, compare: Any | None, zone: int) -> Curve:
     values = _of(base, name, zone)
     assert values is not None
-    return Curve(*CURVES[name], values, None if compare is None else _of(compare, name, zone))
+    title, unit = CURVES[name]
+    return Curve(title, unit, values, None if compare is None else _of(compare, name, zone))
 
 
 def _of(run: Any, name: str, zone: int) -> np.ndarray | None:
