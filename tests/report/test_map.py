@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 
 import numpy as np
 import pytest
 from made_up import PRIMARY, ZONES, folder
 
 from sponge.base.errors import UsageError
-from sponge.report.draw_names import overlap, stretch
-from sponge.report.map_data import find_folder, read_map
+from sponge.report.draw_names import groups, overlap, stretch
+from sponge.report.map_data import find_folder, model_nodes, read_map
 from sponge.report.outline import area, middle, middle_of_all, outline
 from sponge.report.plane import Plane, degrees_of, gauss_krueger_degrees
 
@@ -90,6 +91,27 @@ def test_nodes_of_the_results_in_metres(tmp_path):
     metres = read_map(tmp_path / "m", {"N1": (508632.0745, 4346263.2178), "N9": (504317.8753, 4342929.0438)})
     for a, b in zip(degrees.stations, metres.stations, strict=True):
         assert a.place == pytest.approx(b.place, abs=1e-6)
+
+
+def test_model_of_the_run_among_several(tmp_path):
+    here = folder(tmp_path / "m")
+    (here / "older.inp").write_text("[JUNCTIONS]\nN1 0\n\n[COORDINATES]\nN1 117.11 39.24\n")
+    assert model_nodes(here, "squares.inp") == {"N1": (117.03, 39.23)}
+    assert model_nodes(here, "older.inp") == {"N1": (117.11, 39.24)}
+    assert model_nodes(here) == {}
+    assert "no station" in read_map(here).notes[0]
+
+
+def test_neighbours_of_the_district_share_their_vertices(root):
+    """Or the outlines of the primary zones would be full of edges inside."""
+    data = read_map(root / "models" / "beichen", {"": (0.0, 0.0)})
+    assert len(data.zones) == 57
+    assert len(groups(data)) == 5
+    for zones in [list(data.zones), *([z for z in data.zones if data.primary[z] == p] for p in groups(data))]:
+        ends = Counter(tuple(corner) for edge in outline(data.zones[z] for z in zones) for corner in edge.tolist())
+        assert set(ends.values()) <= {2, 4}  # closed loops, which may touch
+    around = sum(np.hypot(*(b - a)) for a, b in outline(data.zones.values()))
+    assert 100.0 < around < 200.0  # km
 
 
 def test_stations_in_other_coordinates_are_left_out_not_misplaced(tmp_path):

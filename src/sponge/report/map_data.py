@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from sponge.report.geojson import Shape, read_geojson
 from sponge.report.plane import Plane, degrees_of, plane_of
 
 ZONES, RIVERS, STATIONS, ZONE_NAMES = "zones.geojson", "rivers.geojson", "station_names.csv", "zone_names.csv"
+Places = dict[str, tuple[float, float]]  # of nodes, as the model has them
 NEAR = 0.1  # of the map's size: stations may lie this far outside it
 
 
@@ -68,8 +71,8 @@ def find_folder(model: Path | None, results: Path, recorded: str = "") -> Path:
     raise UsageError(f"no {ZONES} found in {looked}: give the model or its folder with --model")
 
 
-def read_map(folder: Path, nodes: dict[str, tuple[float, float]] | None = None) -> MapData:
-    """The map of a model's folder; ``nodes`` are coordinates by name, read from the model where missing."""
+def read_map(folder: Path, nodes: Places | None = None, inp: str = "") -> MapData:
+    """The map of a model's folder; ``nodes`` are coordinates by name, read from the model ``inp`` where missing."""
     shapes = read_geojson(folder / ZONES)
     named = {str(s.properties.get("zone", "")): s for s in shapes if s.parts}
     if "" in named or not named:
@@ -77,7 +80,7 @@ def read_map(folder: Path, nodes: dict[str, tuple[float, float]] | None = None) 
     plane = plane_of([part for s in named.values() for part in s.parts])
     zones = _on(plane, named)
     rivers = read_geojson(folder / RIVERS) if (folder / RIVERS).is_file() else []
-    stations, notes = _stations(folder, nodes, plane, zones)
+    stations, notes = _stations(folder, nodes or partial(model_nodes, folder, inp), plane, zones)
     named_shapes = [*named.items(), *((_name(s), s) for s in rivers)]
     return MapData(
         zones, tuple(_water(s, plane) for s in rivers), stations,
@@ -87,7 +90,7 @@ def read_map(folder: Path, nodes: dict[str, tuple[float, float]] | None = None) 
     )  # fmt: skip
 
 
-def node_places(dataset: Any) -> dict[str, tuple[float, float]] | None:
+def node_places(dataset: Any) -> Places | None:
     """Coordinates of the nodes in the results, where they are there."""
     if not {"node", "x", "y"} <= set(dataset.variables):
         return None
@@ -125,13 +128,13 @@ def _tabled(folder: Path) -> dict[str, str]:
 
 
 def _stations(
-    folder: Path, nodes: dict[str, tuple[float, float]] | None, plane: Plane, zones: dict[str, tuple[np.ndarray, ...]]
+    folder: Path, nodes: Places | Callable[[], Places], plane: Plane, zones: dict[str, tuple[np.ndarray, ...]]
 ) -> tuple[tuple[Station, ...], tuple[str, ...]]:
     """Stations that have a place, and what to say of the others."""
     if not (folder / STATIONS).is_file():
         return (), ()
     rows = _rows(folder / STATIONS)
-    nodes = nodes if nodes else _model_nodes(folder)
+    nodes = nodes() if callable(nodes) else nodes
     known = [row for row in rows if row.get("node") in nodes and np.isfinite(nodes[row["node"]]).all()]
     if not known:
         return (), (f"no station of {STATIONS} has a node with coordinates: the map shows none",)
@@ -153,9 +156,9 @@ def _near(places: np.ndarray, zones: dict[str, tuple[np.ndarray, ...]]) -> np.nd
     return np.all((places >= low - NEAR * (high - low)) & (places <= high + NEAR * (high - low)), 1)
 
 
-def _model_nodes(folder: Path) -> dict[str, tuple[float, float]]:
-    """Coordinates from the one model of the folder; none where there are several or none."""
-    models = sorted(folder.glob("*.inp"))
+def model_nodes(folder: Path, name: str = "") -> Places:
+    """Coordinates from the model of this name in the folder, or from the only one; else none."""
+    models = [folder / name] if name and (folder / name).is_file() else sorted(folder.glob("*.inp"))
     if len(models) != 1:
         return {}
     from sponge.io.inp.read import read_inp

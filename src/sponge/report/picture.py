@@ -35,9 +35,11 @@ def write_picture(
     results, output = Path(results), Path(output)
     check_picture(output, overwrite)
     with open_results(results) as dataset:
-        folder = find_folder(Path(model) if model else None, results, str(dataset.attrs.get("model", "")))
+        recorded = str(dataset.attrs.get("model", ""))
+        folder = find_folder(Path(model) if model else None, results, recorded)
         content = pick(dataset, choose(dataset, base, compare, return_period))
-        data = read_map(folder, node_places(dataset))
+        inp = Path(model).name if model and Path(model).is_file() else recorded
+        data = read_map(folder, node_places(dataset), inp)
     if not set(content.zones) & set(data.zones):
         raise UsageError(f"no zone of {results} is in {folder / 'zones.geojson'}: give the model of the run (--model)")
     _save(draw(content, data), output)
