@@ -21,6 +21,7 @@ COMMANDS = {  # name -> (module, what it does)
     "run": ("sponge.cli.run", "Simulate a model and write its hydrographs to a netCDF file."),
     "check": ("sponge.cli.check", "Print every problem of a model."),
     "verify": ("sponge.cli.verify", "Run EPA SWMM on the same model and print the differences."),
+    "report": ("sponge.cli.report", "Draw a map of the zones and the hydrographs of the worst one from results."),
     "info": ("sponge.cli.info", "What a model holds, and what its run will cost."),
     "warmup": ("sponge.cli.warmup", "Compile everything once, so that later runs start at once."),
 }
