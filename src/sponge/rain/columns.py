@@ -42,7 +42,7 @@ class Rows(NamedTuple):
 class Column(NamedTuple):
     """A column of the header: what it holds, and the factor to SI (0 for clock times and dates)."""
 
-    index: int
+    at: int
     name: str
     factor: float
 
@@ -78,14 +78,14 @@ def read_rows(path: Path) -> Rows:
         try:
             rows.append((*_row(cells, time, quantity), number))
             if len(rows) > 1 and rows[-1][0] <= rows[-2][0]:
-                raise ValueError(f"time {cells[time.index]} is not after the line before")
+                raise ValueError(f"time {cells[time.at]} is not after the line before")
         except ValueError as error:
             problems.append(f"{path}:{number}: {error}")
     if problems:
         more = [f"and {len(problems) - MOST_PROBLEMS} more"] if len(problems) > MOST_PROBLEMS else []
         raise UsageError("\n".join(problems[:MOST_PROBLEMS] + more))
     times, values, numbers = np.array(rows, float).T
-    return Rows(times, values, numbers.astype(int), quantity.name, "-" in lines[1][1][time.index][1:])
+    return Rows(times, values, numbers.astype(int), quantity.name, "-" in lines[1][1][time.at][1:])
 
 
 def _header(cells: list[str], where: str) -> tuple[Column, Column]:
@@ -116,16 +116,16 @@ def _header(cells: list[str], where: str) -> tuple[Column, Column]:
 
 def _row(cells: list[str], time: Column, quantity: Column) -> tuple[float, float]:
     """(time s, value in SI); ValueError with what is wrong."""
-    if max(time.index, quantity.index) >= len(cells):
+    if max(time.at, quantity.at) >= len(cells):
         raise ValueError(f"{len(cells)} columns, fewer than in the header")
-    text = cells[quantity.index]
+    text = cells[quantity.at]
     try:
         value = float(text)
     except ValueError:
         raise ValueError(f"'{text}' is no number of {quantity.name}") from None
     if not 0.0 <= value < float("inf"):
         raise ValueError(f"{quantity.name} {text} is not a number of at least zero")
-    return _time(cells[time.index], time.factor), value * quantity.factor
+    return _time(cells[time.at], time.factor), value * quantity.factor
 
 
 def _time(text: str, factor: float) -> float:
