@@ -11,20 +11,29 @@ from sponge.base.errors import UsageError
 from sponge.rain.areal import KINDS as AREAL_KINDS
 from sponge.rain.base import Rain
 from sponge.rain.chicago import Chicago
+from sponge.rain.curves import Huff, Scs
 from sponge.rain.keys import one_of
 from sponge.rain.own import Csv
+from sponge.rain.pattern24 import Pattern24
 from sponge.rain.plain import Rectangular, Triangular
+from sponge.rain.recorded import Recorded
+from sponge.rain.series import Series
 
 KINDS: dict[str, type[Rain]] = {
     "chicago": Chicago,
+    "pattern24": Pattern24,
     "rectangular": Rectangular,
     "triangular": Triangular,
+    "scs": Scs,
+    "huff": Huff,
     "csv": Csv,
+    "recorded": Recorded,
+    "series": Series,
 }
 
 
 RainSpec = Annotated[
-    Chicago | Rectangular | Triangular | Csv,
+    Chicago | Pattern24 | Rectangular | Triangular | Scs | Huff | Csv | Recorded | Series,
     Field(discriminator="kind"),
     WrapValidator(one_of("rain", KINDS)),
 ]
