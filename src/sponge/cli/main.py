@@ -22,6 +22,7 @@ COMMANDS = {  # name -> (module, what it does)
     "check": ("sponge.cli.check", "Print every problem of a model."),
     "verify": ("sponge.cli.verify", "Run EPA SWMM on the same model and print the differences."),
     "info": ("sponge.cli.info", "What a model holds, and what its run will cost."),
+    "storm": ("sponge.cli.storm", "Design storms, storms that happened, continuous rain."),
     "warmup": ("sponge.cli.warmup", "Compile everything once, so that later runs start at once."),
 }
 
