@@ -21,15 +21,17 @@ DAY = 86400.0
 
 
 @cache
-def climate() -> Climate:
-    """The generator's parameters, from ``data/generator.csv`` and the climate's annual depth and seasons."""
-    rows = np.array([[float(cell) for cell in row[:8]] for _, row in list(lines_of(DATA / "generator.csv"))[1:]])
-    month, share, storms, cells, delay, lasting, shape, spread = rows.T
+def climates() -> tuple[Climate, ...]:
+    """Parameters by kind of storm: ``data/generator.csv``, with the climate's annual depth and seasons."""
+    rows = [row for _, row in lines_of(DATA / "generator.csv")][1:]
+    kinds = np.array([row[0] for row in rows])
+    figures = np.array([row[1:10] for row in rows], float).T
+    month, share, storms, cells, delay, lasting, lasting_shape, shape, spread = figures
     season = season_of(month.astype(int))
     within = share / np.bincount(season, share, 4)[season]
-    annual = targets()["annual", "mean"].value * MILLIMETRE
-    depth = annual * season_shares()[season] * within
-    return Climate(depth, storms, cells, delay * 3600.0, lasting * 60.0, shape, spread)
+    depth = targets()["annual", "mean"].value * MILLIMETRE * season_shares()[season] * within
+    columns = (depth, storms, cells, delay * 3600.0, lasting * 60.0, lasting_shape, shape, spread)
+    return tuple(Climate(*(column[kinds == kind] for column in columns)) for kind in dict.fromkeys(kinds))
 
 
 class Generated(Rain):
@@ -57,7 +59,9 @@ class Generated(Rain):
         begins, months = month_begins(start, end)
         rng = np.random.Generator(np.random.PCG64(self.seed))
         n = steps_of(begins[-1], self.step)
-        depths = depths_of(pulses(climate(), begins, months - 1, rng), n, self.step)
+        depths = np.zeros(n)
+        for kind in climates():
+            depths += depths_of(pulses(kind, begins, months - 1, rng), n, self.step)
         said = {
             "generator": "Neyman-Scott rectangular pulses fitted to Beichen's climate", "seed": self.seed,
             "years": self.years, "assumed": "stochastic: no day of it happened",

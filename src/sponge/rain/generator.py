@@ -1,11 +1,12 @@
 """A stochastic generator of continuous rain: clusters of rectangular pulses, by month.
 
 Neyman & Scott's cluster process with rectangular pulses (Rodriguez-Iturbe, Cox & Isham 1987, Proc. R. Soc. A 410),
-with parameters by month and a factor of its own for every storm:
+superposed for frontal and convective storms (Cowpertwait 1994, Water Resour. Res. 30), with parameters by month and a
+factor of its own for every storm:
 
-* storms begin as a Poisson process, so many a month on average;
+* storms of a kind begin as a Poisson process, so many a month on average;
 * a storm has 1 + Poisson(cells - 1) cells, each of which begins an exponentially distributed delay after the storm;
-* a cell rains evenly for an exponentially distributed time, at a rate that is gamma distributed;
+* a cell rains evenly for a time and at a rate that are both gamma distributed;
 * all rates of a storm are multiplied by one lognormal factor of mean 1, which makes few storms bring much of the rain.
 """
 
@@ -19,13 +20,14 @@ DAY = 86400.0
 
 
 class Climate(NamedTuple):
-    """Parameters by month (12,): what ``data/generator.csv`` holds, in SI."""
+    """Parameters of one kind of storms by month (12,): what ``data/generator.csv`` holds, in SI."""
 
-    depth: np.ndarray  # mean depth of the month [m]
+    depth: np.ndarray  # mean depth that they bring in the month [m]
     storms: np.ndarray  # mean number of storms in the month
     cells: np.ndarray  # mean number of cells in a storm
     delay: np.ndarray  # mean delay of a cell after its storm's begin [s]
     lasting: np.ndarray  # mean duration of a cell [s]
+    lasting_shape: np.ndarray  # of the gamma distribution of a cell's duration; 1 is exponential
     shape: np.ndarray  # of the gamma distribution of a cell's rate
     spread: np.ndarray  # standard deviation of the logarithm of a storm's factor
 
@@ -50,7 +52,7 @@ def pulses(climate: Climate, month_begins: np.ndarray, months: np.ndarray, rng: 
     of = np.repeat(np.arange(len(month)), cells)
     m = month[of]
     begin = begins[of] + rng.exponential(climate.delay[m])
-    lasting = rng.exponential(climate.lasting[m])
+    lasting = climate.lasting[m] * rng.gamma(climate.lasting_shape[m]) / climate.lasting_shape[m]
     mean_rate = climate.depth[m] / (climate.storms[m] * climate.cells[m] * climate.lasting[m])
     rate = mean_rate * factors[of] * rng.gamma(climate.shape[m]) / climate.shape[m]
     return Pulses(begin, begin + lasting, rate)
