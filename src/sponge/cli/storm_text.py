@@ -74,7 +74,7 @@ def _station(spec: Rain, rain: Hyetograph) -> list[str]:
     for P, depths in zip(station.periods, station.depths):
         cells = [_cell(t, P, depth, law[1] if law else None) for t, depth in zip(station.durations, depths)]
         lines.append(f"{P:>10g}" + "".join(cells))
-    within = [t for t in station.durations if t <= rain.duration * (1.0 + 1e-9)]
+    within = [t for t in station.durations if rain.step <= t <= rain.duration * (1.0 + 1e-9)]
     here = [(t, rain.greatest(float(t))) for t in within]
     words = [f"{depth / MILLIMETRE:.1f} mm in {t / 60.0:g} min ({_period(station, t, depth)})" for t, depth in here]
     return [*lines, *(["this storm: greatest " + ", ".join(words)] if words else [])]
