@@ -56,7 +56,7 @@ class NetCDFWriter:
         self.written = dict.fromkeys(tables_of(layout.names), 0)
         self.first_lane, self.lanes = 0, 1
         self.buffers: dict[str, TableRows] = {}
-        with self._guarded():
+        with self.guarded():
             self.stream = CarefulFile(self.aside)
             self.file = NetCDF4(self.stream)
             self._define()
@@ -84,7 +84,7 @@ class NetCDFWriter:
     def summarise(self, summary: dict[str, np.ndarray], status: int | np.ndarray = 0) -> None:
         """The summaries of the block's scenarios."""
         self._flush_all()
-        with self._guarded():
+        with self.guarded():
             for variable in self.layout.summaries:
                 values = summary_values(variable, summary, self.layout, self.lanes)
                 if values is not None:
@@ -107,7 +107,7 @@ class NetCDFWriter:
         if not buffer.count:
             return
         last = first + buffer.count
-        with self._guarded():
+        with self.guarded():
             if last > self.file.sizes["time"]:
                 self.file.resize("time", last)
             block = buffer.take()
@@ -156,7 +156,7 @@ class NetCDFWriter:
 
     def _close(self) -> None:
         self._flush_all()
-        with self._guarded():
+        with self.guarded():
             if self.file.sizes["time"] != len(self.times):
                 self.file.resize("time", len(self.times))
             times = np.array(self.times)
@@ -165,11 +165,11 @@ class NetCDFWriter:
                 self.file.variables["time_bounds"][:] = time_bounds(times)
             self.file.close()
             self.stream.settle()
-        with self._guarded():
+        with self.guarded():
             self.stream.close()
 
     @contextmanager
-    def _guarded(self) -> Iterator[None]:
+    def guarded(self) -> Iterator[None]:
         """A full disk or a lost folder is the user's to know, without half a file."""
         failure: Exception | None = None
         try:
@@ -221,8 +221,6 @@ class NetCDFWriter:
             file.variable("time_bounds", ("time", "bounds"), "float64", {})
         for name, coordinate in layout.coordinates.items():
             self._coordinate(name, coordinate.dim, coordinate.values, coordinate.attributes)
-        for name, values in layout.scenario_values.items():
-            self._coordinate(name, "scenario", values, {})
 
     def _coordinate(self, name: str, dim: str, values: np.ndarray, attributes: dict[str, Any]) -> None:
         """Strings or numbers by element."""
