@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from sponge.base.errors import Exit, SpongeError
+from sponge.base.errors import Exit
 from sponge.cli.common import Interrupted, debug_option, json_option, print_json
 
 NAMED = 10  # failed scenarios told
@@ -75,22 +75,18 @@ def _dry_run(plan: Any, jobs: int, target: Path, as_json: bool) -> int:
 
 def _run(plan: Any, target: Path, options: dict[str, Any], quiet: bool) -> Any:
     from sponge.cli.progress import Scenarios, is_cold
-    from sponge.sweep.parts import parts_name
-    from sponge.sweep.run import run_plan
+    from sponge.sweep.parts import Parts, parts_name
+    from sponge.sweep.run import hint_to_resume, run_plan
 
-    kept = f"finished blocks are in {parts_name(target)}: --resume goes on from there"
     with Scenarios(plan.name, len(plan), quiet) as progress:
         if is_cold(plan.lanes.model.options.routing):
             progress.note("compiling for this machine: a minute or two, this first time only")
         try:
             return run_plan(plan, target, progress=progress.tell, **options)
         except KeyboardInterrupt:
-            said = kept if parts_name(target).exists() else "nothing was finished"
-            raise Interrupted(f"interrupted: {said}") from None
-        except SpongeError as error:
-            if parts_name(target).exists() and type(error).exit_code != Exit.USAGE:
-                progress.note(kept)
-            raise
+            parts = Parts(parts_name(target))
+            kept = hint_to_resume(parts) if parts.folder.exists() else "nothing was finished, nothing is kept"
+            raise Interrupted(f"interrupted: {kept}") from None
 
 
 def _tell(finished: Any, seconds: float, quiet: bool, as_json: bool) -> int:

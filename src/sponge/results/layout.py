@@ -78,19 +78,18 @@ def layout_of(
     }
     names = {dim: values for dim, values in names.items() if values}
     attributes = _global_attributes(model, solver, changes, command)
-    return Layout(
-        model.options.start, _rows(model), model.report.averages, names, _coordinates(model, names), attributes,
-        scenarios,
-    )  # fmt: skip
+    rows = len(report_times(model))
+    places = _coordinates(model, names)
+    return Layout(model.options.start, rows, model.report.averages, names, places, attributes, scenarios)
 
 
-def _rows(model: Model) -> int:
-    """Reporting periods that are expected: multiples of the report step from the report's start on."""
+def report_times(model: Model) -> np.ndarray:
+    """Ends of the reporting periods [s since the start]: multiples of the report step from the report's start on."""
     options = model.options
     step = max(options.report_step, 1e-3)
     before = ((options.report_start or options.start) - options.start).total_seconds()
     first = max(1, ceil((before - 1e-3) / step))
-    return max(int(options.duration / step + 1e-9) - first + 1, 0)
+    return step * np.arange(first, int(options.duration / step + 1e-9) + 1)
 
 
 def variable_attributes(variable: Variable, layout: Layout) -> dict[str, Any]:

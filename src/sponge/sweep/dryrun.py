@@ -18,10 +18,10 @@ PROCESS = 250e6  # bytes of a process with its libraries and kernels
 COMPRESSION = 0.4  # of float32 results, at most, on real models
 
 
-def facts_of_plan(plan: Plan, jobs: int, output: Path, jobs_here: bool = True) -> dict[str, Any]:
+def facts_of_plan(plan: Plan, jobs: int, output: Path) -> dict[str, Any]:
     """Everything that is known before the first run; plain numbers."""
     assert plan.lanes.window is not None
-    model = plan.lanes.window.put_on(plan.lanes.model)
+    model = plan.model
     size = block_size(len(plan), jobs)
     blocks = -(-len(plan) // size)
     raw = bytes_of(plan.layout, periods(model)) * len(plan)

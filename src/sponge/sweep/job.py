@@ -67,9 +67,7 @@ def _to_zarr(job: Job, block: int, names: tuple[str, ...], run: Callable[..., En
     from sponge.results.zarr import ZarrRegion
 
     region = ZarrRegion(job.parts.store, replace(job.layout, scenarios=names), job.scenarios(block).start)
-    ended = run(region)
-    region.close()
-    return ended
+    return run(region)
 
 
 def check_machine(job: Job) -> None:

@@ -6,9 +6,12 @@ how its lanes ended, and is written after the block's results are on the disk.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -96,6 +99,20 @@ class Parts:
             return {"block": int(found["block"]), "of": dict(found["of"])}
         except (OSError, ValueError, KeyError, TypeError):
             raise UsageError(f"{path} cannot be read: remove {self.folder} and start anew") from None
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """One sweep at a time works in the folder; UsageError for a second."""
+        with (self.folder / MANIFEST).open("rb") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise UsageError(f"another sweep is at work in {self.folder}") from None
+            yield
+
+    def any_finished(self) -> bool:
+        """Is there something worth keeping?"""
+        return next(self.folder.glob("block-*.json"), None) is not None
 
     def remove(self) -> None:
         """The sweep is finished, or nothing of it is worth keeping."""

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 import sponge
 from sponge.api import check_solver, prepare
 from sponge.base.errors import UsageError
 from sponge.model.model import Model
-from sponge.results.layout import Layout, layout_of
+from sponge.results.layout import Layout, layout_of, report_times
 from sponge.sweep.check import check_lanes
 from sponge.sweep.coordinates import coordinates_of
 from sponge.sweep.design import Design, Product, refuse_too_many
@@ -48,6 +50,16 @@ class Plan:
     def names(self) -> tuple[str, ...]:
         """Names of all scenarios."""
         return tuple(self.lanes.design.name(k) for k in range(len(self)))
+
+    @property
+    def model(self) -> Model:
+        """The base model with the dates of the sweep."""
+        return self.lanes.window.put_on(self.lanes.model) if self.lanes.window else self.lanes.model
+
+    @property
+    def times(self) -> np.ndarray:
+        """Reporting times of all scenarios, s since the start."""
+        return report_times(self.model)
 
     def whole_layout(self) -> Layout:
         """The frame of the results of all scenarios."""

@@ -11,5 +11,5 @@ def open_results(path: Path) -> Any:
     import xarray as xr
 
     if path.suffix == ".zarr":
-        return xr.open_zarr(path, chunks=None, consolidated=False)
+        return xr.open_zarr(path, chunks=None)
     return xr.open_dataset(path, engine="h5netcdf")

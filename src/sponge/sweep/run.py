@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sponge.base.errors import UsageError
+from sponge.base.errors import Exit, SpongeError, UsageError
 from sponge.results.merge import merge_parts
 from sponge.results.writer import check_output
 from sponge.sweep.block import Ended
@@ -38,6 +38,19 @@ def block_size(scenarios: int, jobs: int) -> int:
     return 1 if each <= ALONE else min(BLOCK, each)
 
 
+class Unfinished(SpongeError):
+    """A sweep that stopped half way; what is finished is kept."""
+
+    def __init__(self, error: SpongeError, parts: Parts):
+        super().__init__(f"{error}\n{hint_to_resume(parts)}")
+        self.exit_code = error.exit_code
+
+
+def hint_to_resume(parts: Parts) -> str:
+    """What to do after a sweep that stopped."""
+    return f"finished blocks are kept in {parts.folder}: the same command with --resume goes on from there"
+
+
 def run_plan(
     plan: Plan,
     output: Path,
@@ -48,27 +61,52 @@ def run_plan(
     scheduler: str = "",
     progress: Progress | None = None,
 ) -> Finished:
-    """Run every scenario that is not finished and leave one file or store of results."""
+    """Run every scenario that is not finished and leave one file or store of results.
+
+    What goes wrong half way leaves finished blocks in NAME.parts; with nothing finished, nothing is left.
+    """
     output = Path(output)
-    zarr = is_zarr(output)
     check_target(output, overwrite, scheduler)
-    jobs = jobs or os.cpu_count() or 1
+    jobs = _workers(scheduler) if scheduler else jobs or os.cpu_count() or 1
     parts = Parts(parts_name(output).absolute())
     size = parts.begin(plan.fingerprint(), block_size(len(plan), jobs), resume)
-    job = Job(plan.lanes, plan.layout, size, parts, zarr, machine_fingerprint())
-    todo = job.todo()
-    if zarr:
+    job = Job(plan.lanes, plan.layout, size, parts, is_zarr(output), machine_fingerprint())
+    try:
+        with parts.locked():
+            return _run(plan, job, output, jobs, overwrite, scheduler, progress)
+    except BaseException as error:
+        if not parts.any_finished():
+            parts.remove()
+        elif isinstance(error, SpongeError):
+            raise Unfinished(error, parts) from error
+        raise
+
+
+def _run(
+    plan: Plan, job: Job, output: Path, jobs: int, overwrite: bool, scheduler: str, progress: Progress | None
+) -> Finished:
+    if job.zarr:
         _open_store(plan, job)
+    todo = job.todo()
     for _ in _told(_events(job, todo, jobs, scheduler), job, todo, progress):
         pass
     failed = failures(job)
+    if len(failed) < len(plan):
+        _put_together(plan, job, output, overwrite)
+    job.parts.remove()
     if len(failed) == len(plan):
-        reasons = "\n".join(f"  {name}: {why}" for name, why in list(failed.items())[:5])
-        parts.remove()
-        raise UsageError(f"none of the {len(plan)} scenarios could be run:\n{reasons}")
-    _put_together(plan, job, output, overwrite)
-    parts.remove()
+        raise NoneLeft(failed)
     return Finished(output, failed, sum(len(job.scenarios(b)) for b in todo))
+
+
+class NoneLeft(SpongeError):
+    """Every scenario of a sweep failed."""
+
+    exit_code = Exit.SWEEP_PARTLY
+
+    def __init__(self, failed: dict[str, str]):
+        few = "\n".join(f"  {name}: {why}" for name, why in list(failed.items())[:5])
+        super().__init__(f"none of the {len(failed)} scenarios could be run, nothing is written:\n{few}")
 
 
 def is_zarr(output: Path) -> bool:
@@ -92,6 +130,12 @@ def check_target(output: Path, overwrite: bool, scheduler: str = "") -> None:
 
 
 # --- while it runs ------------------------------------------------------------------------------------------------
+
+
+def _workers(scheduler: str) -> int:
+    from sponge.sweep.cluster import workers_of
+
+    return workers_of(scheduler)
 
 
 def _events(job: Job, todo: list[int], jobs: int, scheduler: str) -> Iterator[Event]:
@@ -138,7 +182,7 @@ def _open_store(plan: Plan, job: Job) -> None:
     from sponge.results.zarr import create_store
 
     if not job.parts.store.exists():
-        create_store(job.parts.store, plan.whole_layout(), job.size)
+        create_store(job.parts.store, plan.whole_layout(), job.size, plan.times)
 
 
 def _put_together(plan: Plan, job: Job, output: Path, overwrite: bool) -> None:

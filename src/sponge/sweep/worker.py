@@ -48,7 +48,8 @@ def main() -> None:
         return
     except Exception as error:
         pipe.send(("error", SpongeError(f"internal error in a worker: {type(error).__name__}: {error}")))
-        raise
+        if os.environ.get("SPONGE_DEBUG"):
+            raise
 
 
 if __name__ == "__main__":
