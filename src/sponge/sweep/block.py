@@ -20,6 +20,7 @@ from sponge.base.errors import ModelError, SpongeError
 from sponge.model.model import Model
 
 Report = Callable[[float], None]  # fraction of the block that is done
+BLOCK = 16  # lanes that run together
 NOT_FINITE = "the numbers ran away (not finite)"
 
 

@@ -10,14 +10,13 @@ from pathlib import Path
 from sponge.base.errors import Exit, SpongeError, UsageError
 from sponge.results.merge import merge_parts
 from sponge.results.writer import check_output
-from sponge.sweep.block import Ended
+from sponge.sweep.block import BLOCK, Ended
 from sponge.sweep.crew import Event, run_crew
 from sponge.sweep.fingerprint import machine_fingerprint
 from sponge.sweep.job import Job, run_block
 from sponge.sweep.parts import Parts, parts_name
 from sponge.sweep.plan import Plan
 
-BLOCK = 16  # lanes that run together
 ALONE = 3  # scenarios a job up to which each runs in a block of its own: a block of 16 takes longer than these
 
 Progress = Callable[[float], None]  # scenarios done, parts of those at work included
