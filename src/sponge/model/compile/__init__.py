@@ -67,4 +67,5 @@ def compile_model(model: Model) -> Network:
         controls=compile_controls(model, index, nodes, links, conduits, conduits.sections),
         inlets=compile_inlets(model, index, nodes, links, conduits),
         outfall_gate=gate,
+        watched=np.array([name not in model.conduits for name in index.links], np.int64),
     )
