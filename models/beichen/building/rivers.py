@@ -77,7 +77,8 @@ class RiverBuilder:
             lengths.append(lengths[-1] + distance(a, b))
         self.net.along[river] = []
         for i, (lonlat, at) in enumerate(zip(line.lonlat, corners)):
-            own = (i == 0 and self._is_head(river)) or (i == len(corners) - 1 and self._end(river, "down") == "mouth")
+            ends_here = i == len(corners) - 1 and self._end(river, "down") in ("fixed", "tidal", "mouth")
+            own = (i == 0 and self._is_head(river)) or ends_here
             if lonlat in self.shared and not own:
                 self.net.along[river].append(self.shared[lonlat])
                 continue

@@ -68,6 +68,11 @@ def box_for(flow: float, slope: float, roughness: float) -> tuple[object, ...]:
     raise ValueError("no box carries that")
 
 
+def box_of(flow: float, slope: float, roughness: float, height: float) -> tuple[object, ...]:
+    """A box of a height that carries a flow when full."""
+    return ("RECT_CLOSED", height, round(_box_width(flow, slope, roughness, height), 1))
+
+
 def _box_width(flow: float, slope: float, roughness: float, height: float) -> float:
     width = height
     while full_flow(width * height, 2.0 * (width + height), slope, roughness) < flow:
