@@ -1,21 +1,24 @@
-"""The geography of the Beichen model: 57 zones that fill the district, named after the plan, every row with a source."""
+"""The geography of the Beichen model: 57 zones that fill the district, named after the plan, rows with sources."""
 
 from __future__ import annotations
 
 import json
 
 import geography
+import numpy as np
 import pytest
 import shapely
+from geography import checks
 from geography.parcels import defaults
+from geography.partition import partition
 from geography.projection import to_plane
 from geography.tables import TABLES, read
 from shapely import Point
 
 ZONES = geography.load_zones()
 COMBINED = {
-    "北仓镇工业区", "天穆镇都市产业园", "普东街片区", "宜兴埠镇片区", "双口镇", "青光镇", "小淀镇", "西堤头镇", "大张庄镇",
-    "北辰经济技术开发区",
+    "北仓镇工业区", "天穆镇都市产业园", "普东街片区", "宜兴埠镇片区", "双口镇", "青光镇", "小淀镇",
+    "西堤头镇", "大张庄镇", "北辰经济技术开发区",
 }
 TOWN_CENTRES = {  # lat, lon: FACTS, unverified, two decimals
     "双口镇": (39.22, 117.00), "青光镇": (39.19, 117.05), "双街镇": (39.26, 117.10), "北仓镇": (39.23, 117.12),
@@ -24,8 +27,8 @@ TOWN_CENTRES = {  # lat, lon: FACTS, unverified, two decimals
 }
 STREETS = {"果园新村街", "集贤里街", "普东街", "瑞景街", "佳荣里街", "青源街", "广源街"}
 RIVERS = {
-    "永定河", "永定新河", "北运河", "卫河", "外环河", "郎园引河", "丰产河", "淀南引河", "永金引河", "北丰产河", "永金水库", "子牙河",
-    "金钟河(新开河)", "北京排污河", "外环线",
+    "永定河", "永定新河", "北运河", "卫河", "外环河", "郎园引河", "丰产河", "淀南引河", "永金引河",
+    "北丰产河", "永金水库", "子牙河", "金钟河(新开河)", "北京排污河", "外环线",
 }
 SURFACES = {  # volume runoff coefficients by surface: pub S28
     "roof": (0.8, 0.9), "asphalt": (0.8, 0.9), "block": (0.5, 0.6), "bare": (0.3, 0.3), "green": (0.15, 0.15),
@@ -155,7 +158,7 @@ def test_every_row_has_its_sources(table):
     assert columns
     for row in rows:
         for column in columns:
-            assert row[column].startswith(("plan", "pub:", "calc: ", "unv: ", "assumed: ", "standard:")), row
+            assert row[column].startswith(("plan", "pub:", "calc:", "unv:", "assumed:", "standard:")), row
 
 
 def test_committed_geojson_is_what_the_tables_give(tmp_path):
@@ -175,3 +178,70 @@ def test_geojson_is_valid_and_says_synthetic():
         ring = shapely.LinearRing(feature["geometry"]["coordinates"][0])
         assert ring.is_ccw and shapely.Polygon(ring).is_valid
         assert ring.bounds[0] > 116.9 and ring.bounds[3] < 39.4
+
+
+EDITS = {  # table, column, row, new value -> words of the message
+    "unknown primary": ("zones", "primary", 0, "wset", ("zone SK01", "did you mean west")),
+    "unknown group": ("zones", "combined_area", 0, "shuangku", ("did you mean shuangkou",)),
+    "unknown river": ("zones", "receiver", 3, "YDHH", ("zone SK04", "did you mean YDH")),
+    "ground too high": ("zones", "ground_m", 0, "46.0", ("zone SK01", "0.04 to 5.46")),
+    "not a number": ("zones", "lon", 1, "117,0", ("zone SK02", "not a number")),
+    "zone twice": ("zones", "zone", 1, "SK01", ("stands there 2 times",)),
+    "zone without land use": ("land_use", "zone", 0, "SK1", ("no row for zone SK01", "did you mean SK01")),
+    "shares": ("land_use", "road", 0, "0.90", ("zone SK01", "not 1")),
+    "parcel share": ("parcels", "impervious", 0, "74", ("residential_old", "0 to 1")),
+    "land use": ("parcels", "land_use", 4, "roads", ("did you mean road", "no row for land use road")),
+    "points of no river": ("river_points", "river", 0, "YDHE", ("did you mean YDH",)),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_a_wrong_table_is_named_with_row_and_hint(edit, monkeypatch):
+    table, column, row, value, words = EDITS[edit]
+    wrong = read(table)
+    wrong[row][column] = value
+    monkeypatch.setattr(checks, "read", lambda name: wrong if name == table else read(name))
+    with pytest.raises(geography.TableError) as caught:
+        checks.check_tables()
+    for word in words:
+        assert word in str(caught.value)
+
+
+def test_all_problems_are_told_at_once(monkeypatch):
+    wrong = read("zones")
+    wrong[0]["primary"], wrong[5]["sewer"], wrong[9]["ground_m"] = "wset", "combind", "high"
+    monkeypatch.setattr(checks, "read", lambda name: wrong if name == "zones" else read(name))
+    with pytest.raises(geography.TableError) as caught:
+        checks.check_tables()
+    assert len(str(caught.value).splitlines()) == 3
+
+
+def test_a_seed_outside_the_district_or_two_on_one_spot_are_refused():
+    square = shapely.box(0.0, 0.0, 100.0, 100.0)
+    with pytest.raises(geography.TableError, match="zone B: its seed point lies outside"):
+        partition(square, [], {"A": (50.0, 50.0), "B": (150.0, 50.0)})
+    with pytest.raises(geography.TableError, match="A and B"):
+        partition(square, [], {"A": (50.0, 50.0), "B": (50.0, 50.0)})
+
+
+def test_partition_shares_by_nearness_and_respects_dividers():
+    """A square cut at x = 30; two seeds right of it share at half way, y = 50, the left part is whole."""
+    cut = shapely.LineString([(30.0, -5.0), (30.0, 105.0)])
+    seeds = {"left": (28.0, 10.0), "low": (32.0, 20.0), "high": (32.0, 80.0)}
+    found = partition(shapely.box(0.0, 0.0, 100.0, 100.0), [cut], seeds)
+    assert {name: polygon.bounds for name, polygon in found.items()} == {
+        "left": (0.0, 0.0, 30.0, 100.0), "low": (30.0, 0.0, 100.0, 50.0), "high": (30.0, 50.0, 100.0, 100.0)}
+
+
+def test_a_part_without_seed_joins_the_neighbour_with_the_longest_edge():
+    cut = [shapely.LineString([(30.0, -5.0), (30.0, 105.0)]), shapely.LineString([(60.0, -5.0), (60.0, 105.0)])]
+    cut.append(shapely.LineString([(55.0, 90.0), (105.0, 90.0)]))
+    seeds = {"left": (10.0, 50.0), "corner": (80.0, 95.0), "right": (80.0, 50.0)}
+    found = partition(shapely.box(0.0, 0.0, 100.0, 100.0), cut, seeds)
+    assert found["left"].area == pytest.approx(6000.0)
+
+
+def test_projection_goes_there_and_back():
+    points = [(116.952, 39.17), (117.2, 39.25), (117.452, 39.357)]
+    assert geography.to_lonlat(to_plane(points)) == pytest.approx(np.array(points), abs=1.1e-6)
+    assert to_plane([(117.0, 39.2)])[0, 0] == pytest.approx(500_000.0, abs=0.001)

@@ -10,9 +10,11 @@ from .geojson import write_geojson, write_rivers_geojson
 from .parcels import LAND_USES, Parcel, parcels
 from .projection import to_lonlat, to_plane
 from .rivers import River, outline, rivers
+from .tables import TableError
 from .zones import AREA_KM2, Primary, Zone, load_primary_zones, load_zones, zone_polygons
 
 __all__ = [
-    "AREA_KM2", "LAND_USES", "Parcel", "Primary", "River", "Zone", "load_primary_zones", "load_zones", "outline",
-    "parcels", "rivers", "to_lonlat", "to_plane", "write_geojson", "write_rivers_geojson", "zone_polygons",
+    "AREA_KM2", "LAND_USES", "Parcel", "Primary", "River", "TableError", "Zone", "load_primary_zones",
+    "load_zones", "outline", "parcels", "rivers", "to_lonlat", "to_plane", "write_geojson",
+    "write_rivers_geojson", "zone_polygons",
 ]

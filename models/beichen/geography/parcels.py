@@ -9,17 +9,17 @@ import numpy as np
 import shapely
 from scipy.stats import qmc
 
+from .checks import LAND_USES
 from .tables import read
 from .zones import Zone, load_zones
 
-LAND_USES = ("residential_old", "residential_new", "commercial", "industrial", "road", "green", "farmland", "water")
 SHORT = ("RO", "RN", "CO", "IN", "RD", "GR", "FA", "WA")
 SMALLEST_SHARE = 0.01
 
 
 @dataclass(frozen=True)
 class Parcel:
-    """All ground of one land use in one zone: many small plots, simulated as one subcatchment with their flow length."""
+    """All ground of one land use in one zone: many small plots, one subcatchment with the flow length of a plot."""
 
     parcel: str  # ZONE_XX, XX the land use's two letters
     zone: str

@@ -10,6 +10,8 @@ import numpy as np
 import shapely
 from shapely import MultiPoint, Point, Polygon
 
+from .tables import TableError
+
 GRID = 0.01  # m, the grid on which all corners lie
 
 
@@ -36,7 +38,7 @@ def _containing(faces: list[Polygon], point, name: str) -> int:
     for index, face in enumerate(faces):
         if face.contains(Point(point)):
             return index
-    raise ValueError(f"zone {name}: its seed point lies outside the district or on a dividing line")
+    raise TableError(f"zones.csv, zone {name}: its seed point lies outside the district or on a dividing line")
 
 
 def _voronoi_edges(face: Polygon, points: list) -> list:
@@ -51,7 +53,7 @@ def _join(cells: list[Polygon], faces: list[Polygon], inside: dict[str, int], se
     for name, point in seeds.items():
         cell = _containing(cells, point, name)
         if owner[cell] is not None:
-            raise ValueError(f"zones {owner[cell]} and {name}: their seed points are not divided from each other")
+            raise TableError(f"zones.csv, zones {owner[cell]} and {name}: their seed points are one and the same")
         owner[cell] = name
     face_of = [_face(faces, cell) for cell in cells]
     waiting = [index for index, name in enumerate(owner) if name is None]

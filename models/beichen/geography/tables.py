@@ -5,6 +5,11 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+
+class TableError(ValueError):
+    """Something wrong in a table: the message has one line for each problem."""
+
+
 TABLES = Path(__file__).parent.parent / "tables"
 
 

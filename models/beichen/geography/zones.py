@@ -8,6 +8,7 @@ from functools import cache
 import numpy as np
 from shapely import LineString, Polygon
 
+from .checks import check_tables
 from .partition import partition
 from .projection import to_plane
 from .rivers import outline, rivers
@@ -64,6 +65,7 @@ def load_primary_zones() -> dict[str, Primary]:
 @cache
 def zone_polygons() -> dict[str, Polygon]:
     """Polygons [m] of the zones: no gap, no overlap, neighbours share their vertices."""
+    check_tables()
     rows = read("zones")
     seeds = dict(zip((row["zone"] for row in rows), _seeds(rows)))
     return partition(outline(), [_longer(rivers()[name].shape) for name in DIVIDERS], seeds)
