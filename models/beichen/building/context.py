@@ -21,6 +21,16 @@ class Interception:
     flow: float  # m3/s that the opening is sized for
 
 
+@dataclass(frozen=True)
+class Overflow:
+    """The weir of a regulator, which spills into the station's wet well."""
+
+    zone: str
+    node: str
+    crest: float  # m above the invert
+    width: float  # m
+
+
 @dataclass
 class Context:
     """The state of the building."""
@@ -40,6 +50,7 @@ class Context:
     wells: dict[str, str] = field(default_factory=dict)  # station -> wet well
     sites: dict[str, Point] = field(default_factory=dict)  # station -> place
     interceptions: list[Interception] = field(default_factory=list)
+    overflows: list[Overflow] = field(default_factory=list)
 
     def of_zone(self, zone: str) -> list[Parcel]:
         """Parcels of a zone."""

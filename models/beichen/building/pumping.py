@@ -57,6 +57,7 @@ class StationBuilder:
         floor = round(crown - self.s["well_crown_depth"], 2)
         self._well(floor)
         self._inlet(crown, flow)
+        self._overflows()
         self._pumps()
         self._rules()
         self.c.wells[self.name] = self.well
@@ -96,6 +97,17 @@ class StationBuilder:
                   "calc: carries what the mains bring", 
                   offset_down=round(d.inverts[exit_node] - d.inverts[self.well] - 0.08, 2),
                   tag="inlet", length_from="assumed", roughness_from=self.s.source("sewer_roughness"))  # fmt: skip
+
+    def _overflows(self) -> None:
+        """Weirs of regulators: into the well, or into the exit of a zone that lies elsewhere."""
+        for spill in self.c.overflows:
+            if self.c.drainage[spill.zone].text("outlet") == self.name:
+                down = self.well if spill.zone == self.zone else self.c.exits[spill.zone]
+                height = round(self.draft.depths[spill.node] - spill.crest, 2)
+                name = self.draft.weir(f"{spill.zone}_OF", spill.node, down, spill.crest, height, spill.width,
+                                       self.s.source("regulator_crest"), tag="overflow",
+                                       section_from=self.s.source("regulator_width"))  # fmt: skip
+                self.draft.role(f"RG_{spill.zone}", name, "overflow")
 
     def _pumps(self) -> None:
         units, unit = int(self.row.number("units")), self.row.number("unit_m3s")

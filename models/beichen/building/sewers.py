@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from math import ceil
 
-from building.context import Context, Interception
+from building.context import Context, Interception, Overflow
 from building.draft import Point
 from building.place import between, distance, heading, inside, shifted
 from building.sizing import height_of, sewer_for
@@ -80,10 +80,11 @@ class ZoneSewers:
     def _lengths(self, count: int) -> float:
         return max(300.0, 0.8 * self.zone.area**0.5 / count)
 
-    def _branch(self, holes: list[Manhole], number: int, letter: str, pipe: str, own: bool = True) -> tuple[str, float]:
+    def _branch(self, holes: list[Manhole], number: int, letter: str, pipe: str, own: bool = True,
+                below: float = 0.0) -> tuple[str, float]:  # fmt: skip
         """A chain of manholes and sewers; its last sewer is laid by the exit. Returns the last manhole and its flow."""
         z, length, slope = self.zone.zone, self._lengths(len(holes)), self.s["sewer_slope"]
-        crown, area, minutes, flow = self.zone.ground - self.s["cover"], 0.0, self.s["inlet_time"], 0.0
+        crown, area, minutes, flow = self.zone.ground - self.s["cover"] - below, 0.0, self.s["inlet_time"], 0.0
         last: tuple[str, float, tuple[object, ...]] | None = None
         for i, hole in enumerate(holes):
             name = f"{z}_{letter}{number + 1}{i + 1}"
@@ -114,11 +115,17 @@ class ZoneSewers:
         self.draft.junction(name, self.zone.zone, at, invert, round(self.zone.ground - invert, 2), LAID,
                             ponded_area=max(ponded, 400.0), ponded_area_from=self.s.source("ponded_share"))  # fmt: skip
 
+    def _chamber(self, name: str, at: Point, invert: float, what: str) -> None:
+        """A chamber that is closed above: it never spills, the manholes before it do."""
+        depth = round(self.zone.ground + 1.5 - invert, 2)
+        self.draft.storage(name, self.zone.zone, at, invert, depth, self.s[f"{what}_area"],
+                           self.s.source(f"{what}_area"), tag=what, invert_from=LAID)  # fmt: skip
+
     def _pipe(self, name: str, up: tuple[str, float, tuple[object, ...]], down: str, length: float, *,
-              offset: float = 0.0, tag: str = "") -> None:  # fmt: skip
+              tag: str = "", max_flow: float = 0.0) -> None:  # fmt: skip
         drop = up[1] - length * self.s["sewer_slope"] - self.draft.inverts[down]
         self.draft.conduit(name, up[0], down, length, self.roughness, up[2], LAID, offset_down=round(max(drop, 0), 2),
-                           tag=tag or self.tag, length_from=ROUTE, section_from=f"{SIZED}; {self.years_source}",
+                           max_flow=max_flow, tag=tag or self.tag, length_from=ROUTE, section_from=f"{SIZED}; {self.years_source}",
                            roughness_from=self._roughness_source())  # fmt: skip
 
     def _roughness_source(self) -> str:
@@ -128,9 +135,10 @@ class ZoneSewers:
         """The manhole where all branches meet, as deep as the deepest."""
         z, name = self.zone.zone, f"{self.zone.zone}_X"
         deepest = min(crown - height_of(last[2]) for _, last, _, crown, _ in self.waiting)
-        self._manhole(name, self.exit_at, round(deepest, 2), [])
+        self._chamber(name, self.exit_at, round(deepest, 2), "exit")
+        closed = {"tag": "into_storm", "max_flow": CLOSED} if self.zone.sewer == "combined" else {}
         for pipe, last, length, _, _ in self.waiting:
-            self._pipe(pipe, last, name, length)
+            self._pipe(pipe, last, name, length, **closed)
         self.c.exits[z] = name
         self.c.exit_crowns[z] = min(crown for _, _, _, crown, _ in self.waiting)
         self.c.exit_flows[z] = sum(flow for _, flow in ends)
@@ -144,7 +152,7 @@ class ZoneSewers:
         for i, hole in enumerate(holes):
             hole.name, hole.at = f"{z}_I{i + 1}", self._spot(number, i / len(holes))
             self.c.outlets.update({p.parcel: hole.name for p in hole.parcels})
-        self._branch(holes, number, "S", "SP", own=False)  # the storm sewer goes to the exit
+        self._branch(holes, number, "S", "SP", own=False, below=self.s["storm_below"])  # goes to the exit
         storm = self.waiting.pop()
         self._branch(holes, number, "C", "CP", own=False)
         self.combined_end = self.waiting.pop()
@@ -156,14 +164,15 @@ class ZoneSewers:
 
     def _inlet(self, hole: Manhole, combined: str, storm: str, number: int) -> None:
         z, d = self.zone.zone, self.draft
-        invert = round(max(d.inverts[combined], d.inverts[storm]) + 0.1, 2)
+        invert = round(d.inverts[combined] + 0.1, 2)
         self._manhole(hole.name, hole.at, invert, hole.parcels)
         flow = self.s["drawn_together"] * self.storm.intensity(self.years, self.s["inlet_time"]) * sum(
             map(self.c.effective, hole.parcels)) / 1e7  # fmt: skip
         section = sewer_for(flow, 0.001, self.roughness)
         for letter, down, limit, tag in (("C", combined, 0.0, "into_combined"), ("S", storm, CLOSED, "into_storm")):
+            drop = max(invert - 0.5 - d.inverts[storm], 0.0) if letter == "S" else 0.0
             self.draft.conduit(f"{z}_I{letter}{number}", hole.name, down, 100.0, self.roughness, section, LAID,
-                               max_flow=limit, tag=tag, length_from=ROUTE, section_from=SIZED,
+                               offset_down=round(drop, 2), max_flow=limit, tag=tag, length_from=ROUTE, section_from=SIZED,
                                max_flow_from="assumed: open or closed before the separation",
                                roughness_from=self._roughness_source())  # fmt: skip
 
@@ -190,13 +199,10 @@ class ZoneSewers:
         exit_node, height = self.c.exits[z], height_of(last[2])
         invert = round(max(crown - height, d.inverts[exit_node] + 0.3), 2)
         at = shifted(self.exit_at, -80.0, 60.0, heading((self.zone.x, self.zone.y), self.site))
-        self._manhole(f"{z}_R", at, invert, [])
+        self._chamber(f"{z}_R", at, invert, "regulator")
         self._pipe(pipe, last, f"{z}_R", length)
-        crest = round(self.s["regulator_crest"] * height, 2)
-        width = round(max(4.0, self.c.exit_flows[z] * 1.2), 1)
-        d.weir(f"{z}_OF", f"{z}_R", exit_node, crest, round(self.zone.ground - invert - crest, 2), width,
-               self.s.source("regulator_crest"), tag="overflow", section_from="calc: passes the sewer's flow under 0.6 m")  # fmt: skip
-        d.role(f"RG_{z}", f"{z}_OF", "overflow")
+        width = round(max(4.0, self.c.exit_flows[z] * self.s["regulator_width"]), 1)
+        self.c.overflows.append(Overflow(z, f"{z}_R", round(self.s["regulator_crest"] * height, 2), width))
         d.stations.append((f"RG_{z}", "regulator", f"{self.zone.name_zh}截流井", f"{z}_R", z))
         self.c.interceptions.append(Interception(f"{z}_R", z, "regulator", self.s["interception"] * self.c.sewage(z)))
 
