@@ -111,7 +111,7 @@ class ZoneSewers:
         self.waiting = [*getattr(self, "waiting", []), (pipe, last, length, crown, flow)]
 
     def _manhole(self, name: str, at: Point, invert: float, parcels: list[Parcel]) -> None:
-        ponded = self.s["ponded_share"] * sum(p.area for p in parcels if p.land_use not in ("farmland", "water"))
+        ponded = self.s["ponded_share"] * sum(p.area for p in parcels if p.land_use != "water")
         self.draft.junction(name, self.zone.zone, at, invert, round(self.zone.ground - invert, 2), LAID,
                             ponded_area=max(ponded, 400.0), ponded_area_from=self.s.source("ponded_share"))  # fmt: skip
 
