@@ -103,7 +103,7 @@ class StationBuilder:
         for spill in self.c.overflows:
             if self.c.drainage[spill.zone].text("outlet") == self.name:
                 down = self.well if spill.zone == self.zone else self.c.exits[spill.zone]
-                height = round(self.draft.depths[spill.node] - spill.crest, 2)
+                height = self.s["regulator_opening"]
                 name = self.draft.weir(f"{spill.zone}_OF", spill.node, down, spill.crest, height, spill.width,
                                        self.s.source("regulator_crest"), tag="overflow",
                                        section_from=self.s.source("regulator_width"))  # fmt: skip

@@ -138,11 +138,10 @@ def build_diverters(context: Context) -> None:
     for name, row in keyed("diverters", "diverter").items():
         zone, node = row.text("zone"), _diverted(context, row)
         d.orifice(name, node, c.drainage[zone].text("interceptor"), ("CIRCULAR", s["diverter_diameter"]), row.source(),
-                  kind="BOTTOM", offset=round(d.depths[node] + CLOSED_ABOVE, 2), gated=True, tag="diverter",
-                  offset_from="assumed: closed; the measure lowers it to 0",
+                  kind="BOTTOM", gated=True, tag="diverter",
                   section_from=s.source("diverter_diameter"))  # fmt: skip
-        d.rule(f"{name}_FIRST", [f"GAGE G_{zone} 6-HR_DEPTH > {s['diverter_mm']:g}"], [f"ORIFICE {name} SETTING = 0"],
-               5, f"ORIFICE {name} SETTING = 1")  # fmt: skip
+        d.rule(f"{name}_FIRST", ["PUMP FLAG_DIVERT STATUS = ON", f"GAGE G_{zone} 6-HR_DEPTH < {s['diverter_mm']:g}"],
+               [f"ORIFICE {name} SETTING = 1"], 5, f"ORIFICE {name} SETTING = 0")  # fmt: skip
         d.note("CONTROLS", "threshold", s.source("diverter_mm"))
         d.role(f"divert_{zone}", name, "treatment")
         d.stations.append((f"divert_{zone}", "regulator", row.text("name_zh"), node, zone))
