@@ -30,7 +30,7 @@ def plant_of(interceptor: str) -> str:
 
 def build_tanks(context: Context) -> None:
     """A tank at each of the 18 stations."""
-    context.draft.curves["SPARE"] = ("CONTROL", [(1.2, 1.0), (2.4, 0.0)])
+    context.draft.curves["SPARE"] = ("CONTROL", [(1.3, 1.0), (2.3, 0.0)])
     context.draft.note("CURVES", "points", "assumed: tanks drain as far as the plant's inlet works stand low", 2)
     for name, row in context.stations.items():
         if row.flag("first_flush"):
