@@ -12,7 +12,7 @@ __version__ = "0.1.0"
 
 _LAZY = {
     "run": "sponge.api",
-    "run_many": "sponge.api",
+    "run_many": "sponge.sweep.many",
     "Simulation": "sponge.simulation",
     "read_inp": "sponge.io",
     "write_inp": "sponge.io",
@@ -28,7 +28,6 @@ __all__ = ["__version__", *_LAZY]
 
 if TYPE_CHECKING:
     from sponge.api import run as run
-    from sponge.api import run_many as run_many
     from sponge.base.errors import ModelError as ModelError
     from sponge.base.errors import SpongeError as SpongeError
     from sponge.base.errors import UsageError as UsageError
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from sponge.model.changes import apply_changes as apply_changes
     from sponge.model.model import Model as Model
     from sponge.simulation import Simulation as Simulation
+    from sponge.sweep.many import run_many as run_many
 
 
 def __getattr__(name: str) -> Any:

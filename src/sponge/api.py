@@ -1,9 +1,9 @@
-"""Running models from Python: ``sponge.run``, ``sponge.run_many``, and the loop that the command line shares."""
+"""Running a model from Python: ``sponge.run``, and the loop that the command line shares."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from sponge.results.layout import Layout
 
 SOLVERS = ("picard", "implicit")
-BLOCK = 16  # lanes that run together
 COMPLETED, NUMERICAL_FAILURE, INTERRUPTED = 0, 4, 130
 
 Progress = Callable[[float, datetime], None]  # fraction done, time in the simulation
@@ -171,89 +170,33 @@ def run(
 
     model = prepare(model, solver=solver, changes=changes)
     layout = layout_of(model, solver=solver, changes=describe(changes))
+    batch, start = batch_of([model]), model.options.start
+
+    def fill(sink: Sink) -> None:
+        _warn(simulate(batch, sink, start, progress=progress))
+
     if output is not None:
-        return _run_to_file([[model]], Path(output), layout, overwrite, progress)
+        return into_file(Path(output), layout, overwrite, fill)
     builder = DatasetBuilder(layout)
-    _warn(simulate(batch_of([model]), builder, model.options.start, progress=progress))
+    fill(builder)
     return builder.dataset()
 
 
-def run_many(
-    model: Model | str | Path,
-    changes: Iterable[Any] | Mapping[str, Any],
-    output: str | Path | None = None,
-    *,
-    solver: str = "picard",
-    overwrite: bool = False,
-    progress: Progress | None = None,
-) -> xr.Dataset:
-    """Simulate many variants of a model, 16 side by side: a dataset with the dimension ``scenario``.
-
-    Each change is a Model, an expression, a dict, a function of a Model, or a list of these; a dict of changes names
-    the scenarios.
-    """
-    from sponge.results.dataset import DatasetBuilder
-    from sponge.results.layout import layout_of
-
-    base = model if isinstance(model, Model) else read(model)
-    named = changes if isinstance(changes, Mapping) else {str(k): c for k, c in enumerate(changes)}
-    if not named:
-        raise UsageError("run_many needs at least one change")
-    models = [prepare(base, solver=solver, changes=change) for change in named.values()]
-    _same_reports(models, list(named))
-    lines = [f"{name}: {line}" for name, change in named.items() for line in describe(change)]
-    layout = layout_of(base, solver=solver, changes=lines, command="sponge.run_many", scenarios=tuple(named))
-    blocks = [models[first : first + BLOCK] for first in range(0, len(models), BLOCK)]
-    if output is not None:
-        return _run_to_file(blocks, Path(output), layout, overwrite, progress)
-    builder = DatasetBuilder(layout)
-    _run_blocks(blocks, builder, progress)
-    return builder.dataset()
-
-
-def _run_blocks(blocks: list[list[Model]], sink: Sink, progress: Progress | None) -> None:
-    first = 0
-    for block in blocks:
-        sink.block(first, len(block))
-        part = _part_of(progress, first, len(block), sum(map(len, blocks)))
-        _warn(simulate(batch_of(block), sink, block[0].options.start, progress=part))
-        first += len(block)
-
-
-def _part_of(progress: Progress | None, first: int, lanes: int, total: int) -> Progress | None:
-    """Progress of one block as a part of all."""
-    if progress is None:
-        return None
-    return lambda fraction, moment: progress((first + fraction * lanes) / total, moment)
-
-
-def _run_to_file(
-    blocks: list[list[Model]], output: Path, layout: Layout, overwrite: bool, progress: Progress | None
-) -> xr.Dataset:
+def into_file(output: Path, layout: Layout, overwrite: bool, fill: Callable[[Sink], Any]) -> xr.Dataset:
+    """What ``fill`` gives to a sink, as a finished file and opened; no file where it fails."""
     import xarray as xr
 
     from sponge.results.writer import NetCDFWriter
 
     writer = NetCDFWriter(output, layout, overwrite)
     try:
-        _run_blocks(blocks, writer, progress)
+        fill(writer)
     except BaseException:
         writer.abandon()
         raise
     return xr.open_dataset(writer.finish(), engine="h5netcdf")
 
 
-def _same_reports(models: list[Model], names: list[str]) -> None:
-    """Scenarios of one dataset share their reporting times."""
-    keys = ("start", "end", "report_start", "report_step")
-    for name, model in zip(names[1:], models[1:], strict=True):
-        if any(getattr(model.options, k) != getattr(models[0].options, k) for k in keys):
-            raise UsageError(f"scenario '{name}' has other dates or another report step than '{names[0]}'")
-
-
 def _warn(outcome: Outcome) -> None:
     if np.any(outcome.status == NUMERICAL_FAILURE):
-        failed = ", ".join(str(k) for k in np.flatnonzero(outcome.status == NUMERICAL_FAILURE))
-        warn(f"the numbers of lane {failed} ran away (not finite); status is 4", RuntimeWarning, stacklevel=3)
-
-
+        warn("the numbers ran away (not finite); status is 4", RuntimeWarning, stacklevel=4)

@@ -78,7 +78,8 @@ def test_every_changes_what_is_written_and_not_the_answer(sponge, model):
     [
         (["--solver", "implicit"], "not available yet"),
         (["--solver", "pickard"], "did you mean 'picard'"),
-        (["--scenario", "s.toml"], "not available yet"),
+        (["--scenario", "s.toml"], "there is no file s.toml"),
+        (["--with", "rain.peak=0.3"], "give --scenario"),
         (["--set", "conduit[C9].roughness = 1"], "no conduit matches 'C9'"),
         (["--set", "conduit[C1].rougness = 1"], "did you mean 'roughness'"),
         (["--every", "soon"], "cannot read the duration"),

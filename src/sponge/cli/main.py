@@ -19,9 +19,12 @@ from sponge.cli.common import Interrupted
 
 COMMANDS = {  # name -> (module, what it does)
     "run": ("sponge.cli.run", "Simulate a model and write its hydrographs to a netCDF file."),
+    "sweep": ("sponge.cli.sweep", "Simulate many scenarios into one labelled dataset."),
     "check": ("sponge.cli.check", "Print every problem of a model."),
     "verify": ("sponge.cli.verify", "Run EPA SWMM on the same model and print the differences."),
+    "report": ("sponge.cli.report", "Draw a map of the zones and the hydrographs of the worst one from results."),
     "info": ("sponge.cli.info", "What a model holds, and what its run will cost."),
+    "storm": ("sponge.cli.storm", "Design storms, storms that happened, continuous rain."),
     "warmup": ("sponge.cli.warmup", "Compile everything once, so that later runs start at once."),
 }
 
@@ -60,7 +63,7 @@ def cli() -> None:
     """Urban stormwater simulation: EPA SWMM models, fast, into netCDF.
 
     Exit codes: 0 ok, 1 internal error, 2 wrong usage, 3 bad model, 4 numerical failure (results kept),
-    130 interrupted.
+    5 some scenarios of a sweep failed (the rest kept), 130 interrupted.
     """
 
 

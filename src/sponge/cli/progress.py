@@ -7,7 +7,7 @@ import sys
 import time
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 SECONDS_BETWEEN_LINES = 10.0
 SECONDS_BETWEEN_UPDATES = 0.1
@@ -21,7 +21,7 @@ class Progress:
         self.bar: Any = None
         self.started = self.said = time.perf_counter()
 
-    def __enter__(self) -> Progress:
+    def __enter__(self) -> Self:
         if not self.quiet and sys.stderr.isatty():
             from rich.console import Console
             from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
@@ -57,6 +57,31 @@ class Progress:
             self.bar.console.print(text)
         else:
             print(text, file=sys.stderr, flush=True)
+
+
+class Scenarios(Progress):
+    """Tell it the number of scenarios done; parts count."""
+
+    def __init__(self, label: str, total: int, quiet: bool = False):
+        super().__init__(label, quiet)
+        self.total, self.first = total, -1.0
+
+    def tell(self, done: float) -> None:
+        """So many are done."""
+        now = time.perf_counter()
+        if self.first < 0.0:  # what an earlier start had finished counts for no rate
+            self.first, self.started = done, now
+        pause = SECONDS_BETWEEN_UPDATES if self.bar else SECONDS_BETWEEN_LINES
+        if self.quiet or now - self.said < pause:
+            return
+        self.said = now
+        rate = (done - self.first) / max(now - self.started, 1e-9)
+        speed = f"{rate:.3g} scenarios/s"
+        if self.bar:
+            self.bar.update(self.task, completed=done / self.total, moment=f"{done:.0f}/{self.total}, {speed}")
+        else:
+            left = f", {(self.total - done) / rate:.0f} s left" if rate > 0.0 else ""
+            print(f"{self.label}: {done:.0f} of {self.total} scenarios, {speed}{left}", file=sys.stderr, flush=True)
 
 
 def is_cold(routing: str) -> bool:

@@ -11,47 +11,61 @@ from typing import Any
 import click
 
 from sponge.base.errors import Exit, UsageError
-from sponge.cli.common import Interrupted, debug_option, interruptible, json_option, model_argument, print_json
+from sponge.cli.common import Interrupted, debug_option, interruptible, json_option, print_json
 from sponge.cli.progress import Progress, is_cold
 
 WARNINGS = 5  # printed before a run
 
 
 @click.command()
-@model_argument
+@click.argument("model", type=click.Path(), metavar="[MODEL.inp]", required=False)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File of the results [MODEL.nc here].")
 @click.option("--solver", default="picard", show_default=True, help="picard: EPA's dynamic wave; implicit: later.")
 @click.option("--set", "changes", multiple=True, metavar="CHANGE", help='A change: "conduit[C1].roughness *= 0.8".')
 @click.option("--every", metavar="TIME", help="Reporting step instead of the model's: 30s, 5min, 1h.")
-@click.option("--scenario", type=click.Path(), help="A scenario file (not available yet).")
+@click.option("--scenario", type=click.Path(path_type=Path), help="A scenario: rain, measures, boundaries, changes.")
+@click.option("--with", "settings", multiple=True, metavar="KEY=VALUE", help="A key of the scenario: rain.peak=0.3.")
 @click.option("--overwrite", is_flag=True, help="Replace an output that exists.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress, no summary.")
 @json_option
 @debug_option
 def run(
-    model: str, output: Path | None, solver: str, changes: tuple[str, ...], every: str | None, scenario: str | None,
-    overwrite: bool, quiet: bool, as_json: bool,
+    model: str | None, output: Path | None, solver: str, changes: tuple[str, ...], every: str | None,
+    scenario: Path | None, settings: tuple[str, ...], overwrite: bool, quiet: bool, as_json: bool,
 ) -> int:  # fmt: skip
     """Simulate MODEL.inp and write its hydrographs and summaries to a netCDF file.
 
     Prints a summary of the run. A change names a table, a selector and an attribute: conduit[C1].roughness = 0.013,
-    pump[tag=north].start_depth += 10 cm, options.routing_step = 5.
+    pump[tag=north].start_depth += 10 cm, options.routing_step = 5. With --scenario the model is the scenario's unless
+    it is given; --set comes after the scenario.
     """
-    if scenario:
-        raise UsageError("--scenario is not available yet: give changes with --set")
     from sponge.results.writer import check_output
 
-    target = output or Path(f"{Path(model).stem}.nc")
+    if model is None and scenario is None:
+        raise UsageError("give a MODEL.inp, or a --scenario that names one")
+    if settings and scenario is None:
+        raise UsageError("--with changes a key of a scenario: give --scenario, or use --set for the model")
+    target = output or Path(f"{Path(str(scenario or model)).stem}.nc")
     begun = time.perf_counter()
-    from sponge.api import check_solver, read
-
-    check_solver(solver)
-    base = read(model)
+    base, said = _base(model, scenario, settings, solver)
     check_output(target, overwrite)
-    data = _simulate(base, target, solver, _all_changes(changes, every), overwrite, quiet or as_json)
+    data = _simulate(base, target, solver, _all_changes(changes, every), said, overwrite, quiet or as_json)
     data["seconds"]["total"] = time.perf_counter() - begun
     _tell(data, quiet, as_json)
     return data["exit_code"]
+
+
+def _base(model: str | None, scenario: Path | None, settings: tuple[str, ...], solver: str) -> tuple[Any, list[str]]:
+    """The model to run, and what a scenario has changed in it."""
+    from sponge.api import check_solver, read
+
+    check_solver(solver)
+    if scenario is None:
+        return read(str(model)), []
+    from sponge.sweep.plan import read_scenario
+
+    lanes = read_scenario(scenario, settings, {"model": str(Path(model).absolute()) if model else None}).lanes
+    return lanes.lane(0), lanes.recipe(0).lines()
 
 
 def _all_changes(changes: tuple[str, ...], every: str | None) -> list[str]:
@@ -60,7 +74,9 @@ def _all_changes(changes: tuple[str, ...], every: str | None) -> list[str]:
     return [*changes, *([f"options.report_step = {seconds_of(every)}"] if every else [])]
 
 
-def _simulate(base: Any, target: Path, solver: str, changes: list[str], overwrite: bool, quiet: bool) -> dict[str, Any]:
+def _simulate(
+    base: Any, target: Path, solver: str, changes: list[str], said: list[str], overwrite: bool, quiet: bool
+) -> dict[str, Any]:
     """Run into the file; the facts of the run for a summary."""
     from sponge.api import INTERRUPTED, NUMERICAL_FAILURE, batch_of, compile_first, prepare, simulate
     from sponge.results.layout import layout_of
@@ -71,7 +87,7 @@ def _simulate(base: Any, target: Path, solver: str, changes: list[str], overwrit
     warnings: list[Any] = []
     model = prepare(base, solver=solver, changes=changes, warnings=warnings)
     outflows = outflow_file(model, target, overwrite)
-    layout = layout_of(model, solver=solver, changes=changes, command=_command_line())
+    layout = layout_of(model, solver=solver, changes=[*said, *changes], command=_command_line())
     with Progress(Path(target).stem, quiet) as progress:
         _warn(progress, warnings)
         begun = time.perf_counter()

@@ -75,8 +75,6 @@ class DatasetBuilder:
             found[dim] = (dim, np.array(names, object), lay.label_attributes(dim))
         for name, coordinate in layout.coordinates.items():
             found[name] = (coordinate.dim, coordinate.values, coordinate.attributes)
-        for name, values in layout.scenario_values.items():
-            found[name] = ("scenario", values)
         for variable in (*layout.series, *layout.summaries):
             dims = variable.dims if variable in layout.summaries else ("time", *variable.dims)
             shape = tuple(len(times) if d == "time" else len(layout.names[d]) for d in dims)

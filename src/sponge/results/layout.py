@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from math import ceil
 from pathlib import Path
@@ -44,7 +44,6 @@ class Layout:
     coordinates: dict[str, Coordinate]
     attributes: dict[str, str]
     scenarios: tuple[str, ...] | None = None  # None: one run without the dimension
-    scenario_values: dict[str, np.ndarray] = field(default_factory=dict)  # what varies, by scenario
 
     @property
     def series(self) -> list[Variable]:
@@ -54,7 +53,8 @@ class Layout:
     @property
     def summaries(self) -> list[Variable]:
         """The summary variables that this model may have."""
-        return [v for v in SUMMARIES if set(v.dims) <= set(self.names)]
+        wanted = [v for v in SUMMARIES if set(v.dims) <= set(self.names)]
+        return [v for v in wanted if self.scenarios is not None or not v.name.startswith("scenario_")]
 
     @property
     def time_units(self) -> str:
@@ -69,7 +69,6 @@ def layout_of(
     changes: Sequence[str] = (),
     command: str = "",
     scenarios: tuple[str, ...] | None = None,
-    scenario_values: dict[str, np.ndarray] | None = None,
 ) -> Layout:
     """The frame of the results of a model."""
     names = {
@@ -79,19 +78,18 @@ def layout_of(
     }
     names = {dim: values for dim, values in names.items() if values}
     attributes = _global_attributes(model, solver, changes, command)
-    return Layout(
-        model.options.start, _rows(model), model.report.averages, names, _coordinates(model, names), attributes,
-        scenarios, scenario_values or {},
-    )  # fmt: skip
+    rows = len(report_times(model))
+    places = _coordinates(model, names)
+    return Layout(model.options.start, rows, model.report.averages, names, places, attributes, scenarios)
 
 
-def _rows(model: Model) -> int:
-    """Reporting periods that are expected: multiples of the report step from the report's start on."""
+def report_times(model: Model) -> np.ndarray:
+    """Ends of the reporting periods [s since the start]: multiples of the report step from the report's start on."""
     options = model.options
     step = max(options.report_step, 1e-3)
     before = ((options.report_start or options.start) - options.start).total_seconds()
     first = max(1, ceil((before - 1e-3) / step))
-    return max(int(options.duration / step + 1e-9) - first + 1, 0)
+    return step * np.arange(first, int(options.duration / step + 1e-9) + 1)
 
 
 def variable_attributes(variable: Variable, layout: Layout) -> dict[str, Any]:
@@ -110,9 +108,9 @@ def variable_attributes(variable: Variable, layout: Layout) -> dict[str, Any]:
         found["cell_methods"] = "time: point"
     elif variable.cell_methods:  # over a period that is no dimension of the variable: the standard allows only text
         found["comment"] = f"{variable.cell_methods.removeprefix('time: ')} over the reporting period"
-    if variable.table in COORDINATES:
-        found["coordinates"] = COORDINATES[variable.table]
-    return found
+    others = [COORDINATES[variable.table]] if variable.table in COORDINATES else []
+    others += [name for name, c in layout.coordinates.items() if c.dim == "scenario"]
+    return found | ({"coordinates": " ".join(others)} if others else {})
 
 
 def time_attributes(layout: Layout) -> dict[str, Any]:

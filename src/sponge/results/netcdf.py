@@ -84,6 +84,10 @@ class NetCDF4:
             if dim in dims:
                 self.variables[name].resize(size, axis=dims.index(dim))
 
+    def attribute(self, name: str, text: str) -> None:
+        """A global attribute."""
+        self.file.attrs[name] = text
+
     def close(self) -> None:
         """Finish the file; the stream stays open."""
         self.file.close()

@@ -148,6 +148,7 @@ SUMMARIES: tuple[Variable, ...] = (
     Variable("steps_not_converged", "percent", "routing steps that did not converge", dtype="float64"),
     Variable("steps", "1", "number of routing steps", dtype="float64"),
     Variable("mean_iterations", "1", "mean number of iterations of a routing step", dtype="float64"),
+    Variable("scenario_rain_depth", "mm", "mean rainfall over the model", factor=1e3),
     *(Variable(f"runoff_{name}", "m3", f"{text}, runoff ledger", dtype="float64") for name, text in RUNOFF_LEDGER),
     *(Variable(f"routing_{name}", "m3", f"{text}, routing ledger", dtype="float64") for name, text in ROUTING_LEDGER),
 )

@@ -45,22 +45,23 @@ def partial_name(path: Path) -> Path:
     return found
 
 
-class NetCDFWriter:
-    """Takes the engine's rows and leaves a finished file, a partial one, or none."""
+class RowWriter:
+    """Takes the engine's rows into the variables of a file or store that is laid out as a Layout says."""
 
-    def __init__(self, path: Path, layout: Layout, overwrite: bool = False):
-        check_output(path, overwrite)
-        self.path, self.layout, self.overwrite = path, layout, overwrite
-        self.aside = path.with_name(f".{path.name}.{os.getpid()}-{id(self):x}.tmp")
+    file: Any  # NetCDF4, or what has its methods
+    chunk_lanes = 1  # scenarios in a chunk of a series
+
+    def __init__(self, layout: Layout):
+        self.layout = layout
         self.times: list[float] = []
         self.written = dict.fromkeys(tables_of(layout.names), 0)
         self.first_lane, self.lanes = 0, 1
         self.buffers: dict[str, TableRows] = {}
-        with self._guarded():
-            self.stream = CarefulFile(self.aside)
-            self.file = NetCDF4(self.stream)
-            self._define()
-        self.block(0, 1)
+
+    @contextmanager
+    def guarded(self) -> Iterator[None]:
+        """Around everything that touches the file."""
+        yield
 
     # --- filling it ---
 
@@ -84,7 +85,7 @@ class NetCDFWriter:
     def summarise(self, summary: dict[str, np.ndarray], status: int | np.ndarray = 0) -> None:
         """The summaries of the block's scenarios."""
         self._flush_all()
-        with self._guarded():
+        with self.guarded():
             for variable in self.layout.summaries:
                 values = summary_values(variable, summary, self.layout, self.lanes)
                 if values is not None:
@@ -107,7 +108,7 @@ class NetCDFWriter:
         if not buffer.count:
             return
         last = first + buffer.count
-        with self._guarded():
+        with self.guarded():
             if last > self.file.sizes["time"]:
                 self.file.resize("time", last)
             block = buffer.take()
@@ -123,6 +124,73 @@ class NetCDFWriter:
             target[first:last] = values[..., 0]
         else:
             target[self.first_lane : self.first_lane + self.lanes, first:last] = np.moveaxis(values, -1, 0)
+
+    # --- its frame ---
+
+    def _elements(self, table: str) -> int:
+        return len(self.layout.names.get(table, ("",)))
+
+    def _chunk_rows(self, table: str) -> int:
+        return chunk_rows(self._elements(table), self.layout.expected_rows)
+
+    def _define(self) -> None:
+        file, layout = self.file, self.layout
+        scenario = ("scenario",) if layout.scenarios is not None else ()
+        if layout.scenarios is not None:
+            file.dimension("scenario", len(layout.scenarios))
+        file.dimension("time", layout.expected_rows, unlimited=True)
+        for dim, names in layout.names.items():
+            file.dimension(dim, len(names))
+        self._define_coordinates()
+        for variable in layout.series:
+            self._define_series(variable, scenario)
+        for variable in layout.summaries:
+            attributes = lay.variable_attributes(variable, layout)
+            file.variable(variable.name, scenario + variable.dims, variable.dtype, attributes, fill=np.nan)
+        file.variable("status", scenario, "int16", lay.status_attributes())
+        for name, text in layout.attributes.items():
+            file.attribute(name, text)
+
+    def _define_coordinates(self) -> None:
+        file, layout = self.file, self.layout
+        labels = layout.names | ({"scenario": layout.scenarios} if layout.scenarios is not None else {})
+        file.variable("time", ("time",), "float64", lay.time_attributes(layout))
+        for dim, names in labels.items():
+            self._coordinate(dim, dim, np.array(names, object), lay.label_attributes(dim))
+        if layout.averaged:
+            file.dimension("bounds", 2)
+            file.variable("time_bounds", ("time", "bounds"), "float64", {})
+        for name, coordinate in layout.coordinates.items():
+            self._coordinate(name, coordinate.dim, coordinate.values, coordinate.attributes)
+
+    def _coordinate(self, name: str, dim: str, values: np.ndarray, attributes: dict[str, Any]) -> None:
+        """Strings or numbers by element."""
+        dtype = STRINGS if values.dtype == object else values.dtype
+        fill = np.nan if values.dtype.kind == "f" else None
+        self.file.variable(name, (dim,), dtype, attributes, fill=fill)[:] = values
+
+    def _define_series(self, variable: Variable, scenario: tuple[str, ...]) -> None:
+        sizes = [self._elements(dim) for dim in variable.dims]
+        self.file.variable(
+            variable.name, (*scenario, "time", *variable.dims), "float32",
+            lay.variable_attributes(variable, self.layout), fill=np.nan,
+            chunks=(self.chunk_lanes,) * len(scenario) + (self._chunk_rows(variable.table), *sizes),
+        )  # fmt: skip
+
+
+class NetCDFWriter(RowWriter):
+    """Takes the engine's rows and leaves a finished file, a partial one, or none."""
+
+    def __init__(self, path: Path, layout: Layout, overwrite: bool = False):
+        check_output(path, overwrite)
+        super().__init__(layout)
+        self.path, self.overwrite = path, overwrite
+        self.aside = path.with_name(f".{path.name}.{os.getpid()}-{id(self):x}.tmp")
+        with self.guarded():
+            self.stream = CarefulFile(self.aside)
+            self.file = NetCDF4(self.stream)
+            self._define()
+        self.block(0, 1)
 
     # --- ending it ---
 
@@ -156,7 +224,7 @@ class NetCDFWriter:
 
     def _close(self) -> None:
         self._flush_all()
-        with self._guarded():
+        with self.guarded():
             if self.file.sizes["time"] != len(self.times):
                 self.file.resize("time", len(self.times))
             times = np.array(self.times)
@@ -165,11 +233,11 @@ class NetCDFWriter:
                 self.file.variables["time_bounds"][:] = time_bounds(times)
             self.file.close()
             self.stream.settle()
-        with self._guarded():
+        with self.guarded():
             self.stream.close()
 
     @contextmanager
-    def _guarded(self) -> Iterator[None]:
+    def guarded(self) -> Iterator[None]:
         """A full disk or a lost folder is the user's to know, without half a file."""
         failure: Exception | None = None
         try:
@@ -183,60 +251,6 @@ class NetCDFWriter:
         if failure:
             self.abandon()
             raise UsageError(f"cannot write {self.path}: {_reason(failure)}") from failure
-
-    # --- its frame ---
-
-    def _elements(self, table: str) -> int:
-        return len(self.layout.names.get(table, ("",)))
-
-    def _chunk_rows(self, table: str) -> int:
-        return chunk_rows(self._elements(table), self.layout.expected_rows)
-
-    def _define(self) -> None:
-        file, layout = self.file, self.layout
-        scenario = ("scenario",) if layout.scenarios is not None else ()
-        if layout.scenarios is not None:
-            file.dimension("scenario", len(layout.scenarios))
-        file.dimension("time", layout.expected_rows, unlimited=True)
-        for dim, names in layout.names.items():
-            file.dimension(dim, len(names))
-        self._define_coordinates()
-        for variable in layout.series:
-            self._define_series(variable, scenario)
-        for variable in layout.summaries:
-            attributes = lay.variable_attributes(variable, layout)
-            file.variable(variable.name, scenario + variable.dims, variable.dtype, attributes, fill=np.nan)
-        file.variable("status", scenario, "int16", lay.status_attributes())
-        for name, text in layout.attributes.items():
-            file.file.attrs[name] = text
-
-    def _define_coordinates(self) -> None:
-        file, layout = self.file, self.layout
-        labels = layout.names | ({"scenario": layout.scenarios} if layout.scenarios is not None else {})
-        file.variable("time", ("time",), "float64", lay.time_attributes(layout))
-        for dim, names in labels.items():
-            self._coordinate(dim, dim, np.array(names, object), lay.label_attributes(dim))
-        if layout.averaged:
-            file.dimension("bounds", 2)
-            file.variable("time_bounds", ("time", "bounds"), "float64", {})
-        for name, coordinate in layout.coordinates.items():
-            self._coordinate(name, coordinate.dim, coordinate.values, coordinate.attributes)
-        for name, values in layout.scenario_values.items():
-            self._coordinate(name, "scenario", values, {})
-
-    def _coordinate(self, name: str, dim: str, values: np.ndarray, attributes: dict[str, Any]) -> None:
-        """Strings or numbers by element."""
-        dtype = STRINGS if values.dtype == object else values.dtype
-        fill = np.nan if values.dtype.kind == "f" else None
-        self.file.variable(name, (dim,), dtype, attributes, fill=fill)[:] = values
-
-    def _define_series(self, variable: Variable, scenario: tuple[str, ...]) -> None:
-        sizes = [self._elements(dim) for dim in variable.dims]
-        self.file.variable(
-            variable.name, (*scenario, "time", *variable.dims), "float32",
-            lay.variable_attributes(variable, self.layout), fill=np.nan,
-            chunks=(1,) * len(scenario) + (self._chunk_rows(variable.table), *sizes),
-        )  # fmt: skip
 
 
 def _reason(error: Exception) -> str:

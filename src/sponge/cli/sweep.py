@@ -1,0 +1,112 @@
+"""``sponge sweep``: many scenarios into one dataset."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sponge.base.errors import Exit
+from sponge.cli.common import Interrupted, debug_option, json_option, print_json
+
+NAMED = 10  # failed scenarios told
+
+
+@click.command()
+@click.argument("sweep", type=click.Path(path_type=Path), metavar="SWEEP.toml")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="NAME.nc or NAME.zarr [SWEEP.nc here].")
+@click.option("--jobs", type=click.IntRange(1), help="Processes [one a core].")
+@click.option("--scheduler", metavar="ADDRESS", help="Run on a dask.distributed cluster (zarr only).")
+@click.option("--resume", is_flag=True, help="Go on with a sweep that was stopped; finished blocks are kept.")
+@click.option("--dry-run", is_flag=True, help="Print scenarios, memory, disk and time; run nothing.")
+@click.option("--with", "settings", multiple=True, metavar="KEY=VALUE", help="A key of SWEEP.toml: n=100.")
+@click.option("--variables", metavar="NAMES", help="Only these variables of the results, by comma; patterns too.")
+@click.option("--zones-only", is_flag=True, help="Only results by zone and station.")
+@click.option("--every", metavar="TIME", help="Reporting step instead of the model's: 5min, 1h.")
+@click.option("--overwrite", is_flag=True, help="Replace an output that exists.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress, no table.")
+@json_option
+@debug_option
+def sweep(
+    sweep: Path, output: Path | None, jobs: int | None, scheduler: str | None, resume: bool, dry_run: bool,
+    settings: tuple[str, ...], variables: str | None, zones_only: bool, every: str | None, overwrite: bool,
+    quiet: bool, as_json: bool,
+) -> int:  # fmt: skip
+    """Run all scenarios of SWEEP.toml into one dataset with the dimension "scenario".
+
+    Prints a table: by scenario rain, runoff, captured share, flooding, pumping, overflow and the worst zones.
+    """
+    from sponge.sweep.plan import read_plan
+    from sponge.sweep.run import check_target
+
+    target = output or Path(f"{sweep.stem}.nc")
+    jobs = jobs or os.cpu_count() or 1
+    check_target(target, overwrite or dry_run, scheduler or "")
+    plan = read_plan(sweep, settings, _overrides(variables, zones_only, every), shlex.join(["sponge", *sys.argv[1:]]))
+    if dry_run:
+        return _dry_run(plan, jobs, target, as_json)
+    begun = time.perf_counter()
+    options = {"jobs": jobs, "resume": resume, "overwrite": overwrite, "scheduler": scheduler or ""}
+    finished = _run(plan, target, options, quiet or as_json)
+    return _tell(finished, time.perf_counter() - begun, quiet, as_json)
+
+
+def _overrides(variables: str | None, zones_only: bool, every: str | None) -> dict[str, Any]:
+    """Keys of the file that options give."""
+    names = [name.strip() for name in variables.split(",") if name.strip()] if variables else None
+    return {"variables": names, "zones_only": True if zones_only else None, "every": every}
+
+
+def _dry_run(plan: Any, jobs: int, target: Path, as_json: bool) -> int:
+    from sponge.sweep.dryrun import dry_text, facts_of_plan
+
+    facts = facts_of_plan(plan, jobs, target)
+    if as_json:
+        print_json(facts)
+    else:
+        click.echo(dry_text(facts))
+    return Exit.OK
+
+
+def _run(plan: Any, target: Path, options: dict[str, Any], quiet: bool) -> Any:
+    from sponge.cli.progress import Scenarios, is_cold
+    from sponge.sweep.parts import Parts, parts_name
+    from sponge.sweep.run import hint_to_resume, run_plan
+
+    with Scenarios(plan.name, len(plan), quiet) as progress:
+        if is_cold(plan.lanes.model.options.routing):
+            progress.note("compiling for this machine: a minute or two, this first time only")
+        try:
+            return run_plan(plan, target, progress=progress.tell, **options)
+        except KeyboardInterrupt:
+            parts = Parts(parts_name(target))
+            kept = hint_to_resume(parts) if parts.folder.exists() else "nothing was finished, nothing is kept"
+            raise Interrupted(f"interrupted: {kept}") from None
+
+
+def _tell(finished: Any, seconds: float, quiet: bool, as_json: bool) -> int:
+    from sponge.sweep.results import open_results
+    from sponge.sweep.table import scenario_rows, table_text
+
+    with open_results(finished.output) as results:
+        rows = scenario_rows(results)
+    code = Exit.SWEEP_PARTLY if finished.failed else Exit.OK
+    if as_json:
+        rate = finished.computed / seconds if seconds else 0.0
+        print_json({"output": finished.output, "scenarios": rows, "failed": finished.failed, "seconds": seconds,
+                    "computed": finished.computed, "scenarios_per_second": rate, "exit_code": int(code)})  # fmt: skip
+    elif not quiet:
+        click.echo(table_text(rows))
+        click.echo(f"\n{len(rows)} scenarios in {seconds:.1f} s, results in {finished.output}")
+    for name, reason in list(finished.failed.items())[:NAMED]:
+        click.echo(f"failed: scenario '{name}': {reason}", err=True)
+    if finished.failed:
+        more = len(finished.failed) - NAMED
+        also = f" (and {more} more)" if more > 0 else ""
+        click.echo(f"error: {len(finished.failed)} of {len(rows)} scenarios failed{also}; the rest is kept", err=True)
+    return code

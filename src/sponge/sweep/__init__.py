@@ -1,0 +1,1 @@
+"""Scenarios: a base model, rain, measures and changes of parameters, as lanes of one network, run in blocks."""

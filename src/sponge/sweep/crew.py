@@ -1,0 +1,104 @@
+"""Blocks on the cores of this machine: one process a job, each fed by a pipe of its own.
+
+Workers are plain processes of this module, so a sweep can be started from anywhere (a script without a guard, a
+notebook); they are deaf to Ctrl-C, which is the parent's to handle, and end when the parent is gone.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from subprocess import Popen, TimeoutExpired
+from typing import Any
+
+from sponge.base.errors import SpongeError
+from sponge.sweep.block import Ended
+from sponge.sweep.job import Job
+
+Event = tuple[int, float, Ended | None]  # block, share done, how it ended
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+
+
+class Worker:
+    """One process, and what it is doing."""
+
+    def __init__(self, job: Job):
+        self.pipe, theirs = Pipe()
+        with theirs:
+            command = [sys.executable, "-m", "sponge.sweep.worker", str(theirs.fileno())]
+            self.process = Popen(
+                command, pass_fds=[theirs.fileno()], env=_environment(), start_new_session=True, stdin=-3
+            )
+        self.block = -1
+        with suppress(BrokenPipeError):
+            self.pipe.send(job)
+
+    def begin(self, block: int) -> None:
+        """Give it a block."""
+        self.block = block
+        with suppress(BrokenPipeError):  # seen when its message is waited for
+            self.pipe.send(block)
+
+    def message(self) -> Any:
+        """What it says; SpongeError where it died."""
+        try:
+            return self.pipe.recv()
+        except (EOFError, OSError):
+            code = self.process.wait()
+            why = f"signal {-code}" if code < 0 else f"exit code {code}"
+            hint = ": is there enough memory?" if code == -9 else ""
+            raise SpongeError(f"a worker process died ({why}){hint}") from None
+
+    def end(self) -> None:
+        """Let it go, or end it where it is at work."""
+        self.pipe.close()
+        if self.block >= 0:
+            self.process.terminate()
+        try:
+            self.process.wait(10.0)
+        except TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+def _environment() -> dict[str, str]:
+    """The parent's, with its path to sponge, and one thread a worker."""
+    home = str(Path(__file__).parents[2])
+    path = os.pathsep.join([home, *filter(None, [os.environ.get("PYTHONPATH")])])
+    return {**os.environ, **ONE_THREAD, "PYTHONPATH": path}
+
+
+def run_crew(job: Job, blocks: list[int], jobs: int) -> Iterator[Event]:
+    """Run blocks on ``jobs`` processes; gives what happens as it happens."""
+    waiting = list(reversed(blocks))
+    workers: dict[Connection, Worker] = {}
+    try:
+        for _ in range(min(jobs, len(blocks))):
+            worker = Worker(job)
+            workers[worker.pipe] = worker
+            worker.begin(waiting.pop())
+        while any(worker.block >= 0 for worker in workers.values()):
+            for pipe in wait(list(workers)):
+                worker = workers[pipe]  # type: ignore[index]
+                event = _event(worker)
+                if event[2] is not None:
+                    worker.block = -1
+                    if waiting:
+                        worker.begin(waiting.pop())
+                yield event
+    finally:
+        for worker in workers.values():
+            worker.end()
+
+
+def _event(worker: Worker) -> Event:
+    """A worker's message as an event; its errors are raised here."""
+    kind, value = worker.message()
+    if kind == "error":
+        raise value
+    return (worker.block, 1.0, value) if kind == "ended" else (worker.block, float(value), None)

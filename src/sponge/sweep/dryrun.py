@@ -1,0 +1,111 @@
+"""What a sweep will be: its scenarios, blocks, memory, disk and time."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from sponge.results.estimate import periods, routing_steps, seconds
+from sponge.results.layout import Layout
+from sponge.sweep.design import UNVARIED, text_of
+from sponge.sweep.plan import Plan
+from sponge.sweep.run import block_size
+
+SHOWN = 3  # scenarios at either end
+LANE_SHARE = 0.5  # of a lane alone, that a lane takes in a full block
+PROCESS = 250e6  # bytes of a process with its libraries and kernels
+COMPRESSION = 0.4  # of float32 results, at most, on real models
+
+
+def facts_of_plan(plan: Plan, jobs: int, output: Path) -> dict[str, Any]:
+    """Everything that is known before the first run; plain numbers."""
+    assert plan.lanes.window is not None
+    model = plan.model
+    size = block_size(len(plan), jobs)
+    blocks = -(-len(plan) // size)
+    raw = bytes_of(plan.layout, periods(model)) * len(plan)
+    lane = seconds(model, routing_steps(model))
+    block = lane if size == 1 else lane * 16 * LANE_SHARE
+    workers = min(jobs, blocks)
+    folder = output.absolute().parent
+    return {
+        "sweep": str(plan.file), "scenarios": len(plan), "method": plan.sweep.method,
+        "start": str(plan.lanes.window.start), "end": str(plan.lanes.window.end),
+        "report_step": plan.lanes.window.report_step, "blocks": blocks, "lanes_in_a_block": size, "jobs": workers,
+        "estimated_seconds": block * -(-blocks // workers),
+        "memory_megabytes": workers * (PROCESS + memory_of(plan.layout, size, len(model.node_order))) / 1e6,
+        "disk_megabytes": raw * COMPRESSION / 1e6, "disk_megabytes_at_most": raw / 1e6,
+        "disk_free_megabytes": shutil.disk_usage(folder).free / 1e6 if folder.is_dir() else float("nan"),
+        "output": str(output), "table": rows_of(plan),
+    }  # fmt: skip
+
+
+def bytes_of(layout: Layout, rows: int) -> float:
+    """Bytes of the results of one scenario, not compressed."""
+    sizes = {dim: len(names) for dim, names in layout.names.items()}
+
+    def elements(dims: tuple[str, ...]) -> int:
+        count = 1
+        for dim in dims:
+            count *= sizes[dim]
+        return count
+
+    series = sum(elements(v.dims) for v in layout.series) * rows
+    return 4.0 * (series + sum(elements(v.dims) for v in layout.summaries))
+
+
+def memory_of(layout: Layout, lanes: int, nodes: int) -> float:
+    """Bytes of a block: whole chunks of every series, and the tables of the engine."""
+    return lanes * (len(layout.series) * (1 << 20) + 20e3 * nodes)
+
+
+def rows_of(plan: Plan) -> list[dict[str, str]]:
+    """What varies in the first and last scenarios."""
+    n = len(plan)
+    chosen = range(n) if n <= 2 * SHOWN else [*range(SHOWN), *range(n - SHOWN, n)]
+    return [
+        {"number": str(k + 1), "scenario": plan.lanes.design.name(k)}
+        | {
+            v.name: "as it is" if value is UNVARIED else text_of(value)
+            for v, value in zip(plan.lanes.design.vary, plan.lanes.design.values(k), strict=True)
+        }
+        for k in chosen
+    ]
+
+
+def dry_text(facts: dict[str, Any]) -> str:
+    """The facts as text."""
+    rows = facts["table"]
+    heads = list(rows[0])
+    widths = [max(len(head), *(len(row[head]) for row in rows)) for head in heads]
+    lines = ["  ".join(f"{head:<{w}}" for head, w in zip(heads, widths, strict=True)).rstrip()]
+    for i, row in enumerate(rows):
+        if i == SHOWN and facts["scenarios"] > 2 * SHOWN:
+            lines.append("...")
+        lines.append("  ".join(f"{row[head]:<{w}}" for head, w in zip(heads, widths, strict=True)).rstrip())
+    lines += [
+        "", f"{facts['scenarios']:,} scenarios ({facts['method']}), {facts['start']} to {facts['end']}, "
+        f"reported every {facts['report_step']:g} s",
+        f"{facts['blocks']:,} blocks of {facts['lanes_in_a_block']} lanes on {facts['jobs']} processes: "
+        f"about {_duration(facts['estimated_seconds'])}",
+        f"memory {_bytes(facts['memory_megabytes'])}, disk about {_bytes(facts['disk_megabytes'])}, at most "
+        f"{_bytes(facts['disk_megabytes_at_most'])} ({_bytes(facts['disk_free_megabytes'])} free); "
+        "twice that while a netCDF file is put together",
+        f"results in {facts['output']}; nothing is run or written: --dry-run",
+    ]  # fmt: skip
+    return "\n".join(lines)
+
+
+def _duration(seconds: float) -> str:
+    for unit, size in (("days", 86400.0), ("h", 3600.0), ("min", 60.0)):
+        if seconds >= 2.0 * size:
+            return f"{seconds / size:,.1f} {unit}"
+    return f"{seconds:.0f} s"
+
+
+def _bytes(megabytes: float) -> str:
+    for unit, size in (("TB", 1e6), ("GB", 1e3)):
+        if megabytes >= size:
+            return f"{megabytes / size:,.1f} {unit}"
+    return f"{megabytes:,.1f} MB"

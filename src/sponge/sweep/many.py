@@ -1,0 +1,86 @@
+"""``sponge.run_many``: variants of a model given in Python, as scenarios of one dataset."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from warnings import warn
+
+from sponge.api import Progress, Sink, into_file, prepare, read
+from sponge.base.errors import UsageError
+from sponge.model.changes import describe
+from sponge.model.model import Model
+from sponge.sweep.block import BLOCK, run_lanes
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+DATES = ("start", "end", "report_start", "report_step")
+
+
+def run_many(
+    model: Model | str | Path,
+    changes: Iterable[Any] | Mapping[str, Any],
+    output: str | Path | None = None,
+    *,
+    solver: str = "picard",
+    overwrite: bool = False,
+    progress: Progress | None = None,
+) -> xr.Dataset:
+    """Simulate many variants of a model, 16 side by side: a dataset with the dimension ``scenario``.
+
+    Each change is a Model, an expression, a dict, a function of a Model, or a list of these; a dict of changes names
+    the scenarios. For thousands of scenarios, several processes or a cluster, write a sweep: ``sponge sweep``.
+    """
+    from sponge.results.dataset import DatasetBuilder
+    from sponge.results.layout import layout_of
+
+    base = model if isinstance(model, Model) else read(model)
+    named = changes if isinstance(changes, Mapping) else {str(k): c for k, c in enumerate(changes)}
+    if not named:
+        raise UsageError("run_many needs at least one change")
+    models = {name: prepare(base, solver=solver, changes=change) for name, change in named.items()}
+    _refuse_strangers(models)
+    lines = [f"{name}: {line}" for name, change in named.items() for line in describe(change)]
+    layout = layout_of(base, solver=solver, changes=lines, command="sponge.run_many", scenarios=tuple(named))
+
+    def fill(sink: Sink) -> None:
+        _run_blocks(models, sink, progress)
+
+    if output is not None:
+        return into_file(Path(output), layout, overwrite, fill)
+    builder = DatasetBuilder(layout)
+    fill(builder)
+    return builder.dataset()
+
+
+def _run_blocks(models: dict[str, Model], sink: Sink, progress: Progress | None) -> None:
+    names, lanes = list(models), list(models.values())
+    options, failed = lanes[0].options, []
+    for first in range(0, len(lanes), BLOCK):
+        block = lanes[first : first + BLOCK]
+
+        def report(share: float, first: int = first, count: int = len(block)) -> None:
+            if progress:
+                moment = options.start + timedelta(seconds=share * options.duration)
+                progress((first + share * count) / len(lanes), moment)
+
+        sink.block(first, len(block))
+        ended = run_lanes(block, sink, report)
+        failed += [names[first + i] for i, reason in enumerate(ended.reasons) if reason]
+    if failed:
+        warn(f"the numbers of {', '.join(failed)} ran away (not finite); status is 4", RuntimeWarning, stacklevel=4)
+
+
+def _refuse_strangers(models: dict[str, Model]) -> None:
+    """Scenarios of one dataset share their elements and their reporting times."""
+    (first, base), *others = models.items()
+    for name, model in others:
+        for table in ("subcatchments", "node_order", "link_order"):
+            if tuple(getattr(model, table)) != tuple(getattr(base, table)):
+                what = table.removesuffix("_order").removesuffix("s")
+                raise UsageError(f"scenarios must share one network: '{name}' has other {what}s than '{first}'")
+        if any(getattr(model.options, key) != getattr(base.options, key) for key in DATES):
+            raise UsageError(f"scenario '{name}' has other dates or another report step than '{first}'")

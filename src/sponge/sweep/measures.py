@@ -1,0 +1,70 @@
+"""Measures: named changes in ``measures/*.toml`` beside the model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from sponge.base.errors import UsageError
+from sponge.model.changes import apply_changes
+from sponge.model.model import Model
+from sponge.sweep.keys import checked
+from sponge.sweep.problems import near, refuse
+from sponge.sweep.schema import Measure
+from sponge.sweep.tomlfile import read_toml
+
+FOLDER = "measures"
+
+
+@dataclass(frozen=True)
+class Library:
+    """The measures beside a model, read when they are asked for."""
+
+    folder: Path
+    names: tuple[str, ...]
+    read: dict[str, Measure] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Measure:
+        """One measure."""
+        if name not in self.read:
+            path = self.path(name)
+            self.read[name] = checked(Measure, read_toml(path), str(path))
+        return self.read[name]
+
+    def path(self, name: str) -> Path:
+        """Where a measure stands."""
+        return self.folder / f"{name}.toml"
+
+    def resolve(self, wanted: Iterable[str]) -> tuple[str, ...]:
+        """Names of the measures that names and patterns mean, each once, in their order; UsageError for an unknown."""
+        found: dict[str, None] = {}
+        for word in wanted:
+            chosen = [name for name in self.names if name == word] or [n for n in self.names if fnmatchcase(n, word)]
+            if not chosen:
+                raise UsageError(f"there is no measure '{word}'{self._hint(word)}")
+            found |= dict.fromkeys(chosen)
+        return tuple(found)
+
+    def _hint(self, word: str) -> str:
+        return near(word, self.names) if self.names else f": {self.folder} holds none"
+
+    def apply(self, model: Model, name: str) -> Model:
+        """The model with a measure; UsageError names the measure and every change of it that cannot be made."""
+        problems: list[str] = []
+        for number, line in enumerate(self[name].set, 1):
+            try:
+                model = apply_changes(model, line)
+            except UsageError as error:
+                problems.append(f"set[{number}]: {error}")
+        if problems:
+            raise refuse(f"measure '{name}' ({self.path(name)})", problems)
+        return model
+
+
+def library_of(model: Model) -> Library:
+    """The measures beside a model; none where it has no such folder."""
+    folder = model.folder / FOLDER
+    names = sorted(path.stem for path in folder.glob("*.toml")) if folder.is_dir() else []
+    return Library(folder, tuple(names))

@@ -1,0 +1,129 @@
+"""A sweep file read, checked and laid out: everything that is known before the first lane runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import sponge
+from sponge.api import check_solver, prepare
+from sponge.base.errors import UsageError
+from sponge.model.model import Model
+from sponge.results.layout import Layout, layout_of, report_times
+from sponge.sweep.check import check_lanes
+from sponge.sweep.coordinates import coordinates_of
+from sponge.sweep.design import Design, Product, refuse_too_many
+from sponge.sweep.fingerprint import content_fingerprint, files_named, machine_fingerprint
+from sponge.sweep.keys import checked
+from sponge.sweep.lanes import Lanes
+from sponge.sweep.measures import library_of
+from sponge.sweep.problems import refuse
+from sponge.sweep.sampling import count_of, design_of
+from sponge.sweep.schema import Base, Scenario, Sweep
+from sponge.sweep.tomlfile import override, read_toml, toml_text
+from sponge.sweep.window import window_of
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A sweep that is ready to run."""
+
+    file: Path
+    sweep: Sweep
+    lanes: Lanes
+    layout: Layout  # of any block: no scenarios
+    text: str  # the file, resolved
+
+    def __len__(self) -> int:
+        return len(self.lanes)
+
+    @property
+    def name(self) -> str:
+        """The file's name without its suffix."""
+        return self.file.stem
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of all scenarios."""
+        return tuple(self.lanes.design.name(k) for k in range(len(self)))
+
+    @property
+    def model(self) -> Model:
+        """The base model with the dates of the sweep."""
+        return self.lanes.window.put_on(self.lanes.model) if self.lanes.window else self.lanes.model
+
+    @property
+    def times(self) -> np.ndarray:
+        """Reporting times of all scenarios, s since the start."""
+        return report_times(self.model)
+
+    def whole_layout(self) -> Layout:
+        """The frame of the results of all scenarios."""
+        coordinates = self.layout.coordinates | coordinates_of(self.lanes)
+        return replace(self.layout, scenarios=self.names, coordinates=coordinates)
+
+    def fingerprint(self) -> dict[str, str]:
+        """What the results depend on."""
+        library = self.lanes.library
+        measures = [library.path(name) for name in library.names]
+        tables = self.sweep.model_dump(exclude={"model", "title", "title_zh", "notes", "source"}, mode="json")
+        files = files_named(tables, self.lanes.folder)
+        content = content_fingerprint(self.lanes.model, measures, files, repr(tables))
+        return content | machine_fingerprint()
+
+
+def read_plan(
+    path: Path, settings: Sequence[str] = (), overrides: dict[str, Any] | None = None, command: str = ""
+) -> Plan:
+    """The plan of a sweep file, with ``KEY=VALUE`` settings and keys that options override."""
+    path = Path(path)
+    tables = override(read_toml(path), settings) | {k: v for k, v in (overrides or {}).items() if v is not None}
+    sweep = checked(Sweep, tables, str(path))
+    refuse_too_many(count_of(sweep))
+    return plan_of(path, sweep, tables, command)
+
+
+def plan_of(path: Path, sweep: Sweep, tables: dict[str, Any], command: str) -> Plan:
+    """The plan of a sweep."""
+    model = _base_model(path, sweep)
+    try:
+        design = design_of(sweep, library_of(model), path.parent)
+    except UsageError as error:
+        raise refuse(str(path), str(error).splitlines()) from None
+    return _laid_out(path, sweep, Lanes(model, sweep, design, path.parent), tables, command)
+
+
+def read_scenario(path: Path, settings: Sequence[str] = (), overrides: dict[str, Any] | None = None) -> Plan:
+    """The plan of a scenario file: one lane."""
+    path = Path(path)
+    tables = override(read_toml(path), settings) | {k: v for k, v in (overrides or {}).items() if v is not None}
+    if "vary" in tables:
+        raise UsageError(f"{path} varies things: it is for sponge sweep, not for sponge run --scenario")
+    scenario = checked(Scenario, tables, str(path))
+    lanes = Lanes(_base_model(path, scenario), scenario, Design((), Product(()), (Base(name=path.stem),)), path.parent)
+    sweep = Sweep(**scenario.model_dump())
+    return _laid_out(path, sweep, lanes, tables, "")
+
+
+def _base_model(path: Path, scenario: Scenario) -> Model:
+    check_solver(scenario.solver)
+    return prepare(path.parent / scenario.model, solver=scenario.solver)
+
+
+def _laid_out(path: Path, sweep: Sweep, lanes: Lanes, tables: dict[str, Any], command: str) -> Plan:
+    check_lanes(lanes, str(path))
+    lanes = lanes.within(window_of(lanes.model, lanes.scenario, lanes.rains()))
+    assert lanes.window is not None
+    text = toml_text(tables)
+    layout = layout_of(
+        lanes.window.put_on(lanes.model), solver=sweep.solver, changes=(), command=command or f"sponge sweep {path}"
+    )
+    said = {"scenarios_file": path.name, "scenarios_toml": text, "method": sweep.method, "seed": str(sweep.seed)}
+    machine = ", ".join(f"{key} {value}" for key, value in machine_fingerprint().items())
+    said |= {"computed_with": machine, "sponge_version": sponge.__version__}
+    said |= {"title": sweep.title or layout.attributes["title"]}
+    return Plan(path, sweep, lanes, replace(layout, attributes=layout.attributes | said), text)

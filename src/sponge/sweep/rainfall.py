@@ -1,0 +1,54 @@
+"""Rain put on a model: a series of its own for every gage, or one for all where it rains alike everywhere."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sponge.base.units import units_of
+from sponge.model.elements import RainGage, TimeSeries
+from sponge.model.model import Model
+
+if TYPE_CHECKING:
+    from sponge.rain import Hyetograph
+
+SERIES = "RAIN_OF_SCENARIO"
+
+
+def with_rain(model: Model, rain: Hyetograph, begin: float) -> Model:
+    """The model with this rain on every gage, beginning ``begin`` [s] after the simulation's start."""
+    places = {name: rain.at(*model.symbols[name]) for name in model.gages if name in model.symbols}
+    uniform = len({places.get(name) for name in model.gages}) == 1
+    if not uniform:
+        places = {name: places.get(name, (1.0, 0.0)) for name in model.gages}
+    names = [SERIES] if uniform else [f"{SERIES}@{name}" for name in model.gages]
+    factors = [next(iter(places.values()), (1.0, 0.0))] if uniform else list(places.values())
+    series = {
+        name: _series(model, name, rain, factor, begin + delay)
+        for name, (factor, delay) in zip(names, factors, strict=True)
+    }
+    of_gage = names * len(model.gages) if uniform else names
+    gages = {g.name: _gage(g, name, rain.step) for g, name in zip(model.gages.values(), of_gage, strict=True)}
+    return replace(model, gages=gages, series=model.series | series)
+
+
+def _gage(gage: RainGage, series: str, step: float) -> RainGage:
+    return replace(
+        gage, form="INTENSITY", interval=step, series=series, file="", station="", rain_units="", file_start=None
+    )
+
+
+def _series(model: Model, name: str, rain: Hyetograph, factor: float, begin: float) -> TimeSeries:
+    """The wet steps alone: a gage's record lasts one interval, so what is not there is dry."""
+    times, depths = rain.wet()
+    rates = depths * factor / rain.step / units_of(model.options.flow_units).rate
+    times = np.round(times + begin)
+    return TimeSeries(name, times=tuple(times.tolist()), values=tuple(rates.tolist()))
+
+
+def last_rain(model: Model, rain: Hyetograph) -> float:
+    """When it has stopped raining at every gage, s after the rain's begin."""
+    delays = [rain.at(*model.symbols[name])[1] for name in model.gages if name in model.symbols]
+    return rain.duration + max(delays, default=0.0)

@@ -1,0 +1,194 @@
+"""A plan run: blocks to processes or a cluster, parts kept until all are done, put together at the end."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sponge.base.errors import Exit, SpongeError, UsageError
+from sponge.results.merge import merge_parts
+from sponge.results.writer import check_output
+from sponge.sweep.block import BLOCK, Ended
+from sponge.sweep.crew import Event, run_crew
+from sponge.sweep.fingerprint import machine_fingerprint
+from sponge.sweep.job import Job, run_block
+from sponge.sweep.parts import Parts, parts_name
+from sponge.sweep.plan import Plan
+
+ALONE = 3  # scenarios a job up to which each runs in a block of its own: a block of 16 takes longer than these
+
+Progress = Callable[[float], None]  # scenarios done, parts of those at work included
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A sweep that came to its end."""
+
+    output: Path
+    failed: dict[str, str]  # scenario -> why
+    computed: int  # scenarios run now, not in an earlier start
+
+
+def block_size(scenarios: int, jobs: int) -> int:
+    """Lanes of a block: 16, or fewer so that every job has one."""
+    each = -(-scenarios // max(jobs, 1))
+    return 1 if each <= ALONE else min(BLOCK, each)
+
+
+class Unfinished(SpongeError):
+    """A sweep that stopped half way; what is finished is kept."""
+
+    def __init__(self, error: SpongeError, parts: Parts):
+        super().__init__(f"{error}\n{hint_to_resume(parts)}")
+        self.exit_code = error.exit_code
+
+
+def hint_to_resume(parts: Parts) -> str:
+    """What to do after a sweep that stopped."""
+    return f"finished blocks are kept in {parts.folder}: the same command with --resume goes on from there"
+
+
+def run_plan(
+    plan: Plan,
+    output: Path,
+    *,
+    jobs: int = 0,
+    resume: bool = False,
+    overwrite: bool = False,
+    scheduler: str = "",
+    progress: Progress | None = None,
+) -> Finished:
+    """Run every scenario that is not finished and leave one file or store of results.
+
+    What goes wrong half way leaves finished blocks in NAME.parts; with nothing finished, nothing is left.
+    """
+    output = Path(output)
+    check_target(output, overwrite, scheduler)
+    jobs = _workers(scheduler) if scheduler else jobs or os.cpu_count() or 1
+    parts = Parts(parts_name(output).absolute())
+    size = parts.begin(plan.fingerprint(), block_size(len(plan), jobs), resume)
+    job = Job(plan.lanes, plan.layout, size, parts, is_zarr(output), machine_fingerprint())
+    try:
+        with parts.locked():
+            return _run(plan, job, output, jobs, overwrite, scheduler, progress)
+    except BaseException as error:
+        if not parts.any_finished():
+            parts.remove()
+        elif isinstance(error, SpongeError):
+            raise Unfinished(error, parts) from error
+        raise
+
+
+def _run(
+    plan: Plan, job: Job, output: Path, jobs: int, overwrite: bool, scheduler: str, progress: Progress | None
+) -> Finished:
+    if job.zarr:
+        _open_store(plan, job)
+    todo = job.todo()
+    for _ in _told(_events(job, todo, jobs, scheduler), job, todo, progress):
+        pass
+    failed = failures(job)
+    if len(failed) < len(plan):
+        _put_together(plan, job, output, overwrite)
+    job.parts.remove()
+    if len(failed) == len(plan):
+        raise NoneLeft(failed)
+    return Finished(output, failed, sum(len(job.scenarios(b)) for b in todo))
+
+
+class NoneLeft(SpongeError):
+    """Every scenario of a sweep failed."""
+
+    exit_code = Exit.SWEEP_PARTLY
+
+    def __init__(self, failed: dict[str, str]):
+        few = "\n".join(f"  {name}: {why}" for name, why in list(failed.items())[:5])
+        super().__init__(f"none of the {len(failed)} scenarios could be run, nothing is written:\n{few}")
+
+
+def is_zarr(output: Path) -> bool:
+    """Does the name ask for a zarr store? UsageError where it asks for neither."""
+    if output.suffix not in (".nc", ".zarr"):
+        raise UsageError(f"{output}: results are written to NAME.nc or NAME.zarr")
+    return output.suffix == ".zarr"
+
+
+def check_target(output: Path, overwrite: bool, scheduler: str = "") -> None:
+    """UsageError where the results cannot go."""
+    zarr = is_zarr(output)
+    if scheduler and not zarr:
+        raise UsageError(f"{output}: a cluster writes zarr only: give --output {output.stem}.zarr")
+    if zarr:
+        from sponge.results.zarr import check_store
+
+        check_store(output, overwrite)
+    else:
+        check_output(output, overwrite)
+
+
+# --- while it runs ------------------------------------------------------------------------------------------------
+
+
+def _workers(scheduler: str) -> int:
+    from sponge.sweep.cluster import workers_of
+
+    return workers_of(scheduler)
+
+
+def _events(job: Job, todo: list[int], jobs: int, scheduler: str) -> Iterator[Event]:
+    if scheduler:
+        from sponge.sweep.cluster import run_cluster
+
+        return run_cluster(job, todo, scheduler)
+    return run_crew(job, todo, jobs) if jobs > 1 and len(todo) > 1 else _run_here(job, todo)
+
+
+def _run_here(job: Job, todo: list[int]) -> Iterator[Event]:
+    """Blocks one after another in this process."""
+    for block in todo:
+        yield block, 1.0, run_block(job, block)
+
+
+def _told(events: Iterator[Event], job: Job, todo: list[int], progress: Progress | None) -> Iterator[Ended]:
+    """The blocks as they end, progress told meanwhile."""
+    done = float(len(job.lanes) - sum(len(job.scenarios(b)) for b in todo))
+    shares: dict[int, float] = {}
+    for block, share, ended in events:
+        shares[block] = share
+        if progress:
+            progress(done + sum(len(job.scenarios(b)) * s for b, s in shares.items()))
+        if ended is not None:
+            yield ended
+
+
+def failures(job: Job) -> dict[str, str]:
+    """Scenarios that failed, and why."""
+    found = {}
+    for block in range(len(job)):
+        ended = job.parts.ended(block)
+        for k, reason in zip(job.scenarios(block), ended.reasons if ended else (), strict=False):
+            if reason:
+                found[job.lanes.design.name(k)] = reason
+    return found
+
+
+# --- at the end ---------------------------------------------------------------------------------------------------
+
+
+def _open_store(plan: Plan, job: Job) -> None:
+    from sponge.results.zarr import create_store
+
+    if not job.parts.store.exists():
+        create_store(job.parts.store, plan.whole_layout(), job.size, plan.times)
+
+
+def _put_together(plan: Plan, job: Job, output: Path, overwrite: bool) -> None:
+    if job.zarr:
+        from sponge.results.zarr import finish_store
+
+        finish_store(job.parts.store, output, overwrite)
+        return
+    files = ((job.scenarios(block).start, job.parts.results(block)) for block in range(len(job)))
+    merge_parts(output, plan.whole_layout(), files, overwrite)

@@ -1,0 +1,156 @@
+"""What an engineer reads after a sweep: one row a scenario, from a dataset of results."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+WORST = 3  # zones or nodes named
+MILLIMETRE = 1e-3
+COLUMNS = {  # key -> heading
+    "rain": "rain mm", "runoff": "runoff mm", "captured": "captured %", "flooded": "flooded m3",
+    "pumped": "pumped m3", "overflow": "overflow m3",
+}  # fmt: skip
+
+
+def scenario_rows(results: Any) -> list[dict[str, Any]]:
+    """One dict a scenario: rain, runoff [mm], captured [%], flooded, pumped, overflow [m3], worst zones or nodes.
+
+    None where the results cannot tell. Captured is the share of the rain that does not run off.
+    """
+    names = [str(name) for name in results["scenario"].values] if "scenario" in results.dims else ["run"]
+    columns = {key: COLUMN[key](results) for key in COLUMNS}
+    worst, place = _worst(results)
+    status = np.atleast_1d(results["status"].values) if "status" in results else np.zeros(len(names), int)
+    return [
+        {"scenario": name, **{key: _at(values, i) for key, values in columns.items()}, f"worst_{place}": worst[i],
+         "status": int(status[i])}
+        for i, name in enumerate(names)
+    ]  # fmt: skip
+
+
+def table_text(rows: list[dict[str, Any]], most: int = 60) -> str:
+    """The rows as a table; the middle of a long one is left out."""
+    shown = rows if len(rows) <= most else [*rows[: most // 2], None, *rows[-(most // 2) :]]
+    width = max([8, *(_width(row["scenario"]) for row in shown if row)])
+    used = {key: head for key, head in COLUMNS.items() if any(row[key] is not None for row in rows)}
+    worst = next((key for key in rows[0] if key.startswith("worst_")), "")
+    head = f"{'scenario':<{width}}" + "".join(f"  {text:>11}" for text in used.values())
+    lines = [f"{head}  worst {worst.removeprefix('worst_')} by flooding, m3".rstrip()]
+    for row in shown:
+        if row is None:
+            lines.append(f"... {len(rows) - 2 * (most // 2)} more ...")
+            continue
+        cells = "".join(f"  {_cell(key, row[key]):>11}" for key in used)
+        lines.append(f"{_padded(row['scenario'], width)}{cells}  {_last(row, worst)}".rstrip())
+    return "\n".join(lines)
+
+
+def _cell(key: str, value: float | None) -> str:
+    if value is None:
+        return "-"
+    return f"{value:,.1f}" if key in ("rain", "runoff", "captured") else f"{value:,.0f}"
+
+
+def _last(row: dict[str, Any], worst: str) -> str:
+    if row["status"] == 4:
+        return "FAILED"
+    return ", ".join(f"{p['name']}{_chinese(p)} {p['flooded']:,.0f}" for p in row[worst]) or "none"
+
+
+def _chinese(place: dict[str, Any]) -> str:
+    return f" {place['name_zh']}" if place.get("name_zh") else ""
+
+
+def _width(text: str) -> int:
+    """Columns on a terminal: Chinese characters take two."""
+    return sum(2 if ord(c) >= 0x2E80 else 1 for c in text)
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - _width(text))
+
+
+# --- columns ------------------------------------------------------------------------------------------------------
+
+
+def _at(values: np.ndarray | None, i: int) -> float | None:
+    if values is None or not np.isfinite(values[i]):
+        return None
+    return float(values[i])
+
+
+def _sum(results: Any, name: str) -> np.ndarray | None:
+    """A variable by scenario, summed over what else it has."""
+    if name not in results:
+        return None
+    values = results[name]
+    others = [dim for dim in values.dims if dim != "scenario"]
+    return np.atleast_1d(values.sum(others, skipna=True, min_count=1).values if others else values.values)
+
+
+def _first(results: Any, *names: str) -> np.ndarray | None:
+    """The first of these that the results have."""
+    return next((found for name in names if (found := _sum(results, name)) is not None), None)
+
+
+def _rain(results: Any) -> np.ndarray | None:
+    return None if (depth := _sum(results, "scenario_rain_depth")) is None else depth
+
+
+def _share_run_off(results: Any) -> np.ndarray | None:
+    """Runoff over rain; of the zones where there are any, so that rivers are left out."""
+    runoff, rain = _sum(results, "zone_runoff_volume"), _sum(results, "zone_rain_volume")
+    if runoff is None or rain is None:
+        runoff, rain = _sum(results, "runoff_surface_runoff"), _sum(results, "runoff_rainfall")
+    if runoff is None or rain is None:
+        return None
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return runoff / rain
+
+
+def _runoff(results: Any) -> np.ndarray | None:
+    share, rain = _share_run_off(results), _rain(results)
+    return None if share is None or rain is None else share * rain
+
+
+def _captured(results: Any) -> np.ndarray | None:
+    share = _share_run_off(results)
+    return None if share is None else 100.0 * (1.0 - share)
+
+
+COLUMN = {
+    "rain": _rain,
+    "runoff": _runoff,
+    "captured": _captured,
+    "flooded": lambda results: _first(results, "zone_flooding_volume", "routing_flooding_loss"),
+    "pumped": lambda results: _first(results, "zone_pumped_volume", "pump_volume"),
+    "overflow": lambda results: _first(results, "zone_overflow_volume", "station_overflow_volume"),
+}
+
+
+# --- worst places -------------------------------------------------------------------------------------------------
+
+
+def _worst(results: Any) -> tuple[list[list[dict[str, Any]]], str]:
+    """By scenario the zones, or nodes, with the largest volume of flooding, and which of both."""
+    variable, dim, place = "zone_flooding_volume", "secondary_zone", "zones"
+    if variable not in results:
+        variable, dim, place = "node_flooding_volume", "node", "nodes"
+    if variable not in results:
+        count = results.sizes.get("scenario", 1)
+        return [[] for _ in range(count)], place
+    names = [str(name) for name in results[dim].values]
+    chinese = [str(n) for n in results["zone_name_zh"].values] if place == "zones" and "zone_name_zh" in results else []
+    volumes = np.atleast_2d(results[variable].values)
+    return [_largest(row, names, chinese) for row in volumes], place
+
+
+def _largest(volumes: np.ndarray, names: list[str], chinese: list[str]) -> list[dict[str, Any]]:
+    ranked = np.argsort(-np.nan_to_num(volumes), kind="stable")[:WORST]
+    return [
+        {"name": names[i], "flooded": float(volumes[i])} | ({"name_zh": chinese[i]} if chinese else {})
+        for i in ranked
+        if volumes[i] > 0.5
+    ]

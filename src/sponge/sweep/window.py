@@ -1,0 +1,66 @@
+"""From when to when scenarios run: lead, rain, tail; the same for all scenarios of a sweep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from math import ceil
+from typing import TYPE_CHECKING
+
+from sponge.base.errors import UsageError
+from sponge.model.model import Model
+from sponge.sweep.rainfall import last_rain
+from sponge.sweep.schema import Scenario
+
+if TYPE_CHECKING:
+    from sponge.rain import Hyetograph
+
+
+@dataclass(frozen=True)
+class Window:
+    """Dates and report step that all lanes share."""
+
+    start: datetime
+    end: datetime
+    report_step: float  # s
+    lead: float  # s from the start to the rain
+
+    def put_on(self, model: Model) -> Model:
+        """The model with these dates."""
+        options = model.options
+        moved = options.start != self.start or options.end != self.end
+        return replace(
+            model,
+            options=replace(
+                options, start=self.start, end=self.end, report_step=self.report_step,
+                report_start=None if moved else options.report_start,
+            ),
+        )  # fmt: skip
+
+
+def window_of(model: Model, scenario: Scenario, rains: Iterable[Hyetograph]) -> Window:
+    """The window that holds all of these rains; the model's own dates where there are none."""
+    rains = list(rains)
+    step = scenario.every or model.options.report_step
+    start = scenario.start or _start_of(model, scenario, rains)
+    end = scenario.end or _end_of(model, scenario, rains, start, step)
+    if end <= start:
+        raise UsageError(f"the simulation ends ({end}) before it starts ({start})")
+    return Window(start, end, step, scenario.lead)
+
+
+def _start_of(model: Model, scenario: Scenario, rains: list[Hyetograph]) -> datetime:
+    """A lead before the date of the rain where all have the same, else the model's."""
+    dates = {rain.start for rain in rains}
+    date = next(iter(dates), None)
+    return date - timedelta(seconds=scenario.lead) if date and len(dates) == 1 else model.options.start
+
+
+def _end_of(model: Model, scenario: Scenario, rains: list[Hyetograph], start: datetime, step: float) -> datetime:
+    """A tail after the last rain, in whole report steps; without rain as long as the model's own simulation."""
+    if not rains:
+        return model.options.end if scenario.start is None else start + (model.options.end - model.options.start)
+    longest = max(last_rain(model, rain) for rain in rains)
+    seconds = scenario.lead + longest + scenario.tail
+    return start + timedelta(seconds=max(ceil(seconds / step - 1e-9), 1) * step)

@@ -1,0 +1,56 @@
+"""A worker process: takes a job and then blocks from a pipe, until there are no more.
+
+python -m sponge.sweep.worker FILE_DESCRIPTOR
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from multiprocessing.connection import Connection
+
+from sponge.base.errors import SpongeError
+from sponge.sweep.job import Job, run_block
+
+SECONDS_BETWEEN = 0.2  # reports
+
+
+def serve(pipe: Connection, parent: int) -> None:
+    """Run blocks as they come."""
+    job: Job = pipe.recv()
+    said = time.perf_counter()
+
+    def report(share: float) -> None:
+        nonlocal said
+        if os.getppid() != parent:  # it was killed: nobody waits for this
+            raise SystemExit(1)
+        if time.perf_counter() - said > SECONDS_BETWEEN:
+            said = time.perf_counter()
+            pipe.send(("share", share))
+
+    while True:
+        block = pipe.recv()
+        try:
+            ended = run_block(job, block, report)
+        except SpongeError as error:
+            pipe.send(("error", error))
+            return
+        pipe.send(("ended", ended))
+
+
+def main() -> None:
+    """Serve the pipe of the first argument."""
+    pipe = Connection(int(sys.argv[1]))
+    try:
+        serve(pipe, os.getppid())
+    except (EOFError, BrokenPipeError, ConnectionResetError):  # the parent is done
+        return
+    except Exception as error:
+        pipe.send(("error", SpongeError(f"internal error in a worker: {type(error).__name__}: {error}")))
+        if os.environ.get("SPONGE_DEBUG"):
+            raise
+
+
+if __name__ == "__main__":
+    main()
