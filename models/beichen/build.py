@@ -51,6 +51,7 @@ FLAGS = {
     "FLAG_SMART": "stations start early in rain",
     "FLAG_REUSE": "green storages keep their water for reuse",
     "FLAG_DYKES": "raised dykes allow stations a higher river",
+    "FLAG_DIVERT": "diverters take the first of the storm from works and streets",
     "FLAG_CONNECT": "gates between rivers stand open",
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from building.context import Context
 from building.draft import Point
-from building.place import between, inside, shifted
+from building.place import between, inside, nearest, shifted
 from building.rivers import IDLE, RiverNode
 from building.sewers import main_length
 from building.sizing import box_for, height_of
@@ -103,7 +103,7 @@ class StationBuilder:
         for spill in self.c.overflows:
             if self.c.drainage[spill.zone].text("outlet") == self.name:
                 down = self.well if spill.zone == self.zone else self.c.exits[spill.zone]
-                height = round(self.draft.depths[spill.node] - spill.crest, 2)
+                height = self.s["regulator_opening"]
                 name = self.draft.weir(f"{spill.zone}_OF", spill.node, down, spill.crest, height, spill.width,
                                        self.s.source("regulator_crest"), tag="overflow",
                                        section_from=self.s.source("regulator_width"))  # fmt: skip
@@ -133,10 +133,11 @@ class StationBuilder:
         self.draft.rule(f"{n}_STOP", [f"PUMP {flag} STATUS = ON"], [f"PUMP {p} STATUS = OFF" for p in pumps], 9)
         self.draft.rule(f"{n}_EMPTY", ["PUMP FLAG_PRE STATUS = ON", f"GAGE {self.gage} 6-HR_DEPTH < 0.5",
                         f"NODE {self.well} DEPTH > 1.2"], [f"PUMP P_{n}_1 STATUS = ON"], 2)  # fmt: skip
-        for i in (1, 2):
-            self.draft.rule(f"{n}_EARLY{i}", ["PUMP FLAG_SMART STATUS = ON", f"GAGE {self.gage} 1-HR_DEPTH > 1",
-                            f"NODE {self.well} DEPTH > {1.1 + 0.3 * i:.1f}"], [f"PUMP P_{n}_{i} STATUS = ON"], 3)  # fmt: skip
-        self.draft.note("CONTROLS", "threshold", "assumed: held low before rain, early in rain (FACTS section 7)", 7)
+        for i in range(1, self.units + 1):
+            self.draft.rule(f"{n}_EARLY{i}", ["PUMP FLAG_SMART STATUS = ON", f"GAGE {self.gage} INTENSITY > 0.5",
+                            f"NODE {self.well} DEPTH > {1.15 + 0.15 * i:.2f}"], [f"PUMP P_{n}_{i} STATUS = ON"], 3)  # fmt: skip
+        self.draft.note("CONTROLS", "threshold", "assumed: held low before rain, early in rain (FACTS section 7)",
+                        3 + 2 * self.units)
 
 
 def limit_rules(context: Context, name: str, flag: str, river: RiverNode, limit: float, source: str) -> None:
@@ -192,6 +193,13 @@ def _mouth_rules(context: Context, name: str, bay: str, target: str) -> None:
     limit_rules(context, name, flag, node, limit, context.settings.source("limit_first"))
     pumps = [link for station, link, role in draft.roles if station == name and role == "pump"]
     draft.rule(f"{name}_STOP", [f"PUMP {flag} STATUS = ON"], [f"PUMP {p} STATUS = OFF" for p in pumps], 9)
+    at, zones = draft.points[bay], context.zones
+    gage = nearest(at, zones, {z: (zone.x, zone.y) for z, zone in zones.items()})
+    low = round(context.rivers.nodes[bay].level - 0.05, 2)
+    duty = [p for p in pumps if not p.startswith("PX")]
+    draft.rule(f"{name}_EARLY", ["PUMP FLAG_SMART STATUS = ON", f"GAGE G_{gage} INTENSITY > 0.5",
+               f"NODE {bay} HEAD > {low}"], [f"PUMP {p} STATUS = ON" for p in duty], 3)  # fmt: skip
+    draft.note("CONTROLS", "threshold", "assumed: early in rain (FACTS section 7)", 2)
 
 
 def build_new_station(context: Context) -> None:

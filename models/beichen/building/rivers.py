@@ -207,14 +207,15 @@ class RiverBuilder:
     def _gate(self, row: Row) -> None:
         draft, gate, up, down = self.draft, row.text("gate"), row.text("up"), row.text("down")
         offset = round(row.number("sill_m") - draft.inverts[up], 2)
-        flag = row.text("kind") == "flag"
+        flag = row.text("kind") in ("flag", "circulation")
         draft.orifice(gate, up, down, ("RECT_CLOSED", row.number("height_m"), row.number("width_m")), row.source(),
                       offset=offset, tag=row.text("tag"))  # fmt: skip
         draft.role(gate, gate, "gate")
         draft.stations.append((gate, "gate", row.text("name_zh"), up, ZONE))
         if flag:
-            draft.rule(f"{gate}_FLAG", [f"PUMP {row.text('control')} STATUS = ON"],
-                       [f"ORIFICE {gate} SETTING = 1"], 1, f"ORIFICE {gate} SETTING = 0")  # fmt: skip
+            dry = [f"NODE {down} HEAD < {self.net.nodes[down].level + 0.15:.2f}"]
+            premises = [f"PUMP {row.text('control')} STATUS = ON", *(dry if row.text("kind") == "circulation" else [])]
+            draft.rule(f"{gate}_FLAG", premises, [f"ORIFICE {gate} SETTING = 1"], 1, f"ORIFICE {gate} SETTING = 0")
             draft.note("CONTROLS", "setting", row.source())
             return
         points = [(float(x), float(y)) for x, y in (pair.split(":") for pair in row.text("control").split())]

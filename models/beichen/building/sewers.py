@@ -40,6 +40,12 @@ class ZoneSewers:
         self.tag = zone.renewal or ("sewer_old" if old else "sewer")
         self.exit_at = inside(zone, between((zone.x, zone.y), site, 0.6)) if self._hosts() else (zone.x, zone.y)
 
+    def _intensity(self, minutes: float, planned: bool) -> float:
+        """Design storm of a sewer, L/(s ha); what a separation lays follows the present standard."""
+        if planned:
+            return self.c.formulas["tianjin-1"].intensity(self.s["planned_years"], minutes)
+        return self.storm.intensity(self.years, minutes)
+
     def _hosts(self) -> bool:
         station = self.c.drainage[self.zone.zone].text("outlet")
         return self.c.stations[station].text("zone") == self.zone.zone
@@ -90,7 +96,7 @@ class ZoneSewers:
             name = f"{z}_{letter}{number + 1}{i + 1}"
             hole.name, hole.at = (name, self._spot(number, i / len(holes))) if own else (hole.name, hole.at)
             area += sum(map(self.c.effective, hole.parcels))
-            flow = self.s["drawn_together"] * self.storm.intensity(self.years, minutes) * area / 1e7
+            flow = self.s["drawn_together"] * self._intensity(minutes, below > 0.0) * area / 1e7
             section = sewer_for(flow, slope, self.roughness)
             invert = round(crown - height_of(section), 2)
             at = hole.at if own else shifted(hole.at, 0.0, -40.0, (1.0, 0.0))

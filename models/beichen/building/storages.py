@@ -20,8 +20,18 @@ def volume(context: Context, zones: list[str], depth: float, beta: float) -> flo
     return 10.0 * depth * hectares * beta  # psi F is the effective area
 
 
+def plant_of(interceptor: str) -> str:
+    """The plant that an interceptor leads to."""
+    mains, node = keyed("interceptors", "node"), interceptor
+    while node in mains:
+        node = mains[node].text("next")
+    return node
+
+
 def build_tanks(context: Context) -> None:
     """A tank at each of the 18 stations."""
+    context.draft.curves["SPARE"] = ("CONTROL", [(1.3, 1.0), (2.3, 0.0)])
+    context.draft.note("CURVES", "points", "assumed: tanks drain as far as the plant's inlet works stand low", 2)
     for name, row in context.stations.items():
         if row.flag("first_flush"):
             _tank(context, name, row)
@@ -51,10 +61,10 @@ def _tank(context: Context, station: str, row: Row) -> None:
     d.role(name, gate, "capture")
     d.role(name, drain, "emptying")
     d.stations.append((name, "first_flush_tank", row.text("name_zh").replace("泵站", "初雨调蓄池"), tank, zone))
-    _latch(context, station, zone, s["tank_depth"] / s["tank_beta"])
+    _latch(context, station, zone, plant_of(c.drainage[zone].text("interceptor")), s["tank_depth"] / s["tank_beta"])
 
 
-def _latch(context: Context, station: str, zone: str, full: float) -> None:
+def _latch(context: Context, station: str, zone: str, plant: str, full: float) -> None:
     """Capture D mm or until full, then shut until the tank is empty and it has not rained for six hours."""
     d, tank, gage = context.draft, f"NODE TK_{station} DEPTH", f"GAGE G_{zone}"
     latch = d.pump(f"LATCH_{station}", f"TK_{station}", f"PS_{station}", IDLE, "assumed: a flag, moves no water",
@@ -63,8 +73,8 @@ def _latch(context: Context, station: str, zone: str, full: float) -> None:
     d.rule(f"{station}_RESET", [f"{tank} < 0.12", f"{gage} 6-HR_DEPTH < {RAINLESS}"], [f"PUMP {latch} STATUS = OFF"], 6)
     d.rule(f"{station}_LATCH", [f"PUMP {latch} STATUS = ON"], [f"ORIFICE CAP_{station} SETTING = 0"], 5,
            f"ORIFICE CAP_{station} SETTING = 1")  # fmt: skip
-    d.rule(f"{station}_DRAIN", [f"{gage} 1-HR_DEPTH < {RAINLESS}", f"{gage} INTENSITY < {RAINLESS}", f"{tank} > 0.3"],
-           [f"PUMP DR_{station} STATUS = ON"], 4)  # fmt: skip
+    d.rule(f"{station}_DRAIN", [f"{gage} 1-HR_DEPTH < {RAINLESS}", f"{gage} INTENSITY < {RAINLESS}", f"{tank} > 0.3",
+           f"NODE {plant} DEPTH > 0"], [f"PUMP DR_{station} SETTING = CURVE SPARE"], 4)  # fmt: skip
     d.rule(f"{station}_WAIT", [f"{gage} INTENSITY > {RAINLESS}"], [f"PUMP DR_{station} STATUS = OFF"], 5)
     d.note("CONTROLS", "threshold", "unv: capture, latch, drain after the rain, reset (FACTS section 7)", 6)
 
@@ -81,7 +91,7 @@ def _green(context: Context, site: str, row: Row) -> None:
     held, name = volume(c, [zone.zone], s["green_mm"], s["green_beta"]), f"green_{zone.zone}"
     floor = round(zone.ground - 1.0 - s["green_depth"], 2)
     at = inside(zone, shifted(d.points[exit_node], 150.0, -200.0, (1.0, 0.0)))
-    d.storage(site, zone.zone, at, floor, round(s["green_depth"] + 1.0, 2), held / s["green_depth"], FORMULA,
+    d.storage(site, zone.zone, at, floor, round(s["green_depth"] + 2.5, 2), held / s["green_depth"], FORMULA,
               evaporation=1.0, tag="green_storage",
               invert_from=s.source("green_depth"), max_depth_from=s.source("green_depth"))  # fmt: skip
     width = round(max(2.0, c.exit_flows[zone.zone] / 3.0), 1)
@@ -128,11 +138,10 @@ def build_diverters(context: Context) -> None:
     for name, row in keyed("diverters", "diverter").items():
         zone, node = row.text("zone"), _diverted(context, row)
         d.orifice(name, node, c.drainage[zone].text("interceptor"), ("CIRCULAR", s["diverter_diameter"]), row.source(),
-                  kind="BOTTOM", offset=round(d.depths[node] + CLOSED_ABOVE, 2), gated=True, tag="diverter",
-                  offset_from="assumed: closed; the measure lowers it to 0",
+                  kind="BOTTOM", gated=True, tag="diverter",
                   section_from=s.source("diverter_diameter"))  # fmt: skip
-        d.rule(f"{name}_FIRST", [f"GAGE G_{zone} 6-HR_DEPTH > {s['diverter_mm']:g}"], [f"ORIFICE {name} SETTING = 0"],
-               5, f"ORIFICE {name} SETTING = 1")  # fmt: skip
+        d.rule(f"{name}_FIRST", ["PUMP FLAG_DIVERT STATUS = ON", f"GAGE G_{zone} 6-HR_DEPTH < {s['diverter_mm']:g}"],
+               [f"ORIFICE {name} SETTING = 1"], 5, f"ORIFICE {name} SETTING = 0")  # fmt: skip
         d.note("CONTROLS", "threshold", s.source("diverter_mm"))
         d.role(f"divert_{zone}", name, "treatment")
         d.stations.append((f"divert_{zone}", "regulator", row.text("name_zh"), node, zone))

@@ -85,7 +85,7 @@ class Interceptors:
         at = self._at(row.text("zone"), 420.0)
         floor = round(min(f for n, f in self.floor.items() if self.mains[n].text("next") == plant) - 1.0, 2)
         d.storage(plant, ZONE, at, floor, max(s["plant_depth"], round(zone.ground + 2.0 - floor, 2)), s["plant_area"],
-                  s.source("plant_area"), initial_depth=1.2, tag="plant")  # fmt: skip
+                  s.source("plant_area"), initial_depth=0.8, tag="plant")  # fmt: skip
         capacity = row.number("capacity_wan") * WAN
         self._effluent(plant, zone.ground, capacity)
         self._treating(plant, "", capacity, row.source("capacity_wan"), False)
@@ -100,7 +100,7 @@ class Interceptors:
 
     def _treating(self, plant: str, number: str, flow: float, source: str, waits: bool) -> None:
         d, curve, pump = self.draft, f"TREAT{number}_{plant}", f"T{number}_{plant}"
-        self._ramp(curve, 0.5, 2.5, round(flow, 4), source)
+        self._ramp(curve, 0.5, 1.5, round(flow, 4), source)
         d.pump(pump, plant, f"EFF_{plant}", curve, source, on=not waits, tag="plant_phase2" if waits else "treatment")
         d.role(plant, pump, "treatment")
 
@@ -130,7 +130,7 @@ class Interceptors:
 
     def _opening(self, node: str, take: Interception) -> None:
         d, z = self.draft, take.zone
-        head = 1.0
+        head = self.s["interception_head"]
         size = pipe_for_interception(max(take.flow, 0.01), head, 0.65)
         if take.kind == "sanitary":
             d.conduit(f"{z}_NI", take.node, node, max(100.0, distance(d.points[take.node], d.points[node])), 0.014,
