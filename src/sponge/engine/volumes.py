@@ -142,8 +142,9 @@ def link_volumes(network: Network, state: State, volumes: Volumes) -> dict[str, 
         initial, final = np.zeros_like(initial), np.zeros_like(final)
     at_up, at_down = kept_at_ends(network, volumes, evaporated + seeped, final - initial)
     forward, backward = volumes.net + volumes.backward, volumes.backward
-    up = forward + np.maximum(at_up, 0.0), backward + np.maximum(-at_up, 0.0)
-    down = forward + np.maximum(-at_down, 0.0), backward + np.maximum(at_down, 0.0)
+    up, down = (
+        (np.maximum(along, 0.0), backward + np.maximum(-along, 0.0)) for along in (forward + at_up, forward - at_down)
+    )
     turned = (links.direction < 0)[:, None]
     return {
         "link_up_forward_volume": np.where(turned, down[1], up[0]),
