@@ -8,15 +8,17 @@ import sys
 
 import pytest
 
+from sponge.cli.main import COMMANDS
+
 
 def test_help_lists_the_commands(sponge):
     done = sponge("--help")
     assert done.returncode == 0
-    for command in ("run", "check", "verify", "info", "warmup"):
+    for command in COMMANDS:
         assert f"\n  {command}" in done.stdout
 
 
-@pytest.mark.parametrize("command", ["run", "check", "verify", "info", "warmup"])
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help(sponge, command):
     done = sponge(command, "--help")
     assert done.returncode == 0

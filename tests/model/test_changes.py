@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -14,6 +15,7 @@ from sponge.base.errors import SpongeError, UsageError
 from sponge.model import elements as el
 from sponge.model.changes import apply_changes, describe
 from sponge.model.model import Model
+from sponge.model.zoning import Zoning
 
 PIPE = el.Section("CIRCULAR", (1.0, 0.0, 0.0, 0.0))
 MODEL = Model(
@@ -97,7 +99,7 @@ def test_reaches_inside():
         ("conduit[C1].up = J2", "never topology"),
         ("conduit[C1].section.shape = EGG", "never topology"),
         ("options.flow_units = CMS", "cannot be changed"),
-        ("conduit[zone=A].roughness = 1", "zone is not available"),
+        ("conduit[zone=A].roughness = 1", "the model has no zones"),
         ("conduit[colour=red].roughness = 1", "not by 'colour'"),
         ("conduit[C1].roughness = rough", "not a number"),
         ("conduit[C1].roughness = 1 furlong", "unknown unit"),
@@ -138,3 +140,62 @@ def test_dicts_functions_models_and_lists():
 def test_anything_written_is_applied_or_refused(text):
     with suppress(SpongeError):
         assert isinstance(apply_changes(MODEL, text), Model)
+
+
+ZONED = replace(
+    MODEL,
+    zoning=Zoning(
+        {"north": "town", "south": "town"}, ("rivers",), {"S1": "north"}, {"J1": "north", "J2": "south", "O": "rivers"},
+        {"C1": "north", "C2": "south", "D[1]": "south", "x*": "rivers"}, primaries=("town",),
+    ),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "selector, changed",
+    [
+        ("zone=south", [False, True, True, False]),
+        ("zone=town", [True, True, True, False]),
+        ("zone=*o*th", [True, True, True, False]),
+        ("zone=rivers", [False, False, False, True]),
+        ("zone=SOUTH", [False, True, True, False]),
+        ("zone=south, name=C*", [False, True, False, False]),
+        ("zone=south,tag=old", [False, True, False, False]),
+        ("name=C*, tag=old", [True, True, False, False]),
+        ("C*, zone=town", [True, True, False, False]),
+        ('zone=south, "D[1]"', [False, False, True, False]),
+        ('name="x*"', [False, False, False, True]),
+    ],
+)
+def test_selectors_by_zone_and_joined(selector, changed):
+    model = apply_changes(ZONED, f"conduit[{selector}].roughness *= 2")
+    assert roughnesses(model) == [0.02 if c else 0.01 for c in changed]
+
+
+def test_zone_selects_what_stands_at_nodes():
+    model = apply_changes(ZONED, ["inflow[zone=south].baseline = 3", "node[zone=north].invert = 7"])
+    assert [i.baseline for i in model.inflows] == [0.1, 3.0]
+    assert model.junctions["J1"].invert == 7.0 and model.junctions["J2"].invert == 2.0
+
+
+@pytest.mark.parametrize(
+    "change, message",
+    [
+        ("conduit[zone=nort].roughness = 1", "no zone 'nort', did you mean 'north'"),
+        ("subcatchment[zone=rivers].area = 1", "no subcatchment in zone 'rivers'"),
+        ("conduit[zone=south, name=C1].roughness = 1", "no conduit matches all of zone=south, name=C1"),
+        ("conduit[zone=south, name=Q*].roughness = 1", "no conduit matches 'Q*'"),
+        ("conduit[tag=od].roughness = 1", "no conduit has the tag 'od', did you mean 'old'"),
+        ("conduit[zne=south].roughness = 1", "not by 'zne', did you mean 'zone'"),
+        ("series[zone=south].values = 1", "a series lies in no zone"),
+        ("inflow[tag=old].baseline = 1", "a inflow has no tag"),
+    ],
+)
+def test_selectors_that_mean_nothing(change, message):
+    with pytest.raises(UsageError, match=re.escape(message)):
+        apply_changes(ZONED, change)
+
+
+def test_zones_need_their_table():
+    with pytest.raises(UsageError, match=r"there is no zones\.csv"):
+        apply_changes(MODEL, "conduit[zone=south].roughness = 1")

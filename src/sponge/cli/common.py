@@ -22,7 +22,12 @@ model_argument = click.argument("model", type=click.Path(), metavar="MODEL.inp")
 
 def print_json(data: Any) -> None:
     """Data as JSON on stdout; numbers that are none become null."""
-    click.echo(json.dumps(_plain(data), indent=1, default=str, ensure_ascii=False))
+    click.echo(json_text(data))
+
+
+def json_text(data: Any) -> str:
+    """Data as JSON; numbers that are none become null."""
+    return json.dumps(_plain(data), indent=1, default=str, ensure_ascii=False)
 
 
 def _plain(data: Any) -> Any:

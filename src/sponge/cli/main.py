@@ -22,7 +22,9 @@ COMMANDS = {  # name -> (module, what it does)
     "sweep": ("sponge.cli.sweep", "Simulate many scenarios into one labelled dataset."),
     "check": ("sponge.cli.check", "Print every problem of a model."),
     "verify": ("sponge.cli.verify", "Run EPA SWMM on the same model and print the differences."),
+    "report": ("sponge.cli.report", "Draw a map of the zones and the hydrographs of the worst one from results."),
     "info": ("sponge.cli.info", "What a model holds, and what its run will cost."),
+    "storm": ("sponge.cli.storm", "Design storms, storms that happened, continuous rain."),
     "warmup": ("sponge.cli.warmup", "Compile everything once, so that later runs start at once."),
 }
 

@@ -76,20 +76,30 @@ def dry_weather_factor(inflows, w, month, day, hour):
 
 
 @kernel
-def add_inflows(inflows, start, time, lateral, forced, direct, negative, dry, active, lanes):
+def add_inflows(inflows, start, time, lateral, forced, direct, negative, dry, rate, active, lanes):
     """Add inflows at ``time`` (lane,) to ``lateral`` (node, lane) and to the step's sums (lane,) by kind.
 
-    ``start`` is the simulation's start in s since 1970. Withdrawals count as ``negative``.
+    ``start`` is the simulation's start in s since 1970. Withdrawals count as ``negative``. ``rate`` (given, lane)
+    keeps each: direct, dry weather, interface inflows, then ``forced`` by node.
     """
-    for lane in range(len(lanes)):
-        if not active[lane]:
+    n_direct, n_dry, n_interface = inflows.d_node.size, inflows.w_node.size, inflows.f_node.size
+    first = n_direct + n_dry + n_interface
+    for i in range(forced.shape[0]):
+        given = 0
+        for lane in range(len(lanes)):
+            given += 1 if active[lane] and (forced[i, lane] != 0.0 or rate[first + i, lane] != 0.0) else 0
+        if given == 0:
             continue
-        for i in range(forced.shape[0]):
-            q = forced[i, lane]
-            if q != 0.0:
+        for lane in range(len(lanes)):
+            if active[lane]:
+                q = forced[i, lane]
+                rate[first + i, lane] = q
                 lateral[i, lane] += q
                 direct[lane] += max(q, 0.0)
                 negative[lane] += max(-q, 0.0)
+    for lane in range(len(lanes)):
+        if not active[lane]:
+            continue
         now = time[lane] + 0.001
         _, month, _ = civil_date(start + now)
         day = weekday(start + now)
@@ -100,17 +110,23 @@ def add_inflows(inflows, start, time, lateral, forced, direct, negative, dry, ac
                 q *= pattern_factor(inflows, inflows.d_pattern[d], month, day, hour)
             if inflows.d_series[d, lane] >= 0:
                 q += inflows.d_scale[d, lane] * series_value(inflows.tables, inflows.d_series[d, lane], now)
-            if abs(q) >= FLOW_TOLERANCE:
+            q = q if abs(q) >= FLOW_TOLERANCE else 0.0
+            rate[d, lane] = q
+            if q != 0.0:
                 lateral[inflows.d_node[d], lane] += q
                 direct[lane] += max(q, 0.0)
                 negative[lane] += max(-q, 0.0)
         for w in range(inflows.w_node.size):
             q = inflows.w_average[w, lane] * dry_weather_factor(inflows, w, month, day, hour)
-            if abs(q) >= FLOW_TOLERANCE:
+            q = q if abs(q) >= FLOW_TOLERANCE else 0.0
+            rate[n_direct + w, lane] = q
+            if q != 0.0:
                 lateral[inflows.w_node[w], lane] += q
                 dry[lane] += q
         for f in range(inflows.f_node.size):
             q = series_value(inflows.tables, inflows.f_series[f, lane], now)
-            if abs(q) >= FLOW_TOLERANCE:
+            q = q if abs(q) >= FLOW_TOLERANCE else 0.0
+            rate[n_direct + n_dry + f, lane] = q
+            if q != 0.0:
                 lateral[inflows.f_node[f], lane] += q
                 direct[lane] += q

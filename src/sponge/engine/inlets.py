@@ -64,6 +64,8 @@ class InletState(NamedTuple):
     capture_sum: PerLane  # captured share of the approach flow, summed over capture steps
     peak_flow: PerLane  # m3/s, largest approach flow
     peak_capture: PerLane  # captured share of it
+    captured: PerLane  # (inlet, lane) m3, of the whole simulation
+    returned: PerLane  # (inlet, lane) m3, of the capture node's overflow
     slot_flow: PerLane  # (slot, lane) m3/s captured at a bypass node
 
 
@@ -178,6 +180,14 @@ def add_inlet_statistics(state, i, lane, captured, backflow, approach):
 
 
 @kernel
+def add_captured(state, dt, lane):
+    """Half a step of `dt` [s] at the present captures and backflows."""
+    for i in range(state.flow.shape[0]):
+        state.captured[i, lane] += 0.5 * dt * state.flow[i, lane]
+        state.returned[i, lane] += 0.5 * dt * state.backflow[i, lane]
+
+
+@kernel
 def capture_inlet_flows(inlets, state, node_state, link_state, time, dt, active):
     """Move captured flows from the lateral inflow of bypass nodes to that of capture nodes, and backflows back.
 
@@ -189,9 +199,11 @@ def capture_inlet_flows(inlets, state, node_state, link_state, time, dt, active)
     for lane in range(len(active)):
         if not active[lane]:
             continue
+        add_captured(state, dt[lane], lane)
         find_captures(inlets, flow, backflow, node_state.depth, node_state.overflow, link_flow, lane)
         if inlets.limited[0] == 1:
             limit_captures(inlets, flow, state.slot_flow, lateral, node_state.volume, link_flow, dt[lane], lane)
+        add_captured(state, dt[lane], lane)
         for i in range(len(inlets.link)):
             q, back = flow[i, lane], backflow[i, lane]
             lateral[inlets.bypass[i], lane] -= q - back

@@ -32,6 +32,8 @@ from sponge.engine.ledger import (
     SEEPAGE,
     WET_WEATHER,
     add_half_step,
+    add_volumes,
+    end_step,
     link_statistics,
     node_statistics,
     remove_outflows,
@@ -132,7 +134,7 @@ def gather_inflows(network, state, lanes):
     )
     add_inflows(
         network.inflows, network.settings.start, clock.time_old, nodes.lateral, nodes.forced_inflow, rate[EXTERNAL],
-        rate[OUTFLOW], rate[DRY_WEATHER], active, lanes,
+        rate[OUTFLOW], rate[DRY_WEATHER], state.volumes.given_rate, active, lanes,
     )
     if network.settings.runoff:
         runoff_at(
@@ -164,12 +166,13 @@ def differs(old, new, tolerance):
 
 
 @kernel
-def before_routing(network, state, lanes):
+def before_routing(dynamic, network, state, lanes):
     """All that comes before flows are routed; leaves in ``clock.iterating`` the lanes to route."""
     settings = network.settings
     clock = state.clock
     run_runoff(network.hydrology, state.hydrology, clock.work, clock.active, lanes)
     add_half_step(state.ledger, clock.dt, clock.active, lanes)
+    add_volumes(dynamic, network, state, lanes)
     apply_rules(network, state, lanes)
     for lane in range(len(lanes)):
         clock.iterating[lane] = 0
@@ -268,19 +271,21 @@ def after_routing(dynamic, network, state, lanes):
         clock.iterating[lane] = 1 if clock.work[lane] > 0.0 else 0  # lanes inside an event
     remove_outflows(
         dynamic, network.nodes, network.outfalls, network.conduits, state.nodes, state.conduits, state.ledger,
-        state.hydrology.outfall_volume, clock.dt, clock.iterating, lanes,
+        state.volumes.outlet_rate, state.hydrology.outfall_volume, clock.dt, clock.iterating, lanes,
     )
     for lane in range(len(lanes)):
         if clock.iterating[lane]:
             returned = returned_overflow(network.inlets, network.nodes.full_volume, state.nodes, lane)
             state.ledger.rate[FLOODING, lane] -= returned
-    node_statistics(
-        dynamic, network.nodes, state.nodes, state.node_stats, settings.report_start, clock.time, clock.dt,
-        clock.iterating, lanes,
-    )
+    end_step(state, clock.iterating, lanes)
+    step = clock.work  # s, of lanes that count
+    for lane in range(len(lanes)):
+        counts = clock.iterating[lane] == 1 and clock.time[lane] >= settings.report_start
+        step[lane] = clock.dt[lane] if counts else 0.0
+    node_statistics(dynamic, network.nodes, state.nodes, state.node_stats, clock.time, step, lanes)
     link_statistics(
-        network.nodes, network.links, network.conduits, state.nodes, state.links, state.conduits, state.link_stats,
-        settings.report_start, clock.time, clock.dt, clock.iterating, lanes,
+        network.nodes, network.links, network.conduits, network.watched, state.nodes, state.links, state.conduits,
+        state.link_stats, clock.time, step, lanes,
     )
     add_half_step(state.ledger, clock.dt, clock.active, lanes)
     if settings.averages:
@@ -299,7 +304,7 @@ def after_routing(dynamic, network, state, lanes):
 def advance_dynamic(network, state, until, lanes):
     """Take every lane to the first step that reaches ``until`` [s], by dynamic wave."""
     while choose_steps(True, network, state, until, lanes) > 0:
-        before_routing(network, state, lanes)
+        before_routing(True, network, state, lanes)
         keep_old_state(network, state, lanes)
         route_dynamic(network, state, lanes)
         after_routing(True, network, state, lanes)
@@ -310,7 +315,7 @@ def advance_kinematic(network, state, until, lanes):
     """Take every lane to the first step that reaches ``until`` [s], by kinematic wave or steady flow."""
     clock = state.clock
     while choose_steps(False, network, state, until, lanes) > 0:
-        before_routing(network, state, lanes)
+        before_routing(False, network, state, lanes)
         keep_old_state(network, state, lanes)
         route_kinematic(network, state, lanes)
         for lane in range(len(lanes)):

@@ -10,7 +10,7 @@ from sponge.engine.clock import new_clock
 from sponge.engine.controls import new_control_state
 from sponge.engine.hydrology import new_hydrology_state
 from sponge.engine.inlets import new_inlet_state
-from sponge.engine.ledger import Ledger, LinkStats, NodeStats, stored_volume, zeros_table
+from sponge.engine.ledger import Ledger, LinkStats, NodeStats, Volumes, stored_volume, zeros_table
 from sponge.engine.network import (
     CONDUIT,
     OUTFALL,
@@ -38,6 +38,7 @@ def new_state(network: Network, lanes: int) -> State:
         controls=new_control_state(network.controls, lanes),
         inlets=new_inlet_state(network.inlets, lanes),
         ledger=Ledger(np.zeros((9, lanes)), np.zeros((9, lanes)), np.zeros(lanes)),
+        volumes=new_volumes(network, lanes),
         node_stats=zeros_table(NodeStats, n_nodes, lanes),
         link_stats=zeros_table(LinkStats, n_links, lanes),
         node_sums=np.zeros((6, n_nodes, lanes)),
@@ -52,6 +53,20 @@ def new_state(network: Network, lanes: int) -> State:
     # a link never switched has been as it is since the midnight before; rules look 1 ms ahead
     state.links.time_last_set[:] = -(network.settings.start % 86400.0) - 0.001
     return state
+
+
+def new_volumes(network: Network, lanes: int) -> Volumes:
+    """Nothing has flowed yet."""
+    n_nodes, n_links, inflows = network.nodes.kind.size, network.links.kind.size, network.inflows
+    n_given = inflows.d_node.size + inflows.w_node.size + inflows.f_node.size + n_nodes
+    n_conduits, n_storages = network.conduits.link.size, network.storages.node.size
+    shapes = {
+        "half": (), "weight": (), "given_rate": (n_given,), "given": (n_given,), "withdrawn": (n_given,),
+        "outlet_rate": (2, n_nodes), "outlet": (2, n_nodes), "flooding": (n_nodes,),
+        "storage_losses": (2, n_storages), "conduit_losses": (2, n_conduits), "net": (n_links,),
+        "backward": (n_links,), "entered": (n_conduits,), "initial_node": (n_nodes,), "initial_link": (n_links,),
+    }  # fmt: skip
+    return Volumes(*(np.zeros((*shapes[name], lanes)) for name in Volumes._fields))
 
 
 @kernel
@@ -149,6 +164,12 @@ def initial_volumes(network, state, lanes):
             now.inflow[links.down[j], lane] += max(flow, 0.0)
             now.inflow[links.up[j], lane] += max(-flow, 0.0)
             now.outflow[links.down[j], lane] += max(-flow, 0.0)
+    for i in range(nodes.kind.size):
+        for lane in range(len(lanes)):
+            state.volumes.initial_node[i, lane] = now.volume[i, lane]
+    for j in range(links.kind.size):
+        for lane in range(len(lanes)):
+            state.volumes.initial_link[j, lane] = state.links.volume[j, lane]
     for lane in range(len(lanes)):
         state.ledger.initial_storage[lane] = stored_volume(nodes, now, links, state.links, lane)
 

@@ -19,6 +19,7 @@ from sponge.engine.ledger import (
     WET_WEATHER,
 )
 from sponge.engine.system import Network, State
+from sponge.engine.volumes import element_volumes
 
 HOUR = 3600.0
 CUBIC_FOOT = 0.3048**3
@@ -66,7 +67,8 @@ def summarise(network: Network, state: State) -> dict[str, np.ndarray]:
     """Every summary variable of the results, (element, lane) or (lane,), SI, hours and kWh."""
     node, link, clock = state.node_stats, state.link_stats, state.clock
     ledger = routing_volumes(network, state)
-    return summarise_runoff(network.hydrology, state.hydrology) | ledger | {
+    found = summarise_runoff(network.hydrology, state.hydrology) | element_volumes(network, state) | ledger
+    return found | {
         "node_max_depth": node.max_depth,
         "node_max_head": node.max_depth + network.nodes.invert,
         "node_time_of_max_depth": node.time_max_depth,

@@ -11,7 +11,7 @@ from sponge.engine.hydrology import Hydrology, HydrologyState
 from sponge.engine.inflows import Inflows
 from sponge.engine.inlets import Inlets, InletState
 from sponge.engine.kinematic import Kinematic
-from sponge.engine.ledger import Ledger, LinkStats, NodeStats
+from sponge.engine.ledger import Ledger, LinkStats, NodeStats, Volumes
 from sponge.engine.network import Conduits, ConduitState, Links, LinkState, Nodes, NodeState, Settings
 from sponge.engine.nodes import StorageState
 from sponge.engine.structures import Structures
@@ -36,6 +36,7 @@ class Network(NamedTuple):
     controls: Controls
     inlets: Inlets
     outfall_gate: Shared  # (node,) 1 at an outfall with a flap gate
+    watched: Shared  # (link,) 1 where starts, hours and events of flow are counted
 
 
 class State(NamedTuple):
@@ -50,6 +51,7 @@ class State(NamedTuple):
     controls: ControlState
     inlets: InletState
     ledger: Ledger
+    volumes: Volumes
     node_stats: NodeStats
     link_stats: LinkStats
     node_sums: PerLane  # (6, node, lane) of REPORT_AVERAGES

@@ -1,9 +1,9 @@
 """A change to a model as one expression: ``conduit[C1].roughness *= 0.8``.
 
 The same in ``--set``, in scenario files and in Python. Tables are named in the singular; a selector is a name, a
-pattern (``C*``), ``tag=...`` or ``*``; attributes are the field names of the Model, reached into with dots
-(``subcatchment[*].infiltration.conductivity``). Values are SI unless a unit is given (``3 mm/h``). Changes touch
-parameters: never topology, kinds of element or units.
+pattern (``C*``), ``name=``, ``tag=`` or ``zone=`` with a pattern, or several joined by commas (see ``selectors``);
+attributes are the field names of the Model, reached into with dots (``subcatchment[*].infiltration.conductivity``).
+Values are SI unless a unit is given (``3 mm/h``). Changes touch parameters: never topology, kinds of element or units.
 """
 
 from __future__ import annotations
@@ -12,14 +12,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
-from difflib import get_close_matches
-from fnmatch import fnmatchcase
 from math import inf, isfinite
 from typing import Any
 
 from sponge.base.errors import UsageError
 from sponge.base.units import ACRE, FOOT
 from sponge.model.model import Model
+from sponge.model.selectors import Rows, select, suggestion
 
 NAMED = {  # table in the singular -> fields of Model
     "subcatchment": ("subcatchments",),
@@ -67,7 +66,7 @@ OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {
 }
 EXPRESSION = re.compile(
     r"""^\s*(?P<table>\w+)\s*
-    (?:\[\s*(?P<selector>"[^"]*"|.*?)\s*\])?\s*
+    (?:\[\s*(?P<selector>(?:"[^"]*"|[^"])*?)\s*\])?\s*
     \.\s*(?P<path>[\w.]+(?:\[\d+\])?)\s*
     (?P<op>[*/+-]?=)\s*(?P<value>.*?)\s*$""",
     re.VERBOSE,
@@ -151,13 +150,14 @@ def apply_expression(model: Model, change: Expression) -> Model:
     if change.table in LISTED:
         table, key = LISTED[change.table]
         rows = getattr(model, table)
-        chosen = _select(model, change, [getattr(row, key) for row in rows], {})
+        names = Rows(change.table, [getattr(row, key) for row in rows], {}, key)
+        chosen = select(model, change.text, change.selector, names)
         return _with(
             model, {table: tuple(_changed(r, change.path, change) if getattr(r, key) in chosen else r for r in rows)}
         )
     tables = {name: getattr(model, name) for name in NAMED[change.table]}
     rows = {name: row for table in tables.values() for name, row in table.items()}
-    chosen = _select(model, change, list(rows), rows)
+    chosen = select(model, change.text, change.selector, Rows(change.table, list(rows), rows, element_of(change.table)))
     changed = {}
     for table, content in tables.items():
         new = {n: _changed(row, change.path, change) if n in chosen else row for n, row in content.items()}
@@ -166,42 +166,16 @@ def apply_expression(model: Model, change: Expression) -> Model:
     return _with(model, changed)
 
 
+def element_of(table: str) -> str:
+    """What the rows of a table are to zones: subcatchment, node or link; the empty string where they have none."""
+    tables = NAMED[table]
+    if tables == NAMED["subcatchment"]:
+        return "subcatchment"
+    return next((kind for kind in ("node", "link") if tables[0] in NAMED[kind]), "")
+
+
 def _with(model: Model, tables: dict[str, Any]) -> Model:
     return replace(model, **tables)
-
-
-def suggestion(word: str, known: Iterable[str]) -> str:
-    """', did you mean ...?' or nothing."""
-    near = get_close_matches(word, list(known), n=1, cutoff=0.5)
-    return f", did you mean '{near[0]}'?" if near else ""
-
-
-# --- selecting ----------------------------------------------------------------------------------------------------
-
-
-def _select(model: Model, change: Expression, names: list[str], rows: dict[str, Any]) -> set[str]:
-    """Names that the selector means; UsageError where it means none."""
-    text = change.selector
-    if len(text) >= 2 and text[0] == text[-1] == '"':
-        chosen, text = {n for n in names if n == text[1:-1]}, text[1:-1]
-    elif text in names:
-        chosen = {text}
-    elif "=" in text:
-        chosen = _by_property(change, names, rows)
-    else:
-        chosen = {n for n in names if fnmatchcase(n, text)} or {n for n in names if n.lower() == text.lower()}
-    if not chosen:
-        raise UsageError(f"change '{change.text}': no {change.table} matches '{text}'{suggestion(text, names)}")
-    return chosen
-
-
-def _by_property(change: Expression, names: list[str], rows: dict[str, Any]) -> set[str]:
-    key, _, wanted = (part.strip() for part in change.selector.partition("="))
-    if key == "zone":
-        raise UsageError(f"change '{change.text}': selection by zone is not available yet")
-    if key != "tag" or not rows:
-        raise UsageError(f"change '{change.text}': select by name, pattern or tag=..., not by '{key}'")
-    return {n for n in names if fnmatchcase(rows[n].tag, wanted)}
 
 
 # --- changing -----------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from sponge.base.errors import Problem
 from sponge.model import elements as el
 from sponge.model.options import Options, Report
 from sponge.model.records import ClimateRecord, RainRecord
+from sponge.model.zoning import Station, Zoning
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,8 @@ class Model:
     interface_inflows: dict[str, tuple[Any, Any]] = field(default_factory=dict, compare=False)
     rain_records: dict[str, RainRecord] = field(default_factory=dict, compare=False)  # by gage, of rain files
     climate_record: ClimateRecord | None = field(default=None, compare=False)  # of the climate file
+    zoning: Zoning | None = field(default=None, compare=False)  # of zones.csv
+    stations: dict[str, Station] | None = field(default=None, compare=False)  # of stations.csv
     problems: tuple[Problem, ...] = field(default=(), compare=False)  # warnings of the reading
     option_lines: dict[str, int] = field(default_factory=dict, compare=False)  # keyword of [OPTIONS] -> line
     encoding: str = "utf-8"  # of the file, for writing it back

@@ -16,6 +16,7 @@ from sponge.rain.keys import Duration, Positive, Share, nearest, wrong
 
 LITRE_PER_SECOND_HECTARE = 1e-7  # -> m/s
 MINUTE = 60.0
+TINY = 1e-12
 LONGEST = 180.0 * MINUTE
 
 
@@ -30,7 +31,7 @@ class Formula(NamedTuple):
 
     def depth(self, duration: float | np.ndarray, return_period: float) -> float | np.ndarray:
         """Depth [m] of the greatest `duration` [s] in `return_period` years."""
-        t = duration / MINUTE
+        t = np.maximum(duration / MINUTE, TINY)  # with b = 0 the intensity at t = 0 has no bound, the depth is 0
         q = self.A * (1.0 + self.C * log10(return_period)) / (t + self.b) ** self.n
         return q * LITRE_PER_SECOND_HECTARE * duration
 
@@ -100,8 +101,8 @@ class Chicago(Rain):
         law, t = self.law, self.duration / MINUTE
         if 1.0 + law.C * log10(self.return_period) <= 0.0:
             raise wrong(f"the formula gives no rain for a return period of {self.return_period:g} years")
-        if law.b + (1.0 - law.n) * t < 0.0:
-            raise wrong(f"the depth of this formula falls with duration before {t:g} min: n is too large")
+        if law.b + (1.0 - law.n) * t <= 0.0:
+            raise wrong(f"the depth of this formula does not rise with duration up to {t:g} min: n is too large")
         return self
 
     @property

@@ -61,7 +61,8 @@ def lines_of(path: Path) -> Iterator[tuple[int, list[str]]]:
     """(line number, cells) of the lines that say something."""
     for number, line in enumerate(text_of(path).splitlines(), 1):
         if line.strip() and not line.lstrip().startswith("#"):
-            yield number, [cell.strip() for cell in next(csv.reader([line]))]
+            cells = next(csv.reader([line])) if '"' in line else line.split(",")
+            yield number, [cell.strip() for cell in cells]
 
 
 def read_rows(path: Path) -> Rows:

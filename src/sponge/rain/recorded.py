@@ -87,7 +87,7 @@ class Recorded(Rain):
         if storm is None or depth is None:
             raise UsageError(f"unknown storm '{self.name}'")
         depths = around_peak(lambda t: depth * storm.share(t), storm.duration, self.peak, self.step)
-        place = f"mean of the {storm.mean_of}" if self.where == "mean" else f"greatest, at {storm.greatest_at}"
+        place = f"mean of {storm.mean_of}" if self.where == "mean" else f"greatest, at {storm.greatest_at}"
         said = {
             "storm": storm.name if storm.name == storm.until else f"{storm.name} to {storm.until}",
             "depth": f"published: {depth / MILLIMETRE:g} mm, {place}",

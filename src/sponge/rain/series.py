@@ -48,7 +48,7 @@ class Series(Rain):
         epa = _is_epa(path)
         rows = read_epa(path, self.station, self.form, LENGTHS[self.units]) if epa else read_rows(path)
         if not rows.dated:
-            raise UsageError(f"{path}: a series needs dates in its time column: 2023-07-28 10:05 (or take kind = 'csv')")
+            raise UsageError(f"{path}: a series needs dates, as 2023-07-28 10:05, in its time column (or kind = 'csv')")
         if rows.quantity == "cumulative":
             raise UsageError(f"{path}: a series of cumulative depth is read with kind = 'csv'")
         step = self.step or _interval(rows, path)
@@ -89,7 +89,8 @@ def _is_epa(path: Path) -> bool:
 def read_epa(path: Path, station: str | None, form: str, unit: float) -> Rows:
     """Readings of one station from lines: Station Year Month Day Hour Minute Value. Lists every line that is wrong."""
     rows: list[tuple[float, float, int]] = []
-    problems, stations = [], {}
+    problems: list[str] = []
+    stations: dict[str, str] = {}
     for number, line in enumerate(text_of(path).splitlines(), 1):
         cells = line.split(";")[0].split()
         if not cells or cells[0].startswith("#"):

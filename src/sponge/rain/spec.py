@@ -12,6 +12,7 @@ from sponge.rain.areal import KINDS as AREAL_KINDS
 from sponge.rain.base import Rain
 from sponge.rain.chicago import Chicago
 from sponge.rain.curves import Huff, Scs
+from sponge.rain.generated import Generated
 from sponge.rain.keys import one_of
 from sponge.rain.own import Csv
 from sponge.rain.pattern24 import Pattern24
@@ -29,11 +30,12 @@ KINDS: dict[str, type[Rain]] = {
     "csv": Csv,
     "recorded": Recorded,
     "series": Series,
+    "generated": Generated,
 }
 
 
 RainSpec = Annotated[
-    Chicago | Pattern24 | Rectangular | Triangular | Scs | Huff | Csv | Recorded | Series,
+    Chicago | Pattern24 | Rectangular | Triangular | Scs | Huff | Csv | Recorded | Series | Generated,
     Field(discriminator="kind"),
     WrapValidator(one_of("rain", KINDS)),
 ]

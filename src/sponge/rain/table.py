@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -79,17 +80,18 @@ def _gaps(cells: dict[tuple[float, float], float], path: Path) -> list[str]:
     periods, durations = (sorted({key[i] for key in cells}) for i in (0, 1))
     if len(periods) < 2 or len(durations) < 2:
         return [f"{path}: at least two return periods and two durations are needed"]
-    missing = [f"{path}: no depth of {t:g} min in {P:g} years" for P in periods for t in durations if (P, t) not in cells]
+    grid = [(P, t) for P in periods for t in durations]
+    missing = [f"{path}: no depth of {t:g} min in {P:g} years" for P, t in grid if (P, t) not in cells]
     if missing:
         return missing
     falls = []
     for P in periods:
-        for a, b in zip(durations, durations[1:]):
+        for a, b in pairwise(durations):
             if not cells[P, a] <= cells[P, b] <= cells[P, a] * b / a * (1.0 + 1e-9):
                 what = "falls" if cells[P, b] < cells[P, a] else "rises faster than the duration"
                 falls.append(f"{path}: the depth in {P:g} years {what} from {a:g} to {b:g} min")
     for t in durations:
-        for a, b in zip(periods, periods[1:]):
+        for a, b in pairwise(periods):
             if cells[a, t] > cells[b, t]:
                 falls.append(f"{path}: the depth of {t:g} min falls from {a:g} to {b:g} years")
     return falls

@@ -1,4 +1,4 @@
-"""Companion files of a Model that was read: rain, climate, inflow interface."""
+"""Companion files of a Model that was read: rain, climate, inflow interface, zones and stations."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from sponge.base.errors import ModelError, Problem
 from sponge.model.model import Model
+
+ZONE_TABLES = ("zones.csv", "stations.csv", "station_names.csv")
 
 
 def attach_companions(model: Model) -> tuple[Model, list[Problem]]:
@@ -17,6 +19,11 @@ def attach_companions(model: Model) -> tuple[Model, list[Problem]]:
         model = _try(_weather, model, problems)
     if any(file[:2] == ("USE", "INFLOWS") for file in model.files) and not model.options.ignore_routing:
         model = _try(_interface, model, problems)
+    if any((model.folder / name).is_file() for name in ZONE_TABLES):
+        from sponge.io.zone_tables import attach_zones
+
+        model, found = attach_zones(model)
+        problems += found
     return model, problems
 
 

@@ -10,7 +10,7 @@ from sponge.engine.network import OUTFALL
 from sponge.engine.system import Network
 from sponge.model.compile.controls import compile_controls
 from sponge.model.compile.hydrology import compile_hydrology
-from sponge.model.compile.index import index_of
+from sponge.model.compile.index import Index, index_of
 from sponge.model.compile.inflows import compile_inflows
 from sponge.model.compile.inlets import compile_inlets
 from sponge.model.compile.kinematic import compile_kinematic
@@ -33,6 +33,12 @@ def compile_events(model: Model) -> Events:
     if len(ends) > 1:
         ends[:-1] = np.minimum(ends[:-1], begins[1:])
     return Events(begins, ends)
+
+
+def watched_links(model: Model, index: Index) -> np.ndarray:
+    """1 for each link whose flow has events: all but conduits, and conduits that a station works; (link,)."""
+    worked = {link for station in (model.stations or {}).values() for link, _ in station.links}
+    return np.array([name not in model.conduits or name in worked for name in index.links], np.int64)
 
 
 def compile_model(model: Model) -> Network:
@@ -67,4 +73,5 @@ def compile_model(model: Model) -> Network:
         controls=compile_controls(model, index, nodes, links, conduits, conduits.sections),
         inlets=compile_inlets(model, index, nodes, links, conduits),
         outfall_gate=gate,
+        watched=watched_links(model, index),
     )

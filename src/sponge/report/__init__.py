@@ -1,0 +1,1 @@
+"""Pictures from a results dataset: what is shown is picked first (no drawing), then drawn (no data)."""

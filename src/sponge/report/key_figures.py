@@ -1,0 +1,74 @@
+"""A handful of figures of the whole district, base against compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """One figure; ``compare`` is None where nothing stands against it."""
+
+    label: str
+    unit: str
+    base: float
+    compare: float | None = None
+
+
+def key_figures(base: Any, compare: Any | None) -> tuple[KeyFigure, ...]:
+    """Rain, captured share, flooding, overflow and the longest retreat: those that the results hold."""
+    found = []
+    for label, unit, value in (
+        ("Rain", "mm", rain_depth), ("Captured", "%", captured), ("Flooded", "10³ m³", flooded),
+        ("Overflow", "10³ m³", overflow), ("Longest retreat", "h", retreat),
+    ):  # fmt: skip
+        a = value(base)
+        b = None if compare is None else value(compare)
+        if a is not None:
+            found.append(KeyFigure(label, unit, a, None if label == "Rain" else b))
+    return tuple(found)
+
+
+def rain_depth(run: Any) -> float | None:
+    """Mean rain of the zones [mm], by area."""
+    depth, area = _values(run, "zone_rain_depth"), _values(run, "zone_area")
+    if depth is None:
+        return None
+    weight = np.ones_like(depth) if area is None else area
+    return float(np.nansum(depth * weight) / np.nansum(weight))
+
+
+def captured(run: Any) -> float | None:
+    """Share of the district's rain that does not run off its parcels [%]."""
+    rain, runoff = _values(run, "zone_rain_volume"), _values(run, "zone_runoff_volume")
+    if rain is None or runoff is None or not np.nansum(rain) > 0.0:
+        return None
+    return float(100.0 * (1.0 - np.nansum(runoff) / np.nansum(rain)))
+
+
+def flooded(run: Any) -> float | None:
+    """Flooding of all zones [1000 m3]."""
+    return _sum(run, "zone_flooding_volume")
+
+
+def overflow(run: Any) -> float | None:
+    """Overflow of combined sewers to the rivers [1000 m3]."""
+    return _sum(run, "zone_overflow_volume")
+
+
+def retreat(run: Any) -> float | None:
+    """Hours from the end of rain until the last zone is below 15 cm."""
+    values = _values(run, "zone_retreat_time")
+    return None if values is None or not np.isfinite(values).any() else float(np.nanmax(values))
+
+
+def _sum(run: Any, name: str) -> float | None:
+    values = _values(run, name)
+    return None if values is None else float(np.nansum(values) / 1000.0)
+
+
+def _values(run: Any, name: str) -> np.ndarray | None:
+    return np.asarray(run[name].values, float) if name in run else None
