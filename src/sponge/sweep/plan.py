@@ -16,6 +16,7 @@ from sponge.model.model import Model
 from sponge.results.layout import Layout, layout_of, report_times
 from sponge.sweep.check import check_lanes
 from sponge.sweep.coordinates import coordinates_of
+from sponge.sweep.cost import cost_text
 from sponge.sweep.design import Design, Product, refuse_too_many
 from sponge.sweep.fingerprint import content_fingerprint, files_named, machine_fingerprint
 from sponge.sweep.keys import checked
@@ -84,14 +85,14 @@ def read_plan(
     """The plan of a sweep file, with ``KEY=VALUE`` settings, keys that options override, and values picked by name."""
     path = Path(path)
     tables = override(read_toml(path), settings) | {k: v for k, v in (overrides or {}).items() if v is not None}
-    sweep = checked(Sweep, tables, str(path))
-    refuse_too_many(count_of(sweep))
-    return plan_of(path, sweep, tables, command, wanted)
+    return plan_of(path, checked(Sweep, tables, str(path)), tables, command, wanted)
 
 
 def plan_of(path: Path, sweep: Sweep, tables: dict[str, Any], command: str, wanted: Sequence[str] = ()) -> Plan:
     """The plan of a sweep."""
     model = _base_model(path, sweep)
+    count = count_of(sweep)
+    refuse_too_many(count, lambda: cost_text(model, count))
     sweep = only(sweep, wanted, library_of(model))
     try:
         design = design_of(sweep, library_of(model), path.parent)
