@@ -118,6 +118,7 @@ def test_a_scenario_is_the_lane_of_a_sweep(sponge, storms):
 
 VARY = '[[vary]]\nname = "rough"\ntarget = "conduit[C1].roughness"\n'
 HEAD = 'model = "small.inp"\n'
+THOUSAND = list(range(1, 1001))
 BAD = {  # name -> (sweep file, arguments, exit code, words)
     "no file": (None, [], 2, ["there is no file"]),
     "no TOML": (HEAD + "n = = 3", [], 2, ["storms.toml", "not valid TOML", "line 2"]),
@@ -132,8 +133,8 @@ BAD = {  # name -> (sweep file, arguments, exit code, words)
     "change of topology": (HEAD + '[[vary]]\nname="x"\ntarget="conduit[C1].down"\nvalues=["J4"]', [], 2,
                            ["vary 'x'", "never topology"]),
     "empty": (HEAD, [], 2, ["the sweep is empty"]),
-    "a billion": (HEAD + "".join(VARY.replace('"rough"', f'"r{i}"') + f"values={list(range(1, 1001))}\n" for i in range(3)),
-                  [], 2, ["1,000,000,000 scenarios", "TB of disk", "of memory", "years of one core"]),
+    "a billion": (HEAD + "".join(VARY.replace('"rough"', f'"r{i}"') + f"values={THOUSAND}\n" for i in range(3)), [], 2,
+                  ["1,000,000,000 scenarios", "TB of disk", "of memory", "years of one core"]),
     "two of one name": (HEAD + VARY + "values = [1, 1]", [], 2, ["given to two scenarios"]),
     "unknown setting": (SWEEP, ["--with", "vary.yaers.values=[1]"], 2, ["did you mean 'years'"]),
     "setting of an unknown key": (SWEEP, ["--with", "sede=3"], 2, ["sede: unknown key, did you mean 'seed'"]),

@@ -91,7 +91,7 @@ def test_listed_values_can_be_sampled():
 
 def test_a_table(tmp_path):
     (tmp_path / "t.csv").write_text("scenario,rough,m\nfirst,0.8,\nsecond,1.2,pump+dredge-a\nthird,,pump\n")
-    vary = [{k: v for k, v in ROUGH.items()}, {"name": "m", "measures": True}]
+    vary = [ROUGH, {"name": "m", "measures": True}]
     found = design({"method": "table", "table": "t.csv", "vary": vary}, tmp_path)
     assert [found.name(k) for k in range(3)] == ["first", "second", "third"]
     assert [found.values(k) for k in range(3)] == [(0.8, []), (1.2, ["pump", "dredge-a"]), (None, ["pump"])]

@@ -34,7 +34,7 @@ VARY = {"name": "a", "target": "conduit[*].roughness", "values": [1.0]}
           "n": 3}, "vary[1].distribution.hihg: unknown key, did you mean 'high'?"),
         ({"vary": [VARY | {"distribution": {"kind": "unifrom"}}]}, "vary[1].distribution"),
         ({"vary": [VARY | {"distribution": {"kind": "uniform", "low": 1, "high": 2}}]}, "values or a distribution"),
-        ({"vary": [{"name": "a", "values": [1]}]}, "what varies is one of target, measures, rain, boundary: none given"),
+        ({"vary": [{"name": "a", "values": [1]}]}, "one of target, measures, rain, boundary: none given"),
         ({"vary": [VARY | {"rain": "depth"}]}, "target, rain given"),
         ({"vary": [VARY | {"values": []}]}, "the list is empty"),
         ({"vary": [VARY | {"labels": ["x", "y"]}]}, "2 labels for 1 values"),
@@ -72,7 +72,7 @@ def test_no_toml(tmp_path):
     (tmp_path / "latin.toml").write_bytes(b"title = '\xe9'")
     with pytest.raises(UsageError, match="UTF-8"):
         read_plan(tmp_path / "latin.toml")
-    with pytest.raises(UsageError, match="did you mean 'latin.toml'"):
+    with pytest.raises(UsageError, match=r"did you mean 'latin\.toml'"):
         read_plan(tmp_path / "latn.toml")
     with pytest.raises(UsageError, match="is a folder"):
         read_plan(tmp_path)
@@ -102,8 +102,9 @@ def test_settings_that_mean_nothing(setting):
 
 
 def test_resolved_text_says_the_same():
-    tables = {"title": 'a "b" ü\n', "n": 3, "x": 1.5e-7, "yes": True, "rain": {"kind": "csv", "areal": {"a-b": [1, 2.0]}},
-              "boundary": {"level": {"OUT 1": 2.0}}, "vary": [{"name": "a", "values": [[], ["*"]]}, {"name": "b"}]}  # fmt: skip
+    tables = {"title": 'a "b" ü\n', "n": 3, "x": 1.5e-7, "yes": True,
+              "rain": {"kind": "csv", "areal": {"a-b": [1, 2.0]}}, "boundary": {"level": {"OUT 1": 2.0}},
+              "vary": [{"name": "a", "values": [[], ["*"]]}, {"name": "b"}]}  # fmt: skip
     assert tomllib.loads(toml_text(tables)) == tables
 
 
@@ -122,13 +123,13 @@ BASE = 'base = [{ name = "x" }]\n'
     "text, says",
     [
         (BASE + 'measures = ["smoth"]', "there is no measure 'smoth', did you mean 'smooth'?"),
-        (BASE + 'set = ["conduit[C9].roughness = 1"]', "set[1]: change 'conduit[C9].roughness = 1': no conduit matches 'C9'"),
+        (BASE + 'set = ["conduit[C9].roughness = 1"]', "set[1]: change 'conduit[C9].roughness = 1': no conduit"),
         (BASE + 'set = ["conduit[C1].up = J2"]', "never topology"),
-        ('[[vary]]\nname="a"\ntarget="conduit[C9].roughness"\nvalues=[1]', "vary 'a': change 'conduit[C9].roughness = 1'"),
+        ('[[vary]]\nname="a"\ntarget="conduit[C9].roughness"\nvalues=[1]', "vary 'a': change 'conduit[C9].rough"),
         ('[[vary]]\nname="a"\nmeasures=[[], ["smoth"]]', "there is no measure 'smoth'"),
         ('[[vary]]\nname="a"\nrain="return_perod"\nvalues=[1]', "rain"),
         (BASE + 'rain={kind="chicago", return_period=2, peek=3}', "rain.peek"),
-        ('rain={kind="chicago"}\n[[vary]]\nname="a"\nrain="return_period"\nvalues=[-1]', "vary 'a': rain.return_period"),
+        ('rain={kind="chicago"}\n[[vary]]\nname="a"\nrain="return_period"\nvalues=[-1]', "vary 'a': rain.return"),
         ('[[vary]]\nname="a"\nboundary="levl.O1"\nvalues=[1]', "begins with one of level, level_rise, inflow"),
         ('[[vary]]\nname="a"\nboundary="level.O9"\nvalues=[1]', "no outfall matches 'O9'"),
         (BASE + 'boundary={level_rise={O1=1.0}}', "FREE: it has no level"),
@@ -160,5 +161,5 @@ def test_a_measure_that_names_a_missing_element(sweep_file, folder):
 
 def test_a_measure_with_an_unknown_key(sweep_file, folder):
     (folder / "measures" / "odd.toml").write_text("sett = []\nset = []\n")
-    with pytest.raises(UsageError, match="odd.toml.*sett: unknown key, did you mean 'set'"):
+    with pytest.raises(UsageError, match=r"odd\.toml.*sett: unknown key, did you mean 'set'"):
         read_plan(sweep_file(HEAD + 'measures = ["odd"]\nbase = [{name = "x"}]'))

@@ -50,26 +50,30 @@ def run(
         raise UsageError("--with changes a key of a scenario: give --scenario, or use --set for the model")
     target = output or Path(f"{Path(str(scenario or model)).stem}.nc")
     begun = time.perf_counter()
-    base, said = _base(model, scenario, settings, solver)
+    base, layout = _base(model, scenario, settings, solver)
     check_output(target, overwrite)
-    wanted = {"variables": variables, "zones_only": zones_only}
-    data = _simulate(base, target, solver, _all_changes(changes, every), said, wanted, overwrite, quiet or as_json)
+    layout["changes"] += _all_changes(changes, every)
+    layout |= ({"variables": variables} if variables else {}) | ({"zones_only": True} if zones_only else {})
+    data = _simulate(base, target, solver, _all_changes(changes, every), layout, overwrite, quiet or as_json)
     data["seconds"]["total"] = time.perf_counter() - begun
     _tell(data, quiet, as_json)
     return data["exit_code"]
 
 
-def _base(model: str | None, scenario: Path | None, settings: tuple[str, ...], solver: str) -> tuple[Any, list[str]]:
-    """The model to run, and what a scenario has changed in it."""
+def _base(
+    model: str | None, scenario: Path | None, settings: tuple[str, ...], solver: str
+) -> tuple[Any, dict[str, Any]]:
+    """The model to run, and for its results what a scenario has changed and wants written."""
     from sponge.api import check_solver, read
 
     check_solver(solver)
     if scenario is None:
-        return read(str(model)), []
+        return read(str(model)), {"changes": []}
     from sponge.sweep.plan import read_scenario
 
-    lanes = read_scenario(scenario, settings, {"model": str(Path(model).absolute()) if model else None}).lanes
-    return lanes.lane(0), lanes.recipe(0).lines()
+    plan = read_scenario(scenario, settings, {"model": str(Path(model).absolute()) if model else None})
+    wanted = {"variables": plan.sweep.variables or (), "zones_only": plan.sweep.zones_only}
+    return plan.lanes.lane(0), {"changes": plan.lanes.recipe(0).lines()} | wanted
 
 
 def _all_changes(changes: tuple[str, ...], every: str | None) -> list[str]:
@@ -79,8 +83,7 @@ def _all_changes(changes: tuple[str, ...], every: str | None) -> list[str]:
 
 
 def _simulate(
-    base: Any, target: Path, solver: str, changes: list[str], said: list[str], wanted: dict[str, Any], overwrite: bool,
-    quiet: bool,
+    base: Any, target: Path, solver: str, changes: list[str], wanted: dict[str, Any], overwrite: bool, quiet: bool
 ) -> dict[str, Any]:
     """Run into the file; the facts of the run for a summary."""
     from sponge.api import INTERRUPTED, NUMERICAL_FAILURE, batch_of, compile_first, prepare, simulate
@@ -92,7 +95,7 @@ def _simulate(
     warnings: list[Any] = []
     model = prepare(base, solver=solver, changes=changes, warnings=warnings)
     outflows = outflow_file(model, target, overwrite)
-    layout = layout_of(model, solver=solver, changes=[*said, *changes], command=_command_line(), **wanted)
+    layout = layout_of(model, solver=solver, command=_command_line(), **wanted)
     if outflows and OUTFLOW_SERIES not in (layout.variables or ()):
         raise UsageError(f"the model saves its outflows ([FILES]), which needs {OUTFLOW_SERIES}: add it to --variables")
     with Progress(Path(target).stem, quiet) as progress:

@@ -80,7 +80,7 @@ class Layout:
 
     def widened_summary(self, summary: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         """The engine's summary with the variables of zones and stations."""
-        return self.frame.widened_summary(summary) if self.frame is not None else summary
+        return self.frame.widened_summary(summary) if self.frame is not None and summary else summary
 
     @property
     def time_units(self) -> str:
