@@ -32,10 +32,11 @@ class ZoneDitch:
             invert = round(head + (end - head) * i / REACHES, 2)
             self._node(name, self._spot(i), invert)
         slope = max((head - end) / (REACHES * length), 5e-5)
+        sluice = self._sluice(round(end, 2), flow)
         for i, name in enumerate(names):
-            self._reach(i, name, [*names, self.river.name][i + 1], flow * (i + 1) / REACHES, slope, length, end)
+            self._reach(i, name, [*names, sluice][i + 1], flow * (i + 1) / REACHES, slope, length)
         self._parcels(names)
-        self.c.exits[z.zone] = names[-1]
+        self.c.exits[z.zone] = sluice
 
     def _spot(self, i: int) -> Point:
         ahead = heading((self.zone.x, self.zone.y), self.river.at)
@@ -43,20 +44,32 @@ class ZoneDitch:
         return inside(self.zone, shifted((self.zone.x, self.zone.y), (i - 0.8) * 0.7 * reach, 0.0, ahead))
 
     def _node(self, name: str, at: Point, invert: float) -> None:
-        ponded = self.s["ponded_share"] * self.zone.area / REACHES
+        ponded = self.s["rural_ponded_share"] * self.zone.area / REACHES
         level = max(self.river.level - invert, 0.0)
         self.draft.junction(name, self.zone.zone, at, invert, round(self.zone.ground - invert, 2), LAID,
                             initial_depth=round(level, 2), ponded_area=ponded,
-                            ponded_area_from=self.s.source("ponded_share"))  # fmt: skip
+                            ponded_area_from=self.s.source("rural_ponded_share"))  # fmt: skip
 
-    def _reach(self, i: int, up: str, down: str, flow: float, slope: float, length: float, end: float) -> None:
-        d, s, last = self.draft, self.s, i == REACHES - 1
-        depth = round(min(d.depths[up], d.depths[down] if not last else d.depths[up]), 2)
-        section = ditch_for(flow, slope, s["ditch_roughness"], s["ditch_side"], depth)
-        offset = round(max(end - d.inverts[down], 0.0), 2) if last else 0.0
+    def _sluice(self, invert: float, flow: float) -> str:
+        """A basin behind a flap gate at the river."""
+        d, z, s, river = self.draft, self.zone, self.s, self.river
+        name, at = f"{z.zone}_E", inside(z, self._spot(REACHES))
+        d.storage(name, z.zone, at, invert, round(z.ground + 1.5 - invert, 2), max(1500.0, 100.0 * flow),
+                  "assumed: basin before the sluice, walls above the ground", tag="sluice_basin",
+                  initial_depth=round(max(river.level - invert, 0.0), 2), invert_from=LAID,
+                  initial_depth_from="calc: level of the river")  # fmt: skip
+        width = round(max(2.0, flow / s["sluice_height"] / (0.65 * (2.0 * 9.81 * s["sluice_head"]) ** 0.5)), 1)
+        gate = d.orifice(f"SL_{z.zone}", name, river.name, ("RECT_CLOSED", s["sluice_height"], width),
+                         s.source("sluice_head"), gated=True, tag="sluice")  # fmt: skip
+        d.role(gate, gate, "gate")
+        d.stations.append((gate, "gate", f"{z.name_zh}排涝闸", name, z.zone))
+        return name
+
+    def _reach(self, i: int, up: str, down: str, flow: float, slope: float, length: float) -> None:
+        d, s = self.draft, self.s
+        section = ditch_for(flow, slope, s["ditch_roughness"], s["ditch_side"], round(min(d.depths[up], d.depths[down]), 2))
         d.conduit(f"{self.zone.zone}_DP{i + 1}", up, down, length, s["ditch_roughness"], section, LAID,
-                  offset_down=offset, flap=last, tag="ditch", length_from="calc: size of the zone (assumed)",
-                  section_from=s.source("rural_modulus"),
+                  tag="ditch", length_from="calc: size of the zone (assumed)", section_from=s.source("rural_modulus"),
                   roughness_from=s.source("ditch_roughness"))  # fmt: skip
 
     def _parcels(self, names: list[str]) -> None:

@@ -32,7 +32,7 @@ COLUMNS = {  # section -> columns as EPA SWMM 5.2 reads them
 UNSOURCED = {  # what links things together or says how the file is read: no value that someone measures or assumes
     "name", "gage", "outlet", "up", "down", "node", "series", "curve", "constituent", "kind", "form", "catch", "curb",
     "barrels", "unit_factor", "scale", "shape", "geom4", "route_to", "pattern", "zero_flow", "surcharges",
-    "end_coefficient", "contractions", "exponent", "coefficient_storage", "surcharge",
+    "end_coefficient", "contractions", "exponent",
 }  # fmt: skip
 
 
@@ -83,13 +83,13 @@ class Draft:
             self.tags[("Node", name)] = tag
 
     def junction(self, name: str, zone: str, at: Point, invert: float, max_depth: float, source: str, *,
-                 initial_depth: float = 0.0, ponded_area: float = 0.0, tag: str = "",
+                 initial_depth: float = 0.0, surcharge: float = 0.0, ponded_area: float = 0.0, tag: str = "",
                  **sources: str) -> str:  # fmt: skip
-        """A manhole, or a point of a channel."""
+        """A manhole, or a point of a channel; ``surcharge`` m of head that a closed cover holds."""
         self.node(name, zone, at, tag)
         self.inverts[name], self.depths[name] = invert, max_depth
         self.add("JUNCTIONS", source, sources, name=name, invert=invert, max_depth=max_depth,
-                 initial_depth=initial_depth, surcharge=0, ponded_area=round(ponded_area))  # fmt: skip
+                 initial_depth=initial_depth, surcharge=surcharge, ponded_area=round(ponded_area))  # fmt: skip
         return name
 
     def storage(self, name: str, zone: str, at: Point, invert: float, max_depth: float, area: float, source: str, *,

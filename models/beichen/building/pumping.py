@@ -69,17 +69,27 @@ class StationBuilder:
         served = [z for z, r in self.c.drainage.items() if r.text("outlet") == self.name and z != self.zone]
         crown, flow = self.c.exit_crowns[self.zone], self.c.exit_flows[self.zone]
         for zone in served:
-            length, brings = main_length(self.c, zone, self.zone), self.c.exit_flows[zone]
-            section = box_for(brings, self.s["main_slope"], self.s["sewer_roughness"])
-            up, down = self.c.exits[zone], self.c.exits[self.zone]
-            start = max(self.draft.inverts[up], self.draft.inverts[down] + length * self.s["main_slope"])
-            self.draft.conduit(
-                f"{zone}_MAIN", up, down, length, self.s["sewer_roughness"], section, "calc: rational method",
-                offset_up=round(start - self.draft.inverts[up], 2), tag=self.c.zones[zone].renewal or "sewer",
-                offset_down=round(max(start - length * self.s["main_slope"] - self.draft.inverts[down], 0.0), 2),
-                length_from="calc: between the exits (assumed)", roughness_from=self.s.source("sewer_roughness"))  # fmt: skip
-            flow += brings
+            self._main(zone)
+            flow += self.c.exit_flows[zone]
         return crown, flow
+
+    def _main(self, zone: str) -> None:
+        """A main to a chamber beside the host's exit, so that its water counts where it comes from, and a short link."""
+        c, s, d = self.c, self.s, self.draft
+        length, section = main_length(c, zone, self.zone), box_for(c.exit_flows[zone], s["main_slope"], s["sewer_roughness"])
+        up, down, end = c.exits[zone], c.exits[self.zone], f"{zone}_M"
+        start = max(d.inverts[up], d.inverts[down] + length * s["main_slope"])
+        foot = round(max(start - length * s["main_slope"], d.inverts[down]), 2)
+        at = between(d.points[down], d.points[up], min(0.5, 120.0 / length))
+        ground, rough = c.zones[self.zone].ground, s.source("sewer_roughness")
+        d.storage(end, zone, at, foot, round(ground + 1.5 - foot, 2), s["exit_area"], s.source("exit_area"), tag="exit")
+        tag = c.zones[zone].renewal or "sewer"
+        d.conduit(f"{zone}_MAIN", up, end, length, s["sewer_roughness"], section, "calc: rational method", tag=tag,
+                  offset_up=round(start - d.inverts[up], 2), length_from="calc: between the exits (assumed)",
+                  roughness_from=rough)  # fmt: skip
+        d.conduit(f"{zone}_ML", end, down, 80.0, s["sewer_roughness"], section, "calc: rational method", tag=tag,
+                  offset_down=round(max(foot - 0.08 - d.inverts[down], 0.0), 2), length_from="assumed",
+                  roughness_from=rough)  # fmt: skip
 
     def _well(self, floor: float) -> None:
         s, unit, ground = self.s, self.row.number("unit_m3s"), self.c.zones[self.zone].ground

@@ -117,9 +117,12 @@ class ZoneSewers:
         self.waiting = [*getattr(self, "waiting", []), (pipe, last, length, crown, flow)]
 
     def _manhole(self, name: str, at: Point, invert: float, parcels: list[Parcel]) -> None:
+        """Water stands above a manhole that takes parcels; the others have closed covers."""
         ponded = self.s["ponded_share"] * sum(p.area for p in parcels if p.land_use != "water")
         self.draft.junction(name, self.zone.zone, at, invert, round(self.zone.ground - invert, 2), LAID,
-                            ponded_area=max(ponded, 400.0), ponded_area_from=self.s.source("ponded_share"))  # fmt: skip
+                            surcharge=0.0 if parcels else self.s["closed_cover"], ponded_area=ponded,
+                            surcharge_from=self.s.source("closed_cover"),
+                            ponded_area_from=self.s.source("ponded_share"))  # fmt: skip
 
     def _chamber(self, name: str, at: Point, invert: float, what: str) -> None:
         """A chamber that is closed above: it never spills, the manholes before it do."""
@@ -188,8 +191,7 @@ class ZoneSewers:
         name, sewage = f"{z}_N", self.c.sewage(z)
         at = shifted(d.points[first], -60.0, 30.0, (1.0, 0.0))
         invert = round(d.inverts[first] + 0.2, 2)
-        d.junction(name, z, at, invert, round(self.zone.ground - invert, 2), LAID, ponded_area=400.0,
-                   ponded_area_from="assumed: as a manhole's")  # fmt: skip
+        self._manhole(name, at, invert, [])
         d.conduit(f"{z}_NC", name, first, 150.0, self.roughness, ("CIRCULAR", 0.8), LAID, tag="sanitary_combined",
                   length_from=ROUTE, section_from="assumed: ample", roughness_from=self._roughness_source())  # fmt: skip
         self.draft.add("DWF", self.s.source("sewage_per_head"), {}, node=name, constituent="FLOW",

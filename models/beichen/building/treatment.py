@@ -60,7 +60,7 @@ class Interceptors:
         arriving = [self.floor[n] for n in self.mains if self.mains[n].text("next") == node]
         invert = round(min([ground - s["interceptor_depth"], lowest - 1.0, *arriving]), 2)
         self.draft.junction(node, ZONE, at, invert, round(ground - invert, 2), s.source("interceptor_depth"),
-                            ponded_area=400.0, tag="interceptor")  # fmt: skip
+                            surcharge=s["closed_cover"], tag="interceptor")  # fmt: skip
         own = sum(t.flow for t in self.taken[node]) + 2.0 * sum(
             self.c.sewage(z) for z, i in self.of_zone.items() if i == node) + 0.1  # fmt: skip
         self.flow[node] += own
