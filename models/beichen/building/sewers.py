@@ -1,15 +1,16 @@
-"""Sewers of a zone: branches of manholes from its parcels to its exit, combined ones twice (as they are, as planned)."""
+"""Sewers of a zone: branches of manholes from its parcels to its exit; combined areas as they are and as planned."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from math import ceil
 
+from geography import Parcel, Zone
+
 from building.context import Context, Interception, Overflow
 from building.draft import Point
 from building.place import between, distance, heading, inside, shifted
 from building.sizing import height_of, sewer_for
-from geography import Parcel, Zone
 
 CLOSED = 1e-6  # m3/s, the limit of a path that a measure opens
 SIZED = "calc: rational method, formulas.csv"
@@ -134,7 +135,8 @@ class ZoneSewers:
               tag: str = "", max_flow: float = 0.0) -> None:  # fmt: skip
         drop = up[1] - length * self.s["sewer_slope"] - self.draft.inverts[down]
         self.draft.conduit(name, up[0], down, length, self.roughness, up[2], LAID, offset_down=round(max(drop, 0), 2),
-                           max_flow=max_flow, tag=tag or self.tag, length_from=ROUTE, section_from=f"{SIZED}; {self.years_source}",
+                           max_flow=max_flow, tag=tag or self.tag, length_from=ROUTE,
+                           section_from=f"{SIZED}; {self.years_source}",
                            roughness_from=self._roughness_source())  # fmt: skip
 
     def _roughness_source(self) -> str:
@@ -181,8 +183,8 @@ class ZoneSewers:
         for letter, down, limit, tag in (("C", combined, 0.0, "into_combined"), ("S", storm, CLOSED, "into_storm")):
             drop = max(invert - 0.5 - d.inverts[storm], 0.0) if letter == "S" else 0.0
             self.draft.conduit(f"{z}_I{letter}{number}", hole.name, down, 100.0, self.roughness, section, LAID,
-                               offset_down=round(drop, 2), max_flow=limit, tag=tag, length_from=ROUTE, section_from=SIZED,
-                               max_flow_from="assumed: open or closed before the separation",
+                               offset_down=round(drop, 2), max_flow=limit, tag=tag, length_from=ROUTE,
+                               section_from=SIZED, max_flow_from="assumed: open or closed before the separation",
                                roughness_from=self._roughness_source())  # fmt: skip
 
     def _sanitary(self, first: str) -> None:
@@ -193,7 +195,8 @@ class ZoneSewers:
         invert = round(d.inverts[first] + 0.2, 2)
         self._manhole(name, at, invert, [])
         d.conduit(f"{z}_NC", name, first, 150.0, self.roughness, ("CIRCULAR", 0.8), LAID, tag="sanitary_combined",
-                  length_from=ROUTE, section_from="assumed: ample", roughness_from=self._roughness_source())  # fmt: skip
+                  length_from=ROUTE, section_from="assumed: ample",
+                  roughness_from=self._roughness_source())  # fmt: skip
         self.draft.add("DWF", self.s.source("sewage_per_head"), {}, node=name, constituent="FLOW",
                        average=round(sewage, 5), pattern="SEWAGE")  # fmt: skip
         self.c.interceptions.append(Interception(name, z, "sanitary", sewage))

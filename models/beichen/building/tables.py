@@ -1,6 +1,6 @@
 """The CSV tables: rows as dictionaries, and the source that each cell carries.
 
-Every table has a column ``source``; a column ``source_X`` says where column ``X`` comes from when that is another place.
+Every table has a column ``source``; a column ``source_X`` says where column ``X`` comes from where that differs.
 A cell is read with ``row.number("depth")``, its source with ``row.source("depth")``.
 """
 
