@@ -38,7 +38,7 @@ model = "{MODEL.as_posix()}"
 lead = "6h"
 tail = "6h"
 every = "1h"
-variables = ["zone_*", "other_zone_*", "station_*", "node_max_head", "link_max_flow", "*_continuity_error", "status"]
+variables = ["zone_*", "other_zone_*", "station_*", "node_max_head", "link_max_flow", "*_continuity_error", "steps_*"]
 """
 EACH = HEAD + """
 rain = { kind = "chicago", return_period = 10, duration = "2h" }
