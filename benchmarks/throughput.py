@@ -146,7 +146,7 @@ def main() -> int:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sweep", nargs="?", type=Path, default=DEFAULT)
-    parser.add_argument("--lanes", type=int, default=95, help="n of the sweep; with one base scenario 96 run: six full blocks")
+    parser.add_argument("--lanes", type=int, default=95, help="n of the sweep (a base scenario comes on top)")
     parser.add_argument("--sample", type=int, default=32, help="scenarios that EPA SWMM runs")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--repeat", type=int, default=2)
