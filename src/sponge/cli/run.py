@@ -25,13 +25,16 @@ WARNINGS = 5  # printed before a run
 @click.option("--every", metavar="TIME", help="Reporting step instead of the model's: 30s, 5min, 1h.")
 @click.option("--scenario", type=click.Path(path_type=Path), help="A scenario: rain, measures, boundaries, changes.")
 @click.option("--with", "settings", multiple=True, metavar="KEY=VALUE", help="A key of the scenario: rain.peak=0.3.")
+@click.option("--variables", multiple=True, metavar="NAMES", help="Write only these: link_flow,zone_*.")
+@click.option("--zones-only", is_flag=True, help="Write what is of zones, stations and the whole system alone.")
 @click.option("--overwrite", is_flag=True, help="Replace an output that exists.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress, no summary.")
 @json_option
 @debug_option
 def run(
     model: str | None, output: Path | None, solver: str, changes: tuple[str, ...], every: str | None,
-    scenario: Path | None, settings: tuple[str, ...], overwrite: bool, quiet: bool, as_json: bool,
+    scenario: Path | None, settings: tuple[str, ...], variables: tuple[str, ...], zones_only: bool, overwrite: bool,
+    quiet: bool, as_json: bool,
 ) -> int:  # fmt: skip
     """Simulate MODEL.inp and write its hydrographs and summaries to a netCDF file.
 
@@ -47,25 +50,30 @@ def run(
         raise UsageError("--with changes a key of a scenario: give --scenario, or use --set for the model")
     target = output or Path(f"{Path(str(scenario or model)).stem}.nc")
     begun = time.perf_counter()
-    base, said = _base(model, scenario, settings, solver)
+    base, layout = _base(model, scenario, settings, solver)
     check_output(target, overwrite)
-    data = _simulate(base, target, solver, _all_changes(changes, every), said, overwrite, quiet or as_json)
+    layout["changes"] += _all_changes(changes, every)
+    layout |= ({"variables": variables} if variables else {}) | ({"zones_only": True} if zones_only else {})
+    data = _simulate(base, target, solver, _all_changes(changes, every), layout, overwrite, quiet or as_json)
     data["seconds"]["total"] = time.perf_counter() - begun
     _tell(data, quiet, as_json)
     return data["exit_code"]
 
 
-def _base(model: str | None, scenario: Path | None, settings: tuple[str, ...], solver: str) -> tuple[Any, list[str]]:
-    """The model to run, and what a scenario has changed in it."""
+def _base(
+    model: str | None, scenario: Path | None, settings: tuple[str, ...], solver: str
+) -> tuple[Any, dict[str, Any]]:
+    """The model to run, and for its results what a scenario has changed and wants written."""
     from sponge.api import check_solver, read
 
     check_solver(solver)
     if scenario is None:
-        return read(str(model)), []
+        return read(str(model)), {"changes": []}
     from sponge.sweep.plan import read_scenario
 
-    lanes = read_scenario(scenario, settings, {"model": str(Path(model).absolute()) if model else None}).lanes
-    return lanes.lane(0), lanes.recipe(0).lines()
+    plan = read_scenario(scenario, settings, {"model": str(Path(model).absolute()) if model else None})
+    wanted = {"variables": plan.sweep.variables or (), "zones_only": plan.sweep.zones_only}
+    return plan.lanes.lane(0), {"changes": plan.lanes.recipe(0).lines()} | wanted
 
 
 def _all_changes(changes: tuple[str, ...], every: str | None) -> list[str]:
@@ -75,19 +83,21 @@ def _all_changes(changes: tuple[str, ...], every: str | None) -> list[str]:
 
 
 def _simulate(
-    base: Any, target: Path, solver: str, changes: list[str], said: list[str], overwrite: bool, quiet: bool
+    base: Any, target: Path, solver: str, changes: list[str], wanted: dict[str, Any], overwrite: bool, quiet: bool
 ) -> dict[str, Any]:
     """Run into the file; the facts of the run for a summary."""
     from sponge.api import INTERRUPTED, NUMERICAL_FAILURE, batch_of, compile_first, prepare, simulate
     from sponge.results.layout import layout_of
-    from sponge.results.outflows import outflow_file, save_outflows
+    from sponge.results.outflows import OUTFLOW_SERIES, outflow_file, save_outflows
     from sponge.results.text import facts_of
     from sponge.results.writer import NetCDFWriter
 
     warnings: list[Any] = []
     model = prepare(base, solver=solver, changes=changes, warnings=warnings)
     outflows = outflow_file(model, target, overwrite)
-    layout = layout_of(model, solver=solver, changes=[*said, *changes], command=_command_line())
+    layout = layout_of(model, solver=solver, command=_command_line(), **wanted)
+    if outflows and OUTFLOW_SERIES not in (layout.variables or ()):
+        raise UsageError(f"the model saves its outflows ([FILES]), which needs {OUTFLOW_SERIES}: add it to --variables")
     with Progress(Path(target).stem, quiet) as progress:
         _warn(progress, warnings)
         begun = time.perf_counter()
@@ -111,7 +121,7 @@ def _simulate(
             raise
     if outflows and kept and status != INTERRUPTED:
         save_outflows(model, Path(kept), outflows)
-    facts = facts_of(model, layout, outcome.summary, solver)
+    facts = facts_of(model, layout_of(model), outcome.summary, solver)
     facts |= {"status": status, "output": str(kept), "seconds": {"prepare": preparing} | outcome.seconds}
     return facts | {"exit_code": {INTERRUPTED: 130, NUMERICAL_FAILURE: Exit.NUMERICAL}.get(status, Exit.OK)}
 

@@ -23,6 +23,7 @@ class Row(NamedTuple):
     node: np.ndarray  # (6, node, lane)
     link: np.ndarray  # (5, link, lane)
     system: np.ndarray  # (15, lane)
+    ponded: np.ndarray  # (node, lane) water above full depth where it may pond, m3
 
 
 class Batch:
@@ -81,11 +82,20 @@ class Batch:
             (report.LINK_ROWS, self.network.links.kind.size, width),
             (report.SYSTEM_ROWS, width),
         )
-        row = Row(*(np.zeros(shape, np.float32) for shape in shapes))
-        report.write_row(*self._parts, float(time), *row, self.lanes)
+        found = [np.zeros(shape, np.float32) for shape in shapes]
+        report.write_row(*self._parts, float(time), *found, self.lanes)
+        row = Row(found[0], found[1], found[2], found[3], found[1][2])
         if self.network.settings.averages:
             self._take_means(time, row)
+        row = row._replace(ponded=self._ponded(row.node[2]))
         return Row(*(a[..., : self.n_lanes] for a in row))
+
+    def _ponded(self, volume: np.ndarray) -> np.ndarray:
+        """Water above full depth where it may pond, of volumes (node, lane)."""
+        nodes = self.network.nodes
+        if not self.network.settings.allow_ponding:
+            return np.zeros_like(volume)
+        return np.where(nodes.ponded_area > 0.0, np.maximum(volume - nodes.full_volume, 0.0), 0.0).astype(np.float32)
 
     def _take_means(self, time: float, row: Row) -> None:
         """Put the means of the period that ends at ``time`` into a row and begin the next."""

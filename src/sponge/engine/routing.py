@@ -19,6 +19,7 @@ from sponge.engine.dynamic_wave import (
     node_depths,
     start_iterations,
 )
+from sponge.engine.groups import group_peaks
 from sponge.engine.hydrology import run_runoff, runoff_at
 from sponge.engine.inflows import add_inflows
 from sponge.engine.inlets import capture_inlet_flows, returned_overflow
@@ -287,6 +288,7 @@ def after_routing(dynamic, network, state, lanes):
         network.nodes, network.links, network.conduits, network.watched, state.nodes, state.links, state.conduits,
         state.link_stats, clock.time, step, lanes,
     )
+    group_peaks(network, state, step, lanes)
     add_half_step(state.ledger, clock.dt, clock.active, lanes)
     if settings.averages:
         for lane in range(len(lanes)):
@@ -330,7 +332,10 @@ def advance_runoff(network, state, until, lanes):
     while choose_steps(False, network, state, until, lanes) > 0:
         run_runoff(network.hydrology, state.hydrology, clock.work, clock.active, lanes)
         for lane in range(len(lanes)):
+            clock.work[lane] = 0.0
             if clock.active[lane]:
                 clock.time_old[lane] = clock.time[lane]
                 clock.time[lane] += clock.dt[lane]
+                clock.work[lane] = clock.dt[lane] if clock.time[lane] >= network.settings.report_start else 0.0
+        group_peaks(network, state, clock.work, lanes)
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sponge.base.arrays import PerLane, Shared
 from sponge.engine.clock import Clock, Events
 from sponge.engine.controls import Controls, ControlState
+from sponge.engine.groups import Groups, Peaks
 from sponge.engine.hydrology import Hydrology, HydrologyState
 from sponge.engine.inflows import Inflows
 from sponge.engine.inlets import Inlets, InletState
@@ -37,6 +38,7 @@ class Network(NamedTuple):
     inlets: Inlets
     outfall_gate: Shared  # (node,) 1 at an outfall with a flap gate
     watched: Shared  # (link,) 1 where starts, hours and events of flow are counted
+    groups: Groups
 
 
 class State(NamedTuple):
@@ -54,6 +56,7 @@ class State(NamedTuple):
     volumes: Volumes
     node_stats: NodeStats
     link_stats: LinkStats
+    peaks: Peaks
     node_sums: PerLane  # (6, node, lane) of REPORT_AVERAGES
     link_sums: PerLane  # (5, link, lane)
     summed_steps: PerLane  # (lane,)

@@ -35,7 +35,29 @@ def element_volumes(network: Network, state: State) -> dict[str, np.ndarray]:
     volumes = whole_steps(network, state)
     return subcatchment_volumes(network, state) | node_volumes(network, state, volumes) | link_volumes(
         network, state, volumes
-    ) | {"inlet_captured_volume": state.inlets.captured, "inlet_returned_volume": state.inlets.returned}
+    ) | {
+        "inlet_captured_volume": state.inlets.captured, "inlet_returned_volume": state.inlets.returned,
+        "gage_rain_end": rain_ends(network), "group_peak": state.peaks.largest,
+    }
+
+
+def rain_ends(network: Network) -> np.ndarray:
+    """When it last rained at each gage, s since the start, (gage, lane); NaN where it never did."""
+    rain = network.hydrology.gages.rain
+    ends = {k: rain_end(network, k) for k in np.unique(rain)}
+    return np.array([[ends[k] for k in row] for row in rain], float).reshape(rain.shape)
+
+
+def rain_end(network: Network, k: int) -> float:
+    """When the rain of one series ends, s since the start."""
+    tables, duration = network.hydrology.gages.tables, float(network.settings.duration)
+    begins, rain = (values[tables.start[k] : tables.start[k + 1]] for values in (tables.x, tables.y))
+    wet = np.flatnonzero((rain > 0.0) & (begins < duration))
+    if not wet.size:
+        return np.nan
+    after = wet[-1] + 1
+    end = min(float(begins[after]), duration) if after < len(begins) else duration
+    return end if end > 0.0 else np.nan
 
 
 def whole_steps(network: Network, state: State) -> Volumes:
@@ -120,8 +142,9 @@ def link_volumes(network: Network, state: State, volumes: Volumes) -> dict[str, 
         initial, final = np.zeros_like(initial), np.zeros_like(final)
     at_up, at_down = kept_at_ends(network, volumes, evaporated + seeped, final - initial)
     forward, backward = volumes.net + volumes.backward, volumes.backward
-    up = forward + np.maximum(at_up, 0.0), backward + np.maximum(-at_up, 0.0)
-    down = forward + np.maximum(-at_down, 0.0), backward + np.maximum(at_down, 0.0)
+    up, down = (
+        (np.maximum(along, 0.0), backward + np.maximum(-along, 0.0)) for along in (forward + at_up, forward - at_down)
+    )
     turned = (links.direction < 0)[:, None]
     return {
         "link_up_forward_volume": np.where(turned, down[1], up[0]),

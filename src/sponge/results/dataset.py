@@ -31,13 +31,14 @@ class DatasetBuilder:
         self.times = []
         rows = min(max(self.layout.expected_rows, 1), 512)
         self.buffers = {
-            t: TableRows(t, len(self.layout.names.get(t, ("",))), lanes, rows) for t in tables_of(self.layout.names)
+            t: TableRows(self.layout, t, lanes, rows) for t in tables_of(self.layout)
         }
         self.parts = {t: [] for t in self.buffers}
 
     def append(self, time: float, row: Any) -> None:
         """One reporting period that ends at ``time`` seconds since the start."""
         self.times.append(time)
+        row = self.layout.widened(row)
         for table, buffer in self.buffers.items():
             if buffer.add(row_of(row, table)):
                 self.parts[table].append(buffer.take().copy())
@@ -45,6 +46,7 @@ class DatasetBuilder:
     def summarise(self, summary: dict[str, np.ndarray], status: int | np.ndarray = 0) -> None:
         """Close the block: its series and its summaries."""
         lanes = slice(self.first_lane, self.first_lane + self.lanes)
+        summary = self.layout.widened_summary(summary)
         for table, buffer in self.buffers.items():
             rows = np.concatenate([*self.parts[table], buffer.take()])
             for k, variable in enumerate(buffer.variables):

@@ -9,19 +9,28 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from math import ceil
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 import sponge
 from sponge.model.model import Model
 from sponge.results.registry import SERIES, STATUS, SUMMARIES, Variable
+from sponge.results.registry_zones import absent_of
+from sponge.results.selection import ZONE_DIMENSIONS, needs_frame, selected
+
+if TYPE_CHECKING:
+    from sponge.results.frame import Frame
 
 TYPE_TABLES = {
     "node": {"junctions": "junction", "outfalls": "outfall", "storages": "storage", "dividers": "divider"},
     "link": {"conduits": "conduit", "pumps": "pump", "orifices": "orifice", "weirs": "weir", "outlets": "outlet"},
 }
-COORDINATES = {"node": "x y node_type", "link": "link_type link_from_node link_to_node"}
+COORDINATES = {
+    "node": "x y node_type", "link": "link_type link_from_node link_to_node",
+    "secondary_zone": "zone_name_zh zone_primary zone_area", "primary_zone": "primary_zone_name_zh primary_zone_area",
+    "other_zone": "other_zone_name_zh", "station": "station_name_zh station_kind station_zone",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -44,17 +53,34 @@ class Layout:
     coordinates: dict[str, Coordinate]
     attributes: dict[str, str]
     scenarios: tuple[str, ...] | None = None  # None: one run without the dimension
+    variables: frozenset[str] | None = None  # names of those to be written; None: all
+    frame: Frame | None = None  # of zones and stations, where any of their variables is to be written
 
     @property
     def series(self) -> list[Variable]:
-        """The series that this model has."""
-        return [v for v in SERIES if set(v.dims) <= set(self.names)]
+        """The series to be written, of those that this model has."""
+        return [v for v in SERIES if self._has(v)]
 
     @property
     def summaries(self) -> list[Variable]:
-        """The summary variables that this model may have."""
-        wanted = [v for v in SUMMARIES if set(v.dims) <= set(self.names)]
+        """The summary variables to be written, of those that this model may have."""
+        wanted = [v for v in SUMMARIES if self._has(v)]
         return [v for v in wanted if self.scenarios is not None or not v.name.startswith("scenario_")]
+
+    def _has(self, variable: Variable) -> bool:
+        return (self.variables is None or variable.name in self.variables) and set(variable.dims) <= set(self.names)
+
+    def series_of(self, table: str) -> tuple[Variable, ...]:
+        """The series of one table to be written."""
+        return tuple(v for v in self.series if v.table == table)
+
+    def widened(self, row: Any) -> Any:
+        """A row of the engine with those of zones and stations."""
+        return self.frame.rows.widened(row) if self.frame is not None else row
+
+    def widened_summary(self, summary: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+        """The engine's summary with the variables of zones and stations."""
+        return self.frame.widened_summary(summary) if self.frame is not None and summary else summary
 
     @property
     def time_units(self) -> str:
@@ -69,18 +95,39 @@ def layout_of(
     changes: Sequence[str] = (),
     command: str = "",
     scenarios: tuple[str, ...] | None = None,
+    variables: Sequence[str] = (),
+    zones_only: bool = False,
 ) -> Layout:
-    """The frame of the results of a model."""
+    """The frame of the results of a model.
+
+    ``variables`` are names or patterns (``zone_*``) of those to be written, none for all; ``zones_only`` leaves what
+    is of single subcatchments, nodes and links. Dimensions that nothing uses are left out. UsageError for names that
+    are none, with a suggestion.
+    """
     names = {
         "subcatchment": tuple(model.subcatchments),
         "node": tuple(model.node_order),
         "link": tuple(model.link_order),
     }
+    if model.zoning is not None or model.stations:
+        from sponge.results.frame import dimensions
+
+        names |= dimensions(model)
     names = {dim: values for dim, values in names.items() if values}
+    absent = absent_of(model.options.duration)
+    wanted = selected(variables, zones_only, frozenset(names), absent)
+    used = {dim for v in (*SERIES, *SUMMARIES) if v.name in wanted for dim in v.dims}
+    names = {dim: values for dim, values in names.items() if dim in used}
+    frame = None
+    if needs_frame(wanted):
+        from sponge.results.frame import frame_of
+
+        frame = frame_of(model)
     attributes = _global_attributes(model, solver, changes, command)
-    rows = len(report_times(model))
-    places = _coordinates(model, names)
-    return Layout(model.options.start, rows, model.report.averages, names, places, attributes, scenarios)
+    return Layout(
+        model.options.start, len(report_times(model)), model.report.averages, names, _coordinates(model, names),
+        attributes, scenarios, wanted, frame,
+    )  # fmt: skip
 
 
 def report_times(model: Model) -> np.ndarray:
@@ -131,7 +178,7 @@ def status_attributes() -> dict[str, Any]:
 
 def label_attributes(dim: str) -> dict[str, Any]:
     """CF attributes of a dimension's names."""
-    return {"long_name": f"name of the {dim}"}
+    return {"long_name": f"name of the {dim.replace('_', ' ')}"}
 
 
 # --- coordinates --------------------------------------------------------------------------------------------------
@@ -153,6 +200,12 @@ def _coordinates(model: Model, names: dict[str, tuple[str, ...]]) -> dict[str, C
             values = np.array([getattr(model.link(n), attribute) for n in names["link"]], object)
             found[f"link_{end}_node"] = Coordinate("link", values, {"long_name": f"node that the link comes {end}"})
         found["link_to_node"].attributes["long_name"] = "node that the link goes to"
+    if ZONE_DIMENSIONS & set(names):
+        from sponge.results.frame import coordinates
+
+        for name, dim, values, attributes in coordinates(model):
+            if dim in names:
+                found[name] = Coordinate(dim, values, attributes)
     return found
 
 

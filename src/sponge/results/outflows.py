@@ -11,6 +11,8 @@ from sponge.base.errors import UsageError
 from sponge.io.interface import write_interface
 from sponge.model.model import Model
 
+OUTFLOW_SERIES = "node_total_inflow"  # what they are made of
+
 
 def outflow_file(model: Model, results: Path, overwrite: bool) -> Path | None:
     """Where the model's outflows go: beside the results, unless the path is whole; None where it wants none.
@@ -40,7 +42,7 @@ def save_outflows(model: Model, results: Path, target: Path) -> None:
 
     nodes = outlets_of(model)
     with xr.open_dataset(results, engine="h5netcdf") as ds:
-        flows = ds["node_total_inflow"].sel(node=nodes).values.astype(float)
+        flows = ds[OUTFLOW_SERIES].sel(node=nodes).values.astype(float)
         seconds = ds["time"].values.astype("datetime64[ms]").astype(np.int64) / 1000.0
     moments = (datetime.fromtimestamp(s, UTC) for s in seconds)
     aside = target.with_name(target.name + ".part")

@@ -1,41 +1,15 @@
 """Every variable of a results file, once: name, dimensions, units, meaning, and where the engine delivers it.
 
-``factor`` turns the engine's SI number into the units written here (rain in m/s becomes mm/h). The order of the
-series of one table is the order of the rows of the engine's arrays, which is that of EPA's binary output.
+The order of the series of one table is the order of the rows of the engine's arrays, which is that of EPA's binary
+output. Those of zones and stations are in ``registry_zones``.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from sponge.results.registry_kinds import MM_PER_HOUR, TABLES, WIDER_TABLES, Variable
+from sponge.results.registry_zones import ZONE_SERIES, ZONE_SUMMARIES
 
-MM_PER_HOUR = 3.6e6  # of a rate in m/s
-TABLES = ("subcatchment", "node", "link", "system")
-
-
-@dataclass(frozen=True, slots=True)
-class Variable:
-    """One variable of the file; ``table`` is its dimension (``system``: none) and the first word of its name."""
-
-    name: str
-    units: str
-    long_name: str
-    standard_name: str = ""
-    factor: float = 1.0
-    cell_methods: str = ""
-    averaged: bool = False  # becomes a mean where the model says REPORT_AVERAGES
-    dtype: str = "float32"
-    is_time: bool = False  # seconds since the start, written as a time
-
-    @property
-    def table(self) -> str:
-        """subcatchment, node, link (pumps too) or system."""
-        first = self.name.split("_", 1)[0]
-        return {"pump": "link"}.get(first, first if first in TABLES else "system")
-
-    @property
-    def dims(self) -> tuple[str, ...]:
-        """The dimensions without time and scenario."""
-        return () if self.table == "system" else (self.table,)
+__all__ = ["ROUTING_LEDGER", "RUNOFF_LEDGER", "SERIES", "STATUS", "SUMMARIES", "TABLES", "WIDER_TABLES", "Variable"]
 
 
 def _series(name: str, units: str, long_name: str, standard_name: str = "", factor: float = 1.0) -> Variable:
@@ -79,6 +53,7 @@ SERIES: tuple[Variable, ...] = (
     _series("system_storage", "m3", "volume of water in nodes and links"),
     _series("system_evaporation", "mm h-1", "mean evaporation rate", "lwe_water_evaporation_rate", _RATE),
     _series("system_pet", "mm h-1", "potential evaporation rate", factor=_RATE),
+    *ZONE_SERIES,
 )
 
 
@@ -151,6 +126,7 @@ SUMMARIES: tuple[Variable, ...] = (
     Variable("scenario_rain_depth", "mm", "mean rainfall over the model", factor=1e3),
     *(Variable(f"runoff_{name}", "m3", f"{text}, runoff ledger", dtype="float64") for name, text in RUNOFF_LEDGER),
     *(Variable(f"routing_{name}", "m3", f"{text}, routing ledger", dtype="float64") for name, text in ROUTING_LEDGER),
+    *ZONE_SUMMARIES,
 )
 
 # what `status` says; the numbers are the exit codes of the command line

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from sponge.results.registry import TABLES, Variable, series_of
+from sponge.results.layout import Layout
+from sponge.results.registry import TABLES, WIDER_TABLES, Variable, series_of
 
 CHUNK_BYTES = 1 << 20  # well under the 4 MB of the design: rows of a whole chunk of every series are held in memory
 MAX_CHUNK_ROWS = 4096
@@ -19,14 +20,18 @@ def chunk_rows(elements: int, expected_rows: int) -> int:
 
 
 class TableRows:
-    """Rows of one table (subcatchment, node, link, system), scaled to the file's units.
+    """Rows of one table (subcatchment, node, link, system, ...), scaled to the file's units: the variables wanted.
 
     ``values`` is (row, variable, element, lane) float32; system variables have one element.
     """
 
-    def __init__(self, table: str, elements: int, lanes: int, rows: int):
-        self.variables: tuple[Variable, ...] = series_of(table)
-        self.table = table
+    def __init__(self, layout: Layout, table: str, lanes: int, rows: int):
+        self.variables: tuple[Variable, ...] = layout.series_of(table)
+        self.table, elements = table, len(layout.names.get(table, ("",)))
+        every = series_of(table)
+        self.picked: slice | list[int] = slice(len(every))
+        if self.variables != every:
+            self.picked = [every.index(v) for v in self.variables]
         self.factors = np.array([v.factor for v in self.variables], np.float64)[:, None, None]
         self.values = np.empty((rows, len(self.variables), elements, lanes), np.float32)
         self.count = 0
@@ -35,7 +40,7 @@ class TableRows:
         """Take one row (variable[, element], lane); True when the block is full."""
         shaped = row if row.ndim == 3 else row[:, None, :]
         lanes = self.values.shape[-1]
-        shaped = shaped[: len(self.factors), :, :lanes]
+        shaped = shaped[self.picked][:, :, :lanes]
         np.multiply(shaped, self.factors, out=self.values[self.count], casting="same_kind")
         self.count += 1
         return self.count == len(self.values)
@@ -47,9 +52,9 @@ class TableRows:
         return held
 
 
-def tables_of(names: dict[str, tuple[str, ...]]) -> list[str]:
-    """The tables that a model has rows for."""
-    return [t for t in TABLES if t == "system" or t in names]
+def tables_of(layout: Layout) -> list[str]:
+    """The tables that have series to be written."""
+    return [t for t in (*TABLES, *WIDER_TABLES) if layout.series_of(t)]
 
 
 def row_of(row: Any, table: str) -> np.ndarray:

@@ -20,6 +20,6 @@ def summary_values(variable: Variable, summary: dict[str, np.ndarray], layout: L
 
 def one_run(summary: dict[str, np.ndarray], layout: Layout, lane: int = 0) -> dict[str, np.ndarray]:
     """The summaries of one lane by name, file's units."""
-    lanes = lane + 1
+    lanes, summary = lane + 1, layout.widened_summary(summary)
     found = {v.name: summary_values(v, summary, layout, lanes) for v in layout.summaries}
     return {name: values[lane] for name, values in found.items() if values is not None}

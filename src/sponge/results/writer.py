@@ -54,7 +54,7 @@ class RowWriter:
     def __init__(self, layout: Layout):
         self.layout = layout
         self.times: list[float] = []
-        self.written = dict.fromkeys(tables_of(layout.names), 0)
+        self.written = dict.fromkeys(tables_of(layout), 0)
         self.first_lane, self.lanes = 0, 1
         self.buffers: dict[str, TableRows] = {}
 
@@ -72,12 +72,13 @@ class RowWriter:
         self.times = []
         self.written = dict.fromkeys(self.written, 0)
         self.buffers = {
-            table: TableRows(table, self._elements(table), lanes, self._chunk_rows(table)) for table in self.written
+            table: TableRows(self.layout, table, lanes, self._chunk_rows(table)) for table in self.written
         }
 
     def append(self, time: float, row: Any) -> None:
         """One reporting period that ends at ``time`` seconds since the start."""
         self.times.append(time)
+        row = self.layout.widened(row)
         for table, buffer in self.buffers.items():
             if buffer.add(row_of(row, table)):
                 self._flush(table)
@@ -85,6 +86,7 @@ class RowWriter:
     def summarise(self, summary: dict[str, np.ndarray], status: int | np.ndarray = 0) -> None:
         """The summaries of the block's scenarios."""
         self._flush_all()
+        summary = self.layout.widened_summary(summary)
         with self.guarded():
             for variable in self.layout.summaries:
                 values = summary_values(variable, summary, self.layout, self.lanes)

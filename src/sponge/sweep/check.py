@@ -8,6 +8,7 @@ from typing import Any
 
 from sponge.base.errors import ModelError, UsageError
 from sponge.model.changes import apply_changes, parse_change
+from sponge.results.layout import Layout
 from sponge.sweep.boundary import QUANTITIES, with_boundary
 from sponge.sweep.design import UNVARIED
 from sponge.sweep.lanes import Lanes, changes_of, put_boundary, with_key
@@ -15,22 +16,21 @@ from sponge.sweep.problems import refuse
 from sponge.sweep.schema import Vary
 
 MOST_VALUES = 200  # of one thing that varies, tried one by one
-TAKEN = {
-    "scenario", "time", "subcatchment", "node", "link", "pollutant", "primary_zone", "secondary_zone", "other_zone",
-    "station", "x", "y", "status", "steps", "time_bounds",
-}  # fmt: skip
 
 
 def check_lanes(lanes: Lanes, file: str) -> None:
     """UsageError with every problem of what all or many scenarios share."""
     problems = [problem for trial in _trials(lanes) for problem in _found_by(*trial)]
-    problems += [
-        f"vary '{v.name}': the results have a variable of this name; choose another"
-        for v in lanes.design.vary
-        if v.name in TAKEN
-    ]
     if problems:
         raise refuse(file, list(dict.fromkeys(problems)))
+
+
+def check_names(lanes: Lanes, layout: Layout) -> None:
+    """UsageError where a thing that varies is called like something of the results."""
+    taken = {v.name for v in (*layout.series, *layout.summaries)} | set(layout.names) | set(layout.coordinates)
+    double = [v.name for v in lanes.design.vary if v.name in taken | {"scenario", "time", "status", "time_bounds"}]
+    if double:
+        raise UsageError(f"vary '{double[0]}': the results have a variable of this name; choose another")
 
 
 def _found_by(where: str, trial: Callable[[], Any]) -> list[str]:

@@ -32,14 +32,14 @@ def _coordinate(vary: Vary, values: list[Any], lanes: Lanes) -> Coordinate:
     attributes = {"long_name": vary.title or _meaning(vary)}
     units = vary.units or units or _units(vary)
     if numbers is None:
-        texts = [_measures(value) if vary.kind == "measures" else text_of(value) for value in values]
+        texts = [_measures(value, lanes) if vary.kind == "measures" else text_of(value) for value in values]
         return Coordinate("scenario", np.array(texts, object), attributes | ({"units": units} if vary.units else {}))
     return Coordinate("scenario", numbers, attributes | ({"units": units} if units else {}))
 
 
-def _measures(value: Any) -> str:
-    names = [value] if isinstance(value, str) else list(value or ())
-    return " ".join(names) or "none"
+def _measures(value: Any, lanes: Lanes) -> str:
+    words = [value] if isinstance(value, str) else list(value or ())
+    return " ".join(lanes.library.resolve(words)) or "none"
 
 
 def _as_it_is(vary: Vary, lanes: Lanes) -> Any:

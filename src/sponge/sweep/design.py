@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import prod
 from typing import Any
@@ -108,10 +108,11 @@ def text_of(value: Any) -> str:
     return str(value)
 
 
-def refuse_too_many(count: int, cost: str = "") -> None:
-    """UsageError where nobody could wait for so many."""
+def refuse_too_many(count: int, cost: Callable[[], str] | None = None) -> None:
+    """UsageError where nobody could wait for so many; ``cost`` says what they would take."""
     if count > MOST:
+        takes = f" (about {cost()})" if cost else ""
         raise UsageError(
-            f"{count:,} scenarios asked for: at most {MOST:,} in one sweep{cost}; vary fewer things or sample them "
+            f"{count:,} scenarios asked for{takes}: at most {MOST:,} in one sweep; vary fewer things or sample them "
             "(method = 'lhs', n = ...)"
         )

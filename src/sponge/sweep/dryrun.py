@@ -7,15 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from sponge.results.estimate import periods, routing_steps, seconds
-from sponge.results.layout import Layout
+from sponge.sweep.cost import COMPRESSION, LANE_SHARE, PROCESS, bytes_of, bytes_text, duration_text, memory_of
 from sponge.sweep.design import UNVARIED, text_of
 from sponge.sweep.plan import Plan
 from sponge.sweep.run import block_size
 
 SHOWN = 3  # scenarios at either end
-LANE_SHARE = 0.5  # of a lane alone, that a lane takes in a full block
-PROCESS = 250e6  # bytes of a process with its libraries and kernels
-COMPRESSION = 0.4  # of float32 results, at most, on real models
 
 
 def facts_of_plan(plan: Plan, jobs: int, output: Path) -> dict[str, Any]:
@@ -39,25 +36,6 @@ def facts_of_plan(plan: Plan, jobs: int, output: Path) -> dict[str, Any]:
         "disk_free_megabytes": shutil.disk_usage(folder).free / 1e6 if folder.is_dir() else float("nan"),
         "output": str(output), "table": rows_of(plan),
     }  # fmt: skip
-
-
-def bytes_of(layout: Layout, rows: int) -> float:
-    """Bytes of the results of one scenario, not compressed."""
-    sizes = {dim: len(names) for dim, names in layout.names.items()}
-
-    def elements(dims: tuple[str, ...]) -> int:
-        count = 1
-        for dim in dims:
-            count *= sizes[dim]
-        return count
-
-    series = sum(elements(v.dims) for v in layout.series) * rows
-    return 4.0 * (series + sum(elements(v.dims) for v in layout.summaries))
-
-
-def memory_of(layout: Layout, lanes: int, nodes: int) -> float:
-    """Bytes of a block: whole chunks of every series, and the tables of the engine."""
-    return lanes * (len(layout.series) * (1 << 20) + 20e3 * nodes)
 
 
 def rows_of(plan: Plan) -> list[dict[str, str]]:
@@ -88,24 +66,10 @@ def dry_text(facts: dict[str, Any]) -> str:
         "", f"{facts['scenarios']:,} scenarios ({facts['method']}), {facts['start']} to {facts['end']}, "
         f"reported every {facts['report_step']:g} s",
         f"{facts['blocks']:,} blocks of {facts['lanes_in_a_block']} lanes on {facts['jobs']} processes: "
-        f"about {_duration(facts['estimated_seconds'])}",
-        f"memory {_bytes(facts['memory_megabytes'])}, disk about {_bytes(facts['disk_megabytes'])}, at most "
-        f"{_bytes(facts['disk_megabytes_at_most'])} ({_bytes(facts['disk_free_megabytes'])} free); "
+        f"about {duration_text(facts['estimated_seconds'])}",
+        f"memory {bytes_text(facts['memory_megabytes'])}, disk about {bytes_text(facts['disk_megabytes'])}, at most "
+        f"{bytes_text(facts['disk_megabytes_at_most'])} ({bytes_text(facts['disk_free_megabytes'])} free); "
         "twice that while a netCDF file is put together",
         f"results in {facts['output']}; nothing is run or written: --dry-run",
     ]  # fmt: skip
     return "\n".join(lines)
-
-
-def _duration(seconds: float) -> str:
-    for unit, size in (("days", 86400.0), ("h", 3600.0), ("min", 60.0)):
-        if seconds >= 2.0 * size:
-            return f"{seconds / size:,.1f} {unit}"
-    return f"{seconds:.0f} s"
-
-
-def _bytes(megabytes: float) -> str:
-    for unit, size in (("TB", 1e6), ("GB", 1e3)):
-        if megabytes >= size:
-            return f"{megabytes / size:,.1f} {unit}"
-    return f"{megabytes:,.1f} MB"

@@ -88,8 +88,6 @@ class Parts:
             raise UsageError(
                 f"{self.folder} is of another sweep; what differs:\n{lines}\nremove it, or give another --output"
             )
-        for left in self.folder.glob(".*.tmp"):  # of a process that was killed
-            left.unlink(missing_ok=True)
         return int(manifest["block"])
 
     def _manifest(self) -> dict[str, Any]:
@@ -108,6 +106,8 @@ class Parts:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
                 raise UsageError(f"another sweep is at work in {self.folder}") from None
+            for left in self.folder.glob(".block-*.tmp"):  # of a process that was killed
+                left.unlink(missing_ok=True)
             yield
 
     def any_finished(self) -> bool:

@@ -14,8 +14,10 @@ from sponge.api import check_solver, prepare
 from sponge.base.errors import UsageError
 from sponge.model.model import Model
 from sponge.results.layout import Layout, layout_of, report_times
-from sponge.sweep.check import check_lanes
+from sponge.results.registry import SUMMARIES
+from sponge.sweep.check import check_lanes, check_names
 from sponge.sweep.coordinates import coordinates_of
+from sponge.sweep.cost import cost_text
 from sponge.sweep.design import Design, Product, refuse_too_many
 from sponge.sweep.fingerprint import content_fingerprint, files_named, machine_fingerprint
 from sponge.sweep.keys import checked
@@ -82,14 +84,14 @@ def read_plan(
     """The plan of a sweep file, with ``KEY=VALUE`` settings and keys that options override."""
     path = Path(path)
     tables = override(read_toml(path), settings) | {k: v for k, v in (overrides or {}).items() if v is not None}
-    sweep = checked(Sweep, tables, str(path))
-    refuse_too_many(count_of(sweep))
-    return plan_of(path, sweep, tables, command)
+    return plan_of(path, checked(Sweep, tables, str(path)), tables, command)
 
 
 def plan_of(path: Path, sweep: Sweep, tables: dict[str, Any], command: str) -> Plan:
     """The plan of a sweep."""
     model = _base_model(path, sweep)
+    count = count_of(sweep)
+    refuse_too_many(count, lambda: cost_text(model, count))
     try:
         design = design_of(sweep, library_of(model), path.parent)
     except UsageError as error:
@@ -119,11 +121,21 @@ def _laid_out(path: Path, sweep: Sweep, lanes: Lanes, tables: dict[str, Any], co
     lanes = lanes.within(window_of(lanes.model, lanes.scenario, lanes.rains()))
     assert lanes.window is not None
     text = toml_text(tables)
-    layout = layout_of(
-        lanes.window.put_on(lanes.model), solver=sweep.solver, changes=(), command=command or f"sponge sweep {path}"
-    )
+    layout = _frame(lanes, sweep, command or f"sponge sweep {path}")
     said = {"scenarios_file": path.name, "scenarios_toml": text, "method": sweep.method, "seed": str(sweep.seed)}
     machine = ", ".join(f"{key} {value}" for key, value in machine_fingerprint().items())
     said |= {"computed_with": machine, "sponge_version": sponge.__version__}
     said |= {"title": sweep.title or layout.attributes["title"]}
     return Plan(path, sweep, lanes, replace(layout, attributes=layout.attributes | said), text)
+
+
+def _frame(lanes: Lanes, sweep: Sweep, command: str) -> Layout:
+    """The layout of the variables that are wanted; what has one value a scenario is always there."""
+    assert lanes.window is not None
+    model = lanes.window.put_on(lanes.model)
+    layout = layout_of(
+        model, solver=sweep.solver, command=command, variables=sweep.variables or (), zones_only=sweep.zones_only
+    )
+    check_names(lanes, layout)
+    scalars = {v.name for v in SUMMARIES if not v.dims}
+    return replace(layout, variables=(layout.variables or frozenset()) | scalars)

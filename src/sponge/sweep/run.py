@@ -70,15 +70,15 @@ def run_plan(
     parts = Parts(parts_name(output).absolute())
     size = parts.begin(plan.fingerprint(), block_size(len(plan), jobs), resume)
     job = Job(plan.lanes, plan.layout, size, parts, is_zarr(output), machine_fingerprint())
-    try:
-        with parts.locked():
+    with parts.locked():
+        try:
             return _run(plan, job, output, jobs, overwrite, scheduler, progress)
-    except BaseException as error:
-        if not parts.any_finished():
-            parts.remove()
-        elif isinstance(error, SpongeError):
-            raise Unfinished(error, parts) from error
-        raise
+        except BaseException as error:
+            if not parts.any_finished():
+                parts.remove()
+            elif isinstance(error, SpongeError):
+                raise Unfinished(error, parts) from error
+            raise
 
 
 def _run(

@@ -9,6 +9,7 @@ from sponge.engine.clock import Events
 from sponge.engine.network import OUTFALL
 from sponge.engine.system import Network
 from sponge.model.compile.controls import compile_controls
+from sponge.model.compile.groups import compile_groups
 from sponge.model.compile.hydrology import compile_hydrology
 from sponge.model.compile.index import Index, index_of
 from sponge.model.compile.inflows import compile_inflows
@@ -74,4 +75,5 @@ def compile_model(model: Model) -> Network:
         inlets=compile_inlets(model, index, nodes, links, conduits),
         outfall_gate=gate,
         watched=watched_links(model, index),
+        groups=compile_groups(model, index, links),
     )

@@ -1,0 +1,218 @@
+"""Sweeps from end to end: the same bits whatever the jobs, the blocks, the place; stopped and resumed."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray as xr
+
+import sponge
+from sponge.base.errors import SpongeError, UsageError
+from sponge.sweep import run as running
+from sponge.sweep.parts import Parts
+from sponge.sweep.plan import Plan, read_plan
+from sponge.sweep.results import open_results
+from sponge.sweep.run import block_size, run_plan
+
+MANY = """
+model = "small.inp"
+lead = 0
+tail = "10min"
+method = "lhs"
+n = 40
+seed = 5
+rain = { kind = "chicago", return_period = 2, duration = "30min" }
+[[vary]]
+name = "years"
+rain = "return_period"
+distribution = { kind = "uniform", low = 1, high = 50 }
+[[vary]]
+name = "rough"
+target = "conduit[*].roughness"
+op = "*="
+distribution = { kind = "triangular", low = 0.7, mode = 1, high = 1.5 }
+[[vary]]
+name = "works"
+measures = [[], ["smooth"], ["*"]]
+"""
+
+
+@pytest.fixture
+def plan(sweep_file) -> Plan:
+    """Forty sampled scenarios."""
+    return read_plan(sweep_file(MANY, "many"))
+
+
+def results(path: Path) -> xr.Dataset:
+    with open_results(path) as ds:
+        return ds.load()
+
+
+@pytest.mark.parametrize(
+    "scenarios, jobs, size", [(1, 2, 1), (6, 2, 1), (8, 2, 4), (40, 2, 16), (1000, 2, 16), (9, 1, 9)]
+)
+def test_few_scenarios_are_spread_over_the_jobs(scenarios, jobs, size):
+    assert block_size(scenarios, jobs) == size
+
+
+def test_the_same_bits_whatever_the_jobs_and_the_blocks(plan, folder, monkeypatch):
+    one = run_plan(plan, folder / "one.nc", jobs=1)
+    assert one.failed == {} and one.computed == 40
+    first = results(folder / "one.nc")
+    run_plan(plan, folder / "two.nc", jobs=2)
+    xr.testing.assert_identical(first.drop_attrs(), results(folder / "two.nc").drop_attrs())
+    monkeypatch.setattr(running, "block_size", lambda *_: 7)
+    run_plan(plan, folder / "seven.nc", jobs=1)
+    xr.testing.assert_identical(first.drop_attrs(), results(folder / "seven.nc").drop_attrs())
+    for k in (0, 17, 39):
+        alone, lane = sponge.run(plan.lanes.lane(k)), first.isel(scenario=k)
+        for name, values in alone.data_vars.items():
+            np.testing.assert_array_equal(lane[name].values, values.values, err_msg=name)
+    assert not list(folder.glob("*.parts"))
+
+
+def test_a_store_has_what_a_file_has(plan, folder):
+    pytest.importorskip("zarr")
+    run_plan(plan, folder / "a.nc", jobs=1)
+    run_plan(plan, folder / "a.zarr", jobs=2)
+    a, b = results(folder / "a.nc"), results(folder / "a.zarr")
+    xr.testing.assert_equal(a, b)
+    for name in a.variables:
+        assert a[name].attrs.get("units") == b[name].attrs.get("units"), name
+    assert xr.open_zarr(folder / "a.zarr").link_flow.chunks[0] == (16, 16, 8)
+
+
+def test_what_a_file_says(plan, folder):
+    run_plan(plan, folder / "a.nc", jobs=1)
+    ds = results(folder / "a.nc")
+    assert ds.link_flow.dims == ("scenario", "time", "link")
+    assert set(ds.years.dims) == {"scenario"} and ds.years.dtype == float and ds.years.attrs["units"] == "year"
+    assert set(np.unique(ds.works)) == {"none", "smooth", "early-pump smooth smooth-again"}
+    assert {"years", "rough", "works", "scenario"} <= set(ds.coords)
+    assert ds.attrs["method"] == "lhs" and ds.attrs["seed"] == "5"
+    assert "return_period = 2" in ds.attrs["scenarios_toml"]
+    assert "numba" in ds.attrs["computed_with"] and ds.attrs["sponge_version"] == sponge.__version__
+    order = np.argsort(ds.years.values)
+    assert np.all(np.diff(ds.scenario_rain_depth.values[order]) > 0.0)
+    assert (ds.status == 0).all()
+
+
+def test_one_bad_lane_is_named_and_the_rest_kept(sweep_file, folder):
+    text = MANY.split("[[vary]]")[0].replace('method = "lhs"\nn = 40\nseed = 5\n', "")
+    text += '[[vary]]\nname = "rough"\ntarget = "conduit[C1].roughness"\nvalues = [0.01, -1, 0.02, 0.03, 0.04]\n'
+    finished = run_plan(read_plan(sweep_file(text)), folder / "a.nc", jobs=1)
+    assert list(finished.failed) == ["rough=-1"] and "C1" in finished.failed["rough=-1"]
+    ds = results(folder / "a.nc")
+    assert ds.status.values.tolist() == [0, 4, 0, 0, 0]
+    assert np.isnan(ds.node_depth.values[1]).all() and np.isfinite(ds.node_depth.values[[0, 2, 3, 4]]).all()
+
+
+def test_only_bad_lanes_leave_nothing(sweep_file, folder):
+    text = 'model = "small.inp"\n[[vary]]\nname = "rough"\ntarget = "conduit[C1].roughness"\nvalues = [-2, -1]\n'
+    with pytest.raises(SpongeError, match="none of the 2 scenarios") as error:
+        run_plan(read_plan(sweep_file(text)), folder / "a.nc", jobs=1)
+    assert error.value.exit_code == 5
+    assert not list(folder.glob("a.*"))
+
+
+# --- stopped and resumed ------------------------------------------------------------------------------------------
+
+
+class Stop(Exception):
+    """Somebody pulls the plug."""
+
+
+def stopped(plan: Plan, target: Path, after: float) -> None:
+    """Run until so many scenarios are done."""
+
+    def progress(done: float) -> None:
+        if done >= after:
+            raise Stop
+
+    with pytest.raises(Stop):
+        run_plan(plan, target, jobs=1, progress=progress)
+
+
+@pytest.mark.parametrize("suffix", [".nc", ".zarr"])
+def test_resuming_redoes_nothing(plan, folder, suffix):
+    if suffix == ".zarr":
+        pytest.importorskip("zarr")
+    run_plan(plan, folder / f"whole{suffix}", jobs=1)
+    target = folder / f"a{suffix}"
+    stopped(plan, target, after=30.0)
+    assert not target.exists()
+    finished = run_plan(plan, target, jobs=1, resume=True)
+    assert finished.computed == 8
+    xr.testing.assert_equal(results(folder / f"whole{suffix}"), results(target))
+    assert not (folder / "a.parts").exists()
+
+
+def test_resuming_needs_a_start_that_fits(plan, folder, sweep_file):
+    target = folder / "a.nc"
+    with pytest.raises(UsageError, match="nothing to resume"):
+        run_plan(plan, target, resume=True)
+    stopped(plan, target, after=10.0)
+    with pytest.raises(UsageError, match="--resume goes on"):
+        run_plan(plan, target, jobs=1)
+    other = read_plan(sweep_file(MANY, "many"), ["seed=6"])
+    with pytest.raises(UsageError, match="is of another sweep; what differs:\n  scenario: was"):
+        run_plan(other, target, jobs=1, resume=True)
+    (folder / "measures" / "smooth.toml").write_text('set = ["conduit[*].roughness *= 0.8"]\n')
+    with pytest.raises(UsageError, match="measures: was"):
+        run_plan(read_plan(folder / "many.toml"), target, jobs=1, resume=True)
+    (folder / "a.parts" / "manifest.json").write_text("{")
+    with pytest.raises(UsageError, match="cannot be read"):
+        run_plan(plan, target, jobs=1, resume=True)
+
+
+def test_a_model_that_changed_is_not_resumed(plan, folder):
+    stopped(plan, folder / "a.nc", after=10.0)
+    text = (folder / "small.inp").read_text()
+    (folder / "small.inp").write_text(text.replace("C1 J1 J2 100", "C1 J1 J2 101"))
+    with pytest.raises(UsageError, match="model: was"):
+        run_plan(read_plan(folder / "many.toml"), folder / "a.nc", jobs=1, resume=True)
+
+
+def test_another_processor_or_version_is_not_resumed(plan, folder):
+    stopped(plan, folder / "a.nc", after=10.0)
+    path = folder / "a.parts" / "manifest.json"
+    manifest = json.loads(path.read_text())
+    assert {"sponge", "kernels", "numba", "numpy", "processor"} <= set(manifest["of"])
+    manifest["of"] |= {"processor": "abacus", "numba": "0.1"}
+    path.write_text(json.dumps(manifest))
+    with pytest.raises(UsageError, match=r"numba: was 0.1.*\n.*processor: was abacus"):
+        run_plan(plan, folder / "a.nc", jobs=1, resume=True)
+
+
+def test_two_sweeps_do_not_share_a_folder(plan, folder):
+    stopped(plan, folder / "a.nc", after=10.0)
+    with Parts(folder / "a.parts").locked(), pytest.raises(UsageError, match="another sweep is at work"):
+        run_plan(plan, folder / "a.nc", jobs=1, resume=True)
+
+
+def test_a_killed_sweep_goes_on(plan: Plan, folder):
+    """SIGKILL in the middle, workers and all; the rest is done on resuming, to equal values."""
+    command = [sys.executable, "-m", "sponge", "sweep", "many.toml", "-o", "a.nc", "--jobs", "2", "--with", "lead=8h"]
+    assert subprocess.run(command, cwd=folder, capture_output=True).returncode == 0
+    (folder / "a.nc").rename(folder / "whole.nc")
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    limit = time.monotonic() + 120.0
+    while not list(folder.glob("a.parts/block-*.json")):
+        assert process.poll() is None and time.monotonic() < limit
+        time.sleep(0.01)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    done = {path.name: path.stat().st_mtime_ns for path in folder.glob("a.parts/block-*.json")}
+    assert 0 < len(done) < 3 and not (folder / "a.nc").exists()
+    resumed = subprocess.run([*command, "--resume", "--json"], cwd=folder, capture_output=True, text=True)
+    assert resumed.returncode == 0, resumed.stderr
+    assert json.loads(resumed.stdout)["computed"] <= 40 - 8
+    xr.testing.assert_equal(results(folder / "whole.nc"), results(folder / "a.nc"))

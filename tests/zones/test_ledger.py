@@ -1,0 +1,139 @@
+"""The ledger of zones: it closes as well as the solver does, and its sums are the system's ledgers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import xarray as xr
+from zoned import batch_of, model_of, write
+
+import sponge
+from sponge.results.frame import Frame
+from sponge.results.zone_ledger import INWARD, OUTWARD, TERMS
+
+ROUTING = ("DYNWAVE", "KINWAVE")
+TRANSFERS = (
+    "inflow_volume", "inflow_from_zones_volume", "outflow_volume", "outflow_to_zones_volume", "treated_volume",
+    "reused_volume",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=ROUTING)
+def results(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> xr.Dataset:
+    """A run by each routing."""
+    return sponge.run(write(tmp_path_factory.mktemp("zoned"), request.param))
+
+
+def total(ds: xr.Dataset, term: str, prefixes: tuple[str, ...] = ("zone", "other_zone")) -> float:
+    """Of a term over all zones."""
+    return float(sum(ds[f"{prefix}_{term}"].sum() for prefix in prefixes))
+
+
+@pytest.mark.parametrize("prefix", ["zone", "primary_zone", "other_zone"])
+def test_every_ledger_closes_with_its_residual(results, prefix):
+    inward = sum(results[f"{prefix}_{term}"] for term in INWARD)
+    outward = sum(results[f"{prefix}_{term}"] for term in OUTWARD)
+    np.testing.assert_allclose(inward - outward, results[f"{prefix}_ledger_residual"], rtol=1e-9, atol=1e-6)
+
+
+@pytest.mark.parametrize("prefix", ["zone", "primary_zone", "other_zone"])
+def test_residuals_are_small(results, prefix):
+    """The solver's continuity error inside each zone, of all that entered it: no flow is lost between zones."""
+    inward = sum(results[f"{prefix}_{term}"] for term in INWARD)
+    share = np.abs(results[f"{prefix}_ledger_residual"]) / inward
+    assert float(share.max()) < 0.03, share.values
+
+
+def test_sums_are_the_ledgers_of_the_system(results):
+    ds = results
+    same = {
+        "rain_volume": ds.runoff_rainfall,
+        "evaporation_volume": ds.runoff_evaporation_loss + ds.routing_evaporation_loss,
+        "infiltration_volume": ds.runoff_infiltration_loss + ds.routing_seepage_loss,
+        "flooding_volume": ds.routing_flooding_loss,
+        "storage_change": ds.runoff_final_storage + ds.routing_final_storage - ds.routing_initial_storage,
+    }  # fmt: skip
+    for term, value in same.items():
+        assert total(ds, term) == pytest.approx(float(value), rel=1e-6, abs=1e-3), term
+
+
+def test_transfers_cancel_but_for_what_enters_and_leaves_the_system(results):
+    ds = results
+    inward, outward = (sum(total(ds, term) for term in TRANSFERS[k]) for k in (slice(2), slice(2, None)))
+    system = ds.routing_external_inflow + ds.routing_dry_weather_inflow - ds.routing_outflow
+    assert inward - outward == pytest.approx(float(system), rel=1e-6)
+
+
+def test_residuals_sum_to_the_continuity_errors(results):
+    ds = results
+    runoff = ds.runoff_rainfall - ds.runoff_evaporation_loss - ds.runoff_infiltration_loss
+    runoff = runoff - ds.runoff_final_storage - ds.runoff_surface_runoff
+    routing = ds.routing_initial_storage + ds.routing_wet_weather_inflow + ds.routing_dry_weather_inflow
+    routing = routing + ds.routing_external_inflow - ds.routing_final_storage - ds.routing_flooding_loss
+    routing = routing - ds.routing_evaporation_loss - ds.routing_seepage_loss - ds.routing_outflow
+    passed = ds.runoff_surface_runoff - ds.routing_wet_weather_inflow
+    assert total(ds, "ledger_residual") == pytest.approx(float(runoff + routing + passed), rel=1e-4, abs=0.05)
+
+
+def test_everything_happens_in_this_model(results):
+    """Or the tests above would compare zeros."""
+    for term in TERMS:
+        assert total(results, term) != 0.0, term
+    assert float(results.zone_inflow_volume.sel(secondary_zone="north")) > 0.0  # dry weather
+    assert float(results.zone_outflow_volume.sel(secondary_zone="east")) > 0.0  # CE to the river
+    assert float(results.zone_reused_volume.sel(secondary_zone="south")) > 0.0
+    assert float(results.other_zone_treated_volume.sel(other_zone="interceptors")) > 0.0
+    assert float(results.other_zone_inflow_volume.sel(other_zone="rivers")) > 0.0
+
+
+def test_runoff_into_another_zone_is_an_outflow_to_it(results):
+    south = results.sel(secondary_zone="south")
+    passed = float(results.subcatchment_runoff_depth.sel(subcatchment="S3")) * 20.0  # mm on two hectares
+    assert float(south.zone_outflow_to_zones_volume) == pytest.approx(passed, rel=0.01)
+    assert float(results.zone_outflow_to_zones_volume.sel(secondary_zone="east")) > 100.0  # S5 on to S6
+
+
+def test_primary_zones_cancel_what_passes_within(results):
+    """Town holds north and south: C2 and S3 lie within it, S5 -> S6 does not."""
+    town = float(results.primary_zone_inflow_from_zones_volume.sel(primary_zone="town"))
+    east = float(results.zone_outflow_to_zones_volume.sel(secondary_zone="east"))
+    assert town == pytest.approx(east, rel=1e-9)
+    assert float(results.primary_zone_outflow_to_zones_volume.sel(primary_zone="town")) == 0.0
+    secondary = results.zone_rain_volume.sel(secondary_zone=["north", "south"]).sum()
+    assert float(results.primary_zone_rain_volume.sel(primary_zone="town")) == pytest.approx(float(secondary))
+
+
+def test_captured_share_counts_what_leaves_the_parcels(results):
+    """S2 runs off on to S1: that does not leave the north's parcels."""
+    north = results.sel(secondary_zone="north")
+    left = float(results.subcatchment_runoff_depth.sel(subcatchment="S1")) * 40.0
+    assert float(north.zone_runoff_volume) == pytest.approx(left, rel=0.01)
+    rain = float(north.zone_rain_volume)
+    assert float(north.zone_event_capture) == pytest.approx(1.0 - float(north.zone_runoff_volume) / rain, rel=1e-9)
+    assert float(north.zone_runoff_depth) == pytest.approx(float(north.zone_runoff_volume) / 6e4 * 1e3, rel=1e-9)
+    assert "zone_annual_capture_ratio" not in results
+
+
+@pytest.mark.parametrize("routing", ROUTING)
+def test_lanes_equal_single_runs_to_the_bit(tmp_path, routing):
+    model = model_of(tmp_path, routing, hours=3)
+    lanes = []
+    for i in range(4):
+        rain = tuple(v * (0.3 + 0.4 * i) for v in model.series["Storm"].values)
+        lanes.append(replace(model, series=model.series | {"Storm": replace(model.series["Storm"], values=rain)}))
+    frame = Frame(model)
+    together = batch_of(lanes)
+    rows = [frame.rows.widened(row) for _, row in together.reports()]
+    company = frame.widened_summary(together.summary())
+    tables = ("secondary_zone", "primary_zone", "station")
+    for i, lane in enumerate(lanes):
+        alone = batch_of([lane])
+        for (_, row), others in zip(alone.reports(), rows, strict=True):
+            for table in tables:
+                np.testing.assert_array_equal(
+                    getattr(frame.rows.widened(row), table)[..., 0], getattr(others, table)[..., i], err_msg=table
+                )
+        for name, value in frame.widened_summary(alone.summary()).items():
+            np.testing.assert_array_equal(value[..., 0], company[name][..., i], err_msg=name)
