@@ -1,0 +1,78 @@
+"""What the parts of the building share: the draft, the tables, the rivers, and what has been built so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from building.draft import Draft, Point
+from building.rivers import Rivers
+from building.sizing import Storm
+from building.tables import Row, Settings, keyed
+from geography import Parcel, Zone, load_zones, parcels
+
+
+@dataclass(frozen=True)
+class Interception:
+    """A node from which an opening leads to the interceptor."""
+
+    node: str
+    zone: str
+    kind: str  # regulator | misconnected | sanitary | diverter
+    flow: float  # m3/s that the opening is sized for
+
+
+@dataclass(frozen=True)
+class Overflow:
+    """The weir of a regulator, which spills into the station's wet well."""
+
+    zone: str
+    node: str
+    crest: float  # m above the invert
+    width: float  # m
+
+
+@dataclass
+class Context:
+    """The state of the building."""
+
+    draft: Draft
+    settings: Settings
+    rivers: Rivers
+    zones: dict[str, Zone] = field(default_factory=load_zones)
+    parcels: dict[str, Parcel] = field(default_factory=parcels)
+    drainage: dict[str, Row] = field(default_factory=lambda: keyed("drainage", "zone"))
+    stations: dict[str, Row] = field(default_factory=lambda: keyed("pumping_stations", "station"))
+    formulas: dict[str, Storm] = field(default_factory=lambda: storms())
+    outlets: dict[str, str] = field(default_factory=dict)  # parcel -> node
+    exits: dict[str, str] = field(default_factory=dict)  # zone -> node where its sewers end
+    exit_crowns: dict[str, float] = field(default_factory=dict)  # zone -> m, crown of the sewer that ends there
+    exit_flows: dict[str, float] = field(default_factory=dict)  # zone -> m3/s that its sewers bring
+    wells: dict[str, str] = field(default_factory=dict)  # station -> wet well
+    sites: dict[str, Point] = field(default_factory=dict)  # station -> place
+    interceptions: list[Interception] = field(default_factory=list)
+    overflows: list[Overflow] = field(default_factory=list)
+
+    def of_zone(self, zone: str) -> list[Parcel]:
+        """Parcels of a zone."""
+        return [p for p in self.parcels.values() if p.zone == zone]
+
+    def sewage(self, zone: str) -> float:
+        """Mean sanitary flow of a zone, m3/s: people spread over built ground."""
+        people = self.settings["people"] * self._built(zone) / sum(self._built(z) for z in self.zones)
+        return people * self.settings["sewage_per_head"] / 86400.0
+
+    def _built(self, zone: str) -> float:
+        weights = {"residential_old": 1.0, "residential_new": 1.0, "commercial": 0.3, "industrial": 0.1}
+        return sum(p.area * weights.get(p.land_use, 0.0) for p in self.of_zone(zone))
+
+    def effective(self, parcel: Parcel) -> float:
+        """Area, m2, times the runoff coefficient of a sewer's design."""
+        if parcel.land_use == "water":
+            return 0.0
+        paved = parcel.impervious * parcel.connected
+        return parcel.area * (paved * self.settings["runoff_paved"] + (1.0 - paved) * self.settings["runoff_green"])
+
+
+def storms() -> dict[str, Storm]:
+    """The storm formulas by name."""
+    return {name: Storm(*(row.number(c) for c in "ACbn")) for name, row in keyed("formulas", "formula").items()}
