@@ -147,7 +147,7 @@ def test_resuming_redoes_nothing(plan, folder, suffix):
         pytest.importorskip("zarr")
     run_plan(plan, folder / f"whole{suffix}", jobs=1)
     target = folder / f"a{suffix}"
-    stopped(plan, target, after=30.0)
+    stopped(plan, target, after=32.0)
     assert not target.exists()
     finished = run_plan(plan, target, jobs=1, resume=True)
     assert finished.computed == 8
@@ -159,7 +159,7 @@ def test_resuming_needs_a_start_that_fits(plan, folder, sweep_file):
     target = folder / "a.nc"
     with pytest.raises(UsageError, match="nothing to resume"):
         run_plan(plan, target, resume=True)
-    stopped(plan, target, after=10.0)
+    stopped(plan, target, after=16.0)
     with pytest.raises(UsageError, match="--resume goes on"):
         run_plan(plan, target, jobs=1)
     other = read_plan(sweep_file(MANY, "many"), ["seed=6"])
@@ -174,7 +174,7 @@ def test_resuming_needs_a_start_that_fits(plan, folder, sweep_file):
 
 
 def test_a_model_that_changed_is_not_resumed(plan, folder):
-    stopped(plan, folder / "a.nc", after=10.0)
+    stopped(plan, folder / "a.nc", after=16.0)
     text = (folder / "small.inp").read_text()
     (folder / "small.inp").write_text(text.replace("C1 J1 J2 100", "C1 J1 J2 101"))
     with pytest.raises(UsageError, match="model: was"):
@@ -182,7 +182,7 @@ def test_a_model_that_changed_is_not_resumed(plan, folder):
 
 
 def test_another_processor_or_version_is_not_resumed(plan, folder):
-    stopped(plan, folder / "a.nc", after=10.0)
+    stopped(plan, folder / "a.nc", after=16.0)
     path = folder / "a.parts" / "manifest.json"
     manifest = json.loads(path.read_text())
     assert {"sponge", "kernels", "numba", "numpy", "processor"} <= set(manifest["of"])
@@ -193,7 +193,7 @@ def test_another_processor_or_version_is_not_resumed(plan, folder):
 
 
 def test_two_sweeps_do_not_share_a_folder(plan, folder):
-    stopped(plan, folder / "a.nc", after=10.0)
+    stopped(plan, folder / "a.nc", after=16.0)
     with Parts(folder / "a.parts").locked(), pytest.raises(UsageError, match="another sweep is at work"):
         run_plan(plan, folder / "a.nc", jobs=1, resume=True)
 

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from sponge.base.errors import Exit
-from sponge.cli.common import Interrupted, debug_option, json_option, print_json
+from sponge.cli.common import Interrupted, debug_option, interruptible, json_option, print_json
 
 NAMED = 10  # failed scenarios told
 
@@ -84,7 +84,8 @@ def _run(plan: Any, target: Path, options: dict[str, Any], quiet: bool) -> Any:
         if is_cold(plan.lanes.model.options.routing):
             progress.note("compiling for this machine: a minute or two, this first time only")
         try:
-            return run_plan(plan, target, progress=progress.tell, **options)
+            with interruptible(lambda: True) as stop:
+                return run_plan(plan, target, progress=progress.tell, stop=stop, **options)
         except KeyboardInterrupt:
             parts = Parts(parts_name(target))
             kept = hint_to_resume(parts) if parts.folder.exists() else "nothing was finished, nothing is kept"

@@ -21,6 +21,7 @@ from sponge.model.model import Model
 
 Report = Callable[[float], None]  # fraction of the block that is done
 BLOCK = 16  # lanes that run together
+SIMULATING = 0.99  # share of a block's work: the rest is writing
 NOT_FINITE = "the numbers ran away (not finite)"
 
 
@@ -115,7 +116,7 @@ def run_lanes(models: Sequence[Model | str], sink: Sink, report: Report | None =
     for moment, row in company.reports():
         sink.append(moment, row)
         if report:
-            report(min(moment / max(duration, 1e-9), 1.0))
+            report(SIMULATING * min(moment / max(duration, 1e-9), 1.0))
     summary = company.summary()
     _add_rain_depth(summary, models)
     failed = company.failed

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from sponge.base.errors import Exit, SpongeError, UsageError
-from sponge.sweep.block import Ended
-from sponge.sweep.crew import Event
+from sponge.sweep.crew import QUIET, Event
 from sponge.sweep.job import Job, check_machine, run_block
 
 CONNECT = 20.0  # s to wait for the scheduler
@@ -23,17 +22,21 @@ class ClusterLost(SpongeError):
     exit_code = Exit.SWEEP_PARTLY
 
 
-def run_cluster(job: Job, blocks: list[int], address: str) -> Iterator[Event]:
+def run_cluster(job: Job, blocks: list[int], address: str) -> Generator[Event]:
     """Run blocks on the workers of the scheduler at an address; gives what happens as it happens."""
     with _client(address) as client, _losing(address):
         given = client.scatter(job, broadcast=True)
         futures = {client.submit(_work, given, block, pure=False): block for block in blocks}
         pending = set(futures)
+        alive = time.monotonic()
         while pending:
-            done = _some_done(client, pending)
+            done = _done(pending)
             pending -= done
             for future in done:
-                yield futures[future], 1.0, future.result()
+                future.result()
+                yield futures[future], 1.0
+            alive = _alive(client, alive)
+            yield QUIET
 
 
 def workers_of(address: str) -> int:
@@ -42,14 +45,14 @@ def workers_of(address: str) -> int:
         return max(sum(client.nthreads().values()), 1)
 
 
-def _work(job: Job, block: int) -> Ended:
+def _work(job: Job, block: int) -> None:
     """On the worker: one block."""
     if not job.parts.folder.is_dir():
         raise UsageError(
             f"a worker of the cluster does not see {job.parts.folder}: results need a folder shared by all"
         )
     check_machine(job)
-    return run_block(job, block)
+    run_block(job, block)
 
 
 @contextmanager
@@ -69,21 +72,25 @@ def _client(address: str) -> Iterator[Any]:
         client.close(timeout=5.0)
 
 
-def _some_done(client: Any, pending: set[Any]) -> set[Any]:
-    """Futures that are done, at least one; ClusterLost where there is nobody to do any."""
+def _done(pending: set[Any]) -> set[Any]:
+    """Futures that are done, after a moment's wait."""
     from distributed import wait
 
-    since = time.monotonic()
-    while True:
-        try:
-            return set(wait(pending, timeout=LOOK, return_when="FIRST_COMPLETED").done)
-        except TimeoutError:
-            if client.status != "running":
-                raise ClusterLost("the scheduler closed the connection") from None
-            if client.scheduler_info(n_workers=-1)["workers"]:
-                since = time.monotonic()
-            elif time.monotonic() - since > WITHOUT_WORKERS:
-                raise ClusterLost(f"no workers for {WITHOUT_WORKERS:g} s") from None
+    try:
+        return set(wait(pending, timeout=LOOK, return_when="FIRST_COMPLETED").done)
+    except TimeoutError:
+        return set()
+
+
+def _alive(client: Any, last: float) -> float:
+    """When the cluster last had workers, s; ClusterLost where that is long ago."""
+    if client.status != "running":
+        raise ClusterLost("the scheduler closed the connection")
+    if client.scheduler_info(n_workers=-1)["workers"]:
+        return time.monotonic()
+    if time.monotonic() - last > WITHOUT_WORKERS:
+        raise ClusterLost(f"no workers for {WITHOUT_WORKERS:g} s")
+    return last
 
 
 @contextmanager

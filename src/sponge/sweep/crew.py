@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import suppress
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
@@ -17,10 +17,11 @@ from subprocess import Popen, TimeoutExpired
 from typing import Any
 
 from sponge.base.errors import SpongeError
-from sponge.sweep.block import Ended
 from sponge.sweep.job import Job
 
-Event = tuple[int, float, Ended | None]  # block, share done, how it ended
+Event = tuple[int, float]  # block and its share that is done; block -1: nothing has happened for a while
+QUIET: Event = (-1, 0.0)
+PATIENCE = 0.5  # s without news
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
@@ -73,7 +74,7 @@ def _environment() -> dict[str, str]:
     return {**os.environ, **ONE_THREAD, "PYTHONPATH": path}
 
 
-def run_crew(job: Job, blocks: list[int], jobs: int) -> Iterator[Event]:
+def run_crew(job: Job, blocks: list[int], jobs: int) -> Generator[Event]:
     """Run blocks on ``jobs`` processes; gives what happens as it happens."""
     waiting = list(reversed(blocks))
     workers: dict[Connection, Worker] = {}
@@ -83,22 +84,26 @@ def run_crew(job: Job, blocks: list[int], jobs: int) -> Iterator[Event]:
             workers[worker.pipe] = worker
             worker.begin(waiting.pop())
         while any(worker.block >= 0 for worker in workers.values()):
-            for pipe in wait(list(workers)):
+            for pipe in wait(list(workers), PATIENCE):
                 worker = workers[pipe]  # type: ignore[index]
-                event = _event(worker)
-                if event[2] is not None:
+                event = worker.block, _share(worker)
+                if event[1] == DONE:
                     worker.block = -1
                     if waiting:
                         worker.begin(waiting.pop())
                 yield event
+            yield QUIET
     finally:
         for worker in workers.values():
             worker.end()
 
 
-def _event(worker: Worker) -> Event:
-    """A worker's message as an event; its errors are raised here."""
+DONE = 1.0
+
+
+def _share(worker: Worker) -> float:
+    """The share of a worker's block that is done, of its message; its errors are raised here."""
     kind, value = worker.message()
     if kind == "error":
         raise value
-    return (worker.block, 1.0, value) if kind == "ended" else (worker.block, float(value), None)
+    return DONE if kind == "ended" else float(value)

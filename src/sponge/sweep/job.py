@@ -38,7 +38,7 @@ class Job:
         return [block for block in range(len(self)) if self.parts.ended(block) is None]
 
 
-def run_block(job: Job, block: int, report: Report | None = None) -> Ended:
+def run_block(job: Job, block: int, report: Report | None = None) -> None:
     """Make, run and write the lanes of one block, and note that it is finished."""
     scenarios = job.scenarios(block)
     models = [valid(partial(job.lanes.lane, k)) for k in scenarios]
@@ -46,7 +46,6 @@ def run_block(job: Job, block: int, report: Report | None = None) -> Ended:
     write = _to_zarr if job.zarr else _to_netcdf
     ended = write(job, block, names, lambda sink: run_lanes(models, sink, report))
     job.parts.finish(block, ended)
-    return ended
 
 
 def _to_netcdf(job: Job, block: int, names: tuple[str, ...], run: Callable[..., Ended]) -> Ended:

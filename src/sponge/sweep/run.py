@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from sponge.base.errors import Exit, SpongeError, UsageError
 from sponge.results.merge import merge_parts
 from sponge.results.writer import check_output
-from sponge.sweep.block import BLOCK, Ended
-from sponge.sweep.crew import Event, run_crew
+from sponge.sweep.block import BLOCK
+from sponge.sweep.crew import run_crew
 from sponge.sweep.fingerprint import machine_fingerprint
 from sponge.sweep.job import Job, run_block
 from sponge.sweep.parts import Parts, parts_name
@@ -20,6 +22,7 @@ from sponge.sweep.plan import Plan
 ALONE = 3  # scenarios a job up to which each runs in a block of its own: a block of 16 takes longer than these
 
 Progress = Callable[[float], None]  # scenarios done, parts of those at work included
+Told = tuple[Progress | None, Callable[[], bool] | None]  # of progress, and asked whether to stop
 
 
 @dataclass(frozen=True)
@@ -59,10 +62,12 @@ def run_plan(
     overwrite: bool = False,
     scheduler: str = "",
     progress: Progress | None = None,
+    stop: Callable[[], bool] | None = None,
 ) -> Finished:
     """Run every scenario that is not finished and leave one file or store of results.
 
-    What goes wrong half way leaves finished blocks in NAME.parts; with nothing finished, nothing is left.
+    ``stop`` is asked at every reporting period, and raises KeyboardInterrupt where it says so. What goes wrong half
+    way leaves finished blocks in NAME.parts; with nothing finished, nothing is left.
     """
     output = Path(output)
     check_target(output, overwrite, scheduler)
@@ -72,7 +77,7 @@ def run_plan(
     job = Job(plan.lanes, plan.layout, size, parts, is_zarr(output), machine_fingerprint())
     with parts.locked():
         try:
-            return _run(plan, job, output, jobs, overwrite, scheduler, progress)
+            return _run(plan, job, output, jobs, overwrite, scheduler, (progress, stop))
         except BaseException as error:
             if not parts.any_finished():
                 parts.remove()
@@ -81,17 +86,15 @@ def run_plan(
             raise
 
 
-def _run(
-    plan: Plan, job: Job, output: Path, jobs: int, overwrite: bool, scheduler: str, progress: Progress | None
-) -> Finished:
+def _run(plan: Plan, job: Job, output: Path, jobs: int, overwrite: bool, scheduler: str, told: Told) -> Finished:
     if job.zarr:
         _open_store(plan, job)
     todo = job.todo()
-    for _ in _told(_events(job, todo, jobs, scheduler), job, todo, progress):
-        pass
+    watch = Watch(job, todo, *told)
+    _run_blocks(job, todo, jobs, scheduler, watch)
     failed = failures(job)
     if len(failed) < len(plan):
-        _put_together(plan, job, output, overwrite)
+        _put_together(plan, job, output, overwrite, watch)
     job.parts.remove()
     if len(failed) == len(plan):
         raise NoneLeft(failed)
@@ -131,36 +134,44 @@ def check_target(output: Path, overwrite: bool, scheduler: str = "") -> None:
 # --- while it runs ------------------------------------------------------------------------------------------------
 
 
+class Watch:
+    """Tells how many scenarios are done, and stops the sweep where it is safe to."""
+
+    def __init__(self, job: Job, todo: list[int], progress: Progress | None, stop: Callable[[], bool] | None):
+        self.job, self.progress, self.stop = job, progress, stop
+        self.before = len(job.lanes) - sum(len(job.scenarios(block)) for block in todo)
+        self.shares: dict[int, float] = {}
+
+    def tell(self, block: int, share: float) -> None:
+        """So much of a block is done; nothing is, where the block is -1. KeyboardInterrupt where to stop."""
+        if self.stop and self.stop():
+            raise KeyboardInterrupt
+        if block >= 0 and self.progress:
+            self.shares[block] = share
+            self.progress(self.before + sum(len(self.job.scenarios(b)) * s for b, s in self.shares.items()))
+
+
+def _run_blocks(job: Job, todo: list[int], jobs: int, scheduler: str, watch: Watch) -> None:
+    if scheduler:
+        from sponge.sweep.cluster import run_cluster
+
+        events = run_cluster(job, todo, scheduler)
+    elif jobs > 1 and len(todo) > 1:
+        events = run_crew(job, todo, jobs)
+    else:
+        for block in todo:
+            run_block(job, block, partial(watch.tell, block))
+            watch.tell(block, 1.0)
+        return
+    with closing(events):
+        for block, share in events:
+            watch.tell(block, share)
+
+
 def _workers(scheduler: str) -> int:
     from sponge.sweep.cluster import workers_of
 
     return workers_of(scheduler)
-
-
-def _events(job: Job, todo: list[int], jobs: int, scheduler: str) -> Iterator[Event]:
-    if scheduler:
-        from sponge.sweep.cluster import run_cluster
-
-        return run_cluster(job, todo, scheduler)
-    return run_crew(job, todo, jobs) if jobs > 1 and len(todo) > 1 else _run_here(job, todo)
-
-
-def _run_here(job: Job, todo: list[int]) -> Iterator[Event]:
-    """Blocks one after another in this process."""
-    for block in todo:
-        yield block, 1.0, run_block(job, block)
-
-
-def _told(events: Iterator[Event], job: Job, todo: list[int], progress: Progress | None) -> Iterator[Ended]:
-    """The blocks as they end, progress told meanwhile."""
-    done = float(len(job.lanes) - sum(len(job.scenarios(b)) for b in todo))
-    shares: dict[int, float] = {}
-    for block, share, ended in events:
-        shares[block] = share
-        if progress:
-            progress(done + sum(len(job.scenarios(b)) * s for b, s in shares.items()))
-        if ended is not None:
-            yield ended
 
 
 def failures(job: Job) -> dict[str, str]:
@@ -184,11 +195,11 @@ def _open_store(plan: Plan, job: Job) -> None:
         create_store(job.parts.store, plan.whole_layout(), job.size, plan.times)
 
 
-def _put_together(plan: Plan, job: Job, output: Path, overwrite: bool) -> None:
+def _put_together(plan: Plan, job: Job, output: Path, overwrite: bool, watch: Watch) -> None:
     if job.zarr:
         from sponge.results.zarr import finish_store
 
         finish_store(job.parts.store, output, overwrite)
         return
     files = ((job.scenarios(block).start, job.parts.results(block)) for block in range(len(job)))
-    merge_parts(output, plan.whole_layout(), files, overwrite)
+    merge_parts(output, plan.whole_layout(), files, overwrite, lambda _: watch.tell(-1, 0.0))

@@ -32,11 +32,11 @@ def serve(pipe: Connection, parent: int) -> None:
     while True:
         block = pipe.recv()
         try:
-            ended = run_block(job, block, report)
+            run_block(job, block, report)
         except SpongeError as error:
             pipe.send(("error", error))
             return
-        pipe.send(("ended", ended))
+        pipe.send(("ended", None))
 
 
 def main() -> None:
