@@ -29,7 +29,7 @@ ROWS = {  # what the plan names -> measures, how many
     "river_connection": 1, "node_works": 1, "diverters": 1, "reclaimed_water": 1, "rainwater_reuse": 1,
     "pre_storm": 1, "smart_stations": 1,
 }  # fmt: skip
-HIGH_RIVERS = ("raise_dykes",)  # measures that tell only while the rivers stand high
+HIGH_RIVERS = ("new_station", "raise_dykes")  # measures that tell above all while the rivers stand high
 LEAST = 1e-3  # by which an indicator moves at least, as a share of what it is in the base
 HARM = 5e-3  # by which a zone that a measure serves, or all water on the streets, may be worse than in the base
 
@@ -51,7 +51,7 @@ rain = { kind = "pattern24", return_period = 50 }
 boundary = { level_rise = { "BYH_17" = 1.0, "ZYH_10" = 1.0, "JZH_12" = 1.0, "YDXH_17" = 1.0 } }
 [[vary]]
 name = "measures"
-measures = [[], "raise_dykes"]
+measures = [[], "new_station", "raise_dykes"]
 """
 STORMS = HEAD + """
 rain = { kind = "chicago", duration = "2h" }
