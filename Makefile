@@ -4,21 +4,31 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-MODEL  ?= models/hillside/hillside.inp
-OUTPUT ?= results/$(notdir $(basename $(MODEL))).nc
 WORKERS ?= 2
+
+# What `make run` does: a part of the district's design storms; with MODEL=my.inp that model instead.
+MODEL  ?=
+OUTPUT ?= results/$(notdir $(basename $(MODEL))).nc
+STORMS := scenarios/design-storms.toml --only measures=base,all
 
 .PHONY: help run setup test ci check bench clean
 
 help:
-	@echo "make run    set up and simulate $(MODEL)   (MODEL=my.inp for another one)"
+	@echo "make run    set up and run the Beichen district's design storms   (MODEL=my.inp: another model)"
 	@echo "make test   set up and run the tests"
 	@echo "make ci     tests, slow ones too, style, types, layers, agreement with EPA SWMM, speed"
 	@echo "make clean  remove .venv and what the tools left"
 
+ifeq ($(MODEL),)
+run: $(VENV)/.run
+	@mkdir -p results
+	$(BIN)/sponge sweep $(STORMS) --output results/design-storms.nc --overwrite
+	$(BIN)/sponge report results/design-storms.nc --return-period 20 --output results/design-storms.png --overwrite
+else
 run: $(VENV)/.run
 	@mkdir -p $(dir $(OUTPUT))
 	$(BIN)/sponge run $(MODEL) --output $(OUTPUT) --overwrite
+endif
 
 test: $(VENV)/.dev
 	$(BIN)/sponge warmup
@@ -35,6 +45,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/startup.py --cold
 	$(BIN)/python benchmarks/lanes.py
+	$(BIN)/python benchmarks/throughput.py
 
 ci:
 	.ci/run
@@ -55,7 +66,7 @@ PIP = if $(PYTHON) -m pip --version >/dev/null 2>&1; then $(PYTHON) -m pip --pyt
 
 $(VENV)/.run: pyproject.toml | $(VENV)/bin/python
 	@echo "setting up .venv (once; a minute or two)"
-	@$(call PIP,.)
+	@$(call PIP,.[plot])
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml | $(VENV)/bin/python
