@@ -25,6 +25,7 @@ NAMED = 10  # failed scenarios told
 @click.option("--resume", is_flag=True, help="Go on with a sweep that was stopped; finished blocks are kept.")
 @click.option("--dry-run", is_flag=True, help="Print scenarios, memory, disk and time; run nothing.")
 @click.option("--with", "settings", multiple=True, metavar="KEY=VALUE", help="A key of SWEEP.toml: n=100.")
+@click.option("--only", multiple=True, metavar="NAME=VALUES", help="Of what varies, these values: measures=base,all.")
 @click.option("--variables", metavar="NAMES", help="Only these variables of the results, by comma; patterns too.")
 @click.option("--zones-only", is_flag=True, help="Only results by zone and station.")
 @click.option("--every", metavar="TIME", help="Reporting step instead of the model's: 5min, 1h.")
@@ -34,8 +35,8 @@ NAMED = 10  # failed scenarios told
 @debug_option
 def sweep(
     sweep: Path, output: Path | None, jobs: int | None, scheduler: str | None, resume: bool, dry_run: bool,
-    settings: tuple[str, ...], variables: str | None, zones_only: bool, every: str | None, overwrite: bool,
-    quiet: bool, as_json: bool,
+    settings: tuple[str, ...], only: tuple[str, ...], variables: str | None, zones_only: bool, every: str | None,
+    overwrite: bool, quiet: bool, as_json: bool,
 ) -> int:  # fmt: skip
     """Run all scenarios of SWEEP.toml into one dataset with the dimension "scenario".
 
@@ -47,7 +48,8 @@ def sweep(
     target = output or Path(f"{sweep.stem}.nc")
     jobs = jobs or os.cpu_count() or 1
     check_target(target, overwrite or dry_run, scheduler or "")
-    plan = read_plan(sweep, settings, _overrides(variables, zones_only, every), shlex.join(["sponge", *sys.argv[1:]]))
+    command = shlex.join(["sponge", *sys.argv[1:]])
+    plan = read_plan(sweep, settings, _overrides(variables, zones_only, every), command, only)
     if dry_run:
         return _dry_run(plan, jobs, target, as_json)
     begun = time.perf_counter()

@@ -61,7 +61,13 @@ def routing_steps(model: Model) -> int:
         ]
         shortest = min(times, default=step / options.variable_step) * options.variable_step
         step = min(max(shortest, options.min_routing_step, 0.5), step)
-    return int(options.duration / max(step, 1e-3)) + 1
+    return int(_routed(model) / max(step, 1e-3)) + 1
+
+
+def _routed(model: Model) -> float:
+    """How long flow is routed, s: the whole simulation, or its events."""
+    spans = [(e.end - e.start).total_seconds() for e in model.events]
+    return min(sum(spans), model.options.duration) if spans else model.options.duration
 
 
 def seconds(model: Model, steps: int) -> float:

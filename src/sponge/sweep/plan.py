@@ -23,6 +23,7 @@ from sponge.sweep.fingerprint import content_fingerprint, files_named, machine_f
 from sponge.sweep.keys import checked
 from sponge.sweep.lanes import Lanes
 from sponge.sweep.measures import library_of
+from sponge.sweep.only import only
 from sponge.sweep.problems import refuse
 from sponge.sweep.sampling import count_of, design_of
 from sponge.sweep.schema import Base, Scenario, Sweep
@@ -79,19 +80,21 @@ class Plan:
 
 
 def read_plan(
-    path: Path, settings: Sequence[str] = (), overrides: dict[str, Any] | None = None, command: str = ""
-) -> Plan:
-    """The plan of a sweep file, with ``KEY=VALUE`` settings and keys that options override."""
+    path: Path, settings: Sequence[str] = (), overrides: dict[str, Any] | None = None, command: str = "",
+    wanted: Sequence[str] = (),
+) -> Plan:  # fmt: skip
+    """The plan of a sweep file, with ``KEY=VALUE`` settings, keys that options override, and values picked by name."""
     path = Path(path)
     tables = override(read_toml(path), settings) | {k: v for k, v in (overrides or {}).items() if v is not None}
-    return plan_of(path, checked(Sweep, tables, str(path)), tables, command)
+    return plan_of(path, checked(Sweep, tables, str(path)), tables, command, wanted)
 
 
-def plan_of(path: Path, sweep: Sweep, tables: dict[str, Any], command: str) -> Plan:
+def plan_of(path: Path, sweep: Sweep, tables: dict[str, Any], command: str, wanted: Sequence[str] = ()) -> Plan:
     """The plan of a sweep."""
     model = _base_model(path, sweep)
     count = count_of(sweep)
     refuse_too_many(count, lambda: cost_text(model, count))
+    sweep = only(sweep, wanted, library_of(model))
     try:
         design = design_of(sweep, library_of(model), path.parent)
     except UsageError as error:

@@ -34,7 +34,7 @@ def count_of(sweep: Sweep) -> int:
 
 def design_of(sweep: Sweep, library: Library, folder: Path) -> Design:
     """The scenarios of a sweep; UsageError where there are none, too many, or two of one name."""
-    vary = tuple(_spread(v, library) for v in sweep.vary)
+    vary = tuple(spread(v, library) for v in sweep.vary)
     sample: Product | Rows
     if sweep.method == "table":
         vary, sample = _from_table(vary, folder / str(sweep.table))
@@ -50,7 +50,7 @@ def design_of(sweep: Sweep, library: Library, folder: Path) -> Design:
     return design
 
 
-def _spread(vary: Vary, library: Library) -> Vary:
+def spread(vary: Vary, library: Library) -> Vary:
     """``each:PATTERN`` among measures stands for one value a measure."""
     if vary.kind != "measures" or vary.values is None:
         return vary

@@ -13,6 +13,7 @@ from sponge.sweep.keys import Duration, Keys
 Lines = list[str]
 Levels = dict[str, float]
 DAY = 86400.0
+ROUTES: dict[str, dict[str, Any] | None] = {"always": None, "rain": {}}
 
 
 class Boundary(Keys):
@@ -29,6 +30,15 @@ class Boundary(Keys):
         if isinstance(value, dict) and any(isinstance(v, dict) for v in value.values()):
             raise ValueError("put a name with a dot in it between quotes")
         return value
+
+
+class Spells(Keys):
+    """Flow is routed around spells of rain alone, so that years of rain take minutes; hydrology runs always."""
+
+    depth: Annotated[float, Field(ge=0.0)] = 10.0  # mm that a spell must bring
+    gap: Duration = 6 * 3600.0  # s without rain that part two spells
+    lead: Duration = 3600.0  # s of routing before a spell
+    tail: Duration = DAY / 2.0  # s of routing after it
 
 
 class Scenario(Keys):
@@ -48,6 +58,7 @@ class Scenario(Keys):
     boundary: Boundary = Boundary()
     measures: Lines = Field(default_factory=list)
     set: Lines = Field(default_factory=list)
+    route: Spells | None = None  # "always" (None), "rain" (Spells as they are), or a table of keys
     every: Duration | None = None
     variables: Lines | None = None
     zones_only: bool = False
@@ -58,6 +69,13 @@ class Scenario(Keys):
         if moment is not None and moment.tzinfo is not None:
             raise ValueError("times of a model have no time zone: leave Z or +08:00 away")
         return moment
+
+    @field_validator("route", mode="before")
+    @classmethod
+    def _always_or_rain(cls, value: Any) -> Any:
+        if isinstance(value, str) and value not in ROUTES:
+            raise ValueError("write 'always', 'rain', or { depth = 10, gap = '6h', lead = '1h', tail = '12h' }")
+        return ROUTES[value] if isinstance(value, str) else value
 
     @field_validator("measures", "set", mode="before")
     @classmethod
@@ -192,6 +210,7 @@ class Measure(Keys):
     serves: Lines = Field(default_factory=list)  # zones
     set: Lines
     source: str = ""
-    indicator: str = ""  # variable that should move
+    indicator: str = ""  # variable that should move, in the zones that it serves
+    at: Lines = Field(default_factory=list)  # or at these stations, nodes or links, by name or pattern
     direction: Literal["less", "more", ""] = ""
     notes: str = ""

@@ -9,9 +9,11 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from sponge.base.errors import UsageError
+from sponge.model.elements import Event
 from sponge.model.model import Model
 from sponge.sweep.rainfall import last_rain
 from sponge.sweep.schema import Scenario
+from sponge.sweep.spells import events_of
 
 if TYPE_CHECKING:
     from sponge.rain import Hyetograph
@@ -25,6 +27,7 @@ class Window:
     end: datetime
     report_step: float  # s
     lead: float  # s from the start to the rain
+    events: tuple[Event, ...] | None = None  # when flow is routed; None: as the model has it
 
     def put_on(self, model: Model) -> Model:
         """The model with these dates."""
@@ -32,6 +35,7 @@ class Window:
         moved = options.start != self.start or options.end != self.end
         return replace(
             model,
+            events=model.events if self.events is None else self.events,
             options=replace(
                 options, start=self.start, end=self.end, report_step=self.report_step,
                 report_start=None if moved else options.report_start,
@@ -47,7 +51,16 @@ def window_of(model: Model, scenario: Scenario, rains: Iterable[Hyetograph]) -> 
     end = scenario.end or _end_of(model, scenario, rains, start, step)
     if end <= start:
         raise UsageError(f"the simulation ends ({end}) before it starts ({start})")
-    return Window(start, end, step, scenario.lead)
+    begin = start + timedelta(seconds=scenario.lead)
+    events = events_of(model, rains, scenario.route, begin) if scenario.route and rains else None
+    return Window(start, end, step, scenario.lead, _within(events, start, end))
+
+
+def _within(events: tuple[Event, ...] | None, start: datetime, end: datetime) -> tuple[Event, ...] | None:
+    """Events cut to the simulation."""
+    if events is None:
+        return None
+    return tuple(Event(max(e.start, start), min(e.end, end)) for e in events if e.start < end and e.end > start)
 
 
 def _start_of(model: Model, scenario: Scenario, rains: list[Hyetograph]) -> datetime:

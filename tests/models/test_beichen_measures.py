@@ -1,0 +1,240 @@
+"""The measures and scenarios of Beichen: complete, and each moves its indicator the way an engineer expects."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from sponge.api import read
+from sponge.results.registry import SUMMARIES
+from sponge.sweep.measures import library_of
+from sponge.sweep.plan import read_plan
+from sponge.sweep.run import run_plan
+from sponge.sweep.schema import Measure
+
+ROOT = Path(__file__).resolve().parents[2]
+MODEL = ROOT / "models" / "beichen" / "beichen.inp"
+SCENARIOS = sorted((ROOT / "scenarios").glob("*.toml"))
+MEASURES = sorted(path.stem for path in (MODEL.parent / "measures").glob("*.toml"))
+ROWS = {  # what the plan names -> measures, how many
+    "expand_*": 3, "new_station": 1, "green_storage": 1, "first_flush_tanks": 1, "separate_*": 10, "renew_*": 2,
+    "serve_gaps": 1, "outlets": 1, "plant_phase2": 1, "dredge_*": 4, "raise_dykes": 1, "canal_works": 1,
+    "river_connection": 1, "node_works": 1, "diverters": 1, "reclaimed_water": 1, "rainwater_reuse": 1,
+    "pre_storm": 1, "smart_stations": 1,
+}  # fmt: skip
+HIGH_RIVERS = ("raise_dykes",)  # measures that tell only while the rivers stand high
+LEAST = 1e-3  # by which an indicator moves at least, as a share of what it is in the base
+HARM = 5e-3  # by which a zone that a measure serves, or all water on the streets, may be worse than in the base
+
+HEAD = f"""
+model = "{MODEL.as_posix()}"
+lead = "6h"
+tail = "6h"
+every = "1h"
+variables = ["zone_*", "other_zone_*", "station_*", "node_max_head", "link_max_flow", "*_continuity_error", "steps_*"]
+"""
+EACH = HEAD + """
+rain = { kind = "chicago", return_period = 10, duration = "2h" }
+[[vary]]
+name = "measures"
+measures = "each"
+"""
+HIGH = HEAD + """
+rain = { kind = "pattern24", return_period = 50 }
+boundary = { level_rise = { "BYH_17" = 1.0, "ZYH_10" = 1.0, "JZH_12" = 1.0, "YDXH_17" = 1.0 } }
+[[vary]]
+name = "measures"
+measures = [[], "raise_dykes"]
+"""
+STORMS = HEAD + """
+rain = { kind = "chicago", duration = "2h" }
+[[vary]]
+name = "years"
+rain = "return_period"
+values = [1, 2, 3, 5, 10, 20, 50, 100]
+"""
+
+
+@pytest.fixture(scope="session")
+def library():
+    return library_of(read(MODEL))
+
+
+def swept(path: Path, text: str) -> xr.Dataset:
+    """The results of a sweep, in memory."""
+    path.write_text(text, encoding="utf-8")
+    finished = run_plan(read_plan(path), path.with_suffix(".nc"), jobs=os.cpu_count() or 1)
+    with xr.open_dataset(finished.output) as results:
+        return results.load()
+
+
+@pytest.fixture(scope="session")
+def each(tmp_path_factory: pytest.TempPathFactory) -> xr.Dataset:
+    """A 10-year storm: base, each measure, all measures; levels and inflows at the edges are held."""
+    return swept(tmp_path_factory.mktemp("each") / "each.toml", EACH)
+
+
+@pytest.fixture(scope="session")
+def high(tmp_path_factory: pytest.TempPathFactory) -> xr.Dataset:
+    """Twenty-four hours of a 50-year storm with raised rivers."""
+    return swept(tmp_path_factory.mktemp("high") / "high.toml", HIGH)
+
+
+@pytest.fixture(scope="session")
+def storms(tmp_path_factory: pytest.TempPathFactory) -> xr.Dataset:
+    """The base in storms of 1 to 100 years."""
+    return swept(tmp_path_factory.mktemp("storms") / "storms.toml", STORMS)
+
+
+# --- files ----------------------------------------------------------------------------------------------------------
+
+
+def test_what_the_plan_names_has_its_measures():
+    found = {row: sum(fnmatchcase(name, row) for name in MEASURES) for row in ROWS}
+    assert found == ROWS
+    assert sum(found.values()) == len(MEASURES)
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_a_measure_says_what_it_is(library, name):
+    measure, zones = library[name], set(library_zones())
+    assert measure.title and measure.set and measure.source and measure.direction in ("less", "more")
+    assert re.search(r"[\u4e00-\u9fff]", measure.title_zh) and re.search(r"[\u4e00-\u9fff]", measure.plan)
+    assert set(measure.serves) <= zones and (measure.serves or measure.at)
+    assert measure.indicator in {v.name for v in SUMMARIES}
+
+
+def library_zones() -> list[str]:
+    zoning = read(MODEL).zoning
+    assert zoning is not None
+    return list(zoning.secondary)
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_a_measure_changes_the_model(library, name):
+    model = read(MODEL)
+    changed = library.apply(model, name)
+    assert changed != model
+    assert (changed.node_order, changed.link_order) == (model.node_order, model.link_order)
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+def test_a_scenario_reads_and_names_its_lanes(path):
+    plan = read_plan(path)
+    assert len(plan) > 1 and plan.sweep.title and plan.sweep.title_zh and plan.sweep.source
+    assert all(len(name) < 60 for name in plan.names)
+
+
+def test_design_storms_hold_each_measure_in_each_storm():
+    plan = read_plan(ROOT / "scenarios" / "design-storms.toml")
+    assert len(plan) == 8 * (len(MEASURES) + 2)
+    assert {"100 a, base", "1 a, all", "50 a, green_storage"} <= set(plan.names)
+
+
+def test_one_year_of_the_continuous_rain():
+    plan = read_plan(ROOT / "scenarios" / "continuous.toml", ["rain.years=1"])
+    assert plan.model.options.duration == 365 * 86400.0 and plan.lanes.window.events
+
+
+# --- what measures do -----------------------------------------------------------------------------------------------
+
+
+def looked_at(results: xr.Dataset, measure: Measure) -> tuple[np.ndarray, Callable[[str], np.ndarray]]:
+    """Names of the zones or elements of an indicator, and its values there in a scenario."""
+    values = results[measure.indicator]
+    dim = next(d for d in values.dims if d != "scenario")
+    names = results[dim].values.astype(str)
+    wanted = measure.at or measure.serves
+    chosen = np.array([any(fnmatchcase(name, word) for word in wanted) for name in names])
+    return names[chosen], lambda scenario: values.sel(scenario=scenario).values[chosen].astype(float)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", MEASURES)
+def test_a_measure_moves_its_indicator(request, library, name):
+    """In all that it serves together clearly, and in none of it the other way."""
+    results = request.getfixturevalue("high" if name in HIGH_RIVERS else "each")
+    measure = library[name]
+    where, values = looked_at(results, measure)
+    base, taken = values("base"), values(name)
+    gain = (taken - base) if measure.direction == "more" else (base - taken)
+    assert len(where) and gain.sum() > LEAST * abs(base.sum()), f"{base.sum()} -> {taken.sum()}"
+    if measure.indicator != "node_max_head":
+        worse = {str(n): (b, t) for n, b, t, g in zip(where, base, taken, gain, strict=True) if g < -HARM * abs(b)}
+        assert not worse
+    else:  # what a river drains faster stands higher where it ends: no node may rise by more than others fall
+        assert gain.max() > -2.0 * gain.min()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", MEASURES)
+def test_a_measure_harms_nobody_else(each, name):
+    ponded = each.zone_max_ponded_volume.sum("secondary_zone")
+    assert ponded.sel(scenario=name) < (1.0 + HARM) * ponded.sel(scenario="base")
+
+
+@pytest.mark.slow
+def test_all_measures_together(each):
+    base, taken = each.sel(scenario="base"), each.sel(scenario="all")
+    assert float(taken.zone_overflow_volume.sum()) < 0.01 * float(base.zone_overflow_volume.sum())
+    assert float(taken.zone_max_ponded_volume.sum()) < 0.92 * float(base.zone_max_ponded_volume.sum())
+    assert float(taken.zone_ponded_hours.mean()) < 0.7 * float(base.zone_ponded_hours.mean())
+    others = each.sel(scenario=[n for n in each.scenario.values if n not in ("base", "all")])
+    assert float(taken.zone_max_ponded_volume.sum()) < float(others.zone_max_ponded_volume.sum("secondary_zone").min())
+
+
+@pytest.mark.slow
+def test_tanks_keep_the_first_flush_from_the_river(each):
+    """What they take is pumped less, and they are emptied to the plants after the rain."""
+    base, taken = each.sel(scenario="base"), each.sel(scenario="first_flush_tanks")
+    kept = float(taken.zone_first_flush_volume.sum())
+    assert kept > 1e5
+    assert float(base.zone_pumped_volume.sum() - taken.zone_pumped_volume.sum()) > 0.5 * kept
+
+
+@pytest.mark.slow
+def test_reuse_draws_on_green_storages_where_these_are_built(each):
+    green = [s for s in each.station.values.astype(str) if s.startswith("green_")]
+    drawn = each.station_reused_volume.sel(station=green).sum("station")
+    assert float(drawn.sel(scenario="rainwater_reuse")) == 0.0
+    assert float(drawn.sel(scenario="all")) > 0.0
+
+
+# --- storms ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_flooding_grows_with_the_return_period(storms):
+    ponded = storms.zone_max_ponded_volume
+    assert (np.diff(ponded.sum("secondary_zone")) > 0.0).all()
+    grown = ponded.diff("scenario")
+    assert (grown > -HARM * ponded.max("scenario")).all()  # and in every zone, but for what the stations' stages shift
+    assert (np.diff(storms.zone_event_capture.mean("secondary_zone")) < 0.0).all()
+
+
+CLOSED = [  # scenario, settings, values picked
+    ("design-storms", (), ("storm=1 a,10 a,100 a", "measures=base,all")),
+    ("design-storms", (), ("storm=20 a",)),
+    ("waterlogging-24h", (), ()),
+    ("july-2023", (), ()),
+    ("continuous", ("rain.years=1",), ()),
+    ("uncertainty", ("n=15",), ()),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "settings", "only"), CLOSED, ids=lambda v: "-".join(v) if isinstance(v, tuple) else v)
+def test_no_water_is_lost_in_shipped_scenarios(name, settings, only, tmp_path):
+    plan = read_plan(ROOT / "scenarios" / f"{name}.toml", settings, wanted=only)
+    run_plan(plan, tmp_path / "closed.nc", jobs=os.cpu_count() or 1)
+    with xr.open_dataset(tmp_path / "closed.nc") as results:
+        assert (results.status == 0).all()
+        assert float(abs(results.runoff_continuity_error).max()) <= 0.1
+        assert float(abs(results.routing_continuity_error).max()) <= 1.0
