@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import sqrt
 
+import numpy as np
 import pytest
 from networks import model_of, options
 
@@ -79,3 +80,23 @@ def test_lengthening_keeps_friction_and_full_flow(tmp_path):
     assert stretch == pytest.approx(60.0 * speed / 100.0)
     assert long.full_flow == pytest.approx(plain.full_flow)
     assert long.roughness_factor[0] * stretch == pytest.approx(plain.roughness_factor[0])
+
+
+def test_variants_have_the_tables_of_their_own_numbers(root):
+    """Tables kept from a model before are used for equal numbers only: not for a section that is alike in shape."""
+    from sponge.io import read_inp
+    from sponge.model.changes import apply_changes
+    from sponge.model.compile import compile_model
+    from sponge.model.compile import sections as module
+
+    base = read_inp(root / "models" / "polder" / "polder.inp")
+    larger = apply_changes(base, "conduit[*].section.geometry *= 1.1")
+    module._KEPT.clear()
+    alone = compile_model(larger).conduits.sections
+    module._KEPT.clear()
+    first = compile_model(base).conduits.sections
+    assert compile_model(apply_changes(base, "conduit[*].roughness *= 2")).conduits.sections is first
+    after = compile_model(larger).conduits.sections
+    assert after is not first
+    for a, b in zip(alone, after, strict=True):
+        assert np.array_equal(a, b)

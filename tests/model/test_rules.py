@@ -77,7 +77,7 @@ def test_joins_clauses():
     rule = parse_one(
         "IF NODE J1 DEPTH > 1 ; a remark",
         "",
-        "AND NODE J1 DEPTH < NODE \"J 2\" DEPTH",
+        'AND NODE J1 DEPTH < NODE "J 2" DEPTH',
         "OR SIMULATION TIME > 3",
         "THEN PUMP P1 SETTING = 0.5",
         "AND ORIFICE Or1 SETTING = CURVE Curve",
@@ -168,3 +168,18 @@ def test_arithmetic_of_expressions(text, value):
 def test_refuses_what_is_no_expression(text):
     with pytest.raises(ClauseError):
         parse_expression(text, {})
+
+
+def test_rules_that_were_read_are_read_anew_for_other_names(tmp_path):
+    """What is kept of a model before is not used for one whose link is gone."""
+    from dataclasses import replace
+
+    from sponge.cli.warmup_models import TEXTS
+    from sponge.io import read_inp
+
+    (tmp_path / "a.inp").write_text(TEXTS["DYNWAVE"])
+    model = read_inp(tmp_path / "a.inp")
+    assert parse_rules(model) == parse_rules(model) and not parse_rules(model)[1]
+    problems = parse_rules(replace(model, pumps={}))[1]
+    assert any("P1" in p.message for p in problems)
+    assert not parse_rules(model)[1]

@@ -24,7 +24,7 @@ CLOSED = {  # what a measure opens: tags of links
 }  # fmt: skip
 OPENED = [
     "pump[tag=expand].start_depth = 2.0",
-    "pump[tag=new_station].start_depth = 1.8",
+    "pump[tag=new_station].start_depth = 2.5",
     "pump[tag=node_works].start_depth = 3.7",
     "orifice[tag=green].offset = 3.0",
     "orifice[tag=first_flush].offset = 1.2",
@@ -185,6 +185,13 @@ def test_every_value_of_the_model_has_a_source(model):
         assert attributes and set(attributes.values()) == {number}, (element, number, attributes)
     points = sum(len(c.points) for name, c in model.curves.items() if name != "IDLE")
     assert counted[("curve", "points")] == points
+
+
+def test_bad_sources_are_all_named(tmp_path):
+    (tmp_path / "sources.csv").write_text("kind,attribute,count,source\npump,start,two,plan\npump,stop,1,planned: x\n")
+    with pytest.raises(sponge.ModelError) as raised:
+        read_sources(tmp_path)
+    assert [(p.line, p.hint) for p in raised.value.problems] == [(2, ""), (3, "did you mean plan?")]
 
 
 def test_little_is_known_and_said_so():

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
 
+from sponge.base.arrays import freeze
 from sponge.base.constants import FOOT, GRAVITY, MANNING
 from sponge.engine.network import DARCY_WEISBACH, HAZEN_WILLIAMS, Conduits
 from sponge.model import elements as el
@@ -16,6 +18,7 @@ from sponge.model.model import Model
 from sponge.physics.culvert import LAST_CODE
 from sponge.physics.force_main import equivalent_roughness, friction_constant
 from sponge.physics.sections.geometry import Geometry, SectionPool, geometry_of, shape_of
+from sponge.physics.sections.lookup import Sections
 from sponge.physics.sections.shape import Shape
 from sponge.physics.sections.tabulated import custom, irregular, street
 
@@ -127,8 +130,32 @@ def compile_conduits(model: Model, index: Index, layout: Layout, crown_cutoff: f
     columns = {field: [row[field] for row in rows] for field in Conduits._fields if field != "sections"}
     integers = ("link", "barrels", "is_open", "culvert", "is_force_main", "has_losses", "section")
     return Conduits(
-        **{f: np.array(v, np.int64 if f in integers else float) for f, v in columns.items()}, sections=pool.sections()
+        **{f: np.array(v, np.int64 if f in integers else float) for f, v in columns.items()},
+        sections=_tables_of(model, pool, made),
     )
+
+
+def _tables_of(model: Model, pool: SectionPool, made: Iterable[SectionKey]) -> Sections:
+    """The tables of a pool, kept for the next model: variants mostly have the same sections.
+
+    Kept by the very numbers of the file: shapes that are alike to a rounding would give other bits than their own.
+    """
+    tables: dict[str, Mapping[str, object]] = {
+        "IRREGULAR": model.transects,
+        "STREET": model.streets,
+        "CUSTOM": model.curves,
+    }
+    key = tuple((*section, tables[section[0]][section[2]] if section[0] in tables else None) for section in made)
+    if key not in _KEPT:
+        if len(_KEPT) >= MOST_KEPT:
+            _KEPT.pop(next(iter(_KEPT)))
+        _KEPT[key] = freeze(pool.sections())
+    return _KEPT[key]
+
+
+SectionKey = tuple[str, tuple[float, ...], str]
+_KEPT: dict[tuple[object, ...], Sections] = {}
+MOST_KEPT = 4
 
 
 def _row(

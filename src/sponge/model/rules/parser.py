@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import deque
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from sponge.base.errors import Problem
 from sponge.model.hints import did_you_mean
@@ -20,9 +22,25 @@ _FOLLOWS = {
 
 
 def parse_rules(model: Model) -> tuple[list[ControlRule], list[Problem]]:
-    """All control rules of a model in the file's order, and everything wrong with them."""
-    problems = _Problems(str(model.path or ""))
+    """All control rules of a model in the file's order, and everything wrong with them.
+
+    What was read last is kept: variants of a model share the text of their rules, and mostly the names.
+    """
     names = Names.of(model)
+    for source, before, rules, problems in _KEPT:
+        same = source[0] is model.rules and source[1] is model.rule_variables and source[2] == model.path
+        if same and before == names:
+            return list(rules), list(problems)
+    found = _parse(model, replace(names, variables={}, expressions={}))
+    _KEPT.append(((model.rules, model.rule_variables, model.path), names, *found))
+    return list(found[0]), list(found[1])
+
+
+_KEPT: deque[tuple[Any, Names, list[ControlRule], list[Problem]]] = deque(maxlen=2)
+
+
+def _parse(model: Model, names: Names) -> tuple[list[ControlRule], list[Problem]]:
+    problems = _Problems(str(model.path or ""))
     for row in model.rule_variables:
         with problems.at(row.line):
             _define(list(row.tokens), names)
@@ -131,5 +149,3 @@ class _Clauses:
         else:
             actions = self.then_actions if self.state == "THEN" else self.else_actions
             actions.append(read_action(tokens[1:], self.names, line))
-
-
