@@ -135,7 +135,7 @@ def gather_inflows(network, state, lanes):
     )
     add_inflows(
         network.inflows, network.settings.start, clock.time_old, nodes.lateral, nodes.forced_inflow, rate[EXTERNAL],
-        rate[OUTFLOW], rate[DRY_WEATHER], state.volumes.given_rate, active, lanes,
+        rate[OUTFLOW], rate[DRY_WEATHER], state.volumes.given_rate, state.volumes.by_user, active, lanes,
     )
     if network.settings.runoff:
         runoff_at(

@@ -63,7 +63,7 @@ def new_volumes(network: Network, lanes: int) -> Volumes:
     n_given = inflows.d_node.size + inflows.w_node.size + inflows.f_node.size + n_nodes
     n_conduits, n_storages = network.conduits.link.size, network.storages.node.size
     shapes = {
-        "half": (), "weight": (), "given_rate": (n_given,), "given": (n_given,), "withdrawn": (n_given,),
+        "half": (), "weight": (), "given_rate": (n_given,), "by_user": (), "given": (n_given,), "withdrawn": (n_given,),
         "outlet_rate": (2, n_nodes), "outlet": (2, n_nodes), "flooding": (n_nodes,),
         "storage_losses": (2, n_storages), "conduit_losses": (2, n_conduits), "net": (n_links,),
         "backward": (n_links,), "entered": (n_conduits,), "initial_node": (n_nodes,), "initial_link": (n_links,),
