@@ -216,3 +216,34 @@ def test_a_killed_sweep_goes_on(plan: Plan, folder):
     assert resumed.returncode == 0, resumed.stderr
     assert json.loads(resumed.stdout)["computed"] <= 40 - 8
     xr.testing.assert_equal(results(folder / "whole.nc"), results(folder / "a.nc"))
+
+
+@pytest.mark.slow
+def test_memory_stays_flat(root, tmp_path):
+    """Ten and a thousand scenarios of the tutorial model need about the same memory, merged file included."""
+    text = MANY.split("[[vary]]")[0].replace("small.inp", f"{root}/models/tutorial/tutorial.inp")
+    text += '[[vary]]\nname = "rough"\ntarget = "conduit[*].roughness"\nvalues = [0.010, 0.012, 0.014]\n'
+    (tmp_path / "many.toml").write_text(text)
+    peaks = [peak_memory(tmp_path, n) for n in (10, 10, 1000)]  # the first may compile
+    assert peaks[2] <= 1.3 * peaks[1]
+
+
+def peak_memory(folder: Path, n: int) -> int:
+    """Largest resident memory, kB, of a sweep of so many scenarios in one process."""
+    command = [
+        sys.executable,
+        "-m",
+        "sponge",
+        "sweep",
+        "many.toml",
+        "--with",
+        f"n={n}",
+        "--jobs",
+        "1",
+        "-q",
+        "--overwrite",
+    ]
+    process = subprocess.Popen(command, cwd=folder)
+    _, status, usage = os.wait4(process.pid, 0)
+    assert status == 0
+    return usage.ru_maxrss

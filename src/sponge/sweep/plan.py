@@ -79,7 +79,7 @@ class Plan:
 
 
 def read_plan(
-    path: Path, settings: Sequence[str] = (), overrides: dict[str, Any] | None = None, command: str = ""
+    path: Path | str, settings: Sequence[str] = (), overrides: dict[str, Any] | None = None, command: str = ""
 ) -> Plan:
     """The plan of a sweep file, with ``KEY=VALUE`` settings and keys that options override."""
     path = Path(path)
@@ -99,7 +99,7 @@ def plan_of(path: Path, sweep: Sweep, tables: dict[str, Any], command: str) -> P
     return _laid_out(path, sweep, Lanes(model, sweep, design, path.parent), tables, command)
 
 
-def read_scenario(path: Path, settings: Sequence[str] = (), overrides: dict[str, Any] | None = None) -> Plan:
+def read_scenario(path: Path | str, settings: Sequence[str] = (), overrides: dict[str, Any] | None = None) -> Plan:
     """The plan of a scenario file: one lane."""
     path = Path(path)
     tables = override(read_toml(path), settings) | {k: v for k, v in (overrides or {}).items() if v is not None}
