@@ -13,13 +13,13 @@ HERE = Path(__file__).resolve().parent
 if str(HERE) not in sys.path:
     sys.path.insert(0, str(HERE))
 
-from building import hydrology, pumping, storages, treatment, write  # noqa: E402
+from building import hydrology, outlets, pumping, storages, treatment, write  # noqa: E402
 from building.context import Context  # noqa: E402
 from building.ditches import build_ditches  # noqa: E402
 from building.draft import Draft  # noqa: E402
 from building.rivers import IDLE, RiverBuilder  # noqa: E402
 from building.sewers import build_sewers  # noqa: E402
-from building.tables import Settings  # noqa: E402
+from building.tables import Settings, read_table  # noqa: E402
 from geography import load_primary_zones  # noqa: E402
 
 HEADING = (
@@ -46,6 +46,10 @@ OPTIONS = (
     ("SURCHARGE_METHOD", "EXTRAN"), ("VARIABLE_STEP", "0"), ("LENGTHENING_STEP", "0"), ("MIN_SURFAREA", "4"),
     ("MAX_TRIALS", "8"), ("HEAD_TOLERANCE", "0.0015"), ("THREADS", "1"),
 )  # fmt: skip
+PLANNED = {  # tables whose rows exist because someone says so -> columns with a source of their own
+    "pumping_stations": ("", "first_flush", "ran_2023"), "green_storages": ("",), "diverters": ("",),
+    "plants": ("", "extension_wan"), "gates": ("",), "groups": ("",), "primary_zones": ("",),
+}  # fmt: skip
 FLAGS = {
     "FLAG_PRE": "stations hold their wells low before rain",
     "FLAG_SMART": "stations start early in rain",
@@ -64,6 +68,8 @@ def build() -> dict[str, str]:
     build_sewers(context)
     build_ditches(context)
     pumping.build_stations(context)
+    outlets.build_mouths(context)
+    outlets.build_new_station(context)
     storages.place_diverters(context)
     treatment.Interceptors(context).build()
     storages.build_tanks(context)
@@ -75,6 +81,7 @@ def build() -> dict[str, str]:
     hydrology.build_subcatchments(context)
     hydrology.build_sewage_pattern(context)
     rows = hydrology.evaporation(context)
+    note_geography(draft)
     for option in ("routing_step", "wet_step", "dry_step", "report_step"):
         draft.note("OPTIONS", option, "assumed: steps that keep the solution steady")
     return {
@@ -85,6 +92,22 @@ def build() -> dict[str, str]:
         "zone_names.csv": zone_names(context),
         "sources.csv": write.sources_text(draft),
     }
+
+
+def note_geography(draft: Draft) -> None:
+    """Where the zones and the lines of the rivers come from, which stand in no section of the .inp."""
+    for row in read_table("zones"):
+        for column in row.cells:
+            if column.startswith("source_"):
+                draft.note("ZONES", column.removeprefix("source_"), row.text(column))
+    for table, columns in PLANNED.items():
+        for row in read_table(table):
+            for column in columns:
+                draft.note(table.upper(), column or "existence", row.source(column))
+    for row in read_table("river_points"):
+        draft.note("RIVERS", "point", row.text("source"))
+    for row in read_table("rivers"):
+        draft.note("RIVERS", "course", row.text("source"))
 
 
 def build_flags(draft: Draft) -> None:

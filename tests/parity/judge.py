@@ -71,7 +71,7 @@ def epa(model: Path, half_step: bool = False) -> EpaResults:
     """EPA's results, from a scratch copy of the model's folder."""
     with tempfile.TemporaryDirectory() as scratch:
         for file in model.parent.iterdir():
-            if file.suffix not in {".nc", ".out", ".rpt", ".inp"}:
+            if file.is_file() and file.suffix not in {".nc", ".out", ".rpt", ".inp"}:
                 shutil.copy(file, scratch)
         text = model.read_text()
         (Path(scratch) / "model.inp").write_text(halved(text) if half_step else text)

@@ -43,6 +43,8 @@ def test_halving_changes_the_steps(tutorial: Path) -> None:
 @pytest.mark.slow
 def test_storm_is_worth_simulating(own_model: Path) -> None:
     """Own models are there to be interesting: water moves everywhere, and something overflows or is thrown out."""
+    if (own_model.parent / "stations.csv").exists():
+        pytest.skip("holds closed links for its measures: tests/models looks at the others")
     said = sponge.run(own_model)
     assert float((said["link_max_flow"] > 0).mean()) > 0.9
     assert float(said["system_outflow"].max()) > 0

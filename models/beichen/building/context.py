@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from geography import Parcel, Zone, load_zones, parcels
+
 from building.draft import Draft, Point
 from building.rivers import Rivers
 from building.sizing import Storm
 from building.tables import Row, Settings, keyed
-from geography import Parcel, Zone, load_zones, parcels
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from geography import Zone
+
 from building.context import Context
 from building.draft import Point
 from building.place import between, distance, heading, inside, shifted
 from building.sewers import CLOSED
 from building.sizing import box_of, ditch_for
-from geography import Zone
 
 REACHES = 3
 LAID = "calc: depth and slope of settings.csv (assumed)"
@@ -67,7 +68,8 @@ class ZoneDitch:
 
     def _reach(self, i: int, up: str, down: str, flow: float, slope: float, length: float) -> None:
         d, s = self.draft, self.s
-        section = ditch_for(flow, slope, s["ditch_roughness"], s["ditch_side"], round(min(d.depths[up], d.depths[down]), 2))
+        depth = round(min(d.depths[up], d.depths[down]), 2)
+        section = ditch_for(flow, slope, s["ditch_roughness"], s["ditch_side"], depth)
         d.conduit(f"{self.zone.zone}_DP{i + 1}", up, down, length, s["ditch_roughness"], section, LAID,
                   tag="ditch", length_from="calc: size of the zone (assumed)", section_from=s.source("rural_modulus"),
                   roughness_from=s.source("ditch_roughness"))  # fmt: skip
@@ -97,7 +99,7 @@ class ZoneDitch:
         section = box_of(s["drawn_together"] * flow, 0.001, s["sewer_roughness"], 1.2)
         d.conduit(f"{z.zone}_GS", name, names[1], 500.0, s["sewer_roughness"], section,
                   "calc: rational method, 2 a (pub:S6)", max_flow=CLOSED, tag="gap",
-                  max_flow_from="plan: no sewer yet; the measure opens it",
+                  max_flow_from="assumed: closed until the measure; the plan's gaps have no sewer",
                   roughness_from=s.source("sewer_roughness"))  # fmt: skip
         return name
 

@@ -36,6 +36,9 @@ UNSOURCED = {  # what links things together or says how the file is read: no val
 }  # fmt: skip
 
 
+PLACED = "calc: between the places of zones and rivers (assumed)"
+
+
 @dataclass
 class Draft:
     """Everything that the built files hold."""
@@ -79,6 +82,7 @@ class Draft:
             raise KeyError(f"node {name} stands there twice")
         self.points[name] = at
         self.zone[("node", name)] = zone
+        self.note("COORDINATES", "x_y", PLACED)
         if tag:
             self.tags[("Node", name)] = tag
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from calendar import monthrange
 
+from geography import Parcel
+
 from building.context import Context
 from building.tables import keyed, read_table
-from geography import Parcel
 
 SERIES = "RAIN"
 POLYGON_POINTS = 60  # a zone's polygon is thinned to about so many corners for the map

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import hypot
 
-from building.draft import Point
 from geography import Zone
 from shapely import Point as Dot
+
+from building.draft import Point
 
 
 def distance(a: Point, b: Point) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from building.context import Context
 from building.draft import Point
-from building.place import between, inside, nearest, shifted
+from building.place import between, inside
 from building.rivers import IDLE, RiverNode
 from building.sewers import main_length
 from building.sizing import box_for, height_of
@@ -13,8 +13,8 @@ from building.tables import Row
 NEVER = 99.0  # m, a start that no water reaches: the pump stays off until a measure lowers it
 HIGH_LIFT = ((0.0, 1.15), (4.0, 1.0), (6.0, 0.8), (9.0, 0.0))  # lift m -> share of the flow at 4 m
 LOW_LIFT = ((0.0, 1.2), (1.5, 1.0), (3.0, 0.7), (5.0, 0.0))
+FLAG = "assumed: a flag, moves no water"
 CHARACTERISTIC = "assumed: axial-flow pumps; flow falls with the lift"
-NEW_STATION = "yongjin_zuodi"
 
 
 def place_stations(context: Context) -> None:
@@ -74,12 +74,13 @@ class StationBuilder:
         return crown, flow
 
     def _main(self, zone: str) -> None:
-        """A main to a chamber beside the host's exit, so that its water counts where it comes from, and a short link."""
+        """A main to a chamber beside the host's exit, so that its water counts where it comes from, and a link."""
         c, s, d = self.c, self.s, self.draft
-        length, section = main_length(c, zone, self.zone), box_for(c.exit_flows[zone], s["main_slope"], s["sewer_roughness"])
+        length = main_length(c, zone, self.zone)
+        section = box_for(c.exit_flows[zone], s["main_slope"], s["sewer_roughness"])
         up, down, end = c.exits[zone], c.exits[self.zone], f"{zone}_M"
-        start = max(d.inverts[up], d.inverts[down] + length * s["main_slope"])
-        foot = round(max(start - length * s["main_slope"], d.inverts[down]), 2)
+        start = max(d.inverts[up], d.inverts[down] + length * s["main_slope"] + 0.1)
+        foot = round(start - length * s["main_slope"], 2)
         at = between(d.points[down], d.points[up], min(0.5, 120.0 / length))
         ground, rough = c.zones[self.zone].ground, s.source("sewer_roughness")
         d.storage(end, zone, at, foot, round(ground + 1.5 - foot, 2), s["exit_area"], s.source("exit_area"), tag="exit")
@@ -95,7 +96,8 @@ class StationBuilder:
         s, unit, ground = self.s, self.row.number("unit_m3s"), self.c.zones[self.zone].ground
         area = unit * s["well_minutes"] * 60.0 / (s["well_start"] - s["well_stop"])
         self.draft.storage(self.well, self.zone, self.at, floor, round(ground + 1.0 - floor, 2), area,
-                           s.source("well_crown_depth"), initial_depth=s["well_initial"], tag="wet_well",
+                           "assumed: wall 1 m above the ground", initial_depth=s["well_initial"], tag="wet_well",
+                           invert_from="calc: highest level at the inlet crown, GB 50014",
                            area_from=s.source("well_minutes"),
                            initial_depth_from=s.source("well_initial"))  # fmt: skip
 
@@ -104,7 +106,7 @@ class StationBuilder:
         section = box_for(flow * 1.1, 0.001, self.s["sewer_roughness"])
         section = (section[0], min(height_of(section), round(crown - d.inverts[exit_node], 2)), section[2])
         d.conduit(f"{self.name}_IN", exit_node, self.well, 80.0, self.s["sewer_roughness"], section,
-                  "calc: carries what the mains bring", 
+                  "calc: carries what the mains bring",
                   offset_down=round(d.inverts[exit_node] - d.inverts[self.well] - 0.08, 2),
                   tag="inlet", length_from="assumed", roughness_from=self.s.source("sewer_roughness"))  # fmt: skip
 
@@ -135,7 +137,7 @@ class StationBuilder:
     def _rules(self) -> None:
         """Stop at the river's limit with hysteresis; before rain hold low; in rain start early."""
         s, n = self.s, self.name
-        flag = self.draft.pump(f"LIM_{n}", self.well, self.river.name, IDLE, "assumed: a flag, moves no water", tag="flag")
+        flag = self.draft.pump(f"LIM_{n}", self.well, self.river.name, IDLE, FLAG, tag="flag")
         limit = round(self.river.crest - s[f"limit_{self.river.dykes}"], 2)
         source = s.source(f"limit_{self.river.dykes}")
         limit_rules(self.c, n, flag, self.river, limit, source)
@@ -144,8 +146,9 @@ class StationBuilder:
         self.draft.rule(f"{n}_EMPTY", ["PUMP FLAG_PRE STATUS = ON", f"GAGE {self.gage} 6-HR_DEPTH < 0.5",
                         f"NODE {self.well} DEPTH > 1.2"], [f"PUMP P_{n}_1 STATUS = ON"], 2)  # fmt: skip
         for i in range(1, self.units + 1):
-            self.draft.rule(f"{n}_EARLY{i}", ["PUMP FLAG_SMART STATUS = ON", f"GAGE {self.gage} INTENSITY > 0.5",
-                            f"NODE {self.well} DEPTH > {1.15 + 0.15 * i:.2f}"], [f"PUMP P_{n}_{i} STATUS = ON"], 3)  # fmt: skip
+            depth = f"NODE {self.well} DEPTH > {1.15 + 0.15 * i:.2f}"
+            premises = ["PUMP FLAG_SMART STATUS = ON", f"GAGE {self.gage} INTENSITY > 0.5", depth]
+            self.draft.rule(f"{n}_EARLY{i}", premises, [f"PUMP P_{n}_{i} STATUS = ON"], 3)
         self.draft.note("CONTROLS", "threshold", "assumed: held low before rain, early in rain (FACTS section 7)",
                         3 + 2 * self.units)
 
@@ -165,87 +168,11 @@ def limit_rules(context: Context, name: str, flag: str, river: RiverNode, limit:
         draft.note("CONTROLS", "threshold", s.source("dyke_rise"), 2)
 
 
-def build_mouths(context: Context) -> None:
-    """Where a second-class river ends beside a greater one: a flap gate, and pumps for when the gate is shut."""
-    d, s, net = context.draft, context.settings, context.rivers
-    curve = pump_curve(context, s["mouth_unit_m3s"], LOW_LIFT)
-    for river, bay in net.mouths.items():
-        target, node, name = net.nodes[net.targets[river]], net.nodes[bay], f"mouth_{river.lower()}"
-        floor = d.inverts[bay]
-        sill = round(max(node.level - 1.0, target.bed + 0.1) - floor, 2)
-        d.orifice(f"GATE_{river}", bay, target.name, ("RECT_CLOSED", s["mouth_gate_height"], s["mouth_gate_width"]),
-                  s.source("mouth_gate_width"), offset=sill, gated=True, tag="mouth_gate")  # fmt: skip
-        d.role(name, f"GATE_{river}", "gate")
-        for i in range(int(s["mouth_units"]) + 1):
-            extra = i == int(s["mouth_units"])
-            start = NEVER if extra else round(node.level + s["mouth_start"] + i * s["mouth_stage"] - floor, 2)
-            pump = f"{'PX' if extra else 'P'}_{name}" + ("" if extra else f"_{i + 1}")
-            d.pump(pump, bay, target.name, curve, s.source("mouth_start"), start_depth=start,
-                   stop_depth=round(node.level - s["mouth_stop"] - floor, 2),
-                   tag="node_works" if extra else "mouth")  # fmt: skip
-            d.role(name, pump, "pump")
-        _mouth_rules(context, name, bay, target.name)
-        zh = next(r for (rv, e), r in _ends().items() if rv == river and e == "mouth").text("name_zh")
-        d.stations.append((name, "pump_station", f"{zh}泵站", bay, "rivers"))
-
-
-def _ends() -> dict[tuple[str, str], Row]:
-    from building.tables import read_table
-
-    return {(r.text("river"), r.text("kind")): r for r in read_table("river_ends")}
-
-
-def _mouth_rules(context: Context, name: str, bay: str, target: str) -> None:
-    """The great river has a limit too."""
-    node, draft = context.rivers.nodes[target], context.draft
-    flag = draft.pump(f"LIM_{name}", bay, target, IDLE, "assumed: a flag, moves no water", tag="flag")
-    limit = round(node.crest - context.settings["limit_first"], 2)
-    limit_rules(context, name, flag, node, limit, context.settings.source("limit_first"))
-    pumps = [link for station, link, role in draft.roles if station == name and role == "pump"]
-    draft.rule(f"{name}_STOP", [f"PUMP {flag} STATUS = ON"], [f"PUMP {p} STATUS = OFF" for p in pumps], 9)
-    at, zones = draft.points[bay], context.zones
-    gage = nearest(at, zones, {z: (zone.x, zone.y) for z, zone in zones.items()})
-    low = round(context.rivers.nodes[bay].level - 0.05, 2)
-    duty = [p for p in pumps if not p.startswith("PX")]
-    draft.rule(f"{name}_EARLY", ["PUMP FLAG_SMART STATUS = ON", f"GAGE G_{gage} INTENSITY > 0.5",
-               f"NODE {bay} HEAD > {low}"], [f"PUMP {p} STATUS = ON" for p in duty], 3)  # fmt: skip
-    draft.note("CONTROLS", "threshold", "assumed: early in rain (FACTS section 7)", 2)
-
-
-def build_new_station(context: Context) -> None:
-    """永金引河(左堤): on the left bank, at the end of the ditch of the zone that lies there; its pumps wait."""
-    c, d, s = context, context.draft, context.settings
-    zone, ditch = c.zones["XT02"], c.exits["XT02"]
-    at = inside(zone, shifted(d.points[ditch], 250.0, 120.0, (-1.0, 0.0)))
-    river = c.rivers.nearest("YJYH", at)
-    floor = round(d.inverts[ditch] - 2.2, 2)
-    well, unit = f"PS_{NEW_STATION}", 3.0
-    area = unit * s["well_minutes"] * 60.0 / (s["well_start"] - s["well_stop"])
-    d.storage(well, zone.zone, at, floor, round(zone.ground + 1.0 - floor, 2), area, s.source("well_minutes"),
-              initial_depth=round(max(river.level - floor, 0.0), 2), tag="wet_well")  # fmt: skip
-    d.conduit(f"{NEW_STATION}_IN", ditch, well, 100.0, s["sewer_roughness"], ("RECT_CLOSED", 1.2, 8.0),
-              "assumed: of four units of 3 m3/s", offset_down=round(d.inverts[ditch] - floor - 0.1, 2), tag="inlet")  # fmt: skip
-    for i in range(4):
-        pump = f"P_{NEW_STATION}_{i + 1}"
-        d.pump(pump, well, river.name, pump_curve(c, unit), "plan: new station; size assumed", start_depth=NEVER,
-               stop_depth=s["well_stop"], tag="new_station")  # fmt: skip
-        d.role(NEW_STATION, pump, "pump")
-    flag = d.pump(f"LIM_{NEW_STATION}", well, river.name, IDLE, "assumed: a flag, moves no water", tag="flag")
-    limit = round(river.crest - s["limit_second"], 2)
-    limit_rules(c, NEW_STATION, flag, river, limit, s.source("limit_second"))
-    d.rule(f"{NEW_STATION}_STOP", [f"PUMP {flag} STATUS = ON"],
-           [f"PUMP P_{NEW_STATION}_{i + 1} STATUS = OFF" for i in range(4)], 9)  # fmt: skip
-    c.wells[NEW_STATION] = well
-    d.stations.append((NEW_STATION, "pump_station", "永金引河(左堤)泵站", well, zone.zone))
-
-
 def build_stations(context: Context) -> None:
-    """Every station of the table, the mouths and the new one."""
+    """Every station of the table."""
     context.draft.curves[IDLE] = ("PUMP4", [(0.0, 0.0), (50.0, 0.0)])
     for name, row in context.stations.items():
         StationBuilder(context, name, row).build()
-    build_mouths(context)
-    build_new_station(context)
 
 
 def flag_sites(points: dict[str, Point]) -> Point:

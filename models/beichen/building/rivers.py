@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
+
+from geography import rivers as lines_of_rivers
 
 from building.draft import Draft, Point
 from building.place import distance, nearest
 from building.tables import Row, Settings, keyed, read_table
-from geography import rivers as lines_of_rivers
 
 ZONE = "rivers"
 IDLE = "IDLE"  # the curve of flags: pumps that move nothing
@@ -73,7 +75,7 @@ class RiverBuilder:
         line = lines_of_rivers()[river]
         corners = [(float(x), float(y)) for x, y in line.shape.coords]
         lengths = [0.0]
-        for a, b in zip(corners, corners[1:]):
+        for a, b in pairwise(corners):
             lengths.append(lengths[-1] + distance(a, b))
         self.net.along[river] = []
         for i, (lonlat, at) in enumerate(zip(line.lonlat, corners)):
@@ -143,12 +145,13 @@ class RiverBuilder:
                            tag="boundary", stage_from=end.source())  # fmt: skip
 
     def _forebay(self, river: str, name: str, at: Point, bed: float, crest: float, level: float) -> None:
-        depth = self.settings["mouth_forebay_below_bed"]
-        source = self.settings.source("mouth_forebay_area")
-        self.draft.storage(name, ZONE, at, bed - depth, round(crest - bed + depth, 2),
-                           self.settings["mouth_forebay_area"], source, initial_depth=round(level - bed + depth, 2),
-                           tag="mouth")  # fmt: skip
-        self.net.nodes[name] = RiverNode(name, at, bed - depth, crest, level, "second")
+        depth, area = self.settings["mouth_forebay_depth"], self.settings["mouth_forebay_area"]
+        floor = round(level - depth, 2)
+        source = self.settings.source("mouth_forebay_depth")
+        self.draft.storage(name, ZONE, at, floor, round(crest - floor, 2), area, source, initial_depth=depth,
+                           tag="mouth", area_from=self.settings.source("mouth_forebay_area"),
+                           max_depth_from=self.sections[river].source())  # fmt: skip
+        self.net.nodes[name] = RiverNode(name, at, bed, crest, level, "second")
         self.net.mouths[river] = name
         self.net.targets[river] = self.ends[(river, "down")].text("target")
 
@@ -161,7 +164,7 @@ class RiverBuilder:
             self.draft.add("INFLOWS", up.source(), {}, node=along[0], constituent="FLOW", series='""', kind="FLOW",
                            unit_factor=1.0, scale=1.0, baseline=flow, pattern="")  # fmt: skip
         flap_last = self._end(river, "down") == "open" and river == "WEIH"
-        for i, (a, b) in enumerate(zip(along, along[1:])):
+        for i, (a, b) in enumerate(pairwise(along)):
             if a == "YDH_09" and b == "BYH_08":
                 continue  # the gate stands there
             self._reach(river, i + 1, a, b, row, flap_last and i == len(along) - 2)
@@ -183,8 +186,7 @@ class RiverBuilder:
 
     def _own_bed(self, row: Row, a: str, b: str, bed_a: float) -> float:
         if b.startswith(row.text("river")) or b in self.net.mouths.values():
-            own = self.net.nodes[b].bed if b in self.net.nodes else self.draft.inverts[b]
-            return own + (self.settings["mouth_forebay_below_bed"] if b in self.net.mouths.values() else 0.0)
+            return self.net.nodes[b].bed if b in self.net.nodes else self.draft.inverts[b]
         return self._level(row, "bed_down_m")
 
     def _depth(self, a: str, b: str, offset: float) -> float:

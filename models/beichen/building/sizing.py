@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from math import ceil, log10, pi
 
 DIAMETERS = (0.6, 0.8, 1.0, 1.2, 1.35, 1.5, 1.65, 1.8, 2.0, 2.2, 2.4)  # m, of round concrete pipes
@@ -43,7 +44,7 @@ class Storm:
             return whole + ((1.0 - peak) * self.depth(years, after / (1.0 - peak)) if after > 0.0 else 0.0)
 
         marks = [fallen(float(t)) for t in range(0, minutes + 1, step)]
-        return [b - a for a, b in zip(marks, marks[1:])]
+        return [b - a for a, b in pairwise(marks)]
 
 
 def full_flow(area: float, perimeter: float, slope: float, roughness: float) -> float:

@@ -11,7 +11,8 @@ from building.tables import Row, keyed
 from building.treatment import CLOSED_ABOVE
 
 RAINLESS = 0.01  # mm: what a gage may show and still be dry
-FORMULA = "standard: V = 10 D F psi beta, GB 50014 (S24)"
+FORMULA = "calc: V = 10 D F psi beta, GB 50014 (standard, S24)"
+DEEP = "assumed: depth of settings.csv"
 
 
 def volume(context: Context, zones: list[str], depth: float, beta: float) -> float:
@@ -46,8 +47,9 @@ def _tank(context: Context, station: str, row: Row) -> None:
     sill = 1.2
     floor = round(d.inverts[well] + sill - s["tank_depth"], 2)
     at = inside(c.zones[zone], shifted(d.points[well], -120.0, 90.0, (1.0, 0.0)))
-    d.storage(tank, zone, at, floor, round(c.zones[zone].ground + 1.0 - floor, 2), held / s["tank_depth"], FORMULA,
-              tag="first_flush_tank", max_depth_from="calc: roof above the ground, so that it never spills")  # fmt: skip
+    d.storage(tank, zone, at, floor, round(c.zones[zone].ground + 1.0 - floor, 2), held / s["tank_depth"], DEEP,
+              tag="first_flush_tank", area_from=FORMULA, invert_from="calc: filled from the well by gravity",
+              max_depth_from="calc: roof above the ground, so that it never spills")  # fmt: skip
     width = ceil(max(1.0, held / s["tank_fill_minutes"] / 60.0 / (0.65 * 1.0 * 2.4)))
     gate = d.orifice(f"CAP_{station}", well, tank, ("RECT_CLOSED", 1.0, width), s.source("tank_fill_minutes"),
                      offset=d.depths[well] + CLOSED_ABOVE, tag="first_flush",
@@ -91,16 +93,15 @@ def _green(context: Context, site: str, row: Row) -> None:
     held, name = volume(c, [zone.zone], s["green_mm"], s["green_beta"]), f"green_{zone.zone}"
     floor = round(zone.ground - 1.0 - s["green_depth"], 2)
     at = inside(zone, shifted(d.points[exit_node], 150.0, -200.0, (1.0, 0.0)))
-    d.storage(site, zone.zone, at, floor, round(s["green_depth"] + 2.5, 2), held / s["green_depth"], FORMULA,
-              evaporation=1.0, tag="green_storage",
-              invert_from=s.source("green_depth"), max_depth_from=s.source("green_depth"))  # fmt: skip
+    d.storage(site, zone.zone, at, floor, round(s["green_depth"] + 2.5, 2), held / s["green_depth"], DEEP,
+              evaporation=1.0, tag="green_storage", area_from=FORMULA)  # fmt: skip
     width = round(max(2.0, c.exit_flows[zone.zone] / 3.0), 1)
-    inlet = d.orifice(f"IN_{site}", exit_node, site, ("RECT_CLOSED", 2.0, width), row.source(), kind="BOTTOM",
-                      offset=round(d.depths[exit_node] + CLOSED_ABOVE, 2), gated=True, tag="green",
+    inlet = d.orifice(f"IN_{site}", exit_node, site, ("RECT_CLOSED", 2.0, width), "assumed: inlet of the hollow",
+                      kind="BOTTOM", offset=round(d.depths[exit_node] + CLOSED_ABOVE, 2), gated=True, tag="green",
                       offset_from="assumed: closed; the measure lowers it")  # fmt: skip
     d.role(name, inlet, "capture")
     _pump_out(context, site, name, exit_node, held / s["green_drain_hours"] / 3600.0, f"G_{zone.zone}")
-    out = d.outfall(f"RU_OUT_{site}", zone.zone, (at[0] + 80.0, at[1]), floor, "plan: rain water watered on green",
+    out = d.outfall(f"RU_OUT_{site}", zone.zone, (at[0] + 80.0, at[1]), floor, "assumed: no level needed",
                     tag="reuse")  # fmt: skip
     rate = round(held / s["green_reuse_days"] / 86400.0, 5)
     d.curves[f"REUSE_{site}"] = ("PUMP4", [(0.0, 0.0), (0.2, rate), (20.0, rate)])
@@ -137,8 +138,8 @@ def build_diverters(context: Context) -> None:
     c, d, s = context, context.draft, context.settings
     for name, row in keyed("diverters", "diverter").items():
         zone, node = row.text("zone"), _diverted(context, row)
-        d.orifice(name, node, c.drainage[zone].text("interceptor"), ("CIRCULAR", s["diverter_diameter"]), row.source(),
-                  kind="BOTTOM", gated=True, tag="diverter",
+        d.orifice(name, node, c.drainage[zone].text("interceptor"), ("CIRCULAR", s["diverter_diameter"]),
+                  "assumed: at the floor of the manhole", kind="BOTTOM", gated=True, tag="diverter",
                   section_from=s.source("diverter_diameter"))  # fmt: skip
         d.rule(f"{name}_FIRST", ["PUMP FLAG_DIVERT STATUS = ON", f"GAGE G_{zone} 6-HR_DEPTH < {s['diverter_mm']:g}"],
                [f"ORIFICE {name} SETTING = 1"], 5, f"ORIFICE {name} SETTING = 0")  # fmt: skip
@@ -155,7 +156,7 @@ def _diverted(context: Context, row: Row) -> str:
 def build_reservoir_reuse(context: Context) -> None:
     """Water of the reservoir for greening and landscape, drawn when the measure says so."""
     d, (x, y) = context.draft, context.draft.points["YJSK"]
-    source = "plan: reservoirs and ponds store rain for greening; rate assumed"
+    source = "assumed: rate; the plan draws on reservoirs for greening"
     d.outfall("RU_OUT_YJSK", "rivers", (x + 300.0, y), d.inverts["YJSK"], source, tag="reuse")
     d.curves["REUSE_YJSK"] = ("PUMP4", [(0.0, 0.0), (0.5, 0.0), (0.8, 0.5), (20.0, 0.5)])
     d.note("CURVES", "points", source, 4)

@@ -1,6 +1,6 @@
 """The CSV tables: rows as dictionaries, and the source that each cell carries.
 
-Every table has a column ``source``; a column ``source_X`` says where column ``X`` comes from when that is another place.
+Every table has a column ``source``; a column ``source_X`` says where column ``X`` comes from where that differs.
 A cell is read with ``row.number("depth")``, its source with ``row.source("depth")``.
 """
 
@@ -60,14 +60,18 @@ class Row:
 def read_table(name: str, folder: Path = TABLES) -> list[Row]:
     """All rows of a table; every row must name its source."""
     with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(line for line in file if not line.startswith("#"))
-        rows = [Row(name, number, {k: (v or "").strip() for k, v in cells.items() if k}) for number, cells in
-                enumerate(reader, 2)]  # fmt: skip
+        rows = [_row(name, number, cells) for number, cells in enumerate(csv.DictReader(file), 2)]
     for row in rows:
         for column, text in row.cells.items():
             if column.split("_")[0] == "source" and (text or column == "source"):
                 _check_source(row, column, text)
     return rows
+
+
+def _row(table: str, line: int, cells: dict[str | None, str | None]) -> Row:
+    if None in cells or None in cells.values():
+        raise TableError(f"{table}.csv, line {line}: more or fewer cells than columns (a comma belongs in quotes)")
+    return Row(table, line, {str(column): str(text).strip() for column, text in cells.items()})
 
 
 def keyed(name: str, key: str, folder: Path = TABLES) -> dict[str, Row]:

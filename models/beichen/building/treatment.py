@@ -75,7 +75,8 @@ class Interceptors:
         length = max(400.0, distance(d.points[node], d.points[following]))
         section = sewer_for(1.3 * self.flow[node], s["interceptor_slope"], s["interceptor_roughness"])
         d.conduit(f"{node}_MAIN", node, following, length, s["interceptor_roughness"], section,
-                  "calc: three times the dry-weather flow", offset_down=round(max(self.floor[node] - d.inverts[following], 0), 2),
+                  "calc: three times the dry-weather flow",
+                  offset_down=round(max(self.floor[node] - d.inverts[following], 0), 2),
                   tag="interceptor", length_from="calc: along a straight line (assumed)",
                   roughness_from=s.source("interceptor_roughness"))  # fmt: skip
 
@@ -117,7 +118,7 @@ class Interceptors:
     def _reuse(self, plant: str, basin: str, capacity: float) -> None:
         """Reclaimed water: a fifth of the capacity, from the clear-water basin."""
         d, (x, y) = self.draft, self.draft.points[plant]
-        out, source = f"RU_OUT_{plant}", "plan: reclaimed water for greening, roads and landscape; a fifth assumed"
+        out, source = f"RU_OUT_{plant}", "assumed: a fifth of the capacity; the plan waters green, roads and landscape"
         d.outfall(out, ZONE, (x + 150.0, y - 80.0), d.inverts[basin], source, tag="reuse")
         self._ramp(f"REUSE_{plant}", 0.5, 1.5, round(0.2 * capacity, 4), source)
         d.pump(f"RU_{plant}", basin, out, f"REUSE_{plant}", source, tag="reclaimed")

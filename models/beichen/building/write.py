@@ -18,6 +18,9 @@ TABLE_OF = {
     "ORIFICES": "orifice", "WEIRS": "weir", "XSECTIONS": "section", "LOSSES": "losses", "INFLOWS": "inflow",
     "DWF": "dry_weather", "CURVES": "curve", "TIMESERIES": "series", "PATTERNS": "pattern",
     "EVAPORATION": "evaporation", "CONTROLS": "rule", "OPTIONS": "options",
+    "COORDINATES": "node", "ZONES": "zone", "RIVERS": "river", "PUMPING_STATIONS": "station",
+    "GREEN_STORAGES": "station", "DIVERTERS": "station", "PLANTS": "station", "GATES": "station", "GROUPS": "group",
+    "PRIMARY_ZONES": "zone",
 }  # fmt: skip
 
 
@@ -42,7 +45,7 @@ def aligned(rows: Iterable[Sequence[object]]) -> Iterator[str]:
 def inp_text(draft: Draft, heading: Sequence[str], title: Sequence[str], options: Sequence[tuple[str, str]],
              evaporation: Sequence[Sequence[object]]) -> str:  # fmt: skip
     """The whole .inp."""
-    parts = [list(f";; {line}".rstrip() for line in heading)]
+    parts = [[f";; {line}".rstrip() for line in heading]]
     parts.append(["[TITLE]", *title])
     parts.append(["[OPTIONS]", *aligned(options)])
     parts.append(["[EVAPORATION]", *aligned(evaporation)])

@@ -1,28 +1,53 @@
-"""``sponge info``: what a model holds, and what its run will cost."""
+"""``sponge info``: what a model holds, what its run will cost, and where its values come from."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
 
-from sponge.cli.common import debug_option, json_option, model_argument, print_json
+from sponge.cli.common import debug_option, json_option, print_json
 
 
 @click.command()
-@model_argument
+@click.argument("model", type=click.Path(), metavar="MODEL.inp|FOLDER")
+@click.option("--sources", is_flag=True, help="Count its values by where they come from (sources.csv beside it).")
 @json_option
 @debug_option
-def info(model: str, as_json: bool) -> None:
+def info(model: str, sources: bool, as_json: bool) -> None:
     """Counts, features and options of MODEL.inp, and an estimate of what a run takes."""
+    from sponge.io.source_table import model_in
+
+    path = model_in(Path(model))
+    if sources:
+        _sources(path, as_json)
+        return
     from sponge.api import read
     from sponge.results.estimate import facts_of_model
 
-    facts = facts_of_model(read(model))
+    facts = facts_of_model(read(path))
     if as_json:
         print_json(facts)
     else:
         click.echo(_text(facts))
+
+
+def _sources(path: Path, as_json: bool) -> None:
+    from sponge.api import find
+    from sponge.io.source_table import KINDS, counts, counts_by_element, read_sources
+
+    rows = read_sources(find(path).parent)
+    total, by_element = counts(rows), counts_by_element(rows)
+    if as_json:
+        print_json({"model": str(path), "sources": total, "elements": by_element})
+        return
+    whole = sum(total.values()) or 1
+    lines = [str(path), "", "Values by where they come from"]
+    lines += [f"  {kind:<10}{KINDS[kind]:<34}{n:>8,}{100.0 * n / whole:>8.1f} %" for kind, n in total.items()]
+    lines += [f"  {'all':<44}{whole:>8,}", "", f"{'By element':<16}" + "".join(f"{kind:>10}" for kind in KINDS)]
+    lines += [f"  {element:<14}" + "".join(f"{n:>10,}" for n in c.values()) for element, c in by_element.items()]
+    click.echo("\n".join(lines))
 
 
 def _text(facts: dict[str, Any]) -> str:
