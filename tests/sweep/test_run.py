@@ -105,6 +105,19 @@ def test_what_a_file_says(plan, folder):
     assert (ds.status == 0).all()
 
 
+def test_only_what_is_wanted_is_written(plan, folder, sweep_file):
+    """Chosen variables have their values of a whole file; what has one value a scenario is always there."""
+    run_plan(plan, folder / "all.nc", jobs=1)
+    some = read_plan(sweep_file(MANY, "many"), [], {"variables": ["node_max_*", "link_flow"]})
+    run_plan(some, folder / "some.nc", jobs=1)
+    whole, part = results(folder / "all.nc"), results(folder / "some.nc")
+    assert {"link_flow", "node_max_depth", "scenario_rain_depth", "routing_flooding_loss", "status"} <= set(part)
+    assert not {"node_depth", "system_runoff", "subcatchment_runoff"} & set(part) and "subcatchment" not in part.dims
+    xr.testing.assert_equal(whole[list(part.data_vars)].drop_dims("subcatchment", errors="ignore"), part)
+    with pytest.raises(UsageError, match="did you mean 'link_flow'"):
+        read_plan(sweep_file(MANY, "many"), [], {"variables": ["link_flwo"]})
+
+
 def test_one_bad_lane_is_named_and_the_rest_kept(sweep_file, folder):
     text = MANY.split("[[vary]]")[0].replace('method = "lhs"\nn = 40\nseed = 5\n', "")
     text += '[[vary]]\nname = "rough"\ntarget = "conduit[C1].roughness"\nvalues = [0.01, -1, 0.02, 0.03, 0.04]\n'
@@ -162,6 +175,8 @@ def test_resuming_needs_a_start_that_fits(plan, folder, sweep_file):
     stopped(plan, target, after=16.0)
     with pytest.raises(UsageError, match="--resume goes on"):
         run_plan(plan, target, jobs=1)
+    with pytest.raises(UsageError, match=r"format: was \.nc, is \.zarr"):
+        run_plan(plan, folder / "a.zarr", jobs=1, resume=True)
     other = read_plan(sweep_file(MANY, "many"), ["seed=6"])
     with pytest.raises(UsageError, match="is of another sweep; what differs:\n  scenario: was"):
         run_plan(other, target, jobs=1, resume=True)
