@@ -158,18 +158,23 @@ def run(
     *,
     solver: str = "picard",
     changes: Any = (),
+    variables: Sequence[str] = (),
+    zones_only: bool = False,
     overwrite: bool = False,
     progress: Progress | None = None,
 ) -> xr.Dataset:
     """Simulate a model: its hydrographs and summaries as a dataset, and as a netCDF file where ``output`` is given.
 
-    ``changes`` are expressions such as ``"conduit[C1].roughness *= 0.8"``, dicts or functions of a Model.
+    ``changes`` are expressions such as ``"conduit[C1].roughness *= 0.8"``, dicts or functions of a Model;
+    ``variables`` names or patterns of those wanted, none for all; ``zones_only`` leaves out what is of single elements.
     """
     from sponge.results.dataset import DatasetBuilder
     from sponge.results.layout import layout_of
 
     model = prepare(model, solver=solver, changes=changes)
-    layout = layout_of(model, solver=solver, changes=describe(changes))
+    layout = layout_of(
+        model, solver=solver, changes=describe(changes), variables=variables, zones_only=zones_only
+    )
     batch, start = batch_of([model]), model.options.start
 
     def fill(sink: Sink) -> None:

@@ -75,7 +75,7 @@ class Bench:
         """Targets of C, P, OR, OUT in the first lane; -1 where no rule acted."""
         evaluate_controls(
             self.controls, self.state, self.rain, self.past, self.node, self.link, START, self.time, self.dt,
-            self.active,
+            self.active, (0.0,) * self.n,
         )
         return dict(zip(LINK_NAMES, self.link.target_setting[:, 0].copy(), strict=True))
 

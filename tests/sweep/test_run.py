@@ -105,6 +105,19 @@ def test_what_a_file_says(plan, folder):
     assert (ds.status == 0).all()
 
 
+def test_only_what_is_wanted_is_written(plan, folder, sweep_file):
+    """Chosen variables have their values of a whole file; what has one value a scenario is always there."""
+    run_plan(plan, folder / "all.nc", jobs=1)
+    some = read_plan(sweep_file(MANY, "many"), [], {"variables": ["node_max_*", "link_flow"]})
+    run_plan(some, folder / "some.nc", jobs=1)
+    whole, part = results(folder / "all.nc"), results(folder / "some.nc")
+    assert {"link_flow", "node_max_depth", "scenario_rain_depth", "routing_flooding_loss", "status"} <= set(part)
+    assert not {"node_depth", "system_runoff", "subcatchment_runoff"} & set(part) and "subcatchment" not in part.dims
+    xr.testing.assert_equal(whole[list(part.data_vars)].drop_dims("subcatchment", errors="ignore"), part)
+    with pytest.raises(UsageError, match="did you mean 'link_flow'"):
+        read_plan(sweep_file(MANY, "many"), [], {"variables": ["link_flwo"]})
+
+
 def test_one_bad_lane_is_named_and_the_rest_kept(sweep_file, folder):
     text = MANY.split("[[vary]]")[0].replace('method = "lhs"\nn = 40\nseed = 5\n', "")
     text += '[[vary]]\nname = "rough"\ntarget = "conduit[C1].roughness"\nvalues = [0.01, -1, 0.02, 0.03, 0.04]\n'
@@ -162,6 +175,8 @@ def test_resuming_needs_a_start_that_fits(plan, folder, sweep_file):
     stopped(plan, target, after=16.0)
     with pytest.raises(UsageError, match="--resume goes on"):
         run_plan(plan, target, jobs=1)
+    with pytest.raises(UsageError, match=r"format: was \.nc, is \.zarr"):
+        run_plan(plan, folder / "a.zarr", jobs=1, resume=True)
     other = read_plan(sweep_file(MANY, "many"), ["seed=6"])
     with pytest.raises(UsageError, match="is of another sweep; what differs:\n  scenario: was"):
         run_plan(other, target, jobs=1, resume=True)
@@ -216,3 +231,34 @@ def test_a_killed_sweep_goes_on(plan: Plan, folder):
     assert resumed.returncode == 0, resumed.stderr
     assert json.loads(resumed.stdout)["computed"] <= 40 - 8
     xr.testing.assert_equal(results(folder / "whole.nc"), results(folder / "a.nc"))
+
+
+@pytest.mark.slow
+def test_memory_stays_flat(root, tmp_path):
+    """Ten and a thousand scenarios of the tutorial model need about the same memory, merged file included."""
+    text = MANY.split("[[vary]]")[0].replace("small.inp", f"{root}/models/tutorial/tutorial.inp")
+    text += '[[vary]]\nname = "rough"\ntarget = "conduit[*].roughness"\nvalues = [0.010, 0.012, 0.014]\n'
+    (tmp_path / "many.toml").write_text(text)
+    peaks = [peak_memory(tmp_path, n) for n in (10, 10, 1000)]  # the first may compile
+    assert peaks[2] <= 1.3 * peaks[1]
+
+
+def peak_memory(folder: Path, n: int) -> int:
+    """Largest resident memory, kB, of a sweep of so many scenarios in one process."""
+    command = [
+        sys.executable,
+        "-m",
+        "sponge",
+        "sweep",
+        "many.toml",
+        "--with",
+        f"n={n}",
+        "--jobs",
+        "1",
+        "-q",
+        "--overwrite",
+    ]
+    process = subprocess.Popen(command, cwd=folder)
+    _, status, usage = os.wait4(process.pid, 0)
+    assert status == 0
+    return usage.ru_maxrss

@@ -40,6 +40,8 @@ import numba  # noqa: E402  (the cache folder must be known first)
 # Numba read the variable when it was imported, which may have been before this module: tell it again.
 numba.config.CACHE_DIR = os.environ["NUMBA_CACHE_DIR"]
 
+OPTIONS = {"error_model": "numpy", "nogil": True, "_nrt": False, "no_cfunc_wrapper": True}
+
 
 def kernel(function: Callable[..., Any]) -> Any:
     """Compile a function to machine code on its first call, and keep it.
@@ -49,5 +51,9 @@ def kernel(function: Callable[..., Any]) -> Any:
     (``_nrt``): a kernel borrows its arrays and cannot allocate. With them on, every table passed and every array
     reached through one costs atomic counts: some microseconds a structure where the arithmetic takes 0.1.
     """
-    options = {"error_model": "numpy", "nogil": True, "_nrt": False, "no_cfunc_wrapper": True}
-    return numba.njit(cache=True, **options)(function)
+    return numba.njit(cache=True, **OPTIONS)(function)
+
+
+def inlined(function: Callable[..., Any]) -> Any:
+    """A kernel that becomes part of those that call it: for phases of a loop that hand on many vectors."""
+    return numba.njit(cache=True, forceinline=True, **OPTIONS)(function)

@@ -7,13 +7,14 @@ array there as it is here. The layout is known when a kernel is compiled, and ad
 loads leave the loops. How many lanes there are is part of the type: an index by lane costs no multiplication.
 
 Block: a number takes 8 bytes; an array its address and its shape, 8 bytes each; a nested table its own fields, in
-place.
+place. The per-lane fields of a ``one_block`` table have one address and shape in common and constant distances from
+it, so the compiler sees that they do not overlap.
 """
 
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba.core import cgutils, types
@@ -23,17 +24,27 @@ from numba.extending import NativeValue, models, register_model, typeof_impl, un
 from numba.np.arrayobj import make_array, populate_array
 from numba.np.numpy_support import from_dtype
 
-from sponge.base.arrays import kinds_of
+from sponge.base.arrays import BLOCKS, kinds_of, lane_fields
 
 WORD = 8
+
+
+class Field(NamedTuple):
+    """Where a field of a table is."""
+
+    kind: types.Type
+    offset: int  # bytes from the table's start to the number, the nested table, or the array's address and shape
+    width: int = 0  # the last axis where it is that of the lanes
+    shift: int = 0  # bytes from the address to the array's first element
+    strides: tuple[int, ...] = ()  # bytes; none for a contiguous array
 
 
 class TableType(types.Type):
     """The compiler's type of a packed table; two tables of one layout have one type."""
 
-    def __init__(self, label: str, fields: tuple[tuple[str, types.Type, int, int], ...]):
-        self.fields = {name: (kind, offset, width) for name, kind, offset, width in fields}
-        digest = hashlib.sha256(repr([(n, str(k), *rest) for n, k, *rest in fields]).encode()).hexdigest()[:12]
+    def __init__(self, label: str, fields: dict[str, Field]):
+        self.fields = fields
+        digest = hashlib.sha256(repr([(n, str(f[0]), *f[1:]) for n, f in fields.items()]).encode()).hexdigest()[:12]
         super().__init__(name=f"Table_{label}_{digest}")
 
 
@@ -55,24 +66,42 @@ class Packed:
 
 def _lay_out(table: Any, writeable: bool, words: list[int | float], start: int) -> TableType:
     """Append a table's fields to the words of the block; give its type, with offsets from word ``start``."""
-    fields = []
-    kinds_by_name = kinds_of(type(table))
+    fields: dict[str, Field] = {}
+    kinds = kinds_of(type(table))
+    block = _lay_out_block(table, writeable, words, start) if type(table) in BLOCKS else {}
     for name, value in zip(table._fields, table, strict=True):
-        offset, width = (len(words) - start) * WORD, 0
-        kind: types.Type
-        if hasattr(value, "_fields"):
-            kind = _lay_out(value, writeable, words, len(words))
+        offset = (len(words) - start) * WORD
+        if name in block:
+            fields[name] = block[name]
+        elif hasattr(value, "_fields"):
+            fields[name] = Field(_lay_out(value, writeable, words, len(words)), offset)
         elif isinstance(value, np.ndarray):
             if not value.flags.c_contiguous:
                 raise TypeError(f"{type(table).__name__}.{name} is not contiguous")
             kind = types.Array(from_dtype(value.dtype), value.ndim, "C", readonly=not writeable)
             words.extend((value.ctypes.data, *value.shape))
-            width = value.shape[-1] if kinds_by_name[name] in ("lane", "ref") else 0
+            fields[name] = Field(kind, offset, value.shape[-1] if kinds[name] in ("lane", "ref") else 0)
         else:
-            kind = types.float64 if isinstance(value, float) else types.int64
+            fields[name] = Field(types.float64 if isinstance(value, float) else types.int64, offset)
             words.append(float(value) if isinstance(value, float) else int(value))
-        fields.append((name, kind, offset, width))
-    return TableType(type(table).__name__, tuple(fields))
+    return TableType(type(table).__name__, fields)
+
+
+def _lay_out_block(table: Any, writeable: bool, words: list[int | float], start: int) -> dict[str, Field]:
+    """Append the one address and shape of the per-lane fields of a ``one_block`` table."""
+    names, offset = lane_fields(type(table)), (len(words) - start) * WORD
+    first = getattr(table, names[0])
+    width = first.shape[-1]
+    strides = (len(names) * width * WORD, WORD)[-first.ndim :]
+    words.extend((first.ctypes.data, *first.shape))
+    fields = {}
+    for i, name in enumerate(names):
+        value, shift = getattr(table, name), i * width * WORD
+        if value.strides != strides or (value.size and value.ctypes.data != first.ctypes.data + shift):
+            raise TypeError(f"{type(table).__name__}.{name} is not in the table's block (see side_by_side)")
+        kind = types.Array(from_dtype(value.dtype), value.ndim, "A", readonly=not writeable)
+        fields[name] = Field(kind, offset, width, shift, strides)
+    return fields
 
 
 @typeof_impl.register(Packed)
@@ -93,7 +122,7 @@ class _TableAttributes(AttributeTemplate):
     key = TableType
 
     def generic_resolve(self, table: TableType, name: str) -> types.Type | None:
-        return table.fields[name][0] if name in table.fields else None
+        return table.fields[name].kind if name in table.fields else None
 
 
 def _load(builder: Any, block: Any, offset: int, kind: Any) -> Any:
@@ -106,7 +135,7 @@ def _load(builder: Any, block: Any, offset: int, kind: Any) -> Any:
 
 @lower_getattr_generic(TableType)
 def _field(context: Any, builder: Any, table: TableType, block: Any, name: str) -> Any:
-    kind, offset, width = table.fields[name]
+    kind, offset, width, shift, strides = table.fields[name]
     if isinstance(kind, TableType):
         return cgutils.pointer_add(builder, block, offset)
     if not isinstance(kind, types.Array):
@@ -116,10 +145,18 @@ def _field(context: Any, builder: Any, table: TableType, block: Any, name: str) 
     if width:
         shape[-1] = context.get_constant(types.intp, width)
     itemsize = context.get_constant(types.intp, kind.dtype.bitwidth // 8)
+    steps = [context.get_constant(types.intp, s) for s in strides] or _contiguous(builder, shape, itemsize)
+    address = builder.inttoptr(_load(builder, block, offset, word), cgutils.voidptr_t)
+    first = builder.gep(address, [context.get_constant(types.intp, shift)])
+    data = builder.bitcast(first, context.get_data_type(kind.dtype).as_pointer())
+    array = make_array(kind)(context, builder)
+    populate_array(array, data=data, shape=shape, strides=steps, itemsize=itemsize, meminfo=None)
+    return array._getvalue()
+
+
+def _contiguous(builder: Any, shape: list[Any], itemsize: Any) -> list[Any]:
+    """The strides of a contiguous array."""
     strides = [itemsize]
     for size in reversed(shape[1:]):
         strides.insert(0, builder.mul(strides[0], size))
-    array = make_array(kind)(context, builder)
-    data = builder.inttoptr(_load(builder, block, offset, word), context.get_data_type(kind.dtype).as_pointer())
-    populate_array(array, data=data, shape=shape, strides=strides, itemsize=itemsize, meminfo=None)
-    return array._getvalue()
+    return strides

@@ -26,8 +26,8 @@ NAMED = 10  # failed scenarios told
 @click.option("--dry-run", is_flag=True, help="Print scenarios, memory, disk and time; run nothing.")
 @click.option("--with", "settings", multiple=True, metavar="KEY=VALUE", help="A key of SWEEP.toml: n=100.")
 @click.option("--only", multiple=True, metavar="NAME=VALUES", help="Of what varies, these values: measures=base,all.")
-@click.option("--variables", metavar="NAMES", help="Only these variables of the results, by comma; patterns too.")
-@click.option("--zones-only", is_flag=True, help="Only results by zone and station.")
+@click.option("--variables", multiple=True, metavar="NAMES", help="Write only these: link_flow,zone_*.")
+@click.option("--zones-only", is_flag=True, help="Write what is of zones, stations and the whole system alone.")
 @click.option("--every", metavar="TIME", help="Reporting step instead of the model's: 5min, 1h.")
 @click.option("--overwrite", is_flag=True, help="Replace an output that exists.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress, no table.")
@@ -35,7 +35,7 @@ NAMED = 10  # failed scenarios told
 @debug_option
 def sweep(
     sweep: Path, output: Path | None, jobs: int | None, scheduler: str | None, resume: bool, dry_run: bool,
-    settings: tuple[str, ...], only: tuple[str, ...], variables: str | None, zones_only: bool, every: str | None,
+    settings: tuple[str, ...], only: tuple[str, ...], variables: tuple[str, ...], zones_only: bool, every: str | None,
     overwrite: bool, quiet: bool, as_json: bool,
 ) -> int:  # fmt: skip
     """Run all scenarios of SWEEP.toml into one dataset with the dimension "scenario".
@@ -58,10 +58,9 @@ def sweep(
     return _tell(finished, time.perf_counter() - begun, quiet, as_json)
 
 
-def _overrides(variables: str | None, zones_only: bool, every: str | None) -> dict[str, Any]:
+def _overrides(variables: tuple[str, ...], zones_only: bool, every: str | None) -> dict[str, Any]:
     """Keys of the file that options give."""
-    names = [name.strip() for name in variables.split(",") if name.strip()] if variables else None
-    return {"variables": names, "zones_only": True if zones_only else None, "every": every}
+    return {"variables": list(variables) or None, "zones_only": True if zones_only else None, "every": every}
 
 
 def _dry_run(plan: Any, jobs: int, target: Path, as_json: bool) -> int:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sponge.base.arrays import PerLane, Shared
+from sponge.base.arrays import PerLane, Shared, one_block
 from sponge.base.kernels import kernel
 
 # bits of Clock.health
@@ -21,6 +21,7 @@ class Events(NamedTuple):
     end: Shared
 
 
+@one_block
 class Clock(NamedTuple):
     """Times in s since the simulation's start, each (lane,)."""
 

@@ -76,11 +76,12 @@ def dry_weather_factor(inflows, w, month, day, hour):
 
 
 @kernel
-def add_inflows(inflows, start, time, lateral, forced, direct, negative, dry, rate, active, lanes):
+def add_inflows(inflows, start, time, lateral, forced, direct, negative, dry, rate, by_user, active, lanes):
     """Add inflows at ``time`` (lane,) to ``lateral`` (node, lane) and to the step's sums (lane,) by kind.
 
     ``start`` is the simulation's start in s since 1970. Withdrawals count as ``negative``. ``rate`` (given, lane)
-    keeps each: direct, dry weather, interface inflows, then ``forced`` by node.
+    keeps each: direct, dry weather, interface inflows, then ``forced`` by node; ``by_user`` (lane,) becomes 1 where
+    ``forced`` gives anything.
     """
     n_direct, n_dry, n_interface = inflows.d_node.size, inflows.w_node.size, inflows.f_node.size
     first = n_direct + n_dry + n_interface
@@ -94,6 +95,7 @@ def add_inflows(inflows, start, time, lateral, forced, direct, negative, dry, ra
             if active[lane]:
                 q = forced[i, lane]
                 rate[first + i, lane] = q
+                by_user[lane] = 1.0
                 lateral[i, lane] += q
                 direct[lane] += max(q, 0.0)
                 negative[lane] += max(-q, 0.0)

@@ -39,6 +39,7 @@ class Volumes(NamedTuple):
     half: PerLane  # (lane,) s, half of the last step; 0 where nothing was routed in it
     weight: PerLane  # (lane,) s, scratch: what the last step's rates count for
     given_rate: PerLane  # (given, lane) m3/s: direct, dry weather, interface inflows, then the user's by node
+    by_user: PerLane  # (lane,) 1 where the user ever gave an inflow
     given: PerLane  # (given, lane) of it, what came in
     withdrawn: PerLane  # (given, lane) and what was taken out
     outlet_rate: PerLane  # (2, node, lane) m3/s: out and in at outfalls and other nodes where water leaves
@@ -128,7 +129,12 @@ def add_volumes(dynamic, network, state, lanes):
 def add_node_volumes(dynamic, network, state, weight, lanes):
     """What enters and leaves the network at nodes."""
     volumes, nodes, node_state = state.volumes, network.nodes, state.nodes
-    for i in range(volumes.given_rate.shape[0]):
+    rows, users = volumes.given_rate.shape[0], 0.0
+    for lane in range(len(lanes)):
+        users += volumes.by_user[lane]
+    if users == 0.0:
+        rows -= nodes.kind.size
+    for i in range(rows):
         given = 0
         for lane in range(len(lanes)):
             given += 1 if volumes.given_rate[i, lane] != 0.0 else 0
@@ -286,52 +292,57 @@ def link_statistics(nodes, links, conduits, watched, node_state, link_state, con
             higher = step[lane] > 0.0 and flow > highest
             stats.max_flow[j, lane] = flow if higher else highest
             stats.time_max_flow[j, lane] = time[lane] if higher else stats.time_max_flow[j, lane]
-        if links.kind[j] == CONDUIT and links.is_dummy[j] == 0:
-            conduit_statistics(conduits, link_state, conduit_state, stats, j, links.index[j], step, lanes)
-        else:
+    conduit_statistics(conduits, link_state, conduit_state, stats, step, lanes)
+    for j in range(links.kind.size):
+        if links.kind[j] != CONDUIT or links.is_dummy[j] == 1:
             for lane in range(len(lanes)):
                 most = stats.max_capacity[j, lane]
                 stats.max_capacity[j, lane] = max(most, link_state.setting[j, lane]) if step[lane] > 0.0 else most
-        if watched[j] == 1:
-            flow_statistics(nodes, links, node_state, link_state, stats, j, time, step, lanes)
+    flow_statistics(nodes, links, watched, node_state, link_state, stats, time, step, lanes)
 
 
 @kernel
-def conduit_statistics(conduits, link_state, conduit_state, stats, j, c, step, lanes):
-    """Velocity, filling and surcharge of conduit c, which is link j."""
-    barrels = float(conduits.barrels[c])
-    for lane in range(len(lanes)):
-        area, most = conduit_state.area[c, lane], stats.max_velocity[j, lane]
-        wet = step[lane] > 0.0 and link_state.depth[j, lane] > 0.01 * FOOT and area > 0.0
-        speed = abs(link_state.flow[j, lane]) / barrels / (area if wet else 1.0)
-        stats.max_velocity[j, lane] = max(most, speed) if wet else most
-    for lane in range(len(lanes)):
-        share, most = min(conduit_state.area[c, lane] / conduits.full_area[c, lane], 1.0), stats.max_capacity[j, lane]
-        stats.max_capacity[j, lane] = max(most, share) if step[lane] > 0.0 else most
-    for lane in range(len(lanes)):
-        stats.time_surcharged[j, lane] += step[lane] if conduit_state.full_state[c, lane] == 3.0 else 0.0
+def conduit_statistics(conduits, link_state, conduit_state, stats, step, lanes):
+    """Velocity, filling and surcharge of conduits."""
+    for c in range(conduits.link.size):
+        j = conduits.link[c]
+        barrels = float(conduits.barrels[c])
+        for lane in range(len(lanes)):
+            area, most = conduit_state.area[c, lane], stats.max_velocity[j, lane]
+            wet = step[lane] > 0.0 and link_state.depth[j, lane] > 0.01 * FOOT and area > 0.0
+            speed = abs(link_state.flow[j, lane]) / barrels / (area if wet else 1.0)
+            stats.max_velocity[j, lane] = max(most, speed) if wet else most
+        for lane in range(len(lanes)):
+            share = min(conduit_state.area[c, lane] / conduits.full_area[c, lane], 1.0)
+            most = stats.max_capacity[j, lane]
+            stats.max_capacity[j, lane] = max(most, share) if step[lane] > 0.0 else most
+        for lane in range(len(lanes)):
+            stats.time_surcharged[j, lane] += step[lane] if conduit_state.full_state[c, lane] == 3.0 else 0.0
 
 
 @kernel
-def flow_statistics(nodes, links, node_state, link_state, stats, j, time, step, lanes):
-    """Starts, hours, volume and events of flow through link j; a pump's work."""
-    n1, n2 = links.up[j], links.down[j]
-    for lane in range(len(lanes)):
-        flow = abs(link_state.flow[j, lane])
-        if step[lane] <= 0.0 or flow <= MIN_PUMP_FLOW:
+def flow_statistics(nodes, links, watched, node_state, link_state, stats, time, step, lanes):
+    """Starts, hours, volume and events of flow through watched links; pumps' work."""
+    for j in range(links.kind.size):
+        if watched[j] == 0:
             continue
-        if abs(link_state.flow_old[j, lane]) < MIN_PUMP_FLOW:
-            stats.starts[j, lane] += 1.0
-        begun = time[lane] - step[lane]
-        if stats.events[j, lane] == 0.0 or begun - stats.last_on[j, lane] >= BETWEEN_EVENTS:
-            stats.events[j, lane] += 1.0
-        stats.last_on[j, lane] = time[lane]
-        stats.time_on[j, lane] += step[lane]
-        stats.volume[j, lane] += flow * step[lane]
-        if links.kind[j] == PUMP:
-            lift = node_state.depth[n2, lane] + nodes.invert[n2, lane] - node_state.depth[n1, lane]
-            lift -= nodes.invert[n1, lane]
-            stats.energy[j, lane] += 1000.0 * 9.80665 * max(lift, 0.0) * flow * step[lane]
+        n1, n2 = links.up[j], links.down[j]
+        for lane in range(len(lanes)):
+            flow = abs(link_state.flow[j, lane])
+            if step[lane] <= 0.0 or flow <= MIN_PUMP_FLOW:
+                continue
+            if abs(link_state.flow_old[j, lane]) < MIN_PUMP_FLOW:
+                stats.starts[j, lane] += 1.0
+            begun = time[lane] - step[lane]
+            if stats.events[j, lane] == 0.0 or begun - stats.last_on[j, lane] >= BETWEEN_EVENTS:
+                stats.events[j, lane] += 1.0
+            stats.last_on[j, lane] = time[lane]
+            stats.time_on[j, lane] += step[lane]
+            stats.volume[j, lane] += flow * step[lane]
+            if links.kind[j] == PUMP:
+                lift = node_state.depth[n2, lane] + nodes.invert[n2, lane] - node_state.depth[n1, lane]
+                lift -= nodes.invert[n1, lane]
+                stats.energy[j, lane] += 1000.0 * 9.80665 * max(lift, 0.0) * flow * step[lane]
 
 
 @kernel

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sponge.base.arrays import PerLane, Shared, TableRef
+from sponge.base.arrays import PerLane, Shared, TableRef, one_block
 from sponge.physics.sections.lookup import Sections
 
 JUNCTION, OUTFALL, STORAGE, DIVIDER = range(4)
@@ -17,6 +17,7 @@ CONDUIT, PUMP, ORIFICE, WEIR, OUTLET = range(5)
 DRY, UP_DRY, DOWN_DRY, SUBCRITICAL, SUPERCRITICAL, UP_CRITICAL, DOWN_CRITICAL = range(7)
 
 
+@one_block
 class Nodes(NamedTuple):
     """All nodes, in the file's order."""
 
@@ -32,6 +33,7 @@ class Nodes(NamedTuple):
     full_volume: PerLane  # m3
 
 
+@one_block
 class Links(NamedTuple):
     """All links, in the file's order. A conduit of adverse slope is turned round for the dynamic wave."""
 
@@ -52,6 +54,7 @@ class Links(NamedTuple):
     initial_setting: PerLane  # 0..1 (pumps: speed)
 
 
+@one_block
 class Conduits(NamedTuple):
     """Conduits that carry water (all but the DUMMY shape have sections)."""
 
@@ -63,12 +66,14 @@ class Conduits(NamedTuple):
     has_losses: Shared  # (conduit,)
     length: PerLane  # m
     modified_length: PerLane  # m, after lengthening
+    per_length: PerLane  # 1/m, of the modified length
     slope: PerLane
     roughness: PerLane  # Manning's n (equivalent n for a force main)
     roughness_factor: PerLane  # g (n/..)^2: friction term dt * factor * |v| / R^(4/3)
     beta: PerLane  # sqrt(slope)/n: normal flow = beta * A * R^(2/3)
     max_width: PerLane  # m
     full_depth: PerLane  # m, copies of the link's, beside what else the kernel reads
+    per_depth: PerLane  # 1/m, of the full depth
     full_area: PerLane  # m2
     full_radius: PerLane  # m
     full_radius_43: PerLane  # m^(4/3)
@@ -88,6 +93,7 @@ class Conduits(NamedTuple):
     sections: Sections
 
 
+@one_block
 class NodeState(NamedTuple):
     """What changes at nodes, each (node, lane)."""
 
@@ -112,6 +118,7 @@ class NodeState(NamedTuple):
     forced_stage: PerLane  # m, water level at an outfall set by the user (Simulation.nodes.stage); NaN = the model's
 
 
+@one_block
 class LinkState(NamedTuple):
     """What changes at links, each (link, lane)."""
 
@@ -133,6 +140,7 @@ class LinkState(NamedTuple):
     equivalent_surface: PerLane  # m2, free surface that an orifice stands for; a closed one keeps its last
 
 
+@one_block
 class ConduitState(NamedTuple):
     """What changes in conduits, each (conduit, lane); per barrel."""
 

@@ -10,10 +10,10 @@ from sponge.engine.clock import (
     step_between_events,
     whole_milliseconds,
 )
+from sponge.engine.conduit_flows import conduit_flows
 from sponge.engine.controls import evaluate_controls
 from sponge.engine.dynamic_wave import (
     bypass_converged,
-    conduit_flows,
     courant_step,
     gather_lateral,
     node_depths,
@@ -102,7 +102,7 @@ def apply_rules(network, state, lanes):
         clock.iterating[lane] = 1 if clock.active[lane] and due else 0
     evaluate_controls(
         network.controls, state.controls, state.hydrology.gage_rain, state.hydrology.gage_past, state.nodes,
-        state.links, settings.start, clock.time, clock.dt, clock.iterating,
+        state.links, settings.start, clock.time, clock.dt, clock.iterating, lanes,
     )
     move_settings(
         network.links, network.structures, state.links, clock.time, clock.dt, clock.changed, clock.active, lanes
@@ -135,7 +135,7 @@ def gather_inflows(network, state, lanes):
     )
     add_inflows(
         network.inflows, network.settings.start, clock.time_old, nodes.lateral, nodes.forced_inflow, rate[EXTERNAL],
-        rate[OUTFLOW], rate[DRY_WEATHER], state.volumes.given_rate, active, lanes,
+        rate[OUTFLOW], rate[DRY_WEATHER], state.volumes.given_rate, state.volumes.by_user, active, lanes,
     )
     if network.settings.runoff:
         runoff_at(
@@ -238,7 +238,7 @@ def route_dynamic(network, state, lanes):
         conduit_flows(
             settings, network.nodes, network.links, network.conduits, network.outfall_gate, state.nodes, state.links,
             state.conduits, state.hydrology.evaporation_rate, state.hydrology.conductivity_factor, clock.dt, step,
-            iterating, lanes,
+            state.scratch, iterating, lanes,
         )
         structure_flows(
             network.nodes, network.links, network.structures, network.outfall_gate, state.nodes, state.links, clock.dt,

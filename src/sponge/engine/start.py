@@ -7,6 +7,7 @@ import numpy as np
 from sponge.base.constants import SMALL_DEPTH
 from sponge.base.kernels import kernel
 from sponge.engine.clock import new_clock
+from sponge.engine.conduit_flows import SCRATCH_ROWS
 from sponge.engine.controls import new_control_state
 from sponge.engine.groups import Peaks
 from sponge.engine.hydrology import new_hydrology_state
@@ -48,6 +49,7 @@ def new_state(network: Network, lanes: int) -> State:
         summed_steps=np.zeros(lanes),
         latest_node=np.zeros((6, n_nodes, lanes)),
         latest_link=np.zeros((5, n_links, lanes)),
+        scratch=np.zeros((SCRATCH_ROWS, lanes)),
     )
     state.nodes.forced_stage[:] = np.nan
     state.links.setting[:] = network.links.initial_setting
@@ -63,7 +65,7 @@ def new_volumes(network: Network, lanes: int) -> Volumes:
     n_given = inflows.d_node.size + inflows.w_node.size + inflows.f_node.size + n_nodes
     n_conduits, n_storages = network.conduits.link.size, network.storages.node.size
     shapes = {
-        "half": (), "weight": (), "given_rate": (n_given,), "given": (n_given,), "withdrawn": (n_given,),
+        "half": (), "weight": (), "given_rate": (n_given,), "by_user": (), "given": (n_given,), "withdrawn": (n_given,),
         "outlet_rate": (2, n_nodes), "outlet": (2, n_nodes), "flooding": (n_nodes,),
         "storage_losses": (2, n_storages), "conduit_losses": (2, n_conduits), "net": (n_links,),
         "backward": (n_links,), "entered": (n_conduits,), "initial_node": (n_nodes,), "initial_link": (n_links,),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sponge.base.constants import SMALL_DEPTH
 from sponge.base.kernels import kernel
+from sponge.base.vectors import where
 from sponge.physics.sections.lookup import width_ratio
 
 
@@ -16,17 +17,11 @@ def conduit_loss(
     Open conduits evaporate from the water surface at ``evaporation_rate`` [m/s]; ``seepage`` [m/s] acts on the width
     at most as wide as at ``widest_depth`` [m]. Together they take no more than ``available`` [m3/s].
     """
-    evaporated = 0.0
-    seeped = 0.0
-    if depth > SMALL_DEPTH:
-        if is_open and evaporation_rate > 0.0:
-            width = width_ratio(sections, k, min(depth / full_depth, 1.0)) * max_width
-            evaporated = evaporation_rate * width * length
-        if seepage > 0.0:
-            width = width_ratio(sections, k, min(min(depth, widest_depth) / full_depth, 1.0)) * max_width
-            seeped = seepage * width * length
-        total = evaporated + seeped
-        if total > available:
-            evaporated *= available / total
-            seeped *= available / total
-    return evaporated, seeped
+    wet = depth > SMALL_DEPTH
+    surface = width_ratio(sections, k, min(depth / full_depth, 1.0)) * max_width
+    bed = width_ratio(sections, k, min(min(depth, widest_depth) / full_depth, 1.0)) * max_width
+    evaporated = where(wet & (evaporation_rate > 0.0) & (is_open != 0), evaporation_rate * surface * length, 0.0)
+    seeped = where(wet & (seepage > 0.0), seepage * bed * length, 0.0)
+    total = evaporated + seeped
+    share = where(total > available, available / total, 1.0)
+    return evaporated * share, seeped * share

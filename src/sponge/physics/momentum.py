@@ -2,6 +2,8 @@
 
 Finite-difference form of St. Venant's momentum equation over one conduit (Rossman, SWMM 5 Reference Manual Vol. II,
 eq. 3-14): Q = (Q_old - dQ_head + dQ_inertia + dQ_loss) / (1 + dQ_friction + dQ_local). Flows are for one barrel.
+
+Every function takes numbers or lanes (``base.vectors``).
 """
 
 from __future__ import annotations
@@ -9,53 +11,48 @@ from __future__ import annotations
 from math import exp, sqrt
 
 from sponge.base.constants import FOOT, GRAVITY, SMALL_AREA, SMALL_DEPTH
-from sponge.base.kernels import kernel
+from sponge.base.kernels import inlined
+from sponge.base.vectors import where
 
 MAX_VELOCITY = 50.0 * FOOT  # m/s
 REVERSAL_FLOW = 0.001 * FOOT**3  # m3/s, on the way through zero
 
 
-@kernel
+@inlined
 def slot_width(depth_ratio, max_width, cutoff):
     """Width [m] of the Preissmann slot over a closed conduit (Sjoberg 1982); 0 below the cut-off."""
-    if depth_ratio < cutoff:
-        return 0.0
-    if depth_ratio > 1.78:
-        return 0.01 * max_width
-    return max_width * 0.5423 * exp(-(depth_ratio**2.4))
+    narrowing = where(depth_ratio > 1.78, 0.01 * max_width, max_width * 0.5423 * exp(-(depth_ratio**2.4)))
+    return where(depth_ratio < cutoff, 0.0, narrowing)
 
 
-@kernel
+@inlined
 def froude_number(velocity, depth, area, width, full_depth, is_open):
     """|v| / sqrt(g A / W); 0 where dry or where a closed conduit runs full."""
-    if depth <= SMALL_DEPTH or (is_open == 0 and full_depth - depth <= SMALL_DEPTH):
-        return 0.0
-    return abs(velocity) / sqrt(GRAVITY * area / width)
+    none = (depth <= SMALL_DEPTH) | ((is_open == 0) & (full_depth - depth <= SMALL_DEPTH))
+    return where(none, 0.0, abs(velocity) / sqrt(GRAVITY * area / width))
 
 
-@kernel
+@inlined
 def inertia_weight(froude):
     """1 for slow flow, 0 for supercritical, straight between Froude 0.5 and 1."""
     return min(1.0, max(0.0, 2.0 * (1.0 - froude)))
 
 
-@kernel
+@inlined
 def limited_velocity(flow, area):
     """Velocity [m/s] of the last flow, at most 15.24 m/s (50 ft/s)."""
     velocity = flow / area
     return min(MAX_VELOCITY, max(-MAX_VELOCITY, velocity))
 
 
-@kernel
+@inlined
 def local_loss(coefficient, flow, area):
     """K |v| [m/s] of an entrance, exit or bend; none where there is no area."""
-    return coefficient * abs(flow) / area if area > SMALL_AREA else 0.0
+    return where(area > SMALL_AREA, coefficient * abs(flow) / area, 0.0)
 
 
-@kernel
+@inlined
 def relaxed(last, new):
     """Half-way from the last iterate to the new one; a reversal passes through (almost) zero first."""
     flow = 0.5 * last + 0.5 * new
-    if flow * last < 0.0:
-        return REVERSAL_FLOW if flow > 0.0 else -REVERSAL_FLOW
-    return flow
+    return where(flow * last < 0.0, where(flow > 0.0, REVERSAL_FLOW, -REVERSAL_FLOW), flow)

@@ -80,7 +80,7 @@ class Plan:
 
 
 def read_plan(
-    path: Path, settings: Sequence[str] = (), overrides: dict[str, Any] | None = None, command: str = "",
+    path: Path | str, settings: Sequence[str] = (), overrides: dict[str, Any] | None = None, command: str = "",
     wanted: Sequence[str] = (),
 ) -> Plan:  # fmt: skip
     """The plan of a sweep file, with ``KEY=VALUE`` settings, keys that options override, and values picked by name."""
@@ -102,7 +102,7 @@ def plan_of(path: Path, sweep: Sweep, tables: dict[str, Any], command: str, want
     return _laid_out(path, sweep, Lanes(model, sweep, design, path.parent), tables, command)
 
 
-def read_scenario(path: Path, settings: Sequence[str] = (), overrides: dict[str, Any] | None = None) -> Plan:
+def read_scenario(path: Path | str, settings: Sequence[str] = (), overrides: dict[str, Any] | None = None) -> Plan:
     """The plan of a scenario file: one lane."""
     path = Path(path)
     tables = override(read_toml(path), settings) | {k: v for k, v in (overrides or {}).items() if v is not None}

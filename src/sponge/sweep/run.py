@@ -73,7 +73,8 @@ def run_plan(
     check_target(output, overwrite, scheduler)
     jobs = _workers(scheduler) if scheduler else jobs or os.cpu_count() or 1
     parts = Parts(parts_name(output).absolute())
-    size = parts.begin(plan.fingerprint(), block_size(len(plan), jobs), resume)
+    fingerprint = plan.fingerprint() | {"format": output.suffix}
+    size = parts.begin(fingerprint, block_size(len(plan), jobs), resume)
     job = Job(plan.lanes, plan.layout, size, parts, is_zarr(output), machine_fingerprint())
     with parts.locked():
         try:

@@ -17,7 +17,8 @@ COLUMNS = {  # key -> heading
 def scenario_rows(results: Any) -> list[dict[str, Any]]:
     """One dict a scenario: rain, runoff [mm], captured [%], flooded, pumped, overflow [m3], worst zones or nodes.
 
-    None where the results cannot tell. Captured is the share of the rain that does not run off.
+    None where the results cannot tell. Captured is the share of the rain that does not run off; flooded is what came
+    up out of the network, lost or ponded at most.
     """
     names = [str(name) for name in results["scenario"].values] if "scenario" in results.dims else ["run"]
     columns = {key: COLUMN[key](results) for key in COLUMNS}
@@ -120,11 +121,25 @@ def _captured(results: Any) -> np.ndarray | None:
     return None if share is None else 100.0 * (1.0 - share)
 
 
+def _flooded(results: Any) -> np.ndarray | None:
+    """Water that came up out of the network: lost, and ponded at most; of nodes or in all where there are no zones."""
+    volumes = flooding_of_zones(results)
+    if volumes is None:
+        return _first(results, "node_flooding_volume", "routing_flooding_loss")
+    return np.atleast_1d(volumes.sum("secondary_zone", skipna=True, min_count=1).values)
+
+
+def flooding_of_zones(results: Any) -> Any:
+    """m3 lost by flooding and ponded at most, by zone; None without zones."""
+    parts = [results[name] for name in ("zone_flooding_volume", "zone_max_ponded_volume") if name in results]
+    return sum(parts[1:], parts[0]) if parts else None
+
+
 COLUMN = {
     "rain": _rain,
     "runoff": _runoff,
     "captured": _captured,
-    "flooded": lambda results: _first(results, "zone_flooding_volume", "routing_flooding_loss"),
+    "flooded": lambda results: _flooded(results),
     "pumped": lambda results: _first(results, "zone_pumped_volume", "pump_volume"),
     "overflow": lambda results: _first(results, "zone_overflow_volume", "station_overflow_volume"),
 }
@@ -135,16 +150,15 @@ COLUMN = {
 
 def _worst(results: Any) -> tuple[list[list[dict[str, Any]]], str]:
     """By scenario the zones, or nodes, with the largest volume of flooding, and which of both."""
-    variable, dim, place = "zone_flooding_volume", "secondary_zone", "zones"
-    if variable not in results:
-        variable, dim, place = "node_flooding_volume", "node", "nodes"
-    if variable not in results:
-        count = results.sizes.get("scenario", 1)
-        return [[] for _ in range(count)], place
-    names = [str(name) for name in results[dim].values]
-    chinese = [str(n) for n in results["zone_name_zh"].values] if place == "zones" and "zone_name_zh" in results else []
-    volumes = np.atleast_2d(results[variable].values)
-    return [_largest(row, names, chinese) for row in volumes], place
+    volumes = flooding_of_zones(results)
+    if volumes is not None:
+        names = [str(name) for name in results["secondary_zone"].values]
+        chinese = [str(n) for n in results["zone_name_zh"].values] if "zone_name_zh" in results else []
+        return [_largest(row, names, chinese) for row in np.atleast_2d(volumes.values)], "zones"
+    if "node_flooding_volume" not in results:
+        return [[] for _ in range(results.sizes.get("scenario", 1))], "nodes"
+    names = [str(name) for name in results["node"].values]
+    return [_largest(row, names, []) for row in np.atleast_2d(results["node_flooding_volume"].values)], "nodes"
 
 
 def _largest(volumes: np.ndarray, names: list[str], chinese: list[str]) -> list[dict[str, Any]]:

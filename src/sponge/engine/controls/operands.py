@@ -22,6 +22,9 @@ from sponge.engine.controls.tables import (
     LINK_VELOCITY,
     MISSING,
     MONTH,
+    NODE_DEPTH,
+    NODE_INFLOW,
+    NODE_VOLUME,
     TIME,
     TIME_CLOSED,
     TIME_OPEN,
@@ -80,29 +83,54 @@ def past_rain(gage_past, gage, hours, lane):
 
 
 @kernel
-def read_operands(operands, value, sources, set_at, gage_past, start, time, lane):
-    """Bring every operand of a lane up to date at a time [s] after the start [s since 1970-01-01].
+def network_value(kind, k, lane, node_state, link_state, gage_rain):
+    """What an operand of the first kinds reads in a lane, SI."""
+    if kind == NODE_DEPTH:
+        return node_state.depth[k, lane]
+    if kind == NODE_VOLUME:
+        return node_state.volume[k, lane]
+    if kind == NODE_INFLOW:
+        return node_state.lateral[k, lane]
+    if kind == LINK_FLOW:
+        return link_state.flow[k, lane]
+    if kind == LINK_DEPTH:
+        return link_state.depth[k, lane]
+    if kind == LINK_SETTING:
+        return link_state.setting[k, lane]
+    return gage_rain[k, lane]
 
-    sources: the arrays (element, lane) that the first operand kinds read; set_at (link, lane) s: last switched.
-    """
+
+@kernel
+def other_value(operands, i, link_state, gage_past, start, time, lane):
+    """What an operand of the kinds after CONSTANT reads in a lane at a time [s], but for operators."""
+    kind, k = operands.kind[i], operands.index[i]
     date = (start + time + MILLISECOND) / SECONDS_PER_DAY
-    flow, depth, setting = sources[LINK_FLOW], sources[LINK_DEPTH], sources[LINK_SETTING]
+    if kind == LINK_VELOCITY:
+        return velocity(operands.tables, operands.area[i, lane], link_state.flow[k, lane], link_state.depth[k, lane])
+    if kind == TIME_OPEN or kind == TIME_CLOSED:
+        set_date = (start + link_state.time_last_set[k, lane] + MILLISECOND) / SECONDS_PER_DAY
+        return time_in_position(kind == TIME_OPEN, link_state.setting[k, lane], date, set_date)
+    if kind == GAGE_PAST_RAIN:
+        return past_rain(gage_past, k, operands.other[i], lane)
+    if kind == TIME:
+        return (time + MILLISECOND) / SECONDS_PER_DAY
+    return calendar(kind, date)
+
+
+@kernel
+def read_operands(operands, value, gage_rain, gage_past, node_state, link_state, start, time, lanes):
+    """Bring every operand of every lane up to date at its ``time`` [s] (lane,) after the start [s since 1970-01-01].
+
+    Lanes at rest are read too: it changes nothing, their operands are read anew before they are used.
+    """
     for i in range(len(operands.kind)):
         kind, k, other = operands.kind[i], operands.index[i], operands.other[i]
-        x = 0.0
-        if kind < CONSTANT:
-            x = sources[kind][k, lane]
-        elif kind == LINK_VELOCITY:
-            x = velocity(operands.tables, operands.area[i, lane], flow[k, lane], depth[k, lane])
-        elif kind == TIME_OPEN or kind == TIME_CLOSED:
-            set_date = (start + set_at[k, lane] + MILLISECOND) / SECONDS_PER_DAY
-            x = time_in_position(kind == TIME_OPEN, setting[k, lane], date, set_date)
-        elif kind == GAGE_PAST_RAIN:
-            x = past_rain(gage_past, k, other, lane)
-        elif kind == TIME:
-            x = (time + MILLISECOND) / SECONDS_PER_DAY
-        elif kind >= FIRST_OPERATOR:
-            x = operate(kind - FIRST_OPERATOR, value[k, lane], value[other, lane])
-        elif kind > CONSTANT:
-            x = calendar(kind, date)
-        value[i, lane] = operands.factor[i, lane] * x + operands.offset[i, lane]
+        for lane in range(len(lanes)):
+            x = 0.0
+            if kind < CONSTANT:
+                x = network_value(kind, k, lane, node_state, link_state, gage_rain)
+            elif kind >= FIRST_OPERATOR:
+                x = operate(kind - FIRST_OPERATOR, value[k, lane], value[other, lane])
+            elif kind > CONSTANT:
+                x = other_value(operands, i, link_state, gage_past, start, time[lane], lane)
+            value[i, lane] = operands.factor[i, lane] * x + operands.offset[i, lane]

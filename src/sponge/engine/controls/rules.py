@@ -28,6 +28,7 @@ from sponge.engine.controls.tables import (
 MINUTES_PER_DAY = 1440.0
 PID_TOLERANCE = 1e-4
 PID_TINY = 1e-6
+HOLDS, OPEN, ACTS = range(3)  # rows of ControlState.verdict
 
 
 @kernel
@@ -46,33 +47,30 @@ def compare(relation, left, right, half_step):
 
 
 @kernel
-def premise_holds(premises, state, p, half_step, lane):
-    """Truth of a premise; leaves both sides where curves and PID controllers find them."""
-    left, right = state.value[premises.left[p], lane], state.value[premises.right[p], lane]
-    if left == MISSING or right == MISSING:
-        return False
-    time, relation = premises.time[p], premises.relation[p]
-    tolerance = half_step if time != PLAIN else 0.0
-    # a match of times within the tolerance is no measurement to control by
-    if time == PLAIN or relation > NOT_EQUAL:
-        state.controlled[0, lane] = left
-        state.set_point[0, lane] = right
-    if time == SINCE_SWITCHED:
-        state.controlled[0, lane] = left * 24.0
-    return compare(relation, left, right, tolerance)
+def weigh_premise(premises, state, p, dt, lanes):
+    """Truth of a premise in the lanes where the rule is undecided and asks for it.
 
-
-@kernel
-def rule_holds(premises, first, end, state, half_step, lane):
-    """Truth of the premises first..end of a rule, from left to right."""
-    holds = True
-    for p in range(first, end):
-        joined_by_or = premises.connective[p] == OR
-        if not holds and not joined_by_or:
-            break
-        if not (holds and joined_by_or):
-            holds = premise_holds(premises, state, p, half_step, lane)
-    return holds
+    Leaves both sides where curves and PID controllers find them. A match of times within the tolerance of half a step
+    is no measurement to control by.
+    """
+    left, right, time, relation = premises.left[p], premises.right[p], premises.time[p], premises.relation[p]
+    by_or = premises.connective[p] == OR
+    followed = time == PLAIN or relation > NOT_EQUAL
+    scale = 24.0 if time == SINCE_SWITCHED else 1.0
+    for lane in range(len(lanes)):
+        held = state.verdict[HOLDS, lane] > 0.0
+        asked = state.verdict[OPEN, lane] > 0.0 and (held or by_or)  # false before AND: the rule has ended
+        state.verdict[OPEN, lane] = 1.0 if asked else 0.0
+        if asked and not (held and by_or):
+            a, b = state.value[left, lane], state.value[right, lane]
+            holds = a != MISSING and b != MISSING
+            if holds:
+                if followed:
+                    state.set_point[0, lane] = b
+                if followed or time == SINCE_SWITCHED:
+                    state.controlled[0, lane] = a * scale
+                holds = compare(relation, a, b, 0.5 * (dt[lane] / SECONDS_PER_DAY) if time != PLAIN else 0.0)
+            state.verdict[HOLDS, lane] = 1.0 if holds else 0.0
 
 
 @kernel
@@ -114,42 +112,61 @@ def action_setting(actions, state, a, target, time, step, lane):
 
 
 @kernel
-def apply_rules(controls, state, target_setting, time, dt, lane):
-    """Walk all rules of a lane and set the targets of the links they control."""
-    step, actions, link, priority = dt / SECONDS_PER_DAY, controls.actions, controls.link, controls.priority
-    first_premise, first_action = controls.first_premise, controls.first_action
-    for slot in range(len(link)):
-        state.chosen[slot, lane] = -1.0
-    for r in range(len(first_premise) - 1):
-        holds = rule_holds(controls.premises, first_premise[r], first_premise[r + 1], state, 0.5 * step, lane)
-        branch = 2 * r if holds else 2 * r + 1
-        for a in range(first_action[branch], first_action[branch + 1]):
-            slot = actions.slot[a]
-            setting = action_setting(actions, state, a, target_setting[link[slot], lane], time, step, lane)
-            before = int(state.chosen[slot, lane])
-            if before < 0 or priority[r, lane] > priority[before, lane]:
-                state.chosen[slot, lane] = r
-                state.setting[slot, lane] = setting
-    for slot in range(len(link)):
-        if state.chosen[slot, lane] >= 0.0:
-            target_setting[link[slot], lane] = state.setting[slot, lane]
+def take_actions(controls, state, r, first, end, target_setting, time, dt, lanes):
+    """Let the actions first..end of rule r choose settings in the lanes where it is to be acted upon."""
+    actions, link, priority = controls.actions, controls.link, controls.priority
+    for a in range(first, end):
+        slot = actions.slot[a]
+        for lane in range(len(lanes)):
+            if state.verdict[ACTS, lane] > 0.0:
+                step, target = dt[lane] / SECONDS_PER_DAY, target_setting[link[slot], lane]
+                setting = action_setting(actions, state, a, target, time[lane], step, lane)
+                before = int(state.chosen[slot, lane])
+                if before < 0 or priority[r, lane] > priority[before, lane]:
+                    state.chosen[slot, lane] = r
+                    state.setting[slot, lane] = setting
 
 
 @kernel
-def evaluate_controls(controls, state, gage_rain, gage_past, node_state, link_state, start, time, dt, active):
+def apply_rules(controls, state, target_setting, time, dt, active, lanes):
+    """Walk all rules and set the targets of the links they control, in active lanes."""
+    link, first_premise, first_action = controls.link, controls.first_premise, controls.first_action
+    for slot in range(len(link)):
+        for lane in range(len(lanes)):
+            state.chosen[slot, lane] = -1.0
+    for r in range(len(first_premise) - 1):
+        for lane in range(len(lanes)):
+            state.verdict[HOLDS, lane] = state.verdict[OPEN, lane] = 1.0 if active[lane] else 0.0
+        for p in range(first_premise[r], first_premise[r + 1]):
+            weigh_premise(controls.premises, state, p, dt, lanes)
+        for branch in range(2):
+            first, end, acting = first_action[2 * r + branch], first_action[2 * r + branch + 1], 0
+            if first == end:
+                continue
+            for lane in range(len(lanes)):
+                acts = active[lane] != 0 and (state.verdict[HOLDS, lane] > 0.0) == (branch == 0)
+                state.verdict[ACTS, lane] = 1.0 if acts else 0.0
+                acting += 1 if acts else 0
+            if acting > 0:
+                take_actions(controls, state, r, first, end, target_setting, time, dt, lanes)
+    for slot in range(len(link)):
+        for lane in range(len(lanes)):
+            if state.chosen[slot, lane] >= 0.0:
+                target_setting[link[slot], lane] = state.setting[slot, lane]
+
+
+@kernel
+def evaluate_controls(
+    controls, state, gage_rain, gage_past, node_state, link_state, start, time, dt, active, lanes
+):
     """Set link_state.target_setting by the control rules at the start of the steps of active lanes.
 
     gage_rain (gage, lane) m/s; gage_past (gage, hour, lane) m, of the hour that runs and of the full hours before it;
     start s since 1970-01-01.
     """
-    if len(controls.link) == 0:
-        return
-    sources = (
-        node_state.depth, node_state.volume, node_state.lateral, link_state.flow, link_state.depth, link_state.setting,
-        gage_rain,
-    )  # fmt: skip
-    target_setting, set_at = link_state.target_setting, link_state.time_last_set
-    for lane in range(len(active)):
-        if active[lane]:
-            read_operands(controls.operands, state.value, sources, set_at, gage_past, start, time[lane], lane)
-            apply_rules(controls, state, target_setting, time[lane], dt[lane], lane)
+    acting = 0
+    for lane in range(len(lanes)):
+        acting += active[lane]
+    if len(controls.link) > 0 and acting > 0:
+        read_operands(controls.operands, state.value, gage_rain, gage_past, node_state, link_state, start, time, lanes)
+        apply_rules(controls, state, link_state.target_setting, time, dt, active, lanes)

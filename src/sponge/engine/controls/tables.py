@@ -13,7 +13,7 @@ import numpy as np
 from sponge.base.arrays import PerLane, Shared, TableRef
 from sponge.base.tables import Tables
 
-# operand kinds: first what is read from the state's arrays (see sources_of in rules.py), in their order
+# operand kinds: first what is read from the state's arrays
 NODE_DEPTH, NODE_VOLUME, NODE_INFLOW, LINK_FLOW, LINK_DEPTH, LINK_SETTING, GAGE_RAIN = range(7)
 (
     CONSTANT, LINK_VELOCITY, TIME_OPEN, TIME_CLOSED, GAGE_PAST_RAIN, TIME, DATE, CLOCK_TIME, DAY_OF_WEEK, MONTH,
@@ -88,10 +88,11 @@ class ControlState(NamedTuple):
     error_before: PerLane  # (action, lane)
     controlled: PerLane  # (1, lane) left side of the last premise: what curves and PID controllers follow
     set_point: PerLane  # (1, lane) its right side
+    verdict: PerLane  # (3, lane) of the rule at hand: 1 where it holds, is still undecided, is to be acted upon
 
 
 def new_control_state(controls: Controls, n_lanes: int) -> ControlState:
     """The state before the first step."""
     n_operands, n_slots, n_actions = (len(a) for a in (controls.operands.kind, controls.link, controls.actions.slot))
-    rows = (n_operands, n_slots, n_slots, n_actions, n_actions, 1, 1)
+    rows = (n_operands, n_slots, n_slots, n_actions, n_actions, 1, 1, 3)
     return ControlState(*(np.zeros((n, n_lanes)) for n in rows))

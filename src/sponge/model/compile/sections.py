@@ -168,6 +168,7 @@ def _row(
     length = conduit.length / scale.length_factor
     slope = slope_of(up - down, length, model.options.min_slope)
     friction = friction_of(model, conduit, shape, scale, slope, length)
+    modified_length = conduit.length if friction.stretch == 1.0 else friction.stretch * length
     losses = (conduit.loss_inlet, conduit.loss_outlet)[:: layout.direction[j]]
     return {
         "link": j,
@@ -177,13 +178,15 @@ def _row(
         "is_force_main": conduit.section.shape == "FORCE_MAIN",
         "has_losses": any((*losses, conduit.loss_average)),
         "length": length,
-        "modified_length": conduit.length if friction.stretch == 1.0 else friction.stretch * length,
+        "modified_length": modified_length,
+        "per_length": 1.0 / modified_length,
         "slope": slope,
         "roughness": friction.roughness,
         "roughness_factor": friction.roughness_factor,
         "beta": friction.beta,
         "max_width": scale.max_width,
         "full_depth": scale.full_depth,
+        "per_depth": 1.0 / scale.full_depth,
         "full_area": scale.full_area,
         "full_radius": scale.full_radius,
         "full_radius_43": scale.full_radius_43,

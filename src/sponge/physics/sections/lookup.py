@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from sponge.base.arrays import Shared
 from sponge.base.constants import GRAVITY
-from sponge.base.kernels import kernel
+from sponge.base.kernels import inlined, kernel
+from sponge.base.vectors import cell, where, whole
 
 # Rows of the depth table: y = (i / ROOT_SCALE)^2 up to SPLIT, which resolves trickles, then equal steps, whose nodes
 # meet those of the shapes' own tables (1/50, 1/25, 1/20 of the depth).
@@ -38,33 +39,35 @@ class Sections(NamedTuple):
     over_full: Shared  # (section,) a where s >= 1; negative where it is on the falling branch of s
 
 
-@kernel
+@inlined
 def depth_row(y):
-    """The cell of the depth table that holds y."""
-    if y < SPLIT:
-        return min(int(sqrt(y) * ROOT_SCALE), ROOT_ROWS - 1)
-    return min(ROOT_ROWS + int((y - SPLIT) * LINE_SCALE), DEPTH_ROWS - 1)
+    """The cell of the depth table that holds y; y a number or lanes."""
+    trickle = min(whole(sqrt(y) * ROOT_SCALE), ROOT_ROWS - 1)
+    return where(y < SPLIT, trickle, min(ROOT_ROWS + whole((y - SPLIT) * LINE_SCALE), DEPTH_ROWS - 1))
+
+
+@kernel
+def along(table, k, row, y, column):
+    """A column of the depth table at y, which lies in the cell `row`; its slopes are in the next column."""
+    return cell(table, k, row, column) + (y - cell(table, k, row, Y)) * cell(table, k, row, column + 1)
 
 
 @kernel
 def area_ratio(sections, k, y):
     """a at y."""
-    row = depth_row(y)
-    return sections.depth[k, row, AREA] + (y - sections.depth[k, row, Y]) * sections.depth[k, row, AREA_SLOPE]
+    return along(sections.depth, k, depth_row(y), y, AREA)
 
 
 @kernel
 def width_ratio(sections, k, y):
     """Top width over the largest width, at y."""
-    row = depth_row(y)
-    return sections.depth[k, row, WIDTH] + (y - sections.depth[k, row, Y]) * sections.depth[k, row, WIDTH_SLOPE]
+    return along(sections.depth, k, depth_row(y), y, WIDTH)
 
 
 @kernel
 def radius43_ratio(sections, k, y):
     """Hydraulic radius to the power 4/3, over that of the full section, at y."""
-    row = depth_row(y)
-    return sections.depth[k, row, POWER] + (y - sections.depth[k, row, Y]) * sections.depth[k, row, POWER_SLOPE]
+    return along(sections.depth, k, depth_row(y), y, POWER)
 
 
 @kernel

@@ -1,0 +1,527 @@
+"""The flow of every conduit in one Picard iteration of the dynamic wave.
+
+The lanes of a part are computed together, as vectors (``base.vectors``); what only some lanes need and has no vector
+form (the search for critical and normal depth, culverts, force mains) is done lane by lane where a lane needs it.
+Names with 1 are at the upstream end, with 2 at the downstream end, with m in the middle.
+"""
+
+from __future__ import annotations
+
+from math import sqrt
+from typing import Any, NamedTuple
+
+from sponge.base.constants import GRAVITY, SMALL_AREA, SMALL_DEPTH, SMALL_FLOW
+from sponge.base.kernels import inlined, kernel
+from sponge.base.vectors import PART, any_lane, cell, flags, load, no, put, row_of, spread, store, where
+from sponge.engine.network import (
+    DOWN_CRITICAL,
+    DOWN_DRY,
+    DRY,
+    FULL_DAMPING,
+    LIMIT_BOTH,
+    LIMIT_FROUDE,
+    LIMIT_NONE,
+    LIMIT_SLOPE,
+    NO_DAMPING,
+    OUTFALL,
+    SUBCRITICAL,
+    SUPERCRITICAL,
+    UP_CRITICAL,
+    UP_DRY,
+)
+from sponge.physics.conduit_losses import conduit_loss
+from sponge.physics.culvert import culvert_inflow
+from sponge.physics.force_main import force_main_friction_slope
+from sponge.physics.momentum import (
+    froude_number,
+    inertia_weight,
+    limited_velocity,
+    local_loss,
+    relaxed,
+    slot_width,
+)
+from sponge.physics.sections.lookup import AREA, POWER, WIDTH, Y, critical_depth, depth_row, normal_depth_ratio
+
+SCRATCH_ROWS = 8  # of State.scratch, which lanes pass through on their way to scalar functions
+
+
+class Place(NamedTuple):
+    """A conduit, its link and its nodes, and the first of the lanes at hand."""
+
+    c: int
+    j: int
+    n1: int
+    n2: int
+    part: int
+
+
+class Size(NamedTuple):
+    """Of a conduit's section, in lanes."""
+
+    k: Any  # row in the pool of sections
+    depth: Any  # m, full
+    area: Any  # m2, full
+    width: Any  # m, largest
+    per_depth: Any  # 1/m
+
+
+class Ends(NamedTuple):
+    """Water at both ends, in lanes."""
+
+    y1: Any  # m, depth
+    y2: Any
+    h1: Any  # m, head
+    h2: Any
+    kind: Any  # flow class
+    share: Any  # of the downstream half's surface that its node is given
+
+
+class Shape(NamedTuple):
+    """The wet section at both ends and in the middle, in lanes."""
+
+    ym: Any  # m
+    a1: Any  # m2
+    a2: Any
+    am: Any
+    w1: Any  # m, width of the surface; with slot or crown width where full
+    w2: Any
+    wm: Any
+    open1: Any  # m, the section's own width
+    open_m: Any
+    p1: Any  # m^(4/3), radius to the power 4/3
+    pm: Any
+
+
+@inlined
+def flow_class(y1, y2, h1, h2, bed1, bed2, drop1, drop2, flow):
+    """How a conduit flows, from the depths at its ends; CRITICAL classes still await critical depth.
+
+    ``drop`` is the free fall [m] from the conduit's invert to the node's (or the outfall's water).
+    """
+    above = where(drop1 > 0.0, UP_CRITICAL, SUBCRITICAL)
+    below = where(drop2 > 0.0, DOWN_CRITICAL, SUBCRITICAL)
+    both = where(flow < 0.0, above, below)
+    only_up = where(h1 < bed2, DOWN_DRY, below)
+    only_down = where(h2 < bed1, UP_DRY, above)
+    wet1, wet2 = y1 > SMALL_DEPTH, y2 > SMALL_DEPTH
+    return 1.0 * where(wet1, where(wet2, both, only_up), where(wet2, only_down, DRY))
+
+
+@inlined
+def size_of(conduits, at, lanes):
+    """The section of a conduit."""
+    return Size(
+        load(conduits.section, at.c, at.part, lanes),
+        load(conduits.full_depth, at.c, at.part, lanes),
+        load(conduits.full_area, at.c, at.part, lanes),
+        load(conduits.max_width, at.c, at.part, lanes),
+        load(conduits.per_depth, at.c, at.part, lanes),
+    )
+
+
+@inlined
+def ends_of(settings, nodes, links, conduits, node_state, size, last, at, lanes):
+    """Depths and heads at both ends from the nodes' depths, and the flow class."""
+    bed1, bed2 = load(conduits.bed_up, at.c, at.part, lanes), load(conduits.bed_down, at.c, at.part, lanes)
+    offset1, offset2 = load(links.offset_up, at.j, at.part, lanes), load(links.offset_down, at.j, at.part, lanes)
+    depth1, depth2 = load(node_state.depth, at.n1, at.part, lanes), load(node_state.depth, at.n2, at.part, lanes)
+    y1, y2 = max(depth1 - offset1, 0.0), max(depth2 - offset2, 0.0)
+    h1, h2 = bed1 + y1, bed2 + y2
+    y1, y2 = max(y1, SMALL_DEPTH), max(y2, SMALL_DEPTH)
+    if settings.slot == 0:
+        y1, y2 = min(y1, size.depth), min(y2, size.depth)
+    drop1 = where(nodes.kind[at.n1] == OUTFALL, max(offset1 - depth1, 0.0), offset1)
+    drop2 = where(nodes.kind[at.n2] == OUTFALL, max(offset2 - depth2, 0.0), offset2)
+    kind = flow_class(y1, y2, h1, h2, bed1, bed2, drop1, drop2, last)
+    kind = where((y1 < size.depth) | (y2 < size.depth), kind, SUBCRITICAL)
+    return Ends(y1, y2, h1, h2, kind, spread(1.0, lanes))
+
+
+@kernel
+def runs_slower(table, k, y, flow, full_flow, full_area, max_width):
+    """Is the depth ratio y surely above both normal and critical depth of a flow [m3/s]? Spares the search for them."""
+    row = depth_row(min(y, 1.0))
+    normal = full_flow * cell(table, k, row, AREA) * sqrt(cell(table, k, row, POWER))
+    critical = cell(table, k, row, 7) * full_area * sqrt(GRAVITY * full_area / max_width)
+    return flow < 0.98 * min(normal, critical)
+
+
+@kernel
+def free_fall(sections, k, kind, y1, y2, flow, full_flow, full_depth, full_area, max_width):
+    """Class, depths [m] and share of a conduit that may fall free at one end: not below normal or critical depth."""
+    end = y1 if kind == UP_CRITICAL else y2
+    if end > SMALL_DEPTH and runs_slower(
+        sections.depth, k, end * (1.0 / full_depth), flow, full_flow, full_area, max_width
+    ):
+        return float(SUBCRITICAL), y1, y2, 1.0
+    yn = normal_depth_ratio(sections, k, flow / full_flow) * full_depth
+    yc = critical_depth(sections, k, flow, full_depth, full_area, max_width)
+    low, high = min(yn, yc), max(yn, yc)
+    if end <= SMALL_DEPTH or end < low:
+        end = max(low, SMALL_DEPTH)
+        return kind, end if kind == UP_CRITICAL else y1, y2 if kind == UP_CRITICAL else end, 1.0
+    share = 1.0
+    if kind == DOWN_CRITICAL and y2 < high:
+        share = (high - y2) / (high - low) if high - low >= SMALL_DEPTH else 0.0
+    return float(SUBCRITICAL), y1, y2, share
+
+
+@kernel
+def with_free_falls(conduits, ends, size, last, may_fall, scratch, at, lanes):
+    """The ends of a conduit, searched for critical and normal depth in the lanes that may fall free."""
+    store(scratch, 0, at.part, where(may_fall, ends.kind, 0.0))
+    store(scratch, 1, at.part, ends.y1)
+    store(scratch, 2, at.part, ends.y2)
+    store(scratch, 3, at.part, ends.share)
+    store(scratch, 4, at.part, abs(last))
+    for lane in range(at.part, min(at.part + PART, len(lanes))):
+        if scratch[0, lane] != 0.0:
+            scratch[0, lane], scratch[1, lane], scratch[2, lane], scratch[3, lane] = free_fall(
+                conduits.sections, conduits.section[at.c, lane], scratch[0, lane], scratch[1, lane],
+                scratch[2, lane], scratch[4, lane], conduits.full_flow[at.c, lane], conduits.full_depth[at.c, lane],
+                conduits.full_area[at.c, lane], conduits.max_width[at.c, lane],
+            )
+    kind = where(may_fall, load(scratch, 0, at.part, lanes), ends.kind)
+    y1, y2 = load(scratch, 1, at.part, lanes), load(scratch, 2, at.part, lanes)
+    h1 = where(may_fall & (kind == UP_CRITICAL), load(conduits.bed_up, at.c, at.part, lanes) + y1, ends.h1)
+    h2 = where(may_fall & (kind == DOWN_CRITICAL), load(conduits.bed_down, at.c, at.part, lanes) + y2, ends.h2)
+    return Ends(y1, y2, h1, h2, kind, load(scratch, 3, at.part, lanes))
+
+
+@inlined
+def wet_section(table, size, y, full_radius_43):
+    """Area [m2], width [m] and radius to the power 4/3 [m^(4/3)] at depth y [m]."""
+    ratio = min(y * size.per_depth, 1.0)
+    start, area, area_slope, width, width_slope, power, power_slope, _ = row_of(table, size.k, depth_row(ratio))
+    d = ratio - start
+    return (
+        (area + d * area_slope) * size.area, (width + d * width_slope) * size.width,
+        (power + d * power_slope) * full_radius_43,
+    )  # fmt: skip
+
+
+@inlined
+def widened(settings, y, area, width, size, crown):
+    """Area [m2] and surface width [m] of a closed conduit with its slot, or held to the crown's width [m]."""
+    ratio = y * size.per_depth
+    if settings.slot == 0:
+        return area, where(min(ratio, 1.0) >= settings.crown_cutoff, crown, width)
+    if not any_lane(ratio >= settings.crown_cutoff):
+        return area, width
+    slot = slot_width(ratio, size.width, settings.crown_cutoff)
+    return area + max(y - size.depth, 0.0) * slot, where(slot > 0.0, slot, width)
+
+
+@inlined
+def shape_of(settings, conduits, ends, size, at, lanes):
+    """Areas, widths and radii at both ends and in the middle."""
+    table, radius = conduits.sections.depth, load(conduits.full_radius_43, at.c, at.part, lanes)
+    ym = 0.5 * (ends.y1 + ends.y2)
+    a1, open1, p1 = wet_section(table, size, ends.y1, radius)
+    a2, w2, _ = wet_section(table, size, ends.y2, radius)
+    am, open_m, pm = wet_section(table, size, ym, radius)
+    w1, wm = open1, open_m
+    if conduits.is_open[at.c] == 0:
+        crown = load(conduits.crown_width, at.c, at.part, lanes)
+        a1, w1 = widened(settings, ends.y1, a1, w1, size, crown)
+        a2, w2 = widened(settings, ends.y2, a2, w2, size, crown)
+        am, wm = widened(settings, ym, am, wm, size, crown)
+    return Shape(ym, a1, a2, am, w1, w2, wm, open1, open_m, p1, pm)
+
+
+@inlined
+def surfaces(kind, share, w1, wm, w2, length, offset1, offset2):
+    """The water surface [m2] that a barrel gives to its upstream and its downstream node."""
+    half1, half2 = (w1 + wm) * length, (wm + w2) * length
+    bit = SMALL_DEPTH * length * 0.5
+    up = where(kind == SUBCRITICAL, half1 * 0.25, 0.0)
+    up = where(kind == DOWN_CRITICAL, half1 * 0.5, up)
+    up = where((kind == DOWN_DRY) | ((kind == UP_DRY) & (offset1 <= 0.0)), half1 * 0.25, up)
+    down = where(kind == SUBCRITICAL, half2 * 0.25 * share, 0.0)
+    down = where(kind == UP_CRITICAL, half2 * 0.5, down)
+    down = where((kind == UP_DRY) | ((kind == DOWN_DRY) & (offset2 <= 0.0)), half2 * 0.25, down)
+    return where(kind == DRY, bit, up), where(kind == DRY, bit, down)
+
+
+@inlined
+def friction_of(settings, conduits, full, velocity, radius_weighted, tau, scratch, at, lanes):
+    """dt g S_f / V of Manning's equation, of a force main's own where it runs full."""
+    friction = tau * load(conduits.roughness_factor, at.c, at.part, lanes) / radius_weighted * abs(velocity)
+    if conduits.is_force_main[at.c] and any_lane(full):
+        store(scratch, 0, at.part, where(full, 1.0, 0.0))
+        store(scratch, 1, at.part, friction)
+        store(scratch, 2, at.part, abs(velocity))
+        store(scratch, 3, at.part, tau)
+        for lane in range(at.part, min(at.part + PART, len(lanes))):
+            if scratch[0, lane] != 0.0:
+                scratch[1, lane] = scratch[3, lane] * force_main_friction_slope(
+                    settings.force_main, conduits.force_main_factor[at.c, lane],
+                    conduits.force_main_friction[at.c, lane], scratch[2, lane], conduits.full_radius[at.c, lane],
+                    conduits.full_depth[at.c, lane],
+                )
+        friction = load(scratch, 1, at.part, lanes)
+    return friction
+
+
+@inlined
+def local_friction(conduits, shape, last, tau, per_length, at, lanes):
+    """dt sum(K) |v| / 2L of entrance, exit and bends."""
+    if conduits.has_losses[at.c] == 0:
+        return spread(0.0, lanes)
+    return (
+        local_loss(load(conduits.loss_inlet, at.c, at.part, lanes), last, shape.a1)
+        + local_loss(load(conduits.loss_outlet, at.c, at.part, lanes), last, shape.a2)
+        + local_loss(load(conduits.loss_average, at.c, at.part, lanes), last, shape.am)
+    ) * (0.5 * tau * per_length)
+
+
+@kernel
+def lost_momentum(
+    conduits, link_state, conduit_state, size, velocity, depth, tau, evaporation_rate, conductivity_factor, computed,
+    flowing, at, lanes,
+):
+    """What evaporation and seepage from a conduit add to its flow [m3/s]; keeps their rates."""
+    seepage = load(conduits.seepage, at.c, at.part, lanes)
+    is_open, loss = conduits.is_open[at.c], spread(0.0, lanes)
+    if is_open == 0 and not any_lane(seepage > 0.0):
+        return loss
+    evaporation = load(evaporation_rate, at.part, lanes)
+    length = load(conduits.length, at.c, at.part, lanes)
+    loses = flowing & ((seepage > 0.0) | ((is_open != 0) & (evaporation > 0.0)))
+    evaporated, seeped = loss, loss
+    if any_lane(loses):
+        mean = 0.5 * (load(link_state.depth_old, at.j, at.part, lanes) + depth)
+        evaporated, seeped = conduit_loss(
+            conduits.sections, size.k, mean, length, size.depth, size.width, is_open,
+            load(conduits.width_depth, at.c, at.part, lanes), evaporation,
+            seepage * load(conductivity_factor, at.part, lanes), load(link_state.volume, at.j, at.part, lanes) / tau,
+        )
+        loss = where(loses, (evaporated + seeped) * 2.5 * tau * velocity / length, 0.0)
+    put(conduit_state.evaporation, at.c, at.part, computed, where(loses, evaporated, 0.0))
+    put(conduit_state.seepage, at.c, at.part, computed, where(loses, seeped, 0.0))
+    return loss
+
+
+@inlined
+def inertia_of(settings, velocity, weight, shape, area_old, tau, per_length):
+    """The change of flow [m3/s] by inertia, damped with the Froude number or altogether."""
+    area_old = max(area_old, SMALL_AREA)
+    local = 2.0 * velocity * (shape.am - area_old)
+    inertia = weight * (local + tau * velocity * velocity * (shape.a2 - shape.a1) * per_length)
+    return where(weight > 0.0, inertia, 0.0)
+
+
+@inlined
+def damped_weight(settings, is_open, full, weight, lanes):
+    """The weight of inertia under the damping that the user chose; none in a full pipe."""
+    if settings.damping == NO_DAMPING:
+        weight = spread(1.0, lanes)
+    elif settings.damping == FULL_DAMPING:
+        weight = spread(0.0, lanes)
+    return where(full & (is_open == 0), 0.0, weight)
+
+
+@inlined
+def held_to_normal_flow(settings, conduits, ends, shape, size, kind, flow, at_outfall, at, lanes):
+    """Where the flow is held to normal flow at the upstream depth, and that flow [m3/s]."""
+    mode, is_open = settings.normal_flow, conduits.is_open[at.c]
+    normal = load(conduits.beta, at.c, at.part, lanes) * shape.a1 * sqrt(shape.p1)
+    applies = ends.y1 < 0.0
+    if mode == LIMIT_SLOPE or mode == LIMIT_BOTH or at_outfall:
+        applies = ends.y1 < ends.y2
+    if (mode == LIMIT_FROUDE or mode == LIMIT_BOTH) and not at_outfall:
+        froude = froude_number(flow / shape.a1, ends.y1, shape.a1, shape.open1, size.depth, is_open)
+        applies = applies | ((ends.y1 > SMALL_DEPTH) & (ends.y2 > SMALL_DEPTH) & (froude >= 1.0))
+    if mode == LIMIT_NONE:
+        applies = ends.y1 < 0.0
+    candidate = (ends.y1 < size.depth) & ((kind == SUBCRITICAL) | (kind == SUPERCRITICAL)) & (flow > 0.0)
+    return candidate & applies & (normal < flow), normal
+
+
+@kernel
+def through_culvert(conduits, conduit_state, ends, full, flow, slope, flowing, barrels, scratch, at, lanes):
+    """Flow [m3/s] and dQ/dH [m2/s] of a culvert: no more than its inlet lets in."""
+    tried = flowing & (flow > 0.0) & no(full)
+    store(scratch, 0, at.part, where(tried, 1.0, 0.0))
+    store(scratch, 1, at.part, flow)
+    store(scratch, 2, at.part, slope)
+    store(scratch, 3, at.part, ends.h1 - load(conduits.bed_up, at.c, at.part, lanes))
+    for lane in range(at.part, min(at.part + PART, len(lanes))):
+        if scratch[0, lane] != 0.0:
+            limit, slope_h = culvert_inflow(
+                conduits.culvert[at.c], scratch[1, lane], scratch[3, lane], conduits.full_depth[at.c, lane],
+                conduits.full_area[at.c, lane], conduits.slope[at.c, lane], conduits.sections,
+                conduits.section[at.c, lane],
+            )
+            if limit < scratch[1, lane]:
+                scratch[1, lane] = limit
+                scratch[2, lane] = slope_h * barrels
+                conduit_state.inlet_control[at.c, lane] = 1.0
+    return load(scratch, 1, at.part, lanes), load(scratch, 2, at.part, lanes)
+
+
+@inlined
+def within_bounds(links, outfall_gate, node_state, flow, at, lanes):
+    """The flow [m3/s] under the user's limit, gates, and at dry nodes."""
+    limit = load(links.max_flow, at.j, at.part, lanes)
+    flow = where((limit > 0.0) & (abs(flow) > limit), where(flow > 0.0, limit, -limit), flow)
+    if links.flap_gate[at.j]:
+        flow = where(flow * links.direction[at.j] < 0.0, 0.0, flow)
+    if outfall_gate[at.n2]:
+        flow = where(flow < 0.0, 0.0, flow)
+    if outfall_gate[at.n1]:
+        flow = where(flow > 0.0, 0.0, flow)
+    dry1 = load(node_state.depth, at.n1, at.part, lanes) <= SMALL_DEPTH
+    dry2 = load(node_state.depth, at.n2, at.part, lanes) <= SMALL_DEPTH
+    flow = where((flow > SMALL_FLOW) & dry1, SMALL_FLOW, flow)
+    return where((flow < -SMALL_FLOW) & dry2, -SMALL_FLOW, flow)
+
+
+@inlined
+def new_flow(
+    settings, nodes, links, conduits, outfall_gate, node_state, link_state, conduit_state, evaporation_rate,
+    conductivity_factor, dt, step, computed, scratch, at, lanes,
+):
+    """Compute a conduit anew in the lanes ``computed``."""
+    barrels, is_open = float(conduits.barrels[at.c]), conduits.is_open[at.c]
+    size, tau = size_of(conduits, at, lanes), load(dt, at.part, lanes)
+    last = load(conduit_state.flow_up, at.c, at.part, lanes)
+    ends = ends_of(settings, nodes, links, conduits, node_state, size, last, at, lanes)
+    may_fall = computed & (ends.kind >= UP_CRITICAL)
+    if any_lane(may_fall):
+        ends = with_free_falls(conduits, ends, size, last, may_fall, scratch, at, lanes)
+    shape = shape_of(settings, conduits, ends, size, at, lanes)
+    length = load(conduits.modified_length, at.c, at.part, lanes)
+    area_up, area_down = surfaces(
+        ends.kind, ends.share, shape.w1, shape.wm, shape.w2, length, load(links.offset_up, at.j, at.part, lanes),
+        load(links.offset_down, at.j, at.part, lanes),
+    )
+    depth = min(shape.ym, size.depth)
+    put(link_state.area_up, at.j, at.part, computed, area_up)
+    put(link_state.area_down, at.j, at.part, computed, area_down)
+    put(link_state.depth, at.j, at.part, computed, depth)
+
+    per_length = load(conduits.per_length, at.c, at.part, lanes)
+    mean = 0.5 * (shape.a1 + shape.a2)
+    still = (ends.kind <= DOWN_DRY) | no(flags(link_state.setting, at.j, at.part, lanes)) | (shape.am <= SMALL_AREA)
+    flowing = computed & no(still)
+    velocity = limited_velocity(last, shape.am)
+    loss = lost_momentum(
+        conduits, link_state, conduit_state, size, velocity, depth, tau, evaporation_rate, conductivity_factor,
+        computed, flowing, at, lanes,
+    )
+    volume = mean * load(conduits.length, at.c, at.part, lanes) * barrels
+    put(link_state.volume, at.j, at.part, computed, volume)
+    flow, froude, kind, area = spread(0.0, lanes), spread(0.0, lanes), ends.kind, mean
+    slope = GRAVITY * tau * shape.am * per_length * barrels
+    if any_lane(flowing):
+        full = (ends.y1 >= size.depth) & (ends.y2 >= size.depth)
+        froude = froude_number(velocity, shape.ym, shape.am, shape.open_m, size.depth, is_open)
+        kind = where((kind == SUBCRITICAL) & (froude > 1.0), SUPERCRITICAL, kind)
+        weight = inertia_weight(froude)
+        rho = where(no(full) & (last > 0.0) & (ends.h1 >= ends.h2), weight, 1.0)
+        weight = damped_weight(settings, is_open, full, weight, lanes)
+        friction = friction_of(
+            settings, conduits, full & flowing, velocity, shape.p1 + (shape.pm - shape.p1) * rho, tau, scratch, at,
+            lanes,
+        )
+        pull = GRAVITY * tau * (shape.a1 + (shape.am - shape.a1) * rho) * per_length
+        area_old = load(conduit_state.area_old, at.c, at.part, lanes)
+        inertia = inertia_of(settings, velocity, weight, shape, area_old, tau, per_length)
+        local = local_friction(conduits, shape, last, tau, per_length, at, lanes)
+        damping = 1.0 / (1.0 + friction + local)
+        head = pull * (ends.h2 - ends.h1)
+        flow = (load(conduit_state.flow_up_old, at.c, at.part, lanes) - head + inertia + loss) * damping
+        slope_flowing = pull * damping * barrels
+        put(conduit_state.inlet_control, at.c, at.part, flowing, 0.0)
+        if conduits.culvert[at.c] > 0:
+            put(conduit_state.normal_flow, at.c, at.part, flowing, 0.0)
+            flow, slope_flowing = through_culvert(
+                conduits, conduit_state, ends, full, flow, slope_flowing, flowing, barrels, scratch, at, lanes
+            )
+        else:
+            at_outfall = nodes.kind[at.n1] == OUTFALL or nodes.kind[at.n2] == OUTFALL
+            held, normal = held_to_normal_flow(
+                settings, conduits, ends, shape, size, kind, flow, at_outfall, at, lanes
+            )
+            flow = where(held, normal, flow)
+            put(conduit_state.normal_flow, at.c, at.part, flowing, where(held, 1.0, 0.0))
+        if step > 0:
+            flow = relaxed(last, flow)
+        flow = within_bounds(links, outfall_gate, node_state, flow, at, lanes)
+        full_state = where(shape.a1 >= size.area, 1.0, 0.0) + where(shape.a2 >= size.area, 2.0, 0.0)
+        put(conduit_state.full_state, at.c, at.part, flowing, full_state)
+        flow, kind, froude = where(still, 0.0, flow), where(still, ends.kind, kind), where(still, 0.0, froude)
+        area, slope = where(still, mean, shape.am), where(still, slope, slope_flowing)
+    put(conduit_state.area, at.c, at.part, computed, area)
+    put(conduit_state.flow_up, at.c, at.part, computed, flow)
+    put(conduit_state.flow_down, at.c, at.part, computed, flow)
+    put(link_state.dqdh, at.j, at.part, computed, slope)
+    put(link_state.froude, at.j, at.part, computed, froude)
+    put(link_state.flow, at.j, at.part, computed, flow * barrels)
+    put(link_state.flow_class, at.j, at.part, computed, kind)
+
+
+@inlined
+def add_to(array, i, part, moving, amount, lanes):
+    """Add to a row in the lanes that move."""
+    put(array, i, part, moving, load(array, i, part, lanes) + amount)
+
+
+@kernel
+def give_losses(nodes, conduits, node_state, conduit_state, moving, at, lanes):
+    """What evaporates and seeps from a conduit leaves its end nodes, but not outfalls."""
+    evaporated = load(conduit_state.evaporation, at.c, at.part, lanes)
+    lost = (evaporated + load(conduit_state.seepage, at.c, at.part, lanes)) * float(conduits.barrels[at.c])
+    if any_lane(lost > 0.0):
+        outfall1, outfall2 = nodes.kind[at.n1] == OUTFALL, nodes.kind[at.n2] == OUTFALL
+        if not (outfall1 or outfall2):
+            lost = lost * 0.5
+        if not outfall1:
+            add_to(node_state.outflow, at.n1, at.part, moving & (lost > 0.0), lost, lanes)
+        if not outfall2:
+            add_to(node_state.outflow, at.n2, at.part, moving & (lost > 0.0), lost, lanes)
+
+
+@inlined
+def give_to_nodes(nodes, conduits, node_state, link_state, conduit_state, moving, at, lanes):
+    """Add a conduit's flow, surface and dQ/dH to the sums of its end nodes."""
+    flow = load(link_state.flow, at.j, at.part, lanes)
+    forth, back = where(flow >= 0.0, flow, 0.0), where(flow >= 0.0, 0.0, -flow)
+    add_to(node_state.outflow, at.n1, at.part, moving, forth, lanes)
+    add_to(node_state.inflow, at.n2, at.part, moving, forth, lanes)
+    add_to(node_state.inflow, at.n1, at.part, moving, back, lanes)
+    add_to(node_state.outflow, at.n2, at.part, moving, back, lanes)
+    give_losses(nodes, conduits, node_state, conduit_state, moving, at, lanes)
+    barrels = float(conduits.barrels[at.c])
+    area_up, area_down = load(link_state.area_up, at.j, at.part, lanes), load(link_state.area_down, at.j, at.part, lanes)
+    add_to(node_state.surface_area, at.n1, at.part, moving, area_up * barrels, lanes)
+    add_to(node_state.surface_area, at.n2, at.part, moving, area_down * barrels, lanes)
+    slope = load(link_state.dqdh, at.j, at.part, lanes)
+    add_to(node_state.sum_dqdh, at.n1, at.part, moving, slope, lanes)
+    add_to(node_state.sum_dqdh, at.n2, at.part, moving, slope, lanes)
+
+
+@kernel
+def conduit_flows(
+    settings, nodes, links, conduits, outfall_gate, node_state, link_state, conduit_state, evaporation_rate,
+    conductivity_factor, dt, step, scratch, active, lanes,
+):
+    """New flow of every conduit with a section, added at once to the balance of its end nodes.
+
+    ``outfall_gate`` (node,) is 1 at an outfall with a flap gate.
+    """
+    for c in range(conduits.link.size):
+        j = conduits.link[c]
+        for part in range(0, len(lanes), PART):
+            moving = flags(active, part, lanes)
+            if not any_lane(moving):
+                continue
+            at = Place(c, j, links.up[j], links.down[j], part)
+            computed = moving & no(flags(link_state.bypassed, j, part, lanes))
+            if any_lane(computed):
+                new_flow(
+                    settings, nodes, links, conduits, outfall_gate, node_state, link_state, conduit_state,
+                    evaporation_rate, conductivity_factor, dt, step, computed, scratch, at, lanes,
+                )
+            give_to_nodes(nodes, conduits, node_state, link_state, conduit_state, moving, at, lanes)
