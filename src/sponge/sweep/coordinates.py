@@ -32,9 +32,18 @@ def _coordinate(vary: Vary, values: list[Any], lanes: Lanes) -> Coordinate:
     attributes = {"long_name": vary.title or _meaning(vary)}
     units = vary.units or units or _units(vary)
     if numbers is None:
-        texts = [_measures(value, lanes) if vary.kind == "measures" else text_of(value) for value in values]
+        texts = [_text(vary, value, lanes) for value in values]
         return Coordinate("scenario", np.array(texts, object), attributes | ({"units": units} if vary.units else {}))
     return Coordinate("scenario", numbers, attributes | ({"units": units} if units else {}))
+
+
+def _text(vary: Vary, value: Any, lanes: Lanes) -> str:
+    """A value as text: whole tables of rain or levels by their labels, where they have any."""
+    if vary.kind == "measures":
+        return _measures(value, lanes)
+    if isinstance(value, dict) and vary.labels is not None and value in (vary.choices or []):
+        return vary.labels[(vary.choices or []).index(value)]
+    return text_of(value)
 
 
 def _measures(value: Any, lanes: Lanes) -> str:
