@@ -138,6 +138,7 @@ class Interceptors:
                       ("CIRCULAR", 0.8), "assumed: ample", max_flow=CLOSED, tag="sanitary_separate",
                       offset_down=round(max(d.inverts[take.node] - 1.0 - d.inverts[node], 0.0), 2),
                       max_flow_from="assumed: closed before the separation")  # fmt: skip
+            d.role(f"RG_{z}", f"{z}_NI", "treatment")
             return
         if take.kind == "diverter":
             return  # building.storages makes them
