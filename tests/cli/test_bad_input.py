@@ -90,7 +90,7 @@ def test_missing_file(sponge, tmp_path, command):
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("command", ["run", "check", "info"])
+@pytest.mark.parametrize("command", ["run", "check"])
 def test_a_folder_is_no_model(sponge, tmp_path, command):
     done = sponge(command, tmp_path)
     assert done.returncode == 2

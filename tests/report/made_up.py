@@ -83,7 +83,7 @@ def folder(place: Path) -> Path:
         "station,kind,name_zh,node,zone\nnorth,pump_station,北站,N1,zone_1\nlost,green_storage,无,N9,zone_2\n"
     )
     (place / "zone_names.csv").write_text("zone,level,name_zh\nwest,primary,西区\neast,primary,东区\n")
-    (place / "squares.inp").write_text("[JUNCTIONS]\nN1 0\n\n[COORDINATES]\nN1 117.03 39.23\n")
+    (place / "squares.inp").write_text("[JUNCTIONS]\nN1 0\nN9 0\n\n[COORDINATES]\nN1 117.03 39.23\n")
     return place
 
 

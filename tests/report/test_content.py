@@ -33,6 +33,7 @@ def test_a_year_of_rain_is_told_from_a_storm():
 def test_worst_zone_is_that_of_the_largest_flooding_in_the_base():
     ds = dataset()
     base, every = (ds.scenario.values.tolist().index(name) for name in ("base-20a", "all-20a"))
+    ds["zone_max_ponded_volume"][:] = 0.0
     ds["zone_flooding_volume"][base, 2] = 1e6
     ds["zone_flooding_volume"][every, 2] = 2000.0
     ds["zone_flooding_volume"][every, 5] = 9e6
@@ -41,12 +42,12 @@ def test_worst_zone_is_that_of_the_largest_flooding_in_the_base():
     assert found.worst_reason == "1,000,000 → 2,000 m³ flooded"
 
 
-def test_without_flooding_the_worst_zone_ponds_or_runs_off_most():
+def test_water_that_ponds_floods_and_without_any_the_worst_zone_runs_off_most():
     ds = dataset()
     ds["zone_flooding_volume"][:] = 0.0
     ds["zone_max_ponded_volume"][:, 1] = 50_000.0
     assert content(ds).worst.zone == "zone_2"
-    assert "ponded" in content(ds).worst_reason
+    assert "flooded" in content(ds).worst_reason
     ds["zone_max_ponded_volume"][:] = np.nan
     found = content(ds)
     assert found.worst.zone == ZONES[int(ds.zone_runoff_volume.values[0].argmax())]
@@ -61,7 +62,8 @@ def test_figures_of_the_district():
     assert figures["Rain"].compare is None
     captured = [100.0 * float(1 - s.zone_runoff_volume.sum() / s.zone_rain_volume.sum()) for s in (base, every)]
     assert [figures["Captured"].base, figures["Captured"].compare] == pytest.approx(captured)
-    assert figures["Flooded"].base == pytest.approx(float(base.zone_flooding_volume.sum()) / 1000.0)
+    above = float(base.zone_flooding_volume.sum() + base.zone_max_ponded_volume.sum())
+    assert figures["Flooded"].base == pytest.approx(above / 1000.0)
     assert figures["Longest retreat"].compare == pytest.approx(float(every.zone_retreat_time.max()))
 
 

@@ -95,7 +95,7 @@ def test_nodes_of_the_results_in_metres(tmp_path):
 
 def test_model_of_the_run_among_several(tmp_path):
     here = folder(tmp_path / "m")
-    (here / "older.inp").write_text("[JUNCTIONS]\nN1 0\n\n[COORDINATES]\nN1 117.11 39.24\n")
+    (here / "older.inp").write_text("[JUNCTIONS]\nN1 0\nN9 0\n\n[COORDINATES]\nN1 117.11 39.24\n")
     assert model_nodes(here, "squares.inp") == {"N1": (117.03, 39.23)}
     assert model_nodes(here, "older.inp") == {"N1": (117.11, 39.24)}
     assert model_nodes(here) == {}

@@ -12,12 +12,12 @@ from sponge.report.key_figures import KeyFigure, key_figures
 from sponge.report.open_results import ZONE, check_zones
 from sponge.report.scenarios import Pair
 from sponge.report.zone_series import ZoneSeries, zone_series
+from sponge.sweep.table import flooding_of_zones
 
 CAPTURE = {"zone_event_capture": "Share of rain captured", "zone_annual_capture_ratio": "Annual share of rain captured"}
-SEVERITY = {  # what makes a zone the worst one, in this order -> how it is told
-    "zone_flooding_volume": "m³ flooded",
-    "zone_max_ponded_volume": "m³ ponded at most",
-    "zone_runoff_volume": "m³ of runoff",
+SEVERITY = {  # what makes a zone the worst one, in this order: how it is told, and its values by zone
+    "m³ flooded": flooding_of_zones,
+    "m³ of runoff": lambda run: run["zone_runoff_volume"] if "zone_runoff_volume" in run else None,
 }
 DRY = 0.5  # m3: less is nothing
 
@@ -64,11 +64,12 @@ def scenario_of(dataset: Any, position: int | None) -> Any:
 
 
 def worst_zone(base: Any) -> tuple[int, str]:
-    """Position of the zone with most flooding, or where none floods, most ponding or runoff; and which of these."""
-    for name in SEVERITY:
-        values = np.nan_to_num(np.asarray(base[name].values, float)) if name in base else np.zeros(1)
+    """Position of the zone with most flooding, or where none floods, most runoff; and which of these."""
+    for told, of in SEVERITY.items():
+        found = of(base)
+        values = np.zeros(1) if found is None else np.nan_to_num(np.asarray(found.values, float))
         if values.max() > DRY:
-            return int(values.argmax()), name
+            return int(values.argmax()), told
     return 0, ""
 
 
@@ -76,8 +77,8 @@ def _reason(measure: str, zone: int, *runs: Any) -> str:
     """How bad it is in one scenario and in the other."""
     if not measure:
         return "no runoff"
-    volumes = [f"{float(run[measure].values[zone]):,.0f}" for run in runs if run is not None]
-    return f"{' → '.join(volumes)} {SEVERITY[measure]}"
+    volumes = [f"{float(SEVERITY[measure](run).values[zone]):,.0f}" for run in runs if run is not None]
+    return f"{' → '.join(volumes)} {measure}"
 
 
 def _texts(dataset: Any, name: str, default: tuple[str, ...]) -> tuple[str, ...]:

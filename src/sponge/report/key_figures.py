@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from sponge.sweep.table import flooding_of_zones
+
 
 @dataclass(frozen=True)
 class KeyFigure:
@@ -50,8 +52,9 @@ def captured(run: Any) -> float | None:
 
 
 def flooded(run: Any) -> float | None:
-    """Flooding of all zones [1000 m3]."""
-    return _sum(run, "zone_flooding_volume")
+    """Water above the ground in all zones, lost or ponded at most [1000 m3]."""
+    volumes = flooding_of_zones(run)
+    return None if volumes is None else float(np.nansum(volumes.values) / 1000.0)
 
 
 def overflow(run: Any) -> float | None:
