@@ -233,8 +233,8 @@ def test_flooding_grows_with_the_return_period(storms):
 
 
 CLOSED = [  # scenario, settings, values picked
-    ("design-storms", (), ("storm=1 a,10 a,100 a", "measures=base,all")),
-    ("design-storms", (), ("storm=20 a",)),
+    ("design-storms", (), ("return_period=1,10,100", "measures=base,all")),
+    ("design-storms", (), ("return_period=20",)),
     ("waterlogging-24h", (), ()),
     ("july-2023", (), ()),
     ("continuous", ("rain.years=1",), ()),

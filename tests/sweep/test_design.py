@@ -191,3 +191,20 @@ def test_coordinates_are_numbers_text_and_units(sweep_file):
     assert np.isnan(slope.values[0]) and slope.values[1:].tolist() == [80.0, 90.0, 80.0, 90.0]
     assert slope.attributes["units"] == "m"
     assert works.values.tolist() == ["none"] + ["smooth smooth-again"] * 4
+
+
+def test_whole_rains_are_called_by_their_labels(sweep_file):
+    path = sweep_file(
+        """
+        model = "small.inp"
+        [[vary]]
+        name = "storm"
+        rain = "*"
+        values = [
+            { kind = "chicago", return_period = 2, duration = "30min" },
+            { kind = "rectangular", depth = 20, duration = "30min" },
+        ]
+        labels = ["design", "even"]
+        """
+    )
+    assert read_plan(path).whole_layout().coordinates["storm"].values.tolist() == ["design", "even"]
