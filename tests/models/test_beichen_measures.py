@@ -40,20 +40,20 @@ tail = "6h"
 every = "1h"
 variables = ["zone_*", "other_zone_*", "station_*", "node_max_head", "link_max_flow", "*_continuity_error", "steps_*"]
 """
-EACH = HEAD + """
+EACH = """
 rain = { kind = "chicago", return_period = 10, duration = "2h" }
 [[vary]]
 name = "measures"
 measures = "each"
 """
-HIGH = HEAD + """
+HIGH = """
 rain = { kind = "pattern24", return_period = 50 }
 boundary = { level_rise = { "BYH_17" = 1.0, "ZYH_10" = 1.0, "JZH_12" = 1.0, "YDXH_17" = 1.0 } }
 [[vary]]
 name = "measures"
 measures = [[], "new_station", "raise_dykes"]
 """
-STORMS = HEAD + """
+STORMS = """
 rain = { kind = "chicago", duration = "2h" }
 [[vary]]
 name = "years"
@@ -69,7 +69,7 @@ def library():
 
 def swept(path: Path, text: str) -> xr.Dataset:
     """The results of a sweep, in memory."""
-    path.write_text(text, encoding="utf-8")
+    path.write_text(HEAD + text, encoding="utf-8")
     finished = run_plan(read_plan(path), path.with_suffix(".nc"), jobs=os.cpu_count() or 1)
     with xr.open_dataset(finished.output) as results:
         return results.load()

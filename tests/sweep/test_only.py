@@ -38,6 +38,10 @@ def test_a_measure_by_its_name(file):
     assert read_plan(file, wanted=["measures=smooth", "storm=5"]).names == ("5 a, smooth",)
 
 
+def test_measures_by_pattern(file):
+    assert read_plan(file, wanted=["measures=smooth*", "storm=5"]).names == ("5 a, smooth", "5 a, smooth-again")
+
+
 def test_lanes_are_those_of_the_whole_sweep(file):
     whole, part = read_plan(file), read_plan(file, wanted=["storm=10 a"])
     for k, name in enumerate(part.names):

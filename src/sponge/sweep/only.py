@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fnmatch import fnmatchcase
 from typing import Any
 
 from sponge.base.errors import UsageError
@@ -16,7 +17,7 @@ from sponge.sweep.schema import Sweep, Vary
 def only(sweep: Sweep, wanted: Sequence[str], library: Library) -> Sweep:
     """The sweep with those values alone that ``NAME=VALUE,VALUE`` asks for, in the sweep's own order.
 
-    A value is named by its label or as it is written; of measures ``base``, a measure's name and ``all``.
+    A value is named by its label or as it is written, patterns too; of measures ``base``, a measure's name and ``all``.
     """
     problems: list[str] = []
     for text in wanted:
@@ -47,10 +48,15 @@ def _picked(vary: Vary, words: list[str]) -> Vary:
     values: list[Any] = vary.choices or []
     labels = vary.labels or [text_of(value) for value in values]
     known = [{label, text_of(value)} for label, value in zip(labels, values, strict=True)]
-    unknown = [word for word in words if not any(word in names for names in known)]
+    unknown = [word for word in words if not any(_means(word, names) for names in known)]
     if unknown:
         hints = "; ".join(f"'{word}' is no value of {vary.name}{near(word, labels)}" for word in unknown)
         raise UsageError(hints)
-    kept = [i for i, names in enumerate(known) if names & set(words)]
+    kept = [i for i, names in enumerate(known) if any(_means(word, names) for word in words)]
     picked = {"values": [values[i] for i in kept]}
     return vary.model_copy(update=picked | ({"labels": [labels[i] for i in kept]} if vary.labels else {}))
+
+
+def _means(word: str, names: set[str]) -> bool:
+    """Whether a word is one of the names of a value, or a pattern of one."""
+    return word in names or any(fnmatchcase(name, word) for name in names)
