@@ -149,7 +149,8 @@ def _field(context: Any, builder: Any, table: TableType, block: Any, name: str) 
     if not isinstance(kind, types.Array):
         return _load(builder, block, offset, context.get_value_type(kind))
     word = context.get_value_type(types.intp)
-    behind = [_load(builder, block, offset + WORD * (1 + i), word) for i in range(kind.ndim * (2 if steps else 1) + steps)]
+    words = kind.ndim * (2 if steps else 1) + steps
+    behind = [_load(builder, block, offset + WORD * (1 + i), word) for i in range(words)]
     shape = behind[: kind.ndim]
     if width:
         shape[-1] = context.get_constant(types.intp, width)

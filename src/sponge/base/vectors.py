@@ -307,7 +307,7 @@ def numbers(part: Any, lanes: Any) -> Any:
 
 
 def cell(table: Any, k: Any, row: Any, column: Any) -> Any:
-    """``table[k, row, column]`` of a (table, row, column) array; for lanes ``k`` is Indices and ``row`` whole numbers."""
+    """``table[k, row, column]`` of a (table, row, column) array; of lanes ``k`` is Indices, ``row`` whole numbers."""
     return table[k, row, column]
 
 
@@ -403,7 +403,7 @@ class _Put(AbstractTemplate):
     key = put
 
     def generic(self, args: tuple, kws: dict) -> Any:
-        array, *place, mask, values = args
+        array, *place, mask, _ = args
         if not isinstance(mask, (Mask, types.Boolean)) or not _places(array, tuple(place)):
             return None
         return signature(types.none, array, *place, mask, _lanes_type(Vector, _width_of(mask)))
@@ -452,7 +452,8 @@ def _lower_flags(context: Any, builder: Any, sig: Any, args: Any) -> Any:
 @lower_builtin(store, types.Array, types.VarArg(types.Any))
 def _lower_store(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     ndim = sig.args[0].ndim
-    pointer = _pointer(context, builder, sig.args[0], args[0], args[1 : 1 + ndim], sig.args[1:], _width_of(sig.args[-1]))
+    width = _width_of(sig.args[-1])
+    pointer = _pointer(context, builder, sig.args[0], args[0], args[1 : 1 + ndim], sig.args[1:], width)
     builder.store(args[-1], pointer, align=8)
     return context.get_dummy_value()
 
@@ -460,7 +461,8 @@ def _lower_store(context: Any, builder: Any, sig: Any, args: Any) -> Any:
 @lower_builtin(put, types.Array, types.VarArg(types.Any))
 def _lower_put(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     ndim = sig.args[0].ndim
-    pointer = _pointer(context, builder, sig.args[0], args[0], args[1 : 1 + ndim], sig.args[1:], _width_of(sig.args[-1]))
+    width = _width_of(sig.args[-1])
+    pointer = _pointer(context, builder, sig.args[0], args[0], args[1 : 1 + ndim], sig.args[1:], width)
     builder.store(builder.select(args[-2], args[-1], builder.load(pointer, align=8)), pointer, align=8)
     return context.get_dummy_value()
 

@@ -239,7 +239,8 @@ def friction_of(settings, conduits, full, velocity, radius_weighted, tau, at, la
     friction = tau * load(conduits.roughness_factor, at.c, at.part, lanes) / radius_weighted * abs(velocity)
     if conduits.is_force_main[at.c] and any_lane(full):
         own = lanewise(
-            full, force_main_friction_slope, settings.force_main, load(conduits.force_main_factor, at.c, at.part, lanes),
+            full, force_main_friction_slope, settings.force_main,
+            load(conduits.force_main_factor, at.c, at.part, lanes),
             load(conduits.force_main_friction, at.c, at.part, lanes), abs(velocity),
             load(conduits.full_radius, at.c, at.part, lanes), load(conduits.full_depth, at.c, at.part, lanes),
         )
@@ -473,7 +474,8 @@ def give_to_nodes(nodes, conduits, node_state, link_state, conduit_state, moving
     add_to(node_state.outflow, at.n2, at.part, moving, back, lanes)
     give_losses(nodes, conduits, node_state, conduit_state, moving, at, lanes)
     barrels = float(conduits.barrels[at.c])
-    area_up, area_down = load(link_state.area_up, at.j, at.part, lanes), load(link_state.area_down, at.j, at.part, lanes)
+    area_up = load(link_state.area_up, at.j, at.part, lanes)
+    area_down = load(link_state.area_down, at.j, at.part, lanes)
     add_to(node_state.surface_area, at.n1, at.part, moving, area_up * barrels, lanes)
     add_to(node_state.surface_area, at.n2, at.part, moving, area_down * barrels, lanes)
     slope = load(link_state.dqdh, at.j, at.part, lanes)

@@ -94,7 +94,8 @@ def new_depth(settings, nodes, storages, node_state, i, part, tau, step, moving,
         depth = 0.5 * last + 0.5 * depth
     depth = where(is_ponded & (depth < full_depth), full_depth - SMALL_DEPTH, depth)
     if any_lane(moving & surcharged):
-        area_old, sum_dqdh = load(node_state.surface_area_old, i, part, lanes), load(node_state.sum_dqdh, i, part, lanes)
+        area_old = load(node_state.surface_area_old, i, part, lanes)
+        sum_dqdh = load(node_state.sum_dqdh, i, part, lanes)
         higher = surcharged_depth(last, crown, net, sum_dqdh, area_old, tau, 0.6 if nodes.degree[i] < 0 else 1.0)
         higher = where(ponds & (higher > full_depth), full_depth + SMALL_DEPTH, higher)
         depth = where(surcharged, higher, depth)

@@ -258,7 +258,9 @@ def route_dynamic(network, state, lanes):
         )
         for lane in range(len(lanes)):
             clock.iterations[lane] += min(iterating[lane], 1)
-        node_depths(settings, network.nodes, network.storages, state.nodes, clock.dt, step, state.scratch, iterating, lanes)
+        node_depths(
+            settings, network.nodes, network.storages, state.nodes, clock.dt, step, state.scratch, iterating, lanes
+        )
         left = 0
         for lane in range(len(lanes)):
             if iterating[lane] == 2:
