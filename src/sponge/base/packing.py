@@ -7,8 +7,8 @@ array there as it is here. The layout is known when a kernel is compiled, and ad
 loads leave the loops. How many lanes there are is part of the type: an index by lane costs no multiplication.
 
 Block: a number takes 8 bytes; an array its address and its shape, 8 bytes each; a nested table its own fields, in
-place. The per-lane fields of a ``one_block`` table have one address and shape in common and constant distances from
-it, so the compiler sees that they do not overlap.
+place. The fields of a block (``base.blocks``) have one address and shape in common. Their distances from it and
+steps are constants, but for a read-only block with several lanes, which may be narrow: that has them beside its shape.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from numba.extending import NativeValue, models, register_model, typeof_impl, un
 from numba.np.arrayobj import make_array, populate_array
 from numba.np.numpy_support import from_dtype
 
-from sponge.base.arrays import BLOCKS, kinds_of, lane_fields
+from sponge.base.arrays import kinds_of
+from sponge.base.blocks import blocks_of
 
 WORD = 8
 
@@ -35,8 +36,9 @@ class Field(NamedTuple):
     kind: types.Type
     offset: int  # bytes from the table's start to the number, the nested table, or the array's address and shape
     width: int = 0  # the last axis where it is that of the lanes
-    shift: int = 0  # bytes from the address to the array's first element
-    strides: tuple[int, ...] = ()  # bytes; none for a contiguous array
+    shift: int = 0  # bytes from the address to the array's first element; of a block with steps, the field's number
+    strides: tuple[int, ...] = ()  # bytes; none for a contiguous array and for a block with steps
+    steps: bool = False  # the block has its steps behind its shape: between fields, then the array's strides
 
 
 class TableType(types.Type):
@@ -68,7 +70,9 @@ def _lay_out(table: Any, writeable: bool, words: list[int | float], start: int) 
     """Append a table's fields to the words of the block; give its type, with offsets from word ``start``."""
     fields: dict[str, Field] = {}
     kinds = kinds_of(type(table))
-    block = _lay_out_block(table, writeable, words, start) if type(table) in BLOCKS else {}
+    block: dict[str, Field] = {}
+    for names in blocks_of(type(table)):
+        block |= _lay_out_block(table, names, writeable, words, start)
     for name, value in zip(table._fields, table, strict=True):
         offset = (len(words) - start) * WORD
         if name in block:
@@ -87,20 +91,24 @@ def _lay_out(table: Any, writeable: bool, words: list[int | float], start: int) 
     return TableType(type(table).__name__, fields)
 
 
-def _lay_out_block(table: Any, writeable: bool, words: list[int | float], start: int) -> dict[str, Field]:
-    """Append the one address and shape of the per-lane fields of a ``one_block`` table."""
-    names, offset = lane_fields(type(table)), (len(words) - start) * WORD
-    first = getattr(table, names[0])
-    width = first.shape[-1]
-    strides = (len(names) * width * WORD, WORD)[-first.ndim :]
+def _lay_out_block(
+    table: Any, names: list[str], writeable: bool, words: list[int | float], start: int
+) -> dict[str, Field]:
+    """Append the one address and shape of the fields of a block, and the steps of one that may be narrow."""
+    values, offset = [getattr(table, name) for name in names], (len(words) - start) * WORD
+    first, width = values[0], values[0].shape[-1]
+    pitch = WORD * (1 if first.strides[-1] == 0 else width)
+    strides = (len(names) * pitch, 0 if pitch < WORD * width else WORD)[-first.ndim :]
     words.extend((first.ctypes.data, *first.shape))
+    steps = not writeable and width > 1
+    if steps:
+        words.extend((pitch, *strides))
     fields = {}
-    for i, name in enumerate(names):
-        value, shift = getattr(table, name), i * width * WORD
-        if value.strides != strides or (value.size and value.ctypes.data != first.ctypes.data + shift):
-            raise TypeError(f"{type(table).__name__}.{name} is not in the table's block (see side_by_side)")
+    for i, (name, value) in enumerate(zip(names, values, strict=True)):
+        if value.strides != strides or (value.size and value.ctypes.data != first.ctypes.data + i * pitch):
+            raise TypeError(f"{type(table).__name__}.{name} is not in the table's block (see base.blocks)")
         kind = types.Array(from_dtype(value.dtype), value.ndim, "A", readonly=not writeable)
-        fields[name] = Field(kind, offset, width, shift, strides)
+        fields[name] = Field(kind, offset, width, i if steps else i * pitch, () if steps else strides, steps)
     return fields
 
 
@@ -135,22 +143,28 @@ def _load(builder: Any, block: Any, offset: int, kind: Any) -> Any:
 
 @lower_getattr_generic(TableType)
 def _field(context: Any, builder: Any, table: TableType, block: Any, name: str) -> Any:
-    kind, offset, width, shift, strides = table.fields[name]
+    kind, offset, width, shift, strides, steps = table.fields[name]
     if isinstance(kind, TableType):
         return cgutils.pointer_add(builder, block, offset)
     if not isinstance(kind, types.Array):
         return _load(builder, block, offset, context.get_value_type(kind))
     word = context.get_value_type(types.intp)
-    shape = [_load(builder, block, offset + WORD * (1 + i), word) for i in range(kind.ndim)]
+    words = kind.ndim * (2 if steps else 1) + steps
+    behind = [_load(builder, block, offset + WORD * (1 + i), word) for i in range(words)]
+    shape = behind[: kind.ndim]
     if width:
         shape[-1] = context.get_constant(types.intp, width)
     itemsize = context.get_constant(types.intp, kind.dtype.bitwidth // 8)
-    steps = [context.get_constant(types.intp, s) for s in strides] or _contiguous(builder, shape, itemsize)
+    distance = context.get_constant(types.intp, shift)
+    if steps:
+        distance = builder.mul(distance, behind[kind.ndim])
+        between = behind[kind.ndim + 1 :]
+    else:
+        between = [context.get_constant(types.intp, s) for s in strides] or _contiguous(builder, shape, itemsize)
     address = builder.inttoptr(_load(builder, block, offset, word), cgutils.voidptr_t)
-    first = builder.gep(address, [context.get_constant(types.intp, shift)])
-    data = builder.bitcast(first, context.get_data_type(kind.dtype).as_pointer())
+    data = builder.bitcast(builder.gep(address, [distance]), context.get_data_type(kind.dtype).as_pointer())
     array = make_array(kind)(context, builder)
-    populate_array(array, data=data, shape=shape, strides=steps, itemsize=itemsize, meminfo=None)
+    populate_array(array, data=data, shape=shape, strides=between, itemsize=itemsize, meminfo=None)
     return array._getvalue()
 
 

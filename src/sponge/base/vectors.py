@@ -301,8 +301,13 @@ def spread(value: Any, lanes: Any) -> Any:
     raise NotImplementedError
 
 
+def numbers(part: Any, lanes: Any) -> Any:
+    """Which lanes these are."""
+    raise NotImplementedError
+
+
 def cell(table: Any, k: Any, row: Any, column: Any) -> Any:
-    """``table[k, row, column]`` of a (table, row, column) array; for lanes ``k`` is Indices and ``row`` whole numbers."""
+    """``table[k, row, column]`` of a (table, row, column) array; of lanes ``k`` is Indices, ``row`` whole numbers."""
     return table[k, row, column]
 
 
@@ -398,7 +403,7 @@ class _Put(AbstractTemplate):
     key = put
 
     def generic(self, args: tuple, kws: dict) -> Any:
-        array, *place, mask, values = args
+        array, *place, mask, _ = args
         if not isinstance(mask, (Mask, types.Boolean)) or not _places(array, tuple(place)):
             return None
         return signature(types.none, array, *place, mask, _lanes_type(Vector, _width_of(mask)))
@@ -418,9 +423,16 @@ def _pointer(context: Any, builder: Any, array_type: Any, array: Any, place: Any
 
 
 def _read(context: Any, builder: Any, sig: Any, args: Any, width: int) -> Any:
-    place = args[1 : 1 + sig.args[0].ndim]
-    pointer = _pointer(context, builder, sig.args[0], args[0], place, sig.args[1:], width)
-    return builder.load(pointer, align=8)
+    """Lanes of a place; where a narrow block (``base.blocks``) holds one number for all, that number in each."""
+    array, place = sig.args[0], args[1 : 1 + sig.args[0].ndim]
+    pointer = _pointer(context, builder, array, args[0], place, sig.args[1:], width)
+    values = builder.load(pointer, align=8)
+    if array.layout != "A" or array.mutable or width == 1:
+        return values
+    step = builder.extract_value(make_array(array)(context, builder, args[0]).strides, array.ndim - 1)
+    narrow = builder.icmp_signed("==", step, ir.Constant(WORD, 0))
+    first = builder.load(builder.bitcast(pointer, values.type.element.as_pointer()), align=8)
+    return builder.select(_spread(builder, narrow, width), _spread(builder, first, width), values)
 
 
 @lower_builtin(load, types.Array, types.VarArg(types.Any))
@@ -440,7 +452,8 @@ def _lower_flags(context: Any, builder: Any, sig: Any, args: Any) -> Any:
 @lower_builtin(store, types.Array, types.VarArg(types.Any))
 def _lower_store(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     ndim = sig.args[0].ndim
-    pointer = _pointer(context, builder, sig.args[0], args[0], args[1 : 1 + ndim], sig.args[1:], _width_of(sig.args[-1]))
+    width = _width_of(sig.args[-1])
+    pointer = _pointer(context, builder, sig.args[0], args[0], args[1 : 1 + ndim], sig.args[1:], width)
     builder.store(args[-1], pointer, align=8)
     return context.get_dummy_value()
 
@@ -448,7 +461,8 @@ def _lower_store(context: Any, builder: Any, sig: Any, args: Any) -> Any:
 @lower_builtin(put, types.Array, types.VarArg(types.Any))
 def _lower_put(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     ndim = sig.args[0].ndim
-    pointer = _pointer(context, builder, sig.args[0], args[0], args[1 : 1 + ndim], sig.args[1:], _width_of(sig.args[-1]))
+    width = _width_of(sig.args[-1])
+    pointer = _pointer(context, builder, sig.args[0], args[0], args[1 : 1 + ndim], sig.args[1:], width)
     builder.store(builder.select(args[-2], args[-1], builder.load(pointer, align=8)), pointer, align=8)
     return context.get_dummy_value()
 
@@ -466,6 +480,21 @@ class _Spread(AbstractTemplate):
 @lower_builtin(spread, types.Float, types.Any)
 def _lower_spread(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     return _spread(builder, args[0], _width_of(sig.return_type))
+
+
+@infer_global(numbers)
+class _Numbers(AbstractTemplate):
+    key = numbers
+
+    def generic(self, args: tuple, kws: dict) -> Any:
+        return signature(_lanes_type(Indices, _width(args[1])), types.int64, args[1])
+
+
+@lower_builtin(numbers, types.Integer, types.Any)
+def _lower_numbers(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    width = _width_of(sig.return_type)
+    first = _spread(builder, args[0], width)
+    return builder.add(first, ir.Constant(first.type, list(range(width)))) if width > 1 else first
 
 
 @infer_global(cell)
@@ -582,3 +611,85 @@ def _lower_wholes(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     floor = _intrinsic("llvm.floor")(builder, args[0])
     zero = ir.Constant(floor.type, [0.0] * floor.type.count)
     return builder.select(builder.fcmp_ordered(">=", floor, zero), floor, zero)
+
+
+def lanewise(mask: Any, function: Any, *args: Any) -> Any:
+    """``function(*args)`` called with the numbers of one lane after another where the mask holds, zeros elsewhere.
+
+    For physics that has no vector form. Tables and plain numbers among the arguments go to every call; the function
+    returns a number or a tuple of numbers.
+    """
+    raise NotImplementedError
+
+
+PLAIN = {Vector: types.float64, Mask: types.boolean, Indices: types.int64}
+
+
+def _one_lane(args: Any) -> tuple:
+    """The types of the arguments of one lane."""
+    return tuple(PLAIN.get(type(a), a) for a in args)
+
+
+def _results(kind: types.Type) -> tuple:
+    return tuple(kind) if isinstance(kind, types.BaseTuple) else (kind,)
+
+
+@infer_global(lanewise)
+class _Lanewise(AbstractTemplate):
+    key = lanewise
+
+    def generic(self, args: tuple, kws: dict) -> Any:
+        mask, function, *rest = args
+        returned = function.get_call_type(self.context, _one_lane(rest), {}).return_type
+        kind = _lanes_type(Vector, _width_of(mask))
+        lanes = types.UniTuple(kind, len(returned)) if isinstance(returned, types.BaseTuple) else kind
+        return signature(lanes, *args)
+
+
+@lower_builtin(lanewise, types.Any, types.Dispatcher, types.VarArg(types.Any))
+def _lower_lanewise(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    kinds, values, width = sig.args[2:], args[2:], _width_of(sig.args[0])
+    call_sig = sig.args[1].get_call_type(context.typing_context, _one_lane(kinds), {})
+    call = context.get_function(sig.args[1], call_sig)
+    for library in getattr(call, "libs", ()):
+        context.active_code_library.add_linking_library(library)
+    returned = _results(call_sig.return_type)
+    buffers = [
+        _buffer(context, builder, value, width) if type(kind) in PLAIN else None
+        for kind, value in zip(kinds, values, strict=True)
+    ]
+    results = [cgutils.alloca_once(builder, DOUBLE, size=ir.Constant(ir.IntType(32), width)) for _ in returned]
+    with cgutils.for_range(builder, ir.Constant(WORD, width), intp=WORD) as loop:
+        holds = args[0]
+        if width > 1:
+            holds = builder.extract_element(holds, builder.trunc(loop.index, ir.IntType(32)))
+        for place in results:
+            builder.store(ir.Constant(DOUBLE, 0.0), builder.gep(place, [loop.index]))
+        with builder.if_then(holds):
+            of_lane = [
+                builder.load(builder.gep(buffer, [loop.index])) if buffer else value
+                for buffer, value in zip(buffers, values, strict=True)
+            ]
+            found = call(builder, of_lane)
+            for i, (place, kind) in enumerate(zip(results, returned, strict=True)):
+                number = builder.extract_value(found, i) if isinstance(call_sig.return_type, types.BaseTuple) else found
+                builder.store(context.cast(builder, number, kind, types.float64), builder.gep(place, [loop.index]))
+    lanes = [_whole_buffer(builder, place, width) for place in results]
+    if isinstance(sig.return_type, types.BaseTuple):
+        return context.make_tuple(builder, sig.return_type, lanes)
+    return lanes[0]
+
+
+def _buffer(context: Any, builder: Any, value: Any, width: int) -> Any:
+    """A vector laid out in memory, an element a lane; truths take a byte."""
+    if value.type.element == BIT:
+        value = builder.zext(value, ir.VectorType(ir.IntType(8), width))
+    place = cgutils.alloca_once(builder, value.type)
+    builder.store(value, place)
+    return builder.bitcast(place, value.type.element.as_pointer())
+
+
+def _whole_buffer(builder: Any, place: Any, width: int) -> Any:
+    if width == 1:
+        return builder.load(place)
+    return builder.load(builder.bitcast(place, ir.VectorType(DOUBLE, width).as_pointer()), align=8)

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sponge.base.arrays import copy_table, freeze, overwrite, side_by_side, stack_lanes
+from sponge.base.arrays import copy_table, freeze, overwrite, stack_lanes
+from sponge.base.blocks import side_by_side
 from sponge.base.packing import Packed
 from sponge.engine import report, routing
 from sponge.engine.start import initial_depths, new_state
@@ -35,7 +36,7 @@ class Batch:
         self.n_lanes = len(networks)
         width = next(w for w in WIDTHS if w >= self.n_lanes)
         padded = networks + [networks[-1]] * (width - self.n_lanes)
-        self.network: Network = freeze(side_by_side(stack_lanes(padded)))
+        self.network: Network = freeze(side_by_side(stack_lanes(padded), once=True))
         self.lanes = (0.0,) * width
         self.state: State = side_by_side(new_state(self.network, width))
         self._parts = Packed(self.network, writeable=False), Packed(self.state, writeable=True)

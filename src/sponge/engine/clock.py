@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sponge.base.arrays import PerLane, Shared, one_block
+from sponge.base.arrays import PerLane, Shared
+from sponge.base.blocks import in_blocks
 from sponge.base.kernels import kernel
 
 # bits of Clock.health
@@ -21,7 +22,7 @@ class Events(NamedTuple):
     end: Shared
 
 
-@one_block
+@in_blocks()
 class Clock(NamedTuple):
     """Times in s since the simulation's start, each (lane,)."""
 

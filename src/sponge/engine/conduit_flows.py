@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from sponge.base.constants import GRAVITY, SMALL_AREA, SMALL_DEPTH, SMALL_FLOW
 from sponge.base.kernels import inlined, kernel
-from sponge.base.vectors import PART, any_lane, cell, flags, load, no, put, row_of, spread, store, where
+from sponge.base.vectors import PART, any_lane, cell, flags, lanewise, load, no, put, row_of, spread, where
 from sponge.engine.network import (
     DOWN_CRITICAL,
     DOWN_DRY,
@@ -25,7 +25,6 @@ from sponge.engine.network import (
     NO_DAMPING,
     OUTFALL,
     SUBCRITICAL,
-    SUPERCRITICAL,
     UP_CRITICAL,
     UP_DRY,
 )
@@ -40,9 +39,7 @@ from sponge.physics.momentum import (
     relaxed,
     slot_width,
 )
-from sponge.physics.sections.lookup import AREA, POWER, WIDTH, Y, critical_depth, depth_row, normal_depth_ratio
-
-SCRATCH_ROWS = 8  # of State.scratch, which lanes pass through on their way to scalar functions
+from sponge.physics.sections.lookup import AREA, POWER, critical_depth, depth_row, normal_depth_ratio
 
 
 class Place(NamedTuple):
@@ -166,26 +163,19 @@ def free_fall(sections, k, kind, y1, y2, flow, full_flow, full_depth, full_area,
     return float(SUBCRITICAL), y1, y2, share
 
 
-@kernel
-def with_free_falls(conduits, ends, size, last, may_fall, scratch, at, lanes):
+@inlined
+def with_free_falls(conduits, ends, size, last, may_fall, at, lanes):
     """The ends of a conduit, searched for critical and normal depth in the lanes that may fall free."""
-    store(scratch, 0, at.part, where(may_fall, ends.kind, 0.0))
-    store(scratch, 1, at.part, ends.y1)
-    store(scratch, 2, at.part, ends.y2)
-    store(scratch, 3, at.part, ends.share)
-    store(scratch, 4, at.part, abs(last))
-    for lane in range(at.part, min(at.part + PART, len(lanes))):
-        if scratch[0, lane] != 0.0:
-            scratch[0, lane], scratch[1, lane], scratch[2, lane], scratch[3, lane] = free_fall(
-                conduits.sections, conduits.section[at.c, lane], scratch[0, lane], scratch[1, lane],
-                scratch[2, lane], scratch[4, lane], conduits.full_flow[at.c, lane], conduits.full_depth[at.c, lane],
-                conduits.full_area[at.c, lane], conduits.max_width[at.c, lane],
-            )
-    kind = where(may_fall, load(scratch, 0, at.part, lanes), ends.kind)
-    y1, y2 = load(scratch, 1, at.part, lanes), load(scratch, 2, at.part, lanes)
+    kind, y1, y2, share = lanewise(
+        may_fall, free_fall, conduits.sections, size.k, ends.kind, ends.y1, ends.y2, abs(last),
+        load(conduits.full_flow, at.c, at.part, lanes), size.depth, size.area, size.width,
+    )
     h1 = where(may_fall & (kind == UP_CRITICAL), load(conduits.bed_up, at.c, at.part, lanes) + y1, ends.h1)
     h2 = where(may_fall & (kind == DOWN_CRITICAL), load(conduits.bed_down, at.c, at.part, lanes) + y2, ends.h2)
-    return Ends(y1, y2, h1, h2, kind, load(scratch, 3, at.part, lanes))
+    return Ends(
+        where(may_fall, y1, ends.y1), where(may_fall, y2, ends.y2), h1, h2, where(may_fall, kind, ends.kind),
+        where(may_fall, share, ends.share),
+    )  # fmt: skip
 
 
 @inlined
@@ -244,22 +234,17 @@ def surfaces(kind, share, w1, wm, w2, length, offset1, offset2):
 
 
 @inlined
-def friction_of(settings, conduits, full, velocity, radius_weighted, tau, scratch, at, lanes):
+def friction_of(settings, conduits, full, velocity, radius_weighted, tau, at, lanes):
     """dt g S_f / V of Manning's equation, of a force main's own where it runs full."""
     friction = tau * load(conduits.roughness_factor, at.c, at.part, lanes) / radius_weighted * abs(velocity)
     if conduits.is_force_main[at.c] and any_lane(full):
-        store(scratch, 0, at.part, where(full, 1.0, 0.0))
-        store(scratch, 1, at.part, friction)
-        store(scratch, 2, at.part, abs(velocity))
-        store(scratch, 3, at.part, tau)
-        for lane in range(at.part, min(at.part + PART, len(lanes))):
-            if scratch[0, lane] != 0.0:
-                scratch[1, lane] = scratch[3, lane] * force_main_friction_slope(
-                    settings.force_main, conduits.force_main_factor[at.c, lane],
-                    conduits.force_main_friction[at.c, lane], scratch[2, lane], conduits.full_radius[at.c, lane],
-                    conduits.full_depth[at.c, lane],
-                )
-        friction = load(scratch, 1, at.part, lanes)
+        own = lanewise(
+            full, force_main_friction_slope, settings.force_main,
+            load(conduits.force_main_factor, at.c, at.part, lanes),
+            load(conduits.force_main_friction, at.c, at.part, lanes), abs(velocity),
+            load(conduits.full_radius, at.c, at.part, lanes), load(conduits.full_depth, at.c, at.part, lanes),
+        )
+        friction = where(full, tau * own, friction)
     return friction
 
 
@@ -322,42 +307,42 @@ def damped_weight(settings, is_open, full, weight, lanes):
 
 
 @inlined
-def held_to_normal_flow(settings, conduits, ends, shape, size, kind, flow, at_outfall, at, lanes):
+def surely_slow(flow, y, area, width):
+    """Is a flow [m3/s] surely subcritical? F^2 = Q^2 W / (g A^3), with room for rounding; spares root and quotient."""
+    return (flow * flow * width < 0.99 * GRAVITY * area * area * area) & (y > SMALL_DEPTH)
+
+
+@inlined
+def held_to_normal_flow(settings, conduits, ends, shape, size, flow, at_outfall, flowing, at, lanes):
     """Where the flow is held to normal flow at the upstream depth, and that flow [m3/s]."""
     mode, is_open = settings.normal_flow, conduits.is_open[at.c]
-    normal = load(conduits.beta, at.c, at.part, lanes) * shape.a1 * sqrt(shape.p1)
-    applies = ends.y1 < 0.0
-    if mode == LIMIT_SLOPE or mode == LIMIT_BOTH or at_outfall:
-        applies = ends.y1 < ends.y2
-    if (mode == LIMIT_FROUDE or mode == LIMIT_BOTH) and not at_outfall:
-        froude = froude_number(flow / shape.a1, ends.y1, shape.a1, shape.open1, size.depth, is_open)
-        applies = applies | ((ends.y1 > SMALL_DEPTH) & (ends.y2 > SMALL_DEPTH) & (froude >= 1.0))
+    applies, normal = ends.y1 < 0.0, flow
     if mode == LIMIT_NONE:
-        applies = ends.y1 < 0.0
-    candidate = (ends.y1 < size.depth) & ((kind == SUBCRITICAL) | (kind == SUPERCRITICAL)) & (flow > 0.0)
-    return candidate & applies & (normal < flow), normal
+        return applies, normal
+    candidate = flowing & (ends.y1 < size.depth) & (ends.kind == SUBCRITICAL) & (flow > 0.0)
+    if mode == LIMIT_SLOPE or mode == LIMIT_BOTH or at_outfall:
+        applies = candidate & (ends.y1 < ends.y2)
+    if (mode == LIMIT_FROUDE or mode == LIMIT_BOTH) and not at_outfall:
+        fast = candidate & (ends.y1 > SMALL_DEPTH) & (ends.y2 > SMALL_DEPTH) & no(applies)
+        fast = fast & no(surely_slow(flow, ends.y1, shape.a1, shape.open1))
+        if any_lane(fast):
+            froude = froude_number(flow / shape.a1, ends.y1, shape.a1, shape.open1, size.depth, is_open)
+            applies = applies | (fast & (froude >= 1.0))
+    if any_lane(applies):
+        normal = load(conduits.beta, at.c, at.part, lanes) * shape.a1 * sqrt(shape.p1)
+    return applies & (normal < flow), normal
 
 
-@kernel
-def through_culvert(conduits, conduit_state, ends, full, flow, slope, flowing, barrels, scratch, at, lanes):
+@inlined
+def through_culvert(conduits, ends, size, full, flow, slope, flowing, barrels, at, lanes):
     """Flow [m3/s] and dQ/dH [m2/s] of a culvert: no more than its inlet lets in."""
     tried = flowing & (flow > 0.0) & no(full)
-    store(scratch, 0, at.part, where(tried, 1.0, 0.0))
-    store(scratch, 1, at.part, flow)
-    store(scratch, 2, at.part, slope)
-    store(scratch, 3, at.part, ends.h1 - load(conduits.bed_up, at.c, at.part, lanes))
-    for lane in range(at.part, min(at.part + PART, len(lanes))):
-        if scratch[0, lane] != 0.0:
-            limit, slope_h = culvert_inflow(
-                conduits.culvert[at.c], scratch[1, lane], scratch[3, lane], conduits.full_depth[at.c, lane],
-                conduits.full_area[at.c, lane], conduits.slope[at.c, lane], conduits.sections,
-                conduits.section[at.c, lane],
-            )
-            if limit < scratch[1, lane]:
-                scratch[1, lane] = limit
-                scratch[2, lane] = slope_h * barrels
-                conduit_state.inlet_control[at.c, lane] = 1.0
-    return load(scratch, 1, at.part, lanes), load(scratch, 2, at.part, lanes)
+    limit, slope_h = lanewise(
+        tried, culvert_inflow, conduits.culvert[at.c], flow, ends.h1 - load(conduits.bed_up, at.c, at.part, lanes),
+        size.depth, size.area, load(conduits.slope, at.c, at.part, lanes), conduits.sections, size.k,
+    )
+    limited = tried & (limit < flow)
+    return where(limited, limit, flow), where(limited, slope_h * barrels, slope)
 
 
 @inlined
@@ -380,7 +365,7 @@ def within_bounds(links, outfall_gate, node_state, flow, at, lanes):
 @inlined
 def new_flow(
     settings, nodes, links, conduits, outfall_gate, node_state, link_state, conduit_state, evaporation_rate,
-    conductivity_factor, dt, step, computed, scratch, at, lanes,
+    conductivity_factor, dt, step, computed, at, lanes,
 ):
     """Compute a conduit anew in the lanes ``computed``."""
     barrels, is_open = float(conduits.barrels[at.c]), conduits.is_open[at.c]
@@ -389,7 +374,7 @@ def new_flow(
     ends = ends_of(settings, nodes, links, conduits, node_state, size, last, at, lanes)
     may_fall = computed & (ends.kind >= UP_CRITICAL)
     if any_lane(may_fall):
-        ends = with_free_falls(conduits, ends, size, last, may_fall, scratch, at, lanes)
+        ends = with_free_falls(conduits, ends, size, last, may_fall, at, lanes)
     shape = shape_of(settings, conduits, ends, size, at, lanes)
     length = load(conduits.modified_length, at.c, at.part, lanes)
     area_up, area_down = surfaces(
@@ -412,18 +397,16 @@ def new_flow(
     )
     volume = mean * load(conduits.length, at.c, at.part, lanes) * barrels
     put(link_state.volume, at.j, at.part, computed, volume)
-    flow, froude, kind, area = spread(0.0, lanes), spread(0.0, lanes), ends.kind, mean
+    flow, froude, area = spread(0.0, lanes), spread(0.0, lanes), mean
     slope = GRAVITY * tau * shape.am * per_length * barrels
     if any_lane(flowing):
         full = (ends.y1 >= size.depth) & (ends.y2 >= size.depth)
         froude = froude_number(velocity, shape.ym, shape.am, shape.open_m, size.depth, is_open)
-        kind = where((kind == SUBCRITICAL) & (froude > 1.0), SUPERCRITICAL, kind)
         weight = inertia_weight(froude)
         rho = where(no(full) & (last > 0.0) & (ends.h1 >= ends.h2), weight, 1.0)
         weight = damped_weight(settings, is_open, full, weight, lanes)
         friction = friction_of(
-            settings, conduits, full & flowing, velocity, shape.p1 + (shape.pm - shape.p1) * rho, tau, scratch, at,
-            lanes,
+            settings, conduits, full & flowing, velocity, shape.p1 + (shape.pm - shape.p1) * rho, tau, at, lanes
         )
         pull = GRAVITY * tau * (shape.a1 + (shape.am - shape.a1) * rho) * per_length
         area_old = load(conduit_state.area_old, at.c, at.part, lanes)
@@ -433,33 +416,30 @@ def new_flow(
         head = pull * (ends.h2 - ends.h1)
         flow = (load(conduit_state.flow_up_old, at.c, at.part, lanes) - head + inertia + loss) * damping
         slope_flowing = pull * damping * barrels
-        put(conduit_state.inlet_control, at.c, at.part, flowing, 0.0)
         if conduits.culvert[at.c] > 0:
-            put(conduit_state.normal_flow, at.c, at.part, flowing, 0.0)
             flow, slope_flowing = through_culvert(
-                conduits, conduit_state, ends, full, flow, slope_flowing, flowing, barrels, scratch, at, lanes
+                conduits, ends, size, full, flow, slope_flowing, flowing, barrels, at, lanes
             )
         else:
             at_outfall = nodes.kind[at.n1] == OUTFALL or nodes.kind[at.n2] == OUTFALL
             held, normal = held_to_normal_flow(
-                settings, conduits, ends, shape, size, kind, flow, at_outfall, at, lanes
+                settings, conduits, ends, shape, size, flow, at_outfall, flowing, at, lanes
             )
             flow = where(held, normal, flow)
-            put(conduit_state.normal_flow, at.c, at.part, flowing, where(held, 1.0, 0.0))
         if step > 0:
             flow = relaxed(last, flow)
         flow = within_bounds(links, outfall_gate, node_state, flow, at, lanes)
         full_state = where(shape.a1 >= size.area, 1.0, 0.0) + where(shape.a2 >= size.area, 2.0, 0.0)
-        put(conduit_state.full_state, at.c, at.part, flowing, full_state)
-        flow, kind, froude = where(still, 0.0, flow), where(still, ends.kind, kind), where(still, 0.0, froude)
+        if any_lane(flowing & (full_state != load(conduit_state.full_state, at.c, at.part, lanes))):
+            put(conduit_state.full_state, at.c, at.part, flowing, full_state)
+        flow, froude = where(still, 0.0, flow), where(still, 0.0, froude)
         area, slope = where(still, mean, shape.am), where(still, slope, slope_flowing)
     put(conduit_state.area, at.c, at.part, computed, area)
     put(conduit_state.flow_up, at.c, at.part, computed, flow)
-    put(conduit_state.flow_down, at.c, at.part, computed, flow)
     put(link_state.dqdh, at.j, at.part, computed, slope)
-    put(link_state.froude, at.j, at.part, computed, froude)
+    if settings.courant > 0.0:
+        put(link_state.froude, at.j, at.part, computed, froude)
     put(link_state.flow, at.j, at.part, computed, flow * barrels)
-    put(link_state.flow_class, at.j, at.part, computed, kind)
 
 
 @inlined
@@ -494,7 +474,8 @@ def give_to_nodes(nodes, conduits, node_state, link_state, conduit_state, moving
     add_to(node_state.outflow, at.n2, at.part, moving, back, lanes)
     give_losses(nodes, conduits, node_state, conduit_state, moving, at, lanes)
     barrels = float(conduits.barrels[at.c])
-    area_up, area_down = load(link_state.area_up, at.j, at.part, lanes), load(link_state.area_down, at.j, at.part, lanes)
+    area_up = load(link_state.area_up, at.j, at.part, lanes)
+    area_down = load(link_state.area_down, at.j, at.part, lanes)
     add_to(node_state.surface_area, at.n1, at.part, moving, area_up * barrels, lanes)
     add_to(node_state.surface_area, at.n2, at.part, moving, area_down * barrels, lanes)
     slope = load(link_state.dqdh, at.j, at.part, lanes)
@@ -505,7 +486,7 @@ def give_to_nodes(nodes, conduits, node_state, link_state, conduit_state, moving
 @kernel
 def conduit_flows(
     settings, nodes, links, conduits, outfall_gate, node_state, link_state, conduit_state, evaporation_rate,
-    conductivity_factor, dt, step, scratch, active, lanes,
+    conductivity_factor, dt, step, active, lanes,
 ):
     """New flow of every conduit with a section, added at once to the balance of its end nodes.
 
@@ -518,10 +499,12 @@ def conduit_flows(
             if not any_lane(moving):
                 continue
             at = Place(c, j, links.up[j], links.down[j], part)
-            computed = moving & no(flags(link_state.bypassed, j, part, lanes))
+            computed = moving
+            if step > 1:  # links are bypassed from the third iteration on
+                computed = moving & no(flags(link_state.bypassed, j, part, lanes))
             if any_lane(computed):
                 new_flow(
                     settings, nodes, links, conduits, outfall_gate, node_state, link_state, conduit_state,
-                    evaporation_rate, conductivity_factor, dt, step, computed, scratch, at, lanes,
+                    evaporation_rate, conductivity_factor, dt, step, computed, at, lanes,
                 )
             give_to_nodes(nodes, conduits, node_state, link_state, conduit_state, moving, at, lanes)

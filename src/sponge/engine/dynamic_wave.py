@@ -1,4 +1,4 @@
-"""Dynamic wave routing by Picard iteration, as EPA SWMM does it.
+"""Dynamic wave routing by Picard iteration, as EPA SWMM does it: what nodes do, and the time step.
 
 Each iteration finds the flow of every link from the heads of the last iterate, then the depth of every node from
 its net inflow (Rossman, SWMM 5 Reference Manual Vol. II, ch. 3). A lane that has converged takes no further part,
@@ -10,135 +10,128 @@ from __future__ import annotations
 from math import exp
 
 from sponge.base.constants import SMALL_AREA, SMALL_DEPTH, SMALL_FLOW
-from sponge.base.kernels import kernel
+from sponge.base.kernels import inlined, kernel
+from sponge.base.vectors import PART, any_lane, flags, load, no, put, spread, store, where
 from sponge.engine.network import OUTFALL, STORAGE
-from sponge.physics.nodes.storage import storage_area, storage_volume
+from sponge.physics.nodes.storage import storage_areas, storage_volumes
 
-
-@kernel
-def start_iterations(nodes, links, conduits, node_state, link_state, conduit_state, active, lanes):
-    """Forget the last step's iterates."""
-    for i in range(nodes.kind.size):
-        for lane in range(len(lanes)):
-            if active[lane]:
-                node_state.converged[i, lane] = 0.0
-                node_state.depth_rate[i, lane] = 0.0
-    for j in range(links.kind.size):
-        for lane in range(len(lanes)):
-            if active[lane]:
-                link_state.bypassed[j, lane] = 0.0
-                link_state.area_up[j, lane] = 0.0
-                link_state.area_down[j, lane] = 0.0
-    for c in range(conduits.link.size):
-        for lane in range(len(lanes)):
-            if active[lane]:
-                conduit_state.area_old[c, lane] = conduit_state.area[c, lane]
+BUSY = 7  # row of State.scratch: 1 where a node has not converged
 
 
 @kernel
 def gather_lateral(settings, nodes, storages, node_state, active, lanes):
     """Each node's own surface area, and its inflow and outflow before any link adds to them."""
     for i in range(nodes.kind.size):
-        for lane in range(len(lanes)):
-            if not active[lane]:
+        for part in range(0, len(lanes), PART):
+            moving = flags(active, part, lanes)
+            if not any_lane(moving):
                 continue
-            lateral = node_state.lateral[i, lane]
-            node_state.inflow[i, lane] = max(lateral, 0.0)
-            node_state.outflow[i, lane] = node_state.losses[i, lane] + max(-lateral, 0.0)
-            node_state.sum_dqdh[i, lane] = 0.0
-            area = 0.0
-            depth = node_state.depth[i, lane]
-            if settings.allow_ponding and depth > nodes.full_depth[i, lane] and nodes.ponded_area[i, lane] > 0.0:
-                area = nodes.ponded_area[i, lane]
-            elif nodes.kind[i] == STORAGE:
-                area = storage_area(storages, nodes.index[i], lane, depth)
-            node_state.surface_area[i, lane] = area
+            lateral = load(node_state.lateral, i, part, lanes)
+            losses = load(node_state.losses, i, part, lanes)
+            area = spread(0.0, lanes)
+            if nodes.kind[i] == STORAGE:
+                depth = load(node_state.depth, i, part, lanes)
+                area = storage_areas(storages, nodes.index[i], part, depth, lanes)
+            if settings.allow_ponding:
+                depth, ponded = load(node_state.depth, i, part, lanes), load(nodes.ponded_area, i, part, lanes)
+                area = where((depth > load(nodes.full_depth, i, part, lanes)) & (ponded > 0.0), ponded, area)
+            put(node_state.inflow, i, part, moving, max(lateral, 0.0))
+            put(node_state.outflow, i, part, moving, losses + max(-lateral, 0.0))
+            put(node_state.sum_dqdh, i, part, moving, 0.0)
+            put(node_state.surface_area, i, part, moving, area)
 
 
-@kernel
+@inlined
 def surcharged_depth(last, crown, net_inflow, sum_dqdh, area_old, dt, correction):
     """New depth [m] of a node whose water stands above every link: dy = net inflow / sum(dQ/dH)."""
-    denominator = sum_dqdh
-    if last < 1.25 * crown:
-        denominator += (area_old / dt - sum_dqdh) * exp(-15.0 * (last - crown) / crown)
-    change = correction * net_inflow / denominator if denominator != 0.0 else 0.0
+    eased = sum_dqdh + (area_old / dt - sum_dqdh) * exp(-15.0 * (last - crown) / crown)
+    denominator = where(last < 1.25 * crown, eased, sum_dqdh)
+    change = where(denominator != 0.0, correction * net_inflow / denominator, 0.0)
     depth = last + change
-    return crown - SMALL_DEPTH if depth < crown else depth
+    return where(depth < crown, crown - SMALL_DEPTH, depth)
+
+
+@inlined
+def flooded(nodes, node_state, i, part, depth, highest, change, tau, ponds, lanes):
+    """Depth [m], volume [m3] and overflow [m3/s] of a node where its water has risen above the highest depth [m]."""
+    full_volume = load(nodes.full_volume, i, part, lanes)
+    volume_old = load(node_state.volume_old, i, part, lanes)
+    ponded = max(volume_old + change, full_volume)
+    overflow = where(ponds, (ponded - max(volume_old, full_volume)) / tau, change / tau)
+    overflow = where(overflow >= SMALL_FLOW, overflow, 0.0)
+    return where(ponds, depth, highest), where(ponds, ponded, full_volume), overflow
+
+
+@inlined
+def volume_at(nodes, storages, i, part, depth, full_depth, lanes):
+    """Water [m3] in a node at a depth [m]."""
+    if nodes.kind[i] == STORAGE:
+        return storage_volumes(storages, nodes.index[i], part, depth, lanes)
+    volume = load(nodes.full_volume, i, part, lanes) * (depth / full_depth)
+    return where(full_depth > 0.0, volume, 0.0)
+
+
+@inlined
+def new_depth(settings, nodes, storages, node_state, i, part, tau, step, moving, scratch, lanes):
+    """New depth of node i in the lanes ``moving``; marks in ``scratch`` those where it has not converged."""
+    full_depth, last = load(nodes.full_depth, i, part, lanes), load(node_state.depth, i, part, lanes)
+    old, ponds = load(node_state.depth_old, i, part, lanes), last < 0.0
+    if settings.allow_ponding:
+        ponds = load(nodes.ponded_area, i, part, lanes) > 0.0
+    is_ponded = ponds & (last > full_depth)
+    crown = load(nodes.crown, i, part, lanes) - load(nodes.invert, i, part, lanes)
+    area = max(load(node_state.surface_area, i, part, lanes), settings.min_surface_area)
+    net = load(node_state.inflow, i, part, lanes) - load(node_state.outflow, i, part, lanes)
+    change = 0.5 * (load(node_state.net_inflow_old, i, part, lanes) + net) * tau
+
+    surcharged = last < 0.0
+    if settings.slot == 0:
+        surcharged = (crown > 0.0) & (last > crown) & no(is_ponded)
+        if nodes.kind[i] == STORAGE:
+            surcharged = (load(nodes.surcharge_depth, i, part, lanes) > 0.0) & (last > full_depth) & no(is_ponded)
+    depth = old + change / area
+    if step > 0:
+        depth = 0.5 * last + 0.5 * depth
+    depth = where(is_ponded & (depth < full_depth), full_depth - SMALL_DEPTH, depth)
+    if any_lane(moving & surcharged):
+        area_old = load(node_state.surface_area_old, i, part, lanes)
+        sum_dqdh = load(node_state.sum_dqdh, i, part, lanes)
+        higher = surcharged_depth(last, crown, net, sum_dqdh, area_old, tau, 0.6 if nodes.degree[i] < 0 else 1.0)
+        higher = where(ponds & (higher > full_depth), full_depth + SMALL_DEPTH, higher)
+        depth = where(surcharged, higher, depth)
+    put(node_state.surface_area_old, i, part, moving & no(surcharged | is_ponded), area)
+    depth = max(depth, 0.0)
+
+    highest, overflow = full_depth, spread(0.0, lanes)
+    highest = where(ponds, full_depth, full_depth + load(nodes.surcharge_depth, i, part, lanes))
+    volume = volume_at(nodes, storages, i, part, depth, full_depth, lanes)
+    floods = depth > highest
+    if any_lane(moving & floods):
+        held, above, lost = flooded(nodes, node_state, i, part, depth, highest, change, tau, ponds, lanes)
+        depth, volume, overflow = where(floods, held, depth), where(floods, above, volume), where(floods, lost, 0.0)
+    put(node_state.overflow, i, part, moving, overflow)
+    put(node_state.volume, i, part, moving, volume)
+    put(node_state.depth_rate, i, part, moving, abs(depth - old) / tau)
+    put(node_state.depth, i, part, moving, depth)
+    moves_on = abs(last - depth) > settings.head_tolerance
+    put(node_state.converged, i, part, moving, where(moves_on, 0.0, 1.0))
+    put(scratch, BUSY, part, moving & moves_on, 1.0)
 
 
 @kernel
-def node_depths(settings, nodes, storages, node_state, dt, step, iterating, lanes):
-    """New depth of every node but outfalls; a lane leaves ``iterating`` when all its nodes have converged."""
+def node_depths(settings, nodes, storages, node_state, dt, step, scratch, iterating, lanes):
+    """New depth of every node but outfalls; a lane's ``iterating`` becomes 2 when all its nodes have converged."""
+    for part in range(0, len(lanes), PART):
+        store(scratch, BUSY, part, spread(0.0, lanes))
+    for i in range(nodes.kind.size):
+        for part in range(0, len(lanes), PART):
+            moving = flags(iterating, part, lanes)
+            if nodes.kind[i] != OUTFALL and any_lane(moving):
+                tau = load(dt, part, lanes)
+                new_depth(settings, nodes, storages, node_state, i, part, tau, step, moving, scratch, lanes)
     for lane in range(len(lanes)):
         if iterating[lane]:
-            iterating[lane] = 2  # converged, until a node says otherwise
-    for i in range(nodes.kind.size):
-        if nodes.kind[i] == OUTFALL:
-            continue
-        for lane in range(len(lanes)):
-            if iterating[lane] == 0:
-                continue
-            tau = dt[lane]
-            full_depth = nodes.full_depth[i, lane]
-            can_pond = settings.allow_ponding != 0 and nodes.ponded_area[i, lane] > 0.0
-            last = node_state.depth[i, lane]
-            old = node_state.depth_old[i, lane]
-            is_ponded = can_pond and last > full_depth
-            crown = nodes.crown[i, lane] - nodes.invert[i, lane]
-            area = max(node_state.surface_area[i, lane], settings.min_surface_area)
-            net = node_state.inflow[i, lane] - node_state.outflow[i, lane]
-            change = 0.5 * (node_state.net_inflow_old[i, lane] + net) * tau
-            node_state.overflow[i, lane] = 0.0
-
-            surcharged = False
-            if settings.slot == 0 and not is_ponded:
-                if nodes.kind[i] == STORAGE:
-                    surcharged = nodes.surcharge_depth[i, lane] > 0.0 and last > full_depth
-                else:
-                    surcharged = crown > 0.0 and last > crown
-            if not surcharged:
-                depth = old + change / area
-                if not is_ponded:
-                    node_state.surface_area_old[i, lane] = area
-                if step > 0:
-                    depth = 0.5 * last + 0.5 * depth
-                if is_ponded and depth < full_depth:
-                    depth = full_depth - SMALL_DEPTH
-            else:
-                depth = surcharged_depth(
-                    last, crown, net, node_state.sum_dqdh[i, lane], node_state.surface_area_old[i, lane], tau,
-                    0.6 if nodes.degree[i] < 0 else 1.0,
-                )
-                if can_pond and depth > full_depth:
-                    depth = full_depth + SMALL_DEPTH
-            depth = max(depth, 0.0)
-
-            # flooding
-            highest = full_depth if can_pond else full_depth + nodes.surcharge_depth[i, lane]
-            if depth > highest:
-                full_volume = nodes.full_volume[i, lane]
-                if can_pond:
-                    volume = max(node_state.volume_old[i, lane] + change, full_volume)
-                    overflow = (volume - max(node_state.volume_old[i, lane], full_volume)) / tau
-                else:
-                    volume = full_volume
-                    overflow = change / tau
-                    depth = highest
-                node_state.volume[i, lane] = volume
-                node_state.overflow[i, lane] = overflow if overflow >= SMALL_FLOW else 0.0
-            elif nodes.kind[i] == STORAGE:
-                node_state.volume[i, lane] = storage_volume(storages, nodes.index[i], lane, depth)
-            elif full_depth > 0.0:
-                node_state.volume[i, lane] = nodes.full_volume[i, lane] * (depth / full_depth)
-            else:
-                node_state.volume[i, lane] = 0.0
-            node_state.depth_rate[i, lane] = abs(depth - old) / tau
-            node_state.depth[i, lane] = depth
-            if abs(last - depth) > settings.head_tolerance:
-                node_state.converged[i, lane] = 0.0
-                iterating[lane] = 1
-            else:
-                node_state.converged[i, lane] = 1.0
+            iterating[lane] = 1 if scratch[BUSY, lane] > 0.0 else 2
 
 
 @kernel
@@ -147,9 +140,10 @@ def bypass_converged(links, node_state, link_state, active, lanes):
     for j in range(links.kind.size):
         n1 = links.up[j]
         n2 = links.down[j]
-        for lane in range(len(lanes)):
-            if active[lane]:
-                link_state.bypassed[j, lane] = node_state.converged[n1, lane] * node_state.converged[n2, lane]
+        for part in range(0, len(lanes), PART):
+            moving = flags(active, part, lanes)
+            both = load(node_state.converged, n1, part, lanes) * load(node_state.converged, n2, part, lanes)
+            put(link_state.bypassed, j, part, moving, both)
 
 
 @kernel
@@ -158,23 +152,23 @@ def courant_step(settings, nodes, links, conduits, node_state, link_state, condu
     for c in range(conduits.link.size):
         j = conduits.link[c]
         barrels = float(conduits.barrels[c])
-        for lane in range(len(lanes)):
-            flow = abs(link_state.flow[j, lane]) / barrels
-            froude = link_state.froude[j, lane]
-            if active[lane] and flow > SMALL_FLOW and conduit_state.area[c, lane] > SMALL_AREA and froude > 0.01:
-                travel = link_state.volume[j, lane] / barrels / flow
-                travel *= conduits.modified_length[c, lane] / conduits.length[c, lane]
-                travel *= froude / (1.0 + froude) * settings.courant
-                longest[lane] = min(longest[lane], travel)
+        for part in range(0, len(lanes), PART):
+            flow, froude = abs(load(link_state.flow, j, part, lanes)) / barrels, load(link_state.froude, j, part, lanes)
+            moves = flags(active, part, lanes) & (flow > SMALL_FLOW) & (froude > 0.01)
+            moves = moves & (load(conduit_state.area, c, part, lanes) > SMALL_AREA)
+            if any_lane(moves):
+                travel = load(link_state.volume, j, part, lanes) / barrels / flow
+                stretch = load(conduits.modified_length, c, part, lanes) / load(conduits.length, c, part, lanes)
+                travel = travel * stretch * (froude / (1.0 + froude) * settings.courant)
+                put(longest, part, moves, min(load(longest, part, lanes), travel))
     for i in range(nodes.kind.size):
         if nodes.kind[i] == OUTFALL:
             continue
-        for lane in range(len(lanes)):
-            depth = node_state.depth[i, lane]
-            crown = nodes.crown[i, lane] - nodes.invert[i, lane]
-            rate = node_state.depth_rate[i, lane]
-            if active[lane] and SMALL_DEPTH < depth < crown - SMALL_DEPTH:
-                if crown * 0.25 >= SMALL_DEPTH and rate >= SMALL_DEPTH:
-                    longest[lane] = min(longest[lane], crown * 0.25 / rate)
-    for lane in range(len(lanes)):
-        longest[lane] = max(longest[lane], settings.min_step)
+        for part in range(0, len(lanes), PART):
+            depth, rate = load(node_state.depth, i, part, lanes), load(node_state.depth_rate, i, part, lanes)
+            crown = load(nodes.crown, i, part, lanes) - load(nodes.invert, i, part, lanes)
+            rises = flags(active, part, lanes) & (rate >= SMALL_DEPTH) & (crown * 0.25 >= SMALL_DEPTH)
+            rises = rises & (depth > SMALL_DEPTH) & (depth < crown - SMALL_DEPTH)
+            put(longest, part, rises, min(load(longest, part, lanes), crown * 0.25 / rate))
+    for part in range(0, len(lanes), PART):
+        store(longest, part, max(load(longest, part, lanes), settings.min_step))

@@ -8,6 +8,7 @@ rates and has that volume, to another subcatchment or surface one step later.
 from __future__ import annotations
 
 from sponge.base.kernels import kernel
+from sponge.base.vectors import PART, flags, load, put, where
 from sponge.engine.hydrology_report import report_subcatchments, summarise_runoff
 from sponge.engine.hydrology_tables import (
     AFTER,
@@ -217,13 +218,14 @@ def runoff_at(hydrology, state, time, lateral, total, active, lanes):
         node = hydrology.node[s]
         if node < 0:
             continue
-        for lane in range(len(lanes)):
-            if not active[lane]:
-                continue
-            span = state.time[lane] - now[TIME_OLD, lane]
-            f = min(max((time[lane] - now[TIME_OLD, lane]) / span, 0.0), 1.0) if span > 0.0 else 1.0
-            end = runoff[BEFORE, s, lane] if f < 0.5 else runoff[AFTER, s, lane]
-            middle = runoff[MIDDLE, s, lane]
+        for part in range(0, len(lanes), PART):
+            begun = load(now, TIME_OLD, part, lanes)
+            span = load(state.time, part, lanes) - begun
+            f = min(max((load(time, part, lanes) - begun) / span, 0.0), 1.0)
+            f = where(span > 0.0, f, 1.0)
+            middle = load(runoff, MIDDLE, s, part, lanes)
+            end = where(f < 0.5, load(runoff, BEFORE, s, part, lanes), load(runoff, AFTER, s, part, lanes))
             flow = middle + (end - middle) * abs(2.0 * f - 1.0)
-            lateral[node, lane] += flow
-            total[lane] += flow
+            moving = flags(active, part, lanes)
+            put(lateral, node, part, moving, load(lateral, node, part, lanes) + flow)
+            put(total, part, moving, load(total, part, lanes) + flow)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sponge.base.arrays import PerLane, Shared, TableRef, one_block
+from sponge.base.arrays import PerLane, Shared, TableRef
+from sponge.base.blocks import in_blocks
 from sponge.physics.sections.lookup import Sections
 
 JUNCTION, OUTFALL, STORAGE, DIVIDER = range(4)
@@ -17,7 +18,7 @@ CONDUIT, PUMP, ORIFICE, WEIR, OUTLET = range(5)
 DRY, UP_DRY, DOWN_DRY, SUBCRITICAL, SUPERCRITICAL, UP_CRITICAL, DOWN_CRITICAL = range(7)
 
 
-@one_block
+@in_blocks()
 class Nodes(NamedTuple):
     """All nodes, in the file's order."""
 
@@ -33,7 +34,7 @@ class Nodes(NamedTuple):
     full_volume: PerLane  # m3
 
 
-@one_block
+@in_blocks(apart=("full_flow",))
 class Links(NamedTuple):
     """All links, in the file's order. A conduit of adverse slope is turned round for the dynamic wave."""
 
@@ -54,7 +55,7 @@ class Links(NamedTuple):
     initial_setting: PerLane  # 0..1 (pumps: speed)
 
 
-@one_block
+@in_blocks(apart=("roughness", "roughness_factor", "beta", "full_flow", "max_flow"))
 class Conduits(NamedTuple):
     """Conduits that carry water (all but the DUMMY shape have sections)."""
 
@@ -93,7 +94,7 @@ class Conduits(NamedTuple):
     sections: Sections
 
 
-@one_block
+@in_blocks()
 class NodeState(NamedTuple):
     """What changes at nodes, each (node, lane)."""
 
@@ -118,7 +119,7 @@ class NodeState(NamedTuple):
     forced_stage: PerLane  # m, water level at an outfall set by the user (Simulation.nodes.stage); NaN = the model's
 
 
-@one_block
+@in_blocks()
 class LinkState(NamedTuple):
     """What changes at links, each (link, lane)."""
 
@@ -140,7 +141,7 @@ class LinkState(NamedTuple):
     equivalent_surface: PerLane  # m2, free surface that an orifice stands for; a closed one keeps its last
 
 
-@one_block
+@in_blocks()
 class ConduitState(NamedTuple):
     """What changes in conduits, each (conduit, lane); per barrel."""
 
@@ -150,13 +151,10 @@ class ConduitState(NamedTuple):
     flow_up: PerLane  # m3/s
     flow_down: PerLane
     flow_up_old: PerLane
-    flow_down_old: PerLane
     loss: PerLane  # m3/s, evaporation and seepage of one barrel
     evaporation: PerLane  # m3/s a barrel
     seepage: PerLane  # m3/s a barrel
     full_state: PerLane  # 0 none, 1 up, 2 down, 3 all
-    normal_flow: PerLane  # 0 or 1: limited to normal flow
-    inlet_control: PerLane
     capacity_limited: PerLane
 
 

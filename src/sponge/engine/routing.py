@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sponge.base.kernels import kernel
+from sponge.base.vectors import PART, any_lane, flags, load, put
 from sponge.engine.clock import (
     NOT_FINITE,
     between_events,
@@ -17,7 +18,6 @@ from sponge.engine.dynamic_wave import (
     courant_step,
     gather_lateral,
     node_depths,
-    start_iterations,
 )
 from sponge.engine.groups import group_peaks
 from sponge.engine.hydrology import run_runoff, runoff_at
@@ -123,11 +123,11 @@ def gather_inflows(network, state, lanes):
     rate = state.ledger.rate
     nodes = state.nodes
     active = clock.iterating  # lanes inside an event
-    for i in range(nodes.lateral.shape[0]):
-        for lane in range(len(lanes)):
-            if clock.active[lane]:
-                nodes.lateral_old[i, lane] = nodes.lateral[i, lane]
-                nodes.lateral[i, lane] = 0.0
+    for i in range(network.nodes.kind.size):
+        for part in range(0, len(lanes), PART):
+            moving = flags(clock.active, part, lanes)
+            put(nodes.lateral_old, i, part, moving, load(nodes.lateral, i, part, lanes))
+            put(nodes.lateral, i, part, moving, 0.0)
     storage_losses(
         network.nodes, network.storages, nodes, state.storages, state.hydrology.evaporation_rate,
         state.hydrology.conductivity_factor, state.hydrology.recovery, clock.dt, rate[EVAPORATION], rate[SEEPAGE],
@@ -197,31 +197,42 @@ def before_routing(dynamic, network, state, lanes):
 
 
 @kernel
-def keep_old_state(network, state, lanes):
-    """The new state of the last step becomes the old one of this; water above full depth is to leave."""
+def keep_old_state(dynamic, network, state, until, lanes):
+    """The new state of the last step becomes the old one of this; water above full depth is to leave.
+
+    What only reports interpolate is kept in the last step before ``until`` [s].
+    """
     nodes, links, conduits, clock = state.nodes, state.links, state.conduits, state.clock
-    for i in range(nodes.depth.shape[0]):
-        for lane in range(len(lanes)):
-            if clock.iterating[lane]:
-                nodes.depth_old[i, lane] = nodes.depth[i, lane]
-                nodes.volume_old[i, lane] = nodes.volume[i, lane]
-                nodes.inflow_old[i, lane] = nodes.inflow[i, lane]
-                nodes.net_inflow_old[i, lane] = nodes.inflow[i, lane] - nodes.outflow[i, lane]
-                nodes.inflow[i, lane] = nodes.lateral[i, lane]
-                nodes.outflow[i, lane] = nodes.losses[i, lane]
-                excess = nodes.volume[i, lane] - network.nodes.full_volume[i, lane]
-                nodes.overflow[i, lane] = max(excess, 0.0) / clock.dt[lane]
-    for j in range(links.flow.shape[0]):
-        for lane in range(len(lanes)):
-            if clock.iterating[lane]:
-                links.flow_old[j, lane] = links.flow[j, lane]
-                links.depth_old[j, lane] = links.depth[j, lane]
-                links.volume_old[j, lane] = links.volume[j, lane]
-    for c in range(conduits.flow_up.shape[0]):
-        for lane in range(len(lanes)):
-            if clock.iterating[lane]:
-                conduits.flow_up_old[c, lane] = conduits.flow_up[c, lane]
-                conduits.flow_down_old[c, lane] = conduits.flow_down[c, lane]
+    for part in range(0, len(lanes), PART):
+        moving, dt = flags(clock.iterating, part, lanes), load(clock.dt, part, lanes)
+        reported = moving & (load(clock.time, part, lanes) >= until)
+        compared = moving if network.settings.skip_steady else reported
+        keep_nodes(dynamic, network.nodes, nodes, dt, moving, compared, part, lanes)
+        for j in range(network.links.kind.size):
+            put(links.flow_old, j, part, moving, load(links.flow, j, part, lanes))
+            put(links.depth_old, j, part, moving, load(links.depth, j, part, lanes))
+            if any_lane(reported):
+                put(links.volume_old, j, part, reported, load(links.volume, j, part, lanes))
+        for c in range(network.conduits.link.size):
+            put(conduits.flow_up_old, c, part, moving, load(conduits.flow_up, c, part, lanes))
+            put(conduits.area_old, c, part, moving, load(conduits.area, c, part, lanes))
+
+
+@kernel
+def keep_nodes(dynamic, nodes, state, dt, moving, compared, part, lanes):
+    """The nodes' part of ``keep_old_state``."""
+    for i in range(nodes.kind.size):
+        volume, inflow = load(state.volume, i, part, lanes), load(state.inflow, i, part, lanes)
+        put(state.depth_old, i, part, moving, load(state.depth, i, part, lanes))
+        put(state.volume_old, i, part, moving, volume)
+        put(state.net_inflow_old, i, part, moving, inflow - load(state.outflow, i, part, lanes))
+        if any_lane(compared):
+            put(state.inflow_old, i, part, compared, inflow)
+        if not dynamic:
+            put(state.inflow, i, part, moving, load(state.lateral, i, part, lanes))
+            put(state.outflow, i, part, moving, load(state.losses, i, part, lanes))
+        excess = volume - load(nodes.full_volume, i, part, lanes)
+        put(state.overflow, i, part, moving, max(excess, 0.0) / dt)
 
 
 @kernel
@@ -229,16 +240,13 @@ def route_dynamic(network, state, lanes):
     """Picard iterations of every lane in ``clock.iterating`` until its heads stay within the tolerance."""
     settings, clock = network.settings, state.clock
     iterating = clock.iterating
-    start_iterations(
-        network.nodes, network.links, network.conduits, state.nodes, state.links, state.conduits, iterating, lanes
-    )
     left = 0
     for step in range(settings.max_trials):
         gather_lateral(settings, network.nodes, network.storages, state.nodes, iterating, lanes)
         conduit_flows(
             settings, network.nodes, network.links, network.conduits, network.outfall_gate, state.nodes, state.links,
             state.conduits, state.hydrology.evaporation_rate, state.hydrology.conductivity_factor, clock.dt, step,
-            state.scratch, iterating, lanes,
+            iterating, lanes,
         )
         structure_flows(
             network.nodes, network.links, network.structures, network.outfall_gate, state.nodes, state.links, clock.dt,
@@ -250,7 +258,9 @@ def route_dynamic(network, state, lanes):
         )
         for lane in range(len(lanes)):
             clock.iterations[lane] += min(iterating[lane], 1)
-        node_depths(settings, network.nodes, network.storages, state.nodes, clock.dt, step, iterating, lanes)
+        node_depths(
+            settings, network.nodes, network.storages, state.nodes, clock.dt, step, state.scratch, iterating, lanes
+        )
         left = 0
         for lane in range(len(lanes)):
             if iterating[lane] == 2:
@@ -307,7 +317,7 @@ def advance_dynamic(network, state, until, lanes):
     """Take every lane to the first step that reaches ``until`` [s], by dynamic wave."""
     while choose_steps(True, network, state, until, lanes) > 0:
         before_routing(True, network, state, lanes)
-        keep_old_state(network, state, lanes)
+        keep_old_state(True, network, state, until, lanes)
         route_dynamic(network, state, lanes)
         after_routing(True, network, state, lanes)
 
@@ -318,7 +328,7 @@ def advance_kinematic(network, state, until, lanes):
     clock = state.clock
     while choose_steps(False, network, state, until, lanes) > 0:
         before_routing(False, network, state, lanes)
-        keep_old_state(network, state, lanes)
+        keep_old_state(False, network, state, until, lanes)
         route_kinematic(network, state, lanes)
         for lane in range(len(lanes)):
             clock.iterations[lane] += clock.iterating[lane]

@@ -7,7 +7,6 @@ import numpy as np
 from sponge.base.constants import SMALL_DEPTH
 from sponge.base.kernels import kernel
 from sponge.engine.clock import new_clock
-from sponge.engine.conduit_flows import SCRATCH_ROWS
 from sponge.engine.controls import new_control_state
 from sponge.engine.groups import Peaks
 from sponge.engine.hydrology import new_hydrology_state
@@ -49,7 +48,7 @@ def new_state(network: Network, lanes: int) -> State:
         summed_steps=np.zeros(lanes),
         latest_node=np.zeros((6, n_nodes, lanes)),
         latest_link=np.zeros((5, n_links, lanes)),
-        scratch=np.zeros((SCRATCH_ROWS, lanes)),
+        scratch=np.zeros((8, lanes)),
     )
     state.nodes.forced_stage[:] = np.nan
     state.links.setting[:] = network.links.initial_setting

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from sponge.base.arrays import Shared
 from sponge.base.constants import SMALL_DEPTH
-from sponge.base.kernels import kernel
+from sponge.base.kernels import inlined, kernel
+from sponge.base.vectors import PART, any_lane, flags, lanewise, load, no, numbers, put, spread, where
 from sponge.engine.network import CONDUIT, DOWN_CRITICAL, DRY, ORIFICE, PUMP, STORAGE, SUBCRITICAL, UP_CRITICAL, WEIR
 from sponge.engine.nodes import max_outflow
 from sponge.physics.links.orifice import Orifices, orifice_flow
@@ -53,16 +54,13 @@ def pump_targets(links, structures, node_state, link_state, active, lanes):
         if links.kind[j] != PUMP:
             continue
         k = links.index[j]
-        for lane in range(len(lanes)):
-            if not active[lane]:
-                continue
-            target = setting = link_state.setting[j, lane]
-            depth = node_state.depth[links.up[j], lane]
-            if setting > 0.0 and depth < pumps.stop_depth[k, lane]:
-                target = 0.0
-            if setting == 0.0 and 0.0 < pumps.start_depth[k, lane] < depth:
-                target = 1.0
-            link_state.target_setting[j, lane] = target
+        for part in range(0, len(lanes), PART):
+            setting, depth = load(link_state.setting, j, part, lanes), load(node_state.depth, links.up[j], part, lanes)
+            start = load(pumps.start_depth, k, part, lanes)
+            low = (setting > 0.0) & (depth < load(pumps.stop_depth, k, part, lanes))
+            high = (setting == 0.0) & (0.0 < start) & (start < depth)
+            target = where(high, 1.0, where(low, 0.0, setting))
+            put(link_state.target_setting, j, part, flags(active, part, lanes), target)
 
 
 @kernel
@@ -80,6 +78,12 @@ def move_settings(links, structures, link_state, time, dt, changed, active, lane
     for lane in range(len(lanes)):
         changed[lane] = 0
     for j in range(links.kind.size):
+        moves = False
+        for part in range(0, len(lanes), PART):
+            setting = load(link_state.setting, j, part, lanes)
+            moves = moves or any_lane(setting != load(link_state.target_setting, j, part, lanes))
+        if not moves:
+            continue
         for lane in range(len(lanes)):
             setting, target = link_state.setting[j, lane], link_state.target_setting[j, lane]
             if not active[lane] or setting == target:
@@ -175,6 +179,66 @@ def limited_pump_flow(node_state, n, lane, kind, in_storage, full_volume, flow, 
 
 
 @kernel
+def flow_of_lane(nodes, links, structures, outfall_gate, node_state, link_state, s, dt, lane):
+    """New flow [m3/s] of a structure that is not closed, in one lane, and its dQ/dH [m2/s]."""
+    j = structures.link[s]
+    n1, n2, kind, k = links.up[j], links.down[j], links.kind[j], links.index[j]
+    available = node_state.inflow[n1, lane] + node_state.overflow[n1, lane]
+    if kind == CONDUIT:
+        limit = links.max_flow[j, lane]
+        return min(available, limit) if limit > 0.0 else available, 0.0
+    depth1, depth2 = node_state.depth[n1, lane], node_state.depth[n2, lane]
+    level, offset = depth2 + nodes.invert[n2, lane] - nodes.invert[n1, lane], links.offset_up[j, lane]
+    ends = Ends(
+        depth1, depth2, depth1 - offset, level - offset, level - depth1, node_state.volume[n1, lane], available
+    )
+    flow, slope, depth, state, surface = structure_flow(
+        structures, kind, k, lane, link_state.setting[j, lane], outfall_gate[n1] == 1,
+        outfall_gate[n2] == 1 or links.flap_gate[j] == 1, ends,
+    )
+    link_state.depth[j, lane] = depth
+    link_state.flow_class[j, lane] = state
+    link_state.equivalent_surface[j, lane] = surface
+    if kind == PUMP:
+        flow = limited_pump_flow(
+            node_state, n1, lane, structures.pumps.kind[k], nodes.kind[n1] == STORAGE, nodes.full_volume[n1, lane],
+            flow, dt,
+        )
+    return flow, slope
+
+
+@inlined
+def new_structure_flow(
+    nodes, links, structures, outfall_gate, node_state, link_state, s, dt, step, computed, part, lanes
+):
+    """Compute a structure anew in the lanes ``computed``: nothing passes where it is closed."""
+    j = structures.link[s]
+    n1, n2, kind = links.up[j], links.down[j], links.kind[j]
+    flow, slope = spread(0.0, lanes), spread(0.0, lanes)
+    is_open = computed & flags(link_state.setting, j, part, lanes)
+    if any_lane(is_open):
+        flow, slope = lanewise(
+            is_open, flow_of_lane, nodes, links, structures, outfall_gate, node_state, link_state, s,
+            load(dt, part, lanes), numbers(part, lanes),
+        )
+    if kind != PUMP and step > 0:
+        flow = relaxed(load(link_state.flow, j, part, lanes), flow)
+    put(link_state.flow, j, part, computed, flow)
+    put(link_state.dqdh, j, part, computed, slope)
+    half, fall = 0.5 * load(link_state.equivalent_surface, j, part, lanes), load(link_state.flow_class, j, part, lanes)
+    area_up = where((fall == UP_CRITICAL) | (nodes.kind[n1] == STORAGE), 0.0, half)
+    put(link_state.area_up, j, part, computed, area_up)
+    area_down = where((fall == DOWN_CRITICAL) | (nodes.kind[n2] == STORAGE), 0.0, half)
+    put(link_state.area_down, j, part, computed, area_down)
+
+
+@inlined
+def add_to(array, i, part, moving, amount, lanes):
+    """Add to a row in the lanes that move."""
+    put(array, i, part, moving, load(array, i, part, lanes) + amount)
+
+
+@kernel
 def structure_flows(nodes, links, structures, outfall_gate, node_state, link_state, dt, step, active, lanes):
     """New flow of every structure in iteration `step` of a dynamic wave step, added at once to its nodes' balance.
 
@@ -183,51 +247,28 @@ def structure_flows(nodes, links, structures, outfall_gate, node_state, link_sta
     """
     for s in range(structures.link.size):
         j = structures.link[s]
-        n1, n2, kind, k = links.up[j], links.down[j], links.kind[j], links.index[j]
-        shuts_up = outfall_gate[n1] == 1
-        shuts_down = outfall_gate[n2] == 1 or links.flap_gate[j] == 1
-        pump_kind = structures.pumps.kind[k] if kind == PUMP else -1
-        for lane in range(len(lanes)):
-            if not active[lane]:
+        n1, n2 = links.up[j], links.down[j]
+        felt_below = links.kind[j] != PUMP or structures.pumps.kind[links.index[j]] != DEPTH
+        for part in range(0, len(lanes), PART):
+            moving = flags(active, part, lanes)
+            if not any_lane(moving):
                 continue
-            available = node_state.inflow[n1, lane] + node_state.overflow[n1, lane]
-            if link_state.bypassed[j, lane] == 0.0:
-                flow, slope, setting = 0.0, 0.0, link_state.setting[j, lane]
-                if setting != 0.0 and kind == CONDUIT:
-                    limit = links.max_flow[j, lane]
-                    flow = min(available, limit) if limit > 0.0 else available
-                elif setting != 0.0:
-                    depth1, depth2 = node_state.depth[n1, lane], node_state.depth[n2, lane]
-                    level, offset = depth2 + nodes.invert[n2, lane] - nodes.invert[n1, lane], links.offset_up[j, lane]
-                    ends = Ends(
-                        depth1, depth2, depth1 - offset, level - offset, level - depth1, node_state.volume[n1, lane],
-                        available,
-                    )
-                    flow, slope, depth, state, surface = structure_flow(
-                        structures, kind, k, lane, setting, shuts_up, shuts_down, ends
-                    )
-                    link_state.depth[j, lane] = depth
-                    link_state.flow_class[j, lane] = state
-                    link_state.equivalent_surface[j, lane] = surface
-                if kind == PUMP:
-                    flow = limited_pump_flow(
-                        node_state, n1, lane, pump_kind, nodes.kind[n1] == STORAGE, nodes.full_volume[n1, lane], flow,
-                        dt[lane],
-                    )
-                elif step > 0:
-                    flow = relaxed(link_state.flow[j, lane], flow)
-                link_state.flow[j, lane] = flow
-                link_state.dqdh[j, lane] = slope
-                half, fall = 0.5 * link_state.equivalent_surface[j, lane], link_state.flow_class[j, lane]
-                link_state.area_up[j, lane] = 0.0 if fall == UP_CRITICAL or nodes.kind[n1] == STORAGE else half
-                link_state.area_down[j, lane] = 0.0 if fall == DOWN_CRITICAL or nodes.kind[n2] == STORAGE else half
-
-            flow, slope = link_state.flow[j, lane], link_state.dqdh[j, lane]
-            node_state.outflow[n1, lane] += max(flow, 0.0)
-            node_state.inflow[n2, lane] += max(flow, 0.0)
-            node_state.inflow[n1, lane] += max(-flow, 0.0)
-            node_state.outflow[n2, lane] += max(-flow, 0.0)
-            node_state.surface_area[n1, lane] += link_state.area_up[j, lane]
-            node_state.surface_area[n2, lane] += link_state.area_down[j, lane]
-            node_state.sum_dqdh[n1, lane] += slope
-            node_state.sum_dqdh[n2, lane] += slope if pump_kind != DEPTH else 0.0
+            computed = moving
+            if step > 1:  # links are bypassed from the third iteration on
+                computed = moving & no(flags(link_state.bypassed, j, part, lanes))
+            if any_lane(computed):
+                new_structure_flow(
+                    nodes, links, structures, outfall_gate, node_state, link_state, s, dt, step, computed, part, lanes
+                )
+            flow, slope = load(link_state.flow, j, part, lanes), load(link_state.dqdh, j, part, lanes)
+            area_up, area_down = load(link_state.area_up, j, part, lanes), load(link_state.area_down, j, part, lanes)
+            if any_lane((flow != 0.0) | (slope != 0.0)):
+                add_to(node_state.outflow, n1, part, moving, max(flow, 0.0), lanes)
+                add_to(node_state.inflow, n2, part, moving, max(flow, 0.0), lanes)
+                add_to(node_state.inflow, n1, part, moving, max(-flow, 0.0), lanes)
+                add_to(node_state.outflow, n2, part, moving, max(-flow, 0.0), lanes)
+                add_to(node_state.sum_dqdh, n1, part, moving, slope, lanes)
+                add_to(node_state.sum_dqdh, n2, part, moving, slope if felt_below else spread(0.0, lanes), lanes)
+            if any_lane((area_up != 0.0) | (area_down != 0.0)):
+                add_to(node_state.surface_area, n1, part, moving, area_up, lanes)
+                add_to(node_state.surface_area, n2, part, moving, area_down, lanes)

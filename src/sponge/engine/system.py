@@ -62,4 +62,4 @@ class State(NamedTuple):
     summed_steps: PerLane  # (lane,)
     latest_node: PerLane  # (6, node, lane) scratch
     latest_link: PerLane  # (5, link, lane) scratch
-    scratch: PerLane  # (SCRATCH_ROWS, lane)
+    scratch: PerLane  # (8, lane)

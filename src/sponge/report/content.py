@@ -17,7 +17,7 @@ from sponge.sweep.table import flooding_of_zones
 CAPTURE = {"zone_event_capture": "Share of rain captured", "zone_annual_capture_ratio": "Annual share of rain captured"}
 SEVERITY = {  # what makes a zone the worst one, in this order: how it is told, and its values by zone
     "m³ flooded": flooding_of_zones,
-    "m³ of runoff": lambda run: run["zone_runoff_volume"] if "zone_runoff_volume" in run else None,
+    "m³ of runoff": lambda run: run.get("zone_runoff_volume"),
 }
 DRY = 0.5  # m3: less is nothing
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 
 from sponge.base.constants import SECONDS_PER_DAY
-from sponge.base.kernels import kernel
+from sponge.base.kernels import inlined, kernel
 from sponge.base.tables import interpolate
+from sponge.base.vectors import PART, load, store
 from sponge.engine.calendar import civil_date, weekday
 from sponge.engine.controls.operators import operate
 from sponge.engine.controls.tables import (
@@ -82,22 +83,22 @@ def past_rain(gage_past, gage, hours, lane):
     return depth
 
 
-@kernel
-def network_value(kind, k, lane, node_state, link_state, gage_rain):
-    """What an operand of the first kinds reads in a lane, SI."""
+@inlined
+def network_value(kind, k, part, node_state, link_state, gage_rain, lanes):
+    """What an operand of the first kinds reads in lanes, SI."""
     if kind == NODE_DEPTH:
-        return node_state.depth[k, lane]
+        return load(node_state.depth, k, part, lanes)
     if kind == NODE_VOLUME:
-        return node_state.volume[k, lane]
+        return load(node_state.volume, k, part, lanes)
     if kind == NODE_INFLOW:
-        return node_state.lateral[k, lane]
+        return load(node_state.lateral, k, part, lanes)
     if kind == LINK_FLOW:
-        return link_state.flow[k, lane]
+        return load(link_state.flow, k, part, lanes)
     if kind == LINK_DEPTH:
-        return link_state.depth[k, lane]
+        return load(link_state.depth, k, part, lanes)
     if kind == LINK_SETTING:
-        return link_state.setting[k, lane]
-    return gage_rain[k, lane]
+        return load(link_state.setting, k, part, lanes)
+    return load(gage_rain, k, part, lanes)
 
 
 @kernel
@@ -121,16 +122,23 @@ def other_value(operands, i, link_state, gage_past, start, time, lane):
 def read_operands(operands, value, gage_rain, gage_past, node_state, link_state, start, time, lanes):
     """Bring every operand of every lane up to date at its ``time`` [s] (lane,) after the start [s since 1970-01-01].
 
+    Constants are in ``value`` from the start.
+
     Lanes at rest are read too: it changes nothing, their operands are read anew before they are used.
     """
     for i in range(len(operands.kind)):
         kind, k, other = operands.kind[i], operands.index[i], operands.other[i]
+        if kind == CONSTANT:
+            continue
+        if kind < CONSTANT:
+            for part in range(0, len(lanes), PART):
+                x = network_value(kind, k, part, node_state, link_state, gage_rain, lanes)
+                x = load(operands.factor, i, part, lanes) * x + load(operands.offset, i, part, lanes)
+                store(value, i, part, x)
+            continue
         for lane in range(len(lanes)):
-            x = 0.0
-            if kind < CONSTANT:
-                x = network_value(kind, k, lane, node_state, link_state, gage_rain)
-            elif kind >= FIRST_OPERATOR:
+            if kind >= FIRST_OPERATOR:
                 x = operate(kind - FIRST_OPERATOR, value[k, lane], value[other, lane])
-            elif kind > CONSTANT:
+            else:
                 x = other_value(operands, i, link_state, gage_past, start, time[lane], lane)
             value[i, lane] = operands.factor[i, lane] * x + operands.offset[i, lane]

@@ -6,9 +6,12 @@ highest priority wins.
 
 from __future__ import annotations
 
+import numpy as np
+
 from sponge.base.constants import SECONDS_PER_DAY
-from sponge.base.kernels import kernel
+from sponge.base.kernels import inlined, kernel
 from sponge.base.tables import interpolate
+from sponge.base.vectors import PART, any_lane, flags, lanewise, load, no, numbers, put, spread, store, where
 from sponge.engine.controls.operands import MILLISECOND, read_operands
 from sponge.engine.controls.tables import (
     CURVE,
@@ -18,6 +21,7 @@ from sponge.engine.controls.tables import (
     LESS_EQUAL,
     MISSING,
     NOT_EQUAL,
+    NUMBER,
     OR,
     PID,
     PLAIN,
@@ -28,15 +32,17 @@ from sponge.engine.controls.tables import (
 MINUTES_PER_DAY = 1440.0
 PID_TOLERANCE = 1e-4
 PID_TINY = 1e-6
-HOLDS, OPEN, ACTS = range(3)  # rows of ControlState.verdict
 
 
-@kernel
-def compare(relation, left, right, half_step):
-    """Whether left stands in the relation to right; equal means within half a step, 0 for plain numbers."""
+@inlined
+def compare(relation, left, right, half_step, timed):
+    """Whether left stands in the relation to right; equal means within half a step where a time is compared."""
     if relation <= NOT_EQUAL:
-        same = left == right if half_step == 0.0 else right - half_step <= left < right + half_step
-        return same == (relation == EQUAL)
+        same = left == right
+        if timed:
+            near = (right - half_step <= left) & (left < right + half_step)
+            same = where(half_step == 0.0, same, near)
+        return same if relation == EQUAL else no(same)
     if relation == LESS:
         return left < right
     if relation == LESS_EQUAL:
@@ -46,31 +52,36 @@ def compare(relation, left, right, half_step):
     return left >= right
 
 
-@kernel
-def weigh_premise(premises, state, p, dt, lanes):
-    """Truth of a premise in the lanes where the rule is undecided and asks for it.
+@inlined
+def premise_holds(premises, state, p, half_step, modulates, tested, part, lanes):
+    """Truth of a premise; where it is ``tested`` leaves both sides where curves and PID controllers find them.
 
-    Leaves both sides where curves and PID controllers find them. A match of times within the tolerance of half a step
-    is no measurement to control by.
+    A match of times within the tolerance of half a step is no measurement to control by.
     """
-    left, right, time, relation = premises.left[p], premises.right[p], premises.time[p], premises.relation[p]
-    by_or = premises.connective[p] == OR
-    followed = time == PLAIN or relation > NOT_EQUAL
-    scale = 24.0 if time == SINCE_SWITCHED else 1.0
-    for lane in range(len(lanes)):
-        held = state.verdict[HOLDS, lane] > 0.0
-        asked = state.verdict[OPEN, lane] > 0.0 and (held or by_or)  # false before AND: the rule has ended
-        state.verdict[OPEN, lane] = 1.0 if asked else 0.0
-        if asked and not (held and by_or):
-            a, b = state.value[left, lane], state.value[right, lane]
-            holds = a != MISSING and b != MISSING
-            if holds:
-                if followed:
-                    state.set_point[0, lane] = b
-                if followed or time == SINCE_SWITCHED:
-                    state.controlled[0, lane] = a * scale
-                holds = compare(relation, a, b, 0.5 * (dt[lane] / SECONDS_PER_DAY) if time != PLAIN else 0.0)
-            state.verdict[HOLDS, lane] = 1.0 if holds else 0.0
+    time, relation = premises.time[p], premises.relation[p]
+    left, right = load(state.value, premises.left[p], part, lanes), load(state.value, premises.right[p], part, lanes)
+    known = (left != MISSING) & (right != MISSING)
+    if modulates:
+        followed = time == PLAIN or relation > NOT_EQUAL
+        if followed:
+            put(state.set_point, 0, part, tested & known, right)
+        if followed or time == SINCE_SWITCHED:
+            put(state.controlled, 0, part, tested & known, left * (24.0 if time == SINCE_SWITCHED else 1.0))
+    return known & compare(relation, left, right, half_step, time != PLAIN)
+
+
+@inlined
+def rule_holds(premises, first, end, state, half_step, modulates, moving, part, lanes):
+    """Where the premises first..end of a rule hold, from left to right: a false one before AND ends the rule."""
+    holds, undecided = moving, moving
+    for p in range(first, end):
+        by_or = premises.connective[p] == OR
+        undecided = undecided & (holds | by_or)
+        tested = undecided if not by_or else undecided & no(holds)
+        if any_lane(tested):
+            truth = premise_holds(premises, state, p, half_step, modulates, tested, part, lanes)
+            holds = where(tested, truth, holds)
+    return holds
 
 
 @kernel
@@ -111,48 +122,50 @@ def action_setting(actions, state, a, target, time, step, lane):
     return actions.value[a, lane]
 
 
-@kernel
-def take_actions(controls, state, r, first, end, target_setting, time, dt, lanes):
-    """Let the actions first..end of rule r choose settings in the lanes where it is to be acted upon."""
-    actions, link, priority = controls.actions, controls.link, controls.priority
+@inlined
+def take_actions(controls, state, r, first, end, target_setting, time, dt, acts, part, lanes):
+    """Let the actions first..end of rule r choose settings in the lanes where it acts."""
+    actions, priority = controls.actions, load(controls.priority, r, part, lanes)
     for a in range(first, end):
         slot = actions.slot[a]
-        for lane in range(len(lanes)):
-            if state.verdict[ACTS, lane] > 0.0:
-                step, target = dt[lane] / SECONDS_PER_DAY, target_setting[link[slot], lane]
-                setting = action_setting(actions, state, a, target, time[lane], step, lane)
-                before = int(state.chosen[slot, lane])
-                if before < 0 or priority[r, lane] > priority[before, lane]:
-                    state.chosen[slot, lane] = r
-                    state.setting[slot, lane] = setting
+        setting = load(actions.value, a, part, lanes)
+        if actions.kind[a] != NUMBER:
+            target = load(target_setting, controls.link[slot], part, lanes)
+            step = load(dt, part, lanes) / SECONDS_PER_DAY
+            setting = lanewise(
+                acts, action_setting, actions, state, a, target, load(time, part, lanes), step, numbers(part, lanes)
+            )
+        higher = acts & (priority > load(state.chosen, slot, part, lanes))
+        put(state.chosen, slot, part, higher, priority)
+        put(state.setting, slot, part, higher, setting)
 
 
 @kernel
 def apply_rules(controls, state, target_setting, time, dt, active, lanes):
     """Walk all rules and set the targets of the links they control, in active lanes."""
     link, first_premise, first_action = controls.link, controls.first_premise, controls.first_action
-    for slot in range(len(link)):
-        for lane in range(len(lanes)):
-            state.chosen[slot, lane] = -1.0
-    for r in range(len(first_premise) - 1):
-        for lane in range(len(lanes)):
-            state.verdict[HOLDS, lane] = state.verdict[OPEN, lane] = 1.0 if active[lane] else 0.0
-        for p in range(first_premise[r], first_premise[r + 1]):
-            weigh_premise(controls.premises, state, p, dt, lanes)
-        for branch in range(2):
-            first, end, acting = first_action[2 * r + branch], first_action[2 * r + branch + 1], 0
-            if first == end:
-                continue
-            for lane in range(len(lanes)):
-                acts = active[lane] != 0 and (state.verdict[HOLDS, lane] > 0.0) == (branch == 0)
-                state.verdict[ACTS, lane] = 1.0 if acts else 0.0
-                acting += 1 if acts else 0
-            if acting > 0:
-                take_actions(controls, state, r, first, end, target_setting, time, dt, lanes)
-    for slot in range(len(link)):
-        for lane in range(len(lanes)):
-            if state.chosen[slot, lane] >= 0.0:
-                target_setting[link[slot], lane] = state.setting[slot, lane]
+    modulates = False
+    for a in range(len(controls.actions.kind)):
+        modulates = modulates or controls.actions.kind[a] != NUMBER
+    for part in range(0, len(lanes), PART):
+        moving, half_step = flags(active, part, lanes), 0.5 * (load(dt, part, lanes) / SECONDS_PER_DAY)
+        if not any_lane(moving):
+            continue
+        for slot in range(len(link)):
+            store(state.chosen, slot, part, spread(-np.inf, lanes))
+        for r in range(len(first_premise) - 1):
+            holds = rule_holds(
+                controls.premises, first_premise[r], first_premise[r + 1], state, half_step, modulates, moving, part,
+                lanes,
+            )
+            for branch in range(2):
+                first, end = first_action[2 * r + branch], first_action[2 * r + branch + 1]
+                acts = holds if branch == 0 else moving & no(holds)
+                if first < end and any_lane(acts):
+                    take_actions(controls, state, r, first, end, target_setting, time, dt, acts, part, lanes)
+        for slot in range(len(link)):
+            chosen = load(state.chosen, slot, part, lanes) > -np.inf
+            put(target_setting, link[slot], part, chosen, load(state.setting, slot, part, lanes))
 
 
 @kernel

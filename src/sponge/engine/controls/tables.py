@@ -83,16 +83,17 @@ class ControlState(NamedTuple):
 
     value: PerLane  # (operand, lane)
     setting: PerLane  # (slot, lane) chosen in this evaluation
-    chosen: PerLane  # (slot, lane) rule that chose it, -1 = none
+    chosen: PerLane  # (slot, lane) priority of the rule that chose it, -inf = none
     error: PerLane  # (action, lane) PID error of the last evaluation
     error_before: PerLane  # (action, lane)
     controlled: PerLane  # (1, lane) left side of the last premise: what curves and PID controllers follow
     set_point: PerLane  # (1, lane) its right side
-    verdict: PerLane  # (3, lane) of the rule at hand: 1 where it holds, is still undecided, is to be acted upon
 
 
 def new_control_state(controls: Controls, n_lanes: int) -> ControlState:
     """The state before the first step."""
     n_operands, n_slots, n_actions = (len(a) for a in (controls.operands.kind, controls.link, controls.actions.slot))
-    rows = (n_operands, n_slots, n_slots, n_actions, n_actions, 1, 1, 3)
-    return ControlState(*(np.zeros((n, n_lanes)) for n in rows))
+    rows = (n_operands, n_slots, n_slots, n_actions, n_actions, 1, 1)
+    state = ControlState(*(np.zeros((n, n_lanes)) for n in rows))
+    state.value[:] = controls.operands.offset  # what constants are
+    return state

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from sponge.base.arrays import PerLane, Shared, TableRef
 from sponge.base.kernels import kernel
 from sponge.base.tables import Tables, last_row_at
+from sponge.base.vectors import lanewise, load, no, where
 from sponge.physics.nodes.exfiltration import StorageLosses
 
 POLYNOMIAL, POWER, TABULAR = range(3)
@@ -102,7 +103,7 @@ def formula_volume(shape, a0, a1, a2, depth):
     """Volume [m3] of a polynomial or a power law."""
     if shape == POLYNOMIAL:
         return depth * (a0 + depth * (a1 / 2.0 + depth * a2 / 3.0))
-    return depth * (a0 + a1 / (a2 + 1.0) * depth**a2) if depth > 0.0 else 0.0
+    return where(depth > 0.0, depth * (a0 + a1 / (a2 + 1.0) * depth**a2), 0.0)
 
 
 @kernel
@@ -147,6 +148,29 @@ def storage_volume(storages, i, lane, depth):
     return formula_volume(
         storages.shape[i], storages.constant[i, lane], storages.coefficient[i, lane], storages.exponent[i, lane], depth
     )
+
+
+@kernel
+def storage_areas(storages, i, part, depth, lanes):
+    """Water surface [m2] of storage i at `depth` [m], in lanes."""
+    if storages.shape[i] == TABULAR:
+        return lanewise(depth == depth, curve_area, storages.tables, load(storages.curve, i, part, lanes), depth)
+    a0, a1 = load(storages.constant, i, part, lanes), load(storages.coefficient, i, part, lanes)
+    return formula_area(storages.shape[i], a0, a1, load(storages.exponent, i, part, lanes), depth)
+
+
+@kernel
+def storage_volumes(storages, i, part, depth, lanes):
+    """Water [m3] in storage i at `depth` [m], at most its full volume, in lanes."""
+    full_volume = load(storages.full_volume, i, part, lanes)
+    full = (depth >= load(storages.full_depth, i, part, lanes)) & (full_volume > 0.0)
+    if storages.shape[i] == TABULAR:
+        curves = load(storages.curve, i, part, lanes), load(storages.volume_curve, i, part, lanes)
+        volume = lanewise(no(full), curve_volume, storages.tables, curves[0], curves[1], depth)
+        return where(full, full_volume, volume)
+    a0, a1 = load(storages.constant, i, part, lanes), load(storages.coefficient, i, part, lanes)
+    volume = formula_volume(storages.shape[i], a0, a1, load(storages.exponent, i, part, lanes), depth)
+    return where(full, full_volume, volume)
 
 
 @kernel

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sponge.base.arrays import Shared
 from sponge.base.constants import GRAVITY
 from sponge.base.kernels import inlined, kernel
-from sponge.base.vectors import cell, where, whole
+from sponge.base.vectors import any_lane, cell, where, whole
 
 # Rows of the depth table: y = (i / ROOT_SCALE)^2 up to SPLIT, which resolves trickles, then equal steps, whose nodes
 # meet those of the shapes' own tables (1/50, 1/25, 1/20 of the depth).
@@ -42,8 +42,10 @@ class Sections(NamedTuple):
 @inlined
 def depth_row(y):
     """The cell of the depth table that holds y; y a number or lanes."""
-    trickle = min(whole(sqrt(y) * ROOT_SCALE), ROOT_ROWS - 1)
-    return where(y < SPLIT, trickle, min(ROOT_ROWS + whole((y - SPLIT) * LINE_SCALE), DEPTH_ROWS - 1))
+    row = min(ROOT_ROWS + whole((y - SPLIT) * LINE_SCALE), DEPTH_ROWS - 1)
+    if any_lane(y < SPLIT):
+        row = where(y < SPLIT, min(whole(sqrt(y) * ROOT_SCALE), ROOT_ROWS - 1), row)
+    return row
 
 
 @kernel
