@@ -311,6 +311,11 @@ def cell(table: Any, k: Any, row: Any, column: Any) -> Any:
     return table[k, row, column]
 
 
+def row_from(x: Any) -> Any:
+    """The number of a row that was kept among the state's numbers."""
+    return int(x)
+
+
 def row_of(table: Any, k: Any, row: Any) -> Any:
     """``table[k, row]`` of a (table, row, 8) array, its eight columns as a tuple; lanes as in ``cell``."""
     return tuple(table[k, row])
@@ -593,6 +598,24 @@ def _turned(builder: Any, rows: list[Any]) -> list[Any]:
         ]
         distance *= 2
     return rows
+
+
+@infer_global(row_from)
+class _RowFrom(AbstractTemplate):
+    key = row_from
+
+    def generic(self, args: tuple, kws: dict) -> Any:
+        return signature(args[0] if isinstance(args[0], Vector) else types.int64, *args)
+
+
+@lower_builtin(row_from, types.Float)
+def _lower_row_number(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    return builder.fptosi(args[0], WORD)
+
+
+@lower_builtin(row_from, Vector)
+def _lower_row_numbers(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    return args[0]
 
 
 @infer_global(whole)
