@@ -235,7 +235,8 @@ def new_structure_flow(
     flow, slope = spread(0.0, lanes), spread(0.0, lanes)
     is_open = computed & flags(link_state.setting, j, part, lanes)
     if any_lane(is_open) and (kind == ORIFICE or (kind == WEIR and structures.weirs.kind[links.index[j]] != ROADWAY)):
-        is_open = is_open & no(idle_regulators(nodes, links, structures, node_state, link_state, j, is_open, part, lanes))
+        idle = idle_regulators(nodes, links, structures, node_state, link_state, j, is_open, part, lanes)
+        is_open = is_open & no(idle)
     if any_lane(is_open):
         flow, slope = lanewise(
             is_open, flow_of_lane, nodes, links, structures, outfall_gate, node_state, link_state, s,
