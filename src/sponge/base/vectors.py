@@ -311,6 +311,11 @@ def cell(table: Any, k: Any, row: Any, column: Any) -> Any:
     return table[k, row, column]
 
 
+def row_from(x: Any) -> Any:
+    """The number of a row that was kept among the state's numbers."""
+    return int(x)
+
+
 def row_of(table: Any, k: Any, row: Any) -> Any:
     """``table[k, row]`` of a (table, row, 8) array, its eight columns as a tuple; lanes as in ``cell``."""
     return tuple(table[k, row])
@@ -563,7 +568,6 @@ def _lower_row(context: Any, builder: Any, sig: Any, args: Any) -> Any:
 def _lower_rows(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     """Eight rows, one a lane, read whole and turned into eight columns."""
     width = sig.args[1].width
-    assert width == COLUMNS
     data = make_array(sig.args[0])(context, builder, args[0])
     start = builder.bitcast(data.data, ir.IntType(8).as_pointer())
     row = builder.sext(builder.fptosi(args[2], ir.VectorType(ir.IntType(32), width)), args[1].type)
@@ -572,8 +576,13 @@ def _lower_rows(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     rows = []
     for i in range(width):
         place = builder.gep(start, [builder.extract_element(offset, ir.Constant(ir.IntType(32), i))])
-        rows.append(builder.load(builder.bitcast(place, args[2].type.as_pointer()), align=8))
-    return context.make_tuple(builder, sig.return_type, _turned(builder, rows))
+        rows.append(builder.load(builder.bitcast(place, ir.VectorType(DOUBLE, COLUMNS).as_pointer()), align=8))
+    columns = _turned(builder, rows[:COLUMNS])
+    if width > COLUMNS:
+        joined = ir.Constant(ir.VectorType(ir.IntType(32), width), list(range(width)))
+        later = _turned(builder, rows[COLUMNS:])
+        columns = [builder.shuffle_vector(a, b, joined) for a, b in zip(columns, later, strict=True)]
+    return context.make_tuple(builder, sig.return_type, columns)
 
 
 def _turned(builder: Any, rows: list[Any]) -> list[Any]:
@@ -589,6 +598,24 @@ def _turned(builder: Any, rows: list[Any]) -> list[Any]:
         ]
         distance *= 2
     return rows
+
+
+@infer_global(row_from)
+class _RowFrom(AbstractTemplate):
+    key = row_from
+
+    def generic(self, args: tuple, kws: dict) -> Any:
+        return signature(args[0] if isinstance(args[0], Vector) else types.int64, *args)
+
+
+@lower_builtin(row_from, types.Float)
+def _lower_row_number(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    return builder.fptosi(args[0], WORD)
+
+
+@lower_builtin(row_from, Vector)
+def _lower_row_numbers(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    return args[0]
 
 
 @infer_global(whole)

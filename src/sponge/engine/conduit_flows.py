@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from sponge.base.constants import GRAVITY, SMALL_AREA, SMALL_DEPTH, SMALL_FLOW
 from sponge.base.kernels import inlined, kernel
-from sponge.base.vectors import PART, any_lane, cell, flags, lanewise, load, no, put, row_of, spread, where
+from sponge.base.vectors import PART, any_lane, flags, lanewise, load, no, put, row_from, row_of, spread, where
 from sponge.engine.network import (
     DOWN_CRITICAL,
     DOWN_DRY,
@@ -39,7 +39,17 @@ from sponge.physics.momentum import (
     relaxed,
     slot_width,
 )
-from sponge.physics.sections.lookup import AREA, POWER, critical_depth, depth_row, normal_depth_ratio
+from sponge.physics.sections.lookup import (
+    DEPTH,
+    FACTOR,
+    critical_cell,
+    critical_depth_ratio,
+    critical_flow_scale,
+    depth_row,
+    normal_cell,
+    normal_depth_ratio,
+    within_cell,
+)
 
 
 class Place(NamedTuple):
@@ -134,48 +144,61 @@ def ends_of(settings, nodes, links, conduits, node_state, size, last, at, lanes)
     return Ends(y1, y2, h1, h2, kind, spread(1.0, lanes))
 
 
-@kernel
-def runs_slower(table, k, y, flow, full_flow, full_area, max_width):
+@inlined
+def runs_slower(table, k, y, flow, full_flow, scale):
     """Is the depth ratio y surely above both normal and critical depth of a flow [m3/s]? Spares the search for them."""
-    row = depth_row(min(y, 1.0))
-    normal = full_flow * cell(table, k, row, AREA) * sqrt(cell(table, k, row, POWER))
-    critical = cell(table, k, row, 7) * full_area * sqrt(GRAVITY * full_area / max_width)
-    return flow < 0.98 * min(normal, critical)
+    _, area, _, _, _, power, _, critical_flow = row_of(table, k, depth_row(min(y, 1.0)))
+    return flow < 0.98 * min(full_flow * area * sqrt(power), critical_flow * scale)
 
 
 @kernel
-def free_fall(sections, k, kind, y1, y2, flow, full_flow, full_depth, full_area, max_width):
-    """Class, depths [m] and share of a conduit that may fall free at one end: not below normal or critical depth."""
-    end = y1 if kind == UP_CRITICAL else y2
-    if end > SMALL_DEPTH and runs_slower(
-        sections.depth, k, end * (1.0 / full_depth), flow, full_flow, full_area, max_width
-    ):
-        return float(SUBCRITICAL), y1, y2, 1.0
-    yn = normal_depth_ratio(sections, k, flow / full_flow) * full_depth
-    yc = critical_depth(sections, k, flow, full_depth, full_area, max_width)
-    low, high = min(yn, yc), max(yn, yc)
-    if end <= SMALL_DEPTH or end < low:
-        end = max(low, SMALL_DEPTH)
-        return kind, end if kind == UP_CRITICAL else y1, y2 if kind == UP_CRITICAL else end, 1.0
-    share = 1.0
-    if kind == DOWN_CRITICAL and y2 < high:
-        share = (high - y2) / (high - low) if high - low >= SMALL_DEPTH else 0.0
-    return float(SUBCRITICAL), y1, y2, share
+def searched_depths(sections, k, flow_ratio, z):
+    """Ratios of normal and critical depth to the full depth of a flow, and the rows of the tables that hold them."""
+    normal, critical = normal_depth_ratio(sections, k, flow_ratio), critical_depth_ratio(sections, k, z)
+    return normal, critical, float(normal_cell(sections, k, flow_ratio)), float(critical_cell(sections, k, z))
 
 
 @inlined
-def with_free_falls(conduits, ends, size, last, may_fall, at, lanes):
-    """The ends of a conduit, searched for critical and normal depth in the lanes that may fall free."""
-    kind, y1, y2, share = lanewise(
-        may_fall, free_fall, conduits.sections, size.k, ends.kind, ends.y1, ends.y2, abs(last),
-        load(conduits.full_flow, at.c, at.part, lanes), size.depth, size.area, size.width,
-    )
-    h1 = where(may_fall & (kind == UP_CRITICAL), load(conduits.bed_up, at.c, at.part, lanes) + y1, ends.h1)
-    h2 = where(may_fall & (kind == DOWN_CRITICAL), load(conduits.bed_down, at.c, at.part, lanes) + y2, ends.h2)
-    return Ends(
-        where(may_fall, y1, ends.y1), where(may_fall, y2, ends.y2), h1, h2, where(may_fall, kind, ends.kind),
-        where(may_fall, share, ends.share),
-    )  # fmt: skip
+def fall_depths(conduits, conduit_state, size, flow, full_flow, scale, needed, at, lanes):
+    """Normal and critical depth [m]. Flow changes little from step to step: they are where they were, or searched."""
+    sections, ratio, z = conduits.sections, flow / full_flow, flow / scale
+    normal_row = load(conduit_state.normal_row, at.c, at.part, lanes)
+    critical_row = load(conduit_state.critical_row, at.c, at.part, lanes)
+    normal, near = within_cell(sections.area, size.k, row_from(normal_row), ratio, FACTOR, DEPTH)
+    critical, close = within_cell(sections.critical, size.k, row_from(critical_row), z, 0, 1)
+    known = near & close & (ratio < 1.0)
+    lost = needed & no(known)
+    if any_lane(lost):
+        yn, yc, row1, row2 = lanewise(lost, searched_depths, sections, size.k, ratio, z)
+        put(conduit_state.normal_row, at.c, at.part, lost, row1)
+        put(conduit_state.critical_row, at.c, at.part, lost, row2)
+        normal, critical = where(lost, yn, normal), where(lost, yc, critical)
+    return normal * size.depth, critical * size.depth
+
+
+@inlined
+def with_free_falls(conduits, conduit_state, ends, size, last, may_fall, at, lanes):
+    """The ends of a conduit where it may fall free at one: not below normal or critical depth."""
+    up, flow = ends.kind == UP_CRITICAL, abs(last)
+    end = where(up, ends.y1, ends.y2)
+    full_flow, scale = load(conduits.full_flow, at.c, at.part, lanes), critical_flow_scale(size.area, size.width)
+    slower = runs_slower(conduits.sections.depth, size.k, end * size.per_depth, flow, full_flow, scale)
+    slower = (end > SMALL_DEPTH) & slower
+    kind, share = where(may_fall, SUBCRITICAL, ends.kind), ends.share
+    y1, y2, h1, h2 = ends.y1, ends.y2, ends.h1, ends.h2
+    doubtful = may_fall & no(slower)
+    if any_lane(doubtful):
+        yn, yc = fall_depths(conduits, conduit_state, size, flow, full_flow, scale, doubtful, at, lanes)
+        low, high = min(yn, yc), max(yn, yc)
+        falls = doubtful & ((end <= SMALL_DEPTH) | (end < low))
+        kind = where(falls, ends.kind, kind)
+        at1, at2 = falls & up, falls & no(up)
+        y1, y2 = where(at1, max(low, SMALL_DEPTH), y1), where(at2, max(low, SMALL_DEPTH), y2)
+        h1 = where(at1, load(conduits.bed_up, at.c, at.part, lanes) + y1, h1)
+        h2 = where(at2, load(conduits.bed_down, at.c, at.part, lanes) + y2, h2)
+        held = doubtful & no(falls) & no(up) & (y2 < high)
+        share = where(held, where(high - low >= SMALL_DEPTH, (high - y2) / (high - low), 0.0), share)
+    return Ends(y1, y2, h1, h2, kind, share)
 
 
 @inlined
@@ -374,7 +397,7 @@ def new_flow(
     ends = ends_of(settings, nodes, links, conduits, node_state, size, last, at, lanes)
     may_fall = computed & (ends.kind >= UP_CRITICAL)
     if any_lane(may_fall):
-        ends = with_free_falls(conduits, ends, size, last, may_fall, at, lanes)
+        ends = with_free_falls(conduits, conduit_state, ends, size, last, may_fall, at, lanes)
     shape = shape_of(settings, conduits, ends, size, at, lanes)
     length = load(conduits.modified_length, at.c, at.part, lanes)
     area_up, area_down = surfaces(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sponge.base.arrays import PerLane, Shared
-from sponge.base.kernels import kernel
+from sponge.base.kernels import inlined, kernel
+from sponge.base.vectors import PART, any_lane, load, put, spread, where
 from sponge.engine.hydrology_tables import AFTER
 
 # what an entry adds: a subcatchment's runoff, a node's inflow, a link's flow along and against its direction (as the
@@ -25,45 +26,37 @@ class Peaks(NamedTuple):
     """The largest sum of each group."""
 
     largest: PerLane  # (group, lane)
-    total: PerLane  # (lane,) scratch
 
 
-@kernel
-def add_entry(kind, i, network, state, total, lanes):
-    """Add one element to a group's sums."""
+@inlined
+def entry(kind, i, network, state, part, lanes):
+    """What one element adds to a group's sum."""
     if kind == GROUP_RUNOFF:
-        for lane in range(len(lanes)):
-            total[lane] += state.hydrology.runoff[AFTER, i, lane]
-    elif kind == GROUP_INFLOW:
-        for lane in range(len(lanes)):
-            total[lane] += state.volumes.outlet_rate[0, i, lane]
-    elif kind == GROUP_FORWARD:
-        for lane in range(len(lanes)):
-            total[lane] += max(state.links.flow[i, lane], 0.0)
-    elif kind == GROUP_BACKWARD:
-        for lane in range(len(lanes)):
-            total[lane] += max(-state.links.flow[i, lane], 0.0)
-    elif kind == GROUP_FLOW:
-        for lane in range(len(lanes)):
-            total[lane] += state.links.flow[i, lane]
-    elif kind == GROUP_REVERSE:
-        for lane in range(len(lanes)):
-            total[lane] -= state.links.flow[i, lane]
-    elif network.settings.allow_ponding:
-        for lane in range(len(lanes)):
-            excess = max(state.nodes.volume[i, lane] - network.nodes.full_volume[i, lane], 0.0)
-            total[lane] += excess if network.nodes.ponded_area[i, lane] > 0.0 else 0.0
+        return load(state.hydrology.runoff, AFTER, i, part, lanes)
+    if kind == GROUP_INFLOW:
+        return load(state.volumes.outlet_rate, 0, i, part, lanes)
+    if kind == GROUP_PONDED:
+        if network.settings.allow_ponding == 0:
+            return spread(0.0, lanes)
+        excess = load(state.nodes.volume, i, part, lanes) - load(network.nodes.full_volume, i, part, lanes)
+        return where(load(network.nodes.ponded_area, i, part, lanes) > 0.0, max(excess, 0.0), 0.0)
+    flow = load(state.links.flow, i, part, lanes)
+    if kind == GROUP_FORWARD:
+        return max(flow, 0.0)
+    if kind == GROUP_BACKWARD:
+        return max(-flow, 0.0)
+    return flow if kind == GROUP_FLOW else -flow
 
 
 @kernel
 def group_peaks(network, state, step, lanes):
     """Keep the largest sums of the groups; lanes with a ``step`` of 0 do not count."""
-    groups, largest, total = network.groups, state.peaks.largest, state.peaks.total
+    groups, largest = network.groups, state.peaks.largest
     for g in range(largest.shape[0]):
-        for lane in range(len(lanes)):
-            total[lane] = 0.0
-        for e in range(groups.start[g], groups.start[g + 1]):
-            add_entry(groups.kind[e], groups.element[e], network, state, total, lanes)
-        for lane in range(len(lanes)):
-            most = largest[g, lane]
-            largest[g, lane] = max(most, total[lane]) if step[lane] > 0.0 else most
+        for part in range(0, len(lanes), PART):
+            total = spread(0.0, lanes)
+            for e in range(groups.start[g], groups.start[g + 1]):
+                total = total + entry(groups.kind[e], groups.element[e], network, state, part, lanes)
+            higher = (load(step, part, lanes) > 0.0) & (total > load(largest, g, part, lanes))
+            if any_lane(higher):
+                put(largest, g, part, higher, total)

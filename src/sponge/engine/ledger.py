@@ -1,8 +1,7 @@
 """The ledger of routing: every flow in and out of the network, volumes by lane, and the elements' statistics.
 
-Volumes are summed by the trapezoid rule over each step, as the solvers integrate. Loops over lanes have no branches
-and touch few arrays each, so that they vectorise; what is rare (flooding, ponding, backward flow) is left out where
-no lane of a block has it, which changes no lane's bits.
+Volumes are summed by the trapezoid rule over each step, as the solvers integrate. What is rare (a new
+peak, flooding, ponding, backward flow) is left out where no lane has it, which changes no lane's bits.
 """
 
 from __future__ import annotations
@@ -13,7 +12,8 @@ import numpy as np
 
 from sponge.base.arrays import PerLane
 from sponge.base.constants import FOOT, SMALL_DEPTH
-from sponge.base.kernels import kernel
+from sponge.base.kernels import inlined, kernel
+from sponge.base.vectors import PART, any_lane, flags, load, no, put, store, where
 from sponge.engine.network import CONDUIT, OUTFALL, PUMP, STORAGE
 
 # rows of Ledger.rate and Ledger.volume
@@ -99,30 +99,41 @@ def add_volumes(dynamic, network, state, lanes):
         half = volumes.half[lane]
         weight[lane] = half + 0.5 * clock.dt[lane] if clock.active[lane] and half > 0.0 else 0.0
     add_node_volumes(dynamic, network, state, weight, lanes)
-    add_losses(volumes.storage_losses[0], state.storages.evaporation, weight, lanes)
-    add_losses(volumes.storage_losses[1], state.storages.exfiltration, weight, lanes)
-    flow = state.links.flow
-    for j in range(flow.shape[0]):
-        against = 0
-        for lane in range(len(lanes)):
-            against += 1 if flow[j, lane] < 0.0 else 0
-            volumes.net[j, lane] += weight[lane] * flow[j, lane]
-        if against > 0:
-            for lane in range(len(lanes)):
-                volumes.backward[j, lane] += weight[lane] * max(-flow[j, lane], 0.0)
+    add_losses(volumes.storage_losses, 0, state.storages.evaporation, weight, lanes)
+    add_losses(volumes.storage_losses, 1, state.storages.exfiltration, weight, lanes)
+    for j in range(network.links.kind.size):
+        for part in range(0, len(lanes), PART):
+            flow = load(state.links.flow, j, part, lanes)
+            if any_lane(flow != 0.0):
+                count = load(weight, part, lanes)
+                store(volumes.net, j, part, load(volumes.net, j, part, lanes) + count * flow)
+                if any_lane(flow < 0.0):
+                    against = count * max(-flow, 0.0)
+                    store(volumes.backward, j, part, load(volumes.backward, j, part, lanes) + against)
     for c in range(network.conduits.link.size):
-        barrels = float(network.conduits.barrels[c])
-        leaks = network.conduits.is_open[c]
-        for lane in range(len(lanes)):
-            leaks += 1 if network.conduits.seepage[c, lane] > 0.0 else 0
-        if leaks > 0:
-            for lane in range(len(lanes)):
-                volumes.conduit_losses[0, c, lane] += weight[lane] * barrels * state.conduits.evaporation[c, lane]
-            for lane in range(len(lanes)):
-                volumes.conduit_losses[1, c, lane] += weight[lane] * barrels * state.conduits.seepage[c, lane]
+        add_conduit_volumes(dynamic, network.conduits, state.conduits, volumes, c, weight, lanes)
+
+
+@inlined
+def may_lose(conduits, c, part, lanes):
+    """Can water evaporate or seep from a conduit?"""
+    return conduits.is_open[c] == 1 or any_lane(load(conduits.seepage, c, part, lanes) > 0.0)
+
+
+@inlined
+def add_conduit_volumes(dynamic, conduits, state, volumes, c, weight, lanes):
+    """What a conduit loses, and where it is not what leaves it, what enters."""
+    barrels = float(conduits.barrels[c])
+    for part in range(0, len(lanes), PART):
+        count = load(weight, part, lanes) * barrels
+        if may_lose(conduits, c, part, lanes):
+            evaporated, seeped = load(state.evaporation, c, part, lanes), load(state.seepage, c, part, lanes)
+            lost = volumes.conduit_losses
+            store(lost, 0, c, part, load(lost, 0, c, part, lanes) + count * evaporated)
+            store(lost, 1, c, part, load(lost, 1, c, part, lanes) + count * seeped)
         if not dynamic:
-            for lane in range(len(lanes)):
-                volumes.entered[c, lane] += weight[lane] * barrels * state.conduits.flow_up[c, lane]
+            entered = load(volumes.entered, c, part, lanes) + count * load(state.flow_up, c, part, lanes)
+            store(volumes.entered, c, part, entered)
 
 
 @kernel
@@ -134,37 +145,34 @@ def add_node_volumes(dynamic, network, state, weight, lanes):
         users += volumes.by_user[lane]
     if users == 0.0:
         rows -= nodes.kind.size
-    for i in range(rows):
-        given = 0
-        for lane in range(len(lanes)):
-            given += 1 if volumes.given_rate[i, lane] != 0.0 else 0
-        if given > 0:
-            for lane in range(len(lanes)):
-                volumes.given[i, lane] += weight[lane] * max(volumes.given_rate[i, lane], 0.0)
-            for lane in range(len(lanes)):
-                volumes.withdrawn[i, lane] += weight[lane] * max(-volumes.given_rate[i, lane], 0.0)
-    for i in range(nodes.kind.size):
-        if nodes.kind[i] == OUTFALL or (not dynamic and nodes.degree[i] == 0 and nodes.kind[i] != STORAGE):
-            for k in range(2):
-                for lane in range(len(lanes)):
-                    volumes.outlet[k, i, lane] += weight[lane] * volumes.outlet_rate[k, i, lane]
-            continue
-        floods = 0
-        for lane in range(len(lanes)):
-            floods += 1 if node_state.overflow[i, lane] > 0.0 else 0
-        if floods > 0:
-            for lane in range(len(lanes)):
-                overflow = node_state.overflow[i, lane]
-                lost = overflow if node_state.volume[i, lane] <= nodes.full_volume[i, lane] else 0.0
-                volumes.flooding[i, lane] += weight[lane] * lost
+    for part in range(0, len(lanes), PART):
+        count = load(weight, part, lanes)
+        for i in range(rows):
+            rate = load(volumes.given_rate, i, part, lanes)
+            if any_lane(rate != 0.0):
+                store(volumes.given, i, part, load(volumes.given, i, part, lanes) + count * max(rate, 0.0))
+                store(volumes.withdrawn, i, part, load(volumes.withdrawn, i, part, lanes) + count * max(-rate, 0.0))
+        for i in range(nodes.kind.size):
+            if nodes.kind[i] == OUTFALL or (not dynamic and nodes.degree[i] == 0 and nodes.kind[i] != STORAGE):
+                for k in range(2):
+                    passed = count * load(volumes.outlet_rate, k, i, part, lanes)
+                    store(volumes.outlet, k, i, part, load(volumes.outlet, k, i, part, lanes) + passed)
+                continue
+            overflow = load(node_state.overflow, i, part, lanes)
+            if any_lane(overflow > 0.0):
+                kept = load(node_state.volume, i, part, lanes) > load(nodes.full_volume, i, part, lanes)
+                lost = count * where(kept, 0.0, overflow)
+                store(volumes.flooding, i, part, load(volumes.flooding, i, part, lanes) + lost)
 
 
-@kernel
-def add_losses(volume, rate, weight, lanes):
-    """Add losses [m3/s], (element, lane), to their volumes."""
+@inlined
+def add_losses(volume, k, rate, weight, lanes):
+    """Add losses [m3/s], (element, lane), to row k of their volumes."""
     for i in range(rate.shape[0]):
-        for lane in range(len(lanes)):
-            volume[i, lane] += weight[lane] * rate[i, lane]
+        for part in range(0, len(lanes), PART):
+            lost = load(rate, i, part, lanes)
+            if any_lane(lost != 0.0):
+                store(volume, k, i, part, load(volume, k, i, part, lanes) + load(weight, part, lanes) * lost)
 
 
 @kernel
@@ -204,9 +212,27 @@ def remove_outflows(
 ):
     """What leaves the network in this step: at outfalls, by flooding, by conduit losses. Keeps the rates at outfalls
     in ``outlet_rate`` (2, node, lane)."""
+    rate = ledger.rate
+    for part in range(0, len(lanes), PART):
+        moving = flags(active, part, lanes)
+        for c in range(conduits.link.size):
+            if may_lose(conduits, c, part, lanes):
+                barrels = float(conduits.barrels[c])
+                evaporated = load(conduit_state.evaporation, c, part, lanes) * barrels
+                seeped = load(conduit_state.seepage, c, part, lanes) * barrels
+                put(rate, EVAPORATION, part, moving, load(rate, EVAPORATION, part, lanes) + evaporated)
+                put(rate, SEEPAGE, part, moving, load(rate, SEEPAGE, part, lanes) + seeped)
     for i in range(nodes.kind.size):
         outlet = nodes.kind[i] == OUTFALL
         terminal = not dynamic and nodes.degree[i] == 0 and nodes.kind[i] != STORAGE
+        if not outlet and not terminal:
+            for part in range(0, len(lanes), PART):
+                overflow = load(node_state.overflow, i, part, lanes)
+                if any_lane(overflow != 0.0):
+                    kept = load(node_state.volume, i, part, lanes) > load(nodes.full_volume, i, part, lanes)
+                    lost = flags(active, part, lanes) & no(kept)
+                    put(rate, FLOODING, part, lost, load(rate, FLOODING, part, lanes) + overflow)
+            continue
         for lane in range(len(lanes)):
             if not active[lane]:
                 continue
@@ -230,56 +256,59 @@ def remove_outflows(
                 ledger.rate[OUTFLOW, lane] += outlet_rate[0, i, lane]
                 node_state.overflow[i, lane] = 0.0
                 node_state.volume[i, lane] = 0.0
-            elif node_state.volume[i, lane] <= nodes.full_volume[i, lane]:
-                ledger.rate[FLOODING, lane] += node_state.overflow[i, lane]
-    for c in range(conduits.link.size):
-        for lane in range(len(lanes)):
-            if active[lane]:
-                ledger.rate[EVAPORATION, lane] += conduit_state.evaporation[c, lane] * conduits.barrels[c]
-                ledger.rate[SEEPAGE, lane] += conduit_state.seepage[c, lane] * conduits.barrels[c]
+@inlined
+def raise_peak(peak, i, part, counts, value, lanes):
+    """Keep the largest value; where it is a new one."""
+    higher = counts & (value > load(peak, i, part, lanes))
+    if any_lane(higher):
+        put(peak, i, part, higher, value)
+    return higher
+
+
+@inlined
+def add_time(total, i, part, holds, step, lanes):
+    """Add the step [s] where something holds."""
+    if any_lane(holds):
+        put(total, i, part, holds, load(total, i, part, lanes) + step)
 
 
 @kernel
 def node_statistics(dynamic, nodes, node_state, stats, time, step, lanes):
     """Peaks, flooding, ponding and surcharge of nodes over a ``step`` [s], (lane,); 0 where it does not count."""
     for i in range(nodes.kind.size):
-        for lane in range(len(lanes)):
-            depth, highest = node_state.depth[i, lane], stats.max_depth[i, lane]
-            higher = step[lane] > 0.0 and depth > highest
-            stats.max_depth[i, lane] = depth if higher else highest
-            stats.time_max_depth[i, lane] = time[lane] if higher else stats.time_max_depth[i, lane]
-        for lane in range(len(lanes)):
-            most = stats.max_inflow[i, lane]
-            stats.max_inflow[i, lane] = max(most, node_state.inflow[i, lane]) if step[lane] > 0.0 else most
-        if nodes.kind[i] == OUTFALL:
-            continue
-        floods = 0
-        for lane in range(len(lanes)):
-            most, volume = stats.max_volume[i, lane], node_state.volume[i, lane]
-            stats.max_volume[i, lane] = max(most, volume) if step[lane] > 0.0 else most
-            floods += 1 if node_state.overflow[i, lane] > 0.0 or volume > nodes.full_volume[i, lane] else 0
-        if floods > 0:
-            flooding_statistics(nodes, node_state, stats, i, time, step, lanes)
-        if dynamic:
-            bolted = nodes.kind[i] == STORAGE  # a storage unit surcharges only under a cover
-            for lane in range(len(lanes)):
-                level = node_state.depth[i, lane] + nodes.invert[i, lane] + SMALL_DEPTH
-                full = level >= nodes.crown[i, lane] and not (bolted and nodes.surcharge_depth[i, lane] <= 0.0)
-                stats.time_surcharged[i, lane] += step[lane] if full else 0.0
+        for part in range(0, len(lanes), PART):
+            span, depth = load(step, part, lanes), load(node_state.depth, i, part, lanes)
+            counts = span > 0.0
+            higher = raise_peak(stats.max_depth, i, part, counts, depth, lanes)
+            if any_lane(higher):
+                put(stats.time_max_depth, i, part, higher, load(time, part, lanes))
+            raise_peak(stats.max_inflow, i, part, counts, load(node_state.inflow, i, part, lanes), lanes)
+            if nodes.kind[i] == OUTFALL:
+                continue
+            volume, overflow = load(node_state.volume, i, part, lanes), load(node_state.overflow, i, part, lanes)
+            raise_peak(stats.max_volume, i, part, counts, volume, lanes)
+            excess = volume - load(nodes.full_volume, i, part, lanes)
+            floods = counts & ((overflow > 0.0) | (excess > 0.0))
+            if any_lane(floods):
+                flooding_statistics(nodes, stats, i, part, overflow, excess, floods, time, span, lanes)
+            if dynamic:
+                full = depth + load(nodes.invert, i, part, lanes) + SMALL_DEPTH >= load(nodes.crown, i, part, lanes)
+                if nodes.kind[i] == STORAGE:  # surcharges only under a cover
+                    full = full & (load(nodes.surcharge_depth, i, part, lanes) > 0.0)
+                add_time(stats.time_surcharged, i, part, full & counts, span, lanes)
 
 
-@kernel
-def flooding_statistics(nodes, node_state, stats, i, time, step, lanes):
+@inlined
+def flooding_statistics(nodes, stats, i, part, overflow, excess, floods, time, span, lanes):
     """Flooding of node i, and how long water stands deep above it."""
-    for lane in range(len(lanes)):
-        overflow, excess = node_state.overflow[i, lane], node_state.volume[i, lane] - nodes.full_volume[i, lane]
-        if step[lane] > 0.0 and (overflow > 0.0 or excess > 0.0):
-            stats.time_flooded[i, lane] += step[lane]
-            stats.flooding_volume[i, lane] += overflow * step[lane]
-            stats.max_flooding[i, lane] = max(stats.max_flooding[i, lane], overflow)
-            if excess > DEEP * nodes.ponded_area[i, lane] > 0.0:
-                stats.time_deep[i, lane] += step[lane]
-                stats.last_deep[i, lane] = time[lane]
+    add_time(stats.time_flooded, i, part, floods, span, lanes)
+    lost = load(stats.flooding_volume, i, part, lanes) + overflow * span
+    put(stats.flooding_volume, i, part, floods, lost)
+    raise_peak(stats.max_flooding, i, part, floods, overflow, lanes)
+    deep = DEEP * load(nodes.ponded_area, i, part, lanes)
+    standing = floods & (excess > deep) & (deep > 0.0)
+    add_time(stats.time_deep, i, part, standing, span, lanes)
+    put(stats.last_deep, i, part, standing, load(time, part, lanes))
 
 
 @kernel
@@ -287,37 +316,33 @@ def link_statistics(nodes, links, conduits, watched, node_state, link_state, con
     """Peaks of links, surcharge of conduits, flow of watched links and work of pumps over a ``step`` [s], (lane,);
     0 where it does not count."""
     for j in range(links.kind.size):
-        for lane in range(len(lanes)):
-            flow, highest = abs(link_state.flow[j, lane]), stats.max_flow[j, lane]
-            higher = step[lane] > 0.0 and flow > highest
-            stats.max_flow[j, lane] = flow if higher else highest
-            stats.time_max_flow[j, lane] = time[lane] if higher else stats.time_max_flow[j, lane]
-    conduit_statistics(conduits, link_state, conduit_state, stats, step, lanes)
-    for j in range(links.kind.size):
-        if links.kind[j] != CONDUIT or links.is_dummy[j] == 1:
-            for lane in range(len(lanes)):
-                most = stats.max_capacity[j, lane]
-                stats.max_capacity[j, lane] = max(most, link_state.setting[j, lane]) if step[lane] > 0.0 else most
+        for part in range(0, len(lanes), PART):
+            span, flow = load(step, part, lanes), abs(load(link_state.flow, j, part, lanes))
+            counts = span > 0.0
+            higher = raise_peak(stats.max_flow, j, part, counts, flow, lanes)
+            if any_lane(higher):
+                put(stats.time_max_flow, j, part, higher, load(time, part, lanes))
+            if links.kind[j] == CONDUIT and links.is_dummy[j] == 0:
+                conduit_statistics(
+                    conduits, link_state, conduit_state, stats, j, links.index[j], part, flow, counts, span, lanes
+                )
+            else:
+                setting = load(link_state.setting, j, part, lanes)
+                raise_peak(stats.max_capacity, j, part, counts, setting, lanes)
     flow_statistics(nodes, links, watched, node_state, link_state, stats, time, step, lanes)
 
 
-@kernel
-def conduit_statistics(conduits, link_state, conduit_state, stats, step, lanes):
-    """Velocity, filling and surcharge of conduits."""
-    for c in range(conduits.link.size):
-        j = conduits.link[c]
-        barrels = float(conduits.barrels[c])
-        for lane in range(len(lanes)):
-            area, most = conduit_state.area[c, lane], stats.max_velocity[j, lane]
-            wet = step[lane] > 0.0 and link_state.depth[j, lane] > 0.01 * FOOT and area > 0.0
-            speed = abs(link_state.flow[j, lane]) / barrels / (area if wet else 1.0)
-            stats.max_velocity[j, lane] = max(most, speed) if wet else most
-        for lane in range(len(lanes)):
-            share = min(conduit_state.area[c, lane] / conduits.full_area[c, lane], 1.0)
-            most = stats.max_capacity[j, lane]
-            stats.max_capacity[j, lane] = max(most, share) if step[lane] > 0.0 else most
-        for lane in range(len(lanes)):
-            stats.time_surcharged[j, lane] += step[lane] if conduit_state.full_state[c, lane] == 3.0 else 0.0
+@inlined
+def conduit_statistics(conduits, link_state, conduit_state, stats, j, c, part, flow, counts, span, lanes):
+    """Velocity, filling and surcharge of conduit c, which is link j."""
+    area = load(conduit_state.area, c, part, lanes)
+    wet = counts & (load(link_state.depth, j, part, lanes) > 0.01 * FOOT) & (area > 0.0)
+    speed = flow / float(conduits.barrels[c]) / where(wet, area, 1.0)
+    raise_peak(stats.max_velocity, j, part, wet, speed, lanes)
+    share = min(area / load(conduits.full_area, c, part, lanes), 1.0)
+    raise_peak(stats.max_capacity, j, part, counts, share, lanes)
+    full = load(conduit_state.full_state, c, part, lanes) == 3.0
+    add_time(stats.time_surcharged, j, part, full & counts, span, lanes)
 
 
 @kernel
@@ -326,7 +351,11 @@ def flow_statistics(nodes, links, watched, node_state, link_state, stats, time, 
     for j in range(links.kind.size):
         if watched[j] == 0:
             continue
-        n1, n2 = links.up[j], links.down[j]
+        n1, n2, flows = links.up[j], links.down[j], False
+        for part in range(0, len(lanes), PART):
+            flows = flows or any_lane(abs(load(link_state.flow, j, part, lanes)) > MIN_PUMP_FLOW)
+        if not flows:
+            continue
         for lane in range(len(lanes)):
             flow = abs(link_state.flow[j, lane])
             if step[lane] <= 0.0 or flow <= MIN_PUMP_FLOW:

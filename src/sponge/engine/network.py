@@ -156,6 +156,8 @@ class ConduitState(NamedTuple):
     seepage: PerLane  # m3/s a barrel
     full_state: PerLane  # 0 none, 1 up, 2 down, 3 all
     capacity_limited: PerLane
+    normal_row: PerLane  # of the section's tables, where normal and critical depth were last found
+    critical_row: PerLane
 
 
 class Settings(NamedTuple):

@@ -9,10 +9,11 @@ import numpy as np
 
 from sponge.base.arrays import PerLane
 from sponge.base.kernels import kernel
+from sponge.base.vectors import PART, any_lane, flags, lanewise, load, numbers, put, spread, where
 from sponge.engine.network import CONDUIT
 from sponge.physics.nodes.exfiltration import exfiltration
 from sponge.physics.nodes.outfall import FREE, NORMAL, free_outfall_depth, outfall_stage, staged_outfall_depth
-from sponge.physics.nodes.storage import Storages, storage_area
+from sponge.physics.nodes.storage import Storages, storage_areas
 from sponge.physics.sections.lookup import critical_depth, normal_depth_ratio
 
 SOIL = 6  # numbers that describe a soil's state
@@ -53,46 +54,53 @@ def soil_of(soils, i, lane):
 
 
 @kernel
+def leak(losses, storage_state, i, lane, depth, area, conductivity_factor, recovery_factor, dt):
+    """Exfiltration [m3/s] of storage i in a lane; moves on the state of its soils."""
+    rate, bottom, bank = exfiltration(
+        losses, i, lane, depth, area, soil_of(storage_state.bottom, i, lane), soil_of(storage_state.bank, i, lane),
+        conductivity_factor, recovery_factor, dt,
+    )  # fmt: skip
+    for k in range(SOIL):
+        storage_state.bottom[k, i, lane] = bottom[k]
+        storage_state.bank[k, i, lane] = bank[k]
+    return rate
+
+
+@kernel
 def storage_losses(
     nodes, storages, node_state, storage_state, evaporation_rate, conductivity_factor, recovery_factor, dt,
-    evaporated, exfiltrated, active, lanes,
+    rate, evaporated_row, exfiltrated_row, active, lanes,
 ):
     """What each storage unit loses in a step of ``dt`` (lane,) from its present depth, no more than it holds.
 
     ``evaporation_rate`` [m/s], ``conductivity_factor`` and ``recovery_factor`` are (lane,); the lost flows [m3/s] go
-    to ``node_state.losses`` and are added to ``evaporated`` and ``exfiltrated`` (lane,).
+    to ``node_state.losses`` and are added to two rows of ``rate`` (row, lane).
     """
     losses = storages.losses
-    for i in range(storages.node.size):
-        node = storages.node[i]
-        for lane in range(len(lanes)):
-            if not active[lane]:
-                continue
-            rate = evaporation_rate[lane] * losses.evaporation_factor[i, lane]
-            leaks = losses.conductivity[i, lane] > 0.0
-            evaporation = exfiltrating = 0.0
-            if rate > 0.0 or leaks:
-                depth, volume = node_state.depth[node, lane], node_state.volume[node, lane]
-                area = storage_area(storages, i, lane, depth)
-                evaporation = max(rate, 0.0) * area
-                if leaks:
-                    exfiltrating, bottom, bank = exfiltration(
-                        losses, i, lane, depth, area, soil_of(storage_state.bottom, i, lane),
-                        soil_of(storage_state.bank, i, lane), conductivity_factor[lane], recovery_factor[lane],
-                        dt[lane],
+    for part in range(0, len(lanes), PART):
+        moving, tau = flags(active, part, lanes), load(dt, part, lanes)
+        for i in range(storages.node.size):
+            node = storages.node[i]
+            air = load(evaporation_rate, part, lanes) * load(losses.evaporation_factor, i, part, lanes)
+            leaks = load(losses.conductivity, i, part, lanes) > 0.0
+            evaporation = exfiltrating = spread(0.0, lanes)
+            if any_lane(moving & ((air > 0.0) | leaks)):
+                depth, volume = load(node_state.depth, node, part, lanes), load(node_state.volume, node, part, lanes)
+                area = storage_areas(storages, i, part, depth, lanes)
+                evaporation = where((air > 0.0) | leaks, max(air, 0.0) * area, 0.0)
+                if any_lane(moving & leaks):
+                    exfiltrating = lanewise(
+                        moving & leaks, leak, losses, storage_state, i, numbers(part, lanes), depth, area,
+                        load(conductivity_factor, part, lanes), load(recovery_factor, part, lanes), tau,
                     )
-                    for k in range(SOIL):
-                        storage_state.bottom[k, i, lane] = bottom[k]
-                        storage_state.bank[k, i, lane] = bank[k]
-                lost = (evaporation + exfiltrating) * dt[lane]
-                if lost > volume:
-                    evaporation *= volume / lost
-                    exfiltrating *= volume / lost
-            storage_state.evaporation[i, lane] = evaporation
-            storage_state.exfiltration[i, lane] = exfiltrating
-            node_state.losses[node, lane] = evaporation + exfiltrating
-            evaporated[lane] += evaporation
-            exfiltrated[lane] += exfiltrating
+                lost = (evaporation + exfiltrating) * tau
+                share = where(lost > volume, volume / lost, 1.0)
+                evaporation, exfiltrating = evaporation * share, exfiltrating * share
+            put(storage_state.evaporation, i, part, moving, evaporation)
+            put(storage_state.exfiltration, i, part, moving, exfiltrating)
+            put(node_state.losses, node, part, moving, evaporation + exfiltrating)
+            put(rate, evaporated_row, part, moving, load(rate, evaporated_row, part, lanes) + evaporation)
+            put(rate, exfiltrated_row, part, moving, load(rate, exfiltrated_row, part, lanes) + exfiltrating)
 
 
 @kernel

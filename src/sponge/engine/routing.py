@@ -130,7 +130,7 @@ def gather_inflows(network, state, lanes):
             put(nodes.lateral, i, part, moving, 0.0)
     storage_losses(
         network.nodes, network.storages, nodes, state.storages, state.hydrology.evaporation_rate,
-        state.hydrology.conductivity_factor, state.hydrology.recovery, clock.dt, rate[EVAPORATION], rate[SEEPAGE],
+        state.hydrology.conductivity_factor, state.hydrology.recovery, clock.dt, rate, EVAPORATION, SEEPAGE,
         active, lanes,
     )
     add_inflows(

@@ -208,6 +208,24 @@ def flow_of_lane(nodes, links, structures, outfall_gate, node_state, link_state,
 
 
 @inlined
+def idle_regulators(nodes, links, structures, node_state, link_state, j, is_open, part, lanes):
+    """Open orifices and weirs that no water reaches, where nothing needs to be computed; leaves their dry state."""
+    n1, n2 = links.up[j], links.down[j]
+    depth1, depth2 = load(node_state.depth, n1, part, lanes), load(node_state.depth, n2, part, lanes)
+    offset = load(links.offset_up, j, part, lanes)
+    level = depth2 + load(nodes.invert, n2, part, lanes) - load(nodes.invert, n1, part, lanes)
+    idle = is_open & (max(depth1 - offset, level - offset) <= SMALL_DEPTH)
+    if any_lane(idle):
+        surface = spread(0.0, lanes)
+        if links.kind[j] == ORIFICE:
+            surface = SMALL_DEPTH * load(structures.orifices.equivalent_length, links.index[j], part, lanes)
+        put(link_state.depth, j, part, idle, 0.0)
+        put(link_state.flow_class, j, part, idle, DRY)
+        put(link_state.equivalent_surface, j, part, idle, surface)
+    return idle
+
+
+@inlined
 def new_structure_flow(
     nodes, links, structures, outfall_gate, node_state, link_state, s, dt, step, computed, part, lanes
 ):
@@ -216,6 +234,9 @@ def new_structure_flow(
     n1, n2, kind = links.up[j], links.down[j], links.kind[j]
     flow, slope = spread(0.0, lanes), spread(0.0, lanes)
     is_open = computed & flags(link_state.setting, j, part, lanes)
+    if any_lane(is_open) and (kind == ORIFICE or (kind == WEIR and structures.weirs.kind[links.index[j]] != ROADWAY)):
+        idle = idle_regulators(nodes, links, structures, node_state, link_state, j, is_open, part, lanes)
+        is_open = is_open & no(idle)
     if any_lane(is_open):
         flow, slope = lanewise(
             is_open, flow_of_lane, nodes, links, structures, outfall_gate, node_state, link_state, s,

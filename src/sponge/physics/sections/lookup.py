@@ -162,22 +162,57 @@ def normal_depth(sections, k, flow, beta, full_depth, full_area, full_radius_43)
 
 
 @kernel
-def critical_depth(sections, k, flow, full_depth, full_area, max_width):
-    """Depth [m] at which Q = A sqrt(g A / W), at most the full depth.
+def normal_cell(sections, k, flow_ratio):
+    """The row of the area table below a section factor on its rising branch; 0 where there is none such."""
+    if flow_ratio <= 0.0 or flow_ratio >= 1.0:
+        return 0
+    low, high, _ = factor_rows(sections, k, flow_ratio)
+    return low if high == low + 1 else 0
 
-    For sections without a closed form the table holds EPA SWMM's own search, straight between 25ths of the depth.
-    """
-    z = flow / (full_area * sqrt(GRAVITY * full_area / max_width))
+
+@kernel
+def critical_flow_scale(full_area, max_width):
+    """A sqrt(g A / W) of the full section [m3/s]."""
+    return full_area * sqrt(GRAVITY * full_area / max_width)
+
+
+@kernel
+def critical_cell(sections, k, z):
+    """The row of the table of critical flow at or below the ratio z of a flow to `critical_flow_scale`."""
     low, high = 0, sections.critical.shape[1] - 1
-    if z >= sections.critical[k, high, 0]:
-        return full_depth
     while high - low > 1:
         middle = (low + high) // 2
         if sections.critical[k, middle, 0] <= z:
             low = middle
         else:
             high = middle
-    rise = sections.critical[k, high, 0] - sections.critical[k, low, 0]
+    return low
+
+
+@kernel
+def critical_depth_ratio(sections, k, z):
+    """y of critical flow, from the ratio z of the flow to `critical_flow_scale`; 1 beyond the table."""
+    if z >= sections.critical[k, sections.critical.shape[1] - 1, 0]:
+        return 1.0
+    low = critical_cell(sections, k, z)
+    rise = sections.critical[k, low + 1, 0] - sections.critical[k, low, 0]
     share = (z - sections.critical[k, low, 0]) / rise if rise > 0.0 else 0.0
-    y = sections.critical[k, low, 1] + share * (sections.critical[k, high, 1] - sections.critical[k, low, 1])
-    return y * full_depth
+    return sections.critical[k, low, 1] + share * (sections.critical[k, low + 1, 1] - sections.critical[k, low, 1])
+
+
+@kernel
+def critical_depth(sections, k, flow, full_depth, full_area, max_width):
+    """Depth [m] at which Q = A sqrt(g A / W), at most the full depth.
+
+    For sections without a closed form the table holds EPA SWMM's own search, straight between 25ths of the depth.
+    """
+    return critical_depth_ratio(sections, k, flow / critical_flow_scale(full_area, max_width)) * full_depth
+
+
+@inlined
+def within_cell(table, k, row, x, column, result):
+    """A column of a table where another has the value x, if the cell `row` holds x; and whether it does."""
+    low, high = cell(table, k, row, column), cell(table, k, row + 1, column)
+    share = min((x - low) / (high - low), 1.0)
+    first = cell(table, k, row, result)
+    return first + share * (cell(table, k, row + 1, result) - first), (low <= x) & (x < high)
