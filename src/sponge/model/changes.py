@@ -216,7 +216,7 @@ def _changed(row: Any, path: tuple[str, ...], change: Expression) -> Any:
 
 
 def _with_share(model: Model, use: LidUse, change: Expression) -> LidUse:
-    """A LID use that covers another share of its subcatchment: its units are larger or smaller, as many as they were."""
+    """A LID use that covers another share of its subcatchment: as many units as before, larger or smaller."""
     area = model.subcatchments[use.subcatchment].area
     if use.number < 1 or area <= 0.0:
         raise UsageError(f"change '{change.text}': there are no units in '{use.name}' to share an area")
