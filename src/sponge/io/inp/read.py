@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sponge.base.errors import ModelError, Problem
-from sponge.io.inp import climate, controls, display, inflows, kept, links, nodes, streets, subcatchments, tables
+from sponge.io.inp import climate, controls, display, inflows, kept, lid, links, nodes, streets, subcatchments, tables
 from sponge.io.inp.attach import attach_companions
 from sponge.io.inp.context import Context, TooMany
 from sponge.io.inp.decode import decode, is_binary
@@ -55,6 +55,8 @@ READERS: dict[str, Reader] = {
     "CONTROLS": controls.read_control,
     "INFLOWS": inflows.read_inflow,
     "DWF": inflows.read_dry_weather,
+    "LID_CONTROLS": lid.read_lid_control,
+    "LID_USAGE": lid.read_lid_use,
     "PATTERNS": inflows.read_pattern,
     "CURVES": tables.read_curve,
     "TIMESERIES": tables.read_series,
@@ -156,8 +158,9 @@ def build_model(context: Context) -> Model:
     report = table("report")
     found: dict[str, Any] = {
         name: dict(table(name))
-        for name in ("gages", "junctions", "outfalls", "storages", "dividers", "streets", "inlets")
+        for name in ("gages", "junctions", "outfalls", "storages", "dividers", "streets", "inlets", "lid_uses")
     }
+    found["lid_controls"] = lid.build_lid_controls(context)
     found.update({name: tuple(table(name).values()) for name in SEQUENCES})
     found.update({name: {k: v[-1] for k, v in table(name).items()} for name in ("coordinates", "symbols")})
     found.update({name: {k: tuple(v) for k, v in table(name).items()} for name in ("vertices", "polygons")})
@@ -180,7 +183,7 @@ def build_model(context: Context) -> Model:
 
 def _curves(context: Context, found: dict[str, Any]) -> dict[str, el.Curve]:
     """Curves in SI, by what their users take them for."""
-    roles = roles_of({name: found[name].values() for name in (*ROLES, "pumps", "inlets")})
+    roles = roles_of({name: found[name].values() for name in (*ROLES, "pumps", "inlets", "lid_controls")})
     return {
         name: tables.curve_of(name, draft, meaning(draft.kind, roles.get(name, set())), context.units)
         for name, draft in context.table("curves").items()

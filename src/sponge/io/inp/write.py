@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sponge.base.errors import UsageError
 from sponge.base.units import units_of
-from sponge.io.inp.writer import display, hydrology, network, options, streets, tables
+from sponge.io.inp.writer import display, hydrology, lid, network, options, streets, tables
 from sponge.model.model import Model
 
 OWN_OTHER = {"TEMPERATURE", "INFLOWS", "DWF"}  # kept rows of sections that have rows of their own
@@ -75,6 +75,8 @@ def _sections(model: Model, companion: Callable[[str], str]) -> list[tuple[str, 
         ("SUBCATCHMENTS", hydrology.subcatchments_section(model, units)),
         ("SUBAREAS", hydrology.subareas_section(model, units)),
         ("INFILTRATION", hydrology.infiltration_section(model, units)),
+        ("LID_CONTROLS", lid.lid_controls_section(model, units)),
+        ("LID_USAGE", lid.lid_usage_section(model, units)),
         *network.ordered_sections(model, network.NODES, model.node_order, units),
         *network.ordered_sections(model, network.LINKS, model.link_order, units),
         ("XSECTIONS", network.xsections_section(model, units)),

@@ -13,7 +13,7 @@ SECTIONS = {
     "storages": "STORAGE", "dividers": "DIVIDERS", "conduits": "CONDUITS", "pumps": "PUMPS", "orifices": "ORIFICES",
     "weirs": "WEIRS", "outlets": "OUTLETS", "transects": "TRANSECTS", "streets": "STREETS", "inlets": "INLETS",
     "curves": "CURVES", "series": "TIMESERIES", "patterns": "PATTERNS", "inflows": "INFLOWS", "dry_weather": "DWF",
-    "inlet_uses": "INLET_USAGE",
+    "inlet_uses": "INLET_USAGE", "lid_controls": "LID_CONTROLS", "lid_uses": "LID_USAGE",
 }  # fmt: skip
 NODES = ("junctions", "outfalls", "storages", "dividers")
 LINKS = ("conduits", "pumps", "orifices", "weirs", "outlets")
@@ -50,7 +50,8 @@ class Findings:
 
 def noun(table: str) -> str:
     """The singular of a table's name."""
-    return {"series": "time series"}.get(table, table.removesuffix("s"))
+    special = {"series": "time series", "lid_controls": "LID control", "lid_uses": "LID use"}
+    return special.get(table, table.removesuffix("s"))
 
 
 def table_of(model: Model, name: str, tables: tuple[str, ...]) -> str:
