@@ -10,7 +10,7 @@ import numpy as np
 from sponge.base.arrays import copy_table, freeze, overwrite, stack_lanes
 from sponge.base.blocks import side_by_side
 from sponge.base.packing import Packed
-from sponge.engine import report, routing
+from sponge.engine import lid_summary, report, routing
 from sponge.engine.start import initial_depths, new_state
 from sponge.engine.system import Network, State
 
@@ -25,6 +25,7 @@ class Row(NamedTuple):
     link: np.ndarray  # (5, link, lane)
     system: np.ndarray  # (15, lane)
     ponded: np.ndarray  # (node, lane) water above full depth where it may pond, m3
+    lid_report: np.ndarray  # (12, reported LID unit, lane) rows as in lid_summary.report_row
 
 
 class Batch:
@@ -85,11 +86,18 @@ class Batch:
         )
         found = [np.zeros(shape, np.float32) for shape in shapes]
         report.write_row(*self._parts, float(time), *found, self.lanes)
-        row = Row(found[0], found[1], found[2], found[3], found[1][2])
+        row = Row(found[0], found[1], found[2], found[3], found[1][2], self._lid_report())
         if self.network.settings.averages:
             self._take_means(time, row)
         row = row._replace(ponded=self._ponded(row.node[2]))
         return Row(*(a[..., : self.n_lanes] for a in row))
+
+    def _lid_report(self) -> np.ndarray:
+        """Rates and levels of the LID units that are reported in detail."""
+        extra, state = self.network.extra, self.state.extra
+        if extra is None or state is None:
+            return np.zeros((lid_summary.REPORT_ROWS, 0, len(self.lanes)), np.float32)
+        return lid_summary.report_row(extra.lids, state.lids)
 
     def _ponded(self, volume: np.ndarray) -> np.ndarray:
         """Water above full depth where it may pond, of volumes (node, lane)."""

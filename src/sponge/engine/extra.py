@@ -10,14 +10,27 @@ from typing import NamedTuple
 
 from sponge.base.kernels import kernel
 from sponge.base.optional import only_with
+from sponge.engine.lid_tables import Lids, LidState, new_lid_state
+from sponge.engine.lids import drains_at, peak_with_drains, report_drains, run_lids, water_lids
 
 
 class Extra(NamedTuple):
     """What does not change."""
 
+    lids: Lids
+
 
 class ExtraState(NamedTuple):
     """What changes."""
+
+    lids: LidState
+
+
+def new_extra_state(extra: Extra | None, subcatchments: int, lanes: int) -> ExtraState | None:
+    """The state at the start; None where there is nothing extra."""
+    if extra is None:
+        return None
+    return ExtraState(lids=new_lid_state(extra.lids, subcatchments, lanes))
 
 
 @only_with("extra")
@@ -27,6 +40,7 @@ def before_surfaces(network, state, lanes):
 
     May change ``state.hydrology.precipitation``, what reaches each surface, and ``max_infiltration``.
     """
+    water_lids(network, state, lanes)
 
 
 @only_with("extra")
@@ -36,18 +50,22 @@ def after_surfaces(network, state, lanes):
 
     May change ``state.hydrology.left`` and ``left_rate``, what goes to each subcatchment's outlet.
     """
+    run_lids(network, state, lanes)
 
 
 @only_with("extra")
 @kernel
 def after_runoff(network, state, lanes):
     """At a runoff step's end, with the runoff of every subcatchment known."""
+    peak_with_drains(network, state, lanes)
 
 
 @only_with("extra")
 @kernel
 def extra_inflows(network, state, active, lanes):
     """Inflows of a routing step to nodes, added to ``state.nodes.lateral`` and to ``state.ledger.rate``."""
+    if network.settings.runoff:
+        drains_at(network, state, active, lanes)
 
 
 @only_with("extra")
@@ -60,3 +78,4 @@ def after_flows(network, state, active, lanes):
 @kernel
 def report_extra(network, state, time, lane, subcatchment, system):
     """Add to a lane's results at ``time`` [s]: rows as in ``hydrology_report.report_subcatchments``."""
+    report_drains(network, state, time, lane, subcatchment, system)

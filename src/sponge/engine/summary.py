@@ -18,6 +18,7 @@ from sponge.engine.ledger import (
     SEEPAGE,
     WET_WEATHER,
 )
+from sponge.engine.lid_summary import lid_ledger, summarise_lids
 from sponge.engine.system import Network, State
 from sponge.engine.volumes import element_volumes
 
@@ -67,7 +68,12 @@ def summarise(network: Network, state: State) -> dict[str, np.ndarray]:
     """Every summary variable of the results, (element, lane) or (lane,), SI, hours and kWh."""
     node, link, clock = state.node_stats, state.link_stats, state.clock
     ledger = routing_volumes(network, state)
-    found = summarise_runoff(network.hydrology, state.hydrology) | element_volumes(network, state) | ledger
+    lids = None
+    found: dict[str, np.ndarray] = {}
+    if network.extra is not None and state.extra is not None:
+        lids = lid_ledger(network.extra.lids, state.extra.lids, network.hydrology.area)
+        found = summarise_lids(network.extra.lids, state.extra.lids)
+    found |= summarise_runoff(network.hydrology, state.hydrology, lids) | element_volumes(network, state) | ledger
     return found | {
         "node_max_depth": node.max_depth,
         "node_max_head": node.max_depth + network.nodes.invert,

@@ -17,6 +17,7 @@ from typing import Any
 
 from sponge.base.errors import UsageError
 from sponge.base.units import ACRE, FOOT
+from sponge.model.lid import LidUse
 from sponge.model.model import Model
 from sponge.model.selectors import Rows, select, suggestion
 
@@ -40,6 +41,8 @@ NAMED = {  # table in the singular -> fields of Model
     "pattern": ("patterns",),
     "curve": ("curves",),
     "series": ("series",),
+    "lid": ("lid_controls",),
+    "lid_use": ("lid_uses",),
 }
 LISTED = {"inflow": ("inflows", "node"), "dry_weather": ("dry_weather", "node"), "inlet_use": ("inlet_uses", "link")}
 SINGLE = ("options", "evaporation", "temperature", "adjustments")
@@ -47,6 +50,7 @@ FIXED = {  # topology, kinds and units
     "name", "line", "comment", "up", "down", "outlet", "gage", "node", "link", "kind", "shape", "reference", "route_to",
     "flow_units", "infiltration_method", "form", "source", "file", "dated", "times", "points", "modified",
     "snow_pack", "sides", "placement", "link_offsets", "barrels",
+    "subcatchment", "control", "report_file", "drain_to", "given", "removals",
 }  # fmt: skip
 UNITS = {
     "m": 1.0, "cm": 0.01, "mm": 1e-3, "km": 1e3, "ft": FOOT, "in": 0.0254,
@@ -157,10 +161,17 @@ def apply_expression(model: Model, change: Expression) -> Model:
         )
     tables = {name: getattr(model, name) for name in NAMED[change.table]}
     rows = {name: row for table in tables.values() for name, row in table.items()}
-    chosen = select(model, change.text, change.selector, Rows(change.table, list(rows), rows, element_of(change.table)))
+    places = {name: row.subcatchment for name, row in rows.items()} if change.table == "lid_use" else {}
+    known = Rows(change.table, list(rows), rows, element_of(change.table), places)
+    chosen = select(model, change.text, change.selector, known)
+    share = change.table == "lid_use" and change.path == ("share",)
     changed = {}
     for table, content in tables.items():
-        new = {n: _changed(row, change.path, change) if n in chosen else row for n, row in content.items()}
+        new = {
+            n: row if n not in chosen else _with_share(model, row, change) if share
+            else _changed(row, change.path, change)
+            for n, row in content.items()
+        }  # fmt: skip
         if new != content:
             changed[table] = new
     return _with(model, changed)
@@ -169,7 +180,7 @@ def apply_expression(model: Model, change: Expression) -> Model:
 def element_of(table: str) -> str:
     """What the rows of a table are to zones: subcatchment, node or link; the empty string where they have none."""
     tables = NAMED[table]
-    if tables == NAMED["subcatchment"]:
+    if tables in (NAMED["subcatchment"], NAMED["lid_use"]):
         return "subcatchment"
     return next((kind for kind in ("node", "link") if tables[0] in NAMED[kind]), "")
 
@@ -202,6 +213,14 @@ def _changed(row: Any, path: tuple[str, ...], change: Expression) -> Any:
     if len(path) > 1:
         return replace(row, **{attribute: _changed(old, path[1:], change)})
     return replace(row, **{attribute: _new_value(old, row, attribute, change)})
+
+
+def _with_share(model: Model, use: LidUse, change: Expression) -> LidUse:
+    """A LID use that covers another share of its subcatchment: its units are larger or smaller, as many as they were."""
+    area = model.subcatchments[use.subcatchment].area
+    if use.number < 1 or area <= 0.0:
+        raise UsageError(f"change '{change.text}': there are no units in '{use.name}' to share an area")
+    return replace(use, area=_operate(use.total_area / area, change) * area / use.number)
 
 
 def _new_value(old: Any, row: Any, attribute: str, change: Expression) -> Any:

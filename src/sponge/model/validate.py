@@ -6,6 +6,7 @@ from sponge.base.errors import Problem
 from sponge.model.model import Model
 from sponge.model.validation.active import check_active
 from sponge.model.validation.hydrology import check_hydrology
+from sponge.model.validation.lid import check_lids
 from sponge.model.validation.links import check_links
 from sponge.model.validation.nodes import check_nodes
 from sponge.model.validation.options import check_options
@@ -15,7 +16,7 @@ from sponge.model.validation.rules import check_rules
 from sponge.model.validation.tables import check_tables
 from sponge.model.validation.topology import check_topology
 
-BY_THEMSELVES = (check_tables, check_hydrology, check_links, check_nodes)
+BY_THEMSELVES = (check_tables, check_hydrology, check_lids, check_links, check_nodes)
 
 
 def validate(model: Model) -> list[Problem]:

@@ -16,6 +16,7 @@ import numpy as np
 import sponge
 from sponge.model.model import Model
 from sponge.results.registry import SERIES, STATUS, SUMMARIES, Variable
+from sponge.results.registry_lid import REPORTED
 from sponge.results.registry_zones import absent_of
 from sponge.results.selection import ZONE_DIMENSIONS, needs_frame, selected
 
@@ -28,7 +29,7 @@ TYPE_TABLES = {
 }
 COORDINATES = {
     "node": "x y node_type", "link": "link_type link_from_node link_to_node",
-    "secondary_zone": "zone_name_zh zone_primary zone_area", "primary_zone": "primary_zone_name_zh primary_zone_area",
+    "lid_unit": "lid_unit_subcatchment lid_unit_control", "secondary_zone": "zone_name_zh zone_primary zone_area", "primary_zone": "primary_zone_name_zh primary_zone_area",
     "other_zone": "other_zone_name_zh", "station": "station_name_zh station_kind station_zone",
 }  # fmt: skip
 
@@ -108,6 +109,8 @@ def layout_of(
         "subcatchment": tuple(model.subcatchments),
         "node": tuple(model.node_order),
         "link": tuple(model.link_order),
+        "lid_unit": tuple(model.lid_uses),
+        REPORTED: tuple(name for name, use in model.lid_uses.items() if use.report_file),
     }
     if model.zoning is not None or model.stations:
         from sponge.results.frame import dimensions
@@ -200,6 +203,10 @@ def _coordinates(model: Model, names: dict[str, tuple[str, ...]]) -> dict[str, C
             values = np.array([getattr(model.link(n), attribute) for n in names["link"]], object)
             found[f"link_{end}_node"] = Coordinate("link", values, {"long_name": f"node that the link comes {end}"})
         found["link_to_node"].attributes["long_name"] = "node that the link goes to"
+    if "lid_unit" in names:
+        for attribute in ("subcatchment", "control"):
+            values = np.array([getattr(use, attribute) for use in model.lid_uses.values()], object)
+            found[f"lid_unit_{attribute}"] = Coordinate("lid_unit", values, {"long_name": f"{attribute} of the LID unit"})
     if ZONE_DIMENSIONS & set(names):
         from sponge.results.frame import coordinates
 

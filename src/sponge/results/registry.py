@@ -7,6 +7,7 @@ output. Those of zones and stations are in ``registry_zones``.
 from __future__ import annotations
 
 from sponge.results.registry_kinds import MM_PER_HOUR, TABLES, WIDER_TABLES, Variable
+from sponge.results.registry_lid import LID_SERIES, LID_SUMMARIES
 from sponge.results.registry_zones import ZONE_SERIES, ZONE_SUMMARIES
 
 __all__ = ["ROUTING_LEDGER", "RUNOFF_LEDGER", "SERIES", "STATUS", "SUMMARIES", "TABLES", "WIDER_TABLES", "Variable"]
@@ -54,6 +55,7 @@ SERIES: tuple[Variable, ...] = (
     _series("system_evaporation", "mm h-1", "mean evaporation rate", "lwe_water_evaporation_rate", _RATE),
     _series("system_pet", "mm h-1", "potential evaporation rate", factor=_RATE),
     *ZONE_SERIES,
+    *LID_SERIES,
 )
 
 
@@ -71,11 +73,13 @@ def _when(name: str, long_name: str) -> Variable:
 
 # the terms of the two mass ledgers, in the order of a report
 RUNOFF_LEDGER = (
+    ("initial_lid_storage", "initial storage of LID units"),
     ("rainfall", "total rainfall"),
     ("runon", "runon from outfalls"),
     ("evaporation_loss", "evaporation loss"),
     ("infiltration_loss", "infiltration loss"),
     ("surface_runoff", "surface runoff"),
+    ("lid_drainage", "drainage of LID units"),
     ("final_storage", "final storage"),
 )
 ROUTING_LEDGER = (
@@ -127,6 +131,7 @@ SUMMARIES: tuple[Variable, ...] = (
     *(Variable(f"runoff_{name}", "m3", f"{text}, runoff ledger", dtype="float64") for name, text in RUNOFF_LEDGER),
     *(Variable(f"routing_{name}", "m3", f"{text}, routing ledger", dtype="float64") for name, text in ROUTING_LEDGER),
     *ZONE_SUMMARIES,
+    *LID_SUMMARIES,
 )
 
 # what `status` says; the numbers are the exit codes of the command line

@@ -59,7 +59,8 @@ class ZoneRows:
             for table, (first, n, size) in self.tables.items()
         }
         return SimpleNamespace(
-            subcatchment=row.subcatchment, node=row.node, link=row.link, system=row.system, **found
+            subcatchment=row.subcatchment, node=row.node, link=row.link, system=row.system, lid_report=row.lid_report,
+            **found
         )
 
     def _add_level(self, model: Model, zoning: Zoning, level: Level, index: Index) -> None:

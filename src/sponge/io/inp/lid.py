@@ -15,6 +15,7 @@ from sponge.model import lid
 KINDS = tuple(lid.KINDS)
 LAYERS = ("SURFACE", "SOIL", "STORAGE", "PAVEMENT", "DRAINMAT", "DRAIN", "REMOVALS")  # DRAINMAT before DRAIN
 NUMBERS = {"SURFACE": 5, "SOIL": 7, "PAVEMENT": 5, "STORAGE": 4, "DRAIN": 4, "DRAINMAT": 3}  # that a row must have
+ORDER = ("surface", "soil", "pavement", "storage", "drain", "drain_mat")
 LAYOUT = {
     "SURFACE": "StorageDepth VegetationFraction Roughness Slope SideSlope",
     "SOIL": "Thickness Porosity FieldCapacity WiltingPoint Conductivity ConductivitySlope Suction",
@@ -128,7 +129,7 @@ def build_lid_controls(context: Context) -> dict[str, lid.LidControl]:
         if "drain" in layers:
             layers["drain"] = _drain_of(kind, layers["drain"], context.units)
         built[name] = lid.LidControl(
-            name, kind=kind, given=tuple(layers), removals=tuple(draft["removals"].items()), line=draft["line"],
+            name, kind=kind, given=tuple(f for f in ORDER if f in layers), removals=tuple(draft["removals"].items()), line=draft["line"],
             comment=draft["comment"], **layers,
         )  # fmt: skip
     return built

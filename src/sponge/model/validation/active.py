@@ -7,9 +7,8 @@ from sponge.model.validation.report import Findings
 
 
 def check_active(found: Findings) -> None:
-    """LID, quality, snow, groundwater, RDII and interface files."""
+    """Quality, snow, groundwater, RDII and interface files."""
     model, options = found.model, found.model.options
-    _refuse(found, "LID controls", "LID_USAGE", _lid_rows(model))
     if not options.ignore_quality:
         _refuse(found, "water quality", "POLLUTANTS", _rows(model, "POLLUTANTS"), "IGNORE_QUALITY YES runs without")
     if not options.ignore_snowmelt and _rows(model, "SNOWPACKS"):
@@ -27,18 +26,6 @@ def check_active(found: Findings) -> None:
 
 def _rows(model: Model, section: str) -> tuple[Row, ...]:
     return model.other.get(section, ())
-
-
-def _lid_rows(model: Model) -> list[Row]:
-    """Rows of [LID_USAGE] that place at least one unit with an area."""
-    return [row for row in _rows(model, "LID_USAGE") if not (_is_zero(row, 2) or _is_zero(row, 3))]
-
-
-def _is_zero(row: Row, i: int) -> bool:
-    try:
-        return float(row.tokens[i]) == 0.0
-    except (ValueError, IndexError):
-        return False
 
 
 def _refuse(found: Findings, what: str, section: str, rows: tuple[Row, ...] | list[Row], hint: str = "") -> None:

@@ -28,8 +28,11 @@ REFERENCES: dict[str, dict[str, tuple[str, ...]]] = {
     "inlet_uses": {"link": LINKS, "inlet": ("inlets",), "node": NODES},
     "inflows": {"node": NODES, "series": ("series",), "pattern": ("patterns",)},
     "dry_weather": {"node": NODES},
+    "lid_uses": {
+        "subcatchment": ("subcatchments",), "control": ("lid_controls",), "drain_to": ("subcatchments", *NODES),
+    },
 }  # fmt: skip
-REQUIRED = {"up", "down", "node", "gage", "outlet", "inlet"}
+REQUIRED = {"up", "down", "node", "gage", "outlet", "inlet", "subcatchment", "control"}
 SECTION_REFERENCES = {"IRREGULAR": "transects", "STREET": "streets", "CUSTOM": "curves"}
 
 

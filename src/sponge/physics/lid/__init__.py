@@ -11,8 +11,8 @@ Rossman & Huber (2016), EPA SWMM Reference Manual III, chapter 6.
 from __future__ import annotations
 
 from sponge.base.kernels import kernel
-from sponge.physics.lid.column import column_fluxes
 from sponge.physics.lid.balance import settle
+from sponge.physics.lid.column import column_fluxes
 from sponge.physics.lid.pavement import pavement_fluxes
 from sponge.physics.lid.swale import swale_step
 from sponge.physics.lid.tables import (
@@ -29,7 +29,7 @@ from sponge.physics.lid.tables import (
     Levels,
     Unit,
 )
-from sponge.physics.lid.vessels import barrel_fluxes, roof_fluxes, trench_fluxes
+from sponge.physics.lid.vessels import barrel_fluxes, roof_drain, roof_fluxes, trench_fluxes
 
 __all__ = [
     "BARREL", "BIORETENTION", "GREEN_ROOF", "PAVEMENT", "RAIN_GARDEN", "ROOF", "SWALE", "TRENCH", "Demand", "Fluxes",
@@ -56,4 +56,6 @@ def unit_step(kind, unit, levels, demand, dt):
     else:
         wanted = column_fluxes(kind, unit, levels, demand, dt)
     later, fluxes = settle(unit, levels, demand.inflow, wanted, dt)
+    if kind == ROOF:
+        fluxes = roof_drain(unit, fluxes)
     return later, fluxes, fluxes.outflow

@@ -25,17 +25,16 @@ def column_fluxes(kind, unit, levels, demand, dt):
     percolation = free_percolation(unit, levels.soil, e2, dt)
     exfiltration, drain = demand.exfiltration, demand.drain
     if kind == GREEN_ROOF:
-        drain = sheet_flow(levels.storage, unit.mat_coefficient) if unit.mat_coefficient > 0.0 else percolation
+        drain = sheet_flow(levels.storage, unit.mat_coefficient) if unit.mat_coefficient >= 0.0 else percolation
     if unit.storage_depth <= 0.0 or (soaked and full):
-        percolation, exfiltration, drain = shared_rate(percolation, exfiltration, drain, unit.storage_depth <= 0.0)
-        infiltration = min(demand.infiltration, percolation)
+        percolation, exfiltration, drain = shared_rate(percolation, exfiltration, drain)
     else:
         stored = levels.storage * unit.storage_void / dt
         exfiltration = max(min(exfiltration, percolation - e3 + stored), 0.0)
         drain = drained(unit, levels.storage, drain, exfiltration, e3, percolation, dt)
         room = (unit.storage_depth - levels.storage) * unit.storage_void / dt
         percolation = min(percolation, exfiltration + drain + e3 + room)
-        infiltration = demand.infiltration
+    infiltration = min(demand.infiltration, percolation)
     if unit.storage_depth <= 0.0 or not (soaked and full):
         room = (unit.porosity - levels.soil) * unit.soil_depth / dt
         infiltration = min(demand.infiltration, room + percolation + e2)
@@ -45,10 +44,10 @@ def column_fluxes(kind, unit, levels, demand, dt):
 
 
 @kernel
-def shared_rate(percolation, exfiltration, drain, yields):
+def shared_rate(percolation, exfiltration, drain):
     """Percolation, exfiltration and drain flow [m/s] through full layers: what goes in comes out.
 
-    The native soil takes its part first. Where there is no storage (``yields``) it takes no more than percolates.
+    The native soil takes its part first.
     """
     leaving = exfiltration + drain
     if percolation >= leaving:

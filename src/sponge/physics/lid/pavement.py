@@ -33,11 +33,11 @@ def pavement_fluxes(unit, levels, demand, dt):
     room = (unit.pavement_depth - levels.pavement) * unit.pavement_void / dt + e1
     if full and paved_full and (soaked or not sand):
         percolation = min(percolation, through) if sand else through
-        percolation, exfiltration, drain = shared_rate(percolation, exfiltration, drain, False)
+        percolation, exfiltration, drain = shared_rate(percolation, exfiltration, drain)
         through = percolation
         infiltration = min(infiltration, through)
     elif full and soaked:
-        percolation, exfiltration, drain = shared_rate(percolation, exfiltration, drain, False)
+        percolation, exfiltration, drain = shared_rate(percolation, exfiltration, drain)
         through = min(through, percolation)
         infiltration = min(infiltration, room + through)
     else:

@@ -49,7 +49,8 @@ def excess_at(unit, depth, soaking, known, dt):
 def swale_depth(unit, soaking, known, dt):
     """Depth [m] at which ``excess_at`` is zero, between empty and full, by the Illinois rule of false position."""
     low, high = 0.0, unit.surface_depth
-    f_low = -known
+    f_low = excess_at(unit, low, soaking, known, dt)
+    depth = low
     f_high = excess_at(unit, high, soaking, known, dt)
     for _ in range(HALVINGS):
         depth = (low * f_high - high * f_low) / (f_high - f_low)

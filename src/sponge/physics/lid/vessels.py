@@ -54,4 +54,6 @@ def roof_fluxes(unit, levels, demand, dt):
 def roof_drain(unit, fluxes):
     """The runoff of a roof parted into downspouts, up to their capacity, and ground."""
     drain = min(unit.capacity, fluxes.outflow)
-    return fluxes._replace(outflow=fluxes.outflow - drain, drain=drain)
+    return Fluxes(
+        fluxes.outflow - drain, 0.0, 0.0, 0.0, 0.0, drain, fluxes.surface_evaporation, 0.0, 0.0, 0.0
+    )
