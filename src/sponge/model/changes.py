@@ -17,7 +17,7 @@ from typing import Any
 
 from sponge.base.errors import UsageError
 from sponge.base.units import ACRE, FOOT
-from sponge.model.lid import LidUse
+from sponge.model.lid import LidUse, share_of, with_share
 from sponge.model.model import Model
 from sponge.model.selectors import Rows, select, suggestion
 
@@ -216,11 +216,14 @@ def _changed(row: Any, path: tuple[str, ...], change: Expression) -> Any:
 
 
 def _with_share(model: Model, use: LidUse, change: Expression) -> LidUse:
-    """A LID use that covers another share of its subcatchment: its units are larger or smaller, as many as they were."""
-    area = model.subcatchments[use.subcatchment].area
-    if use.number < 1 or area <= 0.0:
+    """A LID use that covers another share of its subcatchment."""
+    land = model.subcatchments[use.subcatchment].area
+    share = _operate(share_of(use, land), change)
+    if not 0.0 <= share <= 1.0:
+        raise UsageError(f"change '{change.text}': a share goes from 0 to 1, '{use.name}' would have {share:g}")
+    if share > 0.0 and (land <= 0.0 or (use.number < 1 and use.area <= 0.0)):
         raise UsageError(f"change '{change.text}': there are no units in '{use.name}' to share an area")
-    return replace(use, area=_operate(use.total_area / area, change) * area / use.number)
+    return with_share(use, land, share)
 
 
 def _new_value(old: Any, row: Any, attribute: str, change: Expression) -> Any:
