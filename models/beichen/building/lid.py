@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from geography import Parcel
 
 from building.context import Context
 from building.tables import Row, TableError, keyed, read_table
-
-try:
-    import sponge  # noqa: F401
-except ImportError:  # run from a checkout
-    sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "src"))
-
 from sponge.io.lid_presets import Design, design_of, find_preset, inp_rows
 
 SHORT = {"residential_old": "RO", "residential_new": "RN", "commercial": "CO", "industrial": "IN", "road": "RD",
@@ -129,8 +121,12 @@ def _note_design(context: Context, control: str, facility: str) -> None:
     for layer, parameters in design(control, facility).preset.layers.items():
         for key, parameter in parameters.items():
             row = changed.get(f"{layer}.{key}")
-            source = row.source() if row else f"{parameter.source} (preset of sponge lid)"
-            context.draft.note("LID_CONTROLS", f"{layer}.{key}", source)
+            context.draft.note("LID_CONTROLS", f"{layer}.{key}", row.source() if row else _of_preset(parameter.source))
+
+
+def _of_preset(source: str) -> str:
+    """A preset's source, with where it stands."""
+    return f"{source}{',' if ':' in source else ':'} as the preset of sponge lid"
 
 
 def control_rows(controls: dict[str, str], pollutants: tuple[str, ...] = ()) -> list[str]:

@@ -75,8 +75,9 @@ def _washed_off(draft: Draft, use: Row, pollutant: str, row: Row, mean: float) -
     most = 0.01 * mean * use.number("event_mm") / (1.0 - exp(-DRY * rate))
     draft.add("BUILDUP", use.source("event_mm"), {"rate_from": "assumed: nearly at its most after a week"}, name=name,
               pollutant=pollutant, function="EXP", most=round(most, 4), rate=rate, third=0, per="AREA")  # fmt: skip
-    draft.add("WASHOFF", row.source("washoff"), {"sweep_removal_from": use.source("sweep_days"), "bmp_from": "calc: none"},
-              name=name, pollutant=pollutant, function="EXP", coefficient=row.number("washoff"), power=1,
+    own = {"sweep_removal_from": use.source("sweep_days"), "bmp_from": "calc: none"}
+    draft.add("WASHOFF", row.source("washoff"), own, name=name, pollutant=pollutant, function="EXP",
+              coefficient=row.number("washoff"), power=1,
               sweep_removal=100.0 * use.number("sweep_removal"), bmp=0)  # fmt: skip
 
 

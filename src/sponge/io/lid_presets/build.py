@@ -38,7 +38,7 @@ def design_of(
     """The control of a preset.
 
     ``changes`` are by LAYER.PARAMETER, in the preset's unit or as a text with another one: ``{"soil.depth": "0.6 m"}``;
-    ``pollutants`` are those of the model that its underdrain's removal is wanted of. UsageError names all that is wrong.
+    ``pollutants`` are those whose removal in the underdrain is wanted. UsageError names all that is wrong.
     """
     layers = {layer: dict(parameters) for layer, parameters in preset.layers.items()}
     removal, problems = dict(preset.removal), []
