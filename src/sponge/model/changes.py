@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
+from functools import cache, lru_cache
 from math import inf, isfinite
 from typing import Any
 
@@ -164,16 +165,16 @@ def apply_expression(model: Model, change: Expression) -> Model:
     places = {name: row.subcatchment for name, row in rows.items()} if change.table == "lid_use" else {}
     known = Rows(change.table, list(rows), rows, element_of(change.table), places)
     chosen = select(model, change.text, change.selector, known)
-    share = change.table == "lid_use" and change.path == ("share",)
     changed = {}
+
+    def one(row: Any) -> Any:
+        if change.table == "lid_use" and change.path == ("share",):
+            return _with_share(model, row, change)
+        return _changed(row, change.path, change)
+
     for table, content in tables.items():
-        new = {
-            n: row if n not in chosen else _with_share(model, row, change) if share
-            else _changed(row, change.path, change)
-            for n, row in content.items()
-        }  # fmt: skip
-        if new != content:
-            changed[table] = new
+        if not chosen.isdisjoint(content):
+            changed[table] = {n: one(row) if n in chosen else row for n, row in content.items()}
     return _with(model, changed)
 
 
@@ -192,14 +193,20 @@ def _with(model: Model, tables: dict[str, Any]) -> Model:
 # --- changing -----------------------------------------------------------------------------------------------------
 
 
+@cache
+def attributes_of(kind: type) -> dict[str, Any]:
+    """The fields of a dataclass, name -> type."""
+    return {f.name: f.type for f in fields(kind)}
+
+
 def _changed(row: Any, path: tuple[str, ...], change: Expression) -> Any:
     """A copy of a row with the attribute at the end of the path changed."""
     if not is_dataclass(row) or isinstance(row, type):
         raise UsageError(f"change '{change.text}': there is nothing inside '{path[0]}' to change here")
-    known = [f.name for f in fields(row)]
+    known = attributes_of(row.__class__)
     attribute = path[0]
     if attribute not in known:
-        free = [name for name in known if name not in FIXED]
+        free = [name for name in known if name not in FIXED] + (["share"] if isinstance(row, LidUse) else [])
         raise UsageError(
             f"change '{change.text}': {type(row).__name__.lower()} has no attribute '{attribute}'"
             f"{suggestion(attribute, free) or '; it has ' + ', '.join(free)}"
@@ -239,7 +246,7 @@ def _new_value(old: Any, row: Any, attribute: str, change: Expression) -> Any:
         return change.value.strip("\"'")
     if isinstance(old, int | float):
         value = _operate(old, change)
-        whole = next(f.type for f in fields(row) if f.name == attribute) == "int"
+        whole = attributes_of(row.__class__)[attribute] == "int"
         return round(value) if whole else value
     raise UsageError(f"change '{change.text}': '{attribute}' cannot be changed as a whole, only what is inside it")
 
@@ -264,6 +271,7 @@ def _operate(old: float, change: Expression) -> float:
     return value
 
 
+@lru_cache(256)
 def _number(change: Expression) -> float:
     """The value in SI."""
     found = re.match(r"^([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(\S*)$", change.value)
