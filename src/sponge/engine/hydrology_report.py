@@ -113,6 +113,7 @@ def summarise_runoff(
     What the drains of LID units carry counts as runoff of their subcatchment.
     """
     drained = lids["drained"] if lids else 0.0
+    ran_off = state.sum[RUNOFF_SUM] + drained
     millimetres = 1000.0 / np.where(hydrology.area > 0.0, hydrology.area, np.inf)
     depth = state.sum * millimetres
     received = state.sum[RAIN_SUM] + state.sum[RUNON_SUM]
@@ -121,7 +122,7 @@ def summarise_runoff(
         "subcatchment_runon_depth": depth[RUNON_SUM],
         "subcatchment_evaporation_depth": depth[EVAPORATION_SUM],
         "subcatchment_infiltration_depth": depth[INFILTRATION_SUM],
-        "subcatchment_runoff_depth": depth[RUNOFF_SUM] + drained * millimetres,
-        "subcatchment_runoff_coefficient": (state.sum[RUNOFF_SUM] + drained) / np.where(received > 0.0, received, np.inf),
+        "subcatchment_runoff_depth": ran_off * millimetres,
+        "subcatchment_runoff_coefficient": ran_off / np.where(received > 0.0, received, np.inf),
         "subcatchment_max_runoff": state.sum[MAX_RUNOFF].copy(),
     } | runoff_ledger(hydrology, state, lids)

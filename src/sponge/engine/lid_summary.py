@@ -23,24 +23,27 @@ REPORT_ROWS = RATES + 4  # rates [m/s], and levels: surface, pavement [m], soil 
 
 def by_subcatchment(lids: Lids, values: np.ndarray) -> np.ndarray:
     """Sum of (unit, lane) over the units of each subcatchment, (subcatchment, lane)."""
-    total = np.zeros((lids.count.size, values.shape[-1]))
+    total = np.zeros((lids.units.size, values.shape[-1]))
     np.add.at(total, lids.subcatchment, values)
     return total
 
 
 def lid_ledger(lids: Lids, state: LidState, area: np.ndarray) -> dict[str, np.ndarray]:
     """Volumes [m3] by subcatchment, (subcatchment, lane): held ``initially`` and ``finally`` by its units and on the
-    way from them, ``drained`` through their drains whatever its way, ``passed`` out of the surface's reach by drains.
+    way from them; ``drained`` through their drains; ``passed`` by drains to nodes or to nowhere, ``to_outlet`` to where
+    the subcatchment's own runoff goes.
 
     ``area`` (subcatchment, lane) m2.
     """
     units = lids.design.area
     leaves = (lids.drain_subcatchment < 0)[:, None]
     routed = state.sum[ROUTED_SUM] * units
+    to_outlet = (lids.to_outlet == 1)[:, None]
     return {
+        "to_outlet": by_subcatchment(lids, (routed - state.unrouted) * to_outlet),
         "initially": by_subcatchment(lids, state.initial * units),
         "finally": by_subcatchment(lids, lid_volume(lids, state) * units + state.unrouted)
-        + state.returned[WAITING] * area,
+        + (state.returned[WAITING] + state.treating.sum(axis=0)) * area,
         "drained": by_subcatchment(lids, routed),
         "passed": by_subcatchment(lids, (routed - state.unrouted) * leaves),
     }

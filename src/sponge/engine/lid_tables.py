@@ -34,7 +34,9 @@ TREATED, REGENERATES = range(2)
 # LidState.returned
 WAITING, WAITING_RATE = range(2)
 # LidState.scratch
-NATIVE, PONDED, DRAINING = range(3)
+NATIVE, PONDED, DRAINING, REACHING = range(4)
+# LidState.treating
+FROM_IMPERVIOUS, FROM_PERVIOUS = range(2)
 
 
 @in_blocks()
@@ -91,7 +93,8 @@ class Lids(NamedTuple):
     own_soil: Shared  # (unit,) 1 where water enters by Green-Ampt with parameters of its own
     drain_node: Shared  # (unit,) node that receives the drain, or -1
     drain_subcatchment: Shared  # (unit,) or subcatchment, or -1
-    count: Shared  # (subcatchment,) units in it
+    to_outlet: Shared  # (unit,) 1 where the drain leads to where the subcatchment's runoff goes
+    units: Shared  # (subcatchment,) number of units in it
     reported: Shared  # (report,) units that are reported in detail
     treated_impervious: PerLane  # (subcatchment,) fraction of the impervious surfaces' runoff that units treat
     treated_pervious: PerLane  # (subcatchment,) of the pervious surface's
@@ -115,8 +118,10 @@ class LidState(NamedTuple):
     sum: PerLane  # (6, unit, lane) m; ROUTED: of the drain's, what did not return to the pervious surface
     initial: PerLane  # (unit, lane) m held at the start
     returned: PerLane  # (2, subcatchment, lane) m WAITING to reach the pervious surface, and the last rate m/s
-    scratch: PerLane  # (3, subcatchment, lane) NATIVE infiltration m/s; water PONDED on the units, m3; what their
-    # drains carry, DRAINING, m3/s
+    treating: PerLane  # (2, subcatchment, lane) m over the subcatchment on its way to the units, FROM_IMPERVIOUS and
+    # FROM_PERVIOUS surfaces; may be negative
+    scratch: PerLane  # (5, subcatchment, lane) NATIVE infiltration m/s; water PONDED on the units, m3; what their
+    # drains carry, DRAINING, m3/s; what reaches them in the step, m, in the order of ``treating``
 
 
 def lid_volume(lids: Lids, state: LidState) -> np.ndarray:
@@ -137,7 +142,7 @@ def new_lid_state(lids: Lids, subcatchments: int, lanes: int) -> LidState:
     shapes = {
         "level": (4, n), "soil": (n, SOIL_STATES), "rate": (RATES, n), "flow": (3, n), "unrouted": (n,),
         "clogging": (2, n), "dry_time": (n,), "sum": (SUMS, n), "initial": (n,), "returned": (2, subcatchments),
-        "scratch": (3, subcatchments),
+        "treating": (2, subcatchments), "scratch": (5, subcatchments),
     }  # fmt: skip
     state, d = LidState(*(np.zeros((*shapes[name], lanes)) for name in LidState._fields)), lids.design
     soaked = d.wilting_point + d.initial_saturation * (d.porosity - d.wilting_point)

@@ -7,7 +7,7 @@ goes the subcatchment's way or returns to the pervious surface, one step later; 
 from __future__ import annotations
 
 from sponge.base.constants import FOOT
-from sponge.base.kernels import kernel
+from sponge.base.kernels import inlined, kernel
 from sponge.engine.hydrology_tables import (
     CONDUCTIVITY,
     DRY_ONLY,
@@ -36,6 +36,8 @@ from sponge.engine.lid_tables import (
     EVAPORATION_SUM,
     EXFILTRATION,
     EXFILTRATION_SUM,
+    FROM_IMPERVIOUS,
+    FROM_PERVIOUS,
     INFILTRATION,
     INFLOW,
     INFLOW_SUM,
@@ -46,6 +48,7 @@ from sponge.engine.lid_tables import (
     PAVEMENT,
     PAVEMENT_PERCOLATION,
     PONDED,
+    REACHING,
     REGENERATES,
     ROUTED_SUM,
     SOIL,
@@ -67,7 +70,7 @@ DRY_RAIN = 2.31481e-8 * FOOT  # m/s
 SMALL_RUNOFF = 2.31481e-8 * FOOT  # m/s, reported as none
 
 
-@kernel
+@inlined
 def uncovered(hydrology, s, lane):
     """Part of a subcatchment that lies under no unit."""
     return (
@@ -90,8 +93,8 @@ def water_lids(network, state, lanes):
                 volume = passed_on(units.unrouted[u, lane], units.flow[AFTER, u, lane], dt, hydrology.step[WET, lane])
                 units.unrouted[u, lane] -= volume
                 now.rate[RUNON, k, lane] += volume / (dt * hydrology.area[k, lane])
-    for s in range(lids.count.size):
-        if lids.count[s] == 0:
+    for s in range(lids.units.size):
+        if lids.units[s] == 0:
             continue
         for lane in range(len(lanes)):
             dt, land = now.lane[STEP, lane], uncovered(hydrology, s, lane)
@@ -129,7 +132,7 @@ def native_infiltration(network, state, s, lane, dt):
     )  # fmt: skip
 
 
-@kernel
+@inlined
 def conductivity_now(hydrology, now, s, lane):
     """This month's factor of a subcatchment's hydraulic conductivity."""
     return factor_of(
@@ -142,12 +145,13 @@ def conductivity_now(hydrology, now, s, lane):
 def run_lids(network, state, lanes):
     """When the surfaces have run off: every unit through the step, and what leaves it."""
     hydrology, now, lids, units = network.hydrology, state.hydrology, network.extra.lids, state.extra.lids
-    for s in range(lids.count.size):
-        if lids.count[s] == 0:
+    for s in range(lids.units.size):
+        if lids.units[s] == 0:
             continue
         for lane in range(len(lanes)):
             dt = now.lane[STEP, lane]
             if dt > 0.0 and hydrology.area[s, lane] > 0.0:
+                treat(hydrology, now, lids, units, s, lane, dt)
                 units.scratch[NATIVE, s, lane] = native_infiltration(network, state, s, lane, dt)
                 units.scratch[PONDED, s, lane], units.scratch[DRAINING, s, lane] = 0.0, 0.0
                 now.left[LID_OUTFLOW, s, lane], now.left_rate[LID_OUTFLOW, s, lane] = 0.0, 0.0
@@ -157,18 +161,32 @@ def run_lids(network, state, lanes):
             dt = now.lane[STEP, lane]
             if dt > 0.0 and lids.design.area[u, lane] > 0.0 and hydrology.area[s, lane] > 0.0:
                 run_unit(network, state, u, s, lane, dt)
-    for s in range(lids.count.size):
-        if lids.count[s] == 0:
-            continue
-        for lane in range(len(lanes)):
-            if now.lane[STEP, lane] > 0.0:
-                for i in range(SURFACES):
-                    passing = 1.0 - (lids.treated_pervious if i == PERVIOUS else lids.treated_impervious)[s, lane]
-                    now.left[i, s, lane] *= passing
-                    now.left_rate[i, s, lane] *= passing
 
 
 @kernel
+def treat(hydrology, now, lids, units, s, lane, dt):
+    """Take what units treat out of what left the surfaces, and let it reach them: at the rate at the step's end.
+
+    What the mean over the step is more or less follows one step later, as for all water that passes on.
+    """
+    for k in range(2):
+        share = lids.treated_pervious[s, lane] if k == FROM_PERVIOUS else lids.treated_impervious[s, lane]
+        if share <= 0.0:
+            continue
+        first, last = (PERVIOUS, PERVIOUS) if k == FROM_PERVIOUS else (IMPERVIOUS_BARE, IMPERVIOUS)
+        taken, rate = 0.0, 0.0
+        for i in range(first, last + 1):
+            taken += share * now.left[i, s, lane]
+            rate += share * now.left_rate[i, s, lane]
+            now.left[i, s, lane] *= 1.0 - share
+            now.left_rate[i, s, lane] *= 1.0 - share
+        stored = units.treating[k, s, lane] + taken
+        reaching = passed_on(stored, rate, dt, hydrology.step[WET, lane])
+        units.treating[k, s, lane] = stored - reaching
+        units.scratch[REACHING + k, s, lane] = reaching / share
+
+
+@inlined
 def unit_of(d, u, lane):
     """One unit's design as numbers."""
     return Unit(
@@ -181,7 +199,7 @@ def unit_of(d, u, lane):
     )  # fmt: skip
 
 
-@kernel
+@inlined
 def infiltrate_own(lids, units, u, lane, inflow, depth, void, factor, recovery, dt):
     """Rate [m/s] at which water enters a unit's own soil; moves on the soil's state."""
     soil, state = lids.soil, units.soil
@@ -197,7 +215,7 @@ def infiltrate_own(lids, units, u, lane, inflow, depth, void, factor, recovery, 
     return rate
 
 
-@kernel
+@inlined
 def permeability_now(design, units, u, lane, time):
     """Permeability [m/s] of a pavement that clogs, and that is cleaned at times."""
     clogging, interval = design.pavement_clogging[u, lane], design.regeneration_interval[u, lane]
@@ -209,7 +227,7 @@ def permeability_now(design, units, u, lane, time):
     return design.permeability[u, lane] * unclogged(units.clogging[TREATED, u, lane], clogging)
 
 
-@kernel
+@inlined
 def drain_now(lids, units, unit, levels, u, lane):
     """Flow [m/s] that a unit's drain would carry; a barrel's opens only some time after rain."""
     design = lids.design
@@ -224,14 +242,14 @@ def drain_now(lids, units, unit, levels, u, lane):
     )  # fmt: skip
 
 
-@kernel
+@inlined
 def run_unit(network, state, u, s, lane, dt):
     """One unit of subcatchment s through a step."""
     hydrology, now, lids, units = network.hydrology, state.hydrology, network.extra.lids, state.extra.lids
-    design, kind, left = lids.design, lids.kind[u], now.left
+    design, kind = lids.design, lids.kind[u]
     area = design.area[u, lane]
-    treated = (left[IMPERVIOUS_BARE, s, lane] + left[IMPERVIOUS, s, lane]) * design.from_impervious[u, lane]
-    treated += left[PERVIOUS, s, lane] * design.from_pervious[u, lane]
+    treated = units.scratch[REACHING + FROM_IMPERVIOUS, s, lane] * design.from_impervious[u, lane]
+    treated += units.scratch[REACHING + FROM_PERVIOUS, s, lane] * design.from_pervious[u, lane]
     inflow, shed = treated * hydrology.area[s, lane] / (area * dt), 0.0
     if design.covered[u, lane] > 0.0:
         shed = now.rain[s, lane]
@@ -274,7 +292,7 @@ def run_unit(network, state, u, s, lane, dt):
         now.lane[RUNNING, lane] = 1.0
 
 
-@kernel
+@inlined
 def keep_unit(units, u, lane, inflow, fluxes, rate, outflow, dt):
     """The step's rates for reports, and the sums."""
     evaporation = (
@@ -294,7 +312,7 @@ def keep_unit(units, u, lane, inflow, fluxes, rate, outflow, dt):
     total[DRAIN_SUM, u, lane] += fluxes.drain * dt
 
 
-@kernel
+@inlined
 def hand_on(network, state, u, s, lane, outflow, rate, drain, dt):
     """Send on what ran off a unit's surface (mean ``outflow``, ``rate`` at the end) and through its drain, m/s."""
     hydrology, now, lids, units = network.hydrology, state.hydrology, network.extra.lids, state.extra.lids
@@ -326,8 +344,8 @@ def hand_on(network, state, u, s, lane, outflow, rate, drain, dt):
 def peak_with_drains(network, state, lanes):
     """A subcatchment's largest runoff counts what its drains carry."""
     now, lids, units = state.hydrology, network.extra.lids, state.extra.lids
-    for s in range(lids.count.size):
-        if lids.count[s] == 0:
+    for s in range(lids.units.size):
+        if lids.units[s] == 0:
             continue
         for lane in range(len(lanes)):
             if now.lane[STEP, lane] > 0.0:

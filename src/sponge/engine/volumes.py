@@ -20,6 +20,8 @@ from sponge.engine.hydrology_tables import (
     UNROUTED,
 )
 from sponge.engine.ledger import Volumes
+from sponge.engine.lid_summary import lid_ledger
+from sponge.engine.lid_tables import ROUTED_SUM
 from sponge.engine.network import OUTFALL
 from sponge.engine.system import Network, State
 
@@ -81,17 +83,24 @@ def whole_steps(network: Network, state: State) -> Volumes:
 
 
 def subcatchment_volumes(network: Network, state: State) -> dict[str, np.ndarray]:
-    """Budgets of subcatchments, m3, and their areas, m2."""
+    """Budgets of subcatchments, m3, and their areas, m2; what the drains of LID units brought (unit, lane)."""
     hydrology, now = network.hydrology, state.hydrology
     ponded = (now.depth * hydrology.fraction).sum(axis=1) + now.transit[CROSSING]
-    return {
+    drained, held = np.zeros_like(hydrology.area), np.zeros_like(hydrology.area)
+    unit: dict[str, np.ndarray] = {}
+    if network.extra is not None and state.extra is not None:
+        lids, units = network.extra.lids, state.extra.lids
+        found = lid_ledger(lids, units, hydrology.area)
+        held, drained = found["finally"] - found["initially"], found["to_outlet"]
+        unit = {"lid_unit_passed_volume": units.sum[ROUTED_SUM] * lids.design.area - units.unrouted}
+    return unit | {
         "subcatchment_area": hydrology.area,
         "subcatchment_rain_volume": now.sum[RAIN_SUM],
         "subcatchment_runon_volume": now.sum[RUNON_SUM],
         "subcatchment_evaporation_volume": now.sum[EVAPORATION_SUM],
         "subcatchment_infiltration_volume": now.sum[INFILTRATION_SUM],
-        "subcatchment_passed_volume": now.sum[RUNOFF_SUM] - now.transit[UNROUTED],
-        "subcatchment_stored_volume": ponded * hydrology.area + now.transit[UNROUTED],
+        "subcatchment_passed_volume": now.sum[RUNOFF_SUM] - now.transit[UNROUTED] + drained,
+        "subcatchment_stored_volume": ponded * hydrology.area + now.transit[UNROUTED] + held,
     }
 
 

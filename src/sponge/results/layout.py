@@ -29,7 +29,8 @@ TYPE_TABLES = {
 }
 COORDINATES = {
     "node": "x y node_type", "link": "link_type link_from_node link_to_node",
-    "lid_unit": "lid_unit_subcatchment lid_unit_control", "secondary_zone": "zone_name_zh zone_primary zone_area", "primary_zone": "primary_zone_name_zh primary_zone_area",
+    "lid_unit": "lid_unit_subcatchment lid_unit_control",
+    "secondary_zone": "zone_name_zh zone_primary zone_area", "primary_zone": "primary_zone_name_zh primary_zone_area",
     "other_zone": "other_zone_name_zh", "station": "station_name_zh station_kind station_zone",
 }  # fmt: skip
 
@@ -206,7 +207,8 @@ def _coordinates(model: Model, names: dict[str, tuple[str, ...]]) -> dict[str, C
     if "lid_unit" in names:
         for attribute in ("subcatchment", "control"):
             values = np.array([getattr(use, attribute) for use in model.lid_uses.values()], object)
-            found[f"lid_unit_{attribute}"] = Coordinate("lid_unit", values, {"long_name": f"{attribute} of the LID unit"})
+            about = {"long_name": f"{attribute} of the LID unit"}
+            found[f"lid_unit_{attribute}"] = Coordinate("lid_unit", values, about)
     if ZONE_DIMENSIONS & set(names):
         from sponge.results.frame import coordinates
 

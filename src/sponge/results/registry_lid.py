@@ -48,5 +48,7 @@ LID_SUMMARIES: tuple[Variable, ...] = (
         )
         for name, text in _BALANCE
     ),
-    Variable("lid_unit_continuity_error", "percent", "continuity error of the LID unit", dtype="float64", of="lid_unit"),
+    Variable(
+        "lid_unit_continuity_error", "percent", "continuity error of the LID unit", dtype="float64", of="lid_unit"
+    ),
 )  # fmt: skip

@@ -11,6 +11,7 @@ from __future__ import annotations
 from sponge.model.compile.index import Index
 from sponge.model.crossings import (
     CAPTURE,
+    DRAIN,
     LINK_DOWN,
     LINK_UP,
     REROUTED,
@@ -63,6 +64,7 @@ CROSSED = {  # kind of crossing -> its volumes along and against it
     RUNOFF: ("subcatchment_passed_volume", ""),
     CAPTURE: ("inlet_captured_volume", "inlet_returned_volume"),
     REROUTED: ("node_outlet_volume", ""),
+    DRAIN: ("lid_unit_passed_volume", ""),
 }
 
 

@@ -67,8 +67,9 @@ def _read_soil(row: Row, layers: dict[str, Any]) -> None:
     values = [row.number(i, "a number of SOIL", low=0.0) for i in range(2, 9)]
     units = row.context.units
     layers["soil"] = lid.SoilLayer(
-        values[0] * units.depth, *values[1:4], values[4] * units.rate, values[5], values[6] * units.depth
-    )
+        values[0] * units.depth, values[1], values[2], values[3], values[4] * units.rate, values[5],
+        values[6] * units.depth,
+    )  # fmt: skip
 
 
 def _read_pavement(row: Row, layers: dict[str, Any]) -> None:
@@ -129,9 +130,14 @@ def build_lid_controls(context: Context) -> dict[str, lid.LidControl]:
         if "drain" in layers:
             layers["drain"] = _drain_of(kind, layers["drain"], context.units)
         built[name] = lid.LidControl(
-            name, kind=kind, given=tuple(f for f in ORDER if f in layers), removals=tuple(draft["removals"].items()), line=draft["line"],
-            comment=draft["comment"], **layers,
-        )  # fmt: skip
+            name,
+            kind=kind,
+            given=tuple(f for f in ORDER if f in layers),
+            removals=tuple(draft["removals"].items()),
+            line=draft["line"],
+            comment=draft["comment"],
+            **layers,
+        )
     return built
 
 

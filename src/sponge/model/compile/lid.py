@@ -106,6 +106,11 @@ def soil_fields(control: LidControl) -> dict[str, float]:
     }  # fmt: skip
 
 
+def leads_to_outlet(model: Model, use: LidUse) -> bool:
+    """Does the drain lead to where the subcatchment's runoff goes?"""
+    return use.drain_to in ("", model.subcatchments[use.subcatchment].outlet)
+
+
 def design_of(model: Model, use: LidUse, land: float) -> dict[str, float]:
     """The numbers of a unit, by field of LidDesign; what is not given is 0."""
     control, sub = model.lid_controls[use.control], model.subcatchments[use.subcatchment]
@@ -114,7 +119,7 @@ def design_of(model: Model, use: LidUse, land: float) -> dict[str, float]:
         "pavement_void": 1.0, "pervious": 1.0, "porosity": 1.0, "storage_void": 1.0, "area": use.total_area,
         "initial_saturation": use.initial_saturation, "from_impervious": use.from_impervious,
         "from_pervious": use.from_pervious, "returns": float(returns),
-        "returns_drain": float(returns and use.drain_to in ("", sub.outlet)),
+        "returns_drain": float(returns and leads_to_outlet(model, use)),
         "initial_dry_time": model.options.dry_days * SECONDS_PER_DAY,
     } | surface_fields(control, use)  # fmt: skip
     if control.kind == "PP":
@@ -148,13 +153,15 @@ def drain_target(model: Model, index: Index, use: LidUse) -> tuple[int, int]:
     if name in index.nodes and (name not in index.subcatchments or not use.drain_to):
         return index.nodes[name], -1
     to = model.subcatchments.get(name)
-    elsewhere = to is not None and name != use.subcatchment and to.area > 0.0
+    nowhere = name == use.subcatchment and not use.drain_to
+    elsewhere = to is not None and not nowhere and to.area > 0.0
     return -1, index.subcatchments[name] if elsewhere else -1
 
 
 def fit_together(model: Model, designs: list[dict[str, float]], land: dict[str, float]) -> None:
     """Units that cover nearly all of a subcatchment cover it exactly; none treats runoff that another treats."""
-    covered, shares = lid_areas(model.lid_uses), {}
+    covered = lid_areas(model.lid_uses)
+    shares: dict[tuple[str, str], float] = {}
     for use, design in zip(model.lid_uses.values(), designs, strict=True):
         if land[use.subcatchment] <= 0.0:
             design["area"] *= model.subcatchments[use.subcatchment].area / covered[use.subcatchment]
@@ -188,7 +195,8 @@ def compile_lids(model: Model, index: Index) -> Lids:
         own_soil=np.array([soil is not None for soil in soils], np.int64),
         drain_node=targets[:, 0].copy(),
         drain_subcatchment=targets[:, 1].copy(),
-        count=np.bincount(subcatchment, minlength=n).astype(np.int64),
+        to_outlet=np.array([leads_to_outlet(model, use) for use in uses], np.int64),
+        units=np.bincount(subcatchment, minlength=n).astype(np.int64),
         reported=np.flatnonzero([bool(use.report_file) for use in uses]).astype(np.int64),
         treated_impervious=treated["from_impervious"],
         treated_pervious=treated["from_pervious"],

@@ -50,7 +50,8 @@ class Findings:
 
 def noun(table: str) -> str:
     """The singular of a table's name."""
-    return {"series": "time series", "lid_controls": "LID control", "lid_uses": "LID use"}.get(table, table.removesuffix("s"))
+    special = {"series": "time series", "lid_controls": "LID control", "lid_uses": "LID use"}
+    return special.get(table, table.removesuffix("s"))
 
 
 def table_of(model: Model, name: str, tables: tuple[str, ...]) -> str:

@@ -10,7 +10,7 @@ Rossman & Huber (2016), EPA SWMM Reference Manual III, chapter 6.
 
 from __future__ import annotations
 
-from sponge.base.kernels import kernel
+from sponge.base.kernels import inlined
 from sponge.physics.lid.balance import settle
 from sponge.physics.lid.column import column_fluxes
 from sponge.physics.lid.pavement import pavement_fluxes
@@ -37,7 +37,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-@kernel
+@inlined
 def unit_step(kind, unit, levels, demand, dt):
     """Levels after dt [s], and what moved: mean rates [m/s] of the step, ``Fluxes``.
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sponge.base.kernels import kernel
+from sponge.base.kernels import inlined
 from sponge.physics.lid.tables import Fluxes, Levels
 
 
-@kernel
+@inlined
 def settle(unit, levels, inflow, wanted, dt):
     """Levels after dt [s] and the rates [m/s] that led there.
 
@@ -53,7 +53,7 @@ def settle(unit, levels, inflow, wanted, dt):
     ponded = max(on_surface + (inflow - e0 - infiltration - outflow) * dt, 0.0)
     spilled = max(ponded - unit.surface_depth * unit.surface_void, 0.0) if unit.spills > 0.0 else 0.0
     later = Levels(
-        (ponded - spilled) / unit.surface_void,
+        unit.surface_depth if spilled > 0.0 else ponded / unit.surface_void,
         _level(in_pavement, infiltration - e1 - through_pavement, dt, unit.pavement_void, unit.pavement_depth),
         unit.wilting_point + _content(in_soil, through_pavement - e2 - through_soil, dt, unit),
         _level(in_storage, through_soil - e3 - exfiltration - drain, dt, unit.storage_void, unit.storage_depth),
@@ -63,7 +63,7 @@ def settle(unit, levels, inflow, wanted, dt):
     )
 
 
-@kernel
+@inlined
 def _level(held, net, dt, void, depth):
     """Depth [m] of water in a layer after dt; full where rounding would say nearly so."""
     if depth <= 0.0:
@@ -71,7 +71,7 @@ def _level(held, net, dt, void, depth):
     return _whole((held + net * dt) / void, depth)
 
 
-@kernel
+@inlined
 def _content(held, net, dt, unit):
     """Moisture above the wilting point after dt."""
     if unit.soil_depth <= 0.0:
@@ -79,7 +79,7 @@ def _content(held, net, dt, unit):
     return _whole((held + net * dt) / unit.soil_depth, unit.porosity - unit.wilting_point)
 
 
-@kernel
+@inlined
 def _whole(value, most):
     """A value between 0 and ``most``, at either end where it is within rounding of it."""
     slack = 1e-13 * most

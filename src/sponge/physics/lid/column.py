@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sponge.base.kernels import kernel
+from sponge.base.kernels import inlined
 from sponge.physics.lid.layers import drained, evaporation_by_layer, free_percolation, sheet_flow, surface_outflow
 from sponge.physics.lid.tables import GREEN_ROOF, Fluxes
 
 
-@kernel
+@inlined
 def column_fluxes(kind, unit, levels, demand, dt):
     """Rates [m/s] that the layers allow each other, from their levels at the step's start.
 
@@ -43,7 +43,7 @@ def column_fluxes(kind, unit, levels, demand, dt):
     )
 
 
-@kernel
+@inlined
 def shared_rate(percolation, exfiltration, drain):
     """Percolation, exfiltration and drain flow [m/s] through full layers: what goes in comes out.
 

@@ -10,13 +10,13 @@ from math import exp
 import numpy as np
 
 from sponge.base.constants import FOOT
-from sponge.base.kernels import kernel
+from sponge.base.kernels import inlined
 from sponge.base.tables import interpolate
 
 SHALLOW = 1e-10 * FOOT  # m of head that drive nothing
 
 
-@kernel
+@inlined
 def sheet_flow(depth, coefficient):
     """Manning's flow of a wide sheet [m/s over the unit], coefficient * depth^(5/3) (6-15); depth [m]."""
     if depth <= 0.0:
@@ -25,7 +25,7 @@ def sheet_flow(depth, coefficient):
     return coefficient * depth * root * root
 
 
-@kernel
+@inlined
 def surface_outflow(unit, depth, dt):
     """Flow [m/s] over the berm from `depth` [m] ponded, no more than stands above it."""
     excess = depth - unit.surface_depth
@@ -34,7 +34,7 @@ def surface_outflow(unit, depth, dt):
     return min(sheet_flow(excess, unit.surface_coefficient), excess / dt)
 
 
-@kernel
+@inlined
 def soil_percolation(unit, moisture):
     """Rate [m/s] at which the soil lets water through, Ks exp(-s (porosity - moisture)) (6-9).
 
@@ -45,20 +45,20 @@ def soil_percolation(unit, moisture):
     return unit.conductivity * exp(-(unit.porosity - moisture) * unit.conductivity_slope)
 
 
-@kernel
+@inlined
 def free_percolation(unit, moisture, evaporation, dt):
     """Rate [m/s] that leaves the soil: what it lets through of the water above field capacity."""
     above = max(moisture - unit.field_capacity, 0.0) * unit.soil_depth
     return max(min(soil_percolation(unit, moisture), above / dt - evaporation), 0.0)
 
 
-@kernel
+@inlined
 def unclogged(treated, clogging):
     """Part of a conductivity that is left after `treated` [m] of water; `clogging` [m] close it, 0 = none."""
     return 1.0 - min(treated / clogging, 1.0) if clogging > 0.0 else 1.0
 
 
-@kernel
+@inlined
 def drain_head(unit, levels):
     """Head [m] above the bottom of the storage: its own depth and, once it is full, that of the layers above (6-17).
 
@@ -81,7 +81,7 @@ def drain_head(unit, levels):
     return head
 
 
-@kernel
+@inlined
 def drain_flow(head, offset, coefficient, exponent, open_head, closed_head, was_open, curves, curve):
     """Flow [m/s] of an underdrain, coefficient * (head - offset)^exponent (6-16), times a curve's factor of the head.
 
@@ -96,7 +96,7 @@ def drain_flow(head, offset, coefficient, exponent, open_head, closed_head, was_
     return flow * interpolate(curves, curve, head) if curve >= 0 else flow
 
 
-@kernel
+@inlined
 def evaporation_by_layer(potential, surface, pavement, soil, storage, pervious, wets, dt):
     """Evaporation [m/s] from the four layers in turn, of the water [m] that each holds.
 
@@ -113,7 +113,7 @@ def evaporation_by_layer(potential, surface, pavement, soil, storage, pervious, 
     return from_surface, from_pavement, from_soil, min(left, storage / dt)
 
 
-@kernel
+@inlined
 def drained(unit, depth, drain, exfiltration, evaporation, arriving, dt):
     """What a drain can carry [m/s] of the storage above its offset; of what arrives only once the storage is full."""
     room = -exfiltration - evaporation

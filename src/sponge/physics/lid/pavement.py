@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sponge.base.kernels import kernel
+from sponge.base.kernels import inlined
 from sponge.physics.lid.column import shared_rate
 from sponge.physics.lid.layers import drained, evaporation_by_layer, free_percolation, surface_outflow
 from sponge.physics.lid.tables import Fluxes
 
 
-@kernel
+@inlined
 def pavement_fluxes(unit, levels, demand, dt):
     """Rates [m/s] that the layers allow each other, from their levels at the step's start.
 

@@ -1,7 +1,7 @@
 """Vegetative swale: a trapezoidal channel that fills, soaks, evaporates and flows off by Manning's equation.
 
-Rossman & Huber (2016), EPA SWMM Reference Manual III, 6.2.8: with the volume V(y), the water surface A(y) and the flow Q(y)
-at depth y
+Rossman & Huber (2016), EPA SWMM Reference Manual III, 6.2.8: with the volume V(y), the water surface A(y) and the flow
+Q(y) at depth y
 
     dV/dt = inflow - (evaporation + infiltration) A(y) - Q(y),    V = void L (b + s y) y
 
@@ -17,7 +17,8 @@ import numpy as np
 from sponge.base.kernels import kernel
 from sponge.physics.lid.tables import Fluxes, Levels
 
-HALVINGS = 60
+ITERATIONS = 60
+CLOSE = 1e-10  # a depth found to this is found; the balance is closed whatever its error
 
 
 @kernel
@@ -52,7 +53,7 @@ def swale_depth(unit, soaking, known, dt):
     f_low = excess_at(unit, low, soaking, known, dt)
     depth = low
     f_high = excess_at(unit, high, soaking, known, dt)
-    for _ in range(HALVINGS):
+    for _ in range(ITERATIONS):
         depth = (low * f_high - high * f_low) / (f_high - f_low)
         value = excess_at(unit, depth, soaking, known, dt)
         if value > 0.0:
@@ -61,9 +62,17 @@ def swale_depth(unit, soaking, known, dt):
         else:
             low, f_low = depth, value
             f_high *= 0.5
-        if abs(value) <= 1e-15 * (1.0 + known) or high - low <= 1e-14 * unit.surface_depth:
+        if abs(value) <= CLOSE * known or high - low <= CLOSE * unit.surface_depth:
             break
     return depth
+
+
+@kernel
+def depth_of(unit, volume):
+    """Depth [m] of a volume [m]: the root of the trapezoid's quadratic, without cancellation."""
+    section = volume / (unit.length * unit.surface_void)
+    b = unit.bottom_width
+    return 2.0 * section / (b + sqrt(b * b + 4.0 * unit.side_slope * section))
 
 
 @kernel
@@ -73,33 +82,34 @@ def swale_step(unit, levels, demand, dt):
     surface, flow = swale_rates(unit, levels.surface)
     soaking = demand.evaporation + demand.infiltration
     known = held + (demand.inflow - 0.5 * (soaking * surface + flow)) * dt
-    empties = known - 0.5 * dt * soaking * swale_rates(unit, 0.0)[0] <= 0.0
-    depth, spilled, later_surface, later_flow = 0.0, 0.0, 0.0, 0.0
-    if not empties:
-        over = -excess_at(unit, unit.surface_depth, soaking, known, dt)
-        spilled = max(over, 0.0) / dt
-        depth = unit.surface_depth if over >= 0.0 else swale_depth(unit, soaking, known, dt)
-        later_surface, later_flow = swale_rates(unit, depth)
-    wetted, mean_flow = 0.5 * (surface + later_surface), 0.5 * (flow + later_flow)
-    lost = held / dt + demand.inflow - swale_volume(unit, depth) / dt  # by all ways
-    evaporation, infiltration = demand.evaporation * wetted, demand.infiltration * wetted
-    if empties:
-        evaporation, infiltration, mean_flow = shares_of(lost, evaporation, infiltration, mean_flow, surface)
-    outflow = max(lost - evaporation - infiltration, 0.0)
+    if excess_at(unit, 0.0, soaking, known, dt) >= 0.0:
+        return dried(unit, levels, demand, held / dt + demand.inflow, surface, flow)
+    depth, full = unit.surface_depth, unit.surface_depth
+    over = -excess_at(unit, full, soaking, known, dt)
+    if over < 0.0:
+        depth = swale_depth(unit, soaking, known, dt)
+    later_surface, later_flow = swale_rates(unit, depth)
     rate = later_flow
-    if spilled > 0.0:
+    if over > 0.0:
         rate = max(later_flow, demand.inflow - soaking * later_surface)
+    wetted = 0.5 * (surface + later_surface)
+    # the volume follows from the losses, so that the balance closes whatever the depth's error
+    volume = max(known - 0.5 * dt * (soaking * later_surface + later_flow) - max(over, 0.0), 0.0)
+    if over < 0.0:
+        depth = min(depth_of(unit, volume), full)
+    evaporation, infiltration = demand.evaporation * wetted, demand.infiltration * wetted
+    outflow = 0.5 * (flow + later_flow) + max(over, 0.0) / dt
     later = Levels(depth, levels.pavement, levels.soil, levels.storage)
-    return later, Fluxes(
-        outflow, infiltration, 0.0, 0.0, infiltration, 0.0, evaporation, 0.0, 0.0, 0.0
-    ), rate
+    return later, Fluxes(outflow, infiltration, 0.0, 0.0, infiltration, 0.0, evaporation, 0.0, 0.0, 0.0), rate
 
 
 @kernel
-def shares_of(lost, evaporation, infiltration, flow, surface):
-    """What a swale that runs dry loses [m/s], in proportion to what each way would take."""
+def dried(unit, levels, demand, there, surface, flow):
+    """A step at whose end the swale is dry: what is ``there`` [m/s] leaves, each way in proportion to its rate."""
+    evaporation, infiltration = demand.evaporation * surface, demand.infiltration * surface
     wanted = evaporation + infiltration + flow
-    if wanted <= 0.0:
-        return 0.0, 0.0, lost
-    part = lost / wanted
-    return evaporation * part, infiltration * part, flow * part
+    part = there / wanted if wanted > 0.0 else 0.0
+    evaporation, infiltration = evaporation * part, infiltration * part
+    outflow = max(there - evaporation - infiltration, 0.0)
+    later = Levels(0.0, levels.pavement, levels.soil, levels.storage)
+    return later, Fluxes(outflow, infiltration, 0.0, 0.0, infiltration, 0.0, evaporation, 0.0, 0.0, 0.0), 0.0

@@ -12,7 +12,7 @@ class Unit(NamedTuple):
 
     surface_depth: float  # m, to which it ponds
     surface_void: float  # fraction of the ponded volume that is water
-    surface_coefficient: float  # m^(-2/3)/s: outflow = coefficient * (depth - surface_depth)^(5/3); of a swale see there
+    surface_coefficient: float  # m^(-2/3)/s: outflow = coefficient * (depth - surface_depth)^(5/3); swale m^(-5/3)/s
     spills: float  # 1 where all above the surface depth leaves within the step
     pavement_depth: float  # m
     pavement_void: float  # over the whole surface, block pavers too
@@ -26,7 +26,7 @@ class Unit(NamedTuple):
     storage_depth: float  # m, of a green roof the drainage mat
     storage_void: float
     drain_offset: float  # m
-    mat_coefficient: float  # m^(-2/3)/s of a green roof's mat: flow = coefficient * depth^(5/3); 0 = all that arrives
+    mat_coefficient: float  # m^(-2/3)/s of a green roof: flow = coefficient * depth^(5/3); negative = all that arrives
     capacity: float  # m/s, of a roof's downspouts
     bottom_width: float  # m, of a swale
     side_slope: float  # run over rise, of a swale

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sponge.base.kernels import kernel
+from sponge.base.kernels import inlined
 from sponge.physics.lid.layers import drained, evaporation_by_layer, surface_outflow
 from sponge.physics.lid.tables import Fluxes
 
 
-@kernel
+@inlined
 def trench_fluxes(unit, levels, demand, dt):
     """Rates [m/s] of a trench: all that comes enters the gravel while it has room.
 
@@ -29,7 +29,7 @@ def trench_fluxes(unit, levels, demand, dt):
     )
 
 
-@kernel
+@inlined
 def barrel_fluxes(unit, levels, demand, dt):
     """Rates [m/s] of a barrel: it fills, drains above its tap, and spills what it has no room for."""
     drain = min(demand.drain, max(levels.storage - unit.drain_offset, 0.0) * unit.storage_void / dt)
@@ -38,7 +38,7 @@ def barrel_fluxes(unit, levels, demand, dt):
     return Fluxes(0.0, entering, entering, entering, 0.0, drain, 0.0, 0.0, 0.0, 0.0)
 
 
-@kernel
+@inlined
 def roof_fluxes(unit, levels, demand, dt):
     """Rates [m/s] of a disconnected roof: what its downspouts do not carry of the runoff leaves over the ground.
 
@@ -50,7 +50,7 @@ def roof_fluxes(unit, levels, demand, dt):
     )
 
 
-@kernel
+@inlined
 def roof_drain(unit, fluxes):
     """The runoff of a roof parted into downspouts, up to their capacity, and ground."""
     drain = min(unit.capacity, fluxes.outflow)
