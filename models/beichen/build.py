@@ -96,6 +96,7 @@ def build() -> dict[str, str]:
         "beichen.inp": plain,
         "beichen-quality.inp": with_quality,
         **lid.measures(context),
+        "measures/effluent_upgrade.toml": quality.upgrade(),
         "zones.csv": write.zones_text(draft, {z.zone: z.primary for z in context.zones.values()}),
         "stations.csv": write.csv_text(("station", "link", "role"), draft.roles),
         "station_names.csv": write.csv_text(("station", "kind", "name_zh", "node", "zone"), draft.stations),

@@ -98,6 +98,26 @@ def _plants(draft: Draft, pollutants: dict[str, Row]) -> None:
     """Effluent of a plant is not worse than its standard."""
     for plant in keyed("plants", "plant"):
         for name, row in pollutants.items():
-            most = row.text("standard")
             draft.add("TREATMENT", row.source("standard"), {}, node=f"EFF_{plant}", pollutant=name,
-                      expression=f"C = {name} - ({name} - {most}) * STEP({name} - {most})")  # fmt: skip
+                      expression=_at_most(name, row.text("standard")))  # fmt: skip
+
+
+def _at_most(pollutant: str, most: str) -> str:
+    """A treatment that lets through what is below a standard."""
+    return f"C = {pollutant} - ({pollutant} - {most}) * STEP({pollutant} - {most})"
+
+
+def upgrade() -> str:
+    """The measure that raises the standard of the effluent, as a file."""
+    lines = [
+        f'    "treatment[EFF_*/{name}].expression = {_at_most(name, row.text("upgraded"))}",'
+        for name, row in keyed("pollutants", "pollutant").items()
+    ]
+    return "\n".join([
+        'title = "Plants\' effluent to a higher standard"', 'title_zh = "污水厂尾水提标"',
+        'plan = "加快推进污水厂尾水提标改造，提高尾水入河标准"',
+        "serves = []", 'needs = ["treatment"]', "set = [", *lines, "]",
+        'indicator = "node_outlet_load"', 'at = ["OUT_PLANT_*"]', 'direction = "less"',
+        'source = "plan: higher standard; which one is assumed (tables/pollutants.csv)"',
+        'notes = "In beichen-quality.inp alone. Built by build.py from tables/pollutants.csv."', "",
+    ])  # fmt: skip

@@ -178,6 +178,14 @@ def apply_expression(model: Model, change: Expression) -> Model:
     return _with(model, changed)
 
 
+def has_rows(model: Model, table: str) -> bool:
+    """Whether a model has anything in a table, as changes name tables; it has none of a table that is unknown."""
+    if table in SINGLE:
+        return True
+    names = NAMED.get(table) or LISTED.get(table, ())[:1]
+    return any(len(getattr(model, name)) > 0 for name in names)
+
+
 def element_of(table: str) -> str:
     """What the rows of a table are to zones: subcatchment, node or link; the empty string where they have none."""
     tables = NAMED[table]
