@@ -18,7 +18,7 @@ from typing import Any
 
 from sponge.base.errors import UsageError
 from sponge.base.units import ACRE, FOOT
-from sponge.model.lid import LidUse
+from sponge.model.lid import LidUse, share_of, with_share
 from sponge.model.model import Model
 from sponge.model.selectors import Rows, select, suggestion
 
@@ -165,16 +165,25 @@ def apply_expression(model: Model, change: Expression) -> Model:
     places = {name: row.subcatchment for name, row in rows.items()} if change.table == "lid_use" else {}
     known = Rows(change.table, list(rows), rows, element_of(change.table), places)
     chosen = select(model, change.text, change.selector, known)
-    share = change.table == "lid_use" and change.path == ("share",)
-
-    def new(row: Any) -> Any:
-        return _with_share(model, row, change) if share else _changed(row, change.path, change)
-
     changed = {}
+
+    def one(row: Any) -> Any:
+        if change.table == "lid_use" and change.path == ("share",):
+            return _with_share(model, row, change)
+        return _changed(row, change.path, change)
+
     for table, content in tables.items():
         if not chosen.isdisjoint(content):
-            changed[table] = {n: new(r) if n in chosen else r for n, r in content.items()}
+            changed[table] = {n: one(row) if n in chosen else row for n, row in content.items()}
     return _with(model, changed)
+
+
+def has_rows(model: Model, table: str) -> bool:
+    """Whether a model has anything in a table, as changes name tables; it has none of a table that is unknown."""
+    if table in SINGLE:
+        return True
+    names = NAMED.get(table) or LISTED.get(table, ())[:1]
+    return any(len(getattr(model, name)) > 0 for name in names)
 
 
 def element_of(table: str) -> str:
@@ -214,7 +223,7 @@ def _changed(row: Any, path: tuple[str, ...], change: Expression) -> Any:
     known = attributes_of(row.__class__)
     attribute = path[0]
     if attribute not in known:
-        free = [name for name in known if name not in FIXED]
+        free = [name for name in known if name not in FIXED] + (["share"] if isinstance(row, LidUse) else [])
         raise UsageError(
             f"change '{change.text}': {type(row).__name__.lower()} has no attribute '{attribute}'"
             f"{suggestion(attribute, free) or '; it has ' + ', '.join(free)}"
@@ -231,11 +240,14 @@ def _changed(row: Any, path: tuple[str, ...], change: Expression) -> Any:
 
 
 def _with_share(model: Model, use: LidUse, change: Expression) -> LidUse:
-    """A LID use that covers another share of its subcatchment: as many units as before, larger or smaller."""
-    area = model.subcatchments[use.subcatchment].area
-    if use.number < 1 or area <= 0.0:
+    """A LID use that covers another share of its subcatchment."""
+    land = model.subcatchments[use.subcatchment].area
+    share = _operate(share_of(use, land), change)
+    if not 0.0 <= share <= 1.0:
+        raise UsageError(f"change '{change.text}': a share goes from 0 to 1, '{use.name}' would have {share:g}")
+    if share > 0.0 and (land <= 0.0 or (use.number < 1 and use.area <= 0.0)):
         raise UsageError(f"change '{change.text}': there are no units in '{use.name}' to share an area")
-    return replace(use, area=_operate(use.total_area / area, change) * area / use.number)
+    return with_share(use, land, share)
 
 
 def _new_value(old: Any, row: Any, attribute: str, change: Expression) -> Any:

@@ -6,7 +6,7 @@ layers that a kind does not have are kept for writing and are not simulated.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sponge.model.elements import Element
 
@@ -152,3 +152,21 @@ def lid_areas(uses: dict[str, LidUse]) -> dict[str, float]:
     for use in uses.values():
         areas[use.subcatchment] = areas.get(use.subcatchment, 0.0) + use.total_area
     return areas
+
+
+def share_of(use: LidUse, land: float) -> float:
+    """Part of a subcatchment of ``land`` m2 that lies under a use."""
+    return use.total_area / land if land > 0.0 else 0.0
+
+
+def with_share(use: LidUse, land: float, share: float) -> LidUse:
+    """A use that covers a share of ``land`` m2: its units are larger or smaller, as many as they were.
+
+    Of a use without units (its number is 0: what a scenario may open) as many as come nearest, one at least.
+    """
+    if use.number > 0:
+        return replace(use, area=share * land / use.number)
+    if share <= 0.0:
+        return use
+    number = max(round(share * land / use.area), 1)
+    return replace(use, number=number, area=share * land / number)
