@@ -40,13 +40,16 @@ NAMED = {  # table in the singular -> fields of Model
     "pattern": ("patterns",),
     "curve": ("curves",),
     "series": ("series",),
+    "aquifer": ("aquifers",),
+    "groundwater": ("groundwater",),
+    "snow_pack": ("snow_packs",),
 }
 LISTED = {"inflow": ("inflows", "node"), "dry_weather": ("dry_weather", "node"), "inlet_use": ("inlet_uses", "link")}
 SINGLE = ("options", "evaporation", "temperature", "adjustments")
 FIXED = {  # topology, kinds and units
     "name", "line", "comment", "up", "down", "outlet", "gage", "node", "link", "kind", "shape", "reference", "route_to",
     "flow_units", "infiltration_method", "form", "source", "file", "dated", "times", "points", "modified",
-    "snow_pack", "sides", "placement", "link_offsets", "barrels",
+    "snow_pack", "aquifer", "sides", "placement", "link_offsets", "barrels",
 }  # fmt: skip
 UNITS = {
     "m": 1.0, "cm": 0.01, "mm": 1e-3, "km": 1e3, "ft": FOOT, "in": 0.0254,
@@ -169,7 +172,7 @@ def apply_expression(model: Model, change: Expression) -> Model:
 def element_of(table: str) -> str:
     """What the rows of a table are to zones: subcatchment, node or link; the empty string where they have none."""
     tables = NAMED[table]
-    if tables == NAMED["subcatchment"]:
+    if tables in (NAMED["subcatchment"], NAMED["groundwater"]):
         return "subcatchment"
     return next((kind for kind in ("node", "link") if tables[0] in NAMED[kind]), "")
 
@@ -215,10 +218,12 @@ def _new_value(old: Any, row: Any, attribute: str, change: Expression) -> Any:
         if change.op != "=":
             raise UsageError(f"change '{change.text}': '{attribute}' is a name or word: only = can change it")
         return change.value.strip("\"'")
+    kind = next(f.type for f in fields(row) if f.name == attribute)
+    if old is None and kind == "float | None" and change.op == "=":
+        return _operate(0.0, change)
     if isinstance(old, int | float):
         value = _operate(old, change)
-        whole = next(f.type for f in fields(row) if f.name == attribute) == "int"
-        return round(value) if whole else value
+        return round(value) if kind == "int" else value
     raise UsageError(f"change '{change.text}': '{attribute}' cannot be changed as a whole, only what is inside it")
 
 

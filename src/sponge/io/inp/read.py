@@ -10,7 +10,20 @@ from pathlib import Path
 from typing import Any
 
 from sponge.base.errors import ModelError, Problem
-from sponge.io.inp import climate, controls, display, inflows, kept, links, nodes, streets, subcatchments, tables
+from sponge.io.inp import (
+    climate,
+    controls,
+    display,
+    groundwater,
+    inflows,
+    kept,
+    links,
+    nodes,
+    snow,
+    streets,
+    subcatchments,
+    tables,
+)
 from sponge.io.inp.attach import attach_companions
 from sponge.io.inp.context import Context, TooMany
 from sponge.io.inp.decode import decode, is_binary
@@ -37,6 +50,10 @@ READERS: dict[str, Reader] = {
     "SUBCATCHMENTS": subcatchments.read_subcatchment,
     "SUBAREAS": subcatchments.read_subarea,
     "INFILTRATION": subcatchments.read_infiltration,
+    "AQUIFERS": groundwater.read_aquifer,
+    "GROUNDWATER": groundwater.read_groundwater,
+    "GWF": groundwater.read_expression,
+    "SNOWPACKS": snow.read_snow_pack,
     "JUNCTIONS": nodes.read_junction,
     "OUTFALLS": nodes.read_outfall,
     "STORAGE": nodes.read_storage,
@@ -156,7 +173,10 @@ def build_model(context: Context) -> Model:
     report = table("report")
     found: dict[str, Any] = {
         name: dict(table(name))
-        for name in ("gages", "junctions", "outfalls", "storages", "dividers", "streets", "inlets")
+        for name in (
+            "gages", "junctions", "outfalls", "storages", "dividers", "streets", "inlets", "aquifers", "groundwater",
+            "snow_packs",
+        )
     }
     found.update({name: tuple(table(name).values()) for name in SEQUENCES})
     found.update({name: {k: v[-1] for k, v in table(name).items()} for name in ("coordinates", "symbols")})
@@ -187,4 +207,4 @@ def _curves(context: Context, found: dict[str, Any]) -> dict[str, el.Curve]:
     }
 
 
-SEQUENCES = ("files", "events", "inlet_uses", "rule_variables", "inflows", "dry_weather")
+SEQUENCES = ("files", "events", "inlet_uses", "rule_variables", "inflows", "dry_weather", "groundwater_expressions")
