@@ -8,16 +8,45 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
+
 from sponge.base.kernels import kernel
 from sponge.base.optional import only_with
+from sponge.engine.groundwater import (
+    Groundwater,
+    GroundwaterState,
+    groundwater_inflows,
+    limit_infiltration,
+    move_groundwater,
+    new_groundwater_state,
+    report_groundwater,
+    summarise_groundwater,
+)
+from sponge.engine.ledger import GROUNDWATER
 
 
 class Extra(NamedTuple):
     """What does not change."""
 
+    groundwater: Groundwater
+
 
 class ExtraState(NamedTuple):
     """What changes."""
+
+    groundwater: GroundwaterState
+
+
+def new_extra_state(extra: Extra | None, lanes: int) -> ExtraState | None:
+    """The state at the start."""
+    return None if extra is None else ExtraState(groundwater=new_groundwater_state(extra.groundwater, lanes))
+
+
+def summarise_extra(extra: Extra | None, state: ExtraState | None, subcatchments: int) -> dict[str, np.ndarray]:
+    """Summary variables of the processes that the model has."""
+    if extra is None or state is None or extra.groundwater.node.size == 0:
+        return {}
+    return summarise_groundwater(extra.groundwater, state.groundwater, subcatchments)
 
 
 @only_with("extra")
@@ -27,6 +56,7 @@ def before_surfaces(network, state, lanes):
 
     May change ``state.hydrology.precipitation``, what reaches each surface, and ``max_infiltration``.
     """
+    limit_infiltration(network.extra.groundwater, state.extra.groundwater, state.hydrology, lanes)
 
 
 @only_with("extra")
@@ -36,6 +66,9 @@ def after_surfaces(network, state, lanes):
 
     May change ``state.hydrology.left`` and ``left_rate``, what goes to each subcatchment's outlet.
     """
+    move_groundwater(
+        network.extra.groundwater, state.extra.groundwater, state.hydrology, network.nodes, state.nodes, lanes
+    )
 
 
 @only_with("extra")
@@ -48,6 +81,10 @@ def after_runoff(network, state, lanes):
 @kernel
 def extra_inflows(network, state, active, lanes):
     """Inflows of a routing step to nodes, added to ``state.nodes.lateral`` and to ``state.ledger.rate``."""
+    groundwater_inflows(
+        network.extra.groundwater, state.extra.groundwater, state.hydrology, state.clock.time_old, state.nodes.lateral,
+        state.ledger.rate[GROUNDWATER], active, lanes,
+    )
 
 
 @only_with("extra")
@@ -60,3 +97,7 @@ def after_flows(network, state, active, lanes):
 @kernel
 def report_extra(network, state, time, lane, subcatchment, system):
     """Add to a lane's results at ``time`` [s]: rows as in ``hydrology_report.report_subcatchments``."""
+    report_groundwater(
+        network.extra.groundwater, state.extra.groundwater, state.hydrology, network.hydrology.area, time, lane,
+        subcatchment, system,
+    )

@@ -6,6 +6,7 @@ import numpy as np
 
 from sponge.base.arrays import sum_by_lane
 from sponge.engine.clock import NOT_FINITE
+from sponge.engine.extra import summarise_extra
 from sponge.engine.hydrology import summarise_runoff
 from sponge.engine.ledger import (
     DRY_WEATHER,
@@ -68,6 +69,7 @@ def summarise(network: Network, state: State) -> dict[str, np.ndarray]:
     node, link, clock = state.node_stats, state.link_stats, state.clock
     ledger = routing_volumes(network, state)
     found = summarise_runoff(network.hydrology, state.hydrology) | element_volumes(network, state) | ledger
+    found |= summarise_extra(network.extra, state.extra, network.hydrology.area.shape[0])
     return found | {
         "node_max_depth": node.max_depth,
         "node_max_head": node.max_depth + network.nodes.invert,

@@ -7,6 +7,7 @@ output. Those of zones and stations are in ``registry_zones``.
 from __future__ import annotations
 
 from sponge.results.registry_kinds import MM_PER_HOUR, TABLES, WIDER_TABLES, Variable
+from sponge.results.registry_processes import PROCESS_SUMMARIES
 from sponge.results.registry_zones import ZONE_SERIES, ZONE_SUMMARIES
 
 __all__ = ["ROUTING_LEDGER", "RUNOFF_LEDGER", "SERIES", "STATUS", "SUMMARIES", "TABLES", "WIDER_TABLES", "Variable"]
@@ -126,6 +127,7 @@ SUMMARIES: tuple[Variable, ...] = (
     Variable("scenario_rain_depth", "mm", "mean rainfall over the model", factor=1e3),
     *(Variable(f"runoff_{name}", "m3", f"{text}, runoff ledger", dtype="float64") for name, text in RUNOFF_LEDGER),
     *(Variable(f"routing_{name}", "m3", f"{text}, routing ledger", dtype="float64") for name, text in ROUTING_LEDGER),
+    *PROCESS_SUMMARIES,
     *ZONE_SUMMARIES,
 )
 
