@@ -23,30 +23,41 @@ from sponge.engine.groundwater import (
     summarise_groundwater,
 )
 from sponge.engine.ledger import GROUNDWATER
+from sponge.engine.snow import Snow, SnowState, melt_snow, new_snow_state, report_snow, snow_ledger
 
 
 class Extra(NamedTuple):
     """What does not change."""
 
+    snow: Snow
     groundwater: Groundwater
 
 
 class ExtraState(NamedTuple):
     """What changes."""
 
+    snow: SnowState
     groundwater: GroundwaterState
 
 
 def new_extra_state(extra: Extra | None, lanes: int) -> ExtraState | None:
     """The state at the start."""
-    return None if extra is None else ExtraState(groundwater=new_groundwater_state(extra.groundwater, lanes))
+    if extra is None:
+        return None
+    return ExtraState(new_snow_state(extra.snow, lanes), new_groundwater_state(extra.groundwater, lanes))
 
 
-def summarise_extra(extra: Extra | None, state: ExtraState | None, subcatchments: int) -> dict[str, np.ndarray]:
-    """Summary variables of the processes that the model has."""
-    if extra is None or state is None or extra.groundwater.node.size == 0:
-        return {}
-    return summarise_groundwater(extra.groundwater, state.groundwater, subcatchments)
+def summarise_extra(
+    extra: Extra | None, state: ExtraState | None, found: dict[str, np.ndarray], subcatchments: int
+) -> dict[str, np.ndarray]:
+    """``found`` with the summary variables of the processes that the model has."""
+    if extra is not None and state is not None:
+        if extra.snow.to.size:
+            runoff = {name: value for name, value in found.items() if name.startswith("runoff_")}
+            found |= snow_ledger(extra.snow, state.snow, runoff)
+        if extra.groundwater.node.size:
+            found |= summarise_groundwater(extra.groundwater, state.groundwater, subcatchments)
+    return found
 
 
 @only_with("extra")
@@ -56,6 +67,7 @@ def before_surfaces(network, state, lanes):
 
     May change ``state.hydrology.precipitation``, what reaches each surface, and ``max_infiltration``.
     """
+    melt_snow(network.extra.snow, state.extra.snow, state.hydrology, network.hydrology.climate, lanes)
     limit_infiltration(network.extra.groundwater, state.extra.groundwater, state.hydrology, lanes)
 
 
@@ -97,6 +109,9 @@ def after_flows(network, state, active, lanes):
 @kernel
 def report_extra(network, state, time, lane, subcatchment, system):
     """Add to a lane's results at ``time`` [s]: rows as in ``hydrology_report.report_subcatchments``."""
+    report_snow(
+        network.extra.snow, state.extra.snow, state.hydrology, network.hydrology.area, time, lane, subcatchment, system
+    )
     report_groundwater(
         network.extra.groundwater, state.extra.groundwater, state.hydrology, network.hydrology.area, time, lane,
         subcatchment, system,

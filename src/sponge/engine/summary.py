@@ -69,7 +69,7 @@ def summarise(network: Network, state: State) -> dict[str, np.ndarray]:
     node, link, clock = state.node_stats, state.link_stats, state.clock
     ledger = routing_volumes(network, state)
     found = summarise_runoff(network.hydrology, state.hydrology) | element_volumes(network, state) | ledger
-    found |= summarise_extra(network.extra, state.extra, network.hydrology.area.shape[0])
+    found = summarise_extra(network.extra, state.extra, found, network.hydrology.area.shape[0])
     return found | {
         "node_max_depth": node.max_depth,
         "node_max_head": node.max_depth + network.nodes.invert,

@@ -72,11 +72,14 @@ def _when(name: str, long_name: str) -> Variable:
 
 # the terms of the two mass ledgers, in the order of a report
 RUNOFF_LEDGER = (
+    ("initial_snow", "initial snow cover"),
     ("rainfall", "total rainfall"),
     ("runon", "runon from outfalls"),
     ("evaporation_loss", "evaporation loss"),
     ("infiltration_loss", "infiltration loss"),
     ("surface_runoff", "surface runoff"),
+    ("snow_removed", "snow removed"),
+    ("final_snow", "final snow cover"),
     ("final_storage", "final storage"),
 )
 ROUTING_LEDGER = (
