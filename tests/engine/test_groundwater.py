@@ -113,8 +113,8 @@ def test_evaporation_from_both_zones():
 
 WILD = {
     "flood": (replace(SAND, moisture=0.44, water_table=5.9), replace(UNDER, water_table=5.9), 5e-6, 0.0),
-    "drought": (replace(SAND, water_table=0.3, seepage=2e-6), replace(UNDER, threshold=-1.0, a1=1e-6, b1=1.0), 0.0, 2e-7),
-    "from the node": (SAND, replace(UNDER, a1=1e-6, b1=1.0, a2=2e-6, b2=1.0), 0.0, 1e-7),
+    "dry": (replace(SAND, water_table=0.3, seepage=2e-6), replace(UNDER, threshold=-1.0, a1=1e-6, b1=1.0), 0.0, 2e-7),
+    "node": (SAND, replace(UNDER, a1=1e-6, b1=1.0, a2=2e-6, b2=1.0), 0.0, 1e-7),
     "steep": (replace(SAND, moisture=0.4, conductivity=1e-4, conductivity_slope=60.0), UNDER, 1e-6, 1e-7),
 }  # fmt: skip
 

@@ -162,7 +162,10 @@ def test_lanes_keep_their_bits(tmp_path):
     street = model.snow_packs["street"]
     variants = [
         replace(model, snow_packs=model.snow_packs | {"street": replace(street, **change)})
-        for change in ({}, {"removal": replace(street.removal, depth=0.1)}, {"plowable_fraction": 0.0}, {"pervious": SnowSurface(C, 2 * C)})
+        for change in (
+            {}, {"removal": replace(street.removal, depth=0.1)}, {"plowable_fraction": 0.0},
+            {"pervious": SnowSurface(C, 2 * C)},
+        )
     ]
     together = finished(*variants)
     for lane, variant in enumerate(variants):

@@ -82,7 +82,7 @@ def test_bounds_neither_make_nor_lose_water(seed):
     out = random.uniform([0.0, 0.0, -0.01, -0.01], 0.02)
     new_level, new_void, *new_out = keep_bounds(level, void, DEPTH, POROSITY, WILTING, *out)
     assert sum(new_out) - new_void == pytest.approx(sum(out) - void, abs=1e-15)
-    assert 0.0 <= new_level <= DEPTH and 0.0 <= new_void
+    assert 0.0 <= new_level <= DEPTH and new_void >= 0.0
     assert moisture_of(new_level, new_void, DEPTH, POROSITY) <= POROSITY
 
 

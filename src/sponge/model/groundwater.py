@@ -1,6 +1,6 @@
 """Aquifers and what lies under subcatchments, SI units, one frozen row an object.
 
-Elevations are those of the model; depths m, rates m/s, moisture and fractions of one. Exchange with a node is, per area,
+Elevations are those of the model; depths m, rates m/s, moisture and fractions of one. Exchange with a node, per area:
 
     q = a1 (h - h*)^b1 - a2 (hsw - h*)^b2 + a3 h hsw        [m/s]
 

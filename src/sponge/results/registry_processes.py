@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sponge.model.model import Model
+from sponge.model.processes import with_groundwater, with_snow
 from sponge.results.registry_kinds import Variable
 
 GROUNDWATER_LEDGER = (
@@ -36,3 +38,14 @@ GROUNDWATER_SUMMARIES = (
     ),
 )
 PROCESS_SUMMARIES = (*GROUNDWATER_SUMMARIES,)
+OF_SNOW = ("runoff_initial_snow", "runoff_snow_removed", "runoff_final_snow")
+
+
+def absent_processes(model: Model) -> frozenset[str]:
+    """Names of variables of processes that a model does not simulate."""
+    absent: set[str] = set()
+    if not with_groundwater(model):
+        absent |= {v.name for v in GROUNDWATER_SUMMARIES}
+    if not with_snow(model):
+        absent |= set(OF_SNOW)
+    return frozenset(absent)

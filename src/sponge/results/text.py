@@ -97,9 +97,8 @@ def worst(
 def summary_text(facts: dict[str, Any]) -> str:
     """The facts as text."""
     parts = [_head(facts), _ledger_text("Runoff", RUNOFF_LEDGER, facts["runoff"], facts, "runoff_continuity_error")]
-    parts.append(
-        _ledger_text("Groundwater", GROUNDWATER_LEDGER, facts["groundwater"], facts, "groundwater_continuity_error")
-    )
+    under = facts.get("groundwater", {})
+    parts.append(_ledger_text("Groundwater", GROUNDWATER_LEDGER, under, facts, "groundwater_continuity_error"))
     parts.append(
         _ledger_text("Flow routing", ROUTING_LEDGER, facts["routing_ledger"], facts, "routing_continuity_error")
     )

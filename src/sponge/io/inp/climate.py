@@ -108,8 +108,8 @@ def _read_snow_melt(row: Row, fields: dict) -> None:
     units = row.context.units
     temperature, weight, ratio, elevation, latitude, correction = row.numbers(1, 6, "snow melt parameter")
     fields.update(
-        snow_temperature=units.temperature(temperature), index_weight=weight, negative_melt=ratio, elevation=elevation * units.length, latitude=latitude,
-        longitude_correction=correction,
+        snow_temperature=units.temperature(temperature), index_weight=weight, negative_melt=ratio,
+        elevation=elevation * units.length, latitude=latitude, longitude_correction=correction,
     )  # fmt: skip
 
 

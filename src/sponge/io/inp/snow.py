@@ -40,6 +40,6 @@ def _surface(row: Row) -> tuple[SnowSurface, float]:
 
 
 def _removal(row: Row) -> SnowRemoval:
-    depth, *fractions = row.numbers(2, 6, "removal parameter")
+    depth, out, impervious, pervious, melted, away = row.numbers(2, 6, "removal parameter")
     subcatchment = row.ref(8, "subcatchment") if row.item(8) else ""
-    return SnowRemoval(depth * row.context.units.depth, *fractions, subcatchment=subcatchment)
+    return SnowRemoval(depth * row.context.units.depth, out, impervious, pervious, melted, away, subcatchment)

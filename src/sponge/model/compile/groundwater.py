@@ -12,17 +12,11 @@ from sponge.model import groundwater as gw
 from sponge.model.compile.climate import monthly_factors
 from sponge.model.compile.index import Index
 from sponge.model.model import Model
+from sponge.model.processes import with_groundwater
 from sponge.model.rules.groundwater import tree_of
 from sponge.model.rules.syntax import Attribute, Expression, Number
 
 KINDS = ("LATERAL", "DEEP")
-
-
-def simulated(model: Model) -> list[gw.Groundwater]:
-    """The groundwater that a model simulates."""
-    if model.options.ignore_groundwater or not model.aquifers:
-        return []
-    return [g for g in model.groundwater.values() if g.name in model.subcatchments]
 
 
 def numbers_of(model: Model, g: gw.Groundwater) -> tuple[float, ...]:
@@ -87,7 +81,7 @@ def formulas_of(model: Model, grounds: list[gw.Groundwater]) -> Formulas:
 
 def compile_groundwater(model: Model, index: Index) -> Groundwater:
     """Groundwater of one lane; of size zero where the model has none."""
-    grounds = simulated(model)
+    grounds = with_groundwater(model)
     patterns = [model.aquifers[g.aquifer].evaporation_pattern for g in grounds]
     return Groundwater(
         subcatchment=np.array([index.subcatchments[g.name] for g in grounds], np.int64),

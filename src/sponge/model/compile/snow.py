@@ -11,15 +11,9 @@ from sponge.model.compile.climate import ALWAYS, Table, daily, months, simulated
 from sponge.model.compile.index import Index
 from sponge.model.elements import Subcatchment
 from sponge.model.model import Model
+from sponge.model.processes import with_snow
 from sponge.model.snow import SnowPack, SnowSurface
 from sponge.physics.snow.melt import psychrometric_constant
-
-
-def simulated(model: Model) -> list[Subcatchment]:
-    """The subcatchments whose snow a model simulates."""
-    if model.options.ignore_snowmelt or not model.snow_packs:
-        return []
-    return [s for s in model.subcatchments.values() if s.snow_pack in model.snow_packs]
 
 
 def wind_steps(model: Model) -> Table:
@@ -69,7 +63,7 @@ def receivers_of(model: Model, subs: list[Subcatchment]) -> list[int]:
 
 def compile_snow(model: Model, index: Index) -> Snow:
     """Snow of one lane; of size zero where the model has none."""
-    subs, t = simulated(model), model.temperature
+    subs, t = with_snow(model), model.temperature
     packs, n = [model.snow_packs[sub.snow_pack] for sub in subs], len(subs)
     rows = [surfaces_of(sub, pack) for sub, pack in zip(subs, packs, strict=True)]
     return Snow(

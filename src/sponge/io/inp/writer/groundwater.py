@@ -32,10 +32,15 @@ def groundwater_section(model: Model, units: Units) -> Lines:
             quoted(g.name), quoted(g.aquifer), quoted(g.node), num(g.surface, units.length), num(g.a1, f1), num(g.b1),
             num(g.a2, f2), num(g.b2), num(g.a3, f3), num(g.surface_depth, units.length),
         ]  # fmt: skip
-        given = ((g.threshold, units.length), (g.bottom, units.length), (g.water_table, units.length), (g.moisture, 1.0))
-        items += ["*" if value is None else num(value, factor) for value, factor in given]
+        items += [optional(value, units.length) for value in (g.threshold, g.bottom, g.water_table)]
+        items.append(optional(g.moisture, 1.0))
         lines += with_comment(g.comment, row(*items))
     return lines
+
+
+def optional(value: float | None, factor: float) -> str:
+    """A number in the file's units, or a star."""
+    return "*" if value is None else num(value, factor)
 
 
 def expressions_section(model: Model) -> Lines:
