@@ -8,21 +8,39 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
+
 from sponge.base.kernels import kernel
 from sponge.base.optional import only_with
+from sponge.engine.groundwater import (
+    Groundwater,
+    GroundwaterState,
+    groundwater_inflows,
+    limit_infiltration,
+    move_groundwater,
+    new_groundwater_state,
+    report_groundwater,
+    summarise_groundwater,
+)
+from sponge.engine.ledger import GROUNDWATER
 from sponge.engine.lid_tables import Lids, LidState, new_lid_state
 from sponge.engine.lids import drains_at, peak_with_drains, report_drains, run_lids, water_lids
+from sponge.engine.snow import Snow, SnowState, melt_snow, new_snow_state, report_snow, snow_ledger
 
 
 class Extra(NamedTuple):
     """What does not change."""
 
+    snow: Snow
+    groundwater: Groundwater
     lids: Lids
 
 
 class ExtraState(NamedTuple):
     """What changes."""
 
+    snow: SnowState
+    groundwater: GroundwaterState
     lids: LidState
 
 
@@ -30,7 +48,24 @@ def new_extra_state(extra: Extra | None, subcatchments: int, lanes: int) -> Extr
     """The state at the start; None where there is nothing extra."""
     if extra is None:
         return None
-    return ExtraState(lids=new_lid_state(extra.lids, subcatchments, lanes))
+    return ExtraState(
+        snow=new_snow_state(extra.snow, lanes),
+        groundwater=new_groundwater_state(extra.groundwater, lanes),
+        lids=new_lid_state(extra.lids, subcatchments, lanes),
+    )
+
+
+def summarise_extra(
+    extra: Extra | None, state: ExtraState | None, found: dict[str, np.ndarray], subcatchments: int
+) -> dict[str, np.ndarray]:
+    """``found`` with the summary variables of the processes that the model has."""
+    if extra is not None and state is not None:
+        if extra.snow.to.size:
+            runoff = {name: value for name, value in found.items() if name.startswith("runoff_")}
+            found |= snow_ledger(extra.snow, state.snow, runoff)
+        if extra.groundwater.node.size:
+            found |= summarise_groundwater(extra.groundwater, state.groundwater, subcatchments)
+    return found
 
 
 @only_with("extra")
@@ -40,6 +75,8 @@ def before_surfaces(network, state, lanes):
 
     May change ``state.hydrology.precipitation``, what reaches each surface, and ``max_infiltration``.
     """
+    melt_snow(network.extra.snow, state.extra.snow, state.hydrology, network.hydrology.climate, lanes)
+    limit_infiltration(network.extra.groundwater, state.extra.groundwater, state.hydrology, lanes)
     water_lids(network, state, lanes)
 
 
@@ -51,6 +88,9 @@ def after_surfaces(network, state, lanes):
     May change ``state.hydrology.left`` and ``left_rate``, what goes to each subcatchment's outlet.
     """
     run_lids(network, state, lanes)
+    move_groundwater(
+        network.extra.groundwater, state.extra.groundwater, state.hydrology, network.nodes, state.nodes, lanes
+    )
 
 
 @only_with("extra")
@@ -66,6 +106,10 @@ def extra_inflows(network, state, active, lanes):
     """Inflows of a routing step to nodes, added to ``state.nodes.lateral`` and to ``state.ledger.rate``."""
     if network.settings.runoff:
         drains_at(network, state, active, lanes)
+    groundwater_inflows(
+        network.extra.groundwater, state.extra.groundwater, state.hydrology, state.clock.time_old, state.nodes.lateral,
+        state.ledger.rate[GROUNDWATER], active, lanes,
+    )
 
 
 @only_with("extra")
@@ -79,3 +123,10 @@ def after_flows(network, state, active, lanes):
 def report_extra(network, state, time, lane, subcatchment, system):
     """Add to a lane's results at ``time`` [s]: rows as in ``hydrology_report.report_subcatchments``."""
     report_drains(network, state, time, lane, subcatchment, system)
+    report_snow(
+        network.extra.snow, state.extra.snow, state.hydrology, network.hydrology.area, time, lane, subcatchment, system
+    )
+    report_groundwater(
+        network.extra.groundwater, state.extra.groundwater, state.hydrology, network.hydrology.area, time, lane,
+        subcatchment, system,
+    )

@@ -20,6 +20,7 @@ from sponge.engine.hydrology_tables import (
     CROSSING_RATE,
     DRY_ONLY,
     EVAPORATED,
+    EVAPORATED_PERVIOUS,
     EVAPORATION_SUM,
     IMPERVIOUS,
     IMPERVIOUS_BARE,
@@ -117,7 +118,7 @@ def run_off(hydrology, state, lanes):
                 transit[CROSSING, s, lane], transit[CROSSING_RATE, s, lane], dt, hydrology.step[WET, lane]
             )
             receiver = PERVIOUS if hydrology.crosses[s, IMPERVIOUS_BARE, lane] > 0.0 else IMPERVIOUS
-            evaporated, infiltrated, crossed, crossing_rate = 0.0, 0.0, 0.0, 0.0
+            evaporated, infiltrated, crossed, crossing_rate, drawn = 0.0, 0.0, 0.0, 0.0, 0.0
             for i in range(SURFACES):
                 part = hydrology.fraction[s, i, lane]
                 if part <= 0.0:
@@ -152,6 +153,7 @@ def run_off(hydrology, state, lanes):
                 crossed += part * crosses * lost
             transit[CROSSING, s, lane] += crossed - crossing
             transit[CROSSING_RATE, s, lane] = crossing_rate
+            state.rate[EVAPORATED_PERVIOUS, s, lane] = hydrology.fraction[s, PERVIOUS, lane] * drawn
             state.rate[EVAPORATED, s, lane], state.rate[INFILTRATED, s, lane] = evaporated, infiltrated
 
 

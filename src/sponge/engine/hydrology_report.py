@@ -29,6 +29,7 @@ from sponge.engine.hydrology_tables import (
 )
 from sponge.engine.hydrology_weather import EARLY
 
+RUNOFF_INFLOWS = ("runoff_rainfall", "runoff_runon", "runoff_initial_snow", "runoff_initial_lid_storage")
 SMALL_RUNOFF = 2.31481e-8 * FOOT  # m/s, 0.001 inches an hour: reported as none
 
 
@@ -98,11 +99,16 @@ def runoff_ledger(
         "runoff_lid_drainage": sum_by_lane(lids["passed"]),
         "runoff_final_storage": surface_storage(hydrology, state) + sum_by_lane(lids["finally"]),
     }
-    inflow = sum(ledger[name] for name in list(ledger)[:3])
-    outflow = sum(ledger[name] for name in list(ledger)[3:])
+    return ledger | {"runoff_continuity_error": runoff_error(ledger)}
+
+
+def runoff_error(ledger: dict[str, np.ndarray]) -> np.ndarray:
+    """Error [%] of the balance of a ledger's terms, those of other processes than runoff among them."""
+    inflow = sum(value for name, value in ledger.items() if name in RUNOFF_INFLOWS)
+    outflow = sum(value for name, value in ledger.items() if name not in RUNOFF_INFLOWS)
     with np.errstate(divide="ignore", invalid="ignore"):
         error = np.where(np.abs(inflow - outflow) < FOOT**3, 0.0, 100.0 * (1.0 - outflow / inflow))
-    return ledger | {"runoff_continuity_error": np.nan_to_num(error)}
+    return np.nan_to_num(error)
 
 
 def summarise_runoff(

@@ -6,6 +6,7 @@ import numpy as np
 
 from sponge.base.arrays import sum_by_lane
 from sponge.engine.clock import NOT_FINITE
+from sponge.engine.extra import summarise_extra
 from sponge.engine.hydrology import summarise_runoff
 from sponge.engine.ledger import (
     DRY_WEATHER,
@@ -74,6 +75,7 @@ def summarise(network: Network, state: State) -> dict[str, np.ndarray]:
         lids = lid_ledger(network.extra.lids, state.extra.lids, network.hydrology.area)
         found = summarise_lids(network.extra.lids, state.extra.lids)
     found |= summarise_runoff(network.hydrology, state.hydrology, lids) | element_volumes(network, state) | ledger
+    found = summarise_extra(network.extra, state.extra, found, network.hydrology.area.shape[0])
     return found | {
         "node_max_depth": node.max_depth,
         "node_max_head": node.max_depth + network.nodes.invert,

@@ -44,13 +44,16 @@ NAMED = {  # table in the singular -> fields of Model
     "series": ("series",),
     "lid": ("lid_controls",),
     "lid_use": ("lid_uses",),
+    "aquifer": ("aquifers",),
+    "groundwater": ("groundwater",),
+    "snow_pack": ("snow_packs",),
 }
 LISTED = {"inflow": ("inflows", "node"), "dry_weather": ("dry_weather", "node"), "inlet_use": ("inlet_uses", "link")}
 SINGLE = ("options", "evaporation", "temperature", "adjustments")
 FIXED = {  # topology, kinds and units
     "name", "line", "comment", "up", "down", "outlet", "gage", "node", "link", "kind", "shape", "reference", "route_to",
     "flow_units", "infiltration_method", "form", "source", "file", "dated", "times", "points", "modified",
-    "snow_pack", "sides", "placement", "link_offsets", "barrels",
+    "snow_pack", "aquifer", "sides", "placement", "link_offsets", "barrels",
     "subcatchment", "control", "report_file", "drain_to", "given", "removals",
 }  # fmt: skip
 UNITS = {
@@ -189,7 +192,7 @@ def has_rows(model: Model, table: str) -> bool:
 def element_of(table: str) -> str:
     """What the rows of a table are to zones: subcatchment, node or link; the empty string where they have none."""
     tables = NAMED[table]
-    if tables in (NAMED["subcatchment"], NAMED["lid_use"]):
+    if tables in (NAMED["subcatchment"], NAMED["lid_use"], NAMED["groundwater"]):
         return "subcatchment"
     return next((kind for kind in ("node", "link") if tables[0] in NAMED[kind]), "")
 
@@ -261,10 +264,12 @@ def _new_value(old: Any, row: Any, attribute: str, change: Expression) -> Any:
         if change.op != "=":
             raise UsageError(f"change '{change.text}': '{attribute}' is a name or word: only = can change it")
         return change.value.strip("\"'")
+    kind = attributes_of(row.__class__)[attribute]
+    if old is None and kind == "float | None" and change.op == "=":
+        return _operate(0.0, change)
     if isinstance(old, int | float):
         value = _operate(old, change)
-        whole = attributes_of(row.__class__)[attribute] == "int"
-        return round(value) if whole else value
+        return round(value) if kind == "int" else value
     raise UsageError(f"change '{change.text}': '{attribute}' cannot be changed as a whole, only what is inside it")
 
 

@@ -9,8 +9,10 @@ from typing import Any
 from sponge.base.errors import Problem
 from sponge.model import elements as el
 from sponge.model import lid
+from sponge.model.groundwater import Aquifer, Groundwater, GroundwaterExpression
 from sponge.model.options import Options, Report
 from sponge.model.records import ClimateRecord, RainRecord
+from sponge.model.snow import SnowPack
 from sponge.model.zoning import Station, Zoning
 
 
@@ -36,7 +38,7 @@ class Rule:
 class Model:
     """An EPA SWMM model. Tables are dicts from name to row, in the file's order.
 
-    ``other`` holds the rows of every section without a table here (quality, snow, groundwater, RDII, the map),
+    ``other`` holds the rows of every section without a table here (quality, RDII, the map),
     by section name in capitals without brackets, so that nothing is lost when the model is written back.
     """
 
@@ -68,8 +70,15 @@ class Model:
     rule_variables: tuple[Row, ...] = ()  # VARIABLE and EXPRESSION lines of [CONTROLS]
     inflows: tuple[el.DirectInflow, ...] = ()
     dry_weather: tuple[el.DryWeatherInflow, ...] = ()
+    # groundwater, by subcatchment
+    aquifers: dict[str, Aquifer] = field(default_factory=dict)
+    groundwater: dict[str, Groundwater] = field(default_factory=dict)
+    groundwater_expressions: tuple[GroundwaterExpression, ...] = ()
+    # snow
+    snow_packs: dict[str, SnowPack] = field(default_factory=dict)
+    # low impact development
     lid_controls: dict[str, lid.LidControl] = field(default_factory=dict)
-    lid_uses: dict[str, lid.LidUse] = field(default_factory=dict)  # low impact development
+    lid_uses: dict[str, lid.LidUse] = field(default_factory=dict)
     patterns: dict[str, el.Pattern] = field(default_factory=dict)
     curves: dict[str, el.Curve] = field(default_factory=dict)
     series: dict[str, el.TimeSeries] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sponge.base.errors import Problem
 from sponge.model.model import Model
 from sponge.model.validation.active import check_active
+from sponge.model.validation.groundwater import check_groundwater
 from sponge.model.validation.hydrology import check_hydrology
 from sponge.model.validation.lid import check_lids
 from sponge.model.validation.links import check_links
@@ -13,10 +14,13 @@ from sponge.model.validation.options import check_options
 from sponge.model.validation.references import check_references
 from sponge.model.validation.report import Findings
 from sponge.model.validation.rules import check_rules
+from sponge.model.validation.snow import check_snow
 from sponge.model.validation.tables import check_tables
 from sponge.model.validation.topology import check_topology
 
-BY_THEMSELVES = (check_tables, check_hydrology, check_lids, check_links, check_nodes)
+BY_THEMSELVES = (
+    check_tables, check_hydrology, check_lids, check_groundwater, check_snow, check_links, check_nodes,
+)  # fmt: skip
 
 
 def validate(model: Model) -> list[Problem]:

@@ -17,6 +17,7 @@ import sponge
 from sponge.model.model import Model
 from sponge.results.registry import SERIES, STATUS, SUMMARIES, Variable
 from sponge.results.registry_lid import REPORTED
+from sponge.results.registry_processes import absent_processes
 from sponge.results.registry_zones import absent_of
 from sponge.results.selection import ZONE_DIMENSIONS, needs_frame, selected
 
@@ -118,7 +119,7 @@ def layout_of(
 
         names |= dimensions(model)
     names = {dim: values for dim, values in names.items() if values}
-    absent = absent_of(model.options.duration)
+    absent = absent_of(model.options.duration) | absent_processes(model)
     wanted = selected(variables, zones_only, frozenset(names), absent)
     used = {dim for v in (*SERIES, *SUMMARIES) if v.name in wanted for dim in v.dims}
     names = {dim: values for dim, values in names.items() if dim in used}

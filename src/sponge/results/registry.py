@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sponge.results.registry_kinds import MM_PER_HOUR, TABLES, WIDER_TABLES, Variable
 from sponge.results.registry_lid import LID_SERIES, LID_SUMMARIES
+from sponge.results.registry_processes import PROCESS_SUMMARIES
 from sponge.results.registry_zones import ZONE_SERIES, ZONE_SUMMARIES
 
 __all__ = ["ROUTING_LEDGER", "RUNOFF_LEDGER", "SERIES", "STATUS", "SUMMARIES", "TABLES", "WIDER_TABLES", "Variable"]
@@ -73,6 +74,7 @@ def _when(name: str, long_name: str) -> Variable:
 
 # the terms of the two mass ledgers, in the order of a report
 RUNOFF_LEDGER = (
+    ("initial_snow", "initial snow cover"),
     ("initial_lid_storage", "initial storage of LID units"),
     ("rainfall", "total rainfall"),
     ("runon", "runon from outfalls"),
@@ -80,6 +82,8 @@ RUNOFF_LEDGER = (
     ("infiltration_loss", "infiltration loss"),
     ("surface_runoff", "surface runoff"),
     ("lid_drainage", "drainage of LID units"),
+    ("snow_removed", "snow removed"),
+    ("final_snow", "final snow cover"),
     ("final_storage", "final storage"),
 )
 ROUTING_LEDGER = (
@@ -130,6 +134,7 @@ SUMMARIES: tuple[Variable, ...] = (
     Variable("scenario_rain_depth", "mm", "mean rainfall over the model", factor=1e3),
     *(Variable(f"runoff_{name}", "m3", f"{text}, runoff ledger", dtype="float64") for name, text in RUNOFF_LEDGER),
     *(Variable(f"routing_{name}", "m3", f"{text}, routing ledger", dtype="float64") for name, text in ROUTING_LEDGER),
+    *PROCESS_SUMMARIES,
     *ZONE_SUMMARIES,
     *LID_SUMMARIES,
 )

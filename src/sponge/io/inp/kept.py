@@ -7,10 +7,6 @@ from sponge.io.inp.row import Row
 
 # section -> (least number of items, {item: kinds of object that it must name})
 CHECKED: dict[str, tuple[int, dict[int, tuple[str, ...]]]] = {
-    "AQUIFERS": (13, {13: ("pattern",)}),
-    "GROUNDWATER": (3, {0: ("subcatchment",), 1: ("aquifer",), 2: ("node",)}),
-    "GWF": (3, {0: ("subcatchment",)}),
-    "SNOWPACKS": (2, {}),
     "POLLUTANTS": (6, {}),
     "LANDUSES": (1, {}),
     "BUILDUP": (1, {0: ("land use",), 1: ("pollutant",)}),

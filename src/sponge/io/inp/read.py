@@ -10,7 +10,21 @@ from pathlib import Path
 from typing import Any
 
 from sponge.base.errors import ModelError, Problem
-from sponge.io.inp import climate, controls, display, inflows, kept, lid, links, nodes, streets, subcatchments, tables
+from sponge.io.inp import (
+    climate,
+    controls,
+    display,
+    groundwater,
+    inflows,
+    kept,
+    lid,
+    links,
+    nodes,
+    snow,
+    streets,
+    subcatchments,
+    tables,
+)
 from sponge.io.inp.attach import attach_companions
 from sponge.io.inp.context import Context, TooMany
 from sponge.io.inp.decode import decode, is_binary
@@ -37,6 +51,10 @@ READERS: dict[str, Reader] = {
     "SUBCATCHMENTS": subcatchments.read_subcatchment,
     "SUBAREAS": subcatchments.read_subarea,
     "INFILTRATION": subcatchments.read_infiltration,
+    "AQUIFERS": groundwater.read_aquifer,
+    "GROUNDWATER": groundwater.read_groundwater,
+    "GWF": groundwater.read_expression,
+    "SNOWPACKS": snow.read_snow_pack,
     "JUNCTIONS": nodes.read_junction,
     "OUTFALLS": nodes.read_outfall,
     "STORAGE": nodes.read_storage,
@@ -158,7 +176,10 @@ def build_model(context: Context) -> Model:
     report = table("report")
     found: dict[str, Any] = {
         name: dict(table(name))
-        for name in ("gages", "junctions", "outfalls", "storages", "dividers", "streets", "inlets", "lid_uses")
+        for name in (
+            "gages", "junctions", "outfalls", "storages", "dividers", "streets", "inlets", "aquifers", "groundwater",
+            "snow_packs", "lid_uses",
+        )
     }
     found["lid_controls"] = lid.build_lid_controls(context)
     found.update({name: tuple(table(name).values()) for name in SEQUENCES})
@@ -190,4 +211,4 @@ def _curves(context: Context, found: dict[str, Any]) -> dict[str, el.Curve]:
     }
 
 
-SEQUENCES = ("files", "events", "inlet_uses", "rule_variables", "inflows", "dry_weather")
+SEQUENCES = ("files", "events", "inlet_uses", "rule_variables", "inflows", "dry_weather", "groundwater_expressions")

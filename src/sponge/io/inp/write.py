@@ -8,10 +8,10 @@ from pathlib import Path
 
 from sponge.base.errors import UsageError
 from sponge.base.units import units_of
-from sponge.io.inp.writer import display, hydrology, lid, network, options, streets, tables
+from sponge.io.inp.writer import display, groundwater, hydrology, lid, network, options, snow, streets, tables
 from sponge.model.model import Model
 
-OWN_OTHER = {"TEMPERATURE", "INFLOWS", "DWF"}  # kept rows of sections that have rows of their own
+OWN_OTHER = {"INFLOWS", "DWF"}  # kept rows of sections that have rows of their own
 
 
 def write_inp(model: Model, path: Path | str) -> None:
@@ -77,6 +77,10 @@ def _sections(model: Model, companion: Callable[[str], str]) -> list[tuple[str, 
         ("INFILTRATION", hydrology.infiltration_section(model, units)),
         ("LID_CONTROLS", lid.lid_controls_section(model, units)),
         ("LID_USAGE", lid.lid_usage_section(model, units)),
+        ("AQUIFERS", groundwater.aquifers_section(model, units)),
+        ("GROUNDWATER", groundwater.groundwater_section(model, units)),
+        ("GWF", groundwater.expressions_section(model)),
+        ("SNOWPACKS", snow.snow_packs_section(model, units)),
         *network.ordered_sections(model, network.NODES, model.node_order, units),
         *network.ordered_sections(model, network.LINKS, model.link_order, units),
         ("XSECTIONS", network.xsections_section(model, units)),

@@ -7,18 +7,10 @@ from sponge.model.validation.report import Findings
 
 
 def check_active(found: Findings) -> None:
-    """Quality, snow, groundwater, RDII and interface files."""
+    """Quality, RDII and interface files."""
     model, options = found.model, found.model.options
     if not options.ignore_quality:
         _refuse(found, "water quality", "POLLUTANTS", _rows(model, "POLLUTANTS"), "IGNORE_QUALITY YES runs without")
-    if not options.ignore_snowmelt and _rows(model, "SNOWPACKS"):
-        packs = [s for s in model.subcatchments.values() if s.snow_pack]
-        if packs:
-            hint = "IGNORE_SNOWMELT YES runs without"
-            found.bad("snow is not simulated yet", "SUBCATCHMENTS", packs[0].line, hint)
-    if not options.ignore_groundwater and _rows(model, "AQUIFERS") and model.subcatchments:
-        hint = "IGNORE_GROUNDWATER YES runs without"
-        _refuse(found, "groundwater", "GROUNDWATER", _rows(model, "GROUNDWATER"), hint)
     if not options.ignore_rdii and not options.ignore_rainfall:
         _refuse(found, "RDII", "RDII", _rows(model, "RDII"), "IGNORE_RDII YES runs without")
     _check_files(found)

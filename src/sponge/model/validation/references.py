@@ -14,7 +14,7 @@ REFERENCES: dict[str, dict[str, tuple[str, ...]]] = {
     "gages": {"series": ("series",)},
     "subcatchments": {
         "gage": ("gages",), "outlet": (*NODES, "subcatchments"), "roughness_pattern": ("patterns",),
-        "storage_pattern": ("patterns",), "infiltration_pattern": ("patterns",),
+        "storage_pattern": ("patterns",), "infiltration_pattern": ("patterns",), "snow_pack": ("snow_packs",),
     },
     "outfalls": {"curve": ("curves",), "series": ("series",), "route_to": ("subcatchments",)},
     "storages": {"curve": ("curves",)},
@@ -31,8 +31,11 @@ REFERENCES: dict[str, dict[str, tuple[str, ...]]] = {
     "lid_uses": {
         "subcatchment": ("subcatchments",), "control": ("lid_controls",), "drain_to": ("subcatchments", *NODES),
     },
+    "aquifers": {"evaporation_pattern": ("patterns",)},
+    "groundwater": {"name": ("subcatchments",), "aquifer": ("aquifers",), "node": NODES},
+    "groundwater_expressions": {"subcatchment": ("subcatchments",)},
 }  # fmt: skip
-REQUIRED = {"up", "down", "node", "gage", "outlet", "inlet", "subcatchment", "control"}
+REQUIRED = {"up", "down", "node", "gage", "outlet", "inlet", "subcatchment", "control", "aquifer"}
 SECTION_REFERENCES = {"IRREGULAR": "transects", "STREET": "streets", "CUSTOM": "curves"}
 
 
@@ -54,6 +57,9 @@ def check_references(found: Findings) -> None:
     for row in model.dry_weather:
         for name in filter(None, row.patterns):
             _check(found, "dry_weather", row, name, ("patterns",))
+    for pack in model.snow_packs.values():
+        if pack.removal and pack.removal.subcatchment:
+            _check(found, "snow_packs", pack, pack.removal.subcatchment, ("subcatchments",))
     _check_climate(found)
 
 
