@@ -10,14 +10,26 @@ from typing import NamedTuple
 
 from sponge.base.kernels import kernel
 from sponge.base.optional import only_with
+from sponge.engine.rdii import Rdii, RdiiState, add_to_nodes, new_rdii_state
 
 
 class Extra(NamedTuple):
     """What does not change."""
 
+    rdii: Rdii
+
 
 class ExtraState(NamedTuple):
     """What changes."""
+
+    rdii: RdiiState
+
+
+def new_extra_state(extra: Extra | None, lanes: int) -> ExtraState | None:
+    """The state at the start; None where a model has none of these processes."""
+    if extra is None:
+        return None
+    return ExtraState(rdii=new_rdii_state(extra.rdii, lanes))
 
 
 @only_with("extra")
@@ -48,6 +60,7 @@ def after_runoff(network, state, lanes):
 @kernel
 def extra_inflows(network, state, active, lanes):
     """Inflows of a routing step to nodes, added to ``state.nodes.lateral`` and to ``state.ledger.rate``."""
+    add_to_nodes(network, state, active, lanes)
 
 
 @only_with("extra")

@@ -8,6 +8,7 @@ from sponge.base.constants import SMALL_DEPTH
 from sponge.base.kernels import kernel
 from sponge.engine.clock import new_clock
 from sponge.engine.controls import new_control_state
+from sponge.engine.extra import new_extra_state
 from sponge.engine.groups import Peaks
 from sponge.engine.hydrology import new_hydrology_state
 from sponge.engine.inlets import new_inlet_state
@@ -43,7 +44,7 @@ def new_state(network: Network, lanes: int) -> State:
         volumes=new_volumes(network, lanes),
         node_stats=zeros_table(NodeStats, n_nodes, lanes),
         link_stats=zeros_table(LinkStats, n_links, lanes),
-        extra=None,
+        extra=new_extra_state(network.extra, lanes),
         peaks=Peaks(np.zeros((network.groups.start.size - 1, lanes))),
         node_sums=np.zeros((6, n_nodes, lanes)),
         link_sums=np.zeros((5, n_links, lanes)),

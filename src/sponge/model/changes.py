@@ -40,13 +40,17 @@ NAMED = {  # table in the singular -> fields of Model
     "pattern": ("patterns",),
     "curve": ("curves",),
     "series": ("series",),
+    "hydrograph": ("hydrographs",),
 }
-LISTED = {"inflow": ("inflows", "node"), "dry_weather": ("dry_weather", "node"), "inlet_use": ("inlet_uses", "link")}
+LISTED = {
+    "inflow": ("inflows", "node"), "dry_weather": ("dry_weather", "node"), "inlet_use": ("inlet_uses", "link"),
+    "rdii": ("rdii", "node"),
+}  # fmt: skip
 SINGLE = ("options", "evaporation", "temperature", "adjustments")
 FIXED = {  # topology, kinds and units
     "name", "line", "comment", "up", "down", "outlet", "gage", "node", "link", "kind", "shape", "reference", "route_to",
     "flow_units", "infiltration_method", "form", "source", "file", "dated", "times", "points", "modified",
-    "snow_pack", "sides", "placement", "link_offsets", "barrels",
+    "snow_pack", "sides", "placement", "link_offsets", "barrels", "hydrograph",
 }  # fmt: skip
 UNITS = {
     "m": 1.0, "cm": 0.01, "mm": 1e-3, "km": 1e3, "ft": FOOT, "in": 0.0254,

@@ -9,7 +9,8 @@ from typing import Any
 from sponge.base.errors import Problem
 from sponge.model import elements as el
 from sponge.model.options import Options, Report
-from sponge.model.records import ClimateRecord, RainRecord
+from sponge.model.rdii import RdiiInflow, UnitHydrograph
+from sponge.model.records import ClimateRecord, RainRecord, RdiiRecord
 from sponge.model.zoning import Station, Zoning
 
 
@@ -35,7 +36,7 @@ class Rule:
 class Model:
     """An EPA SWMM model. Tables are dicts from name to row, in the file's order.
 
-    ``other`` holds the rows of every section without a table here (quality, LID, snow, groundwater, RDII, the map),
+    ``other`` holds the rows of every section without a table here (quality, LID, snow, groundwater, the map),
     by section name in capitals without brackets, so that nothing is lost when the model is written back.
     """
 
@@ -67,6 +68,9 @@ class Model:
     rule_variables: tuple[Row, ...] = ()  # VARIABLE and EXPRESSION lines of [CONTROLS]
     inflows: tuple[el.DirectInflow, ...] = ()
     dry_weather: tuple[el.DryWeatherInflow, ...] = ()
+    # RDII
+    hydrographs: dict[str, UnitHydrograph] = field(default_factory=dict)
+    rdii: tuple[RdiiInflow, ...] = ()
     patterns: dict[str, el.Pattern] = field(default_factory=dict)
     curves: dict[str, el.Curve] = field(default_factory=dict)
     series: dict[str, el.TimeSeries] = field(default_factory=dict)
@@ -79,6 +83,7 @@ class Model:
     interface_inflows: dict[str, tuple[Any, Any]] = field(default_factory=dict, compare=False)
     rain_records: dict[str, RainRecord] = field(default_factory=dict, compare=False)  # by gage, of rain files
     climate_record: ClimateRecord | None = field(default=None, compare=False)  # of the climate file
+    rdii_record: RdiiRecord | None = field(default=None, compare=False)  # of an RDII interface file
     zoning: Zoning | None = field(default=None, compare=False)  # of zones.csv
     stations: dict[str, Station] | None = field(default=None, compare=False)  # of stations.csv
     problems: tuple[Problem, ...] = field(default=(), compare=False)  # warnings of the reading

@@ -17,6 +17,15 @@ class RainRecord:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class RdiiRecord:
+    """RDII of an interface file."""
+
+    times: np.ndarray  # (record,) s, start of each step
+    step: float  # s that each record lasts
+    flows: dict[str, np.ndarray]  # node -> (record,) m3/s
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class ClimateRecord:
     """Daily climate from a file's first month on; NaN where the file has no value."""
 

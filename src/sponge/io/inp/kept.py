@@ -18,8 +18,6 @@ CHECKED: dict[str, tuple[int, dict[int, tuple[str, ...]]]] = {
     "COVERAGES": (3, {0: ("subcatchment",), 1: ("land use",)}),
     "LOADINGS": (3, {0: ("subcatchment",), 1: ("pollutant",)}),
     "TREATMENT": (3, {0: ("node",), 1: ("pollutant",)}),
-    "RDII": (3, {0: ("node",), 1: ("hydrograph",)}),
-    "HYDROGRAPHS": (2, {}),
     "LID_CONTROLS": (2, {}),
     "LID_USAGE": (8, {0: ("subcatchment",), 1: ("LID",)}),
 }

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sponge.base.errors import ModelError, Problem
-from sponge.io.inp import climate, controls, display, inflows, kept, links, nodes, streets, subcatchments, tables
+from sponge.io.inp import climate, controls, display, inflows, kept, links, nodes, rdii, streets, subcatchments, tables
 from sponge.io.inp.attach import attach_companions
 from sponge.io.inp.context import Context, TooMany
 from sponge.io.inp.decode import decode, is_binary
@@ -56,6 +56,8 @@ READERS: dict[str, Reader] = {
     "INFLOWS": inflows.read_inflow,
     "DWF": inflows.read_dry_weather,
     "PATTERNS": inflows.read_pattern,
+    "HYDROGRAPHS": rdii.read_hydrograph,
+    "RDII": rdii.read_rdii,
     "CURVES": tables.read_curve,
     "TIMESERIES": tables.read_series,
     "REPORT": display.read_report,
@@ -172,7 +174,7 @@ def build_model(context: Context) -> Model:
         subcatchments=subcatchments.build_subcatchments(context),
         transects={name: streets.transect_of(entry) for name, entry in table("transects").items()},
         rules=tuple(controls.rule_of(draft) for draft in table("rules").values()),
-        curves=_curves(context, found),
+        curves=_curves(context, found), hydrographs=rdii.hydrographs_of(context),
         series=series, patterns=patterns, other={k: tuple(v) for k, v in context.other.items()},
         node_order=node_order(context), link_order=link_order(context), **found,
     )  # fmt: skip
@@ -187,4 +189,4 @@ def _curves(context: Context, found: dict[str, Any]) -> dict[str, el.Curve]:
     }
 
 
-SEQUENCES = ("files", "events", "inlet_uses", "rule_variables", "inflows", "dry_weather")
+SEQUENCES = ("files", "events", "inlet_uses", "rule_variables", "inflows", "dry_weather", "rdii")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sponge.base.errors import UsageError
 from sponge.base.units import units_of
-from sponge.io.inp.writer import display, hydrology, network, options, streets, tables
+from sponge.io.inp.writer import display, hydrology, network, options, rdii, streets, tables
 from sponge.model.model import Model
 
 OWN_OTHER = {"TEMPERATURE", "INFLOWS", "DWF"}  # kept rows of sections that have rows of their own
@@ -86,6 +86,8 @@ def _sections(model: Model, companion: Callable[[str], str]) -> list[tuple[str, 
         ("CONTROLS", tables.controls_section(model)),
         ("INFLOWS", tables.inflows_section(model, units) + display.kept_lines(other.get("INFLOWS", ()))),
         ("DWF", tables.dry_weather_section(model, units) + display.kept_lines(other.get("DWF", ()))),
+        ("HYDROGRAPHS", rdii.hydrographs_section(model, units)),
+        ("RDII", rdii.rdii_section(model, units)),
         ("PATTERNS", tables.patterns_section(model)),
         ("CURVES", tables.curves_section(model, units)),
         ("TIMESERIES", tables.series_section(model, companion)),

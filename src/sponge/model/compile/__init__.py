@@ -9,6 +9,7 @@ from sponge.engine.clock import Events
 from sponge.engine.network import OUTFALL
 from sponge.engine.system import Network
 from sponge.model.compile.controls import compile_controls
+from sponge.model.compile.extra import compile_extra
 from sponge.model.compile.groups import compile_groups
 from sponge.model.compile.hydrology import compile_hydrology
 from sponge.model.compile.index import Index, index_of
@@ -76,4 +77,5 @@ def compile_model(model: Model) -> Network:
         outfall_gate=gate,
         watched=watched_links(model, index),
         groups=compile_groups(model, index, links),
+        extra=compile_extra(model, index),
     )

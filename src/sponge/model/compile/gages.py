@@ -65,8 +65,9 @@ def rain_of(model: Model, gage: RainGage) -> tuple[np.ndarray, np.ndarray, float
 
 
 def used_gages(model: Model) -> set[str]:
-    """Gages that a subcatchment has."""
-    return {sub.gage for sub in model.subcatchments.values() if sub.gage in model.gages}
+    """Gages that a subcatchment or a unit hydrograph has."""
+    users = (*model.subcatchments.values(), *model.hydrographs.values())
+    return {user.gage for user in users if user.gage in model.gages}
 
 
 def compile_gages(model: Model) -> Gages:

@@ -7,7 +7,7 @@ from sponge.model.validation.report import Findings
 
 
 def check_active(found: Findings) -> None:
-    """LID, quality, snow, groundwater, RDII and interface files."""
+    """LID, quality, snow, groundwater and interface files."""
     model, options = found.model, found.model.options
     _refuse(found, "LID controls", "LID_USAGE", _lid_rows(model))
     if not options.ignore_quality:
@@ -20,8 +20,6 @@ def check_active(found: Findings) -> None:
     if not options.ignore_groundwater and _rows(model, "AQUIFERS") and model.subcatchments:
         hint = "IGNORE_GROUNDWATER YES runs without"
         _refuse(found, "groundwater", "GROUNDWATER", _rows(model, "GROUNDWATER"), hint)
-    if not options.ignore_rdii and not options.ignore_rainfall:
-        _refuse(found, "RDII", "RDII", _rows(model, "RDII"), "IGNORE_RDII YES runs without")
     _check_files(found)
 
 

@@ -28,8 +28,9 @@ REFERENCES: dict[str, dict[str, tuple[str, ...]]] = {
     "inlet_uses": {"link": LINKS, "inlet": ("inlets",), "node": NODES},
     "inflows": {"node": NODES, "series": ("series",), "pattern": ("patterns",)},
     "dry_weather": {"node": NODES},
+    "rdii": {"node": NODES, "hydrograph": ("hydrographs",)},
 }  # fmt: skip
-REQUIRED = {"up", "down", "node", "gage", "outlet", "inlet"}
+REQUIRED = {"up", "down", "node", "gage", "outlet", "inlet", "hydrograph"}
 SECTION_REFERENCES = {"IRREGULAR": "transects", "STREET": "streets", "CUSTOM": "curves"}
 
 

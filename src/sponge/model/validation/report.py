@@ -13,7 +13,7 @@ SECTIONS = {
     "storages": "STORAGE", "dividers": "DIVIDERS", "conduits": "CONDUITS", "pumps": "PUMPS", "orifices": "ORIFICES",
     "weirs": "WEIRS", "outlets": "OUTLETS", "transects": "TRANSECTS", "streets": "STREETS", "inlets": "INLETS",
     "curves": "CURVES", "series": "TIMESERIES", "patterns": "PATTERNS", "inflows": "INFLOWS", "dry_weather": "DWF",
-    "inlet_uses": "INLET_USAGE",
+    "inlet_uses": "INLET_USAGE", "hydrographs": "HYDROGRAPHS", "rdii": "RDII",
 }  # fmt: skip
 NODES = ("junctions", "outfalls", "storages", "dividers")
 LINKS = ("conduits", "pumps", "orifices", "weirs", "outlets")
