@@ -44,9 +44,9 @@ def test_a_pulse_gives_the_triangle():
     assert (flow[:20] == 0.0).all() and (flow[20 + int(base / step) :] == 0.0).all()
 
 
-def test_storms_apart_are_exactly_as_in_one_convolution(rng=np.random.default_rng(7)):
+def test_storms_apart_are_exactly_as_in_one_convolution():
     """Dry spells longer than the triangle split the rain without a trace but for rounding."""
-    unit = ordinates(HOUR, 3 * HOUR, 300.0)
+    rng, unit = np.random.default_rng(7), ordinates(HOUR, 3 * HOUR, 300.0)
     rain = np.where(rng.random(3000) < 0.01, rng.random(3000), 0.0)
     np.testing.assert_allclose(convolve(rain, unit), np.convolve(rain, unit)[:3000], atol=1e-18)
 

@@ -11,12 +11,14 @@ from typing import NamedTuple
 from sponge.base.kernels import kernel
 from sponge.base.optional import only_with
 from sponge.engine.rdii import Rdii, RdiiState, add_to_nodes, new_rdii_state
+from sponge.engine.runoff_file import RunoffFile, given_runoff
 
 
 class Extra(NamedTuple):
     """What does not change."""
 
     rdii: Rdii
+    runoff_file: RunoffFile
 
 
 class ExtraState(NamedTuple):
@@ -48,6 +50,8 @@ def after_surfaces(network, state, lanes):
 
     May change ``state.hydrology.left`` and ``left_rate``, what goes to each subcatchment's outlet.
     """
+    if network.extra.runoff_file.subcatchments.size > 0:
+        given_runoff(network.extra.runoff_file, network.hydrology, state.hydrology, lanes)
 
 
 @only_with("extra")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from sponge.base.errors import Problem
 from sponge.model import elements as el
 from sponge.model.options import Options, Report
 from sponge.model.rdii import RdiiInflow, UnitHydrograph
-from sponge.model.records import ClimateRecord, RainRecord, RdiiRecord
+from sponge.model.records import ClimateRecord, HotStartRecord, RainRecord, RdiiRecord, RunoffRecord
 from sponge.model.zoning import Station, Zoning
 
 
@@ -45,6 +46,7 @@ class Model:
     options: Options = field(default_factory=Options)
     report: Report = field(default_factory=Report)
     files: tuple[tuple[str, str, str], ...] = ()  # (USE or SAVE, what, name)
+    save_times: dict[str, datetime] = field(default_factory=dict)  # hot start file -> moment to save it, not the end
     events: tuple[el.Event, ...] = ()
     gages: dict[str, el.RainGage] = field(default_factory=dict)
     evaporation: el.Evaporation = field(default_factory=el.Evaporation)
@@ -83,7 +85,9 @@ class Model:
     interface_inflows: dict[str, tuple[Any, Any]] = field(default_factory=dict, compare=False)
     rain_records: dict[str, RainRecord] = field(default_factory=dict, compare=False)  # by gage, of rain files
     climate_record: ClimateRecord | None = field(default=None, compare=False)  # of the climate file
+    hot_start: HotStartRecord | None = field(default=None, compare=False)  # of a hot start file
     rdii_record: RdiiRecord | None = field(default=None, compare=False)  # of an RDII interface file
+    runoff_record: RunoffRecord | None = field(default=None, compare=False)  # of a runoff interface file
     zoning: Zoning | None = field(default=None, compare=False)  # of zones.csv
     stations: dict[str, Station] | None = field(default=None, compare=False)  # of stations.csv
     problems: tuple[Problem, ...] = field(default=(), compare=False)  # warnings of the reading

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from sponge.io.inp.context import Context
 from sponge.io.inp.keywords import match
 from sponge.io.inp.row import BadRow, Row
-from sponge.model.rdii import RESPONSES, RdiiInflow, Response, UnitHydrograph
+from sponge.model.rdii import RdiiInflow, Response, UnitHydrograph
 
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 WORDS = ("SHORT", "MEDIUM", "LONG")
@@ -80,8 +80,8 @@ def hydrographs_of(context: Context) -> dict[str, UnitHydrograph]:
     """The unit hydrographs of the rows read."""
     return {
         name: UnitHydrograph(
-            name, draft.gage, line=draft.line, comment=draft.comment,
-            **{word: Response(*map(tuple, table)) for word, table in zip(RESPONSES, draft.responses, strict=True)},
+            name, draft.gage, *(Response(*map(tuple, table)) for table in draft.responses),
+            line=draft.line, comment=draft.comment,
         )
         for name, draft in context.table("hydrographs").items()
     }  # fmt: skip

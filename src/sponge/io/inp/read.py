@@ -175,6 +175,7 @@ def build_model(context: Context) -> Model:
         transects={name: streets.transect_of(entry) for name, entry in table("transects").items()},
         rules=tuple(controls.rule_of(draft) for draft in table("rules").values()),
         curves=_curves(context, found), hydrographs=rdii.hydrographs_of(context),
+        save_times=dict(table("save_times")),
         series=series, patterns=patterns, other={k: tuple(v) for k, v in context.other.items()},
         node_order=node_order(context), link_order=link_order(context), **found,
     )  # fmt: skip

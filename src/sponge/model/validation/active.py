@@ -7,7 +7,7 @@ from sponge.model.validation.report import Findings
 
 
 def check_active(found: Findings) -> None:
-    """LID, quality, snow, groundwater and interface files."""
+    """LID, quality, snow and groundwater."""
     model, options = found.model, found.model.options
     _refuse(found, "LID controls", "LID_USAGE", _lid_rows(model))
     if not options.ignore_quality:
@@ -20,7 +20,6 @@ def check_active(found: Findings) -> None:
     if not options.ignore_groundwater and _rows(model, "AQUIFERS") and model.subcatchments:
         hint = "IGNORE_GROUNDWATER YES runs without"
         _refuse(found, "groundwater", "GROUNDWATER", _rows(model, "GROUNDWATER"), hint)
-    _check_files(found)
 
 
 def _rows(model: Model, section: str) -> tuple[Row, ...]:
@@ -44,12 +43,3 @@ def _refuse(found: Findings, what: str, section: str, rows: tuple[Row, ...] | li
         verb = "are" if what.endswith("s") else "is"
         found.bad(f"{what} {verb} not simulated yet", section, rows[0].line, hint)
 
-
-def _check_files(found: Findings) -> None:
-    """Interface files: rain is read, inflows and outflows too; the rest cannot be used, and what cannot be saved is
-    left out with a warning."""
-    for mode, kind, name in found.model.files:
-        if mode == "USE" and kind in ("RUNOFF", "RDII", "HOTSTART"):
-            found.bad(f"interface file {name!r}: {kind} files cannot be read yet", "FILES")
-        elif mode == "SAVE" and kind != "OUTFLOWS":
-            found.warn(f"interface file {name!r} is not written: {kind} files cannot be saved yet", "FILES")
