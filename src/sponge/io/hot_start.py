@@ -60,7 +60,8 @@ def parts_of(model: Model) -> Parts:
     wet_below = names_of(model, "groundwater", "GROUNDWATER")
     return Parts(
         counts, list(FLOW_UNITS).index(model.options.flow_units),
-        np.array([name in wet_below for name in subs], bool), np.array([bool(s.snow_pack) for s in subs.values()], bool),
+        np.array([name in wet_below for name in subs], bool),
+        np.array([bool(sub.snow_pack) for sub in subs.values()], bool),
         np.array([name in model.storages for name in model.node_order], bool),
         np.array([soil_factors(sub.infiltration) for sub in subs.values()], float).reshape(len(subs), SOIL),
     )  # fmt: skip
@@ -144,7 +145,7 @@ def _check_counts(version: int, reader: Reader, parts: Parts) -> None:
 
 
 def _read(version: int, reader: Reader, parts: Parts) -> HotStartRecord:
-    n_subs, n_uses, n_nodes, n_links, n_pollutants = parts.counts
+    n_subs, _, n_nodes, n_links, n_pollutants = parts.counts
     record = empty_record(parts)
     if version >= 3:
         size = _subcatchment_size(parts, n_pollutants)

@@ -2,8 +2,8 @@
 
 A state file is a numpy archive (.npz, no pickles): an array for every part of the engine's State, under its path
 (``nodes.depth``, ``clock.time``), lane last, and ``about``, a text in JSON: format, layout, sponge's version, the
-model's start, its elements and their kinds, and up to when results had been reported. Parameters may differ between the model
-that left a state and the one that goes on; elements, kinds and the start may not.
+model's start, its elements and their kinds, and up to when results had been reported. Parameters may differ between
+the model that left a state and the one that goes on; elements, kinds and the start may not.
 
 LAYOUT goes up when a part of the State changes its meaning; parts that come or go are noticed by their names.
 """
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sponge.base.arrays import kinds_of
 from sponge.base.errors import ModelError, Problem, UsageError
 from sponge.model.model import Model
 
@@ -33,13 +34,20 @@ TABLES = (
 )  # fmt: skip
 
 
-def parts_of(table: Any, path: str = "") -> Iterator[tuple[str, np.ndarray]]:
-    """Every array of a state with its path."""
-    if hasattr(table, "_fields"):
-        for name, value in zip(table._fields, table, strict=True):
-            yield from parts_of(value, f"{path}.{name}" if path else name)
-    elif table is not None:
-        yield path, table
+def parts_of(table: Any, path: str = "") -> Iterator[tuple[str, np.ndarray, bool]]:
+    """Every array of a state with its path, and whether its last axis is that of the lanes."""
+    kinds = kinds_of(type(table))
+    for name, value in zip(table._fields, table, strict=True):
+        place = f"{path}.{name}" if path else name
+        if hasattr(value, "_fields"):
+            yield from parts_of(value, place)
+        elif value is not None:
+            yield place, value, kinds[name] in ("lane", "ref")
+
+
+def lanes_of(values: np.ndarray, by_lane: bool, n: int) -> np.ndarray:
+    """The lanes that count; padding is left out."""
+    return values[..., :n] if by_lane else values
 
 
 def identity(model: Model) -> dict[str, Any]:
@@ -64,7 +72,7 @@ def save_state(path: Path, batch: Batch, model: Model, reported: float = 0.0, ov
         "format": FORMAT, "layout": LAYOUT, "sponge": __version__, "lanes": batch.n_lanes,
         "time": batch.time.tolist(), "reported": reported, "model": identity(model),
     }  # fmt: skip
-    arrays: dict[str, Any] = {name: values[..., : batch.n_lanes] for name, values in parts_of(batch.state)}
+    arrays: dict[str, Any] = {n: lanes_of(a, by_lane, batch.n_lanes) for n, a, by_lane in parts_of(batch.state)}
     buffer = io.BytesIO()
     np.savez_compressed(buffer, about=np.array(json.dumps(about)), **arrays)
     aside = path.with_name(f".{path.name}.{os.getpid()}.part")
@@ -95,9 +103,10 @@ def load_state(path: Path, batch: Batch, model: Model) -> float:
     if about["lanes"] != batch.n_lanes:
         _refuse(path, f"it holds {about['lanes']} lanes, the run has {batch.n_lanes}")
     _check_layout(path, about, found, batch)
-    for name, values in parts_of(batch.state):
-        values[..., : batch.n_lanes] = found[name]
-        values[..., batch.n_lanes :] = found[name][..., -1:]  # a short block is padded with copies
+    for name, values, by_lane in parts_of(batch.state):
+        lanes_of(values, by_lane, batch.n_lanes)[...] = found[name]
+        if by_lane:
+            values[..., batch.n_lanes :] = found[name][..., -1:]  # a short block is padded with copies
     return float(about["reported"])
 
 
@@ -121,13 +130,13 @@ def _check_model(path: Path, theirs: dict[str, Any], ours: dict[str, Any]) -> No
 
 def _check_layout(path: Path, about: dict[str, Any], found: dict[str, np.ndarray], batch: Batch) -> None:
     """The same parts, each of the same shape."""
-    wanted = dict(parts_of(batch.state))
+    wanted = {name: lanes_of(values, by_lane, batch.n_lanes) for name, values, by_lane in parts_of(batch.state)}
     hint = "states can be read by the version that wrote them: run up to that moment again"
     if about["layout"] != LAYOUT or set(found) != set(wanted):
         odd = sorted(set(found) ^ set(wanted))[:3]
         said = f", with other parts: {', '.join(odd)}" if odd else f" ({about['layout']}, not {LAYOUT})"
         _refuse(path, f"the state has another layout{said}; it was written by sponge {about['sponge']}", hint)
     for name, values in wanted.items():
-        shape = (*values.shape[:-1], batch.n_lanes)
-        if found[name].shape != shape or found[name].dtype != values.dtype:
-            _refuse(path, f"the state is of another model: {name} has the shape {found[name].shape}, not {shape}")
+        if found[name].shape != values.shape or found[name].dtype != values.dtype:
+            shape = found[name].shape
+            _refuse(path, f"the state is of another model: {name} has the shape {shape}, not {values.shape}")

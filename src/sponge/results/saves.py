@@ -62,7 +62,7 @@ class Saves:
                 save_outflows(self.model, results, path, self.first_inflow)
             elif kind == "RAINFALL":
                 aside(path, kind, partial(write_rain_interface, model=self.model))
-            elif kind == "RDII" and batch.network.extra is not None:
+            elif kind == "RDII" and self.model.rdii and not self.model.options.ignore_rdii:
                 step = float(batch.network.settings.wet_step)
                 aside(path, kind, partial(write_rdii_file, model=self.model, rdii=rdii_of(self.model), step=step))
             elif kind == "RUNOFF":
