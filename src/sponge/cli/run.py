@@ -135,7 +135,8 @@ def _simulate(
             raise
     if kept and status != INTERRUPTED:
         saves.finish(batch, Path(kept))
-        part.end(batch, model)
+        if not status:
+            part.end(batch, model)
     facts = facts_of(model, layout_of(model), outcome.summary, solver)
     facts |= {"status": status, "output": str(kept), "seconds": {"prepare": preparing} | outcome.seconds}
     return facts | {"exit_code": {INTERRUPTED: 130, NUMERICAL_FAILURE: Exit.NUMERICAL}.get(status, Exit.OK)}

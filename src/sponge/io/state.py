@@ -107,7 +107,7 @@ def load_state(path: Path, batch: Batch, model: Model) -> float:
         lanes_of(values, by_lane, batch.n_lanes)[...] = found[name]
         if by_lane:
             values[..., batch.n_lanes :] = found[name][..., -1:]  # a short block is padded with copies
-    return float(about["reported"])
+    return max(float(about["reported"]), float(batch.state.clock.time_old.min()))  # earlier rows are gone
 
 
 def _refuse(path: Path, message: str, hint: str = "") -> None:
