@@ -205,6 +205,18 @@ class Simulation:
         """Go back to a snapshot of this simulation, bit for bit."""
         self.batch.restore(snapshot)
 
+    def save_state(self, path: str | Path, *, overwrite: bool = False) -> None:
+        """Keep all that changes in a file; ``restore_state`` of this or a like model goes on from it bit for bit."""
+        from sponge.io.state import save_state
+
+        save_state(Path(path), self.batch, self.model, self.batch.reported, overwrite)
+
+    def restore_state(self, path: str | Path) -> None:
+        """Go to a state that was saved; ModelError where it is of another model or layout."""
+        from sponge.io.state import load_state
+
+        self.batch.reported = load_state(Path(path), self.batch, self.model)
+
     def summary(self) -> dict[str, Any]:
         """The summary variables up to now, as they would stand in the results file."""
         from sponge.results.registry import SUMMARIES

@@ -155,7 +155,6 @@ def test_dummy_links(model):
     "section, tokens, option",
     [
         ("POLLUTANTS", ("TSS", "MG/L"), "ignore_quality"),
-        ("RDII", ("A", "UH", "1"), "ignore_rdii"),
     ],
 )
 def test_active_processes_are_refused_by_name(model, section, tokens, option):

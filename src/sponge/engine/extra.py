@@ -25,6 +25,8 @@ from sponge.engine.groundwater import (
 from sponge.engine.ledger import GROUNDWATER
 from sponge.engine.lid_tables import Lids, LidState, new_lid_state
 from sponge.engine.lids import drains_at, peak_with_drains, report_drains, run_lids, water_lids
+from sponge.engine.rdii import Rdii, RdiiState, add_to_nodes, new_rdii_state
+from sponge.engine.runoff_file import RunoffFile, given_runoff
 from sponge.engine.snow import Snow, SnowState, melt_snow, new_snow_state, report_snow, snow_ledger
 
 
@@ -34,6 +36,8 @@ class Extra(NamedTuple):
     snow: Snow
     groundwater: Groundwater
     lids: Lids
+    rdii: Rdii
+    runoff_file: RunoffFile
 
 
 class ExtraState(NamedTuple):
@@ -42,6 +46,7 @@ class ExtraState(NamedTuple):
     snow: SnowState
     groundwater: GroundwaterState
     lids: LidState
+    rdii: RdiiState
 
 
 def new_extra_state(extra: Extra | None, subcatchments: int, lanes: int) -> ExtraState | None:
@@ -52,6 +57,7 @@ def new_extra_state(extra: Extra | None, subcatchments: int, lanes: int) -> Extr
         snow=new_snow_state(extra.snow, lanes),
         groundwater=new_groundwater_state(extra.groundwater, lanes),
         lids=new_lid_state(extra.lids, subcatchments, lanes),
+        rdii=new_rdii_state(extra.rdii, lanes),
     )
 
 
@@ -87,6 +93,8 @@ def after_surfaces(network, state, lanes):
 
     May change ``state.hydrology.left`` and ``left_rate``, what goes to each subcatchment's outlet.
     """
+    if network.extra.runoff_file.subcatchments.size > 0:
+        given_runoff(network.extra.runoff_file, network.hydrology, state.hydrology, lanes)
     run_lids(network, state, lanes)
     move_groundwater(
         network.extra.groundwater, state.extra.groundwater, state.hydrology, network.nodes, state.nodes, lanes
@@ -110,6 +118,7 @@ def extra_inflows(network, state, active, lanes):
         network.extra.groundwater, state.extra.groundwater, state.hydrology, state.clock.time_old, state.nodes.lateral,
         state.ledger.rate[GROUNDWATER], active, lanes,
     )
+    add_to_nodes(network, state, active, lanes)
 
 
 @only_with("extra")

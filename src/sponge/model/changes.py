@@ -47,13 +47,17 @@ NAMED = {  # table in the singular -> fields of Model
     "aquifer": ("aquifers",),
     "groundwater": ("groundwater",),
     "snow_pack": ("snow_packs",),
+    "hydrograph": ("hydrographs",),
 }
-LISTED = {"inflow": ("inflows", "node"), "dry_weather": ("dry_weather", "node"), "inlet_use": ("inlet_uses", "link")}
+LISTED = {
+    "inflow": ("inflows", "node"), "dry_weather": ("dry_weather", "node"), "inlet_use": ("inlet_uses", "link"),
+    "rdii": ("rdii", "node"),
+}  # fmt: skip
 SINGLE = ("options", "evaporation", "temperature", "adjustments")
 FIXED = {  # topology, kinds and units
     "name", "line", "comment", "up", "down", "outlet", "gage", "node", "link", "kind", "shape", "reference", "route_to",
     "flow_units", "infiltration_method", "form", "source", "file", "dated", "times", "points", "modified",
-    "snow_pack", "aquifer", "sides", "placement", "link_offsets", "barrels",
+    "snow_pack", "aquifer", "sides", "placement", "link_offsets", "barrels", "hydrograph",
     "subcatchment", "control", "report_file", "drain_to", "given", "removals",
 }  # fmt: skip
 UNITS = {

@@ -11,6 +11,7 @@ from sponge.model.validation.lid import check_lids
 from sponge.model.validation.links import check_links
 from sponge.model.validation.nodes import check_nodes
 from sponge.model.validation.options import check_options
+from sponge.model.validation.rdii import check_rdii
 from sponge.model.validation.references import check_references
 from sponge.model.validation.report import Findings
 from sponge.model.validation.rules import check_rules
@@ -19,7 +20,7 @@ from sponge.model.validation.tables import check_tables
 from sponge.model.validation.topology import check_topology
 
 BY_THEMSELVES = (
-    check_tables, check_hydrology, check_lids, check_groundwater, check_snow, check_links, check_nodes,
+    check_tables, check_hydrology, check_lids, check_groundwater, check_snow, check_links, check_nodes, check_rdii,
 )  # fmt: skip
 
 

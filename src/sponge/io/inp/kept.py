@@ -14,8 +14,6 @@ CHECKED: dict[str, tuple[int, dict[int, tuple[str, ...]]]] = {
     "COVERAGES": (3, {0: ("subcatchment",), 1: ("land use",)}),
     "LOADINGS": (3, {0: ("subcatchment",), 1: ("pollutant",)}),
     "TREATMENT": (3, {0: ("node",), 1: ("pollutant",)}),
-    "RDII": (3, {0: ("node",), 1: ("hydrograph",)}),
-    "HYDROGRAPHS": (2, {}),
 }
 MAPS = ("MAP", "LABELS", "BACKDROP", "PROFILES")
 

@@ -20,6 +20,7 @@ from sponge.io.inp import (
     lid,
     links,
     nodes,
+    rdii,
     snow,
     streets,
     subcatchments,
@@ -76,6 +77,8 @@ READERS: dict[str, Reader] = {
     "LID_CONTROLS": lid.read_lid_control,
     "LID_USAGE": lid.read_lid_use,
     "PATTERNS": inflows.read_pattern,
+    "HYDROGRAPHS": rdii.read_hydrograph,
+    "RDII": rdii.read_rdii,
     "CURVES": tables.read_curve,
     "TIMESERIES": tables.read_series,
     "REPORT": display.read_report,
@@ -196,7 +199,8 @@ def build_model(context: Context) -> Model:
         subcatchments=subcatchments.build_subcatchments(context),
         transects={name: streets.transect_of(entry) for name, entry in table("transects").items()},
         rules=tuple(controls.rule_of(draft) for draft in table("rules").values()),
-        curves=_curves(context, found),
+        curves=_curves(context, found), hydrographs=rdii.hydrographs_of(context),
+        save_times=dict(table("save_times")),
         series=series, patterns=patterns, other={k: tuple(v) for k, v in context.other.items()},
         node_order=node_order(context), link_order=link_order(context), **found,
     )  # fmt: skip
@@ -211,4 +215,6 @@ def _curves(context: Context, found: dict[str, Any]) -> dict[str, el.Curve]:
     }
 
 
-SEQUENCES = ("files", "events", "inlet_uses", "rule_variables", "inflows", "dry_weather", "groundwater_expressions")
+SEQUENCES = (
+    "files", "events", "inlet_uses", "rule_variables", "inflows", "dry_weather", "groundwater_expressions", "rdii",
+)  # fmt: skip

@@ -8,7 +8,19 @@ from pathlib import Path
 
 from sponge.base.errors import UsageError
 from sponge.base.units import units_of
-from sponge.io.inp.writer import display, groundwater, hydrology, lid, network, options, snow, streets, tables
+from sponge.io.inp.writer import (
+    display,
+    groundwater,
+    hydrology,
+    lid,
+    network,
+    options,
+    rdii,
+    snow,
+    streets,
+    tables,
+)
+from sponge.io.inp.writer.text import date_of, time_of
 from sponge.model.model import Model
 
 OWN_OTHER = {"INFLOWS", "DWF"}  # kept rows of sections that have rows of their own
@@ -54,10 +66,12 @@ def _companion(model: Model, folder: Path | None) -> Callable[[str], str]:
     return name_of
 
 
-def _file(file: tuple[str, str, str], companion: Callable[[str], str]) -> str:
+def _file(model: Model, file: tuple[str, str, str], companion: Callable[[str], str]) -> str:
     """A row of [FILES]; what is saved is saved beside the new file."""
     mode, kind, name = file
-    return f'{mode} {kind} "{companion(name) if mode == "USE" else name}"'
+    moment = model.save_times.get(name) if (mode, kind) == ("SAVE", "HOTSTART") else None
+    when = f" {date_of(moment)} {time_of(moment)}" if moment else ""
+    return f'{mode} {kind} "{companion(name) if mode == "USE" else name}"{when}'
 
 
 def _sections(model: Model, companion: Callable[[str], str]) -> list[tuple[str, list[str]]]:
@@ -66,7 +80,7 @@ def _sections(model: Model, companion: Callable[[str], str]) -> list[tuple[str, 
     sections = [
         ("TITLE", list(model.title)),
         ("OPTIONS", options.options_section(model, units)),
-        ("FILES", [_file(file, companion) for file in model.files]),
+        ("FILES", [_file(model, file, companion) for file in model.files]),
         ("EVENTS", options.events_section(model)),
         ("RAINGAGES", hydrology.gages_section(model, companion)),
         ("EVAPORATION", hydrology.evaporation_section(model, units)),
@@ -92,6 +106,8 @@ def _sections(model: Model, companion: Callable[[str], str]) -> list[tuple[str, 
         ("CONTROLS", tables.controls_section(model)),
         ("INFLOWS", tables.inflows_section(model, units) + display.kept_lines(other.get("INFLOWS", ()))),
         ("DWF", tables.dry_weather_section(model, units) + display.kept_lines(other.get("DWF", ()))),
+        ("HYDROGRAPHS", rdii.hydrographs_section(model, units)),
+        ("RDII", rdii.rdii_section(model, units)),
         ("PATTERNS", tables.patterns_section(model)),
         ("CURVES", tables.curves_section(model, units)),
         ("TIMESERIES", tables.series_section(model, companion)),

@@ -11,6 +11,7 @@ from sponge.engine.system import Network
 from sponge.model.compile.controls import compile_controls
 from sponge.model.compile.extra import compile_extra
 from sponge.model.compile.groups import compile_groups
+from sponge.model.compile.hot_start import compile_hot_start
 from sponge.model.compile.hydrology import compile_hydrology
 from sponge.model.compile.index import Index, index_of
 from sponge.model.compile.inflows import compile_inflows
@@ -78,4 +79,5 @@ def compile_model(model: Model) -> Network:
         watched=watched_links(model, index),
         groups=compile_groups(model, index, links),
         extra=compile_extra(model, index),
+        hot=compile_hot_start(model),
     )

@@ -34,8 +34,9 @@ REFERENCES: dict[str, dict[str, tuple[str, ...]]] = {
     "aquifers": {"evaporation_pattern": ("patterns",)},
     "groundwater": {"name": ("subcatchments",), "aquifer": ("aquifers",), "node": NODES},
     "groundwater_expressions": {"subcatchment": ("subcatchments",)},
+    "rdii": {"node": NODES, "hydrograph": ("hydrographs",)},
 }  # fmt: skip
-REQUIRED = {"up", "down", "node", "gage", "outlet", "inlet", "subcatchment", "control", "aquifer"}
+REQUIRED = {"up", "down", "node", "gage", "outlet", "inlet", "subcatchment", "control", "aquifer", "hydrograph"}
 SECTION_REFERENCES = {"IRREGULAR": "transects", "STREET": "streets", "CUSTOM": "curves"}
 
 

@@ -15,6 +15,7 @@ SECTIONS = {
     "curves": "CURVES", "series": "TIMESERIES", "patterns": "PATTERNS", "inflows": "INFLOWS", "dry_weather": "DWF",
     "inlet_uses": "INLET_USAGE", "lid_controls": "LID_CONTROLS", "lid_uses": "LID_USAGE", "aquifers": "AQUIFERS",
     "groundwater": "GROUNDWATER", "snow_packs": "SNOWPACKS", "groundwater_expressions": "GWF",
+    "hydrographs": "HYDROGRAPHS", "rdii": "RDII",
 }  # fmt: skip
 NODES = ("junctions", "outfalls", "storages", "dividers")
 LINKS = ("conduits", "pumps", "orifices", "weirs", "outlets")
