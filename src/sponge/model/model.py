@@ -8,6 +8,7 @@ from typing import Any
 
 from sponge.base.errors import Problem
 from sponge.model import elements as el
+from sponge.model import quality as ql
 from sponge.model.options import Options, Report
 from sponge.model.records import ClimateRecord, RainRecord
 from sponge.model.zoning import Station, Zoning
@@ -67,6 +68,16 @@ class Model:
     rule_variables: tuple[Row, ...] = ()  # VARIABLE and EXPRESSION lines of [CONTROLS]
     inflows: tuple[el.DirectInflow, ...] = ()
     dry_weather: tuple[el.DryWeatherInflow, ...] = ()
+    # water quality
+    pollutants: dict[str, ql.Pollutant] = field(default_factory=dict)
+    land_uses: dict[str, ql.LandUse] = field(default_factory=dict)
+    buildups: tuple[ql.Buildup, ...] = ()
+    washoffs: tuple[ql.Washoff, ...] = ()
+    coverages: tuple[ql.Coverage, ...] = ()
+    loadings: tuple[ql.Loading, ...] = ()
+    treatments: tuple[ql.Treatment, ...] = ()
+    pollutant_inflows: tuple[ql.PollutantInflow, ...] = ()
+    pollutant_dry_weather: tuple[ql.PollutantDryWeather, ...] = ()
     patterns: dict[str, el.Pattern] = field(default_factory=dict)
     curves: dict[str, el.Curve] = field(default_factory=dict)
     series: dict[str, el.TimeSeries] = field(default_factory=dict)

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from sponge.base.errors import ModelError, Problem
-from sponge.io.inp import climate, controls, display, inflows, kept, links, nodes, streets, subcatchments, tables
+from sponge.io.inp import (
+    climate, controls, display, inflows, kept, links, nodes, quality, streets, subcatchments, tables,
+)  # fmt: skip
 from sponge.io.inp.attach import attach_companions
 from sponge.io.inp.context import Context, TooMany
 from sponge.io.inp.decode import decode, is_binary
@@ -53,6 +55,13 @@ READERS: dict[str, Reader] = {
     "INLETS": streets.read_inlet,
     "INLET_USAGE": streets.read_inlet_use,
     "CONTROLS": controls.read_control,
+    "POLLUTANTS": quality.read_pollutant,
+    "LANDUSES": quality.read_land_use,
+    "BUILDUP": quality.read_buildup,
+    "WASHOFF": quality.read_washoff,
+    "COVERAGES": quality.read_coverage,
+    "LOADINGS": quality.read_loading,
+    "TREATMENT": quality.read_treatment,
     "INFLOWS": inflows.read_inflow,
     "DWF": inflows.read_dry_weather,
     "PATTERNS": inflows.read_pattern,
@@ -156,8 +165,10 @@ def build_model(context: Context) -> Model:
     report = table("report")
     found: dict[str, Any] = {
         name: dict(table(name))
-        for name in ("gages", "junctions", "outfalls", "storages", "dividers", "streets", "inlets")
-    }
+        for name in (
+            "gages", "junctions", "outfalls", "storages", "dividers", "streets", "inlets", "pollutants", "land_uses",
+        )
+    }  # fmt: skip
     found.update({name: tuple(table(name).values()) for name in SEQUENCES})
     found.update({name: {k: v[-1] for k, v in table(name).items()} for name in ("coordinates", "symbols")})
     found.update({name: {k: tuple(v) for k, v in table(name).items()} for name in ("vertices", "polygons")})
@@ -187,4 +198,7 @@ def _curves(context: Context, found: dict[str, Any]) -> dict[str, el.Curve]:
     }
 
 
-SEQUENCES = ("files", "events", "inlet_uses", "rule_variables", "inflows", "dry_weather")
+SEQUENCES = (
+    "files", "events", "inlet_uses", "rule_variables", "inflows", "dry_weather",
+    "buildups", "washoffs", "coverages", "loadings", "treatments", "pollutant_inflows", "pollutant_dry_weather",
+)  # fmt: skip

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from sponge.base.errors import UsageError
 from sponge.base.units import units_of
-from sponge.io.inp.writer import display, hydrology, network, options, streets, tables
+from sponge.io.inp.writer import display, hydrology, network, options, quality, streets, tables
 from sponge.model.model import Model
 
-OWN_OTHER = {"TEMPERATURE", "INFLOWS", "DWF"}  # kept rows of sections that have rows of their own
+OWN_OTHER = {"TEMPERATURE"}  # kept rows of sections that have rows of their own
 
 
 def write_inp(model: Model, path: Path | str) -> None:
@@ -84,8 +84,15 @@ def _sections(model: Model, companion: Callable[[str], str]) -> list[tuple[str, 
         ("INLETS", streets.inlets_section(model, units)),
         ("INLET_USAGE", streets.inlet_usage_section(model, units)),
         ("CONTROLS", tables.controls_section(model)),
-        ("INFLOWS", tables.inflows_section(model, units) + display.kept_lines(other.get("INFLOWS", ()))),
-        ("DWF", tables.dry_weather_section(model, units) + display.kept_lines(other.get("DWF", ()))),
+        ("POLLUTANTS", quality.pollutants_section(model)),
+        ("LANDUSES", quality.land_uses_section(model)),
+        ("BUILDUP", quality.buildups_section(model, units)),
+        ("WASHOFF", quality.washoffs_section(model, units)),
+        ("COVERAGES", quality.coverages_section(model)),
+        ("LOADINGS", quality.loadings_section(model, units)),
+        ("TREATMENT", quality.treatments_section(model)),
+        ("INFLOWS", tables.inflows_section(model, units) + quality.inflow_lines(model)),
+        ("DWF", tables.dry_weather_section(model, units) + quality.dry_weather_lines(model)),
         ("PATTERNS", tables.patterns_section(model)),
         ("CURVES", tables.curves_section(model, units)),
         ("TIMESERIES", tables.series_section(model, companion)),
