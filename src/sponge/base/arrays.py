@@ -87,7 +87,7 @@ def kinds_of(table: type) -> dict[str, str]:
 
 
 def stack_lanes(lanes: list[Any]) -> Any:
-    """One table with a lane axis, last, from tables of one lane each.
+    """One table with a lane axis, last, from tables of one lane each; None where the lanes have none.
 
     Pools of tables (the nested fields ``tables`` and ``sections``) are merged, and the references beside it are
     shifted: a ``TableRef`` called ``section`` or ``*_section`` points into the field ``sections``, every other one
@@ -95,7 +95,11 @@ def stack_lanes(lanes: list[Any]) -> Any:
     """
     first = lanes[0]
     if not hasattr(first, "_fields"):
+        if any(hasattr(lane, "_fields") for lane in lanes):
+            raise LaneMismatch(f"{type(lanes[-1]).__name__} is not there in every lane")
         return first
+    if any(lane is None for lane in lanes):
+        raise LaneMismatch(f"{type(first).__name__} is not there in every lane")
     kinds = kinds_of(type(first))
     merged: dict[str, Any] = {}
     shifts: dict[str, list[int]] = {}
@@ -171,7 +175,7 @@ def copy_table(table: Any) -> Any:
     """A deep copy of a table of arrays."""
     if hasattr(table, "_fields"):
         return type(table)(*(copy_table(value) for value in table))
-    return np.copy(table)
+    return None if table is None else np.copy(table)
 
 
 def overwrite(target: Any, source: Any) -> None:
@@ -179,5 +183,5 @@ def overwrite(target: Any, source: Any) -> None:
     if hasattr(target, "_fields"):
         for a, b in zip(target, source, strict=True):
             overwrite(a, b)
-    else:
+    elif target is not None:
         target[...] = source

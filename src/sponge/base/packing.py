@@ -7,8 +7,9 @@ array there as it is here. The layout is known when a kernel is compiled, and ad
 loads leave the loops. How many lanes there are is part of the type: an index by lane costs no multiplication.
 
 Block: a number takes 8 bytes; an array its address and its shape, 8 bytes each; a nested table its own fields, in
-place. The fields of a block (``base.blocks``) have one address and shape in common. Their distances from it and
-steps are constants, but for a read-only block with several lanes, which may be narrow: that has them beside its shape.
+place, and nothing where it is None. The fields of a block (``base.blocks``) have one address and shape in common.
+Their distances from it and steps are constants, but for a read-only block with several lanes, which may be narrow:
+that has them beside its shape.
 """
 
 from __future__ import annotations
@@ -85,7 +86,7 @@ def _lay_out(table: Any, writeable: bool, words: list[int | float], start: int) 
             kind = types.Array(from_dtype(value.dtype), value.ndim, "C", readonly=not writeable)
             words.extend((value.ctypes.data, *value.shape))
             fields[name] = Field(kind, offset, value.shape[-1] if kinds[name] in ("lane", "ref") else 0)
-        else:
+        elif value is not None:
             fields[name] = Field(types.float64 if isinstance(value, float) else types.int64, offset)
             words.append(float(value) if isinstance(value, float) else int(value))
     return TableType(type(table).__name__, fields)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from sponge.base.kernels import kernel
 from sponge.base.vectors import PART, flags, load, put, where
+from sponge.engine.extra import after_runoff, after_surfaces, before_surfaces
 from sponge.engine.hydrology_report import report_subcatchments, summarise_runoff
 from sponge.engine.hydrology_tables import (
     AFTER,
@@ -28,6 +29,7 @@ from sponge.engine.hydrology_tables import (
     MIDDLE,
     MONTH_NOW,
     OUTFALL_RUNON,
+    OUTFLOWS,
     PERVIOUS,
     RAIN_SUM,
     ROUGHNESS,
@@ -128,30 +130,44 @@ def soak(method, parameters, soil, s, lane, rain, runon, depth, factor, recovery
 
 
 @kernel
-def run_off(hydrology, state, lanes):
-    """The three surfaces of every subcatchment through one step, and what leaves them."""
-    now, monthly, transit, total = state.lane, hydrology.monthly, state.transit, state.sum
+def precipitate(hydrology, state, lanes):
+    """What falls on each surface in this step: the gage's rain, with what its catch misses where it snows."""
+    now = state.lane
     for s in range(hydrology.area.shape[0]):
         gage = hydrology.gage[s]
+        for lane in range(len(lanes)):
+            if now[STEP, lane] <= 0.0:
+                continue
+            rain = state.gage_rain[gage, lane] if gage >= 0 else 0.0
+            if rain > 0.0 and now[AIR_TEMPERATURE, lane] <= hydrology.climate.scalar[SNOW_TEMPERATURE, lane]:
+                rain *= hydrology.gages.snow_catch[gage, lane]
+            state.rain[s, lane] = rain
+            for i in range(SURFACES):
+                state.precipitation[i, s, lane] = rain
+
+
+@kernel
+def run_off(hydrology, state, lanes):
+    """The three surfaces of every subcatchment through one step, and what leaves them."""
+    now, monthly, transit = state.lane, hydrology.monthly, state.transit
+    for s in range(hydrology.area.shape[0]):
         for lane in range(len(lanes)):
             dt, area = now[STEP, lane], hydrology.area[s, lane]
             if dt <= 0.0 or area <= 0.0:
                 continue
-            rain, evaporation = state.gage_rain[gage, lane] if gage >= 0 else 0.0, state.evaporation_rate[lane]
-            if rain > 0.0:
-                if now[AIR_TEMPERATURE, lane] <= hydrology.climate.scalar[SNOW_TEMPERATURE, lane]:
-                    rain *= hydrology.gages.snow_catch[gage, lane]
-                if hydrology.climate.scalar[DRY_ONLY, lane] > 0.0:
-                    evaporation = 0.0
+            evaporation = state.evaporation_rate[lane]
+            if state.rain[s, lane] > 0.0 and hydrology.climate.scalar[DRY_ONLY, lane] > 0.0:
+                evaporation = 0.0
             crossing = passed_on(
                 transit[CROSSING, s, lane], transit[CROSSING_RATE, s, lane], dt, hydrology.step[WET, lane]
             )
             receiver = PERVIOUS if hydrology.crosses[s, IMPERVIOUS_BARE, lane] > 0.0 else IMPERVIOUS
-            evaporated, infiltrated, rate, left, crossed, crossing_rate = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+            evaporated, infiltrated, crossed, crossing_rate = 0.0, 0.0, 0.0, 0.0
             for i in range(SURFACES):
                 part = hydrology.fraction[s, i, lane]
                 if part <= 0.0:
                     continue
+                rain = state.precipitation[i, s, lane]
                 depth, runon, infiltration = state.depth[s, i, lane], state.rate[RUNON, s, lane], 0.0
                 storage, coefficient = hydrology.storage[s, i, lane], hydrology.coefficient[s, i, lane]
                 if i == receiver:
@@ -167,6 +183,7 @@ def run_off(hydrology, state, lanes):
                         hydrology.method[s], hydrology.soil, state.soil, s, lane, rain, runon, depth, factor,
                         state.recovery[lane], dt,
                     )  # fmt: skip
+                    infiltration = min(infiltration, state.max_infiltration[s, lane])
                 depth, flow, lost, drawn = surface_runoff(
                     depth, rain + runon, min(depth / dt, evaporation), infiltration, storage, coefficient, dt
                 )
@@ -174,13 +191,29 @@ def run_off(hydrology, state, lanes):
                 crosses = hydrology.crosses[s, i, lane]
                 evaporated += part * drawn
                 infiltrated += part * infiltration
-                rate += part * (1.0 - crosses) * flow
-                left += part * (1.0 - crosses) * lost
+                state.left_rate[i, s, lane] = part * (1.0 - crosses) * flow
+                state.left[i, s, lane] = part * (1.0 - crosses) * lost
                 crossing_rate += part * crosses * flow
                 crossed += part * crosses * lost
             transit[CROSSING, s, lane] += crossed - crossing
             transit[CROSSING_RATE, s, lane] = crossing_rate
-            if rate + crossing_rate > 0.0:
+            state.rate[EVAPORATED, s, lane], state.rate[INFILTRATED, s, lane] = evaporated, infiltrated
+
+
+@kernel
+def move_on(hydrology, state, lanes):
+    """What left the surfaces goes on its way to the node or the subcatchment downhill; the sums of the step."""
+    now, transit, total = state.lane, state.transit, state.sum
+    for s in range(hydrology.area.shape[0]):
+        for lane in range(len(lanes)):
+            dt, area = now[STEP, lane], hydrology.area[s, lane]
+            if dt <= 0.0 or area <= 0.0:
+                continue
+            rate, left = 0.0, 0.0
+            for i in range(OUTFLOWS):
+                rate += state.left_rate[i, s, lane]
+                left += state.left[i, s, lane]
+            if rate + transit[CROSSING_RATE, s, lane] > 0.0:
                 now[RUNNING, lane] = 1.0
             before, after = state.runoff[AFTER, s, lane], rate * area
             volume = transit[UNROUTED, s, lane] + left * area
@@ -190,24 +223,29 @@ def run_off(hydrology, state, lanes):
                 volume = 0.0
             transit[UNROUTED, s, lane] = volume
             state.runoff[BEFORE, s, lane], state.runoff[AFTER, s, lane] = before, after
-            state.rate[EVAPORATED, s, lane], state.rate[INFILTRATED, s, lane] = evaporated, infiltrated
-            total[RAIN_SUM, s, lane] += rain * dt * area
+            total[RAIN_SUM, s, lane] += state.rain[s, lane] * dt * area
             total[RUNON_SUM, s, lane] += state.rate[RUNON, s, lane] * dt * area
-            total[EVAPORATION_SUM, s, lane] += evaporated * dt * area
-            total[INFILTRATION_SUM, s, lane] += infiltrated * dt * area
+            total[EVAPORATION_SUM, s, lane] += state.rate[EVAPORATED, s, lane] * dt * area
+            total[INFILTRATION_SUM, s, lane] += state.rate[INFILTRATED, s, lane] * dt * area
             total[RUNOFF_SUM, s, lane] += left * area
             total[MAX_RUNOFF, s, lane] = max(total[MAX_RUNOFF, s, lane], after)
 
 
 @kernel
-def run_runoff(hydrology, state, until, active, lanes):
+def run_runoff(network, state, until, active, lanes):
     """Runoff steps in every active lane until its runoff is known to ``until`` [s]; also keeps the weather."""
-    while begin_steps(hydrology, state, until, active, lanes) > 0:
+    hydrology, now = network.hydrology, state.hydrology
+    while begin_steps(hydrology, now, until, active, lanes) > 0:
         spread_runon(
-            hydrology.area, hydrology.downhill, hydrology.step, state.lane, state.outfall_volume, state.runoff,
-            state.transit, state.rate, lanes,
+            hydrology.area, hydrology.downhill, hydrology.step, now.lane, now.outfall_volume, now.runoff, now.transit,
+            now.rate, lanes,
         )  # fmt: skip
-        run_off(hydrology, state, lanes)
+        precipitate(hydrology, now, lanes)
+        before_surfaces(network, state, lanes)
+        run_off(hydrology, now, lanes)
+        after_surfaces(network, state, lanes)
+        move_on(hydrology, now, lanes)
+        after_runoff(network, state, lanes)
 
 
 @kernel

@@ -18,6 +18,7 @@ from sponge.physics.infiltration import SOIL_STATES
 # surfaces of a subcatchment; IMPERVIOUS_BARE has no depression storage
 IMPERVIOUS_BARE, IMPERVIOUS, PERVIOUS = range(3)
 SURFACES = 3
+OUTFLOWS = 4  # what goes to a subcatchment's outlet: from its surfaces, and from its LID units
 # Hydrology.pattern: what a monthly pattern changes on the pervious surface
 ROUGHNESS, STORAGE, CONDUCTIVITY = range(3)
 # Hydrology.step, s
@@ -102,6 +103,11 @@ class HydrologyState(NamedTuple):
     transit: PerLane  # (3, subcatchment, lane) m3 UNROUTED to the node or subcatchment, may be negative; m over the
     # subcatchment CROSSING between its surfaces, and its rate m/s
     rate: PerLane  # (3, subcatchment, lane) m/s of the last step
+    rain: PerLane  # (subcatchment, lane) m/s that falls, as rain or snow
+    precipitation: PerLane  # (surface, subcatchment, lane) m/s of water that reaches the surfaces from above
+    max_infiltration: PerLane  # (subcatchment, lane) m/s that the ground under the pervious surface can take
+    left: PerLane  # (4, subcatchment, lane) m over the subcatchment that went to the outlet in the last step
+    left_rate: PerLane  # (4, subcatchment, lane) m/s, its rate at the step's end
     outfall_volume: PerLane  # (subcatchment, lane) m3 received from outfalls, not yet spread
     sum: PerLane  # (6, subcatchment, lane)
 
@@ -112,10 +118,13 @@ def new_hydrology_state(hydrology: Hydrology, lanes: int) -> HydrologyState:
     shapes = {
         "time": (), "evaporation_rate": (), "conductivity_factor": (), "recovery": (), "lane": (6,),
         "gage_rain": (gages,), "gage_past": (gages, PAST_HOURS + 1), "depth": (n, SURFACES), "soil": (n, SOIL_STATES),
-        "runoff": (3, n), "transit": (3, n), "rate": (3, n), "outfall_volume": (n,), "sum": (6, n),
+        "runoff": (3, n), "transit": (3, n), "rate": (3, n), "rain": (n,),
+        "precipitation": (SURFACES, n), "max_infiltration": (n,), "left": (OUTFLOWS, n), "left_rate": (OUTFLOWS, n),
+        "outfall_volume": (n,), "sum": (6, n),
     }  # fmt: skip
     state = HydrologyState(*(np.zeros((*shapes[name], lanes)) for name in HydrologyState._fields))
     state.soil[:] = hydrology.initial_soil
+    state.max_infiltration[:] = np.inf
     state.recovery[:] = 1.0
     state.conductivity_factor[:] = 1.0
     return state

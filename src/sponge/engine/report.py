@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sponge.base.constants import FOOT, SMALL_AREA
 from sponge.base.kernels import kernel
+from sponge.engine.extra import report_extra
 from sponge.engine.hydrology import report_subcatchments
 from sponge.engine.ledger import DRY_WEATHER, EXTERNAL, FLOODING, GROUNDWATER, OUTFLOW, RDII
 from sponge.engine.network import CONDUIT, PUMP
@@ -64,6 +65,7 @@ def write_row(network, state, time, subcatchment, node, link, system, lanes):
     for lane in range(len(lanes)):
         if network.hydrology.area.shape[0] > 0:
             report_subcatchments(network.hydrology, state.hydrology, time, lane, subcatchment, system)
+            report_extra(network, state, time, lane, subcatchment, system)
         span = clock.time[lane] - clock.time_old[lane]
         f = (time - clock.time_old[lane]) / span if span > 0.0 else 1.0
         stored = 0.0

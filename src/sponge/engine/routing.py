@@ -19,6 +19,7 @@ from sponge.engine.dynamic_wave import (
     gather_lateral,
     node_depths,
 )
+from sponge.engine.extra import after_flows, extra_inflows
 from sponge.engine.groups import group_peaks
 from sponge.engine.hydrology import run_runoff, runoff_at
 from sponge.engine.inflows import add_inflows
@@ -141,6 +142,7 @@ def gather_inflows(network, state, lanes):
         runoff_at(
             network.hydrology, state.hydrology, clock.time_old, nodes.lateral, rate[WET_WEATHER], active, lanes
         )
+    extra_inflows(network, state, active, lanes)
     capture_inlet_flows(network.inlets, state.inlets, nodes, state.links, clock.time, clock.dt, active)
 
 
@@ -171,7 +173,7 @@ def before_routing(dynamic, network, state, lanes):
     """All that comes before flows are routed; leaves in ``clock.iterating`` the lanes to route."""
     settings = network.settings
     clock = state.clock
-    run_runoff(network.hydrology, state.hydrology, clock.work, clock.active, lanes)
+    run_runoff(network, state, clock.work, clock.active, lanes)
     add_half_step(state.ledger, clock.dt, clock.active, lanes)
     add_volumes(dynamic, network, state, lanes)
     apply_rules(network, state, lanes)
@@ -280,6 +282,7 @@ def after_routing(dynamic, network, state, lanes):
     settings, clock = network.settings, state.clock
     for lane in range(len(lanes)):
         clock.iterating[lane] = 1 if clock.work[lane] > 0.0 else 0  # lanes inside an event
+    after_flows(network, state, clock.iterating, lanes)
     remove_outflows(
         dynamic, network.nodes, network.outfalls, network.conduits, state.nodes, state.conduits, state.ledger,
         state.volumes.outlet_rate, state.hydrology.outfall_volume, clock.dt, clock.iterating, lanes,
@@ -340,7 +343,7 @@ def advance_runoff(network, state, until, lanes):
     """Take every lane to the first step that reaches ``until`` [s] where nothing is routed."""
     clock = state.clock
     while choose_steps(False, network, state, until, lanes) > 0:
-        run_runoff(network.hydrology, state.hydrology, clock.work, clock.active, lanes)
+        run_runoff(network, state, clock.work, clock.active, lanes)
         for lane in range(len(lanes)):
             clock.work[lane] = 0.0
             if clock.active[lane]:

@@ -42,6 +42,7 @@ def new_state(network: Network, lanes: int) -> State:
         volumes=new_volumes(network, lanes),
         node_stats=zeros_table(NodeStats, n_nodes, lanes),
         link_stats=zeros_table(LinkStats, n_links, lanes),
+        extra=None,
         peaks=Peaks(np.zeros((network.groups.start.size - 1, lanes))),
         node_sums=np.zeros((6, n_nodes, lanes)),
         link_sums=np.zeros((5, n_links, lanes)),

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sponge.base.arrays import PerLane, Shared
 from sponge.engine.clock import Clock, Events
 from sponge.engine.controls import Controls, ControlState
+from sponge.engine.extra import Extra, ExtraState
 from sponge.engine.groups import Groups, Peaks
 from sponge.engine.hydrology import Hydrology, HydrologyState
 from sponge.engine.inflows import Inflows
@@ -39,6 +40,7 @@ class Network(NamedTuple):
     outfall_gate: Shared  # (node,) 1 at an outfall with a flap gate
     watched: Shared  # (link,) 1 where starts, hours and events of flow are counted
     groups: Groups
+    extra: Extra | None = None
 
 
 class State(NamedTuple):
@@ -57,6 +59,7 @@ class State(NamedTuple):
     node_stats: NodeStats
     link_stats: LinkStats
     peaks: Peaks
+    extra: ExtraState | None
     node_sums: PerLane  # (6, node, lane) of REPORT_AVERAGES
     link_sums: PerLane  # (5, link, lane)
     summed_steps: PerLane  # (lane,)

@@ -1,0 +1,78 @@
+"""Kernels that are called only where a table is there."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+
+from sponge.base.arrays import LaneMismatch, PerLane, copy_table, freeze, overwrite, stack_lanes
+from sponge.base.kernels import kernel
+from sponge.base.optional import only_with
+from sponge.base.packing import Packed
+
+
+class Part(NamedTuple):
+    """A table that may be absent."""
+
+    x: PerLane
+
+
+class Whole(NamedTuple):
+    """A table that may lack a part."""
+
+    total: PerLane
+    part: Part | None = None
+
+
+@only_with("part")
+@kernel
+def add_part(whole, out):
+    """Add the part's numbers."""
+    for i in range(whole.part.x.shape[0]):
+        for lane in range(out.shape[0]):
+            out[lane] += whole.part.x[i, lane]
+
+
+@kernel
+def add_all(whole, out):
+    """The total, and the part where there is one."""
+    for lane in range(out.shape[0]):
+        out[lane] += whole.total[lane]
+    add_part(whole, out)
+
+
+def lanes(*tables: Whole) -> Whole:
+    """Tables of one lane side by side."""
+    return freeze(stack_lanes(list(tables)))
+
+
+WITH = Whole(np.array(1.0), Part(np.array([2.0, 3.0])))
+WITHOUT = Whole(np.array(1.0))
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_called_only_where_the_table_is_there(packed):
+    """5 more with the part, nothing without it."""
+    for table, expected in ((WITH, 6.0), (WITHOUT, 1.0)):
+        block = lanes(table, table)
+        out = np.zeros(2)
+        add_all(Packed(block, writeable=False) if packed else block, out)
+        assert out == pytest.approx(expected)
+
+
+def test_lanes_must_agree_on_what_is_there():
+    """A block runs one loop."""
+    for pair in ((WITH, WITHOUT), (WITHOUT, WITH)):
+        with pytest.raises(LaneMismatch, match="is not there in every lane"):
+            lanes(*pair)
+
+
+def test_snapshots_keep_what_is_absent():
+    """Copied and restored as nothing."""
+    block = stack_lanes([WITHOUT])
+    kept = copy_table(block)
+    block.total[:] = 7.0
+    overwrite(block, kept)
+    assert kept.part is None and block.total == pytest.approx(1.0)
