@@ -8,6 +8,7 @@ from sponge.base.constants import SMALL_DEPTH
 from sponge.base.kernels import kernel
 from sponge.engine.clock import new_clock
 from sponge.engine.controls import new_control_state
+from sponge.engine.extra import new_extra_state, start_extra
 from sponge.engine.groups import Peaks
 from sponge.engine.hydrology import new_hydrology_state
 from sponge.engine.inlets import new_inlet_state
@@ -42,7 +43,7 @@ def new_state(network: Network, lanes: int) -> State:
         volumes=new_volumes(network, lanes),
         node_stats=zeros_table(NodeStats, n_nodes, lanes),
         link_stats=zeros_table(LinkStats, n_links, lanes),
-        extra=None,
+        extra=new_extra_state(network, lanes),
         peaks=Peaks(np.zeros((network.groups.start.size - 1, lanes))),
         node_sums=np.zeros((6, n_nodes, lanes)),
         link_sums=np.zeros((5, n_links, lanes)),
@@ -195,3 +196,4 @@ def initial_depths(dynamic, network, state, lanes):
         )
         depths_of_conduits(network, state, lanes)
     initial_volumes(network, state, lanes)
+    start_extra(network, state, lanes)

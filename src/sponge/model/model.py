@@ -36,7 +36,7 @@ class Rule:
 class Model:
     """An EPA SWMM model. Tables are dicts from name to row, in the file's order.
 
-    ``other`` holds the rows of every section without a table here (quality, LID, snow, groundwater, RDII, the map),
+    ``other`` holds the rows of every section without a table here (LID, snow, groundwater, RDII, the map),
     by section name in capitals without brackets, so that nothing is lost when the model is written back.
     """
 
@@ -88,6 +88,8 @@ class Model:
     other: dict[str, tuple[Row, ...]] = field(default_factory=dict)
     # node -> (s since 1970, m3/s)
     interface_inflows: dict[str, tuple[Any, Any]] = field(default_factory=dict, compare=False)
+    # (node, pollutant) -> (s since 1970, kg/m3)
+    interface_quality: dict[tuple[str, str], tuple[Any, Any]] = field(default_factory=dict, compare=False)
     rain_records: dict[str, RainRecord] = field(default_factory=dict, compare=False)  # by gage, of rain files
     climate_record: ClimateRecord | None = field(default=None, compare=False)  # of the climate file
     zoning: Zoning | None = field(default=None, compare=False)  # of zones.csv

@@ -97,6 +97,11 @@ class Coverage:
     fraction: float = 0.0
     line: int = field(default=0, kw_only=True, compare=False)
 
+    @property
+    def name(self) -> str:
+        """How changes select it: SUBCATCHMENT/LANDUSE."""
+        return f"{self.subcatchment}/{self.land_use}"
+
 
 @dataclass(frozen=True, slots=True)
 class Loading:
@@ -107,43 +112,53 @@ class Loading:
     mass: float = 0.0  # kg/m2
     line: int = field(default=0, kw_only=True, compare=False)
 
+    @property
+    def name(self) -> str:
+        """How changes select it: SUBCATCHMENT/POLLUTANT."""
+        return f"{self.subcatchment}/{self.pollutant}"
+
 
 @dataclass(frozen=True, slots=True)
-class Treatment:
-    """[TREATMENT]: ``R = ...`` is the part removed, ``C = ...`` the concentration that leaves. The expression is in
-    the file's units, as it was written."""
+class AtNode:
+    """What a node has of one pollutant; named NODE/POLLUTANT."""
 
     node: str
     pollutant: str
-    expression: str = ""
     line: int = field(default=0, kw_only=True, compare=False)
+
+    @property
+    def name(self) -> str:
+        """How changes select it."""
+        return f"{self.node}/{self.pollutant}"
 
 
 @dataclass(frozen=True, slots=True)
-class PollutantInflow:
+class Treatment(AtNode):
+    """[TREATMENT]: ``R = ...`` is the part removed, ``C = ...`` the concentration that leaves. The expression is in
+    the file's units, as it was written."""
+
+    expression: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PollutantInflow(AtNode):
     """[INFLOWS] of a pollutant: baseline*pattern + scale*series.
 
     A CONCEN is that of the node's direct inflow [kg/m3], a MASS comes by itself [kg/s]; ``units_factor`` makes the
     file's own units of mass mg/s (or counts/s), the series keeps those of the file.
     """
 
-    node: str
-    pollutant: str
     kind: str = "CONCEN"  # CONCEN, MASS
     series: str = ""
     units_factor: float = 1.0
     scale: float = 1.0
     baseline: float = 0.0
     pattern: str = ""
-    line: int = field(default=0, kw_only=True, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class PollutantDryWeather:
+class PollutantDryWeather(AtNode):
     """[DWF] of a pollutant: the concentration of the node's dry weather flow."""
 
-    node: str
-    pollutant: str
     average: float = 0.0  # kg/m3
     patterns: tuple[str, ...] = ()
-    line: int = field(default=0, kw_only=True, compare=False)

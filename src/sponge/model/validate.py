@@ -9,13 +9,14 @@ from sponge.model.validation.hydrology import check_hydrology
 from sponge.model.validation.links import check_links
 from sponge.model.validation.nodes import check_nodes
 from sponge.model.validation.options import check_options
+from sponge.model.validation.quality import check_quality
 from sponge.model.validation.references import check_references
 from sponge.model.validation.report import Findings
 from sponge.model.validation.rules import check_rules
 from sponge.model.validation.tables import check_tables
 from sponge.model.validation.topology import check_topology
 
-BY_THEMSELVES = (check_tables, check_hydrology, check_links, check_nodes)
+BY_THEMSELVES = (check_tables, check_hydrology, check_links, check_nodes, check_quality)
 
 
 def validate(model: Model) -> list[Problem]:

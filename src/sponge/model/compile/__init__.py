@@ -6,6 +6,7 @@ import numpy as np
 
 from sponge.base.times import since_epoch
 from sponge.engine.clock import Events
+from sponge.engine.extra import Extra
 from sponge.engine.network import OUTFALL
 from sponge.engine.system import Network
 from sponge.model.compile.controls import compile_controls
@@ -18,6 +19,7 @@ from sponge.model.compile.kinematic import compile_kinematic
 from sponge.model.compile.layout import crowns, degrees, layout_of
 from sponge.model.compile.links import compile_links
 from sponge.model.compile.nodes import compile_nodes, compile_outfalls, node_full_depths
+from sponge.model.compile.quality import compile_quality, has_quality
 from sponge.model.compile.sections import compile_conduits
 from sponge.model.compile.settings import settings_of
 from sponge.model.compile.storages import compile_storages
@@ -59,6 +61,8 @@ def compile_model(model: Model) -> Network:
     outfalls = compile_outfalls(model, index, links)
     gate = np.zeros(len(index.nodes), np.int64)
     gate[outfalls.node] = outfalls.flap_gate
+    inflows = compile_inflows(model, index)
+    extra = Extra(compile_quality(model, index, nodes, links, inflows)) if has_quality(model) else None
     return Network(
         settings=settings,
         events=compile_events(model),
@@ -70,10 +74,11 @@ def compile_model(model: Model) -> Network:
         structures=compile_structures(model, index),
         kinematic=compile_kinematic(model, index, nodes, links),
         hydrology=compile_hydrology(model, index),
-        inflows=compile_inflows(model, index),
+        inflows=inflows,
         controls=compile_controls(model, index, nodes, links, conduits, conduits.sections),
         inlets=compile_inlets(model, index, nodes, links, conduits),
         outfall_gate=gate,
         watched=watched_links(model, index),
         groups=compile_groups(model, index, links),
+        extra=extra,
     )

@@ -7,11 +7,9 @@ from sponge.model.validation.report import Findings
 
 
 def check_active(found: Findings) -> None:
-    """LID, quality, snow, groundwater, RDII and interface files."""
+    """LID, snow, groundwater, RDII and interface files."""
     model, options = found.model, found.model.options
     _refuse(found, "LID controls", "LID_USAGE", _lid_rows(model))
-    if not options.ignore_quality:
-        _refuse(found, "water quality", "POLLUTANTS", _rows(model, "POLLUTANTS"), "IGNORE_QUALITY YES runs without")
     if not options.ignore_snowmelt and _rows(model, "SNOWPACKS"):
         packs = [s for s in model.subcatchments.values() if s.snow_pack]
         if packs:
