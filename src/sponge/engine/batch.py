@@ -14,7 +14,7 @@ from sponge.engine import report, routing
 from sponge.engine.start import initial_depths, new_state
 from sponge.engine.system import Network, State
 
-WIDTHS = (1, 16)  # widths of a block that are compiled
+WIDTHS = (1, 8)  # widths of a block that are compiled
 
 
 class Row(NamedTuple):
