@@ -11,6 +11,7 @@ from sponge.base.arrays import copy_table, freeze, overwrite, stack_lanes
 from sponge.base.blocks import side_by_side
 from sponge.base.packing import Packed
 from sponge.engine import report, routing
+from sponge.engine.quality_report import concentrations
 from sponge.engine.start import initial_depths, new_state
 from sponge.engine.system import Network, State
 
@@ -25,6 +26,9 @@ class Row(NamedTuple):
     link: np.ndarray  # (5, link, lane)
     system: np.ndarray  # (15, lane)
     ponded: np.ndarray  # (node, lane) water above full depth where it may pond, m3
+    subcatchment_quality: np.ndarray  # (1, pollutant, subcatchment, lane) concentrations, kg/m3 or counts/m3
+    node_quality: np.ndarray  # (1, pollutant, node, lane)
+    link_quality: np.ndarray  # (1, pollutant, link, lane)
 
 
 class Batch:
@@ -85,7 +89,8 @@ class Batch:
         )
         found = [np.zeros(shape, np.float32) for shape in shapes]
         report.write_row(*self._parts, float(time), *found, self.lanes)
-        row = Row(found[0], found[1], found[2], found[3], found[1][2])
+        quality = concentrations(self.network, self.state, float(time), found[0][4])
+        row = Row(found[0], found[1], found[2], found[3], found[1][2], *quality)
         if self.network.settings.averages:
             self._take_means(time, row)
         row = row._replace(ponded=self._ponded(row.node[2]))

@@ -18,6 +18,7 @@ from sponge.engine.ledger import (
     SEEPAGE,
     WET_WEATHER,
 )
+from sponge.engine.quality_report import summarise_quality
 from sponge.engine.system import Network, State
 from sponge.engine.volumes import element_volumes
 
@@ -68,6 +69,7 @@ def summarise(network: Network, state: State) -> dict[str, np.ndarray]:
     node, link, clock = state.node_stats, state.link_stats, state.clock
     ledger = routing_volumes(network, state)
     found = summarise_runoff(network.hydrology, state.hydrology) | element_volumes(network, state) | ledger
+    found |= summarise_quality(network, state)
     return found | {
         "node_max_depth": node.max_depth,
         "node_max_head": node.max_depth + network.nodes.invert,

@@ -105,6 +105,11 @@ class Model:
         """Where the companion files are looked for."""
         return self.path.parent if self.path else Path.cwd()
 
+    @property
+    def has_quality(self) -> bool:
+        """Are there pollutants to be simulated?"""
+        return bool(self.pollutants) and not self.options.ignore_quality
+
     def node(self, name: str) -> el.Node:
         """A node of any kind by name; KeyError where there is none."""
         for table in (self.junctions, self.outfalls, self.storages, self.dividers):

@@ -59,7 +59,9 @@ class ZoneRows:
             for table, (first, n, size) in self.tables.items()
         }
         return SimpleNamespace(
-            subcatchment=row.subcatchment, node=row.node, link=row.link, system=row.system, **found
+            subcatchment=row.subcatchment, node=row.node, link=row.link, system=row.system, **found,
+            subcatchment_quality=row.subcatchment_quality, node_quality=row.node_quality,
+            link_quality=row.link_quality,
         )
 
     def _add_level(self, model: Model, zoning: Zoning, level: Level, index: Index) -> None:

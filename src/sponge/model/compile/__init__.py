@@ -19,7 +19,7 @@ from sponge.model.compile.kinematic import compile_kinematic
 from sponge.model.compile.layout import crowns, degrees, layout_of
 from sponge.model.compile.links import compile_links
 from sponge.model.compile.nodes import compile_nodes, compile_outfalls, node_full_depths
-from sponge.model.compile.quality import compile_quality, has_quality
+from sponge.model.compile.quality import compile_quality
 from sponge.model.compile.sections import compile_conduits
 from sponge.model.compile.settings import settings_of
 from sponge.model.compile.storages import compile_storages
@@ -62,7 +62,7 @@ def compile_model(model: Model) -> Network:
     gate = np.zeros(len(index.nodes), np.int64)
     gate[outfalls.node] = outfalls.flap_gate
     inflows = compile_inflows(model, index)
-    extra = Extra(compile_quality(model, index, nodes, links, inflows)) if has_quality(model) else None
+    extra = Extra(compile_quality(model, index, nodes, links, inflows)) if model.has_quality else None
     return Network(
         settings=settings,
         events=compile_events(model),

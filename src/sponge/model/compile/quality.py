@@ -49,14 +49,9 @@ class Series:
         return self.place[key]
 
 
-def has_quality(model: Model) -> bool:
-    """Are there pollutants to be simulated?"""
-    return bool(model.pollutants) and not model.options.ignore_quality
-
-
 def compile_quality(model: Model, index: Index, nodes: Nodes, links: Links, inflows: Inflows) -> qt.Quality:
     """Quality of one lane; tables of size zero where there is none to simulate."""
-    pollutants = model.pollutants if has_quality(model) else {}
+    pollutants = model.pollutants if model.has_quality else {}
     return qt.Quality(
         pollutants=compile_pollutants(pollutants),
         surface=compile_surface(model, index, pollutants),
