@@ -12,6 +12,7 @@ from sponge.base.blocks import side_by_side
 from sponge.base.packing import Packed
 from sponge.engine import lid_summary, report, routing
 from sponge.engine.hot_start import HotStart, begin_with, left_by
+from sponge.engine.quality_report import concentrations
 from sponge.engine.start import initial_depths, initial_volumes, new_state
 from sponge.engine.system import Network, State
 
@@ -30,6 +31,9 @@ class Row(NamedTuple):
     system: np.ndarray  # (15, lane)
     ponded: np.ndarray  # (node, lane) water above full depth where it may pond, m3
     lid_report: np.ndarray  # (12, reported LID unit, lane) rows as in lid_summary.report_row
+    subcatchment_quality: np.ndarray  # (1, pollutant, subcatchment, lane) concentrations, kg/m3 or counts/m3
+    node_quality: np.ndarray  # (1, pollutant, node, lane)
+    link_quality: np.ndarray  # (1, pollutant, link, lane)
 
 
 class Batch:
@@ -118,7 +122,8 @@ class Batch:
     def row(self, time: float) -> Row:
         """Results at a time between the last two steps of every lane."""
         found = self._found(time)
-        row = Row(found[0], found[1], found[2], found[3], found[1][2], self._lid_report())
+        quality = concentrations(self.network, self.state, float(time), found[0][4])
+        row = Row(found[0], found[1], found[2], found[3], found[1][2], self._lid_report(), *quality)
         if self.network.settings.averages:
             self._take_means(time, row)
         row = row._replace(ponded=self._ponded(row.node[2]))

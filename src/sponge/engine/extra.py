@@ -6,7 +6,7 @@ A model that has none of them has ``None`` in place of the tables, and the calls
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -25,6 +25,10 @@ from sponge.engine.groundwater import (
 from sponge.engine.ledger import GROUNDWATER
 from sponge.engine.lid_tables import Lids, LidState, new_lid_state
 from sponge.engine.lids import drains_at, peak_with_drains, report_drains, run_lids, water_lids
+from sponge.engine.quality_loads import gather_loads
+from sponge.engine.quality_surface import run_surface_quality, start_surface
+from sponge.engine.quality_tables import Quality, QualityState, new_quality_state
+from sponge.engine.quality_transport import route_quality, start_transport
 from sponge.engine.rdii import Rdii, RdiiState, add_to_nodes, new_rdii_state
 from sponge.engine.runoff_file import RunoffFile, given_runoff
 from sponge.engine.snow import Snow, SnowState, melt_snow, new_snow_state, report_snow, snow_ledger
@@ -38,6 +42,7 @@ class Extra(NamedTuple):
     lids: Lids
     rdii: Rdii
     runoff_file: RunoffFile
+    quality: Quality
 
 
 class ExtraState(NamedTuple):
@@ -47,17 +52,20 @@ class ExtraState(NamedTuple):
     groundwater: GroundwaterState
     lids: LidState
     rdii: RdiiState
+    quality: QualityState
 
 
-def new_extra_state(extra: Extra | None, subcatchments: int, lanes: int) -> ExtraState | None:
-    """The state at the start; None where there is nothing extra."""
+def new_extra_state(network: Any, lanes: int) -> ExtraState | None:
+    """The state of a network's processes before the start; None where it has none."""
+    extra = network.extra
     if extra is None:
         return None
     return ExtraState(
         snow=new_snow_state(extra.snow, lanes),
         groundwater=new_groundwater_state(extra.groundwater, lanes),
-        lids=new_lid_state(extra.lids, subcatchments, lanes),
+        lids=new_lid_state(extra.lids, network.hydrology.gage.shape[0], lanes),
         rdii=new_rdii_state(extra.rdii, lanes),
+        quality=new_quality_state(extra.quality, len(network.inlets.link), lanes),
     )
 
 
@@ -72,6 +80,15 @@ def summarise_extra(
         if extra.groundwater.node.size:
             found |= summarise_groundwater(extra.groundwater, state.groundwater, subcatchments)
     return found
+
+
+@only_with("extra")
+@kernel
+def start_extra(network, state, lanes):
+    """Fill the new state, once depths, flows and volumes at the start are known."""
+    quality, now = network.extra.quality, state.extra.quality
+    start_surface(quality, now.surface, lanes)
+    start_transport(network, quality, state, now.transport, lanes)
 
 
 @only_with("extra")
@@ -106,12 +123,17 @@ def after_surfaces(network, state, lanes):
 def after_runoff(network, state, lanes):
     """At a runoff step's end, with the runoff of every subcatchment known."""
     peak_with_drains(network, state, lanes)
+    if len(network.extra.quality.pollutants.co_pollutant) > 0:
+        run_surface_quality(network, network.extra.quality, state.hydrology, state.extra.quality.surface, lanes)
 
 
 @only_with("extra")
 @kernel
 def extra_inflows(network, state, active, lanes):
-    """Inflows of a routing step to nodes, added to ``state.nodes.lateral`` and to ``state.ledger.rate``."""
+    """Inflows of a routing step to nodes, added to ``state.nodes.lateral`` and to ``state.ledger.rate``.
+
+    Pollutants come last, when all flows are known.
+    """
     if network.settings.runoff:
         drains_at(network, state, active, lanes)
     groundwater_inflows(
@@ -119,12 +141,17 @@ def extra_inflows(network, state, active, lanes):
         state.ledger.rate[GROUNDWATER], active, lanes,
     )
     add_to_nodes(network, state, active, lanes)
+    if len(network.extra.quality.pollutants.co_pollutant) > 0:
+        now = state.extra.quality
+        gather_loads(network, network.extra.quality, state, now.surface, now.transport, active, lanes)
 
 
 @only_with("extra")
 @kernel
 def after_flows(network, state, active, lanes):
     """When a routing step's flows, depths and volumes are known, in the lanes ``active``."""
+    if len(network.extra.quality.pollutants.co_pollutant) > 0:
+        route_quality(network, network.extra.quality, state, state.extra.quality.transport, active, lanes)
 
 
 @only_with("extra")

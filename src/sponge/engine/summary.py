@@ -20,6 +20,7 @@ from sponge.engine.ledger import (
     WET_WEATHER,
 )
 from sponge.engine.lid_summary import lid_ledger, summarise_lids
+from sponge.engine.quality_report import summarise_quality
 from sponge.engine.system import Network, State
 from sponge.engine.volumes import element_volumes
 
@@ -76,6 +77,7 @@ def summarise(network: Network, state: State) -> dict[str, np.ndarray]:
         found = summarise_lids(network.extra.lids, state.extra.lids)
     found |= summarise_runoff(network.hydrology, state.hydrology, lids) | element_volumes(network, state) | ledger
     found = summarise_extra(network.extra, state.extra, found, network.hydrology.area.shape[0])
+    found |= summarise_quality(network, state)
     return found | {
         "node_max_depth": node.max_depth,
         "node_max_head": node.max_depth + network.nodes.invert,

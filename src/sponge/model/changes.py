@@ -48,17 +48,23 @@ NAMED = {  # table in the singular -> fields of Model
     "groundwater": ("groundwater",),
     "snow_pack": ("snow_packs",),
     "hydrograph": ("hydrographs",),
+    "pollutant": ("pollutants",),
+    "land_use": ("land_uses",),
 }
 LISTED = {
     "inflow": ("inflows", "node"), "dry_weather": ("dry_weather", "node"), "inlet_use": ("inlet_uses", "link"),
     "rdii": ("rdii", "node"),
+    "buildup": ("buildups", "name"), "washoff": ("washoffs", "name"), "coverage": ("coverages", "name"),
+    "loading": ("loadings", "name"), "treatment": ("treatments", "name"),
+    "pollutant_inflow": ("pollutant_inflows", "name"), "pollutant_dry_weather": ("pollutant_dry_weather", "name"),
 }  # fmt: skip
 SINGLE = ("options", "evaporation", "temperature", "adjustments")
 FIXED = {  # topology, kinds and units
     "name", "line", "comment", "up", "down", "outlet", "gage", "node", "link", "kind", "shape", "reference", "route_to",
     "flow_units", "infiltration_method", "form", "source", "file", "dated", "times", "points", "modified",
     "snow_pack", "aquifer", "sides", "placement", "link_offsets", "barrels", "hydrograph",
-    "subcatchment", "control", "report_file", "drain_to", "given", "removals",
+    "subcatchment", "control", "report_file", "drain_to", "given", "removals", "units", "units_factor", "per",
+    "pollutant", "co_pollutant", "snow_only", "land_use",
 }  # fmt: skip
 UNITS = {
     "m": 1.0, "cm": 0.01, "mm": 1e-3, "km": 1e3, "ft": FOOT, "in": 0.0254,
@@ -68,6 +74,7 @@ UNITS = {
     "CFS": FOOT**3, "GPM": 3.785411784e-3 / 60.0, "MGD": 3785.411784 / 86400.0,
     "m/s": 1.0, "mm/h": 1e-3 / 3600.0, "in/h": 0.0254 / 3600.0, "mm/d": 1e-3 / 86400.0, "in/d": 0.0254 / 86400.0,
     "s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0, "1/h": 1.0 / 3600.0, "1/s": 1.0, "%": 0.01, "1": 1.0,
+    "1/d": 1.0 / 86400.0, "kg/m3": 1.0, "mg/L": 1e-3, "ug/L": 1e-6, "kg/m2": 1.0, "kg/ha": 1e-4, "kg/s": 1.0,
 }  # fmt: skip
 OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {
     "=": lambda _, value: value,

@@ -390,7 +390,7 @@ class InletUse:
 
 @dataclass(frozen=True, slots=True)
 class DirectInflow:
-    """[INFLOWS] of FLOW: baseline*pattern + scale*series, m3/s (pollutant rows stay in ``Model.other``)."""
+    """[INFLOWS] of FLOW: baseline*pattern + scale*series, m3/s."""
 
     node: str
     series: str = ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from sponge.results.registry_kinds import MM_PER_HOUR, TABLES, WIDER_TABLES, Variable
 from sponge.results.registry_lid import LID_SERIES, LID_SUMMARIES
 from sponge.results.registry_processes import PROCESS_SUMMARIES
+from sponge.results.registry_quality import QUALITY_SERIES, QUALITY_SUMMARIES
 from sponge.results.registry_zones import ZONE_SERIES, ZONE_SUMMARIES
 
 __all__ = ["ROUTING_LEDGER", "RUNOFF_LEDGER", "SERIES", "STATUS", "SUMMARIES", "TABLES", "WIDER_TABLES", "Variable"]
@@ -55,6 +56,7 @@ SERIES: tuple[Variable, ...] = (
     _series("system_storage", "m3", "volume of water in nodes and links"),
     _series("system_evaporation", "mm h-1", "mean evaporation rate", "lwe_water_evaporation_rate", _RATE),
     _series("system_pet", "mm h-1", "potential evaporation rate", factor=_RATE),
+    *QUALITY_SERIES,
     *ZONE_SERIES,
     *LID_SERIES,
 )
@@ -135,6 +137,7 @@ SUMMARIES: tuple[Variable, ...] = (
     *(Variable(f"runoff_{name}", "m3", f"{text}, runoff ledger", dtype="float64") for name, text in RUNOFF_LEDGER),
     *(Variable(f"routing_{name}", "m3", f"{text}, routing ledger", dtype="float64") for name, text in ROUTING_LEDGER),
     *PROCESS_SUMMARIES,
+    *QUALITY_SUMMARIES,
     *ZONE_SUMMARIES,
     *LID_SUMMARIES,
 )

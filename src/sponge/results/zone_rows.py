@@ -60,7 +60,8 @@ class ZoneRows:
         }
         return SimpleNamespace(
             subcatchment=row.subcatchment, node=row.node, link=row.link, system=row.system, lid_report=row.lid_report,
-            **found
+            subcatchment_quality=row.subcatchment_quality, node_quality=row.node_quality,
+            link_quality=row.link_quality, **found,
         )
 
     def _add_level(self, model: Model, zoning: Zoning, level: Level, index: Index) -> None:

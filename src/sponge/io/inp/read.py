@@ -20,6 +20,7 @@ from sponge.io.inp import (
     lid,
     links,
     nodes,
+    quality,
     rdii,
     snow,
     streets,
@@ -72,6 +73,13 @@ READERS: dict[str, Reader] = {
     "INLETS": streets.read_inlet,
     "INLET_USAGE": streets.read_inlet_use,
     "CONTROLS": controls.read_control,
+    "POLLUTANTS": quality.read_pollutant,
+    "LANDUSES": quality.read_land_use,
+    "BUILDUP": quality.read_buildup,
+    "WASHOFF": quality.read_washoff,
+    "COVERAGES": quality.read_coverage,
+    "LOADINGS": quality.read_loading,
+    "TREATMENT": quality.read_treatment,
     "INFLOWS": inflows.read_inflow,
     "DWF": inflows.read_dry_weather,
     "LID_CONTROLS": lid.read_lid_control,
@@ -181,9 +189,9 @@ def build_model(context: Context) -> Model:
         name: dict(table(name))
         for name in (
             "gages", "junctions", "outfalls", "storages", "dividers", "streets", "inlets", "aquifers", "groundwater",
-            "snow_packs", "lid_uses",
+            "snow_packs", "lid_uses", "pollutants", "land_uses",
         )
-    }
+    }  # fmt: skip
     found["lid_controls"] = lid.build_lid_controls(context)
     found.update({name: tuple(table(name).values()) for name in SEQUENCES})
     found.update({name: {k: v[-1] for k, v in table(name).items()} for name in ("coordinates", "symbols")})
@@ -217,4 +225,5 @@ def _curves(context: Context, found: dict[str, Any]) -> dict[str, el.Curve]:
 
 SEQUENCES = (
     "files", "events", "inlet_uses", "rule_variables", "inflows", "dry_weather", "groundwater_expressions", "rdii",
+    "buildups", "washoffs", "coverages", "loadings", "treatments", "pollutant_inflows", "pollutant_dry_weather",
 )  # fmt: skip

@@ -16,6 +16,13 @@ SECTIONS = {
     "inlet_uses": "INLET_USAGE", "lid_controls": "LID_CONTROLS", "lid_uses": "LID_USAGE", "aquifers": "AQUIFERS",
     "groundwater": "GROUNDWATER", "snow_packs": "SNOWPACKS", "groundwater_expressions": "GWF",
     "hydrographs": "HYDROGRAPHS", "rdii": "RDII",
+    "pollutants": "POLLUTANTS", "land_uses": "LANDUSES", "buildups": "BUILDUP",
+    "washoffs": "WASHOFF", "coverages": "COVERAGES", "loadings": "LOADINGS", "treatments": "TREATMENT",
+    "pollutant_inflows": "INFLOWS", "pollutant_dry_weather": "DWF",
+}  # fmt: skip
+NOUNS = {
+    "series": "time series", "buildups": "build-up", "washoffs": "wash-off", "lid_controls": "LID control",
+    "lid_uses": "LID use",
 }  # fmt: skip
 NODES = ("junctions", "outfalls", "storages", "dividers")
 LINKS = ("conduits", "pumps", "orifices", "weirs", "outlets")
@@ -52,8 +59,7 @@ class Findings:
 
 def noun(table: str) -> str:
     """The singular of a table's name."""
-    special = {"series": "time series", "lid_controls": "LID control", "lid_uses": "LID use"}
-    return special.get(table, table.removesuffix("s"))
+    return NOUNS.get(table, table.removesuffix("s").replace("_", " "))
 
 
 def table_of(model: Model, name: str, tables: tuple[str, ...]) -> str:
