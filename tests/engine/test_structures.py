@@ -10,7 +10,7 @@ import pytest
 from sponge.base.constants import FOOT
 from sponge.base.tables import pool
 from sponge.engine import network as net
-from sponge.engine.network import Links, LinkState, Nodes, NodeState
+from sponge.engine.network import Links, LinkState, Nodes, NodeState, Unsettled
 from sponge.engine.structures import (
     Structures,
     limited_pump_flow,
@@ -77,6 +77,12 @@ def table(of: type, n: int, **given: np.ndarray):
     return of(**{name: np.zeros((n, 1)) for name in of._fields} | given)
 
 
+EVERYTHING = Unsettled(
+    codes(0, 0), codes(*[0] * len(NAMES)), codes(-1, -1), codes(0, 1), codes(), codes(*range(len(NAMES))),
+    codes(2, 0, len(NAMES)),
+)
+
+
 class Case:
     """Every structure between two nodes whose inverts are level."""
 
@@ -101,7 +107,7 @@ class Case:
 
     def step(self, n: int, gates: tuple[int, int] = (0, 0)) -> None:
         structure_flows(self.nodes, self.links, STRUCTURES, codes(*gates), self.node_state, self.link_state,
-                        np.array([10.0]), n, codes(1), LANE)  # fmt: skip
+                        np.array([10.0]), n, EVERYTHING, codes(1), LANE)  # fmt: skip
 
 
 @pytest.fixture

@@ -306,6 +306,16 @@ def numbers(part: Any, lanes: Any) -> Any:
     raise NotImplementedError
 
 
+def word_of(mask: Any) -> Any:
+    """A mask as a whole number with a bit a lane, the first lane's lowest."""
+    return int(mask)
+
+
+def mask_of(word: Any, lanes: Any) -> Any:
+    """The mask of a whole number with a bit a lane; ``lanes`` gives the width."""
+    return bool(word & 1)
+
+
 def cell(table: Any, k: Any, row: Any, column: Any) -> Any:
     """``table[k, row, column]`` of a (table, row, column) array; of lanes ``k`` is Indices, ``row`` whole numbers."""
     return table[k, row, column]
@@ -500,6 +510,35 @@ def _lower_numbers(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     width = _width_of(sig.return_type)
     first = _spread(builder, args[0], width)
     return builder.add(first, ir.Constant(first.type, list(range(width)))) if width > 1 else first
+
+
+@infer_global(word_of)
+class _WordOf(AbstractTemplate):
+    key = word_of
+
+    def generic(self, args: tuple, kws: dict) -> Any:
+        return signature(types.int64, *args)
+
+
+@lower_builtin(word_of, types.Boolean)
+@lower_builtin(word_of, Mask)
+def _lower_word_of(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    return builder.zext(builder.bitcast(args[0], ir.IntType(_width_of(sig.args[0]))), WORD)
+
+
+@infer_global(mask_of)
+class _MaskOf(AbstractTemplate):
+    key = mask_of
+
+    def generic(self, args: tuple, kws: dict) -> Any:
+        return signature(_lanes_type(Mask, _width(args[1])), types.int64, args[1])
+
+
+@lower_builtin(mask_of, types.Integer, types.Any)
+def _lower_mask_of(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    width = _width_of(sig.return_type)
+    kind = ir.VectorType(BIT, width) if width > 1 else BIT
+    return builder.bitcast(builder.trunc(args[0], ir.IntType(width)), kind)
 
 
 @infer_global(cell)

@@ -14,7 +14,7 @@ from sponge.engine import report, routing
 from sponge.engine.start import initial_depths, new_state
 from sponge.engine.system import Network, State
 
-WIDTHS = (1, 16)  # widths of a block that are compiled
+WIDTHS = (1, 8)  # widths of a block that are compiled
 
 
 class Row(NamedTuple):
@@ -28,7 +28,7 @@ class Row(NamedTuple):
 
 
 class Batch:
-    """1 to 16 lanes of one network, run together; each lane's result is the same alone or in company."""
+    """1 to 8 lanes of one network, run together; each lane's result is the same alone or in company."""
 
     def __init__(self, networks: list[Network]):
         if not 1 <= len(networks) <= WIDTHS[-1]:

@@ -1,8 +1,10 @@
 """Dynamic wave routing by Picard iteration, as EPA SWMM does it: what nodes do, and the time step.
 
 Each iteration finds the flow of every link from the heads of the last iterate, then the depth of every node from
-its net inflow (Rossman, SWMM 5 Reference Manual Vol. II, ch. 3). A lane that has converged takes no further part,
-and a link between two converged nodes keeps its flow.
+its net inflow (Rossman, SWMM 5 Reference Manual Vol. II, ch. 3). A lane that has converged takes no further part.
+From the third iteration on a link between two converged nodes keeps its flow, and a converged node all of whose links
+do keeps its depth: EPA SWMM moves it on by what is left of the gap, which is within the tolerance. So the later
+iterations walk through short lists of what still moves.
 """
 
 from __future__ import annotations
@@ -11,34 +13,42 @@ from math import exp
 
 from sponge.base.constants import SMALL_AREA, SMALL_DEPTH, SMALL_FLOW
 from sponge.base.kernels import inlined, kernel
-from sponge.base.vectors import PART, any_lane, flags, load, no, put, spread, store, where
-from sponge.engine.network import OUTFALL, STORAGE
+from sponge.base.vectors import PART, any_lane, flags, load, mask_of, no, put, spread, store, where, word_of
+from sponge.engine.network import LISTED, OUTFALL, STORAGE
 from sponge.physics.nodes.storage import storage_areas, storage_volumes
-
-BUSY = 7  # row of State.scratch: 1 where a node has not converged
 
 
 @kernel
-def gather_lateral(settings, nodes, storages, node_state, active, lanes):
+def begin_iterations(unsettled):
+    """Everything is computed."""
+    for i in range(unsettled.touched.size):
+        unsettled.touched[i] = -1
+    for j in range(unsettled.bypassed.size):
+        unsettled.bypassed[j] = 0
+    unsettled.count[0] = unsettled.nodes.size
+    unsettled.count[1] = unsettled.conduits.size
+    unsettled.count[2] = unsettled.structures.size
+
+
+@kernel
+def gather_lateral(settings, nodes, storages, node_state, unsettled, step, active, lanes):
     """Each node's own surface area, and its inflow and outflow before any link adds to them."""
-    for i in range(nodes.kind.size):
-        for part in range(0, len(lanes), PART):
-            moving = flags(active, part, lanes)
-            if not any_lane(moving):
-                continue
-            lateral = load(node_state.lateral, i, part, lanes)
-            losses = load(node_state.losses, i, part, lanes)
-            area = spread(0.0, lanes)
-            if nodes.kind[i] == STORAGE:
-                depth = load(node_state.depth, i, part, lanes)
-                area = storage_areas(storages, nodes.index[i], part, depth, lanes)
-            if settings.allow_ponding:
-                depth, ponded = load(node_state.depth, i, part, lanes), load(nodes.ponded_area, i, part, lanes)
-                area = where((depth > load(nodes.full_depth, i, part, lanes)) & (ponded > 0.0), ponded, area)
-            put(node_state.inflow, i, part, moving, max(lateral, 0.0))
-            put(node_state.outflow, i, part, moving, losses + max(-lateral, 0.0))
-            put(node_state.sum_dqdh, i, part, moving, 0.0)
-            put(node_state.surface_area, i, part, moving, area)
+    for k in range(unsettled.count[0]):
+        i = k if step < LISTED else unsettled.nodes[k]
+        moving = flags(active, 0, lanes) & mask_of(unsettled.touched[i], lanes)
+        lateral = load(node_state.lateral, i, 0, lanes)
+        losses = load(node_state.losses, i, 0, lanes)
+        area = spread(0.0, lanes)
+        if nodes.kind[i] == STORAGE:
+            depth = load(node_state.depth, i, 0, lanes)
+            area = storage_areas(storages, nodes.index[i], 0, depth, lanes)
+        if settings.allow_ponding:
+            depth, ponded = load(node_state.depth, i, 0, lanes), load(nodes.ponded_area, i, 0, lanes)
+            area = where((depth > load(nodes.full_depth, i, 0, lanes)) & (ponded > 0.0), ponded, area)
+        put(node_state.inflow, i, 0, moving, max(lateral, 0.0))
+        put(node_state.outflow, i, 0, moving, losses + max(-lateral, 0.0))
+        put(node_state.sum_dqdh, i, 0, moving, 0.0)
+        put(node_state.surface_area, i, 0, moving, area)
 
 
 @inlined
@@ -72,8 +82,8 @@ def volume_at(nodes, storages, i, part, depth, full_depth, lanes):
 
 
 @inlined
-def new_depth(settings, nodes, storages, node_state, i, part, tau, step, moving, scratch, lanes):
-    """New depth of node i in the lanes ``moving``; marks in ``scratch`` those where it has not converged."""
+def new_depth(settings, nodes, storages, node_state, i, part, tau, step, moving, lanes):
+    """New depth of node i in the lanes ``moving``; returns those where it has not converged."""
     full_depth, last = load(nodes.full_depth, i, part, lanes), load(node_state.depth, i, part, lanes)
     old, ponds = load(node_state.depth_old, i, part, lanes), last < 0.0
     if settings.allow_ponding:
@@ -113,37 +123,56 @@ def new_depth(settings, nodes, storages, node_state, i, part, tau, step, moving,
     put(node_state.volume, i, part, moving, volume)
     put(node_state.depth_rate, i, part, moving, abs(depth - old) / tau)
     put(node_state.depth, i, part, moving, depth)
-    moves_on = abs(last - depth) > settings.head_tolerance
-    put(node_state.converged, i, part, moving, where(moves_on, 0.0, 1.0))
-    put(scratch, BUSY, part, moving & moves_on, 1.0)
+    return moving & (abs(last - depth) > settings.head_tolerance)
 
 
 @kernel
-def node_depths(settings, nodes, storages, node_state, dt, step, scratch, iterating, lanes):
+def node_depths(settings, nodes, storages, node_state, unsettled, dt, step, iterating, lanes):
     """New depth of every node but outfalls; a lane's ``iterating`` becomes 2 when all its nodes have converged."""
-    for part in range(0, len(lanes), PART):
-        store(scratch, BUSY, part, spread(0.0, lanes))
-    for i in range(nodes.kind.size):
-        for part in range(0, len(lanes), PART):
-            moving = flags(iterating, part, lanes)
-            if nodes.kind[i] != OUTFALL and any_lane(moving):
-                tau = load(dt, part, lanes)
-                new_depth(settings, nodes, storages, node_state, i, part, tau, step, moving, scratch, lanes)
+    active, tau, busy = flags(iterating, 0, lanes), load(dt, 0, lanes), 0
+    for k in range(unsettled.count[0]):
+        i = k if step < LISTED else unsettled.nodes[k]
+        if nodes.kind[i] != OUTFALL:
+            moving = active & mask_of(unsettled.touched[i], lanes)
+            moves_on = word_of(new_depth(settings, nodes, storages, node_state, i, 0, tau, step, moving, lanes))
+            unsettled.converged[i] = (unsettled.converged[i] | word_of(moving)) & ~moves_on
+            busy |= moves_on
     for lane in range(len(lanes)):
         if iterating[lane]:
-            iterating[lane] = 1 if scratch[BUSY, lane] > 0.0 else 2
+            iterating[lane] = 1 if busy >> lane & 1 else 2
 
 
 @kernel
-def bypass_converged(links, node_state, link_state, active, lanes):
-    """A link between two converged nodes is not computed again in this step."""
+def settle(links, conduits, structures, unsettled, active, lanes):
+    """Find what the next iteration computes: links with an end that has not converged, and the nodes at their ends."""
+    moving = word_of(flags(active, 0, lanes))
+    converged, touched, n_listed = unsettled.converged, unsettled.touched, 0
+    for i in range(touched.size):
+        touched[i] = moving & ~converged[i]
     for j in range(links.kind.size):
-        n1 = links.up[j]
-        n2 = links.down[j]
-        for part in range(0, len(lanes), PART):
-            moving = flags(active, part, lanes)
-            both = load(node_state.converged, n1, part, lanes) * load(node_state.converged, n2, part, lanes)
-            put(link_state.bypassed, j, part, moving, both)
+        n1, n2 = links.up[j], links.down[j]
+        computed = moving & ~(converged[n1] & converged[n2])
+        unsettled.bypassed[j] = ~computed
+        touched[n1] |= computed
+        touched[n2] |= computed
+    for i in range(touched.size):
+        if touched[i] != 0:
+            unsettled.nodes[n_listed] = i
+            n_listed += 1
+    unsettled.count[0] = n_listed
+    unsettled.count[1] = list_links(links, conduits.link, touched, unsettled.conduits)
+    unsettled.count[2] = list_links(links, structures.link, touched, unsettled.structures)
+
+
+@kernel
+def list_links(links, link, touched, found):
+    """List those of ``link`` that have a touched end; how many."""
+    n_listed = 0
+    for k in range(link.size):
+        if touched[links.up[link[k]]] | touched[links.down[link[k]]] != 0:
+            found[n_listed] = k
+            n_listed += 1
+    return n_listed
 
 
 @kernel

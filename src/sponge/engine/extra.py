@@ -19,11 +19,20 @@ from sponge.engine.groundwater import (
     limit_infiltration,
     move_groundwater,
     new_groundwater_state,
+    passed_by_node,
     report_groundwater,
     summarise_groundwater,
 )
 from sponge.engine.ledger import GROUNDWATER
-from sponge.engine.snow import Snow, SnowState, melt_snow, new_snow_state, report_snow, snow_ledger
+from sponge.engine.snow import (
+    Snow,
+    SnowState,
+    melt_snow,
+    new_snow_state,
+    report_snow,
+    snow_by_subcatchment,
+    snow_ledger,
+)
 
 
 class Extra(NamedTuple):
@@ -45,6 +54,25 @@ def new_extra_state(extra: Extra | None, lanes: int) -> ExtraState | None:
     if extra is None:
         return None
     return ExtraState(new_snow_state(extra.snow, lanes), new_groundwater_state(extra.groundwater, lanes))
+
+
+def held_on_subcatchments(
+    extra: Extra | None, state: ExtraState | None, shape: tuple[int, ...]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Volumes [m3] that processes hold more than at the start, and that were taken away, each of ``shape``
+    (subcatchment, lane)."""
+    if extra is None or state is None:
+        return np.zeros(shape), np.zeros(shape)
+    return snow_by_subcatchment(extra.snow, state.snow, shape[0])
+
+
+def passed_at_nodes(extra: Extra | None, state: ExtraState | None, half: np.ndarray, n_nodes: int) -> list[np.ndarray]:
+    """Volumes [m3] that processes brought to nodes and took from them, (node, lane); ``half`` (lane,) is half of the
+    last step [s]."""
+    if extra is None or state is None:
+        none = np.zeros((n_nodes, half.size))
+        return [none, none]
+    return list(passed_by_node(extra.groundwater, state.groundwater, half, n_nodes))
 
 
 def summarise_extra(
@@ -94,8 +122,8 @@ def after_runoff(network, state, lanes):
 def extra_inflows(network, state, active, lanes):
     """Inflows of a routing step to nodes, added to ``state.nodes.lateral`` and to ``state.ledger.rate``."""
     groundwater_inflows(
-        network.extra.groundwater, state.extra.groundwater, state.hydrology, state.clock.time_old, state.nodes.lateral,
-        state.ledger.rate[GROUNDWATER], active, lanes,
+        network.extra.groundwater, state.extra.groundwater, state.hydrology, state.clock.time_old, state.volumes.weight,
+        state.nodes.lateral, state.ledger.rate[GROUNDWATER], active, lanes,
     )
 
 

@@ -114,7 +114,6 @@ class NodeState(NamedTuple):
     surface_area: PerLane  # m2, being summed
     surface_area_old: PerLane  # m2, last free-surface value
     sum_dqdh: PerLane  # m2/s
-    converged: PerLane  # 0 or 1
     forced_inflow: PerLane  # m3/s, set by the user between steps (Simulation.nodes.lateral_inflow)
     forced_stage: PerLane  # m, water level at an outfall set by the user (Simulation.nodes.stage); NaN = the model's
 
@@ -137,7 +136,6 @@ class LinkState(NamedTuple):
     flow_class: PerLane  # code
     area_up: PerLane  # m2, surface area given to the upstream node (per barrel)
     area_down: PerLane
-    bypassed: PerLane  # 0 or 1
     equivalent_surface: PerLane  # m2, free surface that an orifice stands for; a closed one keeps its last
 
 
@@ -158,6 +156,21 @@ class ConduitState(NamedTuple):
     capacity_limited: PerLane
     normal_row: PerLane  # of the section's tables, where normal and critical depth were last found
     critical_row: PerLane
+
+
+LISTED = 2  # from this iteration on links are bypassed, and what is computed is listed
+
+
+class Unsettled(NamedTuple):
+    """What a Picard iteration still computes; in the words a bit a lane, the first lane's lowest."""
+
+    converged: Shared  # (node,) words: its last depths differ by no more than the tolerance; never at an outfall
+    bypassed: Shared  # (link,) words: keeps its flow
+    touched: Shared  # (node,) words: has not converged, or a link of it is computed
+    nodes: Shared  # (node,) those touched in any lane, rising; the first ``count[0]`` count
+    conduits: Shared  # (conduit,) those with a touched end; ``count[1]``
+    structures: Shared  # (structure,) the same; ``count[2]``
+    count: Shared  # (3,)
 
 
 class Settings(NamedTuple):

@@ -14,10 +14,11 @@ from sponge.engine.clock import (
 from sponge.engine.conduit_flows import conduit_flows
 from sponge.engine.controls import evaluate_controls
 from sponge.engine.dynamic_wave import (
-    bypass_converged,
+    begin_iterations,
     courant_step,
     gather_lateral,
     node_depths,
+    settle,
 )
 from sponge.engine.extra import after_flows, extra_inflows
 from sponge.engine.groups import group_peaks
@@ -41,7 +42,7 @@ from sponge.engine.ledger import (
     remove_outflows,
     step_error,
 )
-from sponge.engine.network import OUTFALL
+from sponge.engine.network import LISTED, OUTFALL
 from sponge.engine.nodes import set_outfall_depths, storage_losses
 from sponge.engine.report import add_to_means
 from sponge.engine.structures import move_settings, pump_targets, structure_flows
@@ -240,19 +241,20 @@ def keep_nodes(dynamic, nodes, state, dt, moving, compared, part, lanes):
 @kernel
 def route_dynamic(network, state, lanes):
     """Picard iterations of every lane in ``clock.iterating`` until its heads stay within the tolerance."""
-    settings, clock = network.settings, state.clock
+    settings, clock, unsettled = network.settings, state.clock, state.unsettled
     iterating = clock.iterating
     left = 0
+    begin_iterations(unsettled)
     for step in range(settings.max_trials):
-        gather_lateral(settings, network.nodes, network.storages, state.nodes, iterating, lanes)
+        gather_lateral(settings, network.nodes, network.storages, state.nodes, unsettled, step, iterating, lanes)
         conduit_flows(
             settings, network.nodes, network.links, network.conduits, network.outfall_gate, state.nodes, state.links,
             state.conduits, state.hydrology.evaporation_rate, state.hydrology.conductivity_factor, clock.dt, step,
-            iterating, lanes,
+            unsettled, iterating, lanes,
         )
         structure_flows(
             network.nodes, network.links, network.structures, network.outfall_gate, state.nodes, state.links, clock.dt,
-            step, iterating, lanes,
+            step, unsettled, iterating, lanes,
         )
         set_outfall_depths(
             network.nodes, network.links, network.conduits, network.outfalls, clock.time, state.nodes, state.links,
@@ -261,7 +263,7 @@ def route_dynamic(network, state, lanes):
         for lane in range(len(lanes)):
             clock.iterations[lane] += min(iterating[lane], 1)
         node_depths(
-            settings, network.nodes, network.storages, state.nodes, clock.dt, step, state.scratch, iterating, lanes
+            settings, network.nodes, network.storages, state.nodes, unsettled, clock.dt, step, iterating, lanes
         )
         left = 0
         for lane in range(len(lanes)):
@@ -270,8 +272,8 @@ def route_dynamic(network, state, lanes):
             left += iterating[lane]
         if left == 0:
             break
-        if step > 0:
-            bypass_converged(network.links, state.nodes, state.links, iterating, lanes)
+        if step + 1 >= LISTED:
+            settle(network.links, network.conduits, network.structures, unsettled, iterating, lanes)
     for lane in range(len(lanes)):
         clock.unconverged[lane] += iterating[lane]
 

@@ -20,6 +20,7 @@ from sponge.engine.network import (
     ConduitState,
     LinkState,
     NodeState,
+    Unsettled,
 )
 from sponge.engine.nodes import new_storage_state, set_outfall_depths
 from sponge.engine.system import Network, State
@@ -50,7 +51,7 @@ def new_state(network: Network, lanes: int) -> State:
         summed_steps=np.zeros(lanes),
         latest_node=np.zeros((6, n_nodes, lanes)),
         latest_link=np.zeros((5, n_links, lanes)),
-        scratch=np.zeros((8, lanes)),
+        unsettled=new_unsettled(network),
     )
     state.nodes.forced_stage[:] = np.nan
     state.links.setting[:] = network.links.initial_setting
@@ -58,6 +59,13 @@ def new_state(network: Network, lanes: int) -> State:
     # a link never switched has been as it is since the midnight before; rules look 1 ms ahead
     state.links.time_last_set[:] = -(network.settings.start % 86400.0) - 0.001
     return state
+
+
+def new_unsettled(network: Network) -> Unsettled:
+    """Room for the lists of an iteration."""
+    n_nodes, n_links = network.nodes.kind.size, network.links.kind.size
+    sizes = (n_nodes, n_links, n_nodes, n_nodes, network.conduits.link.size, network.structures.link.size, 3)
+    return Unsettled(*(np.zeros(size, np.int64) for size in sizes))
 
 
 def new_volumes(network: Network, lanes: int) -> Volumes:

@@ -11,8 +11,19 @@ from typing import NamedTuple
 from sponge.base.arrays import Shared
 from sponge.base.constants import SMALL_DEPTH
 from sponge.base.kernels import inlined, kernel
-from sponge.base.vectors import PART, any_lane, flags, lanewise, load, no, numbers, put, spread, where
-from sponge.engine.network import CONDUIT, DOWN_CRITICAL, DRY, ORIFICE, PUMP, STORAGE, SUBCRITICAL, UP_CRITICAL, WEIR
+from sponge.base.vectors import PART, any_lane, flags, lanewise, load, mask_of, no, numbers, put, spread, where
+from sponge.engine.network import (
+    CONDUIT,
+    DOWN_CRITICAL,
+    DRY,
+    LISTED,
+    ORIFICE,
+    PUMP,
+    STORAGE,
+    SUBCRITICAL,
+    UP_CRITICAL,
+    WEIR,
+)
 from sponge.engine.nodes import max_outflow
 from sponge.physics.links.orifice import Orifices, orifice_flow
 from sponge.physics.links.outlet import Outlets, outlet_flow
@@ -260,36 +271,37 @@ def add_to(array, i, part, moving, amount, lanes):
 
 
 @kernel
-def structure_flows(nodes, links, structures, outfall_gate, node_state, link_state, dt, step, active, lanes):
+def structure_flows(
+    nodes, links, structures, outfall_gate, node_state, link_state, dt, step, unsettled, active, lanes
+):
     """New flow of every structure in iteration `step` of a dynamic wave step, added at once to its nodes' balance.
 
     ``outfall_gate`` (node,) is 1 at a gated outfall. Only orifices give their nodes surface area, none to a storage
     unit and none where the flow falls free; the slope of a pump along depth is felt at its inlet alone.
     """
-    for s in range(structures.link.size):
+    for listed in range(unsettled.count[2]):
+        s = listed if step < LISTED else unsettled.structures[listed]
         j = structures.link[s]
         n1, n2 = links.up[j], links.down[j]
         felt_below = links.kind[j] != PUMP or structures.pumps.kind[links.index[j]] != DEPTH
-        for part in range(0, len(lanes), PART):
-            moving = flags(active, part, lanes)
-            if not any_lane(moving):
-                continue
-            computed = moving
-            if step > 1:  # links are bypassed from the third iteration on
-                computed = moving & no(flags(link_state.bypassed, j, part, lanes))
-            if any_lane(computed):
-                new_structure_flow(
-                    nodes, links, structures, outfall_gate, node_state, link_state, s, dt, step, computed, part, lanes
-                )
-            flow, slope = load(link_state.flow, j, part, lanes), load(link_state.dqdh, j, part, lanes)
-            area_up, area_down = load(link_state.area_up, j, part, lanes), load(link_state.area_down, j, part, lanes)
-            if any_lane((flow != 0.0) | (slope != 0.0)):
-                add_to(node_state.outflow, n1, part, moving, max(flow, 0.0), lanes)
-                add_to(node_state.inflow, n2, part, moving, max(flow, 0.0), lanes)
-                add_to(node_state.inflow, n1, part, moving, max(-flow, 0.0), lanes)
-                add_to(node_state.outflow, n2, part, moving, max(-flow, 0.0), lanes)
-                add_to(node_state.sum_dqdh, n1, part, moving, slope, lanes)
-                add_to(node_state.sum_dqdh, n2, part, moving, slope if felt_below else spread(0.0, lanes), lanes)
-            if any_lane((area_up != 0.0) | (area_down != 0.0)):
-                add_to(node_state.surface_area, n1, part, moving, area_up, lanes)
-                add_to(node_state.surface_area, n2, part, moving, area_down, lanes)
+        moving = flags(active, 0, lanes)
+        computed = moving & no(mask_of(unsettled.bypassed[j], lanes))
+        flow, slope = load(link_state.flow, j, 0, lanes), load(link_state.dqdh, j, 0, lanes)
+        is_open = flags(link_state.setting, j, 0, lanes)
+        if any_lane(computed & (is_open | (flow != 0.0) | (slope != 0.0))):  # what is and stays closed has no news
+            new_structure_flow(
+                nodes, links, structures, outfall_gate, node_state, link_state, s, dt, step, computed, 0, lanes
+            )
+            flow, slope = load(link_state.flow, j, 0, lanes), load(link_state.dqdh, j, 0, lanes)
+        at_up, at_down = moving & mask_of(unsettled.touched[n1], lanes), moving & mask_of(unsettled.touched[n2], lanes)
+        area_up, area_down = load(link_state.area_up, j, 0, lanes), load(link_state.area_down, j, 0, lanes)
+        if any_lane((flow != 0.0) | (slope != 0.0)):
+            add_to(node_state.outflow, n1, 0, at_up, max(flow, 0.0), lanes)
+            add_to(node_state.inflow, n2, 0, at_down, max(flow, 0.0), lanes)
+            add_to(node_state.inflow, n1, 0, at_up, max(-flow, 0.0), lanes)
+            add_to(node_state.outflow, n2, 0, at_down, max(-flow, 0.0), lanes)
+            add_to(node_state.sum_dqdh, n1, 0, at_up, slope, lanes)
+            add_to(node_state.sum_dqdh, n2, 0, at_down, slope if felt_below else spread(0.0, lanes), lanes)
+        if any_lane((area_up != 0.0) | (area_down != 0.0)):
+            add_to(node_state.surface_area, n1, 0, at_up, area_up, lanes)
+            add_to(node_state.surface_area, n2, 0, at_down, area_down, lanes)

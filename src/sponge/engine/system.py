@@ -14,7 +14,7 @@ from sponge.engine.inflows import Inflows
 from sponge.engine.inlets import Inlets, InletState
 from sponge.engine.kinematic import Kinematic
 from sponge.engine.ledger import Ledger, LinkStats, NodeStats, Volumes
-from sponge.engine.network import Conduits, ConduitState, Links, LinkState, Nodes, NodeState, Settings
+from sponge.engine.network import Conduits, ConduitState, Links, LinkState, Nodes, NodeState, Settings, Unsettled
 from sponge.engine.nodes import StorageState
 from sponge.engine.structures import Structures
 from sponge.physics.nodes.outfall import Outfalls
@@ -65,4 +65,4 @@ class State(NamedTuple):
     summed_steps: PerLane  # (lane,)
     latest_node: PerLane  # (6, node, lane) scratch
     latest_link: PerLane  # (5, link, lane) scratch
-    scratch: PerLane  # (8, lane)
+    unsettled: Unsettled

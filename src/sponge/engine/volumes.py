@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sponge.engine.extra import held_on_subcatchments, passed_at_nodes
 from sponge.engine.hydrology_tables import (
     CROSSING,
     EVAPORATION_SUM,
@@ -84,6 +85,7 @@ def subcatchment_volumes(network: Network, state: State) -> dict[str, np.ndarray
     """Budgets of subcatchments, m3, and their areas, m2."""
     hydrology, now = network.hydrology, state.hydrology
     ponded = (now.depth * hydrology.fraction).sum(axis=1) + now.transit[CROSSING]
+    held, removed = held_on_subcatchments(network.extra, state.extra, hydrology.area.shape)
     return {
         "subcatchment_area": hydrology.area,
         "subcatchment_rain_volume": now.sum[RAIN_SUM],
@@ -91,7 +93,8 @@ def subcatchment_volumes(network: Network, state: State) -> dict[str, np.ndarray
         "subcatchment_evaporation_volume": now.sum[EVAPORATION_SUM],
         "subcatchment_infiltration_volume": now.sum[INFILTRATION_SUM],
         "subcatchment_passed_volume": now.sum[RUNOFF_SUM] - now.transit[UNROUTED],
-        "subcatchment_stored_volume": ponded * hydrology.area + now.transit[UNROUTED],
+        "subcatchment_stored_volume": ponded * hydrology.area + now.transit[UNROUTED] + held,
+        "subcatchment_removed_volume": removed,
     }
 
 
@@ -101,10 +104,11 @@ def node_volumes(network: Network, state: State, volumes: Volumes) -> dict[str, 
     evaporated, seeped = np.zeros_like(volumes.flooding), np.zeros_like(volumes.flooding)
     evaporated[network.storages.node], seeped[network.storages.node] = volumes.storage_losses
     ponds = nodes.ponded_area > 0.0
+    brought, taken = passed_at_nodes(network.extra, state.extra, volumes.half, nodes.kind.size)
     ponded = np.where(ponds, np.maximum(stats.max_volume - nodes.full_volume, 0.0), 0.0)
     return {
-        "node_given_volume": by_node(network, volumes.given),
-        "node_withdrawn_volume": by_node(network, volumes.withdrawn),
+        "node_given_volume": by_node(network, volumes.given) + brought,
+        "node_withdrawn_volume": by_node(network, volumes.withdrawn) + taken,
         "node_outlet_volume": volumes.outlet[0],
         "node_outlet_inflow_volume": volumes.outlet[1],
         "node_lost_volume": volumes.flooding,
