@@ -12,7 +12,7 @@ from networks import model_of, options
 
 from sponge.base.arrays import freeze, stack_lanes
 from sponge.engine.batch import Batch
-from sponge.engine.groundwater import new_groundwater_state
+from sponge.engine.groundwater import new_groundwater_state, passed_by_node
 from sponge.engine.groundwater_step import step_zones
 from sponge.engine.groundwater_tables import DEPTH, POROSITY
 from sponge.model import elements as el
@@ -248,7 +248,8 @@ def test_results_by_subcatchment(tmp_path):
     assert summary["subcatchment_groundwater_final_level"][:, 0] == pytest.approx(level[-1], rel=1e-6)
     assert summary["subcatchment_groundwater_final_moisture"][:, 0] == pytest.approx(moisture[-1], rel=1e-6)
     largest = flow.max(axis=0)
-    assert (largest <= summary["subcatchment_groundwater_max_outflow"][:, 0]).all() and (largest > 0.1).all()
+    assert (largest <= 1.00001 * summary["subcatchment_groundwater_max_outflow"][:, 0]).all()
+    assert (largest > 0.1).all()
     assert (summary["subcatchment_groundwater_mean_level"][:, 0] < level.max(axis=0)).all()
 
 
@@ -284,3 +285,12 @@ def test_lanes_keep_their_bits(tmp_path):
         for a, b in zip(alone.state.extra.groundwater, together.state.extra.groundwater, strict=True):
             assert (a[..., 0].view(np.int64) == b[..., lane].view(np.int64)).all()
         assert (alone.state.nodes.depth[:, 0] == together.state.nodes.depth[:, lane]).all()
+
+
+def test_volumes_by_node_are_the_ledgers(tmp_path):
+    """What came into nodes less what left them is the routing ledger's groundwater."""
+    batch = finished(network(tmp_path))
+    state, half = batch.state, batch.state.volumes.half
+    into, out = passed_by_node(batch.network.extra.groundwater, state.extra.groundwater, half, 3)
+    total = batch.summary()["routing_groundwater_inflow"][0]
+    assert (into - out).sum() == pytest.approx(total, rel=1e-9) and (into[:2, 0] > 100.0).all() and into[2, 0] == 0.0

@@ -15,7 +15,9 @@ from sponge.base.errors import SpongeError, UsageError
 from sponge.model import elements as el
 from sponge.model import lid
 from sponge.model.changes import apply_changes, describe
+from sponge.model.groundwater import Aquifer, Groundwater
 from sponge.model.model import Model
+from sponge.model.snow import SnowPack, SnowRemoval
 from sponge.model.zoning import Zoning
 
 PIPE = el.Section("CIRCULAR", (1.0, 0.0, 0.0, 0.0))
@@ -61,6 +63,27 @@ def test_selectors(selector, changed):
 def test_operations_and_units(operation, result):
     model = apply_changes(MODEL, f"conduit[C1].length {operation}")
     assert model.conduits["C1"].length == pytest.approx(result)
+
+
+def test_groundwater_and_snow():
+    street = SnowPack("street", removal=SnowRemoval(0.01, 0.5))
+    model = replace(
+        MODEL, aquifers={"sand": Aquifer("sand", porosity=0.4)}, snow_packs={"street": street},
+        groundwater={"S1": Groundwater("S1", "sand", "J1", a1=1e-7)},
+    )  # fmt: skip
+    changed = apply_changes(
+        model,
+        ["aquifer[sand].porosity *= 0.5", "groundwater[S1].a1 *= 2", "groundwater[S1].water_table = 320 cm",
+         "snow_pack[street].removal.depth = 20 mm", "snow_pack[*].pervious.max_melt = 1e-7",
+         "temperature.negative_melt = 0.5"],
+    )  # fmt: skip
+    under, pack = changed.groundwater["S1"], changed.snow_packs["street"]
+    assert (changed.aquifers["sand"].porosity, under.a1, under.water_table) == pytest.approx((0.2, 2e-7, 3.2))
+    assert (pack.removal.depth, pack.pervious.max_melt) == pytest.approx((0.02, 1e-7))
+    assert changed.temperature.negative_melt == 0.5
+    for change in ("groundwater[S1].aquifer = clay", "groundwater[S1].bottom *= 2"):
+        with pytest.raises(UsageError, match="cannot be changed"):
+            apply_changes(model, change)
 
 
 def test_reaches_inside():

@@ -19,6 +19,7 @@ from sponge.engine.groundwater import (
     limit_infiltration,
     move_groundwater,
     new_groundwater_state,
+    passed_by_node,
     report_groundwater,
     summarise_groundwater,
 )
@@ -31,7 +32,15 @@ from sponge.engine.quality_tables import Quality, QualityState, new_quality_stat
 from sponge.engine.quality_transport import route_quality, start_transport
 from sponge.engine.rdii import Rdii, RdiiState, add_to_nodes, new_rdii_state
 from sponge.engine.runoff_file import RunoffFile, given_runoff
-from sponge.engine.snow import Snow, SnowState, melt_snow, new_snow_state, report_snow, snow_ledger
+from sponge.engine.snow import (
+    Snow,
+    SnowState,
+    melt_snow,
+    new_snow_state,
+    report_snow,
+    snow_by_subcatchment,
+    snow_ledger,
+)
 
 
 class Extra(NamedTuple):
@@ -67,6 +76,25 @@ def new_extra_state(network: Any, lanes: int) -> ExtraState | None:
         rdii=new_rdii_state(extra.rdii, lanes),
         quality=new_quality_state(extra.quality, len(network.inlets.link), lanes),
     )
+
+
+def held_on_subcatchments(
+    extra: Extra | None, state: ExtraState | None, shape: tuple[int, ...]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Volumes [m3] that processes hold more than at the start, and that were taken away, each of ``shape``
+    (subcatchment, lane)."""
+    if extra is None or state is None:
+        return np.zeros(shape), np.zeros(shape)
+    return snow_by_subcatchment(extra.snow, state.snow, shape[0])
+
+
+def passed_at_nodes(extra: Extra | None, state: ExtraState | None, half: np.ndarray, n_nodes: int) -> list[np.ndarray]:
+    """Volumes [m3] that processes brought to nodes and took from them, (node, lane); ``half`` (lane,) is half of the
+    last step [s]."""
+    if extra is None or state is None:
+        none = np.zeros((n_nodes, half.size))
+        return [none, none]
+    return list(passed_by_node(extra.groundwater, state.groundwater, half, n_nodes))
 
 
 def summarise_extra(
@@ -137,8 +165,8 @@ def extra_inflows(network, state, active, lanes):
     if network.settings.runoff:
         drains_at(network, state, active, lanes)
     groundwater_inflows(
-        network.extra.groundwater, state.extra.groundwater, state.hydrology, state.clock.time_old, state.nodes.lateral,
-        state.ledger.rate[GROUNDWATER], active, lanes,
+        network.extra.groundwater, state.extra.groundwater, state.hydrology, state.clock.time_old, state.volumes.weight,
+        state.nodes.lateral, state.ledger.rate[GROUNDWATER], active, lanes,
     )
     add_to_nodes(network, state, active, lanes)
     if len(network.extra.quality.pollutants.co_pollutant) > 0:

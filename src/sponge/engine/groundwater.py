@@ -6,7 +6,7 @@ import numpy as np
 
 from sponge.base.arrays import sum_by_lane
 from sponge.base.kernels import kernel
-from sponge.base.vectors import PART, flags, load, put, where
+from sponge.base.vectors import PART, flags, load, put, store, where
 from sponge.engine.groundwater_step import fluxes, step_zones
 from sponge.engine.groundwater_tables import (
     AFTER,
@@ -39,7 +39,7 @@ from sponge.physics.groundwater.zones import moisture_of
 
 __all__ = [
     "Groundwater", "GroundwaterState", "groundwater_inflows", "limit_infiltration", "move_groundwater",
-    "new_groundwater_state", "report_groundwater", "summarise_groundwater",
+    "new_groundwater_state", "passed_by_node", "report_groundwater", "summarise_groundwater",
 ]  # fmt: skip
 
 
@@ -114,8 +114,11 @@ def move_groundwater(groundwater, state, hydrology, nodes, node_state, lanes):
 
 
 @kernel
-def groundwater_inflows(groundwater, state, hydrology, time, lateral, total, active, lanes):
-    """Add groundwater at ``time`` (lane,) [s] to the nodes' inflows (node, lane) and to ``total`` (lane,), m3/s."""
+def groundwater_inflows(groundwater, state, hydrology, time, weight, lateral, total, active, lanes):
+    """Add groundwater at ``time`` (lane,) [s] to the nodes' inflows (node, lane) and to ``total`` (lane,), m3/s.
+
+    The last step's rates count for ``weight`` (lane,) [s] in what has passed.
+    """
     flow = state.flow
     for g in range(groundwater.node.size):
         node = groundwater.node[g]
@@ -127,7 +130,11 @@ def groundwater_inflows(groundwater, state, hydrology, time, lateral, total, act
             middle = load(flow, MIDDLE, g, part, lanes)
             end = where(f < 0.5, load(flow, BEFORE, g, part, lanes), load(flow, AFTER, g, part, lanes))
             q = middle + (end - middle) * abs(2.0 * f - 1.0)
+            last, count = load(state.rate, g, part, lanes), load(weight, part, lanes)
+            store(state.passed, 0, g, part, load(state.passed, 0, g, part, lanes) + count * max(last, 0.0))
+            store(state.passed, 1, g, part, load(state.passed, 1, g, part, lanes) + count * max(-last, 0.0))
             moving = flags(active, part, lanes)
+            put(state.rate, g, part, moving, q)
             put(lateral, node, part, moving, load(lateral, node, part, lanes) + q)
             put(total, part, moving, load(total, part, lanes) + q)
 
@@ -150,6 +157,20 @@ def report_groundwater(groundwater, state, hydrology, area, time, lane, out, sys
         evaporated += state.evaporation[g, lane] * p[g, AREA, lane]
     if total > 0.0:
         system[13, lane] += evaporated / total
+
+
+def passed_by_node(
+    groundwater: Groundwater, state: GroundwaterState, half: np.ndarray, n_nodes: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Volumes [m3] that came into nodes and left them, (node, lane); ``half`` (lane,) [s] of the last step at its
+    rates."""
+    into = state.passed[0] + half * np.maximum(state.rate, 0.0)
+    out = state.passed[1] + half * np.maximum(-state.rate, 0.0)
+    found = np.zeros((2, n_nodes, state.rate.shape[-1]))
+    for g, node in enumerate(groundwater.node):
+        found[0, node] += into[g]
+        found[1, node] += out[g]
+    return found[0], found[1]
 
 
 def stored_groundwater(groundwater: Groundwater, void: np.ndarray) -> np.ndarray:

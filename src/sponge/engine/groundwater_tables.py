@@ -58,6 +58,8 @@ class GroundwaterState(NamedTuple):
     void: PerLane  # (groundwater, lane) m of pores without water above it
     flow: PerLane  # (3, groundwater, lane) m3/s to the node BEFORE, MIDDLE and AFTER the last runoff step
     held: PerLane  # (groundwater, lane) m3 on the way to the node; may be negative
+    rate: PerLane  # (groundwater, lane) m3/s into the node in the last routing step
+    passed: PerLane  # (2, groundwater, lane) m3 into the node and out of it, up to the middle of that step
     evaporation: PerLane  # (groundwater, lane) m/s at the end of the last step, over the subcatchment
     operand: PerLane  # (operand, lane) scratch
     initial_void: PerLane  # (groundwater, lane) m, at the start
@@ -68,7 +70,7 @@ def new_groundwater_state(groundwater: Groundwater, lanes: int) -> GroundwaterSt
     """The state at the start."""
     n = groundwater.node.size
     shapes = {
-        "level": (n,), "void": (n,), "flow": (3, n), "held": (n,), "evaporation": (n,),
+        "level": (n,), "void": (n,), "flow": (3, n), "held": (n,), "rate": (n,), "passed": (2, n), "evaporation": (n,),
         "operand": (groundwater.formulas.kind.size,), "initial_void": (n,), "sum": (SUMS, n),
     }  # fmt: skip
     state = GroundwaterState(*(np.zeros((*shapes[name], lanes)) for name in GroundwaterState._fields))

@@ -53,7 +53,7 @@ from sponge.engine.snow_tables import (
 from sponge.physics.snow.melt import melt_coefficient, rain_melt
 from sponge.physics.snow.pack import step_pack
 
-__all__ = ["Snow", "SnowState", "melt_snow", "new_snow_state", "report_snow", "snow_ledger"]
+__all__ = ["Snow", "SnowState", "melt_snow", "new_snow_state", "report_snow", "snow_by_subcatchment", "snow_ledger"]
 
 MOMENT = 0.001  # s after a step's start at which the calendar is read
 
@@ -95,7 +95,10 @@ def plow(snow, state, p, lane):
         receiving = number[q, PERVIOUS, FRACTION, lane] * snow.area[q, lane]
         if receiving > 0.0:
             moved = removal[p, TO_SUBCATCHMENT, lane] * share
-            pack[DEPTH, q, PERVIOUS, lane] += moved * fraction * snow.area[p, lane] / receiving
+            volume = moved * fraction * snow.area[p, lane]
+            pack[DEPTH, q, PERVIOUS, lane] += volume / receiving
+            state.received[q, lane] += volume
+            state.received[p, lane] -= volume
             left -= moved
     pack[DEPTH, p, PLOWABLE, lane] = max(left, 0.0)
 
@@ -184,6 +187,14 @@ def report_snow(snow, state, hydrology, area, time, lane, out, system):
         out[1, snow.subcatchment[p], lane] = depth
         covered += depth * snow.area[p, lane]
     system[2, lane] = covered / total if total > 0.0 else 0.0
+
+
+def snow_by_subcatchment(snow: Snow, state: SnowState, n_subcatchments: int) -> tuple[np.ndarray, np.ndarray]:
+    """Volumes [m3] by which the packs have grown of their own, and that were taken away, (subcatchment, lane)."""
+    found = np.zeros((2, n_subcatchments, state.removed.shape[-1]))
+    found[0, snow.subcatchment] = snow_volume(snow, state) - state.initial - state.received
+    found[1, snow.subcatchment] = state.removed
+    return found[0], found[1]
 
 
 def snow_ledger(snow: Snow, state: SnowState, runoff: dict[str, np.ndarray]) -> dict[str, np.ndarray]:

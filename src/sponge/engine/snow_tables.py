@@ -49,6 +49,7 @@ class SnowState(NamedTuple):
     melted: PerLane  # (pack, lane) m of the plowable surface's snow that was melted at once in the last step
     mean: PerLane  # (2, pack, lane) m over the subcatchment BEFORE and AFTER the last step
     removed: PerLane  # (pack, lane) m3 taken out of the model
+    received: PerLane  # (pack, lane) m3 plowed here from other subcatchments less what was plowed there
     initial: PerLane  # (pack, lane) m3 at the start
 
 
@@ -57,7 +58,7 @@ def new_snow_state(snow: Snow, lanes: int) -> SnowState:
     n = snow.subcatchment.size
     state = SnowState(
         pack=np.zeros((PACK, n, SURFACES, lanes)), melted=np.zeros((n, lanes)), mean=np.zeros((2, n, lanes)),
-        removed=np.zeros((n, lanes)), initial=np.zeros((n, lanes)),
+        removed=np.zeros((n, lanes)), received=np.zeros((n, lanes)), initial=np.zeros((n, lanes)),
     )  # fmt: skip
     number = snow.number
     there = number[:, :, FRACTION] > 0.0

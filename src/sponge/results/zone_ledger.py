@@ -40,6 +40,7 @@ OF_ELEMENTS = {  # kind of element -> its volumes, term, sign
         ("subcatchment_evaporation_volume", "evaporation_volume", 1.0),
         ("subcatchment_infiltration_volume", "infiltration_volume", 1.0),
         ("subcatchment_stored_volume", "storage_change", 1.0),
+        ("subcatchment_removed_volume", "outflow_volume", 1.0),
     ),
     "node": (
         ("node_given_volume", "inflow_volume", 1.0),
