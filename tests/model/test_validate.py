@@ -154,7 +154,6 @@ def test_dummy_links(model):
     [
         ("POLLUTANTS", ("TSS", "MG/L"), "ignore_quality"),
         ("RDII", ("A", "UH", "1"), "ignore_rdii"),
-        ("LID_USAGE", ("S", "green", "2", "10", "1", "0", "0", "0"), None),
         ("GROUNDWATER", ("S", "aquifer", "A"), "ignore_groundwater"),
     ],
 )
@@ -164,13 +163,10 @@ def test_active_processes_are_refused_by_name(model, section, tokens, option):
     assert f":77 [{section}]" in said and "not simulated yet" in said
     if option:
         assert not fatal(with_options(replace(model, other=other), **{option: True}))
-    assert not fatal(replace(model, other={"LID_CONTROLS": (Row(("green", "BC")),)}))
 
 
-def test_lid_without_area_and_snow_without_pack_run(model):
-    assert not fatal(
-        replace(model, other={"LID_USAGE": (Row(("S", "green", "0", "10")),), "SNOWPACKS": (Row(("p",)),)})
-    )
+def test_snow_without_pack_runs(model):
+    assert not fatal(replace(model, other={"SNOWPACKS": (Row(("p",)),)}))
     snowy = replace(changed(model, "subcatchments", "S", snow_pack="p"), other={"SNOWPACKS": (Row(("p", "x")),)})
     assert "snow" in fatal(snowy) and not fatal(with_options(snowy, ignore_snowmelt=True))
 

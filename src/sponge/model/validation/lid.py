@@ -38,7 +38,8 @@ def wrong_control(control: LidControl) -> Iterator[tuple[str, str]]:
     for layer in LAYERS[control.kind][0]:
         if getattr(control, layer).depth <= 0.0:
             keyword = ROWS.get(layer, layer.upper())
-            yield f"a {what} needs a {layer.replace('_', ' ')} layer", f"a row {keyword} with a depth above 0"
+            article = "an" if what[0] in "aeiou" else "a"
+            yield f"{article} {what} needs a {layer.replace('_', ' ')} layer", f"a row {keyword} with a depth above 0"
             return
     for layer in (*LAYERS[control.kind][0], *LAYERS[control.kind][1]):
         yield from _negative(control, layer)
