@@ -138,8 +138,9 @@ def test_the_share_of_a_subcatchment_can_be_changed(tmp_path):
     twice = apply_changes(new, "lid_use[*/BC].share *= 2")
     assert twice.lid_uses["SBC/BC"].area == pytest.approx(2.0 * new.lid_uses["SBC/BC"].area)
     assert twice.lid_uses["SRG/RG"] == new.lid_uses["SRG/RG"]
+    without = ["lid_use[SBC/BC].number = 0", "lid_use[SBC/BC].area = 0", "lid_use[SBC/BC].share = 0.1"]
     with pytest.raises(UsageError, match="no units"):
-        apply_changes(apply_changes(model, "lid_use[SBC/BC].number = 0"), "lid_use[SBC/BC].share = 0.1")
+        apply_changes(model, without)
 
 
 # --- compiled -----------------------------------------------------------------------------------------------------

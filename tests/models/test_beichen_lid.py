@@ -11,6 +11,7 @@ import pytest
 from building import lid, quality
 from building.tables import TABLES, keyed, read_table
 
+import sponge
 from sponge.api import read
 from sponge.io import write_inp
 from sponge.io.epa_run import run_epa
@@ -156,6 +157,15 @@ def section(path, name: str) -> list[str]:
     """The rows of a section."""
     text = path.read_text(encoding="utf-8").split(f"[{name}]\n")[1].split("\n\n[")[0]
     return [line for line in text.splitlines() if line and not line.startswith(";")]
+
+
+@pytest.mark.slow
+def test_upgraded_plants_discharge_less_of_everything():
+    model = read(QUALITY)
+    loads = [sponge.run(m)["node_outlet_load"] for m in (model, library_of(model).apply(model, "effluent_upgrade"))]
+    before, after = (load.sel(node=[f"OUT_{plant}" for plant in keyed("plants", "plant")]).values for load in loads)
+    assert before.shape == (4, 5) and (after < before).all()
+    assert (after > 0.0).all()
 
 
 # --- EPA SWMM -------------------------------------------------------------------------------------------------------

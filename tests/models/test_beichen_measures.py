@@ -245,6 +245,7 @@ CLOSED = [  # scenario, settings, values picked
     ("continuous", ("rain.years=1",), ()),
     ("uncertainty", ("n=15",), ()),
     ("lid-share", (), ("return_period=2,50",)),
+    ("pollution", (), ("measures=base,LID,all",)),
 ]
 
 
@@ -257,3 +258,5 @@ def test_no_water_is_lost_in_shipped_scenarios(name, settings, only, tmp_path):
         assert (results.status == 0).all()
         assert float(abs(results.runoff_continuity_error).max()) <= 0.1
         assert float(abs(results.routing_continuity_error).max()) <= 1.0
+        for ledger in {"runoff_quality_error", "routing_quality_error"} & set(results.data_vars):
+            assert float(abs(results[ledger]).max()) <= 0.1

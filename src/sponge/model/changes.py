@@ -180,12 +180,6 @@ def apply_expression(model: Model, change: Expression) -> Model:
     known = Rows(change.table, list(rows), rows, element_of(change.table), places)
     chosen = select(model, change.text, change.selector, known)
     changed = {}
-
-    def one(row: Any) -> Any:
-        if change.table == "lid_use" and change.path == ("share",):
-            return _with_share(model, row, change)
-        return _changed(row, change.path, change)
-
     for table, content in tables.items():
         if not chosen.isdisjoint(content):
             changed[table] = {n: one(row) if n in chosen else row for n, row in content.items()}
