@@ -198,6 +198,15 @@ def attributes_of(kind: type) -> dict[str, Any]:
     return {f.name: f.type for f in fields(kind)}
 
 
+def with_attribute(row: Any, attribute: str, value: Any) -> Any:
+    """A copy of a dataclass' row with one attribute changed; some times faster than ``dataclasses.replace``."""
+    new = object.__new__(row.__class__)
+    for name in attributes_of(row.__class__):
+        object.__setattr__(new, name, getattr(row, name))
+    object.__setattr__(new, attribute, value)
+    return new
+
+
 def _changed(row: Any, path: tuple[str, ...], change: Expression) -> Any:
     """A copy of a row with the attribute at the end of the path changed."""
     if not is_dataclass(row) or isinstance(row, type):
@@ -217,8 +226,8 @@ def _changed(row: Any, path: tuple[str, ...], change: Expression) -> Any:
         )
     old = getattr(row, attribute)
     if len(path) > 1:
-        return replace(row, **{attribute: _changed(old, path[1:], change)})
-    return replace(row, **{attribute: _new_value(old, row, attribute, change)})
+        return with_attribute(row, attribute, _changed(old, path[1:], change))
+    return with_attribute(row, attribute, _new_value(old, row, attribute, change))
 
 
 def _with_share(model: Model, use: LidUse, change: Expression) -> LidUse:
