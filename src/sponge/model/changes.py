@@ -179,10 +179,15 @@ def apply_expression(model: Model, change: Expression) -> Model:
     places = {name: row.subcatchment for name, row in rows.items()} if change.table == "lid_use" else {}
     known = Rows(change.table, list(rows), rows, element_of(change.table), places)
     chosen = select(model, change.text, change.selector, known)
+    share = change.table == "lid_use" and change.path == ("share",)
+
+    def new(row: Any) -> Any:
+        return _with_share(model, row, change) if share else _changed(row, change.path, change)
+
     changed = {}
     for table, content in tables.items():
         if not chosen.isdisjoint(content):
-            changed[table] = {n: one(row) if n in chosen else row for n, row in content.items()}
+            changed[table] = {n: new(row) if n in chosen else row for n, row in content.items()}
     return _with(model, changed)
 
 
