@@ -11,7 +11,17 @@ from typing import Any
 
 from sponge.base.errors import ModelError, Problem
 from sponge.io.inp import (
-    climate, controls, display, inflows, kept, links, nodes, quality, streets, subcatchments, tables,
+    climate,
+    controls,
+    display,
+    inflows,
+    kept,
+    links,
+    nodes,
+    quality,
+    streets,
+    subcatchments,
+    tables,
 )  # fmt: skip
 from sponge.io.inp.attach import attach_companions
 from sponge.io.inp.context import Context, TooMany
