@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 import numpy as np
 
 from sponge.base.arrays import sum_by_lane
@@ -10,6 +12,7 @@ from sponge.engine.hydrology_tables import TIME_OLD
 from sponge.engine.system import Network, State
 
 NEGLIGIBLE = 1e-9  # of what came in: an error under the rounding of sums
+CAME = {"initial_buildup", "surface_buildup", "wet_deposition"}
 
 
 def _share(time: float, before: np.ndarray, after: np.ndarray) -> np.ndarray:
@@ -52,6 +55,11 @@ def _error(came: np.ndarray, went: np.ndarray) -> np.ndarray:
     return np.where(np.abs(came - went) <= NEGLIGIBLE * np.abs(came), 0.0, error)
 
 
+def _total(ledger: dict[str, np.ndarray], names: Set[str]) -> np.ndarray:
+    """The sum of some rows of a ledger, in its order."""
+    return np.sum([values for name, values in ledger.items() if name in names], axis=0)
+
+
 def runoff_ledger(surface: qt.SurfaceState) -> dict[str, np.ndarray]:
     """Masses (pollutant, lane)."""
     book = surface.ledger
@@ -80,15 +88,13 @@ def routing_ledger(transport: qt.TransportState) -> dict[str, np.ndarray]:
 
 def summarise_quality(network: Network, state: State) -> dict[str, np.ndarray]:
     """Loads by element and the ledgers; nothing without pollutants."""
-    if state.extra is None or not len(network.extra.quality.pollutants.co_pollutant):
+    if network.extra is None or state.extra is None or not len(network.extra.quality.pollutants.co_pollutant):
         return {}
     surface, transport = state.extra.quality
     land, pipes = runoff_ledger(surface), routing_ledger(transport)
-    land_error = _error(
-        land["initial_buildup"] + land["surface_buildup"] + land["wet_deposition"], sum(list(land.values())[3:])
-    )
-    came = [n for n in pipes if n.endswith("_inflow") or n == "initial_storage"]
-    error = _error(sum(pipes[n] for n in came), sum(pipes[n] for n in pipes if n not in came))
+    land_error = _error(_total(land, CAME), _total(land, land.keys() - CAME))
+    came = {n for n in pipes if n.endswith("_inflow") or n == "initial_storage"}
+    error = _error(_total(pipes, came), _total(pipes, pipes.keys() - came))
     worst = np.take_along_axis(error, np.argmax(np.abs(error), axis=0)[None], axis=0)[0]
     return {
         "subcatchment_washoff_load": surface.load.copy(),

@@ -85,42 +85,62 @@ def day_of_year(month: int, day: int) -> int:
 
 def compile_surface(model: Model, index: Index, pollutants: dict[str, ql.Pollutant]) -> qt.Surface:
     """Land uses and what they cover."""
-    lands, n = list(model.land_uses) if pollutants else [], len(index.subcatchments)
-    land_at, at = {name: i for i, name in enumerate(lands)}, {name: i for i, name in enumerate(pollutants)}
-    covers: list[list[ql.Coverage]] = [[] for _ in range(n)]
-    for coverage in model.coverages if pollutants else ():
-        if coverage.fraction != 0.0:
-            covers[index.subcatchments[coverage.subcatchment]].append(coverage)
-    loading = np.zeros((len(at), n))
+    lands = list(model.land_uses) if pollutants else []
+    at = {name: i for i, name in enumerate(pollutants)}
+    land_at = {name: i for i, name in enumerate(lands)}
+    covers = covers_of(model, index) if pollutants else [[] for _ in index.subcatchments]
+    every = [coverage for row in covers for coverage in row]
+    loading = np.zeros((len(at), len(covers)))
     for row in model.loadings if pollutants else ():
         loading[at[row.pollutant], index.subcatchments[row.subcatchment]] = row.mass
-    series = Series(model)
-    buildup_kind, per_curb, curve = (np.zeros((len(lands), len(at)), np.int64) for _ in range(3))
-    buildup, washoff = np.zeros((5, len(lands), len(at))), np.zeros((4, len(lands), len(at)))
-    washoff_kind, curve[:] = np.zeros_like(buildup_kind), -1
-    units = units_of(model.options.flow_units)
-    for b in model.buildups if pollutants else ():
-        where = land_at[b.land_use], at[b.pollutant]
-        buildup_kind[where], per_curb[where] = ql.BUILDUPS.index(b.kind), b.per == "CURB"
-        buildup[(slice(None), *where)] = b.maximum, b.rate, b.exponent, b.half_time, b.scale
-        if b.kind == "EXT":
-            curve[where] = series.of(b.series, external_factor(b, pollutants[b.pollutant], units))
-    for w in model.washoffs if pollutants else ():
-        where = land_at[w.land_use], at[w.pollutant]
-        washoff_kind[where] = ql.WASHOFFS.index(w.kind)
-        washoff[(slice(None), *where)] = w.coefficient, w.exponent, w.sweeping, w.removal
-    options, uses = model.options, list(model.land_uses.values()) if pollutants else []
+    options, uses = model.options, [model.land_uses[name] for name in lands]
+    sweeping = [(u.sweep_interval, u.sweep_availability, u.since_swept) for u in uses]
+    buildup_kind, per_curb, buildup, curves, series = compile_buildup(model, pollutants, land_at, at)
+    washoff_kind, washoff = compile_washoff(model, land_at, at)
     return qt.Surface(
-        first_cover=np.concatenate([[0], np.cumsum([len(c) for c in covers])]).astype(np.int64),
-        land=integers(land_at[c.land_use] for c in sum(covers, [])),
+        first_cover=np.concatenate([[0], np.cumsum([len(row) for row in covers])]).astype(np.int64),
+        land=integers(land_at[coverage.land_use] for coverage in every),
         buildup_kind=buildup_kind, per_curb=per_curb, washoff_kind=washoff_kind,
         season=integers(day_of_year(*day) for day in (options.sweep_start, options.sweep_end)),
-        buildup=buildup, washoff=washoff,
-        sweeping=np.array([(u.sweep_interval, u.sweep_availability, u.since_swept) for u in uses], float)
-        .reshape(len(uses), 3).T.copy(),
-        cover=cover_sizes(model, sum(covers, [])),
-        loading=loading, dry_time=np.array([options.dry_days * DAY]), series=curve, tables=pool(series.found),
+        buildup=buildup, washoff=washoff, sweeping=np.array(sweeping, float).reshape(len(uses), 3).T.copy(),
+        cover=cover_sizes(model, every), loading=loading, dry_time=np.array([options.dry_days * DAY]),
+        series=curves, tables=pool(series.found),
     )  # fmt: skip
+
+
+def covers_of(model: Model, index: Index) -> list[list[ql.Coverage]]:
+    """What covers each subcatchment."""
+    covers: list[list[ql.Coverage]] = [[] for _ in index.subcatchments]
+    for coverage in model.coverages:
+        covers[index.subcatchments[coverage.subcatchment]].append(coverage)
+    return covers
+
+
+def compile_buildup(
+    model: Model, pollutants: dict[str, ql.Pollutant], land_at: dict[str, int], at: dict[str, int]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, Series]:
+    """Kinds, what they go by, coefficients and series (land use, pollutant)."""
+    kind, per_curb, curves = (np.zeros((len(land_at), len(at)), np.int64) for _ in range(3))
+    values, series, units = np.zeros((5, *kind.shape)), Series(model), units_of(model.options.flow_units)
+    curves[:] = -1
+    for b in model.buildups if at else ():
+        where = land_at[b.land_use], at[b.pollutant]
+        kind[where], per_curb[where] = ql.BUILDUPS.index(b.kind), b.per == "CURB"
+        values[(slice(None), *where)] = b.maximum, b.rate, b.exponent, b.half_time, b.scale
+        if b.kind == "EXT":
+            curves[where] = series.of(b.series, external_factor(b, pollutants[b.pollutant], units))
+    return kind, per_curb, values, curves, series
+
+
+def compile_washoff(model: Model, land_at: dict[str, int], at: dict[str, int]) -> tuple[np.ndarray, np.ndarray]:
+    """Kinds and coefficients (land use, pollutant)."""
+    kind = np.zeros((len(land_at), len(at)), np.int64)
+    values = np.zeros((4, *kind.shape))
+    for w in model.washoffs if at else ():
+        where = land_at[w.land_use], at[w.pollutant]
+        kind[where] = ql.WASHOFFS.index(w.kind)
+        values[(slice(None), *where)] = w.coefficient, w.exponent, w.sweeping, w.removal
+    return kind, values
 
 
 def external_factor(buildup: ql.Buildup, pollutant: ql.Pollutant, units: Units) -> float:
@@ -239,7 +259,8 @@ def node_order(up: np.ndarray, down: np.ndarray, n: int) -> np.ndarray:
     leaving: list[list[int]] = [[] for _ in range(n)]
     for j, node in enumerate(up):
         leaving[node].append(j)
-    done, order = np.zeros(n, bool), []
+    done = np.zeros(n, bool)
+    order: list[int] = []
     ready = [int(i) for i in np.flatnonzero(waits == 0)]
     while len(order) < n:
         if not ready:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from sponge.base.units import CONCENTRATION_UNITS
 from sponge.model import quality as ql
 from sponge.model.treatment import parse_treatments
-from sponge.model.validation.report import Findings
+from sponge.model.validation.report import SECTIONS, Findings, noun
 
 FULL = 1.0 + 1e-6
 FRACTIONS = {"washoffs": ("sweeping", "removal"), "land_uses": ("sweep_availability",), "coverages": ("fraction",)}
@@ -48,8 +48,6 @@ def _rows(found: Findings, table: str) -> list:
 
 
 def _bad(found: Findings, table: str, row: object, message: str, hint: str = "") -> None:
-    from sponge.model.validation.report import SECTIONS, noun
-
     found.bad(f"{noun(table)} {getattr(row, 'name', '')!r}: {message}", SECTIONS[table], getattr(row, "line", 0), hint)
 
 
