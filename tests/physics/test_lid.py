@@ -170,17 +170,18 @@ def test_without_storage_the_drain_takes_only_what_percolates():
 def test_pavement_lets_through_what_its_voids_do():
     """Block pavers: permeability times the pervious fraction; the rest stays on the surface and spills."""
     u = unit(surface_depth=0.01, spills=1.0, **BLOCKS, **GRAVEL)
-    x, f, _ = unit_step(lid.PAVEMENT, u, Levels(0, 0, 0, 0), NOTHING._replace(inflow=1e-4, permeability=1e-5), 60.0)
+    demand, x = NOTHING._replace(inflow=1e-4, permeability=1e-5), Levels(0.0, 0.0, 0.0, 0.0)
+    x, f, _ = unit_step(lid.PAVEMENT, u, x, demand, 60.0)
     assert f.infiltration == pytest.approx(0.8e-5) and x.surface == pytest.approx(9.2e-5 * 60.0)
     for _ in range(10):
-        x, f, _ = unit_step(lid.PAVEMENT, u, x, NOTHING._replace(inflow=1e-4, permeability=1e-5), 60.0)
+        x, f, _ = unit_step(lid.PAVEMENT, u, x, demand, 60.0)
     assert x.surface == 0.01 and f.outflow == pytest.approx(9.2e-5)
 
 
 def test_roof_parts_its_runoff():
     """Downspouts up to their capacity, the ground the rest, also where the excess leaves at once."""
     u = unit(**DESIGNS[lid.ROOF])
-    x, f, _ = unit_step(lid.ROOF, u, Levels(0.15, 0, 0, 0), NOTHING._replace(inflow=1e-5), 60.0)
+    x, f, _ = unit_step(lid.ROOF, u, Levels(0.15, 0.0, 0.0, 0.0), NOTHING._replace(inflow=1e-5), 60.0)
     assert (f.drain, f.outflow) == pytest.approx((1e-6, 9e-6)) and x.surface == 0.15
 
 
@@ -213,7 +214,8 @@ def test_swale_empties_to_second_order_in_the_step():
 
 def test_full_swale_spills_the_rest():
     u = unit(**SURFACE, **TROUGH)
-    x, f, rate = unit_step(lid.SWALE, u, Levels(0.15, 0, 0, 0), NOTHING._replace(inflow=1e-2, infiltration=1e-5), 60.0)
+    demand = NOTHING._replace(inflow=1e-2, infiltration=1e-5)
+    x, f, rate = unit_step(lid.SWALE, u, Levels(0.15, 0.0, 0.0, 0.0), demand, 60.0)
     assert x.surface == 0.15
     assert f.outflow == pytest.approx(1e-2 - 1e-5) == rate
     assert f.exfiltration == pytest.approx(1e-5)
@@ -233,12 +235,12 @@ def test_drain_opens_and_closes_at_its_heads():
 
 def test_head_on_a_drain_counts_the_layers_above_full_storage():
     u = unit(**(SURFACE | SOIL | GRAVEL))
-    assert drain_head(u, Levels(0.1, 0, 0.5, 0.2)) == 0.2
-    assert drain_head(u, Levels(0.1, 0, 0.35, 0.3)) == pytest.approx(0.3 + 0.5 * 0.4)
-    assert drain_head(u, Levels(0.1, 0, 0.5, 0.3)) == pytest.approx(0.3 + 0.4 + 0.1)
+    assert drain_head(u, Levels(0.1, 0.0, 0.5, 0.2)) == 0.2
+    assert drain_head(u, Levels(0.1, 0.0, 0.35, 0.3)) == pytest.approx(0.3 + 0.5 * 0.4)
+    assert drain_head(u, Levels(0.1, 0.0, 0.5, 0.3)) == pytest.approx(0.3 + 0.4 + 0.1)
     paved = unit(**(SURFACE | BLOCKS | GRAVEL))
-    assert drain_head(paved, Levels(0.1, 0.05, 0, 0.3)) == pytest.approx(0.35)
-    assert drain_head(paved, Levels(0.1, 0.15, 0, 0.3)) == pytest.approx(0.55)
+    assert drain_head(paved, Levels(0.1, 0.05, 0.0, 0.3)) == pytest.approx(0.35)
+    assert drain_head(paved, Levels(0.1, 0.15, 0.0, 0.3)) == pytest.approx(0.55)
 
 
 def test_evaporation_goes_down_layer_by_layer():

@@ -288,8 +288,8 @@ def run_unit(network, state, u, s, lane, dt):
     lost = units.rate[EVAPORATION, u, lane]
     now.rate[EVAPORATED, s, lane] += lost * area / hydrology.area[s, lane]
     now.rate[INFILTRATED, s, lane] += fluxes.exfiltration * area / hydrology.area[s, lane]
-    if max(inflow, fluxes.outflow, fluxes.drain, fluxes.exfiltration, lost) >= DRY_RATE:
-        now.lane[RUNNING, lane] = 1.0
+    if max(inflow, fluxes.outflow, fluxes.drain, fluxes.exfiltration) >= DRY_RATE:
+        now.lane[RUNNING, lane] = 1.0  # water that only evaporates needs no short steps
 
 
 @inlined
