@@ -122,8 +122,8 @@ def after_runoff(network, state, lanes):
 def extra_inflows(network, state, active, lanes):
     """Inflows of a routing step to nodes, added to ``state.nodes.lateral`` and to ``state.ledger.rate``."""
     groundwater_inflows(
-        network.extra.groundwater, state.extra.groundwater, state.hydrology, state.clock.time_old, state.volumes.weight,
-        state.nodes.lateral, state.ledger.rate[GROUNDWATER], active, lanes,
+        network.extra.groundwater, state.extra.groundwater, state.hydrology, state.clock, state.volumes.weight,
+        state.nodes, state.ledger.rate[GROUNDWATER], active, lanes,
     )
 
 
