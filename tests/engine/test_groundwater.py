@@ -294,3 +294,18 @@ def test_volumes_by_node_are_the_ledgers(tmp_path):
     into, out = passed_by_node(batch.network.extra.groundwater, state.extra.groundwater, half, 3)
     total = batch.summary()["routing_groundwater_inflow"][0]
     assert (into - out).sum() == pytest.approx(total, rel=1e-9) and (into[:2, 0] > 100.0).all() and into[2, 0] == 0.0
+
+
+def test_a_node_gives_no_more_than_it_has(tmp_path):
+    """An aquifer that draws hard gets at most what flows in, and no water is made."""
+    model = network(tmp_path)
+    thirsty = replace(model.groundwater["S1"], a1=0.0, a2=1e-4, b2=0.0)
+    dry = replace(model.series["Storm"], values=(0.0, 0.0, 0.0))
+    model = replace(
+        model, groundwater={"S1": thirsty}, groundwater_expressions=(), series={"Storm": dry},
+        inflows=(el.DirectInflow("A", baseline=0.05),),
+    )  # fmt: skip
+    summary = finished(model).summary()
+    assert -0.05 * 10 * HOUR <= summary["routing_groundwater_inflow"][0] < -0.02 * 10 * HOUR
+    assert abs(summary["routing_continuity_error"][0]) < 1.0
+    assert abs(summary["groundwater_continuity_error"][0]) < 1e-7

@@ -165,8 +165,8 @@ def extra_inflows(network, state, active, lanes):
     if network.settings.runoff:
         drains_at(network, state, active, lanes)
     groundwater_inflows(
-        network.extra.groundwater, state.extra.groundwater, state.hydrology, state.clock.time_old, state.volumes.weight,
-        state.nodes.lateral, state.ledger.rate[GROUNDWATER], active, lanes,
+        network.extra.groundwater, state.extra.groundwater, state.hydrology, state.clock, state.volumes.weight,
+        state.nodes, state.ledger.rate[GROUNDWATER], active, lanes,
     )
     add_to_nodes(network, state, active, lanes)
     if len(network.extra.quality.pollutants.co_pollutant) > 0:

@@ -6,7 +6,7 @@ import numpy as np
 
 from sponge.base.arrays import sum_by_lane
 from sponge.base.kernels import kernel
-from sponge.base.vectors import PART, flags, load, put, store, where
+from sponge.base.vectors import PART, any_lane, flags, load, put, store, where
 from sponge.engine.groundwater_step import fluxes, step_zones
 from sponge.engine.groundwater_tables import (
     AFTER,
@@ -114,10 +114,11 @@ def move_groundwater(groundwater, state, hydrology, nodes, node_state, lanes):
 
 
 @kernel
-def groundwater_inflows(groundwater, state, hydrology, time, weight, lateral, total, active, lanes):
-    """Add groundwater at ``time`` (lane,) [s] to the nodes' inflows (node, lane) and to ``total`` (lane,), m3/s.
+def groundwater_inflows(groundwater, state, hydrology, clock, weight, nodes, total, active, lanes):
+    """Add groundwater at the start of a routing step to the nodes' inflows and to ``total`` (lane,), m3/s.
 
-    The last step's rates count for ``weight`` (lane,) [s] in what has passed.
+    A node gives no more than it holds and received last; what it lacks it owes. The last step's rates count for
+    ``weight`` (lane,) [s] in what has passed.
     """
     flow = state.flow
     for g in range(groundwater.node.size):
@@ -125,7 +126,7 @@ def groundwater_inflows(groundwater, state, hydrology, time, weight, lateral, to
         for part in range(0, len(lanes), PART):
             begun = load(hydrology.lane, TIME_OLD, part, lanes)
             span = load(hydrology.time, part, lanes) - begun
-            f = min(max((load(time, part, lanes) - begun) / span, 0.0), 1.0)
+            f = min(max((load(clock.time_old, part, lanes) - begun) / span, 0.0), 1.0)
             f = where(span > 0.0, f, 1.0)
             middle = load(flow, MIDDLE, g, part, lanes)
             end = where(f < 0.5, load(flow, BEFORE, g, part, lanes), load(flow, AFTER, g, part, lanes))
@@ -134,8 +135,15 @@ def groundwater_inflows(groundwater, state, hydrology, time, weight, lateral, to
             store(state.passed, 0, g, part, load(state.passed, 0, g, part, lanes) + count * max(last, 0.0))
             store(state.passed, 1, g, part, load(state.passed, 1, g, part, lanes) + count * max(-last, 0.0))
             moving = flags(active, part, lanes)
+            if any_lane(q < 0.0):
+                dt = load(clock.dt, part, lanes)
+                net = min(load(nodes.lateral_old, node, part, lanes), 0.0) + max(-last, 0.0)
+                has = load(nodes.inflow, node, part, lanes) + net + load(nodes.volume, node, part, lanes) / dt
+                given = max(q, -max(has, 0.0))
+                put(state.held, g, part, moving, load(state.held, g, part, lanes) + (q - given) * dt)
+                q = given
             put(state.rate, g, part, moving, q)
-            put(lateral, node, part, moving, load(lateral, node, part, lanes) + q)
+            put(nodes.lateral, node, part, moving, load(nodes.lateral, node, part, lanes) + q)
             put(total, part, moving, load(total, part, lanes) + q)
 
 
