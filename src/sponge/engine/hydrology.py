@@ -52,7 +52,7 @@ from sponge.engine.hydrology_tables import (
 )
 from sponge.engine.hydrology_weather import begin_steps
 from sponge.physics.infiltration import infiltrate
-from sponge.physics.runoff import surface_runoff
+from sponge.physics.runoff import middle_flow, surface_runoff
 
 __all__ = [
     "Climate", "Gages", "Hydrology", "HydrologyState", "new_hydrology_state", "report_subcatchments", "run_runoff",
@@ -68,19 +68,6 @@ def passed_on(stored, rate, dt, period):
     trapezoid of the rates misses follows one period later.
     """
     return max(0.0, min(1.0, dt / period) * (stored + 0.5 * rate * period))
-
-
-@kernel
-def middle_flow(before, after, volume, dt):
-    """Flow [m3/s] half way through a step such that straight lines before - middle - after hold the volume [m3].
-
-    Never negative, and never above the larger of both ends and the mean; what does not fit stays for the next step.
-    Returns the flow and the volume left.
-    """
-    mean = volume / dt
-    limit = max(before, after, mean) if before + after > 0.0 else 2.0 * mean
-    middle = min(max(0.0, 2.0 * mean - 0.5 * (before + after)), max(0.0, limit))
-    return middle, volume - 0.25 * dt * (before + 2.0 * middle + after)
 
 
 @kernel

@@ -10,7 +10,6 @@ from sponge.base.kernels import kernel
 from sponge.engine.controls.operators import operate
 from sponge.engine.network import STORAGE
 from sponge.engine.quality_tables import (
-    AREA,
     CONSTANT,
     DEPTH,
     DT,
