@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Scenarios a second: one lane alone, and sixteen side by side in one block.
+"""Scenarios a second: one lane alone, and eight side by side in one block.
 
     python benchmarks/lanes.py [MODEL.inp] [--json lanes.json]
 """
@@ -51,14 +51,14 @@ def main() -> int:
     parser.add_argument("model", nargs="?", type=Path, default=ROOT / "models" / "hillside" / "hillside.inp")
     parser.add_argument("--json", type=Path)
     args = parser.parse_args()
-    networks = variants(args.model, 16)
+    networks = variants(args.model, 8)
     rows = []
-    for width in (1, 16):
+    for width in (1, 8):
         seconds = seconds_of(networks[:width])
         rows.append({"lanes": width, "seconds": seconds, "lanes_per_second": width / seconds})
         print(f"{width:>3} lanes: {seconds:7.3f} s, {width / seconds:7.2f} lanes a second")
     gain = rows[1]["lanes_per_second"] / rows[0]["lanes_per_second"]
-    print(f"sixteen together are {gain:.2f} times as fast, a lane, as one alone")
+    print(f"eight together are {gain:.2f} times as fast, a lane, as one alone")
     if args.json:
         args.json.write_text(json.dumps({"model": args.model.stem, "gain": gain, "rows": rows}, indent=1))
     return 0

@@ -192,7 +192,7 @@ def test_a_full_disk_keeps_finished_blocks(sponge, storms):
     values = [round(0.6 + 0.05 * i, 2) for i in range(20)]
     arguments = ["storms.toml", "--jobs", "1", "--every", "10s", "--with", f"vary.rough.values={values}"]
     assert sponge("sweep", *arguments, "-o", "whole.nc", "-q").returncode == 0
-    size = int(0.7 * (storms.parent / "whole.nc").stat().st_size)  # a block of 16 of 40 scenarios is less
+    size = int(0.7 * (storms.parent / "whole.nc").stat().st_size)  # a block of 8 of 40 scenarios is less
     done = sponge("sweep", *arguments, preexec_fn=limit)
     assert done.returncode == 2, done.stderr
     assert "cannot write" in done.stderr and "--resume" in done.stderr and "Traceback" not in done.stderr

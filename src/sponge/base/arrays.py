@@ -80,10 +80,15 @@ def concatenate_pools(pools: list[Any]) -> Any:
     return type(pools[0])(*columns)
 
 
+_KINDS: dict[type, dict[str, str]] = {}
+
+
 def kinds_of(table: type) -> dict[str, str]:
     """Field name -> 'shared', 'lane', 'ref' or 'table' (a nested NamedTuple)."""
-    hints = get_type_hints(table, include_extras=True)
-    return {name: hint.__metadata__[0] if hasattr(hint, "__metadata__") else "table" for name, hint in hints.items()}
+    if table not in _KINDS:
+        hints = get_type_hints(table, include_extras=True).items()
+        _KINDS[table] = {k: hint.__metadata__[0] if hasattr(hint, "__metadata__") else "table" for k, hint in hints}
+    return _KINDS[table]
 
 
 def stack_lanes(lanes: list[Any]) -> Any:

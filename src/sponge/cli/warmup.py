@@ -14,7 +14,7 @@ import click
 from sponge.base.errors import SpongeError
 from sponge.cli.common import debug_option, json_option, print_json
 
-WIDTHS = (1, 16)
+WIDTHS = (1, 8)
 
 
 @click.command()

@@ -32,7 +32,7 @@ class Row(NamedTuple):
 
 
 class Batch:
-    """1 to 16 lanes of one network, run together; each lane's result is the same alone or in company."""
+    """1 to 8 lanes of one network, run together; each lane's result is the same alone or in company."""
 
     def __init__(self, networks: list[Network]):
         if not 1 <= len(networks) <= WIDTHS[-1]:

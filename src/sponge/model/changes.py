@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
+from functools import cache, lru_cache
 from math import inf, isfinite
 from typing import Any
 
@@ -169,9 +170,8 @@ def apply_expression(model: Model, change: Expression) -> Model:
     chosen = select(model, change.text, change.selector, Rows(change.table, list(rows), rows, element_of(change.table)))
     changed = {}
     for table, content in tables.items():
-        new = {n: _changed(row, change.path, change) if n in chosen else row for n, row in content.items()}
-        if new != content:
-            changed[table] = new
+        if not chosen.isdisjoint(content):
+            changed[table] = {n: _changed(r, change.path, change) if n in chosen else r for n, r in content.items()}
     return _with(model, changed)
 
 
@@ -190,11 +190,26 @@ def _with(model: Model, tables: dict[str, Any]) -> Model:
 # --- changing -----------------------------------------------------------------------------------------------------
 
 
+@cache
+def attributes_of(kind: type) -> dict[str, Any]:
+    """The fields of a dataclass, name -> type."""
+    return {f.name: f.type for f in fields(kind)}
+
+
+def with_attribute(row: Any, attribute: str, value: Any) -> Any:
+    """A copy of a dataclass' row with one attribute changed; some times faster than ``dataclasses.replace``."""
+    new = object.__new__(row.__class__)
+    for name in attributes_of(row.__class__):
+        object.__setattr__(new, name, getattr(row, name))
+    object.__setattr__(new, attribute, value)
+    return new
+
+
 def _changed(row: Any, path: tuple[str, ...], change: Expression) -> Any:
     """A copy of a row with the attribute at the end of the path changed."""
     if not is_dataclass(row) or isinstance(row, type):
         raise UsageError(f"change '{change.text}': there is nothing inside '{path[0]}' to change here")
-    known = [f.name for f in fields(row)]
+    known = attributes_of(row.__class__)
     attribute = path[0]
     if attribute not in known:
         free = [name for name in known if name not in FIXED]
@@ -209,8 +224,8 @@ def _changed(row: Any, path: tuple[str, ...], change: Expression) -> Any:
         )
     old = getattr(row, attribute)
     if len(path) > 1:
-        return replace(row, **{attribute: _changed(old, path[1:], change)})
-    return replace(row, **{attribute: _new_value(old, row, attribute, change)})
+        return with_attribute(row, attribute, _changed(old, path[1:], change))
+    return with_attribute(row, attribute, _new_value(old, row, attribute, change))
 
 
 def _new_value(old: Any, row: Any, attribute: str, change: Expression) -> Any:
@@ -226,7 +241,7 @@ def _new_value(old: Any, row: Any, attribute: str, change: Expression) -> Any:
         return change.value.strip("\"'")
     if isinstance(old, int | float):
         value = _operate(old, change)
-        whole = next(f.type for f in fields(row) if f.name == attribute) == "int"
+        whole = attributes_of(row.__class__)[attribute] == "int"
         return round(value) if whole else value
     raise UsageError(f"change '{change.text}': '{attribute}' cannot be changed as a whole, only what is inside it")
 
@@ -251,6 +266,7 @@ def _operate(old: float, change: Expression) -> float:
     return value
 
 
+@lru_cache(256)
 def _number(change: Expression) -> float:
     """The value in SI."""
     found = re.match(r"^([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(\S*)$", change.value)

@@ -40,8 +40,9 @@ def groups_of(model: Model, index: Index) -> list[Group]:
     """All groups of a model: by level runoff, outflow and ponding of each control zone; then the stations."""
     found: list[Group] = []
     if model.zoning is not None:
+        crossings = crossings_of(model, model.zoning, index)
         for level in levels_of(model.zoning):
-            found += zone_groups(model, model.zoning, level, index)
+            found += zone_groups(model, model.zoning, level, index, crossings)
     for station in (model.stations or {}).values():
         entries = [(FLOW, index.links[link]) for link in main_links(station)]
         found.append(Group("station_max_flow", station.name, entries))
@@ -53,14 +54,16 @@ def main_links(station: Station) -> tuple[str, ...]:
     return next((links for role in MAIN_ROLES if (links := station.with_role(role))), ())
 
 
-def zone_groups(model: Model, zoning: Zoning, level: Level, index: Index) -> list[Group]:
+def zone_groups(
+    model: Model, zoning: Zoning, level: Level, index: Index, crossings: list[Crossing]
+) -> list[Group]:
     """Runoff, outflow and ponding of the control zones of a level."""
     names = (f"{level.prefix}_peak_runoff", f"{level.prefix}_peak_outflow", f"{level.prefix}_max_ponded_volume")
     runoff, outflow, ponding = ([Group(name, zone) for zone in level.control] for name in names)
     for name, group in leaving_parcels(model, zoning, level).items():
         if level.is_control(group):
             runoff[group].entries.append((PARCEL, index.subcatchments[name]))
-    for group, entry in outflow_entries(model, zoning, level, index):
+    for group, entry in outflow_entries(model, zoning, level, index, crossings):
         outflow[group].entries.append(entry)
     for name, i in index.nodes.items():
         group = level.group[zoning.nodes[name]]
@@ -69,10 +72,11 @@ def zone_groups(model: Model, zoning: Zoning, level: Level, index: Index) -> lis
     return [*runoff, *outflow, *ponding]
 
 
-def outflow_entries(model: Model, zoning: Zoning, level: Level, index: Index) -> list[tuple[int, tuple[str, int]]]:
+def outflow_entries(
+    model: Model, zoning: Zoning, level: Level, index: Index, crossings: list[Crossing]
+) -> list[tuple[int, tuple[str, int]]]:
     """What flows out of control zones to rivers and through outfalls, as (group, entry)."""
     found = []
-    crossings = crossings_of(model, zoning, index)
     rerouted = {c.element for c in crossings if c.kind == REROUTED}
     roles = outlet_roles(model)
     for name in model.outfalls:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from sponge.model.compile.index import Index
-from sponge.model.crossings import Level, leaving_parcels
+from sponge.model.crossings import Level, crossings_of, leaving_parcels
 from sponge.model.groups import BACKWARD, FORWARD, OUTLET, PARCEL, main_links, outflow_entries
 from sponge.model.model import Model
 from sponge.model.zoning import Station, Zoning
@@ -80,7 +80,7 @@ class ZoneRows:
                 add("rainfall", group, "rain", s, model.subcatchments[name].area / area[group])
         for name, group in leaving_parcels(model, zoning, level).items():
             add("runoff", group, PARCEL, index.subcatchments[name])
-        for group, (kind, element) in outflow_entries(model, zoning, level, index):
+        for group, (kind, element) in outflow_entries(model, zoning, level, index, crossings_of(model, zoning, index)):
             add("outflow", group, kind, element)
         for name, i in index.nodes.items():
             group = level.group[zoning.nodes[name]]

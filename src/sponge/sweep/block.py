@@ -17,10 +17,11 @@ import numpy as np
 from sponge.api import NUMERICAL_FAILURE, Sink
 from sponge.base.arrays import kinds_of
 from sponge.base.errors import ModelError, SpongeError
+from sponge.engine.batch import WIDTHS
 from sponge.model.model import Model
 
 Report = Callable[[float], None]  # fraction of the block that is done
-BLOCK = 16  # lanes that run together
+BLOCK = WIDTHS[-1]  # lanes that run together
 SIMULATING = 0.99  # share of a block's work: the rest is writing
 NOT_FINITE = "the numbers ran away (not finite)"
 
@@ -46,7 +47,7 @@ POOLS = ("tables", "sections")  # merged lane by lane, whatever their length
 def _digest(table: Any, digest: Any, named: bool) -> None:
     for name, kind in kinds_of(type(table)).items():
         value = getattr(table, name)
-        if kind == "table" and name in POOLS:
+        if value is None or (kind == "table" and name in POOLS):
             continue
         if hasattr(value, "_fields"):
             _digest(value, digest, named)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sponge.model.model import Model
 from sponge.results.estimate import periods, routing_steps, seconds
 from sponge.results.layout import Layout, layout_of
+from sponge.sweep.block import BLOCK
 
 LANE_SHARE = 0.5  # of a lane alone, that a lane takes in a full block
 PROCESS = 250e6  # bytes of a process with its libraries and kernels
@@ -50,6 +51,6 @@ def cost_text(model: Model, scenarios: int) -> str:
     """What so many scenarios would take, roughly, for who asks for too many."""
     layout = layout_of(model)
     disk = bytes_of(layout, periods(model)) * scenarios / 1e6
-    memory = (PROCESS + memory_of(layout, 16, len(model.node_order))) / 1e6
+    memory = (PROCESS + memory_of(layout, BLOCK, len(model.node_order))) / 1e6
     time = seconds(model, routing_steps(model)) * LANE_SHARE * scenarios
     return f"{bytes_text(disk)} of disk, {bytes_text(memory)} of memory a process, {duration_text(time)} of one core"

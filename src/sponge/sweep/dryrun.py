@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sponge.results.estimate import periods, routing_steps, seconds
+from sponge.sweep.block import BLOCK
 from sponge.sweep.cost import COMPRESSION, LANE_SHARE, PROCESS, bytes_of, bytes_text, duration_text, memory_of
 from sponge.sweep.design import UNVARIED, text_of
 from sponge.sweep.plan import Plan
@@ -23,7 +24,7 @@ def facts_of_plan(plan: Plan, jobs: int, output: Path) -> dict[str, Any]:
     blocks = -(-len(plan) // size)
     raw = bytes_of(plan.layout, periods(model)) * len(plan)
     lane = seconds(model, routing_steps(model))
-    block = lane if size == 1 else lane * 16 * LANE_SHARE
+    block = lane if size == 1 else lane * BLOCK * LANE_SHARE
     workers = min(jobs, blocks)
     folder = output.absolute().parent
     return {

@@ -29,7 +29,7 @@ def run_many(
     overwrite: bool = False,
     progress: Progress | None = None,
 ) -> xr.Dataset:
-    """Simulate many variants of a model, 16 side by side: a dataset with the dimension ``scenario``.
+    """Simulate many variants of a model, 8 side by side: a dataset with the dimension ``scenario``.
 
     Each change is a Model, an expression, a dict, a function of a Model, or a list of these; a dict of changes names
     the scenarios. For thousands of scenarios, several processes or a cluster, write a sweep: ``sponge sweep``.

@@ -19,7 +19,7 @@ from sponge.sweep.job import Job, run_block
 from sponge.sweep.parts import Parts, parts_name
 from sponge.sweep.plan import Plan
 
-ALONE = 3  # scenarios a job up to which each runs in a block of its own: a block of 16 takes longer than these
+ALONE = 3  # scenarios a job up to which each runs in a block of its own: a full block takes longer than these
 
 Progress = Callable[[float], None]  # scenarios done, parts of those at work included
 Told = tuple[Progress | None, Callable[[], bool] | None]  # of progress, and asked whether to stop
@@ -35,7 +35,7 @@ class Finished:
 
 
 def block_size(scenarios: int, jobs: int) -> int:
-    """Lanes of a block: 16, or fewer so that every job has one."""
+    """Lanes of a block: 8, or fewer so that every job has one."""
     each = -(-scenarios // max(jobs, 1))
     return 1 if each <= ALONE else min(BLOCK, each)
 

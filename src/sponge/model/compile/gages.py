@@ -100,10 +100,9 @@ def compile_gages(model: Model) -> Gages:
 def runoff_steps(model: Model) -> tuple[float, float]:
     """(wet, dry) runoff steps [s]: the wet one no longer than a series gage's interval, the dry one no shorter."""
     wet = float(int(model.options.wet_step))
-    seen = set()
-    for name in model.gages:
-        gage = model.gages[name]
-        if name in used_gages(model) and gage.series and gage.series not in seen:
+    seen, used = set(), used_gages(model)
+    for name, gage in model.gages.items():
+        if name in used and gage.series and gage.series not in seen:
             seen.add(gage.series)
             wet = min(wet, gage.interval)
     return wet, max(float(int(model.options.dry_step)), wet)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -52,6 +53,7 @@ MAKERS: dict[str, tuple[Callable[..., Shape], int]] = {
 }
 
 
+@lru_cache(4096)
 def shape_of(name: str, numbers: tuple[float, ...]) -> Shape:
     """A Shape from its name and the numbers of [XSECTIONS], lengths in m."""
     if name in ROUNDED:
