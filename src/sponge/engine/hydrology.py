@@ -52,8 +52,8 @@ from sponge.engine.hydrology_tables import (
     new_hydrology_state,
 )
 from sponge.engine.hydrology_weather import begin_steps
-from sponge.engine.runoff_parts import factor_of, middle_flow, passed_on, soak
-from sponge.physics.runoff import surface_runoff
+from sponge.engine.runoff_parts import factor_of, passed_on, soak
+from sponge.physics.runoff import middle_flow, surface_runoff
 
 __all__ = [
     "Climate", "Gages", "Hydrology", "HydrologyState", "new_hydrology_state", "report_subcatchments", "run_runoff",

@@ -59,7 +59,8 @@ from sponge.engine.lid_tables import (
     WAITING,
     WAITING_RATE,
 )
-from sponge.engine.runoff_parts import factor_of, middle_flow, passed_on, soak
+from sponge.engine.runoff_parts import factor_of, passed_on, soak
+from sponge.physics.runoff import middle_flow
 from sponge.physics.infiltration.green_ampt import green_ampt_infiltration
 from sponge.physics.lid import BARREL, Demand, Levels, Unit, unit_step
 from sponge.physics.lid.layers import drain_flow, drain_head, unclogged

@@ -88,7 +88,7 @@ def other_loads(network, loads, state, given, time, month, day, hour, lane):
 
 @kernel
 def runoff_loads(hydrology, water, surface, state, time, lane):
-    """What runoff brings at a `time` [s]: the flow of that moment with the concentration of its runoff step."""
+    """What runoff brings at a `time` [s], along straight lines as its flow."""
     before = water.lane[TIME_OLD, lane]
     span = water.time[lane] - before
     f = min(max((time - before) / span, 0.0), 1.0) if span > 0.0 else 1.0
@@ -96,12 +96,10 @@ def runoff_loads(hydrology, water, surface, state, time, lane):
         node = hydrology.node[s]
         if node < 0:
             continue
-        middle = water.runoff[MIDDLE, s, lane]
-        end = water.runoff[BEFORE if f < 0.5 else AFTER, s, lane]
-        flow = middle + (end - middle) * abs(2.0 * f - 1.0)
-        if flow > 0.0:
-            for p in range(surface.sent.shape[0]):
-                add_load(state, WET_WEATHER, p, node, lane, flow * surface.sent[p, s, lane])
+        for p in range(surface.rate.shape[1]):
+            middle = surface.rate[MIDDLE, p, s, lane]
+            end = surface.rate[BEFORE if f < 0.5 else AFTER, p, s, lane]
+            add_load(state, WET_WEATHER, p, node, lane, middle + (end - middle) * abs(2.0 * f - 1.0))
 
 
 @kernel

@@ -11,10 +11,13 @@ from sponge.base.kernels import kernel
 from sponge.engine.calendar import civil_date
 from sponge.engine.controls.operands import day_of_year
 from sponge.engine.hydrology_tables import (
+    AFTER,
+    BEFORE,
     CROSSING,
     CROSSING_RATE,
     EVAPORATED,
     INFILTRATED,
+    MIDDLE,
     OUTFLOWS,
     STEP,
     SURFACES,
@@ -50,10 +53,10 @@ from sponge.engine.quality_tables import (
     SWEPT,
 )
 from sponge.physics.quality.buildup import EXTERNAL, NONE, buildup_after, left_by_sweeping
-from sponge.physics.quality.washoff import washed_off
+from sponge.physics.quality.washoff import washed_off, washoff_concentration
+from sponge.physics.runoff import middle_flow
 
 LEAST_RUNOFF = 2.31481e-8 * FOOT  # m/s, 0.001 inches an hour: less is none
-LEAST_DEPTH = 1e-9  # m: less has no concentration
 LEAST_SNOW = 0.001 * FOOT / 12.0  # m: less is none
 
 
@@ -170,8 +173,9 @@ def sweep(surface, state, s, lane, time):
 
 
 @kernel
-def wash_off(quality, state, s, lane, runoff, volume):
-    """What `runoff` [m/s] washes off all land uses into the `volume` [m3] that leaves, into ``state.washed`` [kg].
+def wash_off(quality, state, s, lane, runoff, final, volume):
+    """What a mean `runoff` [m/s] washes off all land uses into the `volume` [m3] that leaves, into ``state.washed``
+    [kg]; the concentration [kg/m3] in the `final` runoff of the step into ``state.final``.
 
     What is washed off without having built up counts as built up. A co-pollutant adds to those after it.
     """
@@ -192,15 +196,30 @@ def wash_off(quality, state, s, lane, runoff, volume):
             else:
                 ledger[BUILDUP, p, lane] += max(load - there, 0.0)
             state.buildup[p, cover, lane] = max(there - load, 0.0)
-            kept_back = load * surface.washoff[REMOVAL, land, p, lane]
-            ledger[REMOVED, p, lane] += kept_back
-            state.washed[p, lane] += load - kept_back
+            removal = surface.washoff[REMOVAL, land, p, lane]
+            ledger[REMOVED, p, lane] += load * removal
+            state.washed[p, lane] += load * (1.0 - removal)
+            state.final[p, lane] += share * (1.0 - removal) * final_concentration(
+                surface, state.buildup[p, cover, lane], land, p, cover, final, lane
+            )
     for p in range(state.washed.shape[0]):
         k = quality.pollutants.co_pollutant[p]
         if k >= 0:
             load = quality.pollutants.constant[CO_FRACTION, p, lane] * state.washed[k, lane]
             ledger[BUILDUP, p, lane] += load
             state.washed[p, lane] += load
+            state.final[p, lane] += quality.pollutants.constant[CO_FRACTION, p, lane] * state.final[k, lane]
+
+
+@kernel
+def final_concentration(surface, buildup, land, p, cover, runoff, lane):
+    """Concentration [kg/m3] of pollutant p in the `runoff` [m/s] of a cover with what is left of its `buildup` [kg]."""
+    if surface.buildup_kind[land, p] != NONE and buildup <= 0.0:
+        return 0.0
+    return washoff_concentration(
+        surface.washoff_kind[land, p], surface.washoff[COEFFICIENT, land, p, lane],
+        surface.washoff[POWER, land, p, lane], buildup, runoff, surface.cover[COVER_AREA, cover, lane],
+    )
 
 
 @kernel
@@ -230,36 +249,38 @@ def mix_ponded(quality, state, s, lane, rain, water, infiltration, volume):
             continue
         soaked = mass * min(infiltration / water, 1.0)
         left = min(mass * (volume / water), mass - soaked)
-        kept_back = left * mean_removal(quality.surface, s, p, lane)
+        removal = mean_removal(quality.surface, s, p, lane)
         ledger[INTO_GROUND, p, lane] += soaked
-        ledger[REMOVED, p, lane] += kept_back
+        ledger[REMOVED, p, lane] += left * removal
         state.ponded[p, s, lane] = mass - soaked - left
-        state.washed[p, lane] += left - kept_back
+        state.washed[p, lane] += left * (1.0 - removal)
+        state.final[p, lane] += mass / water * (1.0 - removal)
 
 
 @kernel
-def send_on(network, hydrology, state, s, lane, area, volume):
-    """What was washed off goes on its way with the `volume` [m3] of water that left the surfaces in this step."""
-    unrouted = hydrology.transit[UNROUTED, s, lane]
-    ready = state.unrouted[s, lane] + volume
-    delivered = ready - unrouted
-    state.unrouted[s, lane] = unrouted
-    goes = network.hydrology.node[s] >= 0
+def send_on(network, hydrology, state, s, lane, dt, area, volume):
+    """What was washed off goes on its way with the `volume` [m3] of water that left the surfaces in this step.
+
+    To a node it goes along straight lines from the rate at the step's begin over a middle one to that at its end, such
+    that all of it arrives, as water does.
+    """
+    state.unrouted[s, lane] = hydrology.transit[UNROUTED, s, lane]
+    flow = hydrology.runoff[AFTER, s, lane]
     for p in range(state.pool.shape[0]):
-        load = state.washed[p, lane]
+        load, c = state.washed[p, lane], state.final[p, lane] if flow > LEAST_RUNOFF * area else 0.0
         state.load[p, s, lane] += load
         state.concentration[0, p, s, lane] = state.concentration[1, p, s, lane]
-        state.concentration[1, p, s, lane] = load / volume if volume > LEAST_DEPTH * area else 0.0
-        mass, sent = state.pool[p, s, lane] + load, 0.0
-        if goes and delivered > 0.0:
-            sent = mass / max(ready, delivered)
-            state.ledger[RUNOFF, p, lane] += sent * delivered
-            mass = max(mass - sent * delivered, 0.0)
-        elif not goes and network.hydrology.downhill[s] < 0:
-            state.ledger[RUNOFF, p, lane] += mass
-            mass = 0.0
-        state.pool[p, s, lane] = mass
-        state.sent[p, s, lane] = sent
+        state.concentration[1, p, s, lane] = c
+        mass = state.pool[p, s, lane] + load
+        before, after, left = state.rate[AFTER, p, s, lane], c * flow, mass
+        if network.hydrology.node[s] >= 0:
+            state.rate[MIDDLE, p, s, lane], left = middle_flow(before, after, mass, dt)
+        elif network.hydrology.downhill[s] < 0:
+            left = 0.0
+        if network.hydrology.downhill[s] < 0:
+            state.ledger[RUNOFF, p, lane] += mass - left
+        state.pool[p, s, lane] = left
+        state.rate[BEFORE, p, s, lane], state.rate[AFTER, p, s, lane] = before, after
 
 
 @kernel
@@ -284,11 +305,13 @@ def run_surface_quality(network, quality, hydrology, state, lanes):
             if hydrology.rain[s, lane] <= LEAST_RUNOFF and is_season(quality.surface.season, start + time):
                 sweep(quality.surface, state, s, lane, time)
             for p in range(state.washed.shape[0]):
-                state.washed[p, lane] = 0.0
-            if rate >= LEAST_RUNOFF:
-                wash_off(quality, state, s, lane, rate, volume)
+                state.washed[p, lane] = state.final[p, lane] = 0.0
+            mean = 0.5 * (state.runoff[s, lane] + rate)
+            if mean >= LEAST_RUNOFF:
+                wash_off(quality, state, s, lane, mean, rate, volume)
+            state.runoff[s, lane] = rate
             infiltrated = hydrology.rate[INFILTRATED, s, lane] * dt * area
             evaporated = hydrology.rate[EVAPORATED, s, lane] * dt * area
             water = standing * area + infiltrated + evaporated + volume
             mix_ponded(quality, state, s, lane, hydrology.rain[s, lane] * dt * area, water, infiltrated, volume)
-            send_on(network, hydrology, state, s, lane, area, volume)
+            send_on(network, hydrology, state, s, lane, dt, area, volume)

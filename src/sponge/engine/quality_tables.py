@@ -140,10 +140,12 @@ class SurfaceState(NamedTuple):
     unrouted: PerLane  # (subcatchment,) m3 of water on that way at the end of the last step
     runon: PerLane  # (pollutant, subcatchment) kg received in a step
     outfall: PerLane  # (pollutant, subcatchment) kg from outfalls, not yet spread
-    sent: PerLane  # (pollutant, subcatchment) kg/m3 of what reaches the node in the last step
+    runoff: PerLane  # (subcatchment,) m/s of all surfaces at the end of the last step
+    rate: PerLane  # (3, pollutant, subcatchment) kg/s that reach the node, as HydrologyState.runoff
     concentration: PerLane  # (2, pollutant, subcatchment) kg/m3 of the runoff, of the last two steps
     load: PerLane  # (pollutant, subcatchment) kg washed off
     washed: PerLane  # (pollutant,) kg, scratch
+    final: PerLane  # (pollutant,) kg/m3 at the step's end, scratch
     ledger: PerLane  # (8, pollutant) kg
 
 
@@ -190,6 +192,7 @@ def new_quality_state(quality: Quality, inlets: int, lanes: int) -> QualityState
     treated, operands = len(quality.treatments.node), len(quality.treatments.operand)
     surface = {
         "buildup": (p, covers), "last_swept": (covers,), "unrouted": (n,), "concentration": (2, p, n), "washed": (p,),
+        "final": (p,), "runoff": (n,), "rate": (3, p, n),
         "ledger": (8, p),
     }  # fmt: skip
     transport = {

@@ -31,3 +31,15 @@ def washed_off(kind, coefficient, exponent, buildup, runoff, volume, area):
     if kind == RATING:
         return coefficient * (runoff * area) ** (exponent - 1.0) * volume
     return coefficient * volume
+
+
+@kernel
+def washoff_concentration(kind, coefficient, exponent, buildup, runoff, area):
+    """Concentration [kg/m3] in the `runoff` [m/s] of a moment; arguments as above."""
+    if kind == NONE or runoff <= 0.0 or area <= 0.0:
+        return 0.0
+    if kind == EXPONENTIAL:
+        return coefficient * runoff ** (exponent - 1.0) * buildup / area
+    if kind == RATING:
+        return coefficient * (runoff * area) ** (exponent - 1.0)
+    return coefficient
