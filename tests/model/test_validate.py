@@ -11,7 +11,6 @@ from inp_texts import read_text
 from sponge.io import check_inp
 from sponge.model import elements as el
 from sponge.model.groundwater import Aquifer, Groundwater, GroundwaterExpression
-from sponge.model.model import Row
 from sponge.model.snow import SnowPack, SnowRemoval, SnowSurface
 from sponge.model.validate import validate
 
@@ -151,20 +150,6 @@ def test_dummy_links(model):
     assert ("dummy" in said) == (model.options.routing == "DYNWAVE")
 
 
-@pytest.mark.parametrize(
-    "section, tokens, option",
-    [
-        ("POLLUTANTS", ("TSS", "MG/L"), "ignore_quality"),
-    ],
-)
-def test_active_processes_are_refused_by_name(model, section, tokens, option):
-    other = {section: (Row(tokens, 77),)}
-    said = fatal(replace(model, other=other))
-    assert f":77 [{section}]" in said and "not simulated yet" in said
-    if option:
-        assert not fatal(with_options(replace(model, other=other), **{option: True}))
-
-
 SAND = Aquifer("sand", 0.4, 0.1, 0.2, 1e-5, bottom=0.0, water_table=1.0, moisture=0.3, line=60)
 UNDER = Groundwater("S", "sand", "A", surface=5.0, line=61)
 
@@ -230,13 +215,6 @@ def test_snow_packs(model, change, said):
 def test_melt_parameters_are_fractions(model):
     said = fatal(replace(model, temperature=replace(model.temperature, index_weight=2.0, negative_melt=-1.0)))
     assert "ATI weight" in said and "negative melt" in said
-
-
-def test_interface_files(model):
-    assert "hot.hsf" in fatal(replace(model, files=(("USE", "HOTSTART", "hot.hsf"),)))
-    saved = validate(replace(model, files=(("SAVE", "HOTSTART", "hot.hsf"), ("SAVE", "OUTFLOWS", "out.txt"))))
-    assert [p.fatal for p in saved if "hot.hsf" in p.message] == [False]
-    assert not any("out.txt" in p.message for p in saved)
 
 
 REFUSED = {  # model -> lines that EPA SWMM gives (none for what it does not place)

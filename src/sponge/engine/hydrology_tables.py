@@ -112,6 +112,13 @@ class HydrologyState(NamedTuple):
     sum: PerLane  # (6, subcatchment, lane)
 
 
+class Catchment(NamedTuple):
+    """The hydrology of a Network or of a State by itself, for runoff without routing."""
+
+    hydrology: Hydrology | HydrologyState
+    extra: None = None
+
+
 def new_hydrology_state(hydrology: Hydrology, lanes: int) -> HydrologyState:
     """The state at the start: dry surfaces, soils as given."""
     n, gages = hydrology.gage.shape[0], hydrology.gages.used.shape[0]

@@ -60,10 +60,10 @@ from sponge.engine.lid_tables import (
     WAITING_RATE,
 )
 from sponge.engine.runoff_parts import factor_of, passed_on, soak
-from sponge.physics.runoff import middle_flow
 from sponge.physics.infiltration.green_ampt import green_ampt_infiltration
 from sponge.physics.lid import BARREL, Demand, Levels, Unit, unit_step
 from sponge.physics.lid.layers import drain_flow, drain_head, unclogged
+from sponge.physics.runoff import middle_flow
 
 LID_OUTFLOW = SURFACES  # row of HydrologyState.left
 DRY_RATE = 2.3e-8 * FOOT  # m/s: a unit in which less moves is dry, and steps may be long
