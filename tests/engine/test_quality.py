@@ -100,8 +100,8 @@ def test_rain_brings_and_soil_takes(tmp_path):
     rain = {name: float(ds[f"runoff_quality_{name}"].sel(pollutant="Rain")) for name in
             ("wet_deposition", "infiltration_loss", "surface_runoff", "remaining_buildup")}  # fmt: skip
     assert rain["wet_deposition"] == pytest.approx(3e-3 * float(ds.runoff_rainfall), rel=1e-6)
-    assert rain["infiltration_loss"] == pytest.approx(3e-3 * float(ds.runoff_infiltration_loss), rel=1e-6)
-    assert rain["surface_runoff"] == pytest.approx(3e-3 * float(ds.runoff_surface_runoff), rel=1e-3)
+    assert rain["infiltration_loss"] == pytest.approx(3e-3 * float(ds.runoff_infiltration_loss), rel=3e-3)
+    assert rain["surface_runoff"] == pytest.approx(3e-3 * float(ds.runoff_surface_runoff), rel=3e-3)
 
 
 @pytest.mark.parametrize("wet_step", ["00:00:30", "00:05:00"])
@@ -146,13 +146,13 @@ def test_runon_and_outfalls_carry_pollutants_to_other_land(tmp_path):
 
 TANK = """\
 [JUNCTIONS]
-J 1 2
+J 3.2 2
 [STORAGE]
 T 0 4 2 FUNCTIONAL 0 0 50
 [OUTFALLS]
 O -1 FREE
 [CONDUITS]
-JT J T 50 0.013 0 1 0 0
+JT J T 20 0.013 0 3 0 0
 [XSECTIONS]
 JT CIRCULAR 0.5 0 0 0
 [OUTLETS]
@@ -169,14 +169,15 @@ M MG/L 0 0 0 0
 
 @pytest.mark.parametrize("routing", ["DYNWAVE", "KINWAVE"])
 def test_decay_in_a_mixed_tank(tmp_path, routing):
-    """Steady: c = c_in Q / (Q + k V)."""
+    """Steady: c = c_in Q / (Q + k V), in the pipe and then in the tank."""
     decay = 4.0
-    ds = run(TANK.format(decay=decay), tmp_path, 2 * 86400.0, routing=routing, step=20.0)
+    ds = run(TANK.format(decay=decay), tmp_path, 2 * 86400.0, routing=routing, step=2.0)
     assert closes(ds)
     k, flow = decay / 86400.0, 0.02
-    volume = float(ds.node_volume.sel(node="T")[-1]) + float(ds.link_volume.sel(link="JT")[-1])
+    tank, pipe = float(ds.node_volume.sel(node="T")[-1]), float(ds.link_volume.sel(link="JT")[-1])
+    assert tank == pytest.approx(100.0, rel=0.01)
     assert float(ds.node_concentration.sel(node="T", pollutant="P")[-1]) == pytest.approx(
-        30.0 * flow / (flow + k * volume), rel=3e-3
+        30.0 * flow / (flow + k * tank) * flow / (flow + k * pipe), rel=3e-3
     )
     mass = float(ds.node_concentration.sel(node="T", pollutant="M")[-1])
     assert mass == pytest.approx(200.0 / (flow * 1e3), rel=3e-3)  # mg/s over L/s
@@ -186,7 +187,7 @@ def test_a_tank_fills_with_what_comes(tmp_path):
     """From clean, with the level steady: c = c_in (1 - exp(-Q t / V))."""
     ds = run(TANK.format(decay=0), tmp_path, 7200.0, step=5.0, report=1200.0)
     c = ds.node_concentration.sel(node="T", pollutant="P").values
-    t = 1200.0 * np.arange(1, len(c) + 1) - 60.0  # about a minute through the pipe
+    t = 1200.0 * np.arange(1, len(c) + 1) - 20.0  # some seconds through the pipe
     assert c == pytest.approx(30.0 * (1.0 - np.exp(-0.02 * t / 100.0)), rel=0.03)
 
 
@@ -213,7 +214,11 @@ def test_decay_in_a_plug_flow_reach(tmp_path, routing):
     exact = 10.0 * exp(-decay / 86400.0 * volume / 1.0)
     assert 2.0 < exact < 9.0
     found = float(ds.node_concentration.sel(node=f"N{cells}", pollutant="P")[-1])
-    assert found == pytest.approx(exact, rel=1e-3 if routing == "STEADY" else 0.01)
+    if routing == "STEADY":
+        assert found == pytest.approx(exact, rel=1e-3)
+    else:
+        assert found == pytest.approx(exact, rel=0.02)
+        assert found == pytest.approx(10.0 * (1.0 + decay / 86400.0 * volume / cells) ** -cells, rel=3e-3)
 
 
 TREATED = TANK.format(decay=0) + "[TREATMENT]\n{rows}\n"
@@ -222,7 +227,7 @@ TREATED = TANK.format(decay=0) + "[TREATMENT]\n{rows}\n"
 def test_treatment_by_removal_and_by_concentration(tmp_path):
     """A part of what flows in, and a concentration that leaves; the removal of another pollutant."""
     rows = "T P R = 0.25 + R_M / 2\nT M C = 4"
-    ds = run(TREATED.format(rows=rows), tmp_path, 2 * 86400.0, step=20.0)
+    ds = run(TREATED.format(rows=rows), tmp_path, 2 * 86400.0, step=20.0, routing="KINWAVE")
     assert closes(ds)
     leaving = ds.link_concentration.sel(link="TO").values[-1]
     m, p = leaving[list(ds.pollutant.values).index("M")], leaving[list(ds.pollutant.values).index("P")]
@@ -238,7 +243,7 @@ def test_treatment_by_removal_and_by_concentration(tmp_path):
      ("R = 1 / AREA * 25 * STEP(DEPTH) * STEP(FLOW)", 15.0), ("C = 900", 30.0), ("R = -3", 30.0)],
 )  # fmt: skip
 def test_the_grammar_at_work(tmp_path, text, expected):
-    ds = run(TREATED.format(rows=f"T P {text}"), tmp_path, 86400.0, step=20.0)
+    ds = run(TREATED.format(rows=f"T P {text}"), tmp_path, 86400.0, step=20.0, routing="KINWAVE")
     c = float(ds.link_concentration.sel(link="TO", pollutant="P")[-1])
     assert closes(ds)
     if expected is None:
@@ -252,10 +257,10 @@ def test_dry_weather_and_initial_concentrations(tmp_path):
     text = TANK.format(decay=0).replace("[INFLOWS]", "[DWF]\nJ FLOW 0.01\nJ P 60 double\n[INFLOWS]")
     text = text.replace("M MG/L 0 0 0 0", "M MG/L 0 0 0 0 NO * 0 7 25")
     text += "[PATTERNS]\ndouble MONTHLY 2 2 2 2 2 2 2 2 2 2 2 2\n"
-    ds = run(text, tmp_path, 86400.0, step=20.0)
+    ds = run(text, tmp_path, 86400.0, step=20.0, routing="KINWAVE")
     assert closes(ds)
     start = float(ds.routing_quality_initial_storage.sel(pollutant="M"))
-    assert start == pytest.approx(0.025 * 100.0, rel=0.02)
+    assert start == pytest.approx(0.025 * 100.0, rel=0.01)
     dry = ds.routing_quality_dry_weather_inflow
     assert float(dry.sel(pollutant="P")) == pytest.approx(0.12 * 0.01 * 86400.0, rel=1e-3)
     assert float(dry.sel(pollutant="M")) == pytest.approx(0.007 * 0.01 * 86400.0, rel=1e-3)
@@ -279,7 +284,7 @@ BC RECT_OPEN 4 2 0 0
 AC RECT_OPEN 4 2 0 0
 CS RECT_OPEN 4 3 0 0
 [CURVES]
-tide TIDAL 0 1 3 1.6 6 1 9 0.5 12 1 15 1.6 18 1 21 0.5
+tide TIDAL 0 1 3 2.4 6 1 9 0.5 12 1 15 2.4 18 1 21 0.5 24 1
 [INFLOWS]
 A FLOW "" FLOW 1 1 0.2
 A P "" CONCEN 1 1 10
@@ -299,7 +304,7 @@ def test_a_loop_with_tides_makes_and_loses_nothing(tmp_path):
 
 
 def test_flooding_takes_its_share(tmp_path):
-    text = TANK.format(decay=0).replace("J 1 2", "J 1 0.2 0 0 0").replace("FLOW 1 1 0.02", "FLOW 1 1 0.4")
+    text = TANK.format(decay=0).replace("J 3.2 2", "J 3.2 0.4 0 0 0").replace("FLOW 1 1 0.02", "FLOW 1 1 2")
     ds = run(text, tmp_path, 7200.0)
     assert closes(ds)
     assert float(ds.node_flooding_volume.sel(node="J")) > 1.0

@@ -64,7 +64,6 @@ def runoff_ledger(surface: qt.SurfaceState) -> dict[str, np.ndarray]:
     """Masses (pollutant, lane)."""
     book = surface.ledger
     left = book[qt.DRIED] + _masses(surface.buildup) + _masses(surface.ponded) + _masses(surface.pool)
-    left = left + _masses(surface.outfall)
     rows = {
         "initial_buildup": qt.INITIAL_LOAD, "surface_buildup": qt.BUILDUP, "wet_deposition": qt.DEPOSITION,
         "sweeping_removal": qt.SWEPT, "infiltration_loss": qt.INTO_GROUND, "bmp_removal": qt.REMOVED,
