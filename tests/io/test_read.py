@@ -144,7 +144,7 @@ def test_inflows_and_rules(model):
 def test_the_rest(model):
     assert model.report.averages and model.report.rows[1] == ("NODES", "J1", "J2")
     assert model.coordinates == {"J1": (1.5, 2.25)} and model.vertices == {"C1": ((1, 1), (2, 2))}
-    assert model.other["POLLUTANTS"][0].tokens[0] == "TSS" and "MAP" in model.other
+    assert model.pollutants["TSS"].units == "MG/L" and "MAP" in model.other
     assert model.events[0].end == datetime(2020, 3, 1, 7, 30)
     assert [p.fatal for p in model.problems] == [False]  # the coordinates
 

@@ -152,7 +152,6 @@ def test_dummy_links(model):
 @pytest.mark.parametrize(
     "section, tokens, option",
     [
-        ("POLLUTANTS", ("TSS", "MG/L"), "ignore_quality"),
         ("RDII", ("A", "UH", "1"), "ignore_rdii"),
         ("LID_USAGE", ("S", "green", "2", "10", "1", "0", "0", "0"), None),
         ("GROUNDWATER", ("S", "aquifer", "A"), "ignore_groundwater"),

@@ -264,12 +264,14 @@ def pass_node(network, quality, state, now, i, lane):
     water = max(now.node_water[i, lane] - evaporated, 0.0)
     more = settled(water - out, nodes.volume[i, lane], linked, dt) if not outlet else 0.0
     body = max(water, out + max(more, 0.0))
+    mixed = water if water > TINY else body
+    thin = mixed / body if body > TINY else 1.0  # where more flows out than there is
     k = quality.treatments.slot[i]
     if k >= 0:
-        treat(network, quality.treatments, nodes, now, k, i, dt, now.node_water[i, lane], body, lane)
+        treat(network, quality.treatments, nodes, now, k, i, dt, now.node_water[i, lane], mixed, lane)
     for p in range(now.node_mass.shape[0]):
-        c = concentration_in(now.node_mass[p, i, lane], body, 0.0)
-        now.node[1, p, i, lane] = c
+        now.node[1, p, i, lane] = concentration_in(now.node_mass[p, i, lane], mixed, 0.0)
+        c = thin * now.node[1, p, i, lane]
         if overflow > 0.0:
             lose_overflow(network, state, now, p, i, c * overflow, lane)
         gone = c * drawn
@@ -277,7 +279,7 @@ def pass_node(network, quality, state, now, i, lane):
         now.ledger[OUTFLOW, p, lane] += gone
         now.outlet_load[p, i, lane] += gone
         now.node_mass[p, i, lane] -= c * seeped + gone
-    hand_on(network, quality, state, now, i, 1.0 + more / linked if linked > TINY else 1.0, lane)
+    hand_on(network, quality, state, now, i, thin * (1.0 + more / linked) if linked > TINY else thin, lane)
     now.node_water[i, lane] = max(water - out - more, 0.0)
     if outlet:
         leave(network, state, now, i, lane)
