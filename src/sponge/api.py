@@ -127,11 +127,12 @@ def simulate(
     *,
     progress: Progress | None = None,
     stop: Callable[[], bool] | None = None,
+    until: float = np.inf,
 ) -> Outcome:
-    """Run a block to its end, or until ``stop`` says so, into a sink."""
+    """Run a block to its end, to the first step that reaches ``until`` [s], or until ``stop`` says so, into a sink."""
     begun, writing, rows, interrupted = time.perf_counter(), 0.0, 0, False
     duration = max(float(batch.duration), 1e-9)
-    for moment, row in batch.reports():
+    for moment, row in batch.reports() if until == np.inf else batch.reports(until):
         before = time.perf_counter()
         sink.append(moment, row)
         rows += 1
@@ -167,11 +168,14 @@ def run(
 
     ``changes`` are expressions such as ``"conduit[C1].roughness *= 0.8"``, dicts or functions of a Model;
     ``variables`` names or patterns of those wanted, none for all; ``zones_only`` leaves out what is of single elements.
+    What the model saves ([FILES] SAVE) goes beside ``output``; without one it is not written.
     """
     from sponge.results.dataset import DatasetBuilder
     from sponge.results.layout import layout_of
+    from sponge.results.saves import saves_of
 
     model = prepare(model, solver=solver, changes=changes)
+    saves = saves_of(model, Path(output), overwrite) if output is not None else None
     layout = layout_of(
         model, solver=solver, changes=describe(changes), variables=variables, zones_only=zones_only
     )
@@ -180,8 +184,11 @@ def run(
     def fill(sink: Sink) -> None:
         _warn(simulate(batch, sink, start, progress=progress))
 
-    if output is not None:
-        return into_file(Path(output), layout, overwrite, fill)
+    if output is not None and saves is not None:
+        saves.begin(batch)
+        dataset = into_file(Path(output), layout, overwrite, fill)
+        saves.finish(batch, Path(output))
+        return dataset
     builder = DatasetBuilder(layout)
     fill(builder)
     return builder.dataset()

@@ -141,11 +141,14 @@ class LinkView(Elements):
 class SubcatchmentView(Elements):
     """Subcatchments in the model's order: rates of the last runoff step."""
 
-    _READ = ("rainfall", "evaporation", "infiltration", "runoff")
+    _READ = (
+        "rainfall", "snow_depth", "evaporation", "infiltration", "runoff", "groundwater_flow", "groundwater_level",
+        "soil_moisture",
+    )  # fmt: skip
 
     def _values(self, name: str) -> np.ndarray:
-        row = {"rainfall": 0, "evaporation": 2, "infiltration": 3, "runoff": 4}[name]
-        return self._batch.row(float(self._batch.time[0])).subcatchment[row, :, 0].astype(float)
+        row = self._batch.row(float(self._batch.time[0]))
+        return row.subcatchment[self._READ.index(name), :, 0].astype(float)
 
 
 class Simulation:
@@ -204,6 +207,18 @@ class Simulation:
     def restore(self, snapshot: Any) -> None:
         """Go back to a snapshot of this simulation, bit for bit."""
         self.batch.restore(snapshot)
+
+    def save_state(self, path: str | Path, *, overwrite: bool = False) -> None:
+        """Keep all that changes in a file; ``restore_state`` of this or a like model goes on from it bit for bit."""
+        from sponge.io.state import save_state
+
+        save_state(Path(path), self.batch, self.model, self.batch.reported, overwrite)
+
+    def restore_state(self, path: str | Path) -> None:
+        """Go to a state that was saved; ModelError where it is of another model or layout."""
+        from sponge.io.state import load_state
+
+        self.batch.reported = load_state(Path(path), self.batch, self.model)
 
     def summary(self) -> dict[str, Any]:
         """The summary variables up to now, as they would stand in the results file."""

@@ -6,13 +6,16 @@ import shlex
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sponge.base.errors import Exit, UsageError
 from sponge.cli.common import Interrupted, debug_option, interruptible, json_option, print_json
 from sponge.cli.progress import Progress, is_cold
+
+if TYPE_CHECKING:
+    from sponge.results.going_on import Part
 
 WARNINGS = 5  # printed before a run
 
@@ -27,21 +30,26 @@ WARNINGS = 5  # printed before a run
 @click.option("--with", "settings", multiple=True, metavar="KEY=VALUE", help="A key of the scenario: rain.peak=0.3.")
 @click.option("--variables", multiple=True, metavar="NAMES", help="Write only these: link_flow,zone_*.")
 @click.option("--zones-only", is_flag=True, help="Write what is of zones, stations and the whole system alone.")
+@click.option("--until", default="", metavar="TIME", help="Stop there: 2020-06-30T12:00, or 12h after the start.")
+@click.option("--save-state", type=click.Path(path_type=Path), help="Keep the state at the end, to go on from it.")
+@click.option("--from-state", type=click.Path(path_type=Path), help="Go on from a state that --save-state kept.")
 @click.option("--overwrite", is_flag=True, help="Replace an output that exists.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress, no summary.")
 @json_option
 @debug_option
 def run(
     model: str | None, output: Path | None, solver: str, changes: tuple[str, ...], every: str | None,
-    scenario: Path | None, settings: tuple[str, ...], variables: tuple[str, ...], zones_only: bool, overwrite: bool,
-    quiet: bool, as_json: bool,
+    scenario: Path | None, settings: tuple[str, ...], variables: tuple[str, ...], zones_only: bool, until: str,
+    save_state: Path | None, from_state: Path | None, overwrite: bool, quiet: bool, as_json: bool,
 ) -> int:  # fmt: skip
     """Simulate MODEL.inp and write its hydrographs and summaries to a netCDF file.
 
     Prints a summary of the run. A change names a table, a selector and an attribute: conduit[C1].roughness = 0.013,
     pump[tag=north].start_depth += 10 cm, options.routing_step = 5. With --scenario the model is the scenario's unless
-    it is given; --set comes after the scenario.
+    it is given; --set comes after the scenario. A run that is stopped with --until and goes on from its state gives
+    what the whole run gives, bit for bit.
     """
+    from sponge.results.going_on import Part
     from sponge.results.writer import check_output
 
     if model is None and scenario is None:
@@ -54,7 +62,9 @@ def run(
     check_output(target, overwrite)
     layout["changes"] += _all_changes(changes, every)
     layout |= ({"variables": variables} if variables else {}) | ({"zones_only": True} if zones_only else {})
-    data = _simulate(base, target, solver, _all_changes(changes, every), layout, overwrite, quiet or as_json)
+    part = Part(from_state, save_state, until, overwrite)
+    part.check()
+    data = _simulate(base, target, solver, _all_changes(changes, every), layout, part, quiet or as_json)
     data["seconds"]["total"] = time.perf_counter() - begun
     _tell(data, quiet, as_json)
     return data["exit_code"]
@@ -83,20 +93,22 @@ def _all_changes(changes: tuple[str, ...], every: str | None) -> list[str]:
 
 
 def _simulate(
-    base: Any, target: Path, solver: str, changes: list[str], wanted: dict[str, Any], overwrite: bool, quiet: bool
+    base: Any, target: Path, solver: str, changes: list[str], wanted: dict[str, Any], part: Part, quiet: bool
 ) -> dict[str, Any]:
     """Run into the file; the facts of the run for a summary."""
     from sponge.api import INTERRUPTED, NUMERICAL_FAILURE, batch_of, compile_first, prepare, simulate
     from sponge.results.layout import layout_of
-    from sponge.results.outflows import OUTFLOW_SERIES, outflow_file, save_outflows
+    from sponge.results.outflows import OUTFLOW_SERIES
+    from sponge.results.saves import saves_of
     from sponge.results.text import facts_of
     from sponge.results.writer import NetCDFWriter
 
     warnings: list[Any] = []
     model = prepare(base, solver=solver, changes=changes, warnings=warnings)
-    outflows = outflow_file(model, target, overwrite)
+    saves = saves_of(model, target, part.overwrite)
+    until = part.seconds(model)
     layout = layout_of(model, solver=solver, command=_command_line(), **wanted)
-    if outflows and OUTFLOW_SERIES not in (layout.variables or ()):
+    if saves.wanted("OUTFLOWS") and OUTFLOW_SERIES not in (layout.variables or ()):
         raise UsageError(f"the model saves its outflows ([FILES]), which needs {OUTFLOW_SERIES}: add it to --variables")
     with Progress(Path(target).stem, quiet) as progress:
         _warn(progress, warnings)
@@ -105,11 +117,13 @@ def _simulate(
             progress.note("compiling for this machine: about a minute, this first time only")
             compile_first(model)
         batch = batch_of([model])
+        part.begin(batch, model)
+        saves.begin(batch)
         preparing = time.perf_counter() - begun
-        writer = NetCDFWriter(target, layout, overwrite)
+        writer = NetCDFWriter(target, layout, part.overwrite)
         try:
             with interruptible(lambda: bool(writer.times)) as stop:
-                outcome = simulate(batch, writer, model.options.start, progress=progress, stop=stop)
+                outcome = simulate(batch, writer, model.options.start, progress=progress, stop=stop, until=until)
             status = int(outcome.status[0])
             kept = writer.keep_partial() if status == INTERRUPTED else writer.finish()
         except KeyboardInterrupt:
@@ -119,8 +133,10 @@ def _simulate(
         except BaseException:
             writer.abandon()
             raise
-    if outflows and kept and status != INTERRUPTED:
-        save_outflows(model, Path(kept), outflows)
+    if kept and status != INTERRUPTED:
+        saves.finish(batch, Path(kept))
+        if not status:
+            part.end(batch, model)
     facts = facts_of(model, layout_of(model), outcome.summary, solver)
     facts |= {"status": status, "output": str(kept), "seconds": {"prepare": preparing} | outcome.seconds}
     return facts | {"exit_code": {INTERRUPTED: 130, NUMERICAL_FAILURE: Exit.NUMERICAL}.get(status, Exit.OK)}

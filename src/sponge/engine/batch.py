@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,12 +10,16 @@ import numpy as np
 from sponge.base.arrays import copy_table, freeze, overwrite, stack_lanes
 from sponge.base.blocks import side_by_side
 from sponge.base.packing import Packed
-from sponge.engine import report, routing
+from sponge.engine import lid_summary, report, routing
+from sponge.engine.hot_start import HotStart, begin_with, left_by
 from sponge.engine.quality_report import concentrations
-from sponge.engine.start import initial_depths, new_state
+from sponge.engine.start import initial_depths, initial_volumes, new_state
 from sponge.engine.system import Network, State
 
 WIDTHS = (1, 8)  # widths of a block that are compiled
+EARLY = 1e-6  # s past which a runoff step has begun
+
+Watch = Callable[[float, np.ndarray], None]  # length of a runoff step [s], (8, subcatchment) results at its end
 
 
 class Row(NamedTuple):
@@ -26,6 +30,7 @@ class Row(NamedTuple):
     link: np.ndarray  # (5, link, lane)
     system: np.ndarray  # (15, lane)
     ponded: np.ndarray  # (node, lane) water above full depth where it may pond, m3
+    lid_report: np.ndarray  # (12, reported LID unit, lane) rows as in lid_summary.report_row
     subcatchment_quality: np.ndarray  # (1, pollutant, subcatchment, lane) concentrations, kg/m3 or counts/m3
     node_quality: np.ndarray  # (1, pollutant, node, lane)
     link_quality: np.ndarray  # (1, pollutant, link, lane)
@@ -35,22 +40,36 @@ class Batch:
     """1 to 8 lanes of one network, run together; each lane's result is the same alone or in company."""
 
     def __init__(self, networks: list[Network]):
+        """Lanes at their start; LaneMismatch where the networks cannot share a block."""
         if not 1 <= len(networks) <= WIDTHS[-1]:
             raise ValueError(f"a block holds 1 to {WIDTHS[-1]} lanes, not {len(networks)}")
         self.n_lanes = len(networks)
         width = next(w for w in WIDTHS if w >= self.n_lanes)
+        starts = [network.hot for network in networks]
+        networks = [network._replace(hot=None) for network in networks]
         padded = networks + [networks[-1]] * (width - self.n_lanes)
         self.network: Network = freeze(side_by_side(stack_lanes(padded), once=True))
         self.lanes = (0.0,) * width
+        self.watch: Watch | None = None
+        self.calls: list[tuple[float, Callable[[], None]]] = []  # (s, what to do at the first step that reaches it)
+        self.reported = 0.0  # s, the last reporting time that ``reports`` gave
         self.state: State = side_by_side(new_state(self.network, width))
         self._parts = Packed(self.network, writeable=False), Packed(self.state, writeable=True)
         self.state.clock.next_report[:] = next(self.report_times(), self.network.settings.duration)
-        initial_depths(bool(self.network.settings.dynamic), *self._parts, self.lanes)
+        self._begin(starts + [starts[-1]] * (width - self.n_lanes))
         settings = self.network.settings
         if not settings.routed:
             self._advance = routing.advance_runoff
         else:
             self._advance = routing.advance_dynamic if settings.dynamic else routing.advance_kinematic
+
+    def _begin(self, starts: list[HotStart | None]) -> None:
+        """Depths, flows and volumes at the start: the model's, or what another run left."""
+        if all(start is None for start in starts):
+            initial_depths(bool(self.network.settings.dynamic), *self._parts, self.lanes)
+            return
+        begin_with(stack_lanes(starts), self.state)
+        initial_volumes(*self._parts, self.lanes)
 
     @property
     def duration(self) -> float:
@@ -69,7 +88,16 @@ class Batch:
 
     def advance(self, until: float) -> None:
         """Take every lane to the first step that reaches ``until`` [s]."""
-        self._advance(*self._parts, min(float(until), self.duration), self.lanes)
+        until = min(float(until), self.duration)
+        if self.watch is None:
+            self._advance(*self._parts, until, self.lanes)
+            return
+        clock, hydrology = self.state.clock, self.state.hydrology
+        while clock.time.min() < until and not clock.health.any():
+            known = hydrology.time.min()
+            self._advance(*self._parts, min(until, known + EARLY), self.lanes)
+            if hydrology.time.min() > known:
+                self.watch(hydrology.time.min() - known, self._found(hydrology.time.min())[0][:, :, 0])
 
     def report_times(self) -> Iterator[float]:
         """The reporting times, s: multiples of the report step from the report's start on."""
@@ -78,8 +106,8 @@ class Batch:
         first = max(1, int(np.ceil((settings.report_start - 1e-3) / settings.report_step)))
         return (k * settings.report_step for k in range(first, count + 1))
 
-    def row(self, time: float) -> Row:
-        """Results at a time between the last two steps of every lane."""
+    def _found(self, time: float) -> list[np.ndarray]:
+        """Subcatchments, nodes, links and system at a time, as in a Row."""
         width = len(self.lanes)
         shapes = (
             (report.SUBCATCHMENT_ROWS, self.network.hydrology.area.shape[0], width),
@@ -89,12 +117,24 @@ class Batch:
         )
         found = [np.zeros(shape, np.float32) for shape in shapes]
         report.write_row(*self._parts, float(time), *found, self.lanes)
+        return found
+
+    def row(self, time: float) -> Row:
+        """Results at a time between the last two steps of every lane."""
+        found = self._found(time)
         quality = concentrations(self.network, self.state, float(time), found[0][4])
-        row = Row(found[0], found[1], found[2], found[3], found[1][2], *quality)
+        row = Row(found[0], found[1], found[2], found[3], found[1][2], self._lid_report(), *quality)
         if self.network.settings.averages:
             self._take_means(time, row)
         row = row._replace(ponded=self._ponded(row.node[2]))
         return Row(*(a[..., : self.n_lanes] for a in row))
+
+    def _lid_report(self) -> np.ndarray:
+        """Rates and levels of the LID units that are reported in detail."""
+        extra, state = self.network.extra, self.state.extra
+        if extra is None or state is None:
+            return np.zeros((lid_summary.REPORT_ROWS, 0, len(self.lanes)), np.float32)
+        return lid_summary.report_row(extra.lids, state.lids)
 
     def _ponded(self, volume: np.ndarray) -> np.ndarray:
         """Water above full depth where it may pond, of volumes (node, lane)."""
@@ -110,19 +150,42 @@ class Batch:
         clock.next_report[:] = time + self.network.settings.report_step
         report.add_to_means(*self._parts, (clock.time > time).astype(np.int64), self.lanes)
 
-    def reports(self) -> Iterator[tuple[float, Row]]:
-        """Run to the end, giving the results at each reporting time."""
+    def reports(self, until: float = np.inf) -> Iterator[tuple[float, Row]]:
+        """Run to the first step that reaches ``until`` [s], or to the end, giving the results at each reporting time.
+
+        A block that was restored goes on with the first time that was not given yet.
+        """
+        until = min(until, self.duration)
         for time in self.report_times():
-            if self.state.clock.time.min() < time:
-                self.advance(time)
+            if time <= self.reported + 1e-6:
+                continue
+            if time > until:
+                break
+            self._reach(time)
+            self.reported = time
             yield time, self.row(time)
-        self.advance(self.duration)
+        self._reach(until)
+
+    def _reach(self, time: float) -> None:
+        """Take every lane to the first step that reaches a time, and make the calls that are due on the way."""
+        due = sorted((call for call in self.calls if call[0] <= time), key=lambda call: call[0])
+        self.calls = [call for call in self.calls if call[0] > time]
+        for moment, call in due:
+            if self.state.clock.time.min() < moment:
+                self.advance(moment)
+            call()
+        if self.state.clock.time.min() < time:
+            self.advance(time)
 
     def summary(self) -> dict[str, np.ndarray]:
         """Summary variables by name, (element, lane) or (lane,), SI; errors and shares in per cent."""
         from sponge.engine.summary import summarise
 
         return {name: value[..., : self.n_lanes] for name, value in summarise(self.network, self.state).items()}
+
+    def left_behind(self, lane: int = 0) -> HotStart:
+        """What another run may begin with."""
+        return left_by(self.state, lane)
 
     def snapshot(self) -> Any:
         """A copy of all that changes; ``restore`` brings it back bit for bit."""

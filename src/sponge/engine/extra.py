@@ -8,31 +8,106 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from sponge.base.kernels import kernel
 from sponge.base.optional import only_with
-from sponge.engine.quality_loads import gather_loads
-from sponge.engine.quality_surface import run_surface_quality, start_surface
-from sponge.engine.quality_tables import Quality, QualityState, new_quality_state
+from sponge.engine.groundwater import (
+    Groundwater,
+    GroundwaterState,
+    groundwater_inflows,
+    limit_infiltration,
+    move_groundwater,
+    new_groundwater_state,
+    passed_by_node,
+    report_groundwater,
+    summarise_groundwater,
+)
+from sponge.engine.ledger import GROUNDWATER, RDII
+from sponge.engine.lid_tables import Lids, LidState, new_lid_state
+from sponge.engine.lids import drains_at, peak_with_drains, report_drains, run_lids, water_lids
+from sponge.engine.quality_loads import gather_loads, load_of_flows
+from sponge.engine.quality_surface import run_surface_quality, see_snow, start_surface
+from sponge.engine.quality_tables import GROUND, SEWER, Quality, QualityState, new_quality_state
 from sponge.engine.quality_transport import route_quality, start_transport
+from sponge.engine.rdii import Rdii, RdiiState, add_to_nodes, new_rdii_state
+from sponge.engine.runoff_file import RunoffFile, given_runoff
+from sponge.engine.snow import (
+    Snow,
+    SnowState,
+    melt_snow,
+    new_snow_state,
+    report_snow,
+    snow_by_subcatchment,
+    snow_ledger,
+)
 
 
 class Extra(NamedTuple):
     """What does not change."""
 
+    snow: Snow
+    groundwater: Groundwater
+    lids: Lids
+    rdii: Rdii
+    runoff_file: RunoffFile
     quality: Quality
 
 
 class ExtraState(NamedTuple):
     """What changes."""
 
+    snow: SnowState
+    groundwater: GroundwaterState
+    lids: LidState
+    rdii: RdiiState
     quality: QualityState
 
 
 def new_extra_state(network: Any, lanes: int) -> ExtraState | None:
     """The state of a network's processes before the start; None where it has none."""
-    if network.extra is None:
+    extra = network.extra
+    if extra is None:
         return None
-    return ExtraState(new_quality_state(network.extra.quality, len(network.inlets.link), lanes))
+    return ExtraState(
+        snow=new_snow_state(extra.snow, lanes),
+        groundwater=new_groundwater_state(extra.groundwater, lanes),
+        lids=new_lid_state(extra.lids, network.hydrology.gage.shape[0], lanes),
+        rdii=new_rdii_state(extra.rdii, lanes),
+        quality=new_quality_state(extra.quality, len(network.inlets.link), lanes),
+    )
+
+
+def held_on_subcatchments(
+    extra: Extra | None, state: ExtraState | None, shape: tuple[int, ...]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Volumes [m3] that processes hold more than at the start, and that were taken away, each of ``shape``
+    (subcatchment, lane)."""
+    if extra is None or state is None:
+        return np.zeros(shape), np.zeros(shape)
+    return snow_by_subcatchment(extra.snow, state.snow, shape[0])
+
+
+def passed_at_nodes(extra: Extra | None, state: ExtraState | None, half: np.ndarray, n_nodes: int) -> list[np.ndarray]:
+    """Volumes [m3] that processes brought to nodes and took from them, (node, lane); ``half`` (lane,) is half of the
+    last step [s]."""
+    if extra is None or state is None:
+        none = np.zeros((n_nodes, half.size))
+        return [none, none]
+    return list(passed_by_node(extra.groundwater, state.groundwater, half, n_nodes))
+
+
+def summarise_extra(
+    extra: Extra | None, state: ExtraState | None, found: dict[str, np.ndarray], subcatchments: int
+) -> dict[str, np.ndarray]:
+    """``found`` with the summary variables of the processes that the model has."""
+    if extra is not None and state is not None:
+        if extra.snow.to.size:
+            runoff = {name: value for name, value in found.items() if name.startswith("runoff_")}
+            found |= snow_ledger(extra.snow, state.snow, runoff)
+        if extra.groundwater.node.size:
+            found |= summarise_groundwater(extra.groundwater, state.groundwater, subcatchments)
+    return found
 
 
 @only_with("extra")
@@ -51,6 +126,9 @@ def before_surfaces(network, state, lanes):
 
     May change ``state.hydrology.precipitation``, what reaches each surface, and ``max_infiltration``.
     """
+    melt_snow(network.extra.snow, state.extra.snow, state.hydrology, network.hydrology.climate, lanes)
+    limit_infiltration(network.extra.groundwater, state.extra.groundwater, state.hydrology, lanes)
+    water_lids(network, state, lanes)
 
 
 @only_with("extra")
@@ -60,14 +138,23 @@ def after_surfaces(network, state, lanes):
 
     May change ``state.hydrology.left`` and ``left_rate``, what goes to each subcatchment's outlet.
     """
+    if network.extra.runoff_file.subcatchments.size > 0:
+        given_runoff(network.extra.runoff_file, network.hydrology, state.hydrology, lanes)
+    run_lids(network, state, lanes)
+    move_groundwater(
+        network.extra.groundwater, state.extra.groundwater, state.hydrology, network.nodes, state.nodes, lanes
+    )
 
 
 @only_with("extra")
 @kernel
 def after_runoff(network, state, lanes):
     """At a runoff step's end, with the runoff of every subcatchment known."""
+    peak_with_drains(network, state, lanes)
     if len(network.extra.quality.pollutants.co_pollutant) > 0:
-        run_surface_quality(network, network.extra.quality, state.hydrology, state.extra.quality.surface, lanes)
+        now = state.extra.quality.surface
+        see_snow(network.extra.snow, state.extra.snow, now, lanes)
+        run_surface_quality(network, network.extra.quality, state.hydrology, now, lanes)
 
 
 @only_with("extra")
@@ -77,9 +164,24 @@ def extra_inflows(network, state, active, lanes):
 
     Pollutants come last, when all flows are known.
     """
+    if network.settings.runoff:
+        drains_at(network, state, active, lanes)
+    groundwater_inflows(
+        network.extra.groundwater, state.extra.groundwater, state.hydrology, state.clock, state.volumes.weight,
+        state.nodes, state.ledger.rate[GROUNDWATER], active, lanes,
+    )
+    add_to_nodes(network, state, active, lanes)
     if len(network.extra.quality.pollutants.co_pollutant) > 0:
         now = state.extra.quality
         gather_loads(network, network.extra.quality, state, now.surface, now.transport, active, lanes)
+        load_of_flows(
+            network.extra.quality, now.transport, network.extra.groundwater.node, state.extra.groundwater.rate,
+            GROUND, GROUNDWATER, active, lanes,
+        )
+        load_of_flows(
+            network.extra.quality, now.transport, network.extra.rdii.node, state.extra.rdii.rate, SEWER, RDII, active,
+            lanes,
+        )
 
 
 @only_with("extra")
@@ -94,3 +196,11 @@ def after_flows(network, state, active, lanes):
 @kernel
 def report_extra(network, state, time, lane, subcatchment, system):
     """Add to a lane's results at ``time`` [s]: rows as in ``hydrology_report.report_subcatchments``."""
+    report_drains(network, state, time, lane, subcatchment, system)
+    report_snow(
+        network.extra.snow, state.extra.snow, state.hydrology, network.hydrology.area, time, lane, subcatchment, system
+    )
+    report_groundwater(
+        network.extra.groundwater, state.extra.groundwater, state.hydrology, network.hydrology.area, time, lane,
+        subcatchment, system,
+    )

@@ -141,6 +141,7 @@ class SurfaceState(NamedTuple):
     runon: PerLane  # (pollutant, subcatchment) kg received in a step
     outfall: PerLane  # (pollutant, subcatchment) kg from outfalls, not yet spread
     runoff: PerLane  # (subcatchment,) m/s of all surfaces at the end of the last step
+    snow: PerLane  # (2, subcatchment) m of snow as water: mean, and on what can be ploughed
     rate: PerLane  # (3, pollutant, subcatchment) kg/s that reach the node, as HydrologyState.runoff
     concentration: PerLane  # (2, pollutant, subcatchment) kg/m3 of the runoff, of the last two steps
     load: PerLane  # (pollutant, subcatchment) kg washed off
@@ -194,7 +195,7 @@ def new_quality_state(quality: Quality, inlets: int, lanes: int) -> QualityState
     treated, operands = len(quality.treatments.node), len(quality.treatments.operand)
     surface = {
         "buildup": (p, covers), "last_swept": (covers,), "unrouted": (n,), "concentration": (2, p, n), "washed": (p,),
-        "final": (p,), "runoff": (n,), "rate": (3, p, n),
+        "final": (p,), "runoff": (n,), "snow": (2, n), "rate": (3, p, n),
         "ledger": (8, p),
     }  # fmt: skip
     transport = {

@@ -14,7 +14,6 @@ from sponge.engine.hydrology import new_hydrology_state
 from sponge.engine.inlets import new_inlet_state
 from sponge.engine.ledger import Ledger, LinkStats, NodeStats, Volumes, stored_volume, zeros_table
 from sponge.engine.network import (
-    CONDUIT,
     OUTFALL,
     STORAGE,
     ConduitState,
@@ -167,8 +166,6 @@ def initial_volumes(network, state, lanes):
                 state.links.volume[j, lane] = area * conduits.length[c, lane] * conduits.barrels[c]
     for j in range(links.kind.size):
         for lane in range(len(lanes)):
-            if links.kind[j] != CONDUIT:
-                state.links.flow[j, lane] = links.initial_flow[j, lane]
             flow = state.links.flow[j, lane]
             state.links.flow_old[j, lane] = flow
             state.links.depth_old[j, lane] = state.links.depth[j, lane]
@@ -185,6 +182,7 @@ def initial_volumes(network, state, lanes):
             state.volumes.initial_link[j, lane] = state.links.volume[j, lane]
     for lane in range(len(lanes)):
         state.ledger.initial_storage[lane] = stored_volume(nodes, now, links, state.links, lane)
+    start_extra(network, state, lanes)
 
 
 @kernel
@@ -193,6 +191,9 @@ def initial_depths(dynamic, network, state, lanes):
     for i in range(network.nodes.kind.size):
         for lane in range(len(lanes)):
             state.nodes.depth[i, lane] = network.nodes.initial_depth[i, lane]
+    for j in range(network.links.kind.size):
+        for lane in range(len(lanes)):
+            state.links.flow[j, lane] = network.links.initial_flow[j, lane]
     normal_depths_of_initial_flows(network, state, lanes)
     if dynamic:
         depths_from_links(network, state, lanes)
@@ -204,4 +205,3 @@ def initial_depths(dynamic, network, state, lanes):
         )
         depths_of_conduits(network, state, lanes)
     initial_volumes(network, state, lanes)
-    start_extra(network, state, lanes)

@@ -9,6 +9,7 @@ from sponge.engine.clock import Clock, Events
 from sponge.engine.controls import Controls, ControlState
 from sponge.engine.extra import Extra, ExtraState
 from sponge.engine.groups import Groups, Peaks
+from sponge.engine.hot_start import HotStart
 from sponge.engine.hydrology import Hydrology, HydrologyState
 from sponge.engine.inflows import Inflows
 from sponge.engine.inlets import Inlets, InletState
@@ -41,6 +42,7 @@ class Network(NamedTuple):
     watched: Shared  # (link,) 1 where starts, hours and events of flow are counted
     groups: Groups
     extra: Extra | None = None
+    hot: HotStart | None = None  # to begin with; not part of what runs
 
 
 class State(NamedTuple):

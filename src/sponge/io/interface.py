@@ -1,12 +1,13 @@
 """Routing interface files: outlet flows that one model saves and another takes in (SWMM 5 User's Manual, 11.7).
 
 A text file: a first line that names the format, a title, the step, the constituents, the nodes, a heading, then a row a
-node and time. Only flows are read; quality columns are passed over.
+node and time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,37 +19,91 @@ from sponge.base.units import FLOW_UNITS
 Series = tuple[np.ndarray, np.ndarray]  # times s since 1970-01-01, flows m3/s
 
 
-def read_interface(path: Path) -> dict[str, Series]:
-    """Flows by node from an interface file. Raises ModelError with the line that is wrong."""
+@dataclass(frozen=True)
+class InterfaceFile:
+    """What an interface file holds."""
+
+    step: float  # s
+    pollutants: dict[str, str]  # name -> unit, as written
+    flows: dict[str, Series]  # by node
+    concentrations: dict[tuple[str, str], Series]  # by node and pollutant, in the pollutant's unit
+
+
+def read_interface(path: Path) -> InterfaceFile:
+    """An interface file. Raises ModelError with the line that is wrong."""
     try:
-        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+        text = path.read_text(encoding="utf-8", errors="replace")
     except OSError as error:
-        raise ModelError([Problem(f"cannot read the inflow interface file: {error.strerror}", str(path))]) from error
-    at = 0
+        raise ModelError([Problem(f"cannot read the interface file: {error.strerror}", str(path))]) from error
     try:
-        if not lines[0].split()[0].upper().startswith("SWMM5"):
-            raise ValueError("the first line does not say SWMM5")
-        n_constituents = int(lines[3].split()[0])
-        at = 4
-        name, unit = lines[4].split()[:2]
-        if name.upper() != "FLOW" or unit.upper() not in FLOW_UNITS:
-            raise ValueError("the first constituent is not FLOW in units of SWMM's")
-        factor = FLOW_UNITS[unit.upper()]
-        at = 4 + n_constituents
-        n_nodes = int(lines[at].split()[0])
-        nodes = [line.strip() for line in lines[at + 1 : at + 1 + n_nodes]]
-        flows: dict[str, list[tuple[float, float]]] = {node: [] for node in nodes}
-        first = at + 2 + n_nodes
-        for at in range(first, len(lines)):
-            tokens = lines[at].split()
-            if tokens:
-                year, month, day, hour, minute, second = (int(t) for t in tokens[1:7])
-                moment = datetime(year, month, day, hour, minute, second, tzinfo=UTC).timestamp()
-                flows[tokens[0]].append((moment, float(tokens[7]) * factor))
+        return parse_interface(text)
+    except BadLine as error:
+        message = f"not a SWMM5 routing interface file: {error}"
+        raise ModelError([Problem(message, str(path), error.line, "FILES")]) from error
+
+
+class BadLine(ValueError):
+    """A line that is not as it should be."""
+
+    def __init__(self, message: str, line: int):
+        super().__init__(message)
+        self.line = line
+
+
+class Lines:
+    """The lines of a file, and which one is being read."""
+
+    def __init__(self, text: str):
+        self.lines, self.at = text.splitlines(), -1
+
+    def words(self) -> list[str]:
+        """The words of the next line."""
+        self.at += 1
+        return self.lines[self.at].split()
+
+    def left(self) -> Iterator[list[str]]:
+        """The words of all further lines."""
+        while self.at + 1 < len(self.lines):
+            yield self.words()
+
+
+def parse_interface(text: str) -> InterfaceFile:
+    """An interface file from its text. Raises BadLine."""
+    lines = Lines(text)
+    try:
+        return _parse(lines)
     except (IndexError, ValueError, KeyError) as error:
-        text = f"not a SWMM5 routing interface file: {error}"
-        raise ModelError([Problem(text, str(path), at + 1, "FILES")]) from error
-    return {node: (np.array([t for t, _ in rows]), np.array([q for _, q in rows])) for node, rows in flows.items()}
+        raise BadLine(str(error), lines.at + 1) from error
+
+
+def _parse(lines: Lines) -> InterfaceFile:
+    if not lines.words()[0].upper().startswith("SWMM5"):
+        raise ValueError("the first line does not say SWMM5")
+    lines.words()  # title
+    step, n_constituents = float(int(lines.words()[0])), int(lines.words()[0])
+    name, unit = lines.words()[:2]
+    if name.upper() != "FLOW" or unit.upper() not in FLOW_UNITS:
+        raise ValueError("the first constituent is not FLOW in units of SWMM's")
+    pollutants = dict(lines.words()[:2] for _ in range(n_constituents - 1))
+    rows: dict[str, list[list[float]]] = {lines.words()[0]: [] for _ in range(int(lines.words()[0]))}
+    lines.words()  # heading
+    for words in lines.left():
+        if words:
+            rows[words[0]].append(_row(words, n_constituents))
+    tables = {node: np.array(values, float).reshape(len(values), 1 + n_constituents) for node, values in rows.items()}
+    return InterfaceFile(
+        step, pollutants, {node: (t[:, 0], t[:, 1] * FLOW_UNITS[unit.upper()]) for node, t in tables.items()},
+        {(node, p): (t[:, 0], t[:, 2 + k]) for node, t in tables.items() for k, p in enumerate(pollutants)},
+    )  # fmt: skip
+
+
+def _row(words: list[str], n_constituents: int) -> list[float]:
+    """Time [s since 1970-01-01], flow and concentrations of one line."""
+    year, month, day, hour, minute, second = (int(word) for word in words[1:7])
+    values = [float(word) for word in words[7 : 7 + n_constituents]]
+    if len(values) < n_constituents:
+        raise ValueError("fewer values than constituents")
+    return [datetime(year, month, day, hour, minute, second, tzinfo=UTC).timestamp(), *values]
 
 
 def write_interface(

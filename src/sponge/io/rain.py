@@ -17,6 +17,7 @@ import numpy as np
 
 from sponge.base.errors import ModelError, Problem
 from sponge.model.elements import RainGage
+from sponge.model.model import Model
 from sponge.model.records import RainRecord
 
 INCH, MILLIMETRE = 0.0254, 1e-3
@@ -276,6 +277,24 @@ def read_rain_interface(path: Path) -> dict[str, RainRecord]:
         times = np.round((rows["date"] - EPA_EPOCH) * DAY)
         records[station] = RainRecord(times, rows["depth"] * INCH, float(interval))
     return records
+
+
+def write_rain_interface(path: Path, model: Model) -> None:
+    """Write the records of all gages with files as EPA SWMM's rain interface file; each gage's first record holds."""
+    stations = {gage.station: model.rain_records[gage.name] for gage in model.gages.values()
+                if gage.file and gage.name in model.rain_records}  # fmt: skip
+    begin = 14 + len(stations) * (ID_LENGTH + 12)
+    head, body = [b"SWMM5-RAIN", struct.pack("<i", len(stations))], []
+    for station, record in stations.items():
+        wet = record.depths != 0.0
+        rows = np.zeros(int(wet.sum()), np.dtype([("date", "<f8"), ("depth", "<f4")]))
+        rows["date"], rows["depth"] = record.times[wet] / DAY + EPA_EPOCH, record.depths[wet] / INCH
+        end = begin + rows.nbytes
+        head.append(station.encode()[: ID_LENGTH - 1].ljust(ID_LENGTH, b"\0"))
+        head.append(struct.pack("<3i", int(record.interval), begin, end))
+        body.append(rows.tobytes())
+        begin = end
+    path.write_bytes(b"".join(head + body))
 
 
 def rain_problem(gage: RainGage, error: Exception) -> Problem:

@@ -18,6 +18,7 @@ from typing import Any
 
 from sponge.base.errors import UsageError
 from sponge.base.units import ACRE, FOOT
+from sponge.model.lid import LidUse, share_of, with_share
 from sponge.model.model import Model
 from sponge.model.selectors import Rows, select, suggestion
 
@@ -41,11 +42,18 @@ NAMED = {  # table in the singular -> fields of Model
     "pattern": ("patterns",),
     "curve": ("curves",),
     "series": ("series",),
+    "lid": ("lid_controls",),
+    "lid_use": ("lid_uses",),
+    "aquifer": ("aquifers",),
+    "groundwater": ("groundwater",),
+    "snow_pack": ("snow_packs",),
+    "hydrograph": ("hydrographs",),
     "pollutant": ("pollutants",),
     "land_use": ("land_uses",),
 }
 LISTED = {
     "inflow": ("inflows", "node"), "dry_weather": ("dry_weather", "node"), "inlet_use": ("inlet_uses", "link"),
+    "rdii": ("rdii", "node"),
     "buildup": ("buildups", "name"), "washoff": ("washoffs", "name"), "coverage": ("coverages", "name"),
     "loading": ("loadings", "name"), "treatment": ("treatments", "name"),
     "pollutant_inflow": ("pollutant_inflows", "name"), "pollutant_dry_weather": ("pollutant_dry_weather", "name"),
@@ -54,8 +62,9 @@ SINGLE = ("options", "evaporation", "temperature", "adjustments")
 FIXED = {  # topology, kinds and units
     "name", "line", "comment", "up", "down", "outlet", "gage", "node", "link", "kind", "shape", "reference", "route_to",
     "flow_units", "infiltration_method", "form", "source", "file", "dated", "times", "points", "modified",
-    "snow_pack", "sides", "placement", "link_offsets", "barrels", "units", "units_factor", "per", "pollutant",
-    "co_pollutant", "snow_only", "land_use", "subcatchment",
+    "snow_pack", "aquifer", "sides", "placement", "link_offsets", "barrels", "hydrograph",
+    "subcatchment", "control", "report_file", "drain_to", "given", "removals", "units", "units_factor", "per",
+    "pollutant", "co_pollutant", "snow_only", "land_use",
 }  # fmt: skip
 UNITS = {
     "m": 1.0, "cm": 0.01, "mm": 1e-3, "km": 1e3, "ft": FOOT, "in": 0.0254,
@@ -167,18 +176,33 @@ def apply_expression(model: Model, change: Expression) -> Model:
         )
     tables = {name: getattr(model, name) for name in NAMED[change.table]}
     rows = {name: row for table in tables.values() for name, row in table.items()}
-    chosen = select(model, change.text, change.selector, Rows(change.table, list(rows), rows, element_of(change.table)))
+    places = {name: row.subcatchment for name, row in rows.items()} if change.table == "lid_use" else {}
+    known = Rows(change.table, list(rows), rows, element_of(change.table), places)
+    chosen = select(model, change.text, change.selector, known)
+    share = change.table == "lid_use" and change.path == ("share",)
+
+    def new(row: Any) -> Any:
+        return _with_share(model, row, change) if share else _changed(row, change.path, change)
+
     changed = {}
     for table, content in tables.items():
         if not chosen.isdisjoint(content):
-            changed[table] = {n: _changed(r, change.path, change) if n in chosen else r for n, r in content.items()}
+            changed[table] = {n: new(row) if n in chosen else row for n, row in content.items()}
     return _with(model, changed)
+
+
+def has_rows(model: Model, table: str) -> bool:
+    """Whether a model has anything in a table, as changes name tables; it has none of a table that is unknown."""
+    if table in SINGLE:
+        return True
+    names = NAMED.get(table) or LISTED.get(table, ())[:1]
+    return any(len(getattr(model, name)) > 0 for name in names)
 
 
 def element_of(table: str) -> str:
     """What the rows of a table are to zones: subcatchment, node or link; the empty string where they have none."""
     tables = NAMED[table]
-    if tables == NAMED["subcatchment"]:
+    if tables in (NAMED["subcatchment"], NAMED["lid_use"], NAMED["groundwater"]):
         return "subcatchment"
     return next((kind for kind in ("node", "link") if tables[0] in NAMED[kind]), "")
 
@@ -212,7 +236,7 @@ def _changed(row: Any, path: tuple[str, ...], change: Expression) -> Any:
     known = attributes_of(row.__class__)
     attribute = path[0]
     if attribute not in known:
-        free = [name for name in known if name not in FIXED]
+        free = [name for name in known if name not in FIXED] + (["share"] if isinstance(row, LidUse) else [])
         raise UsageError(
             f"change '{change.text}': {type(row).__name__.lower()} has no attribute '{attribute}'"
             f"{suggestion(attribute, free) or '; it has ' + ', '.join(free)}"
@@ -228,6 +252,17 @@ def _changed(row: Any, path: tuple[str, ...], change: Expression) -> Any:
     return with_attribute(row, attribute, _new_value(old, row, attribute, change))
 
 
+def _with_share(model: Model, use: LidUse, change: Expression) -> LidUse:
+    """A LID use that covers another share of its subcatchment."""
+    land = model.subcatchments[use.subcatchment].area
+    share = _operate(share_of(use, land), change)
+    if not 0.0 <= share <= 1.0:
+        raise UsageError(f"change '{change.text}': a share goes from 0 to 1, '{use.name}' would have {share:g}")
+    if share > 0.0 and (land <= 0.0 or (use.number < 1 and use.area <= 0.0)):
+        raise UsageError(f"change '{change.text}': there are no units in '{use.name}' to share an area")
+    return with_share(use, land, share)
+
+
 def _new_value(old: Any, row: Any, attribute: str, change: Expression) -> Any:
     if isinstance(old, tuple):
         return _new_tuple(old, change)
@@ -239,10 +274,12 @@ def _new_value(old: Any, row: Any, attribute: str, change: Expression) -> Any:
         if change.op != "=":
             raise UsageError(f"change '{change.text}': '{attribute}' is a name or word: only = can change it")
         return change.value.strip("\"'")
+    kind = attributes_of(row.__class__)[attribute]
+    if old is None and kind == "float | None" and change.op == "=":
+        return _operate(0.0, change)
     if isinstance(old, int | float):
         value = _operate(old, change)
-        whole = attributes_of(row.__class__)[attribute] == "int"
-        return round(value) if whole else value
+        return round(value) if kind == "int" else value
     raise UsageError(f"change '{change.text}': '{attribute}' cannot be changed as a whole, only what is inside it")
 
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from sponge.base.errors import Problem
 from sponge.model import elements as el
+from sponge.model import lid
 from sponge.model import quality as ql
+from sponge.model.groundwater import Aquifer, Groundwater, GroundwaterExpression
 from sponge.model.options import Options, Report
-from sponge.model.records import ClimateRecord, RainRecord
+from sponge.model.rdii import RdiiInflow, UnitHydrograph
+from sponge.model.records import ClimateRecord, HotStartRecord, RainRecord, RdiiRecord, RunoffRecord
+from sponge.model.snow import SnowPack
 from sponge.model.zoning import Station, Zoning
 
 
@@ -36,7 +41,7 @@ class Rule:
 class Model:
     """An EPA SWMM model. Tables are dicts from name to row, in the file's order.
 
-    ``other`` holds the rows of every section without a table here (LID, snow, groundwater, RDII, the map),
+    ``other`` holds the rows of every section without a table here (the map),
     by section name in capitals without brackets, so that nothing is lost when the model is written back.
     """
 
@@ -45,6 +50,7 @@ class Model:
     options: Options = field(default_factory=Options)
     report: Report = field(default_factory=Report)
     files: tuple[tuple[str, str, str], ...] = ()  # (USE or SAVE, what, name)
+    save_times: dict[str, datetime] = field(default_factory=dict)  # hot start file -> moment to save it, not the end
     events: tuple[el.Event, ...] = ()
     gages: dict[str, el.RainGage] = field(default_factory=dict)
     evaporation: el.Evaporation = field(default_factory=el.Evaporation)
@@ -68,6 +74,18 @@ class Model:
     rule_variables: tuple[Row, ...] = ()  # VARIABLE and EXPRESSION lines of [CONTROLS]
     inflows: tuple[el.DirectInflow, ...] = ()
     dry_weather: tuple[el.DryWeatherInflow, ...] = ()
+    # groundwater, by subcatchment
+    aquifers: dict[str, Aquifer] = field(default_factory=dict)
+    groundwater: dict[str, Groundwater] = field(default_factory=dict)
+    groundwater_expressions: tuple[GroundwaterExpression, ...] = ()
+    # snow
+    snow_packs: dict[str, SnowPack] = field(default_factory=dict)
+    # low impact development
+    lid_controls: dict[str, lid.LidControl] = field(default_factory=dict)
+    lid_uses: dict[str, lid.LidUse] = field(default_factory=dict)
+    # RDII
+    hydrographs: dict[str, UnitHydrograph] = field(default_factory=dict)
+    rdii: tuple[RdiiInflow, ...] = ()
     # water quality
     pollutants: dict[str, ql.Pollutant] = field(default_factory=dict)
     land_uses: dict[str, ql.LandUse] = field(default_factory=dict)
@@ -92,6 +110,9 @@ class Model:
     interface_quality: dict[tuple[str, str], tuple[Any, Any]] = field(default_factory=dict, compare=False)
     rain_records: dict[str, RainRecord] = field(default_factory=dict, compare=False)  # by gage, of rain files
     climate_record: ClimateRecord | None = field(default=None, compare=False)  # of the climate file
+    hot_start: HotStartRecord | None = field(default=None, compare=False)  # of a hot start file
+    rdii_record: RdiiRecord | None = field(default=None, compare=False)  # of an RDII interface file
+    runoff_record: RunoffRecord | None = field(default=None, compare=False)  # of a runoff interface file
     zoning: Zoning | None = field(default=None, compare=False)  # of zones.csv
     stations: dict[str, Station] | None = field(default=None, compare=False)  # of stations.csv
     problems: tuple[Problem, ...] = field(default=(), compare=False)  # warnings of the reading

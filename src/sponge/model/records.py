@@ -17,6 +17,55 @@ class RainRecord:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class RdiiRecord:
+    """RDII of an interface file."""
+
+    times: np.ndarray  # (record,) s, start of each step
+    step: float  # s that each record lasts
+    flows: dict[str, np.ndarray]  # node -> (record,) m3/s
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RunoffRecord:
+    """Runoff of an interface file: what subcatchments did at the end of each step."""
+
+    times: np.ndarray  # (step,) s since the start, end of each step
+    evaporation: np.ndarray  # (step, subcatchment) m/s in the step
+    infiltration: np.ndarray  # (step, subcatchment) m/s in the step
+    runoff: np.ndarray  # (step, subcatchment) m3/s
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class QualityLeft:
+    """Pollutants of a hot start file, concentrations and masses as EPA SWMM has them inside."""
+
+    node: np.ndarray  # (node, pollutant) mass a litre
+    link: np.ndarray  # (link, pollutant) mass a litre
+    runoff: np.ndarray  # (subcatchment, pollutant) mass a litre
+    ponded: np.ndarray  # (subcatchment, pollutant) mass
+    buildup: np.ndarray  # (subcatchment, land use, pollutant) mass
+    last_swept: np.ndarray  # (subcatchment, land use) days since 1899-12-30
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HotStartRecord:
+    """What a hot start file says, SI; NaN where it says nothing."""
+
+    node_depth: np.ndarray  # (node,) m
+    node_lateral: np.ndarray  # (node,) m3/s
+    residence_time: np.ndarray  # (node,) s, of storage units
+    link_flow: np.ndarray  # (link,) m3/s, as the solver has it: a conduit of adverse slope is turned round
+    link_depth: np.ndarray  # (link,) m
+    link_setting: np.ndarray  # (link,)
+    surface_depth: np.ndarray  # (subcatchment, 3) m
+    runoff: np.ndarray  # (subcatchment,) m3/s
+    soil: np.ndarray  # (subcatchment, 6) as the infiltration method has it
+    groundwater: np.ndarray  # (subcatchment, 4) soil moisture, water table m, flow m/s, room in the upper zone m
+    snow: np.ndarray  # (subcatchment, 3, 5) snow m, free water m, cold content m, antecedent temperature, bare part
+    quality: QualityLeft
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class ClimateRecord:
     """Daily climate from a file's first month on; NaN where the file has no value."""
 
@@ -24,4 +73,4 @@ class ClimateRecord:
     low: np.ndarray  # (day,) degC
     high: np.ndarray  # (day,) degC
     evaporation: np.ndarray  # (day,) m/s
-    wind: np.ndarray  # (day,) as the file has it
+    wind: np.ndarray  # (day,) m/s

@@ -18,6 +18,8 @@ from sponge.base.units import CONCENTRATION_UNITS
 from sponge.model.model import Model
 from sponge.results.registry import SERIES, STATUS, SUMMARIES, Variable
 from sponge.results.registry_kinds import QUALITY_TABLES, dims_of
+from sponge.results.registry_lid import REPORTED
+from sponge.results.registry_processes import absent_processes
 from sponge.results.registry_zones import absent_of
 from sponge.results.selection import ZONE_DIMENSIONS, needs_frame, selected
 
@@ -33,6 +35,7 @@ COORDINATES = {
     "node": "x y node_type", "link": "link_type link_from_node link_to_node", "pollutant": "pollutant_units",
     "subcatchment_quality": "pollutant_units", "node_quality": "x y node_type pollutant_units",
     "link_quality": "link_type link_from_node link_to_node pollutant_units",
+    "lid_unit": "lid_unit_subcatchment lid_unit_control",
     "secondary_zone": "zone_name_zh zone_primary zone_area", "primary_zone": "primary_zone_name_zh primary_zone_area",
     "other_zone": "other_zone_name_zh", "station": "station_name_zh station_kind station_zone",
 }  # fmt: skip
@@ -127,6 +130,8 @@ def layout_of(
         "subcatchment": tuple(model.subcatchments),
         "node": tuple(model.node_order),
         "link": tuple(model.link_order),
+        "lid_unit": tuple(model.lid_uses),
+        REPORTED: tuple(name for name, use in model.lid_uses.items() if use.report_file),
     }
     if model.has_quality:
         names["pollutant"] = tuple(model.pollutants)
@@ -135,7 +140,7 @@ def layout_of(
 
         names |= dimensions(model)
     names = {dim: values for dim, values in names.items() if values}
-    absent = absent_of(model.options.duration)
+    absent = absent_of(model.options.duration) | absent_processes(model)
     wanted = selected(variables, zones_only, frozenset(names), absent)
     used = {dim for v in (*SERIES, *SUMMARIES) if v.name in wanted for dim in v.dims}
     names = {dim: values for dim, values in names.items() if dim in used}
@@ -227,6 +232,11 @@ def _coordinates(model: Model, names: dict[str, tuple[str, ...]]) -> dict[str, C
             values = np.array([getattr(model.link(n), attribute) for n in names["link"]], object)
             found[f"link_{end}_node"] = Coordinate("link", values, {"long_name": f"node that the link comes {end}"})
         found["link_to_node"].attributes["long_name"] = "node that the link goes to"
+    if "lid_unit" in names:
+        for attribute in ("subcatchment", "control"):
+            values = np.array([getattr(use, attribute) for use in model.lid_uses.values()], object)
+            about = {"long_name": f"{attribute} of the LID unit"}
+            found[f"lid_unit_{attribute}"] = Coordinate("lid_unit", values, about)
     if "pollutant" in names:
         units = np.array([CF_UNITS[p.units] for p in model.pollutants.values()], object)
         about = {"long_name": "unit of the pollutant's concentrations"}

@@ -14,20 +14,6 @@ from sponge.model.model import Model
 OUTFLOW_SERIES = "node_total_inflow"  # what they are made of
 
 
-def outflow_file(model: Model, results: Path, overwrite: bool) -> Path | None:
-    """Where the model's outflows go: beside the results, unless the path is whole; None where it wants none.
-
-    UsageError where that file exists and may not be replaced.
-    """
-    name = next((name for mode, kind, name in model.files if (mode, kind) == ("SAVE", "OUTFLOWS")), None)
-    if name is None:
-        return None
-    path = results.parent / name
-    if path.exists() and not overwrite:
-        raise UsageError(f"the outflow interface file {path} exists: --overwrite replaces it")
-    return path
-
-
 def outlets_of(model: Model) -> list[str]:
     """Nodes where water leaves: outfalls under dynamic wave, else all that no link leaves."""
     if model.options.routing == "DYNWAVE":
@@ -36,15 +22,21 @@ def outlets_of(model: Model) -> list[str]:
     return [name for name in model.node_order if name not in left]
 
 
-def save_outflows(model: Model, results: Path, target: Path) -> None:
-    """Write the outlets' inflows [m3/s] at the reporting times from a finished results file."""
+def save_outflows(model: Model, results: Path, target: Path, first: np.ndarray | None = None) -> None:
+    """Write the outlets' inflows [m3/s] at the reporting times from a finished results file.
+
+    ``first`` (node,) are the inflows at the start, which EPA SWMM writes where reporting begins with the simulation.
+    """
     import xarray as xr
 
     nodes = outlets_of(model)
     with xr.open_dataset(results, engine="h5netcdf") as ds:
         flows = ds[OUTFLOW_SERIES].sel(node=nodes).values.astype(float)
         seconds = ds["time"].values.astype("datetime64[ms]").astype(np.int64) / 1000.0
-    moments = (datetime.fromtimestamp(s, UTC) for s in seconds)
+    moments = [datetime.fromtimestamp(s, UTC) for s in seconds]
+    if first is not None and (model.options.report_start or model.options.start) <= model.options.start:
+        at = [model.node_order.index(name) for name in nodes]
+        moments, flows = [model.options.start.replace(tzinfo=UTC), *moments], np.vstack([first[at], flows])
     aside = target.with_name(target.name + ".part")
     try:
         write_interface(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 MM_PER_HOUR = 3.6e6  # of a rate in m/s
 TABLES = ("subcatchment", "node", "link", "system")  # of the engine
+FURTHER_TABLES = ("lid_report",)  # of the engine, where a model has such elements
 WIDER_TABLES = ("secondary_zone", "primary_zone", "station")  # made of them where a model has zones and stations
 QUALITY_TABLES = {f"{name}_quality": ("pollutant", name) for name in TABLES[:3]}  # by pollutant, where there are any
 

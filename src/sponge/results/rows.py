@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from sponge.results.layout import Layout
-from sponge.results.registry import TABLES, WIDER_TABLES, Variable, series_of
-from sponge.results.registry_kinds import QUALITY_TABLES
+from sponge.results.registry import Variable, series_of
+from sponge.results.registry_kinds import FURTHER_TABLES, QUALITY_TABLES, TABLES, WIDER_TABLES
 
 CHUNK_BYTES = 1 << 20  # well under the 4 MB of the design: rows of a whole chunk of every series are held in memory
 MAX_CHUNK_ROWS = 4096
@@ -56,7 +56,7 @@ class TableRows:
 
 def tables_of(layout: Layout) -> list[str]:
     """The tables that have series to be written."""
-    return [t for t in (*TABLES, *QUALITY_TABLES, *WIDER_TABLES) if layout.series_of(t)]
+    return [t for t in (*TABLES, *QUALITY_TABLES, *FURTHER_TABLES, *WIDER_TABLES) if layout.series_of(t)]
 
 
 def row_of(row: Any, table: str) -> np.ndarray:

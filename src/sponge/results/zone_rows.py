@@ -60,8 +60,8 @@ class ZoneRows:
             for table, (first, n, size) in self.tables.items()
         }
         return SimpleNamespace(
-            subcatchment=row.subcatchment, node=row.node, link=row.link, system=row.system, **found,
-            **{table: getattr(row, table) for table in QUALITY_TABLES if hasattr(row, table)},
+            subcatchment=row.subcatchment, node=row.node, link=row.link, system=row.system, lid_report=row.lid_report,
+            **{table: getattr(row, table) for table in QUALITY_TABLES if hasattr(row, table)}, **found,
         )
 
     def _add_level(self, model: Model, zoning: Zoning, level: Level, index: Index) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from sponge.base.errors import ModelError, Problem
+from sponge.base.units import CONCENTRATION_UNITS
 from sponge.model.model import Model
 
 ZONE_TABLES = ("zones.csv", "stations.csv", "station_names.csv")
@@ -17,8 +19,11 @@ def attach_companions(model: Model) -> tuple[Model, list[Problem]]:
     climate = model.evaporation.source in ("FILE", "TEMPERATURE") or model.temperature.wind_source == "FILE"
     if climate or model.temperature.file or any(gage.file for gage in model.gages.values()):
         model = _try(_weather, model, problems)
-    if any(file[:2] == ("USE", "INFLOWS") for file in model.files) and not model.options.ignore_routing:
-        model = _try(_interface, model, problems)
+    ignored = {"INFLOWS": model.options.ignore_routing, "RDII": model.options.ignore_rdii}
+    used = {kind for mode, kind, _ in model.files if mode == "USE"}
+    for kind, attach in (("INFLOWS", _interface), ("RDII", _rdii), ("HOTSTART", _hot_start), ("RUNOFF", _runoff)):
+        if kind in used and not ignored.get(kind, False):
+            model = _try(attach, model, problems)
     if any((model.folder / name).is_file() for name in ZONE_TABLES):
         from sponge.io.zone_tables import attach_zones
 
@@ -40,6 +45,32 @@ def _try(attach: Callable[[Model], Model], model: Model, problems: list[Problem]
     return model
 
 
+def _path(model: Model, kind: str) -> Path:
+    from sponge.io.files import used_file
+
+    path = used_file(model, kind)
+    assert path is not None
+    return path
+
+
+def _rdii(model: Model) -> Model:
+    from sponge.io.rdii_file import read_rdii_file
+
+    return replace(model, rdii_record=read_rdii_file(_path(model, "RDII"), model))
+
+
+def _runoff(model: Model) -> Model:
+    from sponge.io.runoff_file import read_runoff_file
+
+    return replace(model, runoff_record=read_runoff_file(_path(model, "RUNOFF"), model))
+
+
+def _hot_start(model: Model) -> Model:
+    from sponge.io.hot_start import read_hot_start
+
+    return replace(model, hot_start=read_hot_start(_path(model, "HOTSTART"), model))
+
+
 def _weather(model: Model) -> Model:
     from sponge.io.companions import attach
 
@@ -49,10 +80,16 @@ def _weather(model: Model) -> Model:
 def _interface(model: Model) -> Model:
     from sponge.io.interface import read_interface
 
-    (name,) = (name for mode, kind, name in model.files if (mode, kind) == ("USE", "INFLOWS"))
-    path = model.folder / name
-    if not path.is_file() and "\\" in name:
-        path = model.folder / name.replace("\\", "/")
-    flows = read_interface(path)
+    file = read_interface(_path(model, "INFLOWS"))
     names = {node.upper(): node for node in model.node_order}
-    return replace(model, interface_inflows={names[n.upper()]: flow for n, flow in flows.items() if n.upper() in names})
+    pollutants = {name.upper(): pollutant for name, pollutant in model.pollutants.items()}
+    quality = {}
+    for (node, name), (times, values) in file.concentrations.items():
+        pollutant = pollutants.get(name.upper())
+        if node.upper() in names and pollutant is not None:
+            factor = CONCENTRATION_UNITS[pollutant.units]
+            quality[names[node.upper()], pollutant.name] = times, values * factor
+    return replace(
+        model, interface_quality=quality,
+        interface_inflows={names[n.upper()]: flow for n, flow in file.flows.items() if n.upper() in names},
+    )  # fmt: skip

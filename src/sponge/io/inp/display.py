@@ -67,7 +67,19 @@ def read_file(row: Row) -> None:
     if mode != needed:
         row.bad(f"a file of {kind} can only be {'read' if needed == 'USE' else 'saved'}", f"{needed} {kind} File")
         return
-    row.context.table("files")[mode, kind] = (mode, kind, row.item(2))
+    several = (mode, kind) == ("SAVE", "HOTSTART")
+    row.context.table("files")[(mode, kind, row.item(2) if several else "")] = (mode, kind, row.item(2))
+    if several and len(row) > 4:
+        _read_save_time(row)
+
+
+def _read_save_time(row: Row) -> None:
+    """Date and time at which a hot start file is saved (SWMM 5.3)."""
+    day, seconds = to_day(row.item(3)), to_seconds(row.item(4))
+    if day is None or seconds is None:
+        row.bad(f"not a date and time: {row.item(3)} {row.item(4)}", "month/day/year hours:minutes")
+        return
+    row.context.table("save_times")[row.item(2)] = moment(day, seconds)
 
 
 def read_event(row: Row) -> None:

@@ -14,15 +14,19 @@ from sponge.io.inp import (
     climate,
     controls,
     display,
+    groundwater,
     inflows,
     kept,
+    lid,
     links,
     nodes,
     quality,
+    rdii,
+    snow,
     streets,
     subcatchments,
     tables,
-)  # fmt: skip
+)
 from sponge.io.inp.attach import attach_companions
 from sponge.io.inp.context import Context, TooMany
 from sponge.io.inp.decode import decode, is_binary
@@ -49,6 +53,10 @@ READERS: dict[str, Reader] = {
     "SUBCATCHMENTS": subcatchments.read_subcatchment,
     "SUBAREAS": subcatchments.read_subarea,
     "INFILTRATION": subcatchments.read_infiltration,
+    "AQUIFERS": groundwater.read_aquifer,
+    "GROUNDWATER": groundwater.read_groundwater,
+    "GWF": groundwater.read_expression,
+    "SNOWPACKS": snow.read_snow_pack,
     "JUNCTIONS": nodes.read_junction,
     "OUTFALLS": nodes.read_outfall,
     "STORAGE": nodes.read_storage,
@@ -74,7 +82,11 @@ READERS: dict[str, Reader] = {
     "TREATMENT": quality.read_treatment,
     "INFLOWS": inflows.read_inflow,
     "DWF": inflows.read_dry_weather,
+    "LID_CONTROLS": lid.read_lid_control,
+    "LID_USAGE": lid.read_lid_use,
     "PATTERNS": inflows.read_pattern,
+    "HYDROGRAPHS": rdii.read_hydrograph,
+    "RDII": rdii.read_rdii,
     "CURVES": tables.read_curve,
     "TIMESERIES": tables.read_series,
     "REPORT": display.read_report,
@@ -176,9 +188,11 @@ def build_model(context: Context) -> Model:
     found: dict[str, Any] = {
         name: dict(table(name))
         for name in (
-            "gages", "junctions", "outfalls", "storages", "dividers", "streets", "inlets", "pollutants", "land_uses",
+            "gages", "junctions", "outfalls", "storages", "dividers", "streets", "inlets", "aquifers", "groundwater",
+            "snow_packs", "lid_uses", "pollutants", "land_uses",
         )
     }  # fmt: skip
+    found["lid_controls"] = lid.build_lid_controls(context)
     found.update({name: tuple(table(name).values()) for name in SEQUENCES})
     found.update({name: {k: v[-1] for k, v in table(name).items()} for name in ("coordinates", "symbols")})
     found.update({name: {k: tuple(v) for k, v in table(name).items()} for name in ("vertices", "polygons")})
@@ -193,7 +207,8 @@ def build_model(context: Context) -> Model:
         subcatchments=subcatchments.build_subcatchments(context),
         transects={name: streets.transect_of(entry) for name, entry in table("transects").items()},
         rules=tuple(controls.rule_of(draft) for draft in table("rules").values()),
-        curves=_curves(context, found),
+        curves=_curves(context, found), hydrographs=rdii.hydrographs_of(context),
+        save_times=dict(table("save_times")),
         series=series, patterns=patterns, other={k: tuple(v) for k, v in context.other.items()},
         node_order=node_order(context), link_order=link_order(context), **found,
     )  # fmt: skip
@@ -201,7 +216,7 @@ def build_model(context: Context) -> Model:
 
 def _curves(context: Context, found: dict[str, Any]) -> dict[str, el.Curve]:
     """Curves in SI, by what their users take them for."""
-    roles = roles_of({name: found[name].values() for name in (*ROLES, "pumps", "inlets")})
+    roles = roles_of({name: found[name].values() for name in (*ROLES, "pumps", "inlets", "lid_controls")})
     return {
         name: tables.curve_of(name, draft, meaning(draft.kind, roles.get(name, set())), context.units)
         for name, draft in context.table("curves").items()
@@ -209,6 +224,6 @@ def _curves(context: Context, found: dict[str, Any]) -> dict[str, el.Curve]:
 
 
 SEQUENCES = (
-    "files", "events", "inlet_uses", "rule_variables", "inflows", "dry_weather",
+    "files", "events", "inlet_uses", "rule_variables", "inflows", "dry_weather", "groundwater_expressions", "rdii",
     "buildups", "washoffs", "coverages", "loadings", "treatments", "pollutant_inflows", "pollutant_dry_weather",
 )  # fmt: skip

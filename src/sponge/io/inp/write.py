@@ -8,10 +8,21 @@ from pathlib import Path
 
 from sponge.base.errors import UsageError
 from sponge.base.units import units_of
-from sponge.io.inp.writer import display, hydrology, network, options, quality, streets, tables
+from sponge.io.inp.writer import (
+    display,
+    groundwater,
+    hydrology,
+    lid,
+    network,
+    options,
+    quality,
+    rdii,
+    snow,
+    streets,
+    tables,
+)
+from sponge.io.inp.writer.text import date_of, time_of
 from sponge.model.model import Model
-
-OWN_OTHER = {"TEMPERATURE"}  # kept rows of sections that have rows of their own
 
 
 def write_inp(model: Model, path: Path | str) -> None:
@@ -54,10 +65,12 @@ def _companion(model: Model, folder: Path | None) -> Callable[[str], str]:
     return name_of
 
 
-def _file(file: tuple[str, str, str], companion: Callable[[str], str]) -> str:
+def _file(model: Model, file: tuple[str, str, str], companion: Callable[[str], str]) -> str:
     """A row of [FILES]; what is saved is saved beside the new file."""
     mode, kind, name = file
-    return f'{mode} {kind} "{companion(name) if mode == "USE" else name}"'
+    moment = model.save_times.get(name) if (mode, kind) == ("SAVE", "HOTSTART") else None
+    when = f" {date_of(moment)} {time_of(moment)}" if moment else ""
+    return f'{mode} {kind} "{companion(name) if mode == "USE" else name}"{when}'
 
 
 def _sections(model: Model, companion: Callable[[str], str]) -> list[tuple[str, list[str]]]:
@@ -66,7 +79,7 @@ def _sections(model: Model, companion: Callable[[str], str]) -> list[tuple[str, 
     sections = [
         ("TITLE", list(model.title)),
         ("OPTIONS", options.options_section(model, units)),
-        ("FILES", [_file(file, companion) for file in model.files]),
+        ("FILES", [_file(model, file, companion) for file in model.files]),
         ("EVENTS", options.events_section(model)),
         ("RAINGAGES", hydrology.gages_section(model, companion)),
         ("EVAPORATION", hydrology.evaporation_section(model, units)),
@@ -75,6 +88,12 @@ def _sections(model: Model, companion: Callable[[str], str]) -> list[tuple[str, 
         ("SUBCATCHMENTS", hydrology.subcatchments_section(model, units)),
         ("SUBAREAS", hydrology.subareas_section(model, units)),
         ("INFILTRATION", hydrology.infiltration_section(model, units)),
+        ("LID_CONTROLS", lid.lid_controls_section(model, units)),
+        ("LID_USAGE", lid.lid_usage_section(model, units)),
+        ("AQUIFERS", groundwater.aquifers_section(model, units)),
+        ("GROUNDWATER", groundwater.groundwater_section(model, units)),
+        ("GWF", groundwater.expressions_section(model)),
+        ("SNOWPACKS", snow.snow_packs_section(model, units)),
         *network.ordered_sections(model, network.NODES, model.node_order, units),
         *network.ordered_sections(model, network.LINKS, model.link_order, units),
         ("XSECTIONS", network.xsections_section(model, units)),
@@ -93,12 +112,14 @@ def _sections(model: Model, companion: Callable[[str], str]) -> list[tuple[str, 
         ("TREATMENT", quality.treatments_section(model)),
         ("INFLOWS", tables.inflows_section(model, units) + quality.inflow_lines(model)),
         ("DWF", tables.dry_weather_section(model, units) + quality.dry_weather_lines(model)),
+        ("HYDROGRAPHS", rdii.hydrographs_section(model, units)),
+        ("RDII", rdii.rdii_section(model, units)),
         ("PATTERNS", tables.patterns_section(model)),
         ("CURVES", tables.curves_section(model, units)),
         ("TIMESERIES", tables.series_section(model, companion)),
         ("REPORT", options.report_section(model)),
         ("TAGS", display.tags_section(model)),
-        *((name, display.kept_lines(rows)) for name, rows in other.items() if name not in OWN_OTHER),
+        *((name, display.kept_lines(rows)) for name, rows in other.items()),
         ("COORDINATES", display.points_section(model.coordinates)),
         ("VERTICES", display.polylines_section(model.vertices)),
         ("POLYGONS", display.polylines_section(model.polygons)),

@@ -6,11 +6,12 @@ import numpy as np
 
 from sponge.base.times import since_epoch
 from sponge.engine.clock import Events
-from sponge.engine.extra import Extra
 from sponge.engine.network import OUTFALL
 from sponge.engine.system import Network
 from sponge.model.compile.controls import compile_controls
+from sponge.model.compile.extra import compile_extra
 from sponge.model.compile.groups import compile_groups
+from sponge.model.compile.hot_start import compile_hot_start
 from sponge.model.compile.hydrology import compile_hydrology
 from sponge.model.compile.index import Index, index_of
 from sponge.model.compile.inflows import compile_inflows
@@ -19,7 +20,6 @@ from sponge.model.compile.kinematic import compile_kinematic
 from sponge.model.compile.layout import crowns, degrees, layout_of
 from sponge.model.compile.links import compile_links
 from sponge.model.compile.nodes import compile_nodes, compile_outfalls, node_full_depths
-from sponge.model.compile.quality import compile_quality
 from sponge.model.compile.sections import compile_conduits
 from sponge.model.compile.settings import settings_of
 from sponge.model.compile.storages import compile_storages
@@ -62,7 +62,6 @@ def compile_model(model: Model) -> Network:
     gate = np.zeros(len(index.nodes), np.int64)
     gate[outfalls.node] = outfalls.flap_gate
     inflows = compile_inflows(model, index)
-    extra = Extra(compile_quality(model, index, nodes, links, inflows)) if model.has_quality else None
     return Network(
         settings=settings,
         events=compile_events(model),
@@ -80,5 +79,6 @@ def compile_model(model: Model) -> Network:
         outfall_gate=gate,
         watched=watched_links(model, index),
         groups=compile_groups(model, index, links),
-        extra=extra,
+        extra=compile_extra(model, index, nodes, links, inflows),
+        hot=compile_hot_start(model),
     )

@@ -65,8 +65,9 @@ def rain_of(model: Model, gage: RainGage) -> tuple[np.ndarray, np.ndarray, float
 
 
 def used_gages(model: Model) -> set[str]:
-    """Gages that a subcatchment has."""
-    return {sub.gage for sub in model.subcatchments.values() if sub.gage in model.gages}
+    """Gages that a subcatchment or a unit hydrograph has."""
+    users = [sub.gage for sub in model.subcatchments.values()] + [uh.gage for uh in model.hydrographs.values()]
+    return {gage for gage in users if gage in model.gages}
 
 
 def compile_gages(model: Model) -> Gages:

@@ -1,0 +1,78 @@
+"""Runoff interface files of EPA SWMM: what every subcatchment did, runoff step by runoff step.
+
+Binary: SWMM5-RUNOFF, then int32 subcatchments, pollutants, code of flow units, steps; then for every step a float32
+length [s] and, a subcatchment, float32 rainfall, snow depth, evaporation, infiltration, runoff, groundwater flow and
+level, soil moisture and the pollutants' concentrations at its end, in the model's units. The first step begins with
+the simulation.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+
+from sponge.base.errors import ModelError, Problem
+from sponge.base.units import FLOW_UNITS, Units, units_of
+from sponge.io.hot_start import parts_of
+from sponge.model.model import Model
+from sponge.model.records import RunoffRecord
+
+STAMP = b"SWMM5-RUNOFF"
+VALUES = 8
+EVAPORATION, INFILTRATION, RUNOFF = 2, 3, 4
+
+
+def factors_of(units: Units) -> np.ndarray:
+    """To SI, for each of the eight numbers of a subcatchment."""
+    return np.array(
+        [units.rate, units.depth, units.evaporation, units.rate, units.flow, units.flow, units.length, 1.0], float
+    )
+
+
+def read_runoff_file(path: Path, model: Model) -> RunoffRecord:
+    """Runoff in a file, SI. Raises ModelError where it is none, of another model or too short."""
+    try:
+        return _read(path.read_bytes(), model)
+    except (OSError, ValueError, struct.error) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise ModelError([Problem(f"runoff interface file: {reason}", str(path), section="FILES")]) from error
+
+
+def _read(raw: bytes, model: Model) -> RunoffRecord:
+    if not raw.startswith(STAMP):
+        raise ValueError("this is not a runoff interface file of SWMM 5")
+    n_subs, n_pollutants, units, n_steps = struct.unpack_from("<4i", raw, len(STAMP))
+    parts = parts_of(model)
+    there = {"subcatchments": n_subs, "pollutants": n_pollutants, "code of flow units": units}
+    here = {"subcatchments": parts.counts[0], "pollutants": parts.counts[4], "code of flow units": parts.units}
+    wrong = [f"{what} {there[what]} where the model has {n}" for what, n in here.items() if there[what] != n]
+    if wrong:
+        raise ValueError("it is of another model: " + ", ".join(wrong))
+    row = np.dtype([("step", "<f4"), ("values", "<f4", (n_subs, VALUES + n_pollutants))])
+    head = len(STAMP) + 16
+    if n_steps <= 0 or len(raw) < head + n_steps * row.itemsize:
+        raise ValueError("it is cut off")
+    rows = np.frombuffer(raw, row, n_steps, head)
+    times = np.cumsum(rows["step"].astype(float))
+    if times[-1] < int(model.options.duration) - 1.0:
+        raise ValueError(f"it ends after {times[-1] / 3600.0:g} h, before the simulation does")
+    values = rows["values"][:, :, :VALUES].astype(float) * factors_of(units_of(model.options.flow_units))
+    return RunoffRecord(times, values[..., EVAPORATION], values[..., INFILTRATION], values[..., RUNOFF])
+
+
+def write_runoff_file(
+    path: Path, model: Model, steps: Iterable[float], rows: Iterable[np.ndarray], n_pollutants: int = 0
+) -> None:
+    """Write steps [s] and a row (8 + pollutants, subcatchment) in SI for each: results of the step's end."""
+    lengths, values = np.array(list(steps), "<f4"), list(rows)
+    n_subs = len(model.subcatchments)
+    factors = np.concatenate([factors_of(units_of(model.options.flow_units)), np.ones(n_pollutants)])
+    table = np.zeros(len(lengths), np.dtype([("step", "<f4"), ("values", "<f4", (n_subs, VALUES + n_pollutants))]))
+    table["step"] = lengths
+    for i, row in enumerate(values):
+        table["values"][i] = (row / factors[:, None]).T
+    units = list(FLOW_UNITS).index(model.options.flow_units)
+    path.write_bytes(STAMP + struct.pack("<4i", n_subs, n_pollutants, units, len(lengths)) + table.tobytes())

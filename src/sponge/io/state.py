@@ -1,0 +1,142 @@
+"""State files: everything that changes in a run, kept to go on from it bit for bit.
+
+A state file is a numpy archive (.npz, no pickles): an array for every part of the engine's State, under its path
+(``nodes.depth``, ``clock.time``), lane last, and ``about``, a text in JSON: format, layout, sponge's version, the
+model's start, its elements and their kinds, and up to when results had been reported. Parameters may differ between
+the model that left a state and the one that goes on; elements, kinds and the start may not.
+
+LAYOUT goes up when a part of the State changes its meaning; parts that come or go are noticed by their names.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sponge.base.arrays import kinds_of
+from sponge.base.errors import ModelError, Problem, UsageError
+from sponge.model.model import Model
+
+if TYPE_CHECKING:
+    from sponge.engine.batch import Batch
+
+FORMAT, LAYOUT = "sponge state", 1
+TABLES = (
+    "gages", "subcatchments", "junctions", "outfalls", "storages", "dividers", "conduits", "pumps", "orifices", "weirs",
+    "outlets", "inlets", "curves",
+)  # fmt: skip
+
+
+def parts_of(table: Any, path: str = "") -> Iterator[tuple[str, np.ndarray, bool]]:
+    """Every array of a state with its path, and whether its last axis is that of the lanes."""
+    kinds = kinds_of(type(table))
+    for name, value in zip(table._fields, table, strict=True):
+        place = f"{path}.{name}" if path else name
+        if hasattr(value, "_fields"):
+            yield from parts_of(value, place)
+        elif value is not None:
+            yield place, value, kinds[name] in ("lane", "ref")
+
+
+def lanes_of(values: np.ndarray, by_lane: bool, n: int) -> np.ndarray:
+    """The lanes that count; padding is left out."""
+    return values[..., :n] if by_lane else values
+
+
+def identity(model: Model) -> dict[str, Any]:
+    """What two models must share for one to go on where the other stopped."""
+    options = model.options
+    return {
+        "start": options.start.isoformat(), "routing": options.routing,
+        "infiltration": [type(sub.infiltration).__name__ for sub in model.subcatchments.values()],
+        "nodes": list(model.node_order), "links": list(model.link_order),
+        **{table: list(getattr(model, table)) for table in TABLES},
+        "rules": [rule.name for rule in model.rules],
+    }  # fmt: skip
+
+
+def save_state(path: Path, batch: Batch, model: Model, reported: float = 0.0, overwrite: bool = False) -> None:
+    """Write the state of a block whose lanes are variants of a model; ``reported`` [s] is the last row's time."""
+    from sponge import __version__
+
+    if path.exists() and not overwrite:
+        raise UsageError(f"the state file {path} exists: --overwrite replaces it")
+    about = {
+        "format": FORMAT, "layout": LAYOUT, "sponge": __version__, "lanes": batch.n_lanes,
+        "time": batch.time.tolist(), "reported": reported, "model": identity(model),
+    }  # fmt: skip
+    arrays: dict[str, Any] = {n: lanes_of(a, by_lane, batch.n_lanes) for n, a, by_lane in parts_of(batch.state)}
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, about=np.array(json.dumps(about)), **arrays)
+    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        aside.write_bytes(buffer.getvalue())
+        aside.replace(path)
+    except OSError as error:
+        aside.unlink(missing_ok=True)
+        raise UsageError(f"cannot write the state file {path}: {error.strerror or error}") from error
+
+
+def load_state(path: Path, batch: Batch, model: Model) -> float:
+    """Put a saved state into a block of the same number of lanes; gives the time [s] up to which rows were reported.
+
+    ModelError where the file is no state file, of another layout or of another model; UsageError where there is none.
+    """
+    if not path.is_file():
+        raise UsageError(f"there is no state file {path}")
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            about = json.loads(str(archive["about"]))
+            found = {name: archive[name] for name in archive.files if name != "about"}
+        if about["format"] != FORMAT:
+            raise KeyError("format")
+    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile):
+        _refuse(path, "this is not a state file of sponge, or it is damaged")
+    _check_model(path, about["model"], identity(model))
+    if about["lanes"] != batch.n_lanes:
+        _refuse(path, f"it holds {about['lanes']} lanes, the run has {batch.n_lanes}")
+    _check_layout(path, about, found, batch)
+    for name, values, by_lane in parts_of(batch.state):
+        lanes_of(values, by_lane, batch.n_lanes)[...] = found[name]
+        if by_lane:
+            values[..., batch.n_lanes :] = found[name][..., -1:]  # a short block is padded with copies
+    return max(float(about["reported"]), float(batch.state.clock.time_old.min()))  # earlier rows are gone
+
+
+def _refuse(path: Path, message: str, hint: str = "") -> None:
+    raise ModelError([Problem(message, str(path), hint=hint)])
+
+
+def _check_model(path: Path, theirs: dict[str, Any], ours: dict[str, Any]) -> None:
+    for what, mine in ours.items():
+        other = theirs.get(what)
+        if other == mine:
+            continue
+        if isinstance(mine, str) or not isinstance(other, list):
+            _refuse(path, f"the state is of another model: its {what} is {other}, not {mine}")
+        elif len(other) != len(mine):
+            _refuse(path, f"the state is of another model: it has {len(other)} {what} where the model has {len(mine)}")
+        else:
+            k = next(i for i, (a, b) in enumerate(zip(other, mine, strict=True)) if a != b)
+            _refuse(path, f"the state is of another model: {what} {k + 1} is {other[k]!r} there and {mine[k]!r} here")
+
+
+def _check_layout(path: Path, about: dict[str, Any], found: dict[str, np.ndarray], batch: Batch) -> None:
+    """The same parts, each of the same shape."""
+    wanted = {name: lanes_of(values, by_lane, batch.n_lanes) for name, values, by_lane in parts_of(batch.state)}
+    hint = "states can be read by the version that wrote them: run up to that moment again"
+    if about["layout"] != LAYOUT or set(found) != set(wanted):
+        odd = sorted(set(found) ^ set(wanted))[:3]
+        said = f", with other parts: {', '.join(odd)}" if odd else f" ({about['layout']}, not {LAYOUT})"
+        _refuse(path, f"the state has another layout{said}; it was written by sponge {about['sponge']}", hint)
+    for name, values in wanted.items():
+        if found[name].shape != values.shape or found[name].dtype != values.dtype:
+            shape = found[name].shape
+            _refuse(path, f"the state is of another model: {name} has the shape {shape}, not {values.shape}")

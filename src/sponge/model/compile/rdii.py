@@ -1,0 +1,125 @@
+"""RDII as inflows known before the first step: unit hydrographs applied to the rain, or what an RDII file says."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sponge.base.tables import pool
+from sponge.base.times import since_epoch
+from sponge.engine.hydrology import Gages
+from sponge.engine.rdii import Rdii
+from sponge.model.compile.gages import compile_gages, month_at, runoff_steps
+from sponge.model.compile.index import Index
+from sponge.model.model import Model
+from sponge.model.rdii import Response, UnitHydrograph
+from sponge.physics.rdii import convolve, excess_rain, ordinates
+
+Table = tuple[np.ndarray, np.ndarray]
+NO_RAIN = (np.zeros(1), np.zeros(1))
+SHORTEST = 1.0  # s
+
+
+def compile_rdii(model: Model, index: Index) -> Rdii:
+    """RDII of one lane; sizes of zero where there is none."""
+    if model.options.ignore_rdii:
+        return _rdii([], [], [], [])
+    if model.rdii_record is not None:
+        record = model.rdii_record
+        start = since_epoch(model.options.start)
+        tables = [steps_of(record.times - start, flow, record.step) for flow in record.flows.values()]
+        nodes = [index.nodes[name] for name in record.flows]
+        return _rdii(nodes, list(range(len(nodes))), [1.0] * len(nodes), tables)
+    inflows = sorted(model.rdii, key=lambda inflow: index.nodes[inflow.node])
+    used = list(dict.fromkeys(inflow.hydrograph for inflow in inflows))
+    flows = unit_flows(model, used)
+    step = runoff_steps(model)[0]
+    tables = [steps_of(*flows[name], step) for name in used]
+    nodes = [index.nodes[inflow.node] for inflow in inflows]
+    return _rdii(nodes, [used.index(i.hydrograph) for i in inflows], [i.area for i in inflows], tables)
+
+
+def _rdii(nodes: list[int], source: list[int], area: list[float], tables: list[Table]) -> Rdii:
+    flow = np.arange(len(tables), dtype=np.int64)
+    return Rdii(np.array(nodes, np.int64), np.array(source, np.int64), np.array(area, float), flow, pool(tables))
+
+
+def steps_of(times: np.ndarray, values: np.ndarray, step: float) -> Table:
+    """A table of steps, each of which lasts for ``step`` [s] or until the next; zero between and after."""
+    wet = values != 0.0
+    times, values = times[wet], values[wet]
+    ends = times + step
+    gap = np.ones(len(times), bool)
+    gap[:-1] = ends[:-1] < times[1:] - 1e-6
+    x = np.concatenate([times, ends[gap]])
+    order = np.argsort(x, kind="stable")
+    y = np.concatenate([values, np.zeros(int(gap.sum()))])
+    return (x[order], y[order]) if len(x) else NO_RAIN
+
+
+def unit_flows(model: Model, names: list[str]) -> dict[str, Table]:
+    """Outflow of a sewershed of 1 m2 [m/s] at the starts [s] of RDII's steps, for each unit hydrograph."""
+    gages = compile_gages(model) if names else None
+    found = {}
+    for name in names:
+        hydrograph = model.hydrographs[name]
+        place = list(model.gages).index(hydrograph.gage)
+        found[name] = unit_flow(model, hydrograph, rain_table(gages, place)) if gages else NO_RAIN
+    return found
+
+
+def rain_table(gages: Gages, gage: int) -> Table:
+    """Steps of rain intensity [m/s] of a gage, by time [s]."""
+    k = gages.rain[gage]
+    rows = slice(gages.tables.start[k], gages.tables.start[k + 1])
+    return gages.tables.x[rows], gages.tables.y[rows]
+
+
+def rain_depths(table: Table, step: float, n: int) -> np.ndarray:
+    """Rain [m] in each of the first ``n`` steps [s], (step,)."""
+    x, y = table
+    fallen = np.concatenate([[0.0], np.cumsum(y[:-1] * np.diff(x))])
+    return np.diff(np.interp(step * np.arange(n + 1), x, fallen))
+
+
+def unit_flow(model: Model, hydrograph: UnitHydrograph, rain: Table) -> Table:
+    """Times [s] and outflow of a sewershed of 1 m2 [m/s] at each of RDII's steps, which are wet runoff steps."""
+    step = runoff_steps(model)[0]
+    interval = rain_interval(hydrograph, step)
+    times = step * np.arange(int(model.options.duration / step + 1e-9) + 1)
+    done = np.ceil(times / interval - 1e-9).astype(int)  # intervals of rain that are over
+    n = int(done[-1])
+    depths = rain_depths(rain, interval, n)
+    begins = interval * np.arange(n)
+    at_begin, at_end = month_at(model, begins), month_at(model, begins + interval)
+    out = np.zeros(n + 1)
+    for response in hydrograph.responses:
+        most, recovery = np.array(response.max_abstraction), np.array(response.recovery)
+        used = response.used_abstraction[model.options.start.month - 1]
+        excess = excess_rain(depths, interval, at_begin, most, recovery, used)
+        for shape, months in shapes_of(response).items():
+            rows = ordinates(shape[1], shape[2], interval) * shape[0]
+            out[1:] += convolve(np.where(np.isin(at_end, months), excess, 0.0), rows)
+    return times, out[done]
+
+
+def shapes_of(response: Response) -> dict[tuple[float, float, float], list[int]]:
+    """Ratio, peak [s] and base [s] of a response's triangles in whole seconds, and the months 0..11 that have each."""
+    found: dict[tuple[float, float, float], list[int]] = {}
+    for month, (ratio, time, recession) in enumerate(
+        zip(response.ratio, response.time_to_peak, response.recession, strict=True)
+    ):
+        peak, base = float(int(time + 1e-6)), float(int(time * (1.0 + recession) + 1e-6))
+        if base > 0.0 and ratio > 0.0:
+            found.setdefault((ratio, max(peak, 1e-9 * base), base), []).append(month)
+    return found
+
+
+def rain_interval(hydrograph: UnitHydrograph, step: float) -> float:
+    """The interval [s] in which rain is taken: no longer than a wet runoff step or any limb of the triangles."""
+    interval = step
+    for response in hydrograph.responses:
+        for time, recession in zip(response.time_to_peak, response.recession, strict=True):
+            peak, base = int(time + 1e-6), int(time * (1.0 + recession) + 1e-6)
+            if peak > 0:
+                interval = min(interval, peak, base - peak if base > peak else interval)
+    return float(max(interval, SHORTEST))

@@ -1,0 +1,63 @@
+"""A run in parts: stop at a moment, keep the state, go on from it later."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sponge.base.errors import UsageError
+from sponge.base.times import seconds_of
+from sponge.model.model import Model
+
+if TYPE_CHECKING:
+    from sponge.engine.batch import Batch
+
+
+@dataclass(frozen=True)
+class Part:
+    """Which part of a simulation to run."""
+
+    from_state: Path | None = None
+    save_state: Path | None = None
+    until: str = ""  # a date, or a time since the start
+    overwrite: bool = False
+
+    def seconds(self, model: Model) -> float:
+        """When to stop, s since the start; infinity for the end."""
+        return seconds_until(self.until, model) if self.until else np.inf
+
+    def check(self) -> None:
+        """UsageError where the state may not be written."""
+        if self.save_state and self.save_state.exists() and not self.overwrite:
+            raise UsageError(f"the state file {self.save_state} exists: --overwrite replaces it")
+        if self.save_state and not self.save_state.parent.is_dir():
+            raise UsageError(f"cannot write {self.save_state}: the folder {self.save_state.parent} does not exist")
+
+    def begin(self, batch: Batch, model: Model) -> None:
+        """Put the saved state in the place of the model's start."""
+        from sponge.io.state import load_state
+
+        if self.from_state:
+            batch.reported = load_state(self.from_state, batch, model)
+
+    def end(self, batch: Batch, model: Model) -> None:
+        """Keep the state at which the run stopped."""
+        from sponge.io.state import save_state
+
+        if self.save_state:
+            save_state(self.save_state, batch, model, batch.reported, self.overwrite)
+
+
+def seconds_until(text: str, model: Model) -> float:
+    """Seconds from a model's start to a moment: ``2020-06-30T12:00``, or a time after the start such as ``12h``."""
+    try:
+        seconds = (datetime.fromisoformat(text) - model.options.start).total_seconds()
+    except (ValueError, TypeError):
+        seconds = seconds_of(text)
+    if not 0.0 < seconds <= model.options.duration:
+        raise UsageError(f"--until {text} is not within the simulation: {model.options.start} to {model.options.end}")
+    return seconds
