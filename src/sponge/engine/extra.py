@@ -23,12 +23,12 @@ from sponge.engine.groundwater import (
     report_groundwater,
     summarise_groundwater,
 )
-from sponge.engine.ledger import GROUNDWATER
+from sponge.engine.ledger import GROUNDWATER, RDII
 from sponge.engine.lid_tables import Lids, LidState, new_lid_state
 from sponge.engine.lids import drains_at, peak_with_drains, report_drains, run_lids, water_lids
-from sponge.engine.quality_loads import gather_loads
-from sponge.engine.quality_surface import run_surface_quality, start_surface
-from sponge.engine.quality_tables import Quality, QualityState, new_quality_state
+from sponge.engine.quality_loads import gather_loads, load_of_flows
+from sponge.engine.quality_surface import run_surface_quality, see_snow, start_surface
+from sponge.engine.quality_tables import GROUND, SEWER, Quality, QualityState, new_quality_state
 from sponge.engine.quality_transport import route_quality, start_transport
 from sponge.engine.rdii import Rdii, RdiiState, add_to_nodes, new_rdii_state
 from sponge.engine.runoff_file import RunoffFile, given_runoff
@@ -152,7 +152,9 @@ def after_runoff(network, state, lanes):
     """At a runoff step's end, with the runoff of every subcatchment known."""
     peak_with_drains(network, state, lanes)
     if len(network.extra.quality.pollutants.co_pollutant) > 0:
-        run_surface_quality(network, network.extra.quality, state.hydrology, state.extra.quality.surface, lanes)
+        now = state.extra.quality.surface
+        see_snow(network.extra.snow, state.extra.snow, now, lanes)
+        run_surface_quality(network, network.extra.quality, state.hydrology, now, lanes)
 
 
 @only_with("extra")
@@ -172,6 +174,14 @@ def extra_inflows(network, state, active, lanes):
     if len(network.extra.quality.pollutants.co_pollutant) > 0:
         now = state.extra.quality
         gather_loads(network, network.extra.quality, state, now.surface, now.transport, active, lanes)
+        load_of_flows(
+            network.extra.quality, now.transport, network.extra.groundwater.node, state.extra.groundwater.rate,
+            GROUND, GROUNDWATER, active, lanes,
+        )
+        load_of_flows(
+            network.extra.quality, now.transport, network.extra.rdii.node, state.extra.rdii.rate, SEWER, RDII, active,
+            lanes,
+        )
 
 
 @only_with("extra")

@@ -52,11 +52,13 @@ from sponge.engine.quality_tables import (
     SWEEPING,
     SWEPT,
 )
+from sponge.engine.snow_tables import DEPTH, PLOWABLE
 from sponge.physics.quality.buildup import EXTERNAL, NONE, buildup_after, left_by_sweeping
 from sponge.physics.quality.washoff import washed_off, washoff_concentration
 from sponge.physics.runoff import middle_flow
 
 LEAST_RUNOFF = 2.31481e-8 * FOOT  # m/s, 0.001 inches an hour: less is none
+MEAN, ON_STREETS = range(2)  # rows of SurfaceState.snow
 LEAST_SNOW = 0.001 * FOOT / 12.0  # m: less is none
 
 
@@ -284,6 +286,16 @@ def send_on(network, hydrology, state, s, lane, dt, area, volume):
 
 
 @kernel
+def see_snow(snow, packs, state, lanes):
+    """The snow on each subcatchment at the end of the step that has just been taken."""
+    for k in range(snow.to.size):
+        s = snow.subcatchment[k]
+        for lane in range(len(lanes)):
+            state.snow[MEAN, s, lane] = packs.mean[1, k, lane]
+            state.snow[ON_STREETS, s, lane] = packs.pack[DEPTH, k, PLOWABLE, lane]
+
+
+@kernel
 def run_surface_quality(network, quality, hydrology, state, lanes):
     """The runoff step that has just been taken, for the pollutants of every subcatchment."""
     pass_downhill(network, hydrology, state, lanes)
@@ -293,7 +305,7 @@ def run_surface_quality(network, quality, hydrology, state, lanes):
             dt, area = now[STEP, lane], network.hydrology.area[s, lane]
             if dt <= 0.0 or area <= 0.0:
                 continue
-            time, snow = now[TIME_OLD, lane], 0.0
+            time, snow = now[TIME_OLD, lane], state.snow[MEAN, s, lane]
             volume, rate = left_volume(hydrology, area, s, lane), hydrology.transit[CROSSING_RATE, s, lane]
             standing = hydrology.transit[CROSSING, s, lane]
             for k in range(OUTFLOWS):
@@ -302,7 +314,8 @@ def run_surface_quality(network, quality, hydrology, state, lanes):
                 standing += hydrology.depth[s, i, lane] * network.hydrology.fraction[s, i, lane]
             if rate < LEAST_RUNOFF:
                 gather_buildup(quality, state, s, lane, snow, time + dt, dt)
-            if hydrology.rain[s, lane] <= LEAST_RUNOFF and is_season(quality.surface.season, start + time):
+            dry = hydrology.rain[s, lane] <= LEAST_RUNOFF and state.snow[ON_STREETS, s, lane] <= LEAST_SNOW
+            if dry and is_season(quality.surface.season, start + time):
                 sweep(quality.surface, state, s, lane, time)
             for p in range(state.washed.shape[0]):
                 state.washed[p, lane] = state.final[p, lane] = 0.0

@@ -141,6 +141,7 @@ class SurfaceState(NamedTuple):
     runon: PerLane  # (pollutant, subcatchment) kg received in a step
     outfall: PerLane  # (pollutant, subcatchment) kg from outfalls, not yet spread
     runoff: PerLane  # (subcatchment,) m/s of all surfaces at the end of the last step
+    snow: PerLane  # (2, subcatchment) m of snow as water: mean, and on what can be ploughed
     rate: PerLane  # (3, pollutant, subcatchment) kg/s that reach the node, as HydrologyState.runoff
     concentration: PerLane  # (2, pollutant, subcatchment) kg/m3 of the runoff, of the last two steps
     load: PerLane  # (pollutant, subcatchment) kg washed off
@@ -153,7 +154,10 @@ class TransportState(NamedTuple):
     """What nodes and links hold and pass on; all with a last lane axis."""
 
     node_mass: PerLane  # (pollutant, node) kg
-    node_water: PerLane  # (node,) m3 in which it is
+    node_kept: PerLane  # (pollutant, node) kg after the last step: what is more has come since
+    node_came: PerLane  # (node,) m3 that have come since the last step
+    node_volume: PerLane  # (node,) m3, in the last step
+    node_aside: PerLane  # (node,) m3 that have come and not left, and are not in its volume
     link_mass: PerLane  # (pollutant, link) kg
     link_water: PerLane  # (link,) m3
     node: PerLane  # (2, pollutant, node) kg/m3 of the last two steps
@@ -170,9 +174,8 @@ class TransportState(NamedTuple):
     ledger: PerLane  # (10, pollutant) kg
     link_load: PerLane  # (pollutant, link) kg
     outlet_load: PerLane  # (pollutant, node) kg that left the network
-    kept: PerLane  # (pollutant, treated) kg at treated nodes after the last step
-    kept_water: PerLane  # (treated,) m3
     age: PerLane  # (treated,) s, how long water has been in a storage unit
+    sent: PerLane  # (pollutant,) kg/m3 of what a node sends; scratch
     removal: PerLane  # (3, pollutant) part removed, entering and mixed concentration; scratch
     value: PerLane  # (operand,) scratch
 
@@ -192,15 +195,16 @@ def new_quality_state(quality: Quality, inlets: int, lanes: int) -> QualityState
     treated, operands = len(quality.treatments.node), len(quality.treatments.operand)
     surface = {
         "buildup": (p, covers), "last_swept": (covers,), "unrouted": (n,), "concentration": (2, p, n), "washed": (p,),
-        "final": (p,), "runoff": (n,), "rate": (3, p, n),
+        "final": (p,), "runoff": (n,), "snow": (2, n), "rate": (3, p, n),
         "ledger": (8, p),
     }  # fmt: skip
     transport = {
-        "node_mass": (p, nodes), "node_water": (nodes,), "link_mass": (p, links), "link_water": (links,),
+        "node_mass": (p, nodes), "node_kept": (p, nodes), "node_came": (nodes,), "node_volume": (nodes,),
+        "node_aside": (nodes,), "sent": (p,), "link_mass": (p, links), "link_water": (links,),
         "node": (2, p, nodes), "link": (2, p, links), "lateral": (2, p, nodes), "flow": (2, links),
         "volume": (links,), "inflow": (nodes,), "captured": (2, inlets), "passed": (2, links), "drawn": (nodes,),
         "rate": (2, INFLOWS, p), "remains": (p,), "ledger": (10, p), "link_load": (p, links),
-        "outlet_load": (p, nodes), "kept": (p, treated), "kept_water": (treated,), "age": (treated,),
+        "outlet_load": (p, nodes), "age": (treated,),
         "removal": (3, p), "value": (operands,),
     }  # fmt: skip
     return QualityState(

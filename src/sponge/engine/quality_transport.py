@@ -7,7 +7,7 @@ the ledger closes whatever the step, the direction of flow or the accuracy of th
 
 The flow at either end of a conduit is that of the middle of the step, with the conduit's change of storage shared out
 between both ends as the dynamic wave does (see ``engine.volumes``). Where the water so passed is not the change that
-the hydraulics tell of a body, the body mixes in what it was passed, and settles the difference slowly.
+the hydraulics tell of a body, the difference stands aside at a node, or is mixed in in a conduit, and settles slowly.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from sponge.engine.quality_tables import (
     UP,
 )
 from sponge.engine.quality_treatment import age_of_water, treat
-from sponge.physics.quality.mixing import TINY, concentration_in, remaining, settled
+from sponge.physics.quality.mixing import MOST, SETTLING, TINY, concentration_in, remaining, settled
 
 LITRE = 1e-3  # m3: less, and not flowing, has no concentration
 WET = 1e-4 * 0.3048  # m: deeper water has the initial concentration
@@ -53,7 +53,9 @@ def start_transport(network, quality, state, transport, lanes):
                     transport.ledger[INITIAL_STORED, p, lane] += c * links.volume[j, lane]
     for i in range(network.nodes.kind.size):
         for lane in range(len(lanes)):
-            transport.node_water[i, lane] = nodes.volume[i, lane]
+            transport.node_volume[i, lane] = nodes.volume[i, lane]
+            for p in range(constant.shape[1]):
+                transport.node_kept[p, i, lane] = transport.node_mass[p, i, lane]
     for j in range(network.links.kind.size):
         for lane in range(len(lanes)):
             transport.link_water[j, lane] = links.volume[j, lane] if quality.transport.stores[j] else 0.0
@@ -146,6 +148,7 @@ def begin_bodies(network, quality, state, now, active, lanes):
                 if now.remains[p, lane] != 1.0 and not (k >= 0 and treatments.treats[k, p]):
                     now.ledger[REACTED, p, lane] += now.node_mass[p, i, lane] * (1.0 - now.remains[p, lane])
                     now.node_mass[p, i, lane] *= now.remains[p, lane]
+                    now.node_kept[p, i, lane] *= now.remains[p, lane]
                 mass = 0.5 * (now.lateral[0, p, i, lane] + now.lateral[1, p, i, lane]) * state.clock.dt[lane]
                 now.node_mass[p, i, lane] += mass
         for j in range(n_links):
@@ -158,14 +161,13 @@ def begin_bodies(network, quality, state, now, active, lanes):
     for i in range(n_nodes):
         for lane in range(len(lanes)):
             if active[lane]:
-                now.node_water[i, lane] += max(-now.drawn[i, lane], 0.0)
+                now.node_came[i, lane] += max(-now.drawn[i, lane], 0.0)
                 now.drawn[i, lane] = max(now.drawn[i, lane], 0.0)
 
 
 @kernel
-def hand_to_link(network, quality, state, now, j, end, volume, factor, lane):
-    """A `volume` [m3] of node water, with `factor` times its concentration, into link j at an ``end``; through it at
-    once where the link holds none itself."""
+def hand_to_link(network, quality, state, now, j, end, volume, lane):
+    """A `volume` [m3] of what a node sends into link j at an ``end``; through it at once where the link holds none."""
     links = network.links
     stores = quality.transport.stores[j]
     to = links.down[j] if end == UP else links.up[j]
@@ -175,13 +177,13 @@ def hand_to_link(network, quality, state, now, j, end, volume, factor, lane):
     if not stores:
         dt = state.clock.dt[lane]
         evaporated, seeped = conduit_loss(network, state, j, lane)
-        now.node_water[to, lane] += max(volume - (evaporated + seeped) * dt, 0.0)
+        now.node_came[to, lane] += max(volume - (evaporated + seeped) * dt, 0.0)
         seeped = min(seeped * dt / volume, 1.0)
         if links.kind[j] == CONDUIT:  # steady flow: as long as the water takes
             time = state.links.volume[j, lane] / volume * dt
     for p in range(now.link_mass.shape[0]):
-        c = now.node[1, p, i, lane]
-        mass = c * factor * volume
+        c = now.sent[p, lane]
+        mass = c * volume
         now.node_mass[p, i, lane] -= mass
         if stores:
             now.link_mass[p, j, lane] += mass
@@ -211,24 +213,24 @@ def node_outflow(network, transport, now, i, lane):
 
 
 @kernel
-def hand_on(network, quality, state, now, i, factor, lane):
-    """What node i passes to its links and inlets, with `factor` times its concentration."""
+def hand_on(network, quality, state, now, i, lane):
+    """What node i sends to its links and inlets."""
     transport = quality.transport
     for e in range(transport.first_out[i], transport.first_out[i + 1]):
         volume = now.passed[UP, transport.out[e], lane]
         if volume > 0.0:
-            hand_to_link(network, quality, state, now, transport.out[e], UP, volume, factor, lane)
+            hand_to_link(network, quality, state, now, transport.out[e], UP, volume, lane)
     for e in range(transport.first_in[i], transport.first_in[i + 1]):
         volume = -now.passed[DOWN, transport.into[e], lane]
         if volume > 0.0:
-            hand_to_link(network, quality, state, now, transport.into[e], DOWN, volume, factor, lane)
+            hand_to_link(network, quality, state, now, transport.into[e], DOWN, volume, lane)
     for k in range(len(network.inlets.link)):
         volume = now.captured[1, k, lane]
         if network.inlets.bypass[k] == i and volume > 0.0:
             to = network.inlets.capture[k]
-            now.node_water[to, lane] += volume
+            now.node_came[to, lane] += volume
             for p in range(now.node_mass.shape[0]):
-                mass = now.node[1, p, i, lane] * factor * volume
+                mass = now.sent[p, lane] * volume
                 now.node_mass[p, i, lane] -= mass
                 now.node_mass[p, to, lane] += mass
 
@@ -247,47 +249,70 @@ def lose_overflow(network, state, now, p, i, mass, lane):
 
 
 @kernel
+def mix_node(quality, now, k, i, body, outlet, lane):
+    """The concentrations of what node i, the k-th treated one, held and of what has come, in a `body` of water [m3]."""
+    for p in range(now.node_mass.shape[0]):
+        mass = now.node_mass[p, i, lane]
+        if not outlet:
+            held = now.node[0, p, i, lane] * now.node_volume[i, lane]
+            if not (k >= 0 and quality.treatments.treats[k, p]):
+                held *= now.remains[p, lane]
+            mass += held - now.node_kept[p, i, lane]
+        now.node[1, p, i, lane] = max(mass, 0.0) / body if body > TINY else 0.0
+
+
+@kernel
+def sent_concentrations(now, i, body, out, short, aside, more, lane):
+    """Concentrations [kg/m3] of the volume `out` [m3] that node i sends: of its `body` of water [m3] but for what that
+    is `short` [m3] of; in its place, and with `more` [m3] beside it, what stands `aside` [m3]."""
+    for p in range(now.node_mass.shape[0]):
+        c, mass = now.node[1, p, i, lane], 0.0
+        rest = max(now.node_mass[p, i, lane] - c * body, 0.0)
+        if aside > TINY:
+            mass = rest * min((min(short, aside) + more) / aside, 1.0)
+        now.sent[p, lane] = c * max(1.0 - short / out, 0.0) + mass / out if out > TINY else 0.0
+
+
+@kernel
 def pass_node(network, quality, state, now, i, lane):
-    """Node i mixes what it has and what has come, and passes on what flows out."""
+    """Node i mixes what it has and what has come, and passes on what flows out.
+
+    Water that has come and, for what the hydraulics tell, is not there stands aside until more flows out than comes.
+    """
     dt, nodes, storage = state.clock.dt[lane], state.nodes, network.nodes.index[i]
-    kept = nodes.volume[i, lane] > network.nodes.full_volume[i, lane]
-    overflow = 0.0 if kept else nodes.overflow[i, lane] * dt
+    volume, outlet, k = nodes.volume[i, lane], quality.transport.outlet[i], quality.treatments.slot[i]
+    overflow = 0.0 if outlet or volume > network.nodes.full_volume[i, lane] else nodes.overflow[i, lane] * dt
     evaporated = seeped = 0.0
     if network.nodes.kind[i] == STORAGE:
         evaporated = state.storages.evaporation[storage, lane] * dt
         seeped = state.storages.exfiltration[storage, lane] * dt
-    outlet = quality.transport.outlet[i]
-    if outlet:
-        overflow = 0.0
     linked, drawn = node_outflow(network, quality.transport, now, i, lane), now.drawn[i, lane]
-    out = linked + overflow + seeped + drawn
-    water = max(now.node_water[i, lane] - evaporated, 0.0)
-    more = settled(water - out, nodes.volume[i, lane], linked, dt) if not outlet else 0.0
-    body = max(water, out + max(more, 0.0))
-    k = quality.treatments.slot[i]
+    out, came = linked + overflow + seeped + drawn, now.node_came[i, lane]
+    body = max(came, out) if outlet else max(now.node_volume[i, lane] - evaporated + came, volume)
+    mix_node(quality, now, k, i, body, outlet, lane)
     if k >= 0:
-        treat(network, quality.treatments, nodes, now, k, i, dt, now.node_water[i, lane], body, lane)
+        treat(network, quality.treatments, nodes, now, k, i, dt, came, body, lane)
+    left, aside = body - out - volume, now.node_aside[i, lane]
+    short, more = 0.0 if outlet else min(max(-left, 0.0), out), min(aside * min(dt / SETTLING, 1.0), MOST * linked)
+    sent_concentrations(now, i, body, out, short, aside, more, lane)
     for p in range(now.node_mass.shape[0]):
-        c = concentration_in(now.node_mass[p, i, lane], body, 0.0)
-        now.node[1, p, i, lane] = c
+        c = now.sent[p, lane]
         if overflow > 0.0:
             lose_overflow(network, state, now, p, i, c * overflow, lane)
-        gone = c * drawn
         now.ledger[SEEPAGE, p, lane] += c * seeped
-        now.ledger[OUTFLOW, p, lane] += gone
-        now.outlet_load[p, i, lane] += gone
-        now.node_mass[p, i, lane] -= c * seeped + gone
-    hand_on(network, quality, state, now, i, 1.0 + more / linked if linked > TINY else 1.0, lane)
-    now.node_water[i, lane] = max(water - out - more, 0.0)
+        now.ledger[OUTFLOW, p, lane] += c * drawn
+        now.outlet_load[p, i, lane] += c * drawn
+        now.node_mass[p, i, lane] -= c * (seeped + drawn)
+    hand_on(network, quality, state, now, i, lane)
+    now.node_aside[i, lane] = max(aside + left - more, 0.0)
+    now.node_volume[i, lane], now.node_came[i, lane] = volume, 0.0
     if outlet:
         leave(network, state, now, i, lane)
-    elif out <= TINY and now.node_water[i, lane] < LITRE:
+    elif out <= TINY and volume < LITRE:
         for p in range(now.node_mass.shape[0]):
             now.node[1, p, i, lane] = 0.0
-    if k >= 0:
-        now.kept_water[k, lane] = now.node_water[i, lane]
-        for p in range(now.node_mass.shape[0]):
-            now.kept[p, k, lane] = now.node_mass[p, i, lane]
+    for p in range(now.node_mass.shape[0]):
+        now.node_kept[p, i, lane] = now.node_mass[p, i, lane]
 
 
 @kernel
@@ -296,7 +321,7 @@ def leave(network, state, now, i, lane):
     to = -1
     if network.nodes.kind[i] == OUTFALL:
         to = network.outfalls.route_to[network.nodes.index[i]]
-    now.node_water[i, lane] = 0.0
+    now.node_aside[i, lane] = 0.0
     for p in range(now.node_mass.shape[0]):
         mass = now.node_mass[p, i, lane]
         now.ledger[OUTFLOW, p, lane] += mass
@@ -326,8 +351,8 @@ def pass_conduit(network, quality, state, now, j, lane):
         now.node_mass[p, links.up[j], lane] += c * factor * back
         now.node_mass[p, links.down[j], lane] += c * factor * on
         now.link_load[p, j, lane] += c * factor * (back + on)
-    now.node_water[links.up[j], lane] += back
-    now.node_water[links.down[j], lane] += on
+    now.node_came[links.up[j], lane] += back
+    now.node_came[links.down[j], lane] += on
     now.link_water[j, lane] = max(water - out - more, 0.0)
 
 

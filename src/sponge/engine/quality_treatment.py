@@ -85,18 +85,16 @@ def equation_value(network, treatments, nodes, state, e, k, i, dt, lane):
 
 
 @kernel
-def treat(network, treatments, nodes, state, k, i, dt, water, body, lane):
-    """Treat what is at node i, the k-th treated one, in a step of `dt` [s].
-
-    Of the ``node_mass`` there, in a `body` of water [m3], the part that came in this step lies in what `water` [m3] is
-    more than was kept. What is removed counts as reacted.
+def treat(network, treatments, nodes, state, k, i, dt, came, body, lane):
+    """Treat what is at node i, the k-th treated one, in a step of `dt` [s]: mixed in a `body` of water [m3], of which
+    the volume `came` [m3] flowed in. Changes the concentrations at the node; what is removed counts as reacted.
     """
-    removal, came = state.removal, water - state.kept_water[k, lane]
+    removal = state.removal
     for p in range(removal.shape[1]):
-        mass = state.node_mass[p, i, lane]
+        entered = state.node_mass[p, i, lane] - state.node_kept[p, i, lane]
         removal[PART, p, lane] = 0.0
-        removal[THERE, p, lane] = max(mass, 0.0) / body if body > LITTLE else 0.0
-        removal[COMING, p, lane] = max(mass - state.kept[p, k, lane], 0.0) / came if came > LITTLE else 0.0
+        removal[THERE, p, lane] = state.node[1, p, i, lane]
+        removal[COMING, p, lane] = max(entered, 0.0) / came if came > LITTLE else 0.0
     for e in range(treatments.first[k], treatments.first[k + 1]):
         p = treatments.pollutant[e]
         there, coming = removal[THERE, p, lane], removal[COMING, p, lane]
@@ -110,5 +108,6 @@ def treat(network, treatments, nodes, state, k, i, dt, water, body, lane):
             leaves = min(treatments.unit[e, lane] * x, there)
             removal[PART, p, lane] = 1.0 - leaves / there
         reacted = (there - leaves) * body
+        state.node[1, p, i, lane] = leaves
         state.node_mass[p, i, lane] -= reacted
         state.ledger[REACTED, p, lane] += reacted

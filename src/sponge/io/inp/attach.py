@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sponge.base.errors import ModelError, Problem
+from sponge.base.units import CONCENTRATION_UNITS
 from sponge.model.model import Model
 
 ZONE_TABLES = ("zones.csv", "stations.csv", "station_names.csv")
@@ -79,6 +80,16 @@ def _weather(model: Model) -> Model:
 def _interface(model: Model) -> Model:
     from sponge.io.interface import read_interface
 
-    flows = read_interface(_path(model, "INFLOWS")).flows
+    file = read_interface(_path(model, "INFLOWS"))
     names = {node.upper(): node for node in model.node_order}
-    return replace(model, interface_inflows={names[n.upper()]: flow for n, flow in flows.items() if n.upper() in names})
+    pollutants = {name.upper(): pollutant for name, pollutant in model.pollutants.items()}
+    quality = {}
+    for (node, name), (times, values) in file.concentrations.items():
+        pollutant = pollutants.get(name.upper())
+        if node.upper() in names and pollutant is not None:
+            factor = CONCENTRATION_UNITS[pollutant.units]
+            quality[names[node.upper()], pollutant.name] = times, values * factor
+    return replace(
+        model, interface_quality=quality,
+        interface_inflows={names[n.upper()]: flow for n, flow in file.flows.items() if n.upper() in names},
+    )  # fmt: skip
