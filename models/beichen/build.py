@@ -13,7 +13,7 @@ HERE = Path(__file__).resolve().parent
 if str(HERE) not in sys.path:
     sys.path.insert(0, str(HERE))
 
-from building import hydrology, outlets, pumping, storages, treatment, write  # noqa: E402
+from building import hydrology, lid, outlets, pumping, quality, storages, treatment, write  # noqa: E402
 from building.context import Context  # noqa: E402
 from building.ditches import build_ditches  # noqa: E402
 from building.draft import Draft  # noqa: E402
@@ -36,6 +36,7 @@ TITLE = (
     "Beichen district model: SYNTHETIC GEOMETRY, values with sources in sources.csv",
     "Base: 2-year 2-hour Chicago storm after six dry hours, normal river levels, no measure",
 )
+TITLE_OF_QUALITY = (TITLE[0], f"{TITLE[1]}; with four pollutants")
 OPTIONS = (
     ("FLOW_UNITS", "CMS"), ("INFILTRATION", "GREEN_AMPT"), ("FLOW_ROUTING", "DYNWAVE"), ("LINK_OFFSETS", "DEPTH"),
     ("MIN_SLOPE", "0"), ("ALLOW_PONDING", "YES"), ("SKIP_STEADY_STATE", "NO"),
@@ -79,18 +80,28 @@ def build() -> dict[str, str]:
     build_flags(draft)
     hydrology.build_gages(context)
     hydrology.build_subcatchments(context)
+    lid.build_lids(context)
     hydrology.build_sewage_pattern(context)
     rows = hydrology.evaporation(context)
     note_geography(draft)
     for option in ("routing_step", "wet_step", "dry_step", "report_step"):
         draft.note("OPTIONS", option, "assumed: steps that keep the solution steady")
+    pollutants = quality.build_quality(context)
+    names, lids = tuple(str(row["name"]) for row in pollutants.rows["POLLUTANTS"]), draft.lids
+    plain = write.inp_text(draft, HEADING, TITLE, OPTIONS, rows, lid.control_rows(lids))
+    with_quality = write.inp_text(
+        draft, HEADING, TITLE_OF_QUALITY, OPTIONS, rows, lid.control_rows(lids, names), pollutants
+    )
     return {
-        "beichen.inp": write.inp_text(draft, HEADING, TITLE, OPTIONS, rows),
+        "beichen.inp": plain,
+        "beichen-quality.inp": with_quality,
+        **lid.measures(context),
+        "measures/effluent_upgrade.toml": quality.upgrade(),
         "zones.csv": write.zones_text(draft, {z.zone: z.primary for z in context.zones.values()}),
         "stations.csv": write.csv_text(("station", "link", "role"), draft.roles),
         "station_names.csv": write.csv_text(("station", "kind", "name_zh", "node", "zone"), draft.stations),
         "zone_names.csv": zone_names(context),
-        "sources.csv": write.sources_text(draft),
+        "sources.csv": write.sources_text(draft, pollutants),
     }
 
 

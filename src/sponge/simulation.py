@@ -141,11 +141,14 @@ class LinkView(Elements):
 class SubcatchmentView(Elements):
     """Subcatchments in the model's order: rates of the last runoff step."""
 
-    _READ = ("rainfall", "evaporation", "infiltration", "runoff")
+    _READ = (
+        "rainfall", "snow_depth", "evaporation", "infiltration", "runoff", "groundwater_flow", "groundwater_level",
+        "soil_moisture",
+    )  # fmt: skip
 
     def _values(self, name: str) -> np.ndarray:
-        row = {"rainfall": 0, "evaporation": 2, "infiltration": 3, "runoff": 4}[name]
-        return self._batch.row(float(self._batch.time[0])).subcatchment[row, :, 0].astype(float)
+        row = self._batch.row(float(self._batch.time[0]))
+        return row.subcatchment[self._READ.index(name), :, 0].astype(float)
 
 
 class Simulation:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -86,10 +85,3 @@ def channel(
     lines += ["[XSECTIONS]"]
     lines += [f"C{i} RECT_OPEN {height} {width} 0 0" for i in range(last)]
     return "\n".join(lines) + "\n"
-
-
-class Parts(NamedTuple):
-    """The hydrology of a Network or of a State, where a test needs no more of it."""
-
-    hydrology: Any
-    extra: Any = None

@@ -7,12 +7,11 @@ from datetime import datetime, timedelta
 
 import numpy as np
 import pytest
-from networks import Parts
 
 from sponge.base.arrays import copy_table, freeze, stack_lanes
 from sponge.engine.hydrology import new_hydrology_state, run_runoff, runoff_at, summarise_runoff
 from sponge.engine.hydrology_report import surface_storage
-from sponge.engine.hydrology_tables import AFTER
+from sponge.engine.hydrology_tables import AFTER, Catchment
 from sponge.model import elements as el
 from sponge.model.compile.gages import rain_steps
 from sponge.model.compile.hydrology import compile_hydrology
@@ -66,7 +65,8 @@ def network_of(*models: Model):
 
 def advance(hydrology, state, lanes, until):
     """All lanes to a time."""
-    run_runoff(Parts(hydrology), Parts(state), np.full(len(lanes), float(until)), np.ones(len(lanes), np.int64), lanes)
+    active = np.ones(len(lanes), np.int64)
+    run_runoff(Catchment(hydrology), Catchment(state), np.full(len(lanes), float(until)), active, lanes)
 
 
 def test_every_step_keeps_its_water():
@@ -112,7 +112,7 @@ def test_a_lane_that_waits_does_not_change():
     hydrology, state, lanes = network_of(catchment(), catchment(peak=100.0))
     advance(hydrology, state, lanes, 1800.0)
     before = copy_table(state)
-    run_runoff(Parts(hydrology), Parts(state), np.full(2, 7200.0), np.array([0, 1]), lanes)
+    run_runoff(Catchment(hydrology), Catchment(state), np.full(2, 7200.0), np.array([0, 1]), lanes)
     assert np.array_equal(state.depth[..., 0], before.depth[..., 0])
     assert not np.array_equal(state.depth[..., 1], before.depth[..., 1])
 

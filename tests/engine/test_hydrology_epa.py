@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from networks import Parts
 
 from sponge.base.arrays import freeze, stack_lanes
 from sponge.engine.hydrology import new_hydrology_state, report_subcatchments, run_runoff
+from sponge.engine.hydrology_tables import Catchment
 from sponge.io import read_inp
 from sponge.io.epa_out import read_out
 from sponge.model.compile.hydrology import compile_hydrology
@@ -135,7 +135,7 @@ def sponge_results(path: Path, seconds: np.ndarray):
     rows, system = np.zeros((len(seconds), 8, len(model.subcatchments))), np.zeros((len(seconds), 15))
     out, whole = np.zeros((8, len(model.subcatchments), 1)), np.zeros((15, 1))
     for k, time in enumerate(seconds):
-        run_runoff(Parts(hydrology), Parts(state), np.array([time]), np.ones(1, np.int64), (0.0,))
+        run_runoff(Catchment(hydrology), Catchment(state), np.array([time]), np.ones(1, np.int64), (0.0,))
         report_subcatchments(hydrology, state, time, 0, out, whole)
         rows[k], system[k] = out[..., 0], whole[:, 0]
     return rows, system

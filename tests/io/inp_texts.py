@@ -46,6 +46,7 @@ TIMESERIES           degrees
 WINDSPEED MONTHLY    10 10 10 10 10 10 10 10 10 10 10 10
 SNOWMELT             1.5 0.5 0.6 120 48 3
 ADC IMPERVIOUS       1 1 1 1 1 1 1 1 1 1
+ADC PERVIOUS         0.1 0.35 0.5 0.6 0.7 0.8 0.85 0.9 0.95 0.98
 
 [ADJUSTMENTS]
 RAINFALL             1 1 1 1 1.1 1.1 1.1 1 1 1 1 1
@@ -57,7 +58,7 @@ G1                   INTENSITY 0:05 1.0 TIMESERIES storm
 G2                   VOLUME    0.25 1.0 TIMESERIES "storm 2"
 
 [SUBCATCHMENTS]
-S1                   G1 J1 2.5 40 120 0.5 10
+S1                   G1 J1 2.5 40 120 0.5 10 street
 S2                   G2 S1 1.0 110 60 1.5 0
 
 [SUBAREAS]
@@ -67,6 +68,24 @@ S2                   0.012 0.2 1.5 5 25 OUTLET
 [INFILTRATION]
 S1                   75 3.5 4 7 0
 S2                   100 4 0.3 MODIFIED_GREEN_AMPT
+
+[AQUIFERS]
+;under the marsh
+clay                 0.47 0.15 0.3 2.5 10 5 0.35 4.2 0.02 3 9.7 0.31 monthly
+
+[GROUNDWATER]
+S1                   clay J1 12.5 0.013 1.7 0.011 1.1 0.0007 0 10.6 * 9.9
+S2                   clay T1 12.5 0.013 1 0 0 0 0.3 * * * 0.35
+
+[GWF]
+S2                   LATERAL 0.001 * (Hgw - Hcb)^1.5 * STEP(HGW-HCB)
+S2                   DEEP 0.01*K
+
+[SNOWPACKS]
+street               PLOWABLE 0.001 0.065 0.1 0.06 2 0.1 0.7
+street               IMPERVIOUS 0.001 0.065 0.1 0.06 2 0 10
+street               PERVIOUS 0.001 0.065 0.1 0.06 3 0 20
+street               REMOVAL 5 0.1 0.2 0.3 0.1 0.3 S2
 
 [JUNCTIONS]
 J1                   10.5 2 0.1 0 50

@@ -30,6 +30,15 @@ ROWS = {
     "too few items": ("C1 ", 0, "C1 J1 J2 120", "CONDUITS", "Name From To Length"),
     "missing node": ("C1 ", 0, "C1 J1 J22 120 0.013 0 0", "CONDUITS", "J22"),
     "star where no elevation": ("C1 ", 0, "C1 J1 J2 120 0.013 * 0", "CONDUITS", "offset"),
+    "short aquifer": ("clay ", 0, "clay 0.47 0.15 0.3", "AQUIFERS", "Ksat"),
+    "missing pattern of an aquifer": (
+        "clay ", 0, "clay 0.47 0.15 0.3 2.5 10 5 0.35 4.2 0.02 3 9.7 0.31 monthy", "AQUIFERS", "monthly"
+    ),
+    "missing aquifer": ("S1 ", 3, "S1 cly J1 12.5 0.013 1 0 0 0 0 *", "GROUNDWATER", "clay"),
+    "unknown flow of a formula": ("S2 ", 4, "S2 SIDEWAYS 0.001*HGW", "GWF", "LATERAL"),
+    "plowed to nowhere": ("street ", 3, "street REMOVAL 5 0.1 0.2 0.3 0.1 0.3 S9", "SNOWPACKS", "S9"),
+    "unknown surface of snow": ("street ", 0, "street PLOWED 0.001 0.065 0.1 0.06 2 0.1 0", "SNOWPACKS", "PLOWABLE"),
+    "missing snow pack": ("S1 ", 0, "S1 G1 J1 2.5 40 120 0.5 10 stret", "SUBCATCHMENTS", "street"),
     "duplicate name": ("J2 ", 0, "J1 10.2", "JUNCTIONS", "twice"),
     "duplicate of another kind": ("O1 ", 0, "t1 9.5 FREE", "STORAGE", "twice"),
     "zero diameter": ("C1 ", 1, "C1 CIRCULAR 0 0 0 0", "XSECTIONS", "positive"),

@@ -63,8 +63,30 @@ def test_weather(model):
     t = model.temperature
     assert (t.source, t.series, t.elevation, t.latitude, t.snow_temperature) == ("TIMESERIES", "degrees", 120, 48, 1.5)
     assert t.wind_monthly[0] == pytest.approx(10 / 3.6)
-    assert [r.tokens[0] for r in model.other["TEMPERATURE"]] == ["SNOWMELT", "ADC"]
+    assert (t.index_weight, t.negative_melt, t.cover_impervious) == (0.5, 0.6, (1.0,) * 10)
+    assert t.cover_pervious[:2] == (0.1, 0.35)
     assert model.adjustments.rainfall[4] == 1.1 and model.subcatchments["S2"].roughness_pattern == "monthly"
+
+
+def test_groundwater(model):
+    clay = model.aquifers["clay"]
+    assert (clay.comment, clay.porosity, clay.moisture, clay.evaporation_pattern) == (
+        "under the marsh", 0.47, 0.31, "monthly",
+    )
+    assert (clay.conductivity, clay.seepage) == pytest.approx((2.5e-3 / 3600, 0.02e-3 / 3600))
+    g = model.groundwater["S1"]
+    assert (g.aquifer, g.node, g.threshold, g.bottom, g.water_table, g.moisture) == (
+        "clay", "J1", 10.6, None, 9.9, None,
+    )
+    assert (g.a1, g.b1, g.a3) == pytest.approx((0.013e-4, 1.7, 0.0007e-4))
+    assert [(e.subcatchment, e.kind) for e in model.groundwater_expressions] == [("S2", "LATERAL"), ("S2", "DEEP")]
+
+
+def test_snow(model):
+    pack = model.snow_packs["street"]
+    assert pack.plowable_fraction == 0.7 and model.subcatchments["S1"].snow_pack == "street"
+    assert pack.pervious.max_melt == pytest.approx(0.065e-3 / 3600) and pack.pervious.cover_depth == 0.02
+    assert pack.removal.subcatchment == "S2" and pack.removal.to_subcatchment == 0.3
 
 
 def test_subcatchments(model):
@@ -144,7 +166,7 @@ def test_inflows_and_rules(model):
 def test_the_rest(model):
     assert model.report.averages and model.report.rows[1] == ("NODES", "J1", "J2")
     assert model.coordinates == {"J1": (1.5, 2.25)} and model.vertices == {"C1": ((1, 1), (2, 2))}
-    assert model.other["POLLUTANTS"][0].tokens[0] == "TSS" and "MAP" in model.other
+    assert list(model.pollutants) == ["TSS"] and "MAP" in model.other
     assert model.events[0].end == datetime(2020, 3, 1, 7, 30)
     assert [p.fatal for p in model.problems] == [False]  # the coordinates
 
@@ -162,6 +184,10 @@ def test_us_units(tmp_path):
     assert model.conduits["C6"].section.geometry == (3, 0, 3, 0)
     assert model.temperature.snow_temperature == pytest.approx((1.5 - 32) / 1.8)
     assert model.evaporation.monthly[0] == pytest.approx(INCH / 86400)
+    g = model.groundwater["S1"]  # cfs an acre is a foot a second over 43560
+    assert (g.a1, g.a3) == pytest.approx((0.013 * FT / 43560 / FT**1.7, 0.0007 / 43560 / FT))
+    melt = model.snow_packs["street"].plowable
+    assert (melt.max_melt, melt.base_temperature) == pytest.approx((0.065 * INCH / 3600 * 1.8, (0.1 - 32) / 1.8))
 
 
 @pytest.mark.parametrize("units, flow", [("GPM", 3.785411784e-3 / 60), ("MGD", 3785.411784 / 86400), ("MLD", 1 / 86.4)])

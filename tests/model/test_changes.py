@@ -13,8 +13,11 @@ from hypothesis import strategies as st
 
 from sponge.base.errors import SpongeError, UsageError
 from sponge.model import elements as el
+from sponge.model import lid
 from sponge.model.changes import apply_changes, describe
+from sponge.model.groundwater import Aquifer, Groundwater
 from sponge.model.model import Model
+from sponge.model.snow import SnowPack, SnowRemoval
 from sponge.model.zoning import Zoning
 
 PIPE = el.Section("CIRCULAR", (1.0, 0.0, 0.0, 0.0))
@@ -60,6 +63,27 @@ def test_selectors(selector, changed):
 def test_operations_and_units(operation, result):
     model = apply_changes(MODEL, f"conduit[C1].length {operation}")
     assert model.conduits["C1"].length == pytest.approx(result)
+
+
+def test_groundwater_and_snow():
+    street = SnowPack("street", removal=SnowRemoval(0.01, 0.5))
+    model = replace(
+        MODEL, aquifers={"sand": Aquifer("sand", porosity=0.4)}, snow_packs={"street": street},
+        groundwater={"S1": Groundwater("S1", "sand", "J1", a1=1e-7)},
+    )  # fmt: skip
+    changed = apply_changes(
+        model,
+        ["aquifer[sand].porosity *= 0.5", "groundwater[S1].a1 *= 2", "groundwater[S1].water_table = 320 cm",
+         "snow_pack[street].removal.depth = 20 mm", "snow_pack[*].pervious.max_melt = 1e-7",
+         "temperature.negative_melt = 0.5"],
+    )  # fmt: skip
+    under, pack = changed.groundwater["S1"], changed.snow_packs["street"]
+    assert (changed.aquifers["sand"].porosity, under.a1, under.water_table) == pytest.approx((0.2, 2e-7, 3.2))
+    assert (pack.removal.depth, pack.pervious.max_melt) == pytest.approx((0.02, 1e-7))
+    assert changed.temperature.negative_melt == 0.5
+    for change in ("groundwater[S1].aquifer = clay", "groundwater[S1].bottom *= 2"):
+        with pytest.raises(UsageError, match="cannot be changed"):
+            apply_changes(model, change)
 
 
 def test_reaches_inside():
@@ -199,3 +223,33 @@ def test_selectors_that_mean_nothing(change, message):
 def test_zones_need_their_table():
     with pytest.raises(UsageError, match=r"there is no zones\.csv"):
         apply_changes(MODEL, "conduit[zone=south].roughness = 1")
+
+
+# --- LID: the share of the ground that a use covers -----------------------------------------------------------------
+
+
+def with_lids(number: int) -> Model:
+    land = {n: el.Subcatchment(n, area=1000.0) for n in ("S1", "S2")}
+    uses = {f"{n}/B": lid.LidUse(f"{n}/B", subcatchment=n, control="B", number=number, area=30.0) for n in land}
+    return Model(subcatchments=land, lid_controls={"B": lid.LidControl("B", kind="BC")}, lid_uses=uses)
+
+
+def test_share_makes_units_larger():
+    use = apply_changes(with_lids(2), "lid_use[S1/B].share = 0.2").lid_uses["S1/B"]
+    assert (use.number, use.area) == (2, 100.0)
+
+
+def test_share_places_units_where_there_are_none():
+    """200 m2 of 30 m2: seven, of the size that makes the share."""
+    model = apply_changes(with_lids(0), "lid_use[*/B].share = 0.2")
+    assert all((u.number, u.total_area) == (7, pytest.approx(200.0)) for u in model.lid_uses.values())
+    halved = apply_changes(model, "lid_use[S2/*].share *= 0.5").lid_uses
+    assert [u.total_area for u in halved.values()] == pytest.approx([200.0, 100.0])
+    assert apply_changes(with_lids(0), "lid_use[*].share = 0.001").lid_uses["S1/B"].number == 1
+    assert apply_changes(with_lids(0), "lid_use[*].share *= 3") == with_lids(0)
+
+
+@pytest.mark.parametrize("value", ["1.2", "-0.1"])
+def test_share_is_a_fraction(value):
+    with pytest.raises(UsageError, match="from 0 to 1"):
+        apply_changes(with_lids(1), f"lid_use[S1/B].share = {value}")

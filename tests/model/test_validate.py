@@ -10,7 +10,8 @@ from inp_texts import read_text
 
 from sponge.io import check_inp
 from sponge.model import elements as el
-from sponge.model.model import Row
+from sponge.model.groundwater import Aquifer, Groundwater, GroundwaterExpression
+from sponge.model.snow import SnowPack, SnowRemoval, SnowSurface
 from sponge.model.validate import validate
 
 TEXT = """[OPTIONS]
@@ -149,34 +150,71 @@ def test_dummy_links(model):
     assert ("dummy" in said) == (model.options.routing == "DYNWAVE")
 
 
+SAND = Aquifer("sand", 0.4, 0.1, 0.2, 1e-5, bottom=0.0, water_table=1.0, moisture=0.3, line=60)
+UNDER = Groundwater("S", "sand", "A", surface=5.0, line=61)
+
+
 @pytest.mark.parametrize(
-    "section, tokens, option",
+    "change, said",
     [
-        ("POLLUTANTS", ("TSS", "MG/L"), "ignore_quality"),
-        ("LID_USAGE", ("S", "green", "2", "10", "1", "0", "0", "0"), None),
-        ("GROUNDWATER", ("S", "aquifer", "A"), "ignore_groundwater"),
+        ({"porosity": 1.2}, "porosity 1.2"), ({"field_capacity": 0.4}, "field capacity"),
+        ({"wilting_point": 0.2}, "wilting point"), ({"conductivity": 0.0}, "conductivity"),
+        ({"tension_slope": -1.0}, "tension slope"), ({"water_table": -1.0}, "water table"),
+        ({"moisture": 0.45}, "moisture"), ({"evaporation_pattern": "daily"}, "not MONTHLY"),
+        ({"evaporation_pattern": "none"}, "pattern 'none' is not defined"),
     ],
+)  # fmt: skip
+def test_aquifers(model, change, said):
+    model = replace(model, patterns=model.patterns | {"daily": el.Pattern("daily", "DAILY", (1.0,) * 7)})
+    sound = replace(model, aquifers={"sand": SAND}, groundwater={"S": UNDER})
+    assert not fatal(sound)
+    found = fatal(replace(sound, aquifers={"sand": replace(SAND, **change)}))
+    assert said in found and ":60 [AQUIFERS]" in found
+
+
+@pytest.mark.parametrize(
+    "change, said",
+    [
+        ({"surface": 0.5}, "ground"), ({"bottom": 2.0}, "bottom"), ({"moisture": 0.41}, "moisture"),
+        ({"aquifer": "mud"}, "aquifer 'mud'"), ({"node": "nowhere"}, "node 'nowhere'"),
+    ],
+)  # fmt: skip
+def test_groundwater_of_a_subcatchment(model, change, said):
+    sound = replace(model, aquifers={"sand": SAND}, groundwater={"S": UNDER})
+    found = fatal(replace(sound, groundwater={"S": replace(UNDER, **change)}))
+    assert said in found and ":61 [GROUNDWATER]" in found
+
+
+@pytest.mark.parametrize(
+    "text, said", [("0.1 * HGX", "HGX"), ("0.1 * (HGW", "bracket"), ("HGW HSW", "not expected"), ("LOG", "bracket")]
 )
-def test_active_processes_are_refused_by_name(model, section, tokens, option):
-    other = {section: (Row(tokens, 77),), "AQUIFERS": (Row(("aquifer",), 70),)}
-    said = fatal(replace(model, other=other))
-    assert f":77 [{section}]" in said and "not simulated yet" in said
-    if option:
-        assert not fatal(with_options(replace(model, other=other), **{option: True}))
-    assert not fatal(replace(model, other={"LID_CONTROLS": (Row(("green", "BC")),)}))
+def test_formulas_of_groundwater(model, text, said):
+    model = replace(model, groundwater_expressions=(GroundwaterExpression("S", "DEEP", text, line=62),))
+    assert said in fatal(model) and ":62 [GWF]" in fatal(model)
 
 
-def test_lid_without_area_and_snow_without_pack_run(model):
-    assert not fatal(
-        replace(model, other={"LID_USAGE": (Row(("S", "green", "0", "10")),), "SNOWPACKS": (Row(("p",)),)})
-    )
-    snowy = replace(changed(model, "subcatchments", "S", snow_pack="p"), other={"SNOWPACKS": (Row(("p", "x")),)})
-    assert "snow" in fatal(snowy) and not fatal(with_options(snowy, ignore_snowmelt=True))
+@pytest.mark.parametrize(
+    "change, said",
+    [
+        ({"plowable": SnowSurface(min_melt=2.0, max_melt=1.0)}, "melt coefficient"),
+        ({"pervious": SnowSurface(free_water=1.5)}, "free water"),
+        ({"impervious": SnowSurface(initial_depth=-1.0)}, "negative"),
+        ({"plowable_fraction": 1.1}, "plowable fraction"),
+        ({"removal": SnowRemoval(0.1, 0.6, 0.6)}, "exceed 1"),
+        ({"removal": SnowRemoval(0.1, to_subcatchment=0.5)}, "none is named"),
+        ({"removal": SnowRemoval(0.1, to_subcatchment=0.5, subcatchment="Q")}, "'Q' is not defined"),
+    ],
+)  # fmt: skip
+def test_snow_packs(model, change, said):
+    sound = replace(changed(model, "subcatchments", "S", snow_pack="p"), snow_packs={"p": SnowPack("p", line=63)})
+    assert not fatal(sound)
+    found = fatal(replace(sound, snow_packs={"p": SnowPack("p", line=63, **change)}))
+    assert said in found and ":63 [SNOWPACKS]" in found
 
 
-def test_files_that_are_saved_are_no_problem(model):
-    files = tuple(("SAVE", kind, f"a.{kind}") for kind in ("HOTSTART", "RAINFALL", "RUNOFF", "RDII", "OUTFLOWS"))
-    assert not [p for p in validate(replace(model, files=files)) if "a." in p.message]
+def test_melt_parameters_are_fractions(model):
+    said = fatal(replace(model, temperature=replace(model.temperature, index_weight=2.0, negative_melt=-1.0)))
+    assert "ATI weight" in said and "negative melt" in said
 
 
 REFUSED = {  # model -> lines that EPA SWMM gives (none for what it does not place)

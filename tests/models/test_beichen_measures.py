@@ -22,12 +22,13 @@ from sponge.sweep.schema import Measure
 ROOT = Path(__file__).resolve().parents[2]
 MODEL = ROOT / "models" / "beichen" / "beichen.inp"
 SCENARIOS = sorted((ROOT / "scenarios").glob("*.toml"))
-MEASURES = sorted(path.stem for path in (MODEL.parent / "measures").glob("*.toml"))
+OF_QUALITY = ("effluent_upgrade",)  # measures that need pollutants
+MEASURES = sorted(p.stem for p in (MODEL.parent / "measures").glob("*.toml") if p.stem not in OF_QUALITY)
 ROWS = {  # what the plan names -> measures, how many
     "expand_*": 3, "new_station": 1, "green_storage": 1, "first_flush_tanks": 1, "separate_*": 10, "renew_*": 2,
     "serve_gaps": 1, "outlets": 1, "plant_phase2": 1, "dredge_*": 4, "raise_dykes": 1, "canal_works": 1,
     "river_connection": 1, "node_works": 1, "diverters": 1, "reclaimed_water": 1, "rainwater_reuse": 1,
-    "pre_storm": 1, "smart_stations": 1,
+    "pre_storm": 1, "smart_stations": 1, "lid_*": 9,
 }  # fmt: skip
 HIGH_RIVERS = ("new_station", "raise_dykes")  # measures that tell above all while the rivers stand high
 LEAST = 1e-3  # by which an indicator moves at least, as a share of what it is in the base
@@ -94,6 +95,10 @@ def storms(tmp_path_factory: pytest.TempPathFactory) -> xr.Dataset:
 
 
 # --- files ----------------------------------------------------------------------------------------------------------
+
+
+def test_measures_of_water_are_those_of_the_model(library):
+    assert list(library.names) == MEASURES and set(library.left_out) == set(OF_QUALITY)
 
 
 def test_what_the_plan_names_has_its_measures():
@@ -239,6 +244,8 @@ CLOSED = [  # scenario, settings, values picked
     ("july-2023", (), ()),
     ("continuous", ("rain.years=1",), ()),
     ("uncertainty", ("n=15",), ()),
+    ("lid-share", (), ("return_period=2,50",)),
+    ("pollution", (), ("measures=base,LID,all",)),
 ]
 
 
@@ -251,3 +258,5 @@ def test_no_water_is_lost_in_shipped_scenarios(name, settings, only, tmp_path):
         assert (results.status == 0).all()
         assert float(abs(results.runoff_continuity_error).max()) <= 0.1
         assert float(abs(results.routing_continuity_error).max()) <= 1.0
+        for ledger in {"runoff_quality_error", "routing_quality_error"} & set(results.data_vars):
+            assert float(abs(results[ledger]).max()) <= 0.1

@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sponge.api import read
+from sponge.base.errors import UsageError
 from sponge.base.units import units_of
 from sponge.engine.hydrology import Gages
 from sponge.io import read_inp
@@ -16,6 +18,7 @@ from sponge.model.compile.gages import compile_gages
 from sponge.model.model import Model
 from sponge.rain import rain_spec
 from sponge.sweep.boundary import with_boundary
+from sponge.sweep.measures import library_of
 from sponge.sweep.plan import read_plan, read_scenario
 from sponge.sweep.rainfall import SERIES, with_rain
 
@@ -186,3 +189,12 @@ def test_whole_rains_and_whole_boundaries_vary(sweep_file):
     assert plan.lanes.recipe(1).rain == {"kind": "rectangular", "depth": 10, "duration": "1h"}
     assert plan.lanes.lane(0).outfalls["O1"].stage == 9.1
     assert plan.lanes.lane(3).outfalls["O2"].stage == 9.4 and plan.lanes.lane(3).outfalls["O1"].kind == "FREE"
+
+
+def test_measures_that_need_what_the_model_lacks_are_left_out(folder):
+    (folder / "measures" / "green.toml").write_text('needs = ["lid_use"]\nset = ["lid_use[*].share = 0.1"]\n')
+    (folder / "measures" / "pumps.toml").write_text('needs = ["pump"]\nset = ["pump[P1].start_depth = 0.4"]\n')
+    library = library_of(read(folder / "small.inp"))
+    assert library.resolve(["*"]) == ("early-pump", "pumps", "smooth", "smooth-again")
+    with pytest.raises(UsageError, match=r"measure 'green' .*needs a lid_use, and the model has none"):
+        library.resolve(["green"])

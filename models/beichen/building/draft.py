@@ -28,11 +28,21 @@ COLUMNS = {  # section -> columns as EPA SWMM 5.2 reads them
     "LOSSES": ("name", "inlet", "outlet", "average", "flap"),
     "INFLOWS": ("node", "constituent", "series", "kind", "unit_factor", "scale", "baseline", "pattern"),
     "DWF": ("node", "constituent", "average", "pattern"),
+    "LID_USAGE": ("name", "control", "number", "unit_area", "unit_width", "initial_saturation", "from_impervious",
+                  "to_pervious", "report", "drain_to", "from_pervious"),
+    "POLLUTANTS": ("name", "units", "rain", "groundwater", "rdii", "decay", "snow_only", "co_pollutant", "co_fraction",
+                   "dry_weather", "initial"),
+    "LANDUSES": ("name", "sweep_days", "sweep_share", "last_swept"),
+    "COVERAGES": ("name", "land_use", "percent"),
+    "BUILDUP": ("name", "pollutant", "function", "most", "rate", "third", "per"),
+    "WASHOFF": ("name", "pollutant", "function", "coefficient", "power", "sweep_removal", "bmp"),
+    "TREATMENT": ("node", "pollutant", "expression"),
 }  # fmt: skip
 UNSOURCED = {  # what links things together or says how the file is read: no value that someone measures or assumes
     "name", "gage", "outlet", "up", "down", "node", "series", "curve", "constituent", "kind", "form", "catch", "curb",
     "barrels", "unit_factor", "scale", "shape", "geom4", "route_to", "pattern", "zero_flow", "surcharges",
-    "end_coefficient", "contractions", "exponent",
+    "end_coefficient", "contractions", "exponent", "control", "report", "drain_to", "units", "co_pollutant", "land_use",
+    "pollutant", "function", "third", "per",
 }  # fmt: skip
 
 
@@ -53,6 +63,7 @@ class Draft:
     curves: dict[str, tuple[str, list[Point]]] = field(default_factory=dict)
     series: dict[str, list[tuple[str, float]]] = field(default_factory=dict)
     patterns: dict[str, tuple[str, list[float]]] = field(default_factory=dict)
+    lids: dict[str, str] = field(default_factory=dict)  # LID control -> facility
     rules: list[str] = field(default_factory=list)
     roles: list[tuple[str, str, str]] = field(default_factory=list)  # station, link, role
     stations: list[tuple[str, str, str, str, str]] = field(default_factory=list)  # station, kind, name_zh, node, zone

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from building.draft import COLUMNS, NODE_SECTIONS, Draft, Point
 
-ORDER = ("RAINGAGES", "SUBCATCHMENTS", "SUBAREAS", "INFILTRATION", "JUNCTIONS", "OUTFALLS", "STORAGE", "CONDUITS",
-         "PUMPS", "ORIFICES", "WEIRS", "XSECTIONS", "LOSSES", "INFLOWS", "DWF")  # fmt: skip
+ORDER = ("RAINGAGES", "SUBCATCHMENTS", "SUBAREAS", "INFILTRATION", "LID_CONTROLS", "LID_USAGE", "JUNCTIONS", "OUTFALLS",
+         "STORAGE", "CONDUITS", "PUMPS", "ORIFICES", "WEIRS", "XSECTIONS", "LOSSES", "INFLOWS", "DWF", "POLLUTANTS",
+         "LANDUSES", "COVERAGES", "BUILDUP", "WASHOFF", "TREATMENT")  # fmt: skip
 PER_LINE = 6  # values of a series on a line
 TABLE_OF = {
     "RAINGAGES": "gage", "SUBCATCHMENTS": "subcatchment", "SUBAREAS": "subcatchment", "INFILTRATION": "subcatchment",
     "JUNCTIONS": "junction", "OUTFALLS": "outfall", "STORAGE": "storage", "CONDUITS": "conduit", "PUMPS": "pump",
     "ORIFICES": "orifice", "WEIRS": "weir", "XSECTIONS": "section", "LOSSES": "losses", "INFLOWS": "inflow",
-    "DWF": "dry_weather", "CURVES": "curve", "TIMESERIES": "series", "PATTERNS": "pattern",
-    "EVAPORATION": "evaporation", "CONTROLS": "rule", "OPTIONS": "options",
+    "DWF": "dry_weather", "LID_CONTROLS": "lid", "LID_USAGE": "lid_use", "CURVES": "curve",
+    "TIMESERIES": "series", "PATTERNS": "pattern", "EVAPORATION": "evaporation", "CONTROLS": "rule",
+    "OPTIONS": "options",
     "COORDINATES": "node", "ZONES": "zone", "RIVERS": "river", "PUMPING_STATIONS": "station",
     "GREEN_STORAGES": "station", "DIVERTERS": "station", "PLANTS": "station", "GATES": "station", "GROUPS": "group",
     "PRIMARY_ZONES": "zone",
+}
+TABLE_OF_QUALITY = {
+    "POLLUTANTS": "pollutant", "LANDUSES": "land_use", "COVERAGES": "coverage", "BUILDUP": "buildup",
+    "WASHOFF": "washoff", "TREATMENT": "treatment", "INFLOWS": "pollutant_inflow", "DWF": "pollutant_dry_weather",
 }  # fmt: skip
 
 
@@ -43,13 +49,18 @@ def aligned(rows: Iterable[Sequence[object]]) -> Iterator[str]:
 
 
 def inp_text(draft: Draft, heading: Sequence[str], title: Sequence[str], options: Sequence[tuple[str, str]],
-             evaporation: Sequence[Sequence[object]]) -> str:  # fmt: skip
-    """The whole .inp."""
+             evaporation: Sequence[Sequence[object]], lids: Sequence[str], quality: Draft | None = None) -> str:
+    """The whole .inp; with the sections of pollutants where there are any."""
     parts = [[f";; {line}".rstrip() for line in heading]]
     parts.append(["[TITLE]", *title])
     parts.append(["[OPTIONS]", *aligned(options)])
     parts.append(["[EVAPORATION]", *aligned(evaporation)])
-    parts += [_section(draft, name) for name in ORDER if draft.rows[name]]
+    drafts = [draft] if quality is None else [draft, quality]
+    for name in ORDER:
+        if name == "LID_CONTROLS":
+            parts.append([f"[{name}]", *lids])
+        elif rows := [row for d in drafts for row in d.rows.get(name, ())]:
+            parts.append(_section(name, rows))
     parts.append(["[CONTROLS]", *"\n\n".join(draft.rules).split("\n")])
     parts.append(["[CURVES]", *_curves(draft)])
     parts.append(["[TIMESERIES]", *_series(draft)])
@@ -61,11 +72,10 @@ def inp_text(draft: Draft, heading: Sequence[str], title: Sequence[str], options
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
 
-def _section(draft: Draft, name: str) -> list[str]:
+def _section(name: str, rows: Sequence[Mapping[str, object]]) -> list[str]:
     header = [column.replace("_", "") for column in COLUMNS[name]]
     header[0] = ";;" + header[0]
-    rows = ([row[column] for column in COLUMNS[name]] for row in draft.rows[name])
-    return [f"[{name}]", *aligned([header, *rows])]
+    return [f"[{name}]", *aligned([header, *([row[column] for column in COLUMNS[name]] for row in rows)])]
 
 
 def _curves(draft: Draft) -> Iterator[str]:
@@ -124,15 +134,16 @@ def zones_text(draft: Draft, primary_of: dict[str, str]) -> str:
     return csv_text(("kind", "name", "secondary", "primary"), sorted(rows, key=lambda r: order[str(r[0])]))
 
 
-def sources_text(draft: Draft) -> str:
-    """``sources.csv``: for each attribute how many values come from where."""
+def sources_text(draft: Draft, quality: Draft) -> str:
+    """``sources.csv``: for each attribute how many values come from where, of both models."""
     rows = [(TABLE_OF[section], attribute, n, source) for (section, attribute, source), n in draft.sources.items()]
+    rows += [(TABLE_OF_QUALITY[section], what, n, source) for (section, what, source), n in quality.sources.items()]
     return csv_text(("kind", "attribute", "count", "source"), sorted(rows))
 
 
 def counts(draft: Draft) -> dict[str, int]:
     """How much there is of everything."""
-    return {TABLE_OF[name]: len(draft.rows[name]) for name in (*NODE_SECTIONS, *ORDER) if draft.rows[name]}
+    return {TABLE_OF[name]: len(draft.rows[name]) for name in (*NODE_SECTIONS, *TABLE_OF) if draft.rows.get(name)}
 
 
 def write_files(folder: Path, files: dict[str, str]) -> list[str]:

@@ -106,7 +106,8 @@ def _lay_out_block(
         words.extend((pitch, *strides))
     fields = {}
     for i, (name, value) in enumerate(zip(names, values, strict=True)):
-        if value.strides != strides or (value.size and value.ctypes.data != first.ctypes.data + i * pitch):
+        steps_differ = any(n > 1 and a != b for n, a, b in zip(value.shape, value.strides, strides, strict=True))
+        if steps_differ or (value.size and value.ctypes.data != first.ctypes.data + i * pitch):
             raise TypeError(f"{type(table).__name__}.{name} is not in the table's block (see base.blocks)")
         kind = types.Array(from_dtype(value.dtype), value.ndim, "A", readonly=not writeable)
         fields[name] = Field(kind, offset, width, i if steps else i * pitch, () if steps else strides, steps)

@@ -34,6 +34,11 @@ class Units:
     wind: float  # mile/h, km/h -> m/s
 
     @property
+    def mass(self) -> float:
+        """lb, kg -> kg."""
+        return POUND if self.us else 1.0
+
+    @property
     def area(self) -> float:
         """ft2, m2 -> m2."""
         return self.length**2
@@ -61,3 +66,9 @@ def units_of(flow_units: str) -> Units:
         flow_units, us, flow, FOOT if us else 1.0, depth, depth / 3600.0, depth / 86400.0,
         ACRE if us else 1e4, 1609.344 / 3600.0 if us else 1.0 / 3.6,
     )
+
+
+POUND = 0.45359237
+LITRE = 1e-3
+CONCENTRATION_UNITS = {"MG/L": 1e-3, "UG/L": 1e-6, "#/L": 1000.0}  # -> kg/m3, counts/m3
+MASS_UNITS = {"MG/L": 1e-6, "UG/L": 1e-9, "#/L": 1.0}  # mass of the concentration -> kg, counts

@@ -10,8 +10,10 @@ import numpy as np
 from sponge.base.arrays import copy_table, freeze, overwrite, stack_lanes
 from sponge.base.blocks import side_by_side
 from sponge.base.packing import Packed
-from sponge.engine import report, routing
+from sponge.engine import lid_summary, report, routing
+from sponge.engine.hot_processes import begin_processes
 from sponge.engine.hot_start import HotStart, begin_with, left_by
+from sponge.engine.quality_report import concentrations
 from sponge.engine.start import initial_depths, initial_volumes, new_state
 from sponge.engine.system import Network, State
 
@@ -29,6 +31,10 @@ class Row(NamedTuple):
     link: np.ndarray  # (5, link, lane)
     system: np.ndarray  # (15, lane)
     ponded: np.ndarray  # (node, lane) water above full depth where it may pond, m3
+    lid_report: np.ndarray  # (12, reported LID unit, lane) rows as in lid_summary.report_row
+    subcatchment_quality: np.ndarray  # (1, pollutant, subcatchment, lane) concentrations, kg/m3 or counts/m3
+    node_quality: np.ndarray  # (1, pollutant, node, lane)
+    link_quality: np.ndarray  # (1, pollutant, link, lane)
 
 
 class Batch:
@@ -63,8 +69,10 @@ class Batch:
         if all(start is None for start in starts):
             initial_depths(bool(self.network.settings.dynamic), *self._parts, self.lanes)
             return
-        begin_with(stack_lanes(starts), self.state)
+        hot = stack_lanes(starts)
+        begin_with(hot, self.state)
         initial_volumes(*self._parts, self.lanes)
+        begin_processes(hot, self.network, self.state)
 
     @property
     def duration(self) -> float:
@@ -117,11 +125,19 @@ class Batch:
     def row(self, time: float) -> Row:
         """Results at a time between the last two steps of every lane."""
         found = self._found(time)
-        row = Row(found[0], found[1], found[2], found[3], found[1][2])
+        quality = concentrations(self.network, self.state, float(time), found[0][4])
+        row = Row(found[0], found[1], found[2], found[3], found[1][2], self._lid_report(), *quality)
         if self.network.settings.averages:
             self._take_means(time, row)
         row = row._replace(ponded=self._ponded(row.node[2]))
         return Row(*(a[..., : self.n_lanes] for a in row))
+
+    def _lid_report(self) -> np.ndarray:
+        """Rates and levels of the LID units that are reported in detail."""
+        extra, state = self.network.extra, self.state.extra
+        if extra is None or state is None:
+            return np.zeros((lid_summary.REPORT_ROWS, 0, len(self.lanes)), np.float32)
+        return lid_summary.report_row(extra.lids, state.lids)
 
     def _ponded(self, volume: np.ndarray) -> np.ndarray:
         """Water above full depth where it may pond, of volumes (node, lane)."""
@@ -170,9 +186,9 @@ class Batch:
 
         return {name: value[..., : self.n_lanes] for name, value in summarise(self.network, self.state).items()}
 
-    def left_behind(self, lane: int = 0) -> HotStart:
-        """What another run may begin with."""
-        return left_by(self.state, lane)
+    def left_behind(self, pollutants: int, land_uses: int, lane: int = 0) -> HotStart:
+        """What another run may begin with, of so many pollutants and land uses."""
+        return left_by(self.network, self.state, lane, pollutants, land_uses)
 
     def snapshot(self) -> Any:
         """A copy of all that changes; ``restore`` brings it back bit for bit."""

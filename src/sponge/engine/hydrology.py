@@ -20,6 +20,7 @@ from sponge.engine.hydrology_tables import (
     CROSSING_RATE,
     DRY_ONLY,
     EVAPORATED,
+    EVAPORATED_PERVIOUS,
     EVAPORATION_SUM,
     IMPERVIOUS,
     IMPERVIOUS_BARE,
@@ -51,36 +52,13 @@ from sponge.engine.hydrology_tables import (
     new_hydrology_state,
 )
 from sponge.engine.hydrology_weather import begin_steps
-from sponge.physics.infiltration import infiltrate
-from sponge.physics.runoff import surface_runoff
+from sponge.engine.runoff_parts import factor_of, passed_on, soak
+from sponge.physics.runoff import middle_flow, surface_runoff
 
 __all__ = [
     "Climate", "Gages", "Hydrology", "HydrologyState", "new_hydrology_state", "report_subcatchments", "run_runoff",
     "runoff_at", "summarise_runoff",
 ]  # fmt: skip
-
-
-@kernel
-def passed_on(stored, rate, dt, period):
-    """Volume that moves on within dt [s] of what is stored on the way, given the rate at which it last left.
-
-    Keeps half a period's flow as overdraft, so that in steps of a period the receiver sees `rate`, and what the
-    trapezoid of the rates misses follows one period later.
-    """
-    return max(0.0, min(1.0, dt / period) * (stored + 0.5 * rate * period))
-
-
-@kernel
-def middle_flow(before, after, volume, dt):
-    """Flow [m3/s] half way through a step such that straight lines before - middle - after hold the volume [m3].
-
-    Never negative, and never above the larger of both ends and the mean; what does not fit stays for the next step.
-    Returns the flow and the volume left.
-    """
-    mean = volume / dt
-    limit = max(before, after, mean) if before + after > 0.0 else 2.0 * mean
-    middle = min(max(0.0, 2.0 * mean - 0.5 * (before + after)), max(0.0, limit))
-    return middle, volume - 0.25 * dt * (before + 2.0 * middle + after)
 
 
 @kernel
@@ -105,28 +83,6 @@ def spread_runon(area, downhill, steps, now, received, runoff, transit, rate, la
                 volume = passed_on(transit[UNROUTED, s, lane], runoff[AFTER, s, lane], dt, steps[WET, lane])
                 transit[UNROUTED, s, lane] -= volume
                 rate[RUNON, k, lane] += volume / (dt * area[k, lane])
-
-
-@kernel
-def factor_of(monthly, pattern, month, lane, otherwise):
-    """A month's factor of a pattern, `otherwise` without one."""
-    return monthly[pattern, month, lane] if pattern >= 0 else otherwise
-
-
-@kernel
-def soak(method, parameters, soil, s, lane, rain, runon, depth, factor, recovery, dt):
-    """Infiltration rate [m/s] of subcatchment s; moves on its ``soil`` (subcatchment, soil state, lane)."""
-    p = (
-        parameters[s, 0, lane], parameters[s, 1, lane], parameters[s, 2, lane], parameters[s, 3, lane],
-        parameters[s, 4, lane],
-    )  # fmt: skip
-    now = (
-        soil[s, 0, lane], soil[s, 1, lane], soil[s, 2, lane], soil[s, 3, lane], soil[s, 4, lane], soil[s, 5, lane],
-    )  # fmt: skip
-    rate, later = infiltrate(method, p, now, rain, runon, depth, factor, recovery, dt)
-    for k in range(6):
-        soil[s, k, lane] = later[k]
-    return rate
 
 
 @kernel
@@ -162,7 +118,7 @@ def run_off(hydrology, state, lanes):
                 transit[CROSSING, s, lane], transit[CROSSING_RATE, s, lane], dt, hydrology.step[WET, lane]
             )
             receiver = PERVIOUS if hydrology.crosses[s, IMPERVIOUS_BARE, lane] > 0.0 else IMPERVIOUS
-            evaporated, infiltrated, crossed, crossing_rate = 0.0, 0.0, 0.0, 0.0
+            evaporated, infiltrated, crossed, crossing_rate, drawn = 0.0, 0.0, 0.0, 0.0, 0.0
             for i in range(SURFACES):
                 part = hydrology.fraction[s, i, lane]
                 if part <= 0.0:
@@ -197,6 +153,7 @@ def run_off(hydrology, state, lanes):
                 crossed += part * crosses * lost
             transit[CROSSING, s, lane] += crossed - crossing
             transit[CROSSING_RATE, s, lane] = crossing_rate
+            state.rate[EVAPORATED_PERVIOUS, s, lane] = hydrology.fraction[s, PERVIOUS, lane] * drawn
             state.rate[EVAPORATED, s, lane], state.rate[INFILTRATED, s, lane] = evaporated, infiltrated
 
 

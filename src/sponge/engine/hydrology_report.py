@@ -29,6 +29,7 @@ from sponge.engine.hydrology_tables import (
 )
 from sponge.engine.hydrology_weather import EARLY
 
+RUNOFF_INFLOWS = ("runoff_rainfall", "runoff_runon", "runoff_initial_snow", "runoff_initial_lid_storage")
 SMALL_RUNOFF = 2.31481e-8 * FOOT  # m/s, 0.001 inches an hour: reported as none
 
 
@@ -79,26 +80,46 @@ def surface_storage(hydrology: Hydrology, state: HydrologyState) -> np.ndarray:
     return sum_by_lane(ponded * hydrology.area + state.transit[UNROUTED])
 
 
-def runoff_ledger(hydrology: Hydrology, state: HydrologyState) -> dict[str, np.ndarray]:
-    """Volumes [m3] of the whole simulation, each (lane,), and the error of their balance [%]."""
+def runoff_ledger(
+    hydrology: Hydrology, state: HydrologyState, lids: dict[str, np.ndarray] | None = None
+) -> dict[str, np.ndarray]:
+    """Volumes [m3] of the whole simulation, each (lane,), and the error of their balance [%].
+
+    ``lids`` are those of LID units by subcatchment (``lid_summary.lid_ledger``), None without units.
+    """
+    lids = lids or dict.fromkeys(("initially", "finally", "passed"), np.zeros((1, state.time.shape[-1])))
     leaves = (hydrology.downhill < 0)[:, None]
     ledger = {
+        "runoff_initial_lid_storage": sum_by_lane(lids["initially"]),
         "runoff_rainfall": sum_by_lane(state.sum[RAIN_SUM]),
         "runoff_runon": state.lane[OUTFALL_RUNON].copy(),
         "runoff_evaporation_loss": sum_by_lane(state.sum[EVAPORATION_SUM]),
         "runoff_infiltration_loss": sum_by_lane(state.sum[INFILTRATION_SUM]),
         "runoff_surface_runoff": sum_by_lane((state.sum[RUNOFF_SUM] - state.transit[UNROUTED]) * leaves),
-        "runoff_final_storage": surface_storage(hydrology, state),
+        "runoff_lid_drainage": sum_by_lane(lids["passed"]),
+        "runoff_final_storage": surface_storage(hydrology, state) + sum_by_lane(lids["finally"]),
     }
-    inflow = ledger["runoff_rainfall"] + ledger["runoff_runon"]
-    outflow = sum(ledger[name] for name in list(ledger)[2:])
+    return ledger | {"runoff_continuity_error": runoff_error(ledger)}
+
+
+def runoff_error(ledger: dict[str, np.ndarray]) -> np.ndarray:
+    """Error [%] of the balance of a ledger's terms, those of other processes than runoff among them."""
+    inflow = sum(value for name, value in ledger.items() if name in RUNOFF_INFLOWS)
+    outflow = sum(value for name, value in ledger.items() if name not in RUNOFF_INFLOWS)
     with np.errstate(divide="ignore", invalid="ignore"):
         error = np.where(np.abs(inflow - outflow) < FOOT**3, 0.0, 100.0 * (1.0 - outflow / inflow))
-    return ledger | {"runoff_continuity_error": np.nan_to_num(error)}
+    return np.nan_to_num(error)
 
 
-def summarise_runoff(hydrology: Hydrology, state: HydrologyState) -> dict[str, np.ndarray]:
-    """Summary of every subcatchment, (subcatchment, lane), depths in mm, and the runoff ledger, (lane,)."""
+def summarise_runoff(
+    hydrology: Hydrology, state: HydrologyState, lids: dict[str, np.ndarray] | None = None
+) -> dict[str, np.ndarray]:
+    """Summary of every subcatchment, (subcatchment, lane), depths in mm, and the runoff ledger, (lane,).
+
+    What the drains of LID units carry counts as runoff of their subcatchment.
+    """
+    drained = lids["drained"] if lids else 0.0
+    ran_off = state.sum[RUNOFF_SUM] + drained
     millimetres = 1000.0 / np.where(hydrology.area > 0.0, hydrology.area, np.inf)
     depth = state.sum * millimetres
     received = state.sum[RAIN_SUM] + state.sum[RUNON_SUM]
@@ -107,7 +128,7 @@ def summarise_runoff(hydrology: Hydrology, state: HydrologyState) -> dict[str, n
         "subcatchment_runon_depth": depth[RUNON_SUM],
         "subcatchment_evaporation_depth": depth[EVAPORATION_SUM],
         "subcatchment_infiltration_depth": depth[INFILTRATION_SUM],
-        "subcatchment_runoff_depth": depth[RUNOFF_SUM],
-        "subcatchment_runoff_coefficient": state.sum[RUNOFF_SUM] / np.where(received > 0.0, received, np.inf),
+        "subcatchment_runoff_depth": ran_off * millimetres,
+        "subcatchment_runoff_coefficient": ran_off / np.where(received > 0.0, received, np.inf),
         "subcatchment_max_runoff": state.sum[MAX_RUNOFF].copy(),
-    } | runoff_ledger(hydrology, state)
+    } | runoff_ledger(hydrology, state, lids)

@@ -36,7 +36,7 @@ BEFORE, MIDDLE, AFTER = range(3)
 # HydrologyState.transit
 UNROUTED, CROSSING, CROSSING_RATE = range(3)
 # HydrologyState.rate, m/s
-RUNON, EVAPORATED, INFILTRATED = range(3)
+RUNON, EVAPORATED, INFILTRATED, EVAPORATED_PERVIOUS = range(4)
 # HydrologyState.sum, m3, and the largest runoff, m3/s
 RAIN_SUM, RUNON_SUM, EVAPORATION_SUM, INFILTRATION_SUM, RUNOFF_SUM, MAX_RUNOFF = range(6)
 
@@ -102,7 +102,7 @@ class HydrologyState(NamedTuple):
     # volume that enters the node is what ran off
     transit: PerLane  # (3, subcatchment, lane) m3 UNROUTED to the node or subcatchment, may be negative; m over the
     # subcatchment CROSSING between its surfaces, and its rate m/s
-    rate: PerLane  # (3, subcatchment, lane) m/s of the last step
+    rate: PerLane  # (4, subcatchment, lane) m/s of the last step
     rain: PerLane  # (subcatchment, lane) m/s that falls, as rain or snow
     precipitation: PerLane  # (surface, subcatchment, lane) m/s of water that reaches the surfaces from above
     max_infiltration: PerLane  # (subcatchment, lane) m/s that the ground under the pervious surface can take
@@ -112,13 +112,20 @@ class HydrologyState(NamedTuple):
     sum: PerLane  # (6, subcatchment, lane)
 
 
+class Catchment(NamedTuple):
+    """The hydrology of a Network or of a State by itself, for runoff without routing."""
+
+    hydrology: Hydrology | HydrologyState
+    extra: None = None
+
+
 def new_hydrology_state(hydrology: Hydrology, lanes: int) -> HydrologyState:
     """The state at the start: dry surfaces, soils as given."""
     n, gages = hydrology.gage.shape[0], hydrology.gages.used.shape[0]
     shapes = {
         "time": (), "evaporation_rate": (), "conductivity_factor": (), "recovery": (), "lane": (6,),
         "gage_rain": (gages,), "gage_past": (gages, PAST_HOURS + 1), "depth": (n, SURFACES), "soil": (n, SOIL_STATES),
-        "runoff": (3, n), "transit": (3, n), "rate": (3, n), "rain": (n,),
+        "runoff": (3, n), "transit": (3, n), "rate": (4, n), "rain": (n,),
         "precipitation": (SURFACES, n), "max_infiltration": (n,), "left": (OUTFLOWS, n), "left_rate": (OUTFLOWS, n),
         "outfall_volume": (n,), "sum": (6, n),
     }  # fmt: skip

@@ -8,7 +8,7 @@ from sponge.base.constants import SMALL_DEPTH
 from sponge.base.kernels import kernel
 from sponge.engine.clock import new_clock
 from sponge.engine.controls import new_control_state
-from sponge.engine.extra import new_extra_state
+from sponge.engine.extra import new_extra_state, start_extra
 from sponge.engine.groups import Peaks
 from sponge.engine.hydrology import new_hydrology_state
 from sponge.engine.inlets import new_inlet_state
@@ -43,7 +43,7 @@ def new_state(network: Network, lanes: int) -> State:
         volumes=new_volumes(network, lanes),
         node_stats=zeros_table(NodeStats, n_nodes, lanes),
         link_stats=zeros_table(LinkStats, n_links, lanes),
-        extra=new_extra_state(network.extra, lanes),
+        extra=new_extra_state(network, lanes),
         peaks=Peaks(np.zeros((network.groups.start.size - 1, lanes))),
         node_sums=np.zeros((6, n_nodes, lanes)),
         link_sums=np.zeros((5, n_links, lanes)),
@@ -182,6 +182,7 @@ def initial_volumes(network, state, lanes):
             state.volumes.initial_link[j, lane] = state.links.volume[j, lane]
     for lane in range(len(lanes)):
         state.ledger.initial_storage[lane] = stored_volume(nodes, now, links, state.links, lane)
+    start_extra(network, state, lanes)
 
 
 @kernel

@@ -286,12 +286,14 @@ def structure_flows(
         felt_below = links.kind[j] != PUMP or structures.pumps.kind[links.index[j]] != DEPTH
         moving = flags(active, 0, lanes)
         computed = moving & no(mask_of(unsettled.bypassed[j], lanes))
-        if any_lane(computed):
+        flow, slope = load(link_state.flow, j, 0, lanes), load(link_state.dqdh, j, 0, lanes)
+        is_open = flags(link_state.setting, j, 0, lanes)
+        if any_lane(computed & (is_open | (flow != 0.0) | (slope != 0.0))):  # what is and stays closed has no news
             new_structure_flow(
                 nodes, links, structures, outfall_gate, node_state, link_state, s, dt, step, computed, 0, lanes
             )
+            flow, slope = load(link_state.flow, j, 0, lanes), load(link_state.dqdh, j, 0, lanes)
         at_up, at_down = moving & mask_of(unsettled.touched[n1], lanes), moving & mask_of(unsettled.touched[n2], lanes)
-        flow, slope = load(link_state.flow, j, 0, lanes), load(link_state.dqdh, j, 0, lanes)
         area_up, area_down = load(link_state.area_up, j, 0, lanes), load(link_state.area_down, j, 0, lanes)
         if any_lane((flow != 0.0) | (slope != 0.0)):
             add_to(node_state.outflow, n1, 0, at_up, max(flow, 0.0), lanes)

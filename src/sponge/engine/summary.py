@@ -6,6 +6,7 @@ import numpy as np
 
 from sponge.base.arrays import sum_by_lane
 from sponge.engine.clock import NOT_FINITE
+from sponge.engine.extra import summarise_extra
 from sponge.engine.hydrology import summarise_runoff
 from sponge.engine.ledger import (
     DRY_WEATHER,
@@ -18,6 +19,8 @@ from sponge.engine.ledger import (
     SEEPAGE,
     WET_WEATHER,
 )
+from sponge.engine.lid_summary import lid_ledger, summarise_lids
+from sponge.engine.quality_report import summarise_quality
 from sponge.engine.system import Network, State
 from sponge.engine.volumes import element_volumes
 
@@ -67,7 +70,14 @@ def summarise(network: Network, state: State) -> dict[str, np.ndarray]:
     """Every summary variable of the results, (element, lane) or (lane,), SI, hours and kWh."""
     node, link, clock = state.node_stats, state.link_stats, state.clock
     ledger = routing_volumes(network, state)
-    found = summarise_runoff(network.hydrology, state.hydrology) | element_volumes(network, state) | ledger
+    lids = None
+    found: dict[str, np.ndarray] = {}
+    if network.extra is not None and state.extra is not None:
+        lids = lid_ledger(network.extra.lids, state.extra.lids, network.hydrology.area)
+        found = summarise_lids(network.extra.lids, state.extra.lids)
+    found |= summarise_runoff(network.hydrology, state.hydrology, lids) | element_volumes(network, state) | ledger
+    found = summarise_extra(network.extra, state.extra, found, network.hydrology.area.shape[0])
+    found |= summarise_quality(network, state)
     return found | {
         "node_max_depth": node.max_depth,
         "node_max_head": node.max_depth + network.nodes.invert,

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sponge.engine.extra import held_on_subcatchments, passed_at_nodes
 from sponge.engine.hydrology_tables import (
     CROSSING,
     EVAPORATION_SUM,
@@ -20,6 +21,8 @@ from sponge.engine.hydrology_tables import (
     UNROUTED,
 )
 from sponge.engine.ledger import Volumes
+from sponge.engine.lid_summary import lid_ledger
+from sponge.engine.lid_tables import ROUTED_SUM
 from sponge.engine.network import OUTFALL
 from sponge.engine.rdii import volume_by_node
 from sponge.engine.system import Network, State
@@ -82,17 +85,26 @@ def whole_steps(network: Network, state: State) -> Volumes:
 
 
 def subcatchment_volumes(network: Network, state: State) -> dict[str, np.ndarray]:
-    """Budgets of subcatchments, m3, and their areas, m2."""
+    """Budgets of subcatchments, m3, and their areas, m2; what the drains of LID units brought (unit, lane)."""
     hydrology, now = network.hydrology, state.hydrology
     ponded = (now.depth * hydrology.fraction).sum(axis=1) + now.transit[CROSSING]
-    return {
+    held, removed = held_on_subcatchments(network.extra, state.extra, hydrology.area.shape)
+    drained = np.zeros_like(hydrology.area)
+    unit: dict[str, np.ndarray] = {}
+    if network.extra is not None and state.extra is not None:
+        lids, units = network.extra.lids, state.extra.lids
+        found = lid_ledger(lids, units, hydrology.area)
+        held, drained = held + found["finally"] - found["initially"], found["to_outlet"]
+        unit = {"lid_unit_passed_volume": units.sum[ROUTED_SUM] * lids.design.area - units.unrouted}
+    return unit | {
         "subcatchment_area": hydrology.area,
         "subcatchment_rain_volume": now.sum[RAIN_SUM],
         "subcatchment_runon_volume": now.sum[RUNON_SUM],
         "subcatchment_evaporation_volume": now.sum[EVAPORATION_SUM],
         "subcatchment_infiltration_volume": now.sum[INFILTRATION_SUM],
-        "subcatchment_passed_volume": now.sum[RUNOFF_SUM] - now.transit[UNROUTED],
-        "subcatchment_stored_volume": ponded * hydrology.area + now.transit[UNROUTED],
+        "subcatchment_passed_volume": now.sum[RUNOFF_SUM] - now.transit[UNROUTED] + drained,
+        "subcatchment_stored_volume": ponded * hydrology.area + now.transit[UNROUTED] + held,
+        "subcatchment_removed_volume": removed,
     }
 
 
@@ -102,10 +114,11 @@ def node_volumes(network: Network, state: State, volumes: Volumes) -> dict[str, 
     evaporated, seeped = np.zeros_like(volumes.flooding), np.zeros_like(volumes.flooding)
     evaporated[network.storages.node], seeped[network.storages.node] = volumes.storage_losses
     ponds = nodes.ponded_area > 0.0
+    brought, taken = passed_at_nodes(network.extra, state.extra, volumes.half, nodes.kind.size)
     ponded = np.where(ponds, np.maximum(stats.max_volume - nodes.full_volume, 0.0), 0.0)
     return {
-        "node_given_volume": by_node(network, volumes.given) + extra_given(network, state),
-        "node_withdrawn_volume": by_node(network, volumes.withdrawn),
+        "node_given_volume": by_node(network, volumes.given) + extra_given(network, state) + brought,
+        "node_withdrawn_volume": by_node(network, volumes.withdrawn) + taken,
         "node_outlet_volume": volumes.outlet[0],
         "node_outlet_inflow_volume": volumes.outlet[1],
         "node_lost_volume": volumes.flooding,

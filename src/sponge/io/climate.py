@@ -21,6 +21,7 @@ INCH_PER_DAY, MM_PER_DAY = 0.0254 / 86400.0, 1e-3 / 86400.0
 LOW, HIGH, EVAPORATION, WIND = range(4)
 MILE = 0.62137  # miles a kilometre
 EPOCH_ORDINAL = 719163
+MILE_PER_HOUR = 1609.344 / 3600.0  # m/s
 Value = tuple[date, int, float]  # day, variable, number in SI (wind: miles an hour)
 Reader = Callable[[list[str]], Iterator[Value]]
 
@@ -42,7 +43,7 @@ def user_reader(units: Units) -> Reader:
     """Station Year Month Day Highest Lowest Evaporation Wind, in the model's units."""
     conversions = (
         (HIGH, units.temperature), (LOW, units.temperature), (EVAPORATION, lambda v: v * units.evaporation),
-        (WIND, lambda v: v),
+        (WIND, lambda v: v * units.wind / MILE_PER_HOUR),
     )  # fmt: skip
 
     def read(lines: list[str]) -> Iterator[Value]:
@@ -157,7 +158,7 @@ def table_of(values: Iterable[Value], first: date) -> ClimateRecord:
     for day, variable, value in after:
         table[variable, day] = value
     seconds = (first.toordinal() - EPOCH_ORDINAL) * 86400.0
-    return ClimateRecord(seconds, table[LOW], table[HIGH], table[EVAPORATION], table[WIND])
+    return ClimateRecord(seconds, table[LOW], table[HIGH], table[EVAPORATION], table[WIND] * MILE_PER_HOUR)
 
 
 def read_climate(path: Path, units: Units, temperature_units: str, start: datetime) -> ClimateRecord:

@@ -42,7 +42,8 @@ class EpaResults:
 
     time: np.ndarray  # (time,) datetime64[ms], end of each reporting period
     names: dict[str, tuple[str, ...]]  # table -> elements
-    values: dict[str, np.ndarray]  # "node_depth" -> (time, node); "system_runoff" -> (time,)
+    values: dict[str, np.ndarray]  # "node_depth" -> (time, node); "system_runoff" -> (time,); "node_concentration" ->
+    # (time, pollutant, node) in the pollutants' own units
 
 
 def read_out(path: Path) -> EpaResults:
@@ -56,7 +57,7 @@ def read_out(path: Path) -> EpaResults:
     _, _, flow_code, *counts = _words(data, 0, 7)
     labels = _names(data, names_at, sum(counts))
     edges = np.cumsum([0, *counts])
-    names = {t: tuple(labels[edges[k] : edges[k + 1]]) for k, t in enumerate(TABLES[:3])}
+    names = {t: tuple(labels[edges[k] : edges[k + 1]]) for k, t in enumerate((*TABLES[:3], "pollutant"))}
     variables = _variable_counts(data, properties_at, counts[:3])
     units = units_of(list(FLOW_UNITS)[flow_code])
     return _records(data[results_at:], periods, names, variables, units)
@@ -75,6 +76,10 @@ def _records(
         for k, (name, quantity) in enumerate(known[: rows[table].shape[-1]]):
             found = _converted(rows[table][..., k].astype(float), quantity, units)
             values[f"{table}_{name}"] = found[:, 0] if table == "system" else found
+        pollutants = len(names["pollutant"])
+        if pollutants and table != "system":
+            quality = rows[table][..., len(known) : len(known) + pollutants].astype(float)
+            values[f"{table}_concentration"] = quality.transpose(0, 2, 1)
     return EpaResults(time, names, values)
 
 

@@ -43,11 +43,14 @@ def kind_of(source: str) -> str:
 
 
 def model_in(path: Path) -> Path:
-    """The model that a folder holds, or the path itself."""
+    """The model that a folder holds, or the path itself; of several that which has the folder's name."""
     if not path.is_dir():
         return path
     found = sorted(path.glob("*.inp"))
     if len(found) != 1:
+        own = path / f"{path.resolve().name}.inp"
+        if own in found:
+            return own
         what = "no .inp file" if not found else f"{len(found)} .inp files: name one"
         raise UsageError(f"{path} holds {what}")
     return found[0]

@@ -16,8 +16,8 @@ from sponge.model.zoning import Zoning
 if TYPE_CHECKING:
     from sponge.model.compile.index import Index
 
-# what crosses: index of a link, a link, a subcatchment, an inlet, an outfall's node
-LINK_UP, LINK_DOWN, RUNOFF, CAPTURE, REROUTED = range(5)
+# what crosses: index of a link, a link, a subcatchment, an inlet, an outfall's node, a LID unit
+LINK_UP, LINK_DOWN, RUNOFF, CAPTURE, REROUTED, DRAIN = range(6)
 TREATED, REUSED = "treatment", "reuse"  # roles of links that decide where water goes
 
 
@@ -71,6 +71,7 @@ def role_of_links(model: Model) -> dict[str, str]:
 def crossings_of(model: Model, zoning: Zoning, index: Index) -> list[Crossing]:
     """All crossings between the zones of elements."""
     found = [*_of_links(model, zoning, index), *_of_runoff(model, zoning, index), *_of_inlets(model, zoning)]
+    found += _of_drains(model, zoning)
     for name, outfall in model.outfalls.items():
         if outfall.route_to in zoning.subcatchments:
             target = zoning.subcatchments[outfall.route_to]
@@ -92,6 +93,14 @@ def _of_runoff(model: Model, zoning: Zoning, index: Index) -> Iterator[Crossing]
         target = zoning.nodes.get(outlet) or zoning.subcatchments.get(outlet)
         if target:
             yield Crossing(RUNOFF, s, zoning.subcatchments[name], target)
+
+
+def _of_drains(model: Model, zoning: Zoning) -> Iterator[Crossing]:
+    """Drains of LID units that lead elsewhere than the runoff of their subcatchment."""
+    for i, use in enumerate(model.lid_uses.values()):
+        target = zoning.subcatchments.get(use.drain_to) or zoning.nodes.get(use.drain_to)
+        if target and use.drain_to != model.subcatchments[use.subcatchment].outlet:
+            yield Crossing(DRAIN, i, zoning.subcatchments[use.subcatchment], target)
 
 
 def _of_inlets(model: Model, zoning: Zoning) -> Iterator[Crossing]:

@@ -20,6 +20,9 @@ def roles_of(tables: Mapping[str, Iterable[Any]]) -> dict[str, set[str]]:
         for element in tables[table]:
             if element.curve:
                 roles.setdefault(element.curve, set()).add("")
+    for control in tables.get("lid_controls", ()):
+        if control.drain.curve:
+            roles.setdefault(control.drain.curve, set()).add("LID_DRAIN")
     return roles
 
 

@@ -54,7 +54,7 @@ class Evaporation:
 
 @dataclass(frozen=True, slots=True)
 class Temperature:
-    """[TEMPERATURE]; the snow melt parts are kept in ``Model.other`` until snow is simulated."""
+    """[TEMPERATURE]."""
 
     source: str = ""  # "", TIMESERIES, FILE
     series: str = ""
@@ -67,6 +67,10 @@ class Temperature:
     latitude: float = 40.0  # degrees, of [TEMPERATURE] SNOWMELT
     longitude_correction: float = 0.0  # minutes, as the file has it
     snow_temperature: float = 2.0 / 1.8  # degC, dividing snow from rain
+    index_weight: float = 0.5  # of the last six hours in the antecedent temperature index of snow
+    negative_melt: float = 0.6  # ratio of the coefficients of cooling and melting
+    cover_impervious: tuple[float, ...] = (1.0,) * 10  # areal depletion: covered fraction of the surface at depths of
+    cover_pervious: tuple[float, ...] = (1.0,) * 10  # 0, 0.1, ... 0.9 of the depth that covers all of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,7 +390,7 @@ class InletUse:
 
 @dataclass(frozen=True, slots=True)
 class DirectInflow:
-    """[INFLOWS] of FLOW: baseline*pattern + scale*series, m3/s (pollutant rows stay in ``Model.other``)."""
+    """[INFLOWS] of FLOW: baseline*pattern + scale*series, m3/s."""
 
     node: str
     series: str = ""

@@ -9,9 +9,13 @@ from typing import Any
 
 from sponge.base.errors import Problem
 from sponge.model import elements as el
+from sponge.model import lid
+from sponge.model import quality as ql
+from sponge.model.groundwater import Aquifer, Groundwater, GroundwaterExpression
 from sponge.model.options import Options, Report
 from sponge.model.rdii import RdiiInflow, UnitHydrograph
 from sponge.model.records import ClimateRecord, HotStartRecord, RainRecord, RdiiRecord, RunoffRecord
+from sponge.model.snow import SnowPack
 from sponge.model.zoning import Station, Zoning
 
 
@@ -37,7 +41,7 @@ class Rule:
 class Model:
     """An EPA SWMM model. Tables are dicts from name to row, in the file's order.
 
-    ``other`` holds the rows of every section without a table here (quality, LID, snow, groundwater, the map),
+    ``other`` holds the rows of every section without a table here (the map),
     by section name in capitals without brackets, so that nothing is lost when the model is written back.
     """
 
@@ -70,9 +74,28 @@ class Model:
     rule_variables: tuple[Row, ...] = ()  # VARIABLE and EXPRESSION lines of [CONTROLS]
     inflows: tuple[el.DirectInflow, ...] = ()
     dry_weather: tuple[el.DryWeatherInflow, ...] = ()
+    # groundwater, by subcatchment
+    aquifers: dict[str, Aquifer] = field(default_factory=dict)
+    groundwater: dict[str, Groundwater] = field(default_factory=dict)
+    groundwater_expressions: tuple[GroundwaterExpression, ...] = ()
+    # snow
+    snow_packs: dict[str, SnowPack] = field(default_factory=dict)
+    # low impact development
+    lid_controls: dict[str, lid.LidControl] = field(default_factory=dict)
+    lid_uses: dict[str, lid.LidUse] = field(default_factory=dict)
     # RDII
     hydrographs: dict[str, UnitHydrograph] = field(default_factory=dict)
     rdii: tuple[RdiiInflow, ...] = ()
+    # water quality
+    pollutants: dict[str, ql.Pollutant] = field(default_factory=dict)
+    land_uses: dict[str, ql.LandUse] = field(default_factory=dict)
+    buildups: tuple[ql.Buildup, ...] = ()
+    washoffs: tuple[ql.Washoff, ...] = ()
+    coverages: tuple[ql.Coverage, ...] = ()
+    loadings: tuple[ql.Loading, ...] = ()
+    treatments: tuple[ql.Treatment, ...] = ()
+    pollutant_inflows: tuple[ql.PollutantInflow, ...] = ()
+    pollutant_dry_weather: tuple[ql.PollutantDryWeather, ...] = ()
     patterns: dict[str, el.Pattern] = field(default_factory=dict)
     curves: dict[str, el.Curve] = field(default_factory=dict)
     series: dict[str, el.TimeSeries] = field(default_factory=dict)
@@ -83,6 +106,8 @@ class Model:
     other: dict[str, tuple[Row, ...]] = field(default_factory=dict)
     # node -> (s since 1970, m3/s)
     interface_inflows: dict[str, tuple[Any, Any]] = field(default_factory=dict, compare=False)
+    # (node, pollutant) -> (s since 1970, kg/m3)
+    interface_quality: dict[tuple[str, str], tuple[Any, Any]] = field(default_factory=dict, compare=False)
     rain_records: dict[str, RainRecord] = field(default_factory=dict, compare=False)  # by gage, of rain files
     climate_record: ClimateRecord | None = field(default=None, compare=False)  # of the climate file
     hot_start: HotStartRecord | None = field(default=None, compare=False)  # of a hot start file
@@ -100,6 +125,11 @@ class Model:
     def folder(self) -> Path:
         """Where the companion files are looked for."""
         return self.path.parent if self.path else Path.cwd()
+
+    @property
+    def has_quality(self) -> bool:
+        """Are there pollutants to be simulated?"""
+        return bool(self.pollutants) and not self.options.ignore_quality
 
     def node(self, name: str) -> el.Node:
         """A node of any kind by name; KeyError where there is none."""

@@ -73,4 +73,4 @@ class ClimateRecord:
     low: np.ndarray  # (day,) degC
     high: np.ndarray  # (day,) degC
     evaporation: np.ndarray  # (day,) m/s
-    wind: np.ndarray  # (day,) as the file has it
+    wind: np.ndarray  # (day,) m/s

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from typing import Any
@@ -28,6 +28,7 @@ class Rows:
     names: list[str]
     rows: dict[str, Any]  # name -> row; empty where rows have no tags
     element: str  # subcatchment, node, link, or nothing: whose zone counts
+    places: dict[str, str] = field(default_factory=dict)  # name -> the element that it lies in, where it is none itself
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
@@ -99,7 +100,7 @@ def _by_zone(model: Model, change: str, wanted: str, rows: Rows) -> set[str]:
     if not meant:
         raise UsageError(f"change '{change}': there is no zone '{wanted}'{suggestion(wanted, zones)}")
     zone_of = model.zoning.of(rows.element)
-    found = {n for n in rows.names if zone_of.get(n) in meant}
+    found = {n for n in rows.names if zone_of.get(rows.places.get(n, n)) in meant}
     if not found:
         raise UsageError(f"change '{change}': there is no {rows.table} in zone '{wanted}'")
     return found

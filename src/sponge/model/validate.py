@@ -4,25 +4,31 @@ from __future__ import annotations
 
 from sponge.base.errors import Problem
 from sponge.model.model import Model
-from sponge.model.validation.active import check_active
+from sponge.model.validation.groundwater import check_groundwater
 from sponge.model.validation.hydrology import check_hydrology
+from sponge.model.validation.lid import check_lids
 from sponge.model.validation.links import check_links
 from sponge.model.validation.nodes import check_nodes
 from sponge.model.validation.options import check_options
+from sponge.model.validation.quality import check_quality
 from sponge.model.validation.rdii import check_rdii
 from sponge.model.validation.references import check_references
 from sponge.model.validation.report import Findings
 from sponge.model.validation.rules import check_rules
+from sponge.model.validation.snow import check_snow
 from sponge.model.validation.tables import check_tables
 from sponge.model.validation.topology import check_topology
 
-BY_THEMSELVES = (check_tables, check_hydrology, check_links, check_nodes, check_rdii)
+BY_THEMSELVES = (
+    check_tables, check_hydrology, check_lids, check_groundwater, check_snow, check_links, check_nodes, check_rdii,
+    check_quality,
+)  # fmt: skip
 
 
 def validate(model: Model) -> list[Problem]:
     """Every problem of a model, in the order of its file; warnings of the reading among them."""
     found = Findings(model, list(model.problems))
-    for check in (check_references, check_options, *BY_THEMSELVES, check_rules, check_active):
+    for check in (check_references, check_options, *BY_THEMSELVES, check_rules):
         check(found)
     if not found.failed:  # a network with holes has no topology
         check_topology(found)

@@ -137,3 +137,16 @@ def surface_runoff(depth, inflow, evaporation, infiltration, storage, coefficien
     if lost < 0.0:  # within the integration's error: none left
         return new + lost, rate, 0.0, evaporation
     return new, rate, lost, evaporation
+
+
+@kernel
+def middle_flow(before, after, volume, dt):
+    """Flow [m3/s] half way through a step such that straight lines before - middle - after hold the volume [m3].
+
+    Never negative, and never above the larger of both ends and the mean; what does not fit stays for the next step.
+    Returns the flow and the volume left. Serves masses [kg] and their rates [kg/s] alike.
+    """
+    mean = volume / dt
+    limit = max(before, after, mean) if before + after > 0.0 else 2.0 * mean
+    middle = min(max(0.0, 2.0 * mean - 0.5 * (before + after)), max(0.0, limit))
+    return middle, volume - 0.25 * dt * (before + 2.0 * middle + after)

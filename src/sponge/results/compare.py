@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 COMPARED = (
-    "subcatchment_runoff", "subcatchment_infiltration", "subcatchment_evaporation", "node_depth", "node_lateral_inflow",
+    "subcatchment_runoff", "subcatchment_infiltration", "subcatchment_evaporation", "subcatchment_snow_depth",
+    "subcatchment_groundwater_flow", "subcatchment_groundwater_level", "node_depth", "node_lateral_inflow",
     "node_total_inflow", "node_flooding", "link_flow", "link_depth", "link_velocity",
 )  # fmt: skip
 VOLUMES = ("runoff", "lateral_inflow", "outflow", "flooding")

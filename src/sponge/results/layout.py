@@ -14,8 +14,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import sponge
+from sponge.base.units import CONCENTRATION_UNITS
 from sponge.model.model import Model
 from sponge.results.registry import SERIES, STATUS, SUMMARIES, Variable
+from sponge.results.registry_kinds import QUALITY_TABLES, dims_of
+from sponge.results.registry_lid import REPORTED
+from sponge.results.registry_processes import absent_processes
 from sponge.results.registry_zones import absent_of
 from sponge.results.selection import ZONE_DIMENSIONS, needs_frame, selected
 
@@ -26,8 +30,12 @@ TYPE_TABLES = {
     "node": {"junctions": "junction", "outfalls": "outfall", "storages": "storage", "dividers": "divider"},
     "link": {"conduits": "conduit", "pumps": "pump", "orifices": "orifice", "weirs": "weir", "outlets": "outlet"},
 }
+CF_UNITS = {"MG/L": "mg L-1", "UG/L": "ug L-1", "#/L": "L-1"}
 COORDINATES = {
-    "node": "x y node_type", "link": "link_type link_from_node link_to_node",
+    "node": "x y node_type", "link": "link_type link_from_node link_to_node", "pollutant": "pollutant_units",
+    "subcatchment_quality": "pollutant_units", "node_quality": "x y node_type pollutant_units",
+    "link_quality": "link_type link_from_node link_to_node pollutant_units",
+    "lid_unit": "lid_unit_subcatchment lid_unit_control",
     "secondary_zone": "zone_name_zh zone_primary zone_area", "primary_zone": "primary_zone_name_zh primary_zone_area",
     "other_zone": "other_zone_name_zh", "station": "station_name_zh station_kind station_zone",
 }  # fmt: skip
@@ -55,6 +63,12 @@ class Layout:
     scenarios: tuple[str, ...] | None = None  # None: one run without the dimension
     variables: frozenset[str] | None = None  # names of those to be written; None: all
     frame: Frame | None = None  # of zones and stations, where any of their variables is to be written
+    pollutant_units: tuple[str, ...] = ()  # MG/L, UG/L, #/L of each pollutant
+
+    @property
+    def pollutant_factors(self) -> np.ndarray:
+        """What makes a concentration in SI one in its pollutant's unit, (pollutant,)."""
+        return np.array([1.0 / CONCENTRATION_UNITS[unit] for unit in self.pollutant_units])
 
     @property
     def series(self) -> list[Variable]:
@@ -73,6 +87,14 @@ class Layout:
     def series_of(self, table: str) -> tuple[Variable, ...]:
         """The series of one table to be written."""
         return tuple(v for v in self.series if v.table == table)
+
+    def sizes_of(self, table: str) -> tuple[int, ...]:
+        """How many elements a table has along each of its dimensions."""
+        return tuple(len(self.names.get(dim, ())) for dim in dims_of(table))
+
+    def scale_of(self, table: str) -> float | np.ndarray:
+        """What makes SI the units of the file, beside the factors of the variables: pollutants have their own."""
+        return self.pollutant_factors[:, None, None] if table in QUALITY_TABLES else 1.0
 
     def widened(self, row: Any) -> Any:
         """A row of the engine with those of zones and stations."""
@@ -108,13 +130,17 @@ def layout_of(
         "subcatchment": tuple(model.subcatchments),
         "node": tuple(model.node_order),
         "link": tuple(model.link_order),
+        "lid_unit": tuple(model.lid_uses),
+        REPORTED: tuple(name for name, use in model.lid_uses.items() if use.report_file),
     }
+    if model.has_quality:
+        names["pollutant"] = tuple(model.pollutants)
     if model.zoning is not None or model.stations:
         from sponge.results.frame import dimensions
 
         names |= dimensions(model)
     names = {dim: values for dim, values in names.items() if values}
-    absent = absent_of(model.options.duration)
+    absent = absent_of(model.options.duration) | absent_processes(model)
     wanted = selected(variables, zones_only, frozenset(names), absent)
     used = {dim for v in (*SERIES, *SUMMARIES) if v.name in wanted for dim in v.dims}
     names = {dim: values for dim, values in names.items() if dim in used}
@@ -126,7 +152,7 @@ def layout_of(
     attributes = _global_attributes(model, solver, changes, command)
     return Layout(
         model.options.start, len(report_times(model)), model.report.averages, names, _coordinates(model, names),
-        attributes, scenarios, wanted, frame,
+        attributes, scenarios, wanted, frame, tuple(p.units for p in model.pollutants.values()),
     )  # fmt: skip
 
 
@@ -144,7 +170,7 @@ def variable_attributes(variable: Variable, layout: Layout) -> dict[str, Any]:
     found: dict[str, Any] = {"long_name": variable.long_name, "coverage_content_type": "modelResult"}
     if variable.standard_name:
         found["standard_name"] = variable.standard_name
-    found["units"] = layout.time_units if variable.is_time else variable.units
+    found["units"] = layout.time_units if variable.is_time else variable.units or concentration_units(layout)
     if variable.is_time:
         found |= {"calendar": "standard", "units_metadata": "leap_seconds: none"}
     if variable.units == "degC":
@@ -158,6 +184,12 @@ def variable_attributes(variable: Variable, layout: Layout) -> dict[str, Any]:
     others = [COORDINATES[variable.table]] if variable.table in COORDINATES else []
     others += [name for name, c in layout.coordinates.items() if c.dim == "scenario"]
     return found | ({"coordinates": " ".join(others)} if others else {})
+
+
+def concentration_units(layout: Layout) -> str:
+    """The unit of all concentrations; of none where pollutants differ (``pollutant_units`` tells each one's)."""
+    units = {CF_UNITS[unit] for unit in layout.pollutant_units}
+    return units.pop() if len(units) == 1 else "1"
 
 
 def time_attributes(layout: Layout) -> dict[str, Any]:
@@ -200,6 +232,15 @@ def _coordinates(model: Model, names: dict[str, tuple[str, ...]]) -> dict[str, C
             values = np.array([getattr(model.link(n), attribute) for n in names["link"]], object)
             found[f"link_{end}_node"] = Coordinate("link", values, {"long_name": f"node that the link comes {end}"})
         found["link_to_node"].attributes["long_name"] = "node that the link goes to"
+    if "lid_unit" in names:
+        for attribute in ("subcatchment", "control"):
+            values = np.array([getattr(use, attribute) for use in model.lid_uses.values()], object)
+            about = {"long_name": f"{attribute} of the LID unit"}
+            found[f"lid_unit_{attribute}"] = Coordinate("lid_unit", values, about)
+    if "pollutant" in names:
+        units = np.array([CF_UNITS[p.units] for p in model.pollutants.values()], object)
+        about = {"long_name": "unit of the pollutant's concentrations"}
+        found["pollutant_units"] = Coordinate("pollutant", units, about)
     if ZONE_DIMENSIONS & set(names):
         from sponge.results.frame import coordinates
 

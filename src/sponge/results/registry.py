@@ -7,6 +7,9 @@ output. Those of zones and stations are in ``registry_zones``.
 from __future__ import annotations
 
 from sponge.results.registry_kinds import MM_PER_HOUR, TABLES, WIDER_TABLES, Variable
+from sponge.results.registry_lid import LID_SERIES, LID_SUMMARIES
+from sponge.results.registry_processes import PROCESS_SUMMARIES
+from sponge.results.registry_quality import QUALITY_SERIES, QUALITY_SUMMARIES
 from sponge.results.registry_zones import ZONE_SERIES, ZONE_SUMMARIES
 
 __all__ = ["ROUTING_LEDGER", "RUNOFF_LEDGER", "SERIES", "STATUS", "SUMMARIES", "TABLES", "WIDER_TABLES", "Variable"]
@@ -53,7 +56,9 @@ SERIES: tuple[Variable, ...] = (
     _series("system_storage", "m3", "volume of water in nodes and links"),
     _series("system_evaporation", "mm h-1", "mean evaporation rate", "lwe_water_evaporation_rate", _RATE),
     _series("system_pet", "mm h-1", "potential evaporation rate", factor=_RATE),
+    *QUALITY_SERIES,
     *ZONE_SERIES,
+    *LID_SERIES,
 )
 
 
@@ -71,11 +76,16 @@ def _when(name: str, long_name: str) -> Variable:
 
 # the terms of the two mass ledgers, in the order of a report
 RUNOFF_LEDGER = (
+    ("initial_snow", "initial snow cover"),
+    ("initial_lid_storage", "initial storage of LID units"),
     ("rainfall", "total rainfall"),
     ("runon", "runon from outfalls"),
     ("evaporation_loss", "evaporation loss"),
     ("infiltration_loss", "infiltration loss"),
     ("surface_runoff", "surface runoff"),
+    ("lid_drainage", "drainage of LID units"),
+    ("snow_removed", "snow removed"),
+    ("final_snow", "final snow cover"),
     ("final_storage", "final storage"),
 )
 ROUTING_LEDGER = (
@@ -126,7 +136,10 @@ SUMMARIES: tuple[Variable, ...] = (
     Variable("scenario_rain_depth", "mm", "mean rainfall over the model", factor=1e3),
     *(Variable(f"runoff_{name}", "m3", f"{text}, runoff ledger", dtype="float64") for name, text in RUNOFF_LEDGER),
     *(Variable(f"routing_{name}", "m3", f"{text}, routing ledger", dtype="float64") for name, text in ROUTING_LEDGER),
+    *PROCESS_SUMMARIES,
+    *QUALITY_SUMMARIES,
     *ZONE_SUMMARIES,
+    *LID_SUMMARIES,
 )
 
 # what `status` says; the numbers are the exit codes of the command line

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 MM_PER_HOUR = 3.6e6  # of a rate in m/s
 TABLES = ("subcatchment", "node", "link", "system")  # of the engine
+FURTHER_TABLES = ("lid_report",)  # of the engine, where a model has such elements
 WIDER_TABLES = ("secondary_zone", "primary_zone", "station")  # made of them where a model has zones and stations
+QUALITY_TABLES = {f"{name}_quality": ("pollutant", name) for name in TABLES[:3]}  # by pollutant, where there are any
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,4 +40,9 @@ class Variable:
     @property
     def dims(self) -> tuple[str, ...]:
         """The dimensions without time and scenario."""
-        return () if self.table == "system" else (self.table,)
+        return dims_of(self.table)
+
+
+def dims_of(table: str) -> tuple[str, ...]:
+    """The dimensions of a table's elements."""
+    return () if table == "system" else QUALITY_TABLES.get(table, (table,))

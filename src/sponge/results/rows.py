@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from sponge.results.layout import Layout
-from sponge.results.registry import TABLES, WIDER_TABLES, Variable, series_of
+from sponge.results.registry import Variable, series_of
+from sponge.results.registry_kinds import FURTHER_TABLES, QUALITY_TABLES, TABLES, WIDER_TABLES
 
 CHUNK_BYTES = 1 << 20  # well under the 4 MB of the design: rows of a whole chunk of every series are held in memory
 MAX_CHUNK_ROWS = 4096
@@ -22,25 +23,26 @@ def chunk_rows(elements: int, expected_rows: int) -> int:
 class TableRows:
     """Rows of one table (subcatchment, node, link, system, ...), scaled to the file's units: the variables wanted.
 
-    ``values`` is (row, variable, element, lane) float32; system variables have one element.
+    ``values`` is (row, variable, element, lane) float32, elements by one or two dimensions; system variables have one.
     """
 
     def __init__(self, layout: Layout, table: str, lanes: int, rows: int):
         self.variables: tuple[Variable, ...] = layout.series_of(table)
-        self.table, elements = table, len(layout.names.get(table, ("",)))
+        self.table, sizes = table, layout.sizes_of(table) or (1,)
         every = series_of(table)
         self.picked: slice | list[int] = slice(len(every))
         if self.variables != every:
             self.picked = [every.index(v) for v in self.variables]
-        self.factors = np.array([v.factor for v in self.variables], np.float64)[:, None, None]
-        self.values = np.empty((rows, len(self.variables), elements, lanes), np.float32)
+        factors = np.array([v.factor for v in self.variables], np.float64)
+        self.factors = factors.reshape(-1, *(1,) * (len(sizes) + 1)) * layout.scale_of(table)
+        self.values = np.empty((rows, len(self.variables), *sizes, lanes), np.float32)
         self.count = 0
 
     def add(self, row: np.ndarray) -> bool:
         """Take one row (variable[, element], lane); True when the block is full."""
-        shaped = row if row.ndim == 3 else row[:, None, :]
+        shaped = row if row.ndim > 2 else row[:, None, :]
         lanes = self.values.shape[-1]
-        shaped = shaped[self.picked][:, :, :lanes]
+        shaped = shaped[self.picked][..., :lanes]
         np.multiply(shaped, self.factors, out=self.values[self.count], casting="same_kind")
         self.count += 1
         return self.count == len(self.values)
@@ -54,7 +56,7 @@ class TableRows:
 
 def tables_of(layout: Layout) -> list[str]:
     """The tables that have series to be written."""
-    return [t for t in (*TABLES, *WIDER_TABLES) if layout.series_of(t)]
+    return [t for t in (*TABLES, *QUALITY_TABLES, *FURTHER_TABLES, *WIDER_TABLES) if layout.series_of(t)]
 
 
 def row_of(row: Any, table: str) -> np.ndarray:

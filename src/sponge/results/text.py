@@ -11,11 +11,16 @@ import sponge
 from sponge.model.model import Model
 from sponge.results.layout import TYPE_TABLES, Layout
 from sponge.results.registry import ROUTING_LEDGER, RUNOFF_LEDGER
+from sponge.results.registry_processes import GROUNDWATER_LEDGER
 from sponge.results.summaries import one_run
+from sponge.results.text_quality import quality_facts, quality_text
 
 LISTED = 5  # worst elements named
 ALWAYS = ("rainfall", "surface_runoff", "outflow", "flooding_loss")  # rows of a ledger that stand even if zero
-SCALARS = ("runoff_continuity_error", "routing_continuity_error", "steps", "mean_iterations", "steps_not_converged")
+SCALARS = (
+    "runoff_continuity_error", "groundwater_continuity_error", "routing_continuity_error", "steps", "mean_iterations",
+    "steps_not_converged",
+)  # fmt: skip
 TABLES = (  # title, which facts, heading -> variable
     (
         "Flooding", "flooding",
@@ -44,6 +49,7 @@ def facts_of(model: Model, layout: Layout, summary: dict[str, np.ndarray], solve
         "area": sum(s.area for s in model.subcatchments.values()),
     }  # fmt: skip
     facts["runoff"] = ledger_of("runoff", RUNOFF_LEDGER, values) if model.subcatchments else {}
+    facts["groundwater"] = ledger_of("groundwater", GROUNDWATER_LEDGER, values)
     facts["routing_ledger"] = ledger_of("routing", ROUTING_LEDGER, values)
     for name in SCALARS:
         if name in values:
@@ -52,6 +58,7 @@ def facts_of(model: Model, layout: Layout, summary: dict[str, np.ndarray], solve
     facts["outfalls"] = worst(layout, values, "node", "node_max_total_inflow", only=tuple(model.outfalls))
     facts["peak_flows"] = worst(layout, values, "link", "link_max_flow", "link_max_velocity", "link_max_capacity")
     facts["surcharged"] = worst(layout, values, "link", "link_hours_surcharged", "link_max_capacity")
+    facts["quality"] = quality_facts(layout, values)
     facts["pumps"] = worst(layout, values, "link", "pump_volume", "pump_hours", "pump_starts", "pump_energy")
     return facts
 
@@ -92,10 +99,13 @@ def worst(
 def summary_text(facts: dict[str, Any]) -> str:
     """The facts as text."""
     parts = [_head(facts), _ledger_text("Runoff", RUNOFF_LEDGER, facts["runoff"], facts, "runoff_continuity_error")]
+    under = facts.get("groundwater", {})
+    parts.append(_ledger_text("Groundwater", GROUNDWATER_LEDGER, under, facts, "groundwater_continuity_error"))
     parts.append(
         _ledger_text("Flow routing", ROUTING_LEDGER, facts["routing_ledger"], facts, "routing_continuity_error")
     )
     parts += [_table(title, columns, facts[key]) for title, key, columns in TABLES if facts[key]]
+    parts += quality_text(facts["quality"])
     parts.append(_foot(facts))
     return "\n\n".join(part for part in parts if part)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -129,11 +130,8 @@ class RowWriter:
 
     # --- its frame ---
 
-    def _elements(self, table: str) -> int:
-        return len(self.layout.names.get(table, ("",)))
-
     def _chunk_rows(self, table: str) -> int:
-        return chunk_rows(self._elements(table), self.layout.expected_rows)
+        return chunk_rows(prod(self.layout.sizes_of(table)), self.layout.expected_rows)
 
     def _define(self) -> None:
         file, layout = self.file, self.layout
@@ -172,7 +170,7 @@ class RowWriter:
         self.file.variable(name, (dim,), dtype, attributes, fill=fill)[:] = values
 
     def _define_series(self, variable: Variable, scenario: tuple[str, ...]) -> None:
-        sizes = [self._elements(dim) for dim in variable.dims]
+        sizes = self.layout.sizes_of(variable.table)
         self.file.variable(
             variable.name, (*scenario, "time", *variable.dims), "float32",
             lay.variable_attributes(variable, self.layout), fill=np.nan,

@@ -11,6 +11,7 @@ from __future__ import annotations
 from sponge.model.compile.index import Index
 from sponge.model.crossings import (
     CAPTURE,
+    DRAIN,
     LINK_DOWN,
     LINK_UP,
     REROUTED,
@@ -39,6 +40,7 @@ OF_ELEMENTS = {  # kind of element -> its volumes, term, sign
         ("subcatchment_evaporation_volume", "evaporation_volume", 1.0),
         ("subcatchment_infiltration_volume", "infiltration_volume", 1.0),
         ("subcatchment_stored_volume", "storage_change", 1.0),
+        ("subcatchment_removed_volume", "outflow_volume", 1.0),
     ),
     "node": (
         ("node_given_volume", "inflow_volume", 1.0),
@@ -63,6 +65,7 @@ CROSSED = {  # kind of crossing -> its volumes along and against it
     RUNOFF: ("subcatchment_passed_volume", ""),
     CAPTURE: ("inlet_captured_volume", "inlet_returned_volume"),
     REROUTED: ("node_outlet_volume", ""),
+    DRAIN: ("lid_unit_passed_volume", ""),
 }
 
 

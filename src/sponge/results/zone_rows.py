@@ -12,6 +12,7 @@ from sponge.model.crossings import Level, crossings_of, leaving_parcels
 from sponge.model.groups import BACKWARD, FORWARD, OUTLET, PARCEL, main_links, outflow_entries
 from sponge.model.model import Model
 from sponge.model.zoning import Station, Zoning
+from sponge.results.registry_kinds import QUALITY_TABLES
 from sponge.results.sums import Sums
 
 ZONE_ROWS = ("rainfall", "runoff", "outflow", "flooding", "ponding")
@@ -59,7 +60,8 @@ class ZoneRows:
             for table, (first, n, size) in self.tables.items()
         }
         return SimpleNamespace(
-            subcatchment=row.subcatchment, node=row.node, link=row.link, system=row.system, **found
+            subcatchment=row.subcatchment, node=row.node, link=row.link, system=row.system, lid_report=row.lid_report,
+            **{table: getattr(row, table) for table in QUALITY_TABLES if hasattr(row, table)}, **found,
         )
 
     def _add_level(self, model: Model, zoning: Zoning, level: Level, index: Index) -> None:

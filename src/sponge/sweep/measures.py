@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 from sponge.base.errors import UsageError
-from sponge.model.changes import apply_changes
+from sponge.model.changes import apply_changes, has_rows
 from sponge.model.model import Model
 from sponge.sweep.keys import checked
 from sponge.sweep.problems import near, refuse
@@ -24,6 +25,7 @@ class Library:
 
     folder: Path
     names: tuple[str, ...]
+    left_out: dict[str, str] = field(default_factory=dict)  # measure -> table that it needs and the model lacks
     read: dict[str, Measure] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Measure:
@@ -42,6 +44,9 @@ class Library:
         found: dict[str, None] = {}
         for word in wanted:
             chosen = [name for name in self.names if name == word] or [n for n in self.names if fnmatchcase(n, word)]
+            if word in self.left_out:
+                lacks = self.left_out[word]
+                raise UsageError(f"measure '{word}' ({self.path(word)}) needs a {lacks}, and the model has none")
             if not chosen:
                 raise UsageError(f"there is no measure '{word}'{self._hint(word)}")
             found |= dict.fromkeys(chosen)
@@ -64,7 +69,18 @@ class Library:
 
 
 def library_of(model: Model) -> Library:
-    """The measures beside a model; none where it has no such folder."""
+    """The measures beside a model, without those that need what it lacks; none where it has no such folder."""
     folder = model.folder / FOLDER
-    names = sorted(path.stem for path in folder.glob("*.toml")) if folder.is_dir() else []
-    return Library(folder, tuple(names))
+    paths = sorted(folder.glob("*.toml"), key=lambda path: path.stem) if folder.is_dir() else []
+    lacks = {path.stem: _lacking(model, path) for path in paths}
+    left_out = {name: table for name, table in lacks.items() if table}
+    return Library(folder, tuple(name for name in lacks if name not in left_out), left_out)
+
+
+def _lacking(model: Model, path: Path) -> str:
+    """The first table that a measure needs and the model has no rows of; a file that cannot be read tells it later."""
+    try:
+        needed = tomllib.loads(path.read_text(encoding="utf-8-sig")).get("needs", [])
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return ""
+    return next((table for table in needed if isinstance(table, str) and not has_rows(model, table)), "")

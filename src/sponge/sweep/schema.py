@@ -209,6 +209,7 @@ class Measure(Keys):
     plan: str = ""  # the plan's words
     serves: Lines = Field(default_factory=list)  # zones
     set: Lines
+    needs: Lines = Field(default_factory=list)  # tables, as changes name them; a model without rows has no such measure
     source: str = ""
     indicator: str = ""  # variable that should move, in the zones that it serves
     at: Lines = Field(default_factory=list)  # or at these stations, nodes or links, by name or pattern

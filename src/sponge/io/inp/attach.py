@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sponge.base.errors import ModelError, Problem
+from sponge.base.units import CONCENTRATION_UNITS
 from sponge.model.model import Model
 
 ZONE_TABLES = ("zones.csv", "stations.csv", "station_names.csv")
@@ -79,6 +80,19 @@ def _weather(model: Model) -> Model:
 def _interface(model: Model) -> Model:
     from sponge.io.interface import read_interface
 
-    flows = read_interface(_path(model, "INFLOWS")).flows
+    path = _path(model, "INFLOWS")
+    file = read_interface(path)
     names = {node.upper(): node for node in model.node_order}
-    return replace(model, interface_inflows={names[n.upper()]: flow for n, flow in flows.items() if n.upper() in names})
+    ours = {name.upper(): pollutant for name, pollutant in model.pollutants.items()}
+    quality = {}
+    for (node, name), (times, values) in file.concentrations.items():
+        pollutant = ours.get(name.upper())
+        if pollutant is None or node.upper() not in names:
+            continue
+        unit = file.pollutants[name].upper()
+        if unit != pollutant.units:
+            message = f"pollutant {name!r} is in {unit} there and in {pollutant.units} here"
+            raise ModelError([Problem(message, str(path), section="FILES")])
+        quality[names[node.upper()], pollutant.name] = times, values * CONCENTRATION_UNITS[unit]
+    inflows = {names[n.upper()]: flow for n, flow in file.flows.items() if n.upper() in names}
+    return replace(model, interface_inflows=inflows, interface_quality=quality)

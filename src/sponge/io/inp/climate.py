@@ -12,7 +12,6 @@ from sponge.io.inp.numbers import to_day, to_number, to_seconds, whole_seconds
 from sponge.io.inp.options import moment
 from sponge.io.inp.row import Row
 from sponge.model.elements import RainGage
-from sponge.model.model import Row as KeptRow
 
 
 def read_gage(row: Row) -> None:
@@ -84,15 +83,13 @@ def read_temperature(row: Row) -> None:
         fields.update(source=kind, file=row.item(1), file_start=start_date(row, 2), file_units=units)
     elif kind == "WINDSPEED":
         _read_wind(row, fields)
+    elif kind == "SNOWMELT":
+        _read_snow_melt(row, fields)
     else:
-        if kind == "SNOWMELT":
-            _read_snow_melt(row, fields)
-        else:
-            row.need(12, "ADC IMPERV|PERV and ten fractions")
-            row.word(1, ("IMPERV", "PERV"), "surface")
-            for i in range(2, 12):
-                row.number(i, "fraction", low=0.0, high=1.0)
-        row.context.other.setdefault("TEMPERATURE", []).append(KeptRow(tuple(row.tokens), row.line, row.text))
+        row.need(12, "ADC IMPERV|PERV and ten fractions")
+        surface = row.word(1, ("IMPERV", "PERV"), "surface")
+        covered = tuple(row.number(i, "fraction", low=0.0, high=1.0) for i in range(2, 12))
+        fields["cover_impervious" if surface == "IMPERV" else "cover_pervious"] = covered
 
 
 def _read_wind(row: Row, fields: dict) -> None:
@@ -109,10 +106,10 @@ def _read_snow_melt(row: Row, fields: dict) -> None:
     """SNOWMELT Temperature ATIWeight MeltRatio Elevation Latitude LongitudeCorrection."""
     row.need(7, "SNOWMELT Temperature ATIWeight NegativeMeltRatio Elevation Latitude LongitudeCorrection")
     units = row.context.units
-    temperature, _, _, elevation, latitude, correction = row.numbers(1, 6, "snow melt parameter")
+    temperature, weight, ratio, elevation, latitude, correction = row.numbers(1, 6, "snow melt parameter")
     fields.update(
-        snow_temperature=units.temperature(temperature), elevation=elevation * units.length, latitude=latitude,
-        longitude_correction=correction,
+        snow_temperature=units.temperature(temperature), index_weight=weight, negative_melt=ratio,
+        elevation=elevation * units.length, latitude=latitude, longitude_correction=correction,
     )  # fmt: skip
 
 

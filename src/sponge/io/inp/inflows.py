@@ -1,8 +1,8 @@
-"""[INFLOWS], [DWF] and [PATTERNS]. Rows of pollutants are kept as they stand."""
+"""[INFLOWS], [DWF] and [PATTERNS]. The rest of a pollutant's row is read with water quality."""
 
 from __future__ import annotations
 
-from sponge.io.inp import keywords
+from sponge.io.inp import keywords, quality
 from sponge.io.inp.row import Row
 from sponge.model.elements import DirectInflow, DryWeatherInflow
 from sponge.model.model import Row as KeptRow
@@ -32,16 +32,10 @@ def read_inflow(row: Row) -> None:
     scale, baseline = row.number(5, "scale factor", 1.0), row.number(6, "baseline", 0.0)
     pattern = row.ref(7, "pattern") if row.item(7) else ""
     if not flow:
-        _check_load(row)
-        keep(row, "INFLOWS")
+        quality.read_pollutant_inflow(row, node, series, scale, baseline, pattern)
     elif not row.failed:
         inflow = DirectInflow(node, series, scale, baseline * row.context.units.flow, pattern, line=row.line)
         row.context.table("inflows")[node] = inflow
-
-
-def _check_load(row: Row) -> None:
-    if len(row) > 3 and row.word(3, ("CONCEN", "MASS"), "type of inflow") == "MASS":
-        row.number(4, "units factor", 1.0, above=0.0)
 
 
 def read_dry_weather(row: Row) -> None:
@@ -54,7 +48,7 @@ def read_dry_weather(row: Row) -> None:
     while patterns and not patterns[-1]:
         patterns = patterns[:-1]
     if not flow:
-        keep(row, "DWF")
+        quality.read_pollutant_dry_weather(row, node, average, patterns)
     elif not row.failed:
         inflow = DryWeatherInflow(node, average * row.context.units.flow, patterns, line=row.line)
         row.context.table("dry_weather")[node] = inflow

@@ -7,19 +7,6 @@ from sponge.io.inp.row import Row
 
 # section -> (least number of items, {item: kinds of object that it must name})
 CHECKED: dict[str, tuple[int, dict[int, tuple[str, ...]]]] = {
-    "AQUIFERS": (13, {13: ("pattern",)}),
-    "GROUNDWATER": (3, {0: ("subcatchment",), 1: ("aquifer",), 2: ("node",)}),
-    "GWF": (3, {0: ("subcatchment",)}),
-    "SNOWPACKS": (2, {}),
-    "POLLUTANTS": (6, {}),
-    "LANDUSES": (1, {}),
-    "BUILDUP": (1, {0: ("land use",), 1: ("pollutant",)}),
-    "WASHOFF": (1, {0: ("land use",), 1: ("pollutant",)}),
-    "COVERAGES": (3, {0: ("subcatchment",), 1: ("land use",)}),
-    "LOADINGS": (3, {0: ("subcatchment",), 1: ("pollutant",)}),
-    "TREATMENT": (3, {0: ("node",), 1: ("pollutant",)}),
-    "LID_CONTROLS": (2, {}),
-    "LID_USAGE": (8, {0: ("subcatchment",), 1: ("LID",)}),
 }
 MAPS = ("MAP", "LABELS", "BACKDROP", "PROFILES")
 

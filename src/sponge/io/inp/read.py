@@ -10,7 +10,23 @@ from pathlib import Path
 from typing import Any
 
 from sponge.base.errors import ModelError, Problem
-from sponge.io.inp import climate, controls, display, inflows, kept, links, nodes, rdii, streets, subcatchments, tables
+from sponge.io.inp import (
+    climate,
+    controls,
+    display,
+    groundwater,
+    inflows,
+    kept,
+    lid,
+    links,
+    nodes,
+    quality,
+    rdii,
+    snow,
+    streets,
+    subcatchments,
+    tables,
+)
 from sponge.io.inp.attach import attach_companions
 from sponge.io.inp.context import Context, TooMany
 from sponge.io.inp.decode import decode, is_binary
@@ -37,6 +53,10 @@ READERS: dict[str, Reader] = {
     "SUBCATCHMENTS": subcatchments.read_subcatchment,
     "SUBAREAS": subcatchments.read_subarea,
     "INFILTRATION": subcatchments.read_infiltration,
+    "AQUIFERS": groundwater.read_aquifer,
+    "GROUNDWATER": groundwater.read_groundwater,
+    "GWF": groundwater.read_expression,
+    "SNOWPACKS": snow.read_snow_pack,
     "JUNCTIONS": nodes.read_junction,
     "OUTFALLS": nodes.read_outfall,
     "STORAGE": nodes.read_storage,
@@ -53,8 +73,17 @@ READERS: dict[str, Reader] = {
     "INLETS": streets.read_inlet,
     "INLET_USAGE": streets.read_inlet_use,
     "CONTROLS": controls.read_control,
+    "POLLUTANTS": quality.read_pollutant,
+    "LANDUSES": quality.read_land_use,
+    "BUILDUP": quality.read_buildup,
+    "WASHOFF": quality.read_washoff,
+    "COVERAGES": quality.read_coverage,
+    "LOADINGS": quality.read_loading,
+    "TREATMENT": quality.read_treatment,
     "INFLOWS": inflows.read_inflow,
     "DWF": inflows.read_dry_weather,
+    "LID_CONTROLS": lid.read_lid_control,
+    "LID_USAGE": lid.read_lid_use,
     "PATTERNS": inflows.read_pattern,
     "HYDROGRAPHS": rdii.read_hydrograph,
     "RDII": rdii.read_rdii,
@@ -158,8 +187,12 @@ def build_model(context: Context) -> Model:
     report = table("report")
     found: dict[str, Any] = {
         name: dict(table(name))
-        for name in ("gages", "junctions", "outfalls", "storages", "dividers", "streets", "inlets")
-    }
+        for name in (
+            "gages", "junctions", "outfalls", "storages", "dividers", "streets", "inlets", "aquifers", "groundwater",
+            "snow_packs", "lid_uses", "pollutants", "land_uses",
+        )
+    }  # fmt: skip
+    found["lid_controls"] = lid.build_lid_controls(context)
     found.update({name: tuple(table(name).values()) for name in SEQUENCES})
     found.update({name: {k: v[-1] for k, v in table(name).items()} for name in ("coordinates", "symbols")})
     found.update({name: {k: tuple(v) for k, v in table(name).items()} for name in ("vertices", "polygons")})
@@ -183,11 +216,14 @@ def build_model(context: Context) -> Model:
 
 def _curves(context: Context, found: dict[str, Any]) -> dict[str, el.Curve]:
     """Curves in SI, by what their users take them for."""
-    roles = roles_of({name: found[name].values() for name in (*ROLES, "pumps", "inlets")})
+    roles = roles_of({name: found[name].values() for name in (*ROLES, "pumps", "inlets", "lid_controls")})
     return {
         name: tables.curve_of(name, draft, meaning(draft.kind, roles.get(name, set())), context.units)
         for name, draft in context.table("curves").items()
     }
 
 
-SEQUENCES = ("files", "events", "inlet_uses", "rule_variables", "inflows", "dry_weather", "rdii")
+SEQUENCES = (
+    "files", "events", "inlet_uses", "rule_variables", "inflows", "dry_weather", "groundwater_expressions", "rdii",
+    "buildups", "washoffs", "coverages", "loadings", "treatments", "pollutant_inflows", "pollutant_dry_weather",
+)  # fmt: skip

@@ -54,6 +54,7 @@ def curve_factors(kind: str, units: Units) -> tuple[float, float]:
         "DIVERSION": (flow, flow),
         "TIDAL": (1.0, length),  # hour of the day
         "RATING": (length, flow),
+        "LID_DRAIN": (units.depth, 1.0),  # factor of a drain against its head
         "WEIR": (length, length**0.5),
         "PUMP1": (units.volume, flow),
         "PUMP2": (length, flow),

@@ -8,11 +8,21 @@ from pathlib import Path
 
 from sponge.base.errors import UsageError
 from sponge.base.units import units_of
-from sponge.io.inp.writer import display, hydrology, network, options, rdii, streets, tables
+from sponge.io.inp.writer import (
+    display,
+    groundwater,
+    hydrology,
+    lid,
+    network,
+    options,
+    quality,
+    rdii,
+    snow,
+    streets,
+    tables,
+)
 from sponge.io.inp.writer.text import date_of, time_of
 from sponge.model.model import Model
-
-OWN_OTHER = {"TEMPERATURE", "INFLOWS", "DWF"}  # kept rows of sections that have rows of their own
 
 
 def write_inp(model: Model, path: Path | str) -> None:
@@ -78,6 +88,12 @@ def _sections(model: Model, companion: Callable[[str], str]) -> list[tuple[str, 
         ("SUBCATCHMENTS", hydrology.subcatchments_section(model, units)),
         ("SUBAREAS", hydrology.subareas_section(model, units)),
         ("INFILTRATION", hydrology.infiltration_section(model, units)),
+        ("LID_CONTROLS", lid.lid_controls_section(model, units)),
+        ("LID_USAGE", lid.lid_usage_section(model, units)),
+        ("AQUIFERS", groundwater.aquifers_section(model, units)),
+        ("GROUNDWATER", groundwater.groundwater_section(model, units)),
+        ("GWF", groundwater.expressions_section(model)),
+        ("SNOWPACKS", snow.snow_packs_section(model, units)),
         *network.ordered_sections(model, network.NODES, model.node_order, units),
         *network.ordered_sections(model, network.LINKS, model.link_order, units),
         ("XSECTIONS", network.xsections_section(model, units)),
@@ -87,8 +103,15 @@ def _sections(model: Model, companion: Callable[[str], str]) -> list[tuple[str, 
         ("INLETS", streets.inlets_section(model, units)),
         ("INLET_USAGE", streets.inlet_usage_section(model, units)),
         ("CONTROLS", tables.controls_section(model)),
-        ("INFLOWS", tables.inflows_section(model, units) + display.kept_lines(other.get("INFLOWS", ()))),
-        ("DWF", tables.dry_weather_section(model, units) + display.kept_lines(other.get("DWF", ()))),
+        ("POLLUTANTS", quality.pollutants_section(model)),
+        ("LANDUSES", quality.land_uses_section(model)),
+        ("BUILDUP", quality.buildups_section(model, units)),
+        ("WASHOFF", quality.washoffs_section(model, units)),
+        ("COVERAGES", quality.coverages_section(model)),
+        ("LOADINGS", quality.loadings_section(model, units)),
+        ("TREATMENT", quality.treatments_section(model)),
+        ("INFLOWS", tables.inflows_section(model, units) + quality.inflow_lines(model)),
+        ("DWF", tables.dry_weather_section(model, units) + quality.dry_weather_lines(model)),
         ("HYDROGRAPHS", rdii.hydrographs_section(model, units)),
         ("RDII", rdii.rdii_section(model, units)),
         ("PATTERNS", tables.patterns_section(model)),
@@ -96,7 +119,7 @@ def _sections(model: Model, companion: Callable[[str], str]) -> list[tuple[str, 
         ("TIMESERIES", tables.series_section(model, companion)),
         ("REPORT", options.report_section(model)),
         ("TAGS", display.tags_section(model)),
-        *((name, display.kept_lines(rows)) for name, rows in other.items() if name not in OWN_OTHER),
+        *((name, display.kept_lines(rows)) for name, rows in other.items()),
         ("COORDINATES", display.points_section(model.coordinates)),
         ("VERTICES", display.polylines_section(model.vertices)),
         ("POLYGONS", display.polylines_section(model.polygons)),

@@ -61,6 +61,7 @@ def compile_model(model: Model) -> Network:
     outfalls = compile_outfalls(model, index, links)
     gate = np.zeros(len(index.nodes), np.int64)
     gate[outfalls.node] = outfalls.flap_gate
+    inflows = compile_inflows(model, index)
     return Network(
         settings=settings,
         events=compile_events(model),
@@ -72,12 +73,12 @@ def compile_model(model: Model) -> Network:
         structures=compile_structures(model, index),
         kinematic=compile_kinematic(model, index, nodes, links),
         hydrology=compile_hydrology(model, index),
-        inflows=compile_inflows(model, index),
+        inflows=inflows,
         controls=compile_controls(model, index, nodes, links, conduits, conduits.sections),
         inlets=compile_inlets(model, index, nodes, links, conduits),
         outfall_gate=gate,
         watched=watched_links(model, index),
         groups=compile_groups(model, index, links),
-        extra=compile_extra(model, index),
+        extra=compile_extra(model, index, nodes, links, inflows),
         hot=compile_hot_start(model),
     )

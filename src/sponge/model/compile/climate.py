@@ -148,7 +148,7 @@ def compile_climate(model: Model) -> Climate:
     elif temperature.source == "FILE" and model.climate_record is not None:
         low, high = len(tables), len(tables) + 1
         tables += [(simulated_days(model), values) for values in daily_extremes(model)]
-    snow = bool(model.other.get("SNOWPACKS")) and not model.options.ignore_snowmelt
+    snow = bool(model.snow_packs) and not model.options.ignore_snowmelt
     adjust = model.adjustments
     return Climate(
         table=np.array([0, 1, 2, series, low, high], np.int64),

@@ -10,6 +10,7 @@ from sponge.model import elements as el
 from sponge.model.compile.climate import compile_climate, monthly_factors
 from sponge.model.compile.gages import compile_gages, runoff_steps
 from sponge.model.compile.index import Index
+from sponge.model.compile.lid import land_under_none
 from sponge.model.model import Model
 from sponge.physics import infiltration
 from sponge.physics.infiltration import curve_number, green_ampt, horton, initial_soil
@@ -30,17 +31,22 @@ def soil_of(soil: el.Infiltration | None) -> tuple[int, tuple[float, ...]]:
     return infiltration.NONE, (0.0,) * infiltration.PARAMETERS
 
 
-def surfaces_of(sub: el.Subcatchment) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Fractions of the area, coefficients of overland flow and depression storages of the three surfaces."""
+def surfaces_of(sub: el.Subcatchment, land: float = 1.0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Fractions of the area, coefficients of overland flow and depression storages of the three surfaces.
+
+    They make up ``land`` of the area; the rest lies under LID units.
+    """
     impervious = min(sub.impervious, 1.0)
     fraction, coefficient, storage = np.zeros(SURFACES), np.zeros(SURFACES), np.zeros(SURFACES)
     fraction[IMPERVIOUS_BARE] = impervious * sub.impervious_without_storage
     fraction[IMPERVIOUS] = impervious * (1.0 - sub.impervious_without_storage)
     fraction[PERVIOUS] = 1.0 - impervious
     storage[IMPERVIOUS], storage[PERVIOUS] = sub.storage_impervious, sub.storage_pervious
-    paved = impervious * sub.area  # both paved surfaces share the width
+    fraction *= land
+    area = land * sub.area
+    paved = impervious * area  # both paved surfaces share the width
     coefficient[:PERVIOUS] = runoff_coefficient(paved, sub.width, sub.slope, sub.roughness_impervious)
-    coefficient[PERVIOUS] = runoff_coefficient(sub.area - paved, sub.width, sub.slope, sub.roughness_pervious)
+    coefficient[PERVIOUS] = runoff_coefficient(area - paved, sub.width, sub.slope, sub.roughness_pervious)
     return fraction, coefficient, storage
 
 
@@ -77,7 +83,8 @@ def compile_hydrology(model: Model, index: Index) -> Hydrology:
     """Hydrology of one lane."""
     subs = list(model.subcatchments.values())
     n = len(subs)
-    surfaces = np.array([surfaces_of(sub) for sub in subs]).reshape(n, 3, SURFACES)
+    land = land_under_none(model)
+    surfaces = np.array([surfaces_of(sub, land.get(sub.name, 1.0)) for sub in subs]).reshape(n, 3, SURFACES)
     crossings = np.array([crossings_of(sub, surfaces[i, 0]) for i, sub in enumerate(subs)]).reshape(n, SURFACES)
     soils = [soil_of(sub.infiltration) for sub in subs]
     node, downhill = outlets_of(model, index)

@@ -27,9 +27,12 @@ MAX_NESTING = 100
 _TOKEN = re.compile(r"\s*(?:(\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?)|([A-Za-z_]\w*)|(.))", re.ASCII)
 
 
-def parse_expression(text: str, variables: Mapping[str, Expression]) -> Expression:
-    """The tree of an expression; ``variables`` by name in capitals. Raises ClauseError."""
-    reader = _Reader(_TOKEN.findall(text.strip()), variables)
+def parse_expression(
+    text: str, variables: Mapping[str, Expression], hint: str = "define it with VARIABLE"
+) -> Expression:
+    """The tree of an expression; ``variables`` by name in capitals, a ``hint`` for one that is none. Raises
+    ClauseError."""
+    reader = _Reader(_TOKEN.findall(text.strip()), variables, hint)
     tree = reader.sum()
     if reader.peek():
         raise ClauseError(f"{reader.peek()!r} was not expected in the expression")
@@ -37,9 +40,10 @@ def parse_expression(text: str, variables: Mapping[str, Expression]) -> Expressi
 
 
 class _Reader:
-    def __init__(self, tokens: list[tuple[str, str, str]], variables: Mapping[str, Expression]):
+    def __init__(self, tokens: list[tuple[str, str, str]], variables: Mapping[str, Expression], hint: str):
         self.tokens = tokens
         self.variables = variables
+        self.hint = hint
         self.at = 0
         self.depth = 0
 
@@ -116,5 +120,5 @@ class _Reader:
         try:
             return self.variables[name.upper()]
         except KeyError:
-            hint = did_you_mean(name, self.variables) or "define it with VARIABLE"
+            hint = did_you_mean(name, self.variables) or self.hint
             raise ClauseError(f"the expression uses the unknown variable {name}", hint) from None

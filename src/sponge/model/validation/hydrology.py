@@ -64,6 +64,8 @@ def _series_used_elsewhere(found: Findings) -> dict[str, str]:
     """Series name -> who else uses it."""
     model = found.model
     users = {inflow.series: f"an inflow of node {inflow.node!r}" for inflow in model.inflows if inflow.series}
+    users.update({i.series: f"an inflow of node {i.node!r}" for i in model.pollutant_inflows if i.series})
+    users.update({b.series: f"the build-up of {b.name}" for b in model.buildups if b.series})
     users.update({o.series: f"outfall {o.name!r}" for o in model.outfalls.values() if o.series})
     for what, series in (("temperature", model.temperature.series), ("evaporation", model.evaporation.series)):
         if series:

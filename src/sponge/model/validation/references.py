@@ -14,7 +14,7 @@ REFERENCES: dict[str, dict[str, tuple[str, ...]]] = {
     "gages": {"series": ("series",)},
     "subcatchments": {
         "gage": ("gages",), "outlet": (*NODES, "subcatchments"), "roughness_pattern": ("patterns",),
-        "storage_pattern": ("patterns",), "infiltration_pattern": ("patterns",),
+        "storage_pattern": ("patterns",), "infiltration_pattern": ("patterns",), "snow_pack": ("snow_packs",),
     },
     "outfalls": {"curve": ("curves",), "series": ("series",), "route_to": ("subcatchments",)},
     "storages": {"curve": ("curves",)},
@@ -28,9 +28,28 @@ REFERENCES: dict[str, dict[str, tuple[str, ...]]] = {
     "inlet_uses": {"link": LINKS, "inlet": ("inlets",), "node": NODES},
     "inflows": {"node": NODES, "series": ("series",), "pattern": ("patterns",)},
     "dry_weather": {"node": NODES},
+    "lid_uses": {
+        "subcatchment": ("subcatchments",), "control": ("lid_controls",), "drain_to": ("subcatchments", *NODES),
+    },
+    "aquifers": {"evaporation_pattern": ("patterns",)},
+    "groundwater": {"name": ("subcatchments",), "aquifer": ("aquifers",), "node": NODES},
+    "groundwater_expressions": {"subcatchment": ("subcatchments",)},
     "rdii": {"node": NODES, "hydrograph": ("hydrographs",)},
+    "pollutants": {"co_pollutant": ("pollutants",)},
+    "buildups": {"land_use": ("land_uses",), "pollutant": ("pollutants",), "series": ("series",)},
+    "washoffs": {"land_use": ("land_uses",), "pollutant": ("pollutants",)},
+    "coverages": {"subcatchment": ("subcatchments",), "land_use": ("land_uses",)},
+    "loadings": {"subcatchment": ("subcatchments",), "pollutant": ("pollutants",)},
+    "treatments": {"node": NODES, "pollutant": ("pollutants",)},
+    "pollutant_inflows": {
+        "node": NODES, "pollutant": ("pollutants",), "series": ("series",), "pattern": ("patterns",),
+    },
+    "pollutant_dry_weather": {"node": NODES, "pollutant": ("pollutants",)},
 }  # fmt: skip
-REQUIRED = {"up", "down", "node", "gage", "outlet", "inlet", "hydrograph"}
+REQUIRED = {
+    "up", "down", "node", "gage", "outlet", "inlet", "subcatchment", "control", "aquifer", "hydrograph", "land_use",
+    "pollutant",
+}  # fmt: skip
 SECTION_REFERENCES = {"IRREGULAR": "transects", "STREET": "streets", "CUSTOM": "curves"}
 
 
@@ -49,9 +68,13 @@ def check_references(found: Findings) -> None:
             target = SECTION_REFERENCES.get(row.section.shape)
             if target:
                 _check(found, table, row, row.section.reference, (target,))
-    for row in model.dry_weather:
-        for name in filter(None, row.patterns):
-            _check(found, "dry_weather", row, name, ("patterns",))
+    for table in ("dry_weather", "pollutant_dry_weather"):
+        for row in getattr(model, table):
+            for name in filter(None, row.patterns):
+                _check(found, table, row, name, ("patterns",))
+    for pack in model.snow_packs.values():
+        if pack.removal and pack.removal.subcatchment:
+            _check(found, "snow_packs", pack, pack.removal.subcatchment, ("subcatchments",))
     _check_climate(found)
 
 

@@ -13,7 +13,16 @@ SECTIONS = {
     "storages": "STORAGE", "dividers": "DIVIDERS", "conduits": "CONDUITS", "pumps": "PUMPS", "orifices": "ORIFICES",
     "weirs": "WEIRS", "outlets": "OUTLETS", "transects": "TRANSECTS", "streets": "STREETS", "inlets": "INLETS",
     "curves": "CURVES", "series": "TIMESERIES", "patterns": "PATTERNS", "inflows": "INFLOWS", "dry_weather": "DWF",
-    "inlet_uses": "INLET_USAGE", "hydrographs": "HYDROGRAPHS", "rdii": "RDII",
+    "inlet_uses": "INLET_USAGE", "lid_controls": "LID_CONTROLS", "lid_uses": "LID_USAGE", "aquifers": "AQUIFERS",
+    "groundwater": "GROUNDWATER", "snow_packs": "SNOWPACKS", "groundwater_expressions": "GWF",
+    "hydrographs": "HYDROGRAPHS", "rdii": "RDII",
+    "pollutants": "POLLUTANTS", "land_uses": "LANDUSES", "buildups": "BUILDUP",
+    "washoffs": "WASHOFF", "coverages": "COVERAGES", "loadings": "LOADINGS", "treatments": "TREATMENT",
+    "pollutant_inflows": "INFLOWS", "pollutant_dry_weather": "DWF",
+}  # fmt: skip
+NOUNS = {
+    "series": "time series", "buildups": "build-up", "washoffs": "wash-off", "lid_controls": "LID control",
+    "lid_uses": "LID use",
 }  # fmt: skip
 NODES = ("junctions", "outfalls", "storages", "dividers")
 LINKS = ("conduits", "pumps", "orifices", "weirs", "outlets")
@@ -50,7 +59,7 @@ class Findings:
 
 def noun(table: str) -> str:
     """The singular of a table's name."""
-    return {"series": "time series"}.get(table, table.removesuffix("s"))
+    return NOUNS.get(table, table.removesuffix("s").replace("_", " "))
 
 
 def table_of(model: Model, name: str, tables: tuple[str, ...]) -> str:

@@ -39,8 +39,10 @@ def check_tables(found: Findings) -> None:
 def _check_use(found: Findings) -> None:
     """A curve of one kind used as another."""
     model = found.model
-    for name, roles in roles_of({t: getattr(model, t).values() for t in (*ROLES, "pumps", "inlets")}).items():
-        if name in model.curves and roles - {"", model.curves[name].kind}:
+    users = {t: getattr(model, t).values() for t in (*ROLES, "pumps", "inlets", "lid_controls")}
+    for name, roles in roles_of(users).items():
+        drains = {"LID_DRAIN"} if name in model.curves and model.curves[name].kind == "CONTROL" else set()
+        if name in model.curves and roles - {"", model.curves[name].kind} - drains:
             curve = model.curves[name]
             taken = f"converted as {curve.kind}" if len(roles) > 1 else "taken for that"
             used = ", ".join(sorted(role or curve.kind for role in roles))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from sponge.base.units import Units
+from sponge.io.inp.writer.snow import celsius
 from sponge.io.inp.writer.text import Lines, clock, date_of, divided, num, percent, quoted, row, with_comment, yes_no
 from sponge.model import elements as el
 from sponge.model.model import Model
@@ -44,23 +45,16 @@ def temperature_section(model: Model, units: Units, companion: Companion) -> Lin
 
 
 def _snow_rows(model: Model, units: Units) -> Lines:
-    """SNOWMELT (as it stood, where what the Model holds of it is unchanged) and ADC."""
-    t, none = model.temperature, el.Temperature()
-    kept = model.other.get("TEMPERATURE", ())
-    melt = next((r.tokens for r in reversed(kept) if r.tokens[0].upper().startswith("SNOWMELT")), None)
-    snow = t.snow_temperature * 1.8 + 32.0 if units.us else t.snow_temperature
-    numbers = {1: snow, 4: t.elevation / units.length, 5: t.latitude, 6: t.longitude_correction}
-    names = ("snow_temperature", "elevation", "latitude", "longitude_correction")
-    changed = any(getattr(t, name) != getattr(none, name) for name in names)
-    if melt is not None:
-        changed = any(abs(float(melt[i]) - value) > 1e-9 * (1.0 + abs(value)) for i, value in numbers.items())
-    if changed:
-        items = list(melt or ("SNOWMELT", "", "0.5", "0.6", "", "", ""))
-        for i, value in numbers.items():
-            items[i] = f"{value:.12g}"
-        melt = tuple(items)
-    lines = [row(*melt)] if melt else []
-    return lines + [row(*r.tokens) for r in kept if not r.tokens[0].upper().startswith("SNOWMELT")]
+    """SNOWMELT and ADC, where they differ from what holds without them."""
+    t, none, lines = model.temperature, el.Temperature(), []
+    names = ("snow_temperature", "index_weight", "negative_melt", "elevation", "latitude", "longitude_correction")
+    if any(getattr(t, name) != getattr(none, name) for name in names):
+        items = (num(t.index_weight), num(t.negative_melt), num(t.elevation, units.length), num(t.latitude))
+        lines.append(row("SNOWMELT", celsius(t.snow_temperature, units), *items, num(t.longitude_correction)))
+    for surface, cover in (("IMPERVIOUS", t.cover_impervious), ("PERVIOUS", t.cover_pervious)):
+        if cover != none.cover_impervious:
+            lines.append(row("ADC", surface, *map(num, cover)))
+    return lines
 
 
 def evaporation_section(model: Model, units: Units) -> Lines:

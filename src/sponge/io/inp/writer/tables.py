@@ -55,7 +55,7 @@ def patterns_section(model: Model) -> Lines:
 def curves_section(model: Model, units: Units) -> Lines:
     """A point a row."""
     lines: Lines = []
-    roles = roles_of({name: getattr(model, name).values() for name in (*ROLES, "pumps", "inlets")})
+    roles = roles_of({name: getattr(model, name).values() for name in (*ROLES, "pumps", "inlets", "lid_controls")})
     for c in model.curves.values():
         fx, fy = curve_factors(meaning(c.kind, roles.get(c.name, set())), units)
         points = [f"{num(x, fx):<16} {num(y, fy)}" for x, y in c.points] or [""]

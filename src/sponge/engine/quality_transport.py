@@ -1,0 +1,354 @@
+"""Pollutants through nodes and links, a routing step at a time.
+
+A node or a conduit is a completely mixed body of water. In an order from upstream to downstream each mixes what it held
+with what has reached it, and hands on what flows out, which those downstream mix in the same step. What flows against
+the order is found there in the next step. Mass only ever moves from one body to another or out of the network, so that
+the ledger closes whatever the step, the direction of flow or the accuracy of the hydraulics.
+
+The flow at either end of a conduit is that of the middle of the step, with the conduit's change of storage shared out
+between both ends as the dynamic wave does (see ``engine.volumes``). Where the water so passed is not the change that
+the hydraulics tell of a body, the body mixes in what it was passed, and settles the difference slowly.
+"""
+
+from __future__ import annotations
+
+from sponge.base.kernels import kernel
+from sponge.engine.network import CONDUIT, OUTFALL, STORAGE
+from sponge.engine.quality_tables import (
+    DECAY,
+    DOWN,
+    FLOODING,
+    INFLOWS,
+    INITIAL,
+    INITIAL_STORED,
+    OUTFLOW,
+    REACTED,
+    SEEPAGE,
+    UP,
+)
+from sponge.engine.quality_treatment import age_of_water, treat
+from sponge.physics.quality.mixing import TINY, concentration_in, remaining, settled
+
+LITRE = 1e-3  # m3: less, and not flowing, has no concentration
+WET = 1e-4 * 0.3048  # m: deeper water has the initial concentration
+
+
+@kernel
+def start_transport(network, quality, state, transport, lanes):
+    """What nodes and conduits hold at the start: water with the initial concentration."""
+    nodes, links, constant = state.nodes, state.links, quality.pollutants.constant
+    for p in range(constant.shape[1]):
+        for i in range(network.nodes.kind.size):
+            for lane in range(len(lanes)):
+                c = constant[INITIAL, p, lane] if nodes.depth[i, lane] > WET else 0.0
+                transport.node[0, p, i, lane] = transport.node[1, p, i, lane] = c
+                transport.node_mass[p, i, lane] = c * nodes.volume[i, lane]
+                transport.ledger[INITIAL_STORED, p, lane] += c * nodes.volume[i, lane]
+        for j in range(network.links.kind.size):
+            for lane in range(len(lanes)):
+                c = constant[INITIAL, p, lane] if links.depth[j, lane] > WET else 0.0
+                transport.link[0, p, j, lane] = transport.link[1, p, j, lane] = c
+                if quality.transport.stores[j]:
+                    transport.link_mass[p, j, lane] = c * links.volume[j, lane]
+                    transport.ledger[INITIAL_STORED, p, lane] += c * links.volume[j, lane]
+    for i in range(network.nodes.kind.size):
+        for lane in range(len(lanes)):
+            transport.node_water[i, lane] = nodes.volume[i, lane]
+    for j in range(network.links.kind.size):
+        for lane in range(len(lanes)):
+            transport.link_water[j, lane] = links.volume[j, lane] if quality.transport.stores[j] else 0.0
+            transport.volume[j, lane] = links.volume[j, lane]
+            transport.flow[UP, j, lane] = links.flow[j, lane]
+            transport.flow[DOWN, j, lane] = links.flow[j, lane]
+
+
+@kernel
+def conduit_loss(network, state, j, lane):
+    """Evaporation and seepage [m3/s] of a link, all barrels."""
+    c = network.links.index[j]
+    if network.links.kind[j] != CONDUIT or c < 0:
+        return 0.0, 0.0
+    barrels = float(network.conduits.barrels[c])
+    return state.conduits.evaporation[c, lane] * barrels, state.conduits.seepage[c, lane] * barrels
+
+
+@kernel
+def link_volumes(network, state, now, stores, active, lanes):
+    """Volumes [m3] that pass both ends of every link in this step, along it."""
+    links, settings = network.links, network.settings
+    for j in range(links.kind.size):
+        c = links.index[j]
+        at_up = network.nodes.kind[links.up[j]] == OUTFALL
+        at_down = network.nodes.kind[links.down[j]] == OUTFALL
+        for lane in range(len(lanes)):
+            if not active[lane]:
+                continue
+            dt, down = state.clock.dt[lane], state.links.flow[j, lane]
+            evaporated, seeped = conduit_loss(network, state, j, lane)
+            lost, up = (evaporated + seeped) * dt, down
+            change = state.links.volume[j, lane] - now.volume[j, lane]
+            if stores[j] and not settings.dynamic:
+                up = state.conduits.flow_up[c, lane] * network.conduits.barrels[c]
+            passed_up = 0.5 * (now.flow[UP, j, lane] + up) * dt
+            passed_down = 0.5 * (now.flow[DOWN, j, lane] + down) * dt
+            if stores[j] and settings.dynamic:
+                share = 0.5 * change + (lost if at_up or at_down else 0.5 * lost)
+                passed_up += 0.0 if at_up else share
+                passed_down -= 0.0 if at_down else share
+            elif not stores[j]:
+                passed_up += lost
+            now.passed[UP, j, lane], now.passed[DOWN, j, lane] = passed_up, passed_down
+            now.flow[UP, j, lane], now.flow[DOWN, j, lane] = up, down
+            now.volume[j, lane] = state.links.volume[j, lane]
+
+
+@kernel
+def inlet_volumes(network, state, now, active, lanes):
+    """Volumes [m3] that street inlets capture in this step, and the inflows of their nodes without them."""
+    for k in range(len(network.inlets.link)):
+        i, to = network.inlets.bypass[k], network.inlets.capture[k]
+        for lane in range(len(lanes)):
+            if active[lane]:
+                flow = max(state.inlets.flow[k, lane], 0.0)
+                captured = 0.5 * (now.captured[0, k, lane] + flow) * state.clock.dt[lane]
+                now.captured[0, k, lane], now.captured[1, k, lane] = flow, captured
+                now.drawn[i, lane] -= captured
+                now.drawn[to, lane] += captured
+
+
+@kernel
+def begin_bodies(network, quality, state, now, active, lanes):
+    """Decay of what bodies of water hold, then what comes from outside."""
+    constant, treatments = quality.pollutants.constant, quality.treatments
+    n_nodes, n_links = network.nodes.kind.size, network.links.kind.size
+    for lane in range(len(lanes)):
+        if not active[lane]:
+            continue
+        dt = state.clock.dt[lane]
+        for p in range(constant.shape[1]):
+            now.remains[p, lane] = 1.0
+            if constant[DECAY, p, lane] != 0.0:
+                now.remains[p, lane] = remaining(constant[DECAY, p, lane], dt)
+            for kind in range(INFLOWS):
+                now.ledger[kind, p, lane] += 0.5 * (now.rate[0, kind, p, lane] + now.rate[1, kind, p, lane]) * dt
+        for i in range(n_nodes):
+            net = 0.5 * (now.inflow[i, lane] + state.nodes.lateral[i, lane]) * dt
+            now.inflow[i, lane] = state.nodes.lateral[i, lane]
+            now.drawn[i, lane] = -net
+    inlet_volumes(network, state, now, active, lanes)
+    for p in range(constant.shape[1]):
+        for i in range(n_nodes):
+            k = treatments.slot[i]
+            for lane in range(len(lanes)):
+                if not active[lane]:
+                    continue
+                now.node[0, p, i, lane] = now.node[1, p, i, lane]
+                if now.remains[p, lane] != 1.0 and not (k >= 0 and treatments.treats[k, p]):
+                    now.ledger[REACTED, p, lane] += now.node_mass[p, i, lane] * (1.0 - now.remains[p, lane])
+                    now.node_mass[p, i, lane] *= now.remains[p, lane]
+                mass = 0.5 * (now.lateral[0, p, i, lane] + now.lateral[1, p, i, lane]) * state.clock.dt[lane]
+                now.node_mass[p, i, lane] += mass
+        for j in range(n_links):
+            for lane in range(len(lanes)):
+                if active[lane]:
+                    now.link[0, p, j, lane] = now.link[1, p, j, lane]
+                    reacted = now.link_mass[p, j, lane] * (1.0 - now.remains[p, lane])
+                    now.ledger[REACTED, p, lane] += reacted
+                    now.link_mass[p, j, lane] -= reacted
+    for i in range(n_nodes):
+        for lane in range(len(lanes)):
+            if active[lane]:
+                now.node_water[i, lane] += max(-now.drawn[i, lane], 0.0)
+                now.drawn[i, lane] = max(now.drawn[i, lane], 0.0)
+
+
+@kernel
+def hand_to_link(network, quality, state, now, j, end, volume, factor, lane):
+    """A `volume` [m3] of node water, with `factor` times its concentration, into link j at an ``end``; through it at
+    once where the link holds none itself."""
+    links = network.links
+    stores = quality.transport.stores[j]
+    to = links.down[j] if end == UP else links.up[j]
+    if stores:
+        now.link_water[j, lane] += volume
+    i, seeped, time = links.up[j] if end == UP else links.down[j], 0.0, 0.0
+    if not stores:
+        dt = state.clock.dt[lane]
+        evaporated, seeped = conduit_loss(network, state, j, lane)
+        now.node_water[to, lane] += max(volume - (evaporated + seeped) * dt, 0.0)
+        seeped = min(seeped * dt / volume, 1.0)
+        if links.kind[j] == CONDUIT:  # steady flow: as long as the water takes
+            time = state.links.volume[j, lane] / volume * dt
+    for p in range(now.link_mass.shape[0]):
+        c = now.node[1, p, i, lane]
+        mass = c * factor * volume
+        now.node_mass[p, i, lane] -= mass
+        if stores:
+            now.link_mass[p, j, lane] += mass
+            continue
+        left = mass * (1.0 - seeped)
+        now.ledger[SEEPAGE, p, lane] += mass - left
+        decay = quality.pollutants.constant[DECAY, p, lane]
+        after = left * remaining(decay, time) if decay != 0.0 else left
+        now.ledger[REACTED, p, lane] += left - after
+        now.node_mass[p, to, lane] += after
+        now.link[1, p, j, lane] = c if mass <= 0.0 else c * after / mass
+        now.link_load[p, j, lane] += after
+
+
+@kernel
+def node_outflow(network, transport, now, i, lane):
+    """Volume [m3] that leaves node i through links in this step."""
+    total = 0.0
+    for e in range(transport.first_out[i], transport.first_out[i + 1]):
+        total += max(now.passed[UP, transport.out[e], lane], 0.0)
+    for e in range(transport.first_in[i], transport.first_in[i + 1]):
+        total += max(-now.passed[DOWN, transport.into[e], lane], 0.0)
+    for k in range(len(network.inlets.link)):
+        if network.inlets.bypass[k] == i:
+            total += now.captured[1, k, lane]
+    return total
+
+
+@kernel
+def hand_on(network, quality, state, now, i, factor, lane):
+    """What node i passes to its links and inlets, with `factor` times its concentration."""
+    transport = quality.transport
+    for e in range(transport.first_out[i], transport.first_out[i + 1]):
+        volume = now.passed[UP, transport.out[e], lane]
+        if volume > 0.0:
+            hand_to_link(network, quality, state, now, transport.out[e], UP, volume, factor, lane)
+    for e in range(transport.first_in[i], transport.first_in[i + 1]):
+        volume = -now.passed[DOWN, transport.into[e], lane]
+        if volume > 0.0:
+            hand_to_link(network, quality, state, now, transport.into[e], DOWN, volume, factor, lane)
+    for k in range(len(network.inlets.link)):
+        volume = now.captured[1, k, lane]
+        if network.inlets.bypass[k] == i and volume > 0.0:
+            to = network.inlets.capture[k]
+            now.node_water[to, lane] += volume
+            for p in range(now.node_mass.shape[0]):
+                mass = now.node[1, p, i, lane] * factor * volume
+                now.node_mass[p, i, lane] -= mass
+                now.node_mass[p, to, lane] += mass
+
+
+@kernel
+def lose_overflow(network, state, now, p, i, mass, lane):
+    """A `mass` [kg] in water that overflows from node i: back to the street where inlets bring it there."""
+    inlets, left = network.inlets, mass
+    for k in range(len(inlets.link)):
+        if inlets.capture[k] == i:
+            back = mass * inlets.backflow_share[k, lane]
+            now.node_mass[p, inlets.bypass[k], lane] += back
+            left -= back
+    now.node_mass[p, i, lane] -= mass
+    now.ledger[FLOODING, p, lane] += left
+
+
+@kernel
+def pass_node(network, quality, state, now, i, lane):
+    """Node i mixes what it has and what has come, and passes on what flows out."""
+    dt, nodes, storage = state.clock.dt[lane], state.nodes, network.nodes.index[i]
+    kept = nodes.volume[i, lane] > network.nodes.full_volume[i, lane]
+    overflow = 0.0 if kept else nodes.overflow[i, lane] * dt
+    evaporated = seeped = 0.0
+    if network.nodes.kind[i] == STORAGE:
+        evaporated = state.storages.evaporation[storage, lane] * dt
+        seeped = state.storages.exfiltration[storage, lane] * dt
+    outlet = quality.transport.outlet[i]
+    if outlet:
+        overflow = 0.0
+    linked, drawn = node_outflow(network, quality.transport, now, i, lane), now.drawn[i, lane]
+    out = linked + overflow + seeped + drawn
+    water = max(now.node_water[i, lane] - evaporated, 0.0)
+    more = settled(water - out, nodes.volume[i, lane], linked, dt) if not outlet else 0.0
+    body = max(water, out + max(more, 0.0))
+    k = quality.treatments.slot[i]
+    if k >= 0:
+        treat(network, quality.treatments, nodes, now, k, i, dt, now.node_water[i, lane], body, lane)
+    for p in range(now.node_mass.shape[0]):
+        c = concentration_in(now.node_mass[p, i, lane], body, 0.0)
+        now.node[1, p, i, lane] = c
+        if overflow > 0.0:
+            lose_overflow(network, state, now, p, i, c * overflow, lane)
+        gone = c * drawn
+        now.ledger[SEEPAGE, p, lane] += c * seeped
+        now.ledger[OUTFLOW, p, lane] += gone
+        now.outlet_load[p, i, lane] += gone
+        now.node_mass[p, i, lane] -= c * seeped + gone
+    hand_on(network, quality, state, now, i, 1.0 + more / linked if linked > TINY else 1.0, lane)
+    now.node_water[i, lane] = max(water - out - more, 0.0)
+    if outlet:
+        leave(network, state, now, i, lane)
+    elif out <= TINY and now.node_water[i, lane] < LITRE:
+        for p in range(now.node_mass.shape[0]):
+            now.node[1, p, i, lane] = 0.0
+    if k >= 0:
+        now.kept_water[k, lane] = now.node_water[i, lane]
+        for p in range(now.node_mass.shape[0]):
+            now.kept[p, k, lane] = now.node_mass[p, i, lane]
+
+
+@kernel
+def leave(network, state, now, i, lane):
+    """All that is left at an outlet leaves the network; at an outfall that goes to a subcatchment, for there."""
+    to = -1
+    if network.nodes.kind[i] == OUTFALL:
+        to = network.outfalls.route_to[network.nodes.index[i]]
+    now.node_water[i, lane] = 0.0
+    for p in range(now.node_mass.shape[0]):
+        mass = now.node_mass[p, i, lane]
+        now.ledger[OUTFLOW, p, lane] += mass
+        now.outlet_load[p, i, lane] += mass
+        now.node_mass[p, i, lane] = 0.0
+        if to >= 0:
+            state.extra.quality.surface.outfall[p, to, lane] += mass
+
+
+@kernel
+def pass_conduit(network, quality, state, now, j, lane):
+    """Conduit j mixes what it has and what has come, and passes on what flows out of its ends."""
+    dt, links = state.clock.dt[lane], network.links
+    evaporated, seeped = conduit_loss(network, state, j, lane)
+    back, on = max(-now.passed[UP, j, lane], 0.0), max(now.passed[DOWN, j, lane], 0.0)
+    out, volume = back + on + seeped * dt, state.links.volume[j, lane]
+    water = max(now.link_water[j, lane] - evaporated * dt, 0.0)
+    more = settled(water - out, volume, back + on, dt)
+    body = max(water, out + max(more, 0.0))
+    factor = 1.0 + more / (back + on) if back + on > TINY else 1.0
+    still = out <= TINY and volume < LITRE
+    for p in range(now.link_mass.shape[0]):
+        c = concentration_in(now.link_mass[p, j, lane], body, 0.0)
+        now.link[1, p, j, lane] = 0.0 if still else c
+        now.ledger[SEEPAGE, p, lane] += c * seeped * dt
+        now.link_mass[p, j, lane] -= c * (seeped * dt + factor * (back + on))
+        now.node_mass[p, links.up[j], lane] += c * factor * back
+        now.node_mass[p, links.down[j], lane] += c * factor * on
+        now.link_load[p, j, lane] += c * factor * (back + on)
+    now.node_water[links.up[j], lane] += back
+    now.node_water[links.down[j], lane] += on
+    now.link_water[j, lane] = max(water - out - more, 0.0)
+
+
+@kernel
+def route_quality(network, quality, state, now, active, lanes):
+    """Route the pollutants of every lane in ``active`` over the step whose flows are known."""
+    transport = quality.transport
+    link_volumes(network, state, now, transport.stores, active, lanes)
+    age_of_water(
+        quality.treatments, network.nodes, now, state.nodes.volume_old, state.nodes.inflow, state.clock.dt, active,
+        lanes,
+    )
+    begin_bodies(network, quality, state, now, active, lanes)
+    for position in range(len(transport.order)):
+        i = transport.order[position]
+        for lane in range(len(lanes)):
+            if active[lane]:
+                pass_node(network, quality, state, now, i, lane)
+        for e in range(transport.first_out[i], transport.first_out[i + 1]):
+            j = transport.out[e]
+            if transport.stores[j]:
+                for lane in range(len(lanes)):
+                    if active[lane]:
+                        pass_conduit(network, quality, state, now, j, lane)

@@ -1,0 +1,92 @@
+"""Aquifers under subcatchments as arrays, and the formulas of their flows as operands."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sponge.base.units import Units, units_of
+from sponge.engine.controls.tables import OPERATORS
+from sponge.engine.groundwater import Groundwater
+from sponge.engine.groundwater_tables import CONSTANT, FIRST_OPERATOR, NUMBERS, VARIABLES, Formulas
+from sponge.model import groundwater as gw
+from sponge.model.compile.climate import monthly_factors
+from sponge.model.compile.index import Index
+from sponge.model.model import Model
+from sponge.model.processes import with_groundwater
+from sponge.model.rules.groundwater import tree_of
+from sponge.model.rules.syntax import Attribute, Expression, Number
+
+KINDS = ("LATERAL", "DEEP")
+
+
+def numbers_of(model: Model, g: gw.Groundwater) -> tuple[float, ...]:
+    """The row of ``Groundwater.number``: what the subcatchment leaves open is the aquifer's or the node's."""
+    a, sub = model.aquifers[g.aquifer], model.subcatchments[g.name]
+    bottom = a.bottom if g.bottom is None else g.bottom
+    table = a.water_table if g.water_table is None else g.water_table
+    threshold = model.node(g.node).invert if g.threshold is None else g.threshold
+    return (
+        a.porosity, a.wilting_point, a.field_capacity, a.conductivity, a.conductivity_slope, a.tension_slope,
+        a.upper_evaporation, a.lower_evaporation_depth, a.seepage, bottom, g.surface - bottom, threshold - bottom,
+        g.a1, g.b1, g.a2, g.b2, g.a3, g.surface_depth, 1.0 - min(sub.impervious, 1.0), sub.area, table - bottom,
+        a.moisture if g.moisture is None else g.moisture,
+    )  # fmt: skip
+
+
+def to_units(units: Units) -> dict[str, float]:
+    """What turns a variable of a formula from SI to the model's unit."""
+    length, rate = 1.0 / units.length, 1.0 / units.rate
+    return {
+        "HGW": length, "HSW": length, "HCB": length, "HGS": length, "KS": rate, "K": rate, "THETA": 1.0, "PHI": 1.0,
+        "FI": rate, "FU": rate, "A": 1.0 / units.land,
+    }  # fmt: skip
+
+
+class _Operands:
+    """Operands of formulas, one after another."""
+
+    def __init__(self, units: Units):
+        self.factor = to_units(units)
+        self.rows: list[tuple[int, int, int, float]] = []
+
+    def add(self, tree: Expression) -> int:
+        """The row of an expression, after those that it works on."""
+        if isinstance(tree, Number):
+            row = (CONSTANT, 0, 0, tree.value)
+        elif isinstance(tree, Attribute):
+            row = (VARIABLES.index(tree.attribute), 0, 0, self.factor[tree.attribute])
+        else:
+            left, *right = [self.add(argument) for argument in tree.arguments]
+            row = (FIRST_OPERATOR + OPERATORS.index(tree.operator), left, right[0] if right else left, 0.0)
+        self.rows.append(row)
+        return len(self.rows) - 1
+
+
+def formulas_of(model: Model, grounds: list[gw.Groundwater]) -> Formulas:
+    """The formulas of these subcatchments."""
+    units = units_of(model.options.flow_units)
+    texts = {(e.subcatchment, e.kind): e for e in model.groundwater_expressions}
+    operands, first, roots = _Operands(units), [0], []
+    for g in grounds:
+        found = [texts.get((g.name, kind)) for kind in KINDS]
+        roots.append([-1 if e is None else operands.add(tree_of(e)) for e in found])
+        first.append(len(operands.rows))
+    kind, left, right, number = zip(*operands.rows, strict=True) if operands.rows else [()] * 4
+    return Formulas(
+        np.array(first, np.int64), np.array(kind, np.int64), np.array(left, np.int64), np.array(right, np.int64),
+        np.array(number, float), np.array(roots, np.int64).reshape(len(grounds), 2),
+        np.array([units.length**3 / units.land, units.rate]),
+    )  # fmt: skip
+
+
+def compile_groundwater(model: Model, index: Index) -> Groundwater:
+    """Groundwater of one lane; of size zero where the model has none."""
+    grounds = with_groundwater(model)
+    patterns = [model.aquifers[g.aquifer].evaporation_pattern for g in grounds]
+    return Groundwater(
+        subcatchment=np.array([index.subcatchments[g.name] for g in grounds], np.int64),
+        node=np.array([index.nodes[g.node] for g in grounds], np.int64),
+        number=np.array([numbers_of(model, g) for g in grounds], float).reshape(len(grounds), NUMBERS),
+        monthly=np.array([monthly_factors(model, name) for name in patterns]).reshape(len(grounds), 12),
+        formulas=formulas_of(model, grounds),
+    )

@@ -1,0 +1,164 @@
+"""What a model says of water quality, SI: masses kg (or counts), concentrations kg/m3 (or counts/m3), times s.
+
+One row an object or pair of objects. ``per`` tells what build-up is normalised by: AREA (a m2) or CURB (a m of curb).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sponge.model.elements import Element
+
+BUILDUPS = ("NONE", "POW", "EXP", "SAT", "EXT")
+WASHOFFS = ("NONE", "EXP", "RC", "EMC")
+
+
+@dataclass(frozen=True, slots=True)
+class Pollutant(Element):
+    """[POLLUTANTS]. ``units`` are those that the file gives concentrations in: MG/L, UG/L or #/L."""
+
+    units: str = "MG/L"
+    rain: float = 0.0  # kg/m3
+    groundwater: float = 0.0
+    rdii: float = 0.0
+    decay: float = 0.0  # 1/s, negative = growth
+    snow_only: bool = False  # builds up only under snow
+    co_pollutant: str = ""
+    co_fraction: float = 0.0  # of the co-pollutant's wash-off, mass by mass (or count by mass)
+    dry_weather: float = 0.0  # kg/m3
+    initial: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class LandUse(Element):
+    """[LANDUSES] with its street sweeping."""
+
+    sweep_interval: float = 0.0  # s, 0 = never swept
+    sweep_availability: float = 0.0  # part of the build-up that sweeping can reach
+    since_swept: float = 0.0  # s from the last sweeping to the start
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What one land use does with one pollutant; named LANDUSE/POLLUTANT."""
+
+    land_use: str
+    pollutant: str
+    line: int = field(default=0, kw_only=True, compare=False)
+
+    @property
+    def name(self) -> str:
+        """How changes select it."""
+        return f"{self.land_use}/{self.pollutant}"
+
+
+@dataclass(frozen=True, slots=True)
+class Buildup(Pair):
+    """[BUILDUP]. B is the mass by m2 or m of curb, t the time of build-up:
+
+    POW  B = min(maximum, rate t^exponent)     rate in kg/(m2 s^exponent)
+    EXP  B = maximum (1 - exp(-rate t))        rate in 1/s
+    SAT  B = maximum t / (half_time + t)
+    EXT  dB/dt = scale * series, up to the maximum; the series is in the file's units a day
+    """
+
+    kind: str = "NONE"
+    maximum: float = 0.0  # kg/m2 or kg/m
+    rate: float = 0.0
+    exponent: float = 0.0
+    half_time: float = 0.0  # s
+    scale: float = 1.0
+    series: str = ""
+    per: str = "AREA"
+
+
+@dataclass(frozen=True, slots=True)
+class Washoff(Pair):
+    """[WASHOFF]. B is what lies on the land use, q its runoff [m/s], Q the same as a flow [m3/s]:
+
+    EXP  dB/dt = -coefficient q^exponent B     coefficient in 1/s (m/s)^-exponent
+    RC   load = coefficient Q^exponent         in kg/s
+    EMC  concentration = coefficient           in kg/m3
+    """
+
+    kind: str = "NONE"
+    coefficient: float = 0.0
+    exponent: float = 0.0
+    sweeping: float = 0.0  # part that sweeping removes of what it reaches
+    removal: float = 0.0  # part that best practices remove
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """[COVERAGES]: the part of a subcatchment that a land use covers."""
+
+    subcatchment: str
+    land_use: str
+    fraction: float = 0.0
+    line: int = field(default=0, kw_only=True, compare=False)
+
+    @property
+    def name(self) -> str:
+        """How changes select it: SUBCATCHMENT/LANDUSE."""
+        return f"{self.subcatchment}/{self.land_use}"
+
+
+@dataclass(frozen=True, slots=True)
+class Loading:
+    """[LOADINGS]: what lies on a subcatchment at the start."""
+
+    subcatchment: str
+    pollutant: str
+    mass: float = 0.0  # kg/m2
+    line: int = field(default=0, kw_only=True, compare=False)
+
+    @property
+    def name(self) -> str:
+        """How changes select it: SUBCATCHMENT/POLLUTANT."""
+        return f"{self.subcatchment}/{self.pollutant}"
+
+
+@dataclass(frozen=True, slots=True)
+class AtNode:
+    """What a node has of one pollutant; named NODE/POLLUTANT."""
+
+    node: str
+    pollutant: str
+    line: int = field(default=0, kw_only=True, compare=False)
+
+    @property
+    def name(self) -> str:
+        """How changes select it."""
+        return f"{self.node}/{self.pollutant}"
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment(AtNode):
+    """[TREATMENT]: ``R = ...`` is the part removed, ``C = ...`` the concentration that leaves. The expression is in
+    the file's units, as it was written."""
+
+    expression: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PollutantInflow(AtNode):
+    """[INFLOWS] of a pollutant: baseline*pattern + scale*series.
+
+    A CONCEN is that of the node's direct inflow [kg/m3], a MASS comes by itself [kg/s]; ``units_factor`` makes the
+    file's own units of mass mg/s (or counts/s), the series keeps those of the file.
+    """
+
+    kind: str = "CONCEN"  # CONCEN, MASS
+    series: str = ""
+    units_factor: float = 1.0
+    scale: float = 1.0
+    baseline: float = 0.0
+    pattern: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PollutantDryWeather(AtNode):
+    """[DWF] of a pollutant: the concentration of the node's dry weather flow."""
+
+    average: float = 0.0  # kg/m3
+    patterns: tuple[str, ...] = ()

@@ -1,0 +1,65 @@
+"""Pollutants, land uses and treatment."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from sponge.base.units import CONCENTRATION_UNITS
+from sponge.model import quality as ql
+from sponge.model.treatment import parse_treatments
+from sponge.model.validation.report import SECTIONS, Findings, noun
+
+FULL = 1.0 + 1e-6
+FRACTIONS = {"washoffs": ("sweeping", "removal"), "land_uses": ("sweep_availability",), "coverages": ("fraction",)}
+POSITIVE = {
+    "pollutants": ("rain", "groundwater", "rdii", "co_fraction", "dry_weather", "initial"),
+    "buildups": ("maximum", "rate", "half_time", "scale"), "washoffs": ("coefficient",), "loadings": ("mass",),
+}  # fmt: skip
+KINDS = {
+    "pollutants": ("units", tuple(CONCENTRATION_UNITS)), "buildups": ("kind", ql.BUILDUPS),
+    "washoffs": ("kind", ql.WASHOFFS), "pollutant_inflows": ("kind", ("CONCEN", "MASS")),
+}  # fmt: skip
+
+
+def check_quality(found: Findings) -> None:
+    """All of water quality by itself."""
+    model = found.model
+    for table, names in POSITIVE.items():
+        for row in _rows(found, table):
+            for name in names:
+                if getattr(row, name) < 0.0:
+                    _bad(found, table, row, f"negative {name.replace('_', ' ')}")
+    for table, names in FRACTIONS.items():
+        for row in _rows(found, table):
+            for name in names:
+                if table != "coverages" and not 0.0 <= getattr(row, name) <= FULL:
+                    _bad(found, table, row, f"{name.replace('_', ' ')} must lie between 0 and 1")
+    for table, (name, words) in KINDS.items():
+        for row in _rows(found, table):
+            if getattr(row, name) not in words:
+                _bad(found, table, row, f"unknown {name} {getattr(row, name)!r}", "one of " + ", ".join(words))
+    _check_coverages(found)
+    found.problems.extend(parse_treatments(model)[1])
+
+
+def _rows(found: Findings, table: str) -> list:
+    rows = getattr(found.model, table)
+    return list(rows.values() if isinstance(rows, dict) else rows)
+
+
+def _bad(found: Findings, table: str, row: object, message: str, hint: str = "") -> None:
+    found.bad(f"{noun(table)} {getattr(row, 'name', '')!r}: {message}", SECTIONS[table], getattr(row, "line", 0), hint)
+
+
+def _check_coverages(found: Findings) -> None:
+    """A subcatchment that its land uses cover twice over."""
+    covered: dict[str, list[ql.Coverage]] = defaultdict(list)
+    for coverage in found.model.coverages:
+        if coverage.fraction < 0.0:
+            _bad(found, "coverages", coverage, "negative coverage")
+        covered[coverage.subcatchment].append(coverage)
+    for name, rows in covered.items():
+        total = sum(row.fraction for row in rows)
+        if total > FULL:
+            line = rows[-1].line
+            found.warn(f"land uses cover {100.0 * total:g} % of subcatchment {name!r}", "COVERAGES", line)

@@ -1,0 +1,1 @@
+"""Pollutants: build-up, wash-off, sweeping, mixing and decay."""
