@@ -146,3 +146,13 @@ def test_what_is_wrong_is_said(model):
         problems = [str(p) for p in validate(replace(model, hydrographs={"UH": changed})) if p.fatal]
         assert len(problems) == 1 and said in problems[0] and f":{hydrograph.line} [HYDROGRAPHS]" in problems[0]
     assert not validate(replace(model, hydrographs={"UH": cases["no rain gage"]}, rdii=()))
+
+
+def test_pollutants_come_with_it(tmp_path):
+    """10 mg/L of the sewer's infiltration, in the ledger and at the node."""
+    quality = "[POLLUTANTS]\nTSS MG/L 0 0 10 0\n"
+    model = model_of(options(3 * HOUR, step=5.0, report=60, courant=0.75) + NETWORK + quality, tmp_path)
+    _, batch = rows_of([compile_model(model)])
+    summary = batch.summary()
+    volume = 0.15 * 6 * HECTARE * DEPTH
+    assert summary["routing_quality_rdii_inflow"][0, 0] == pytest.approx(10e-3 * volume, rel=1e-3)

@@ -11,6 +11,7 @@ from sponge.base.arrays import copy_table, freeze, overwrite, stack_lanes
 from sponge.base.blocks import side_by_side
 from sponge.base.packing import Packed
 from sponge.engine import lid_summary, report, routing
+from sponge.engine.hot_processes import begin_processes
 from sponge.engine.hot_start import HotStart, begin_with, left_by
 from sponge.engine.quality_report import concentrations
 from sponge.engine.start import initial_depths, initial_volumes, new_state
@@ -68,8 +69,10 @@ class Batch:
         if all(start is None for start in starts):
             initial_depths(bool(self.network.settings.dynamic), *self._parts, self.lanes)
             return
-        begin_with(stack_lanes(starts), self.state)
+        hot = stack_lanes(starts)
+        begin_with(hot, self.state)
         initial_volumes(*self._parts, self.lanes)
+        begin_processes(hot, self.network, self.state)
 
     @property
     def duration(self) -> float:
@@ -183,9 +186,9 @@ class Batch:
 
         return {name: value[..., : self.n_lanes] for name, value in summarise(self.network, self.state).items()}
 
-    def left_behind(self, lane: int = 0) -> HotStart:
-        """What another run may begin with."""
-        return left_by(self.state, lane)
+    def left_behind(self, pollutants: int, land_uses: int, lane: int = 0) -> HotStart:
+        """What another run may begin with, of so many pollutants and land uses."""
+        return left_by(self.network, self.state, lane, pollutants, land_uses)
 
     def snapshot(self) -> Any:
         """A copy of all that changes; ``restore`` brings it back bit for bit."""

@@ -23,12 +23,14 @@ from sponge.engine.groundwater import (
     report_groundwater,
     summarise_groundwater,
 )
-from sponge.engine.ledger import GROUNDWATER, RDII
+from sponge.engine.ledger import GROUNDWATER
 from sponge.engine.lid_tables import Lids, LidState, new_lid_state
 from sponge.engine.lids import drains_at, peak_with_drains, report_drains, run_lids, water_lids
-from sponge.engine.quality_loads import gather_loads, load_of_flows
+from sponge.engine.quality_loads import gather_loads, loads_of_sources
 from sponge.engine.quality_surface import run_surface_quality, see_snow, start_surface
 from sponge.engine.quality_tables import GROUND, SEWER, Quality, QualityState, new_quality_state
+from sponge.engine.quality_tables import GROUNDWATER as GROUND_LOAD
+from sponge.engine.quality_tables import RDII as SEWER_LOAD
 from sponge.engine.quality_transport import route_quality, start_transport
 from sponge.engine.rdii import Rdii, RdiiState, add_to_nodes, new_rdii_state
 from sponge.engine.runoff_file import RunoffFile, given_runoff
@@ -174,13 +176,13 @@ def extra_inflows(network, state, active, lanes):
     if len(network.extra.quality.pollutants.co_pollutant) > 0:
         now = state.extra.quality
         gather_loads(network, network.extra.quality, state, now.surface, now.transport, active, lanes)
-        load_of_flows(
-            network.extra.quality, now.transport, network.extra.groundwater.node, state.extra.groundwater.rate,
-            GROUND, GROUNDWATER, active, lanes,
+        loads_of_sources(
+            network.extra.quality, now.transport, network.extra.groundwater.node, state.extra.groundwater.rate, GROUND,
+            GROUND_LOAD, active, lanes,
         )
-        load_of_flows(
-            network.extra.quality, now.transport, network.extra.rdii.node, state.extra.rdii.rate, SEWER, RDII, active,
-            lanes,
+        loads_of_sources(
+            network.extra.quality, now.transport, network.extra.rdii.node, state.extra.rdii.rate, SEWER, SEWER_LOAD,
+            active, lanes,
         )
 
 

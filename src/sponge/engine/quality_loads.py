@@ -106,7 +106,7 @@ def runoff_loads(hydrology, water, surface, state, time, lane):
 def gather_loads(network, quality, state, surface, transport, active, lanes):
     """All loads of a routing step at its start, in the lanes ``active``, after their flows are known.
 
-    Loads that come with groundwater or sewer infiltration are added by ``load_of_flows`` after it.
+    Loads that come with groundwater or sewer infiltration are added by ``loads_of_sources``.
     """
     begin_loads(transport, state.clock.active, active, lanes)
     start, given = network.settings.start, state.volumes.given_rate
@@ -125,12 +125,12 @@ def gather_loads(network, quality, state, surface, transport, active, lanes):
 
 
 @kernel
-def load_of_flows(quality, state, node, flow, row, kind, active, lanes):
-    """Loads of flows [m3/s] (source, lane) into the ``node`` of each, with the concentration in a ``row`` of the
-    pollutants' constants: groundwater, rainfall dependent inflow and infiltration. What is taken brings nothing."""
+def loads_of_sources(quality, state, nodes, flow, row, kind, active, lanes):
+    """Loads of sources of flow (source, lane) [m3/s] into ``nodes`` (source,), all with the concentration in a ``row``
+    of the pollutants' constants: groundwater, rainfall dependent inflow and infiltration."""
     constant = quality.pollutants.constant
-    for p in range(constant.shape[1]):
-        for k in range(len(node)):
-            for lane in range(len(lanes)):
-                if active[lane]:
-                    add_load(state, kind, p, node[k], lane, flow[k, lane] * constant[row, p, lane])
+    for i in range(nodes.size):
+        for lane in range(len(lanes)):
+            if active[lane]:
+                for p in range(constant.shape[1]):
+                    add_load(state, kind, p, nodes[i], lane, flow[i, lane] * constant[row, p, lane])

@@ -18,9 +18,8 @@ read its own file; a file of that size is read for what it says. Ours are writte
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -29,9 +28,6 @@ from sponge.base.units import FLOW_UNITS, FOOT
 from sponge.model.elements import CurveNumber, GreenAmpt
 from sponge.model.model import Model
 from sponge.model.records import HotStartRecord, QualityLeft
-
-if TYPE_CHECKING:
-    from sponge.engine.batch import Batch
 
 STAMP = b"SWMM5-HOTSTART"
 CFS = FOOT**3
@@ -55,23 +51,14 @@ class Parts:
 def parts_of(model: Model) -> Parts:
     """The sizes of a model, as EPA SWMM counts them: also of processes that an option ignores."""
     subs = model.subcatchments
-    uses, pollutants = names_of(model, "land_uses", "LANDUSES"), names_of(model, "pollutants", "POLLUTANTS")
-    counts = len(subs), len(uses), len(model.node_order), len(model.link_order), len(pollutants)
-    wet_below = names_of(model, "groundwater", "GROUNDWATER")
+    counts = len(subs), len(model.land_uses), len(model.node_order), len(model.link_order), len(model.pollutants)
     return Parts(
         counts, list(FLOW_UNITS).index(model.options.flow_units),
-        np.array([name in wet_below for name in subs], bool),
+        np.array([name in model.groundwater for name in subs], bool),
         np.array([bool(sub.snow_pack) for sub in subs.values()], bool),
         np.array([name in model.storages for name in model.node_order], bool),
         np.array([soil_factors(sub.infiltration) for sub in subs.values()], float).reshape(len(subs), SOIL),
     )  # fmt: skip
-
-
-def names_of(model: Model, table: str, section: str) -> list[str]:
-    """Names in a table, or that the rows of a section define where the model has no such table."""
-    if hasattr(model, table):
-        return list(getattr(model, table))
-    return list(dict.fromkeys(row.tokens[0] for row in model.other.get(section, ())))
 
 
 def soil_factors(soil: object) -> tuple[float, ...]:
@@ -211,11 +198,12 @@ SNOW_FACTORS = np.array([FOOT, FOOT, FOOT, 1.0, 1.0])
 def empty_record(parts: Parts) -> HotStartRecord:
     """A record of the model's sizes; NaN where a file may say nothing."""
     n_subs, n_uses, n_nodes, n_links, n_pollutants = parts.counts
-    quality = QualityLeft(
-        np.zeros((n_nodes, n_pollutants)), np.zeros((n_links, n_pollutants)), np.zeros((n_subs, n_pollutants)),
-        np.zeros((n_subs, n_pollutants)), np.zeros((n_subs, n_uses, n_pollutants)), np.zeros((n_subs, n_uses)),
-    )  # fmt: skip
     missing = np.nan
+    quality = QualityLeft(
+        np.zeros((n_nodes, n_pollutants)), np.zeros((n_links, n_pollutants)), np.full((n_subs, n_pollutants), missing),
+        np.full((n_subs, n_pollutants), missing), np.full((n_subs, n_uses, n_pollutants), missing),
+        np.full((n_subs, n_uses), missing),
+    )  # fmt: skip
     return HotStartRecord(
         node_depth=np.zeros(n_nodes), node_lateral=np.zeros(n_nodes), residence_time=np.zeros(n_nodes),
         link_flow=np.zeros(n_links), link_depth=np.zeros(n_links), link_setting=np.ones(n_links),
@@ -226,12 +214,6 @@ def empty_record(parts: Parts) -> HotStartRecord:
 
 
 # --- writing ------------------------------------------------------------------------------------------------------
-
-
-def record_of(model: Model, batch: Batch) -> HotStartRecord:
-    """What a block of one lane leaves behind."""
-    left = batch.left_behind()
-    return replace(empty_record(parts_of(model)), **left._asdict())
 
 
 def write_hot_start(path: Path, model: Model, record: HotStartRecord) -> None:
@@ -253,7 +235,7 @@ def write_hot_start(path: Path, model: Model, record: HotStartRecord) -> None:
     for i in range(n_nodes):
         values = [[record.node_depth[i] / FOOT, record.node_lateral[i] / CFS]]
         values += [[record.residence_time[i] / 3600.0]] if parts.is_storage[i] else []
-        chunks.append(np.concatenate([*values, record.quality.node[i]]).astype("<f4").tobytes())
+        chunks.append(np.nan_to_num(np.concatenate([*values, record.quality.node[i]])).astype("<f4").tobytes())
     links = np.column_stack([record.link_flow / CFS, record.link_depth / FOOT, record.link_setting])
-    chunks.append(np.hstack([links, record.quality.link]).astype("<f4").tobytes())
+    chunks.append(np.nan_to_num(np.hstack([links, record.quality.link])).astype("<f4").tobytes())
     path.write_bytes(b"".join(chunks))

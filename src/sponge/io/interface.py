@@ -107,16 +107,24 @@ def _row(words: list[str], n_constituents: int) -> list[float]:
 
 
 def write_interface(
-    path: Path, title: str, flow_units: str, step: float, nodes: list[str], rows: Iterable[tuple[datetime, np.ndarray]]
+    path: Path, title: str, flow_units: str, step: float, nodes: list[str], pollutants: dict[str, str],
+    rows: Iterable[tuple[datetime, np.ndarray, np.ndarray]],
 ) -> None:
-    """Write outlet flows [m3/s], one row (moment, flows (node,)) a reporting time."""
+    """Write outlets, one row a reporting time: moment, flows (node,) [m3/s], concentrations (node, pollutant).
+
+    ``pollutants`` are names and units.
+    """
     factor = FLOW_UNITS[flow_units]
     with path.open("w", encoding="utf-8") as file:
         file.write(f"SWMM5 Interface File\n{title}\n{int(step):<4d} - reporting time step in sec\n")
-        file.write(f"1    - number of constituents as listed below:\nFLOW {flow_units}\n")
+        file.write(f"{1 + len(pollutants):<4d} - number of constituents as listed below:\nFLOW {flow_units}\n")
+        file.writelines(f"{name} {unit}\n" for name, unit in pollutants.items())
         file.write(f"{len(nodes):<4d} - number of nodes as listed below:\n")
         file.writelines(f"{node}\n" for node in nodes)
-        file.write("Node             Year Mon Day Hr  Min Sec FLOW      \n")
-        for moment, flows in rows:
+        heading = "".join(f" {name:<10s}" for name in pollutants)
+        file.write(f"Node             Year Mon Day Hr  Min Sec FLOW      {heading}\n")
+        for moment, flows, concentrations in rows:
             stamp = moment.strftime("%Y %m  %d  %H  %M  %S")
-            file.writelines(f"{n:<16s} {stamp}  {q / factor:<10f}\n" for n, q in zip(nodes, flows, strict=True))
+            for node, flow, values in zip(nodes, flows, concentrations, strict=True):
+                text = "".join(f" {value:<10f}" for value in (flow / factor, *values))
+                file.write(f"{node:<16s} {stamp} {text}\n")

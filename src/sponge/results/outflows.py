@@ -12,6 +12,7 @@ from sponge.io.interface import write_interface
 from sponge.model.model import Model
 
 OUTFLOW_SERIES = "node_total_inflow"  # what they are made of
+QUALITY_SERIES = "node_concentration"
 
 
 def outlets_of(model: Model) -> list[str]:
@@ -32,16 +33,21 @@ def save_outflows(model: Model, results: Path, target: Path, first: np.ndarray |
     nodes = outlets_of(model)
     with xr.open_dataset(results, engine="h5netcdf") as ds:
         flows = ds[OUTFLOW_SERIES].sel(node=nodes).values.astype(float)
+        quality = np.zeros((*flows.shape, 0))
+        if QUALITY_SERIES in ds:
+            quality = ds[QUALITY_SERIES].sel(node=nodes).transpose("time", "node", "pollutant").values.astype(float)
         seconds = ds["time"].values.astype("datetime64[ms]").astype(np.int64) / 1000.0
     moments = [datetime.fromtimestamp(s, UTC) for s in seconds]
     if first is not None and (model.options.report_start or model.options.start) <= model.options.start:
         at = [model.node_order.index(name) for name in nodes]
         moments, flows = [model.options.start.replace(tzinfo=UTC), *moments], np.vstack([first[at], flows])
+        quality = np.concatenate([np.zeros_like(quality[:1]), quality])
+    pollutants = {name: p.units for name, p in model.pollutants.items()} if quality.shape[-1] else {}
     aside = target.with_name(target.name + ".part")
     try:
         write_interface(
             aside, model.title[0] if model.title else "", model.options.flow_units, model.options.report_step, nodes,
-            zip(moments, flows, strict=True),
+            pollutants, zip(moments, flows, quality, strict=True),
         )
         aside.replace(target)
     except OSError as error:

@@ -75,9 +75,10 @@ class Saves:
         self.rows.append(np.array(row))
 
     def _hot_start(self, batch: Batch, path: Path) -> None:
-        from sponge.io.hot_start import record_of, write_hot_start
+        from sponge.io.hot_start import write_hot_start
+        from sponge.model.compile.hot_start import record_of
 
-        record = record_of(self.model, batch)
+        record = record_of(self.model, batch.left_behind(len(self.model.pollutants), len(self.model.land_uses)))
         aside(path, "HOTSTART", partial(write_hot_start, model=self.model, record=record))
 
 

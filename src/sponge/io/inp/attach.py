@@ -80,16 +80,19 @@ def _weather(model: Model) -> Model:
 def _interface(model: Model) -> Model:
     from sponge.io.interface import read_interface
 
-    file = read_interface(_path(model, "INFLOWS"))
+    path = _path(model, "INFLOWS")
+    file = read_interface(path)
     names = {node.upper(): node for node in model.node_order}
-    pollutants = {name.upper(): pollutant for name, pollutant in model.pollutants.items()}
+    ours = {name.upper(): pollutant for name, pollutant in model.pollutants.items()}
     quality = {}
     for (node, name), (times, values) in file.concentrations.items():
-        pollutant = pollutants.get(name.upper())
-        if node.upper() in names and pollutant is not None:
-            factor = CONCENTRATION_UNITS[pollutant.units]
-            quality[names[node.upper()], pollutant.name] = times, values * factor
-    return replace(
-        model, interface_quality=quality,
-        interface_inflows={names[n.upper()]: flow for n, flow in file.flows.items() if n.upper() in names},
-    )  # fmt: skip
+        pollutant = ours.get(name.upper())
+        if pollutant is None or node.upper() not in names:
+            continue
+        unit = file.pollutants[name].upper()
+        if unit != pollutant.units:
+            message = f"pollutant {name!r} is in {unit} there and in {pollutant.units} here"
+            raise ModelError([Problem(message, str(path), section="FILES")])
+        quality[names[node.upper()], pollutant.name] = times, values * CONCENTRATION_UNITS[unit]
+    inflows = {names[n.upper()]: flow for n, flow in file.flows.items() if n.upper() in names}
+    return replace(model, interface_inflows=inflows, interface_quality=quality)
