@@ -105,7 +105,7 @@ def summary_text(facts: dict[str, Any]) -> str:
         _ledger_text("Flow routing", ROUTING_LEDGER, facts["routing_ledger"], facts, "routing_continuity_error")
     )
     parts += [_table(title, columns, facts[key]) for title, key, columns in TABLES if facts[key]]
-    parts += quality_text(facts["quality"])
+    parts += quality_text(facts.get("quality", {}))
     parts.append(_foot(facts))
     return "\n\n".join(part for part in parts if part)
 
