@@ -136,7 +136,8 @@ class Batch:
         """Rates and levels of the LID units that are reported in detail."""
         extra, state = self.network.extra, self.state.extra
         if extra is None or state is None:
-            return np.zeros((lid_summary.REPORT_ROWS, 0, len(self.lanes)), np.float32)
+            reported = int(self.network.idle_lids.sum())
+            return np.zeros((lid_summary.REPORT_ROWS, reported, len(self.lanes)), np.float32)
         return lid_summary.report_row(extra.lids, state.lids)
 
     def _ponded(self, volume: np.ndarray) -> np.ndarray:

@@ -21,6 +21,12 @@ from sponge.engine.lid_tables import (
 REPORT_ROWS = RATES + 4  # rates [m/s], and levels: surface, pavement [m], soil moisture, storage [m]
 
 
+OF_UNITS = (
+    "inflow_depth", "evaporation_depth", "infiltration_depth", "outflow_depth", "drain_depth", "initial_storage",
+    "final_storage", "continuity_error", "passed_volume",
+)  # fmt: skip
+
+
 def by_subcatchment(lids: Lids, values: np.ndarray) -> np.ndarray:
     """Sum of (unit, lane) over the units of each subcatchment, (subcatchment, lane)."""
     total = np.zeros((lids.units.size, values.shape[-1]))
@@ -65,6 +71,11 @@ def summarise_lids(lids: Lids, state: LidState) -> dict[str, np.ndarray]:
         "lid_unit_final_storage": final,
         "lid_unit_continuity_error": np.where(came > 0.0, 100.0 * (came - went) / np.where(came > 0.0, came, 1.0), 0.0),
     }
+
+
+def idle_summary(n_units: int, lanes: int) -> dict[str, np.ndarray]:
+    """The same of units that are all closed, and the volume that their drains brought."""
+    return {f"lid_unit_{name}": np.zeros((n_units, lanes)) for name in OF_UNITS}
 
 
 def report_row(lids: Lids, state: LidState) -> np.ndarray:

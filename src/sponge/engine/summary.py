@@ -19,7 +19,7 @@ from sponge.engine.ledger import (
     SEEPAGE,
     WET_WEATHER,
 )
-from sponge.engine.lid_summary import lid_ledger, summarise_lids
+from sponge.engine.lid_summary import idle_summary, lid_ledger, summarise_lids
 from sponge.engine.quality_report import summarise_quality
 from sponge.engine.system import Network, State
 from sponge.engine.volumes import element_volumes
@@ -71,10 +71,10 @@ def summarise(network: Network, state: State) -> dict[str, np.ndarray]:
     node, link, clock = state.node_stats, state.link_stats, state.clock
     ledger = routing_volumes(network, state)
     lids = None
-    found: dict[str, np.ndarray] = {}
+    found = idle_summary(network.idle_lids.size, clock.time.size)
     if network.extra is not None and state.extra is not None:
         lids = lid_ledger(network.extra.lids, state.extra.lids, network.hydrology.area)
-        found = summarise_lids(network.extra.lids, state.extra.lids)
+        found |= summarise_lids(network.extra.lids, state.extra.lids)
     found |= summarise_runoff(network.hydrology, state.hydrology, lids) | element_volumes(network, state) | ledger
     found = summarise_extra(network.extra, state.extra, found, network.hydrology.area.shape[0])
     found |= summarise_quality(network, state)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
+
 from sponge.base.arrays import PerLane, Shared
 from sponge.engine.clock import Clock, Events
 from sponge.engine.controls import Controls, ControlState
@@ -20,6 +22,8 @@ from sponge.engine.nodes import StorageState
 from sponge.engine.structures import Structures
 from sponge.physics.nodes.outfall import Outfalls
 from sponge.physics.nodes.storage import Storages
+
+NO_UNITS = np.zeros(0, np.int64)
 
 
 class Network(NamedTuple):
@@ -42,6 +46,7 @@ class Network(NamedTuple):
     watched: Shared  # (link,) 1 where starts, hours and events of flow are counted
     groups: Groups
     extra: Extra | None = None
+    idle_lids: Shared = NO_UNITS  # (unit,) of a model whose LID units are all closed: 1 where reported in detail
     hot: HotStart | None = None  # to begin with; not part of what runs
 
 

@@ -146,6 +146,11 @@ def use_name(subcatchment: str, control: str, taken: dict[str, LidUse]) -> str:
     return name
 
 
+def any_open(uses: dict[str, LidUse]) -> bool:
+    """Has any use a unit with an area?"""
+    return any(use.total_area > 0.0 for use in uses.values())
+
+
 def lid_areas(uses: dict[str, LidUse]) -> dict[str, float]:
     """m2 under LID units by subcatchment."""
     areas: dict[str, float] = {}

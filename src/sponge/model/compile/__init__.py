@@ -7,7 +7,7 @@ import numpy as np
 from sponge.base.times import since_epoch
 from sponge.engine.clock import Events
 from sponge.engine.network import OUTFALL
-from sponge.engine.system import Network
+from sponge.engine.system import NO_UNITS, Network
 from sponge.model.compile.controls import compile_controls
 from sponge.model.compile.extra import compile_extra
 from sponge.model.compile.groups import compile_groups
@@ -44,6 +44,11 @@ def watched_links(model: Model, index: Index) -> np.ndarray:
     return np.array([name not in model.conduits or name in worked for name in index.links], np.int64)
 
 
+def idle_lids(model: Model) -> np.ndarray:
+    """1 for each LID use that is reported in detail, (unit,)."""
+    return np.array([bool(use.report_file) for use in model.lid_uses.values()], np.int64)
+
+
 def compile_model(model: Model) -> Network:
     """The Network of one lane; the model must be valid (see model.validate)."""
     index = index_of(model)
@@ -62,6 +67,7 @@ def compile_model(model: Model) -> Network:
     gate = np.zeros(len(index.nodes), np.int64)
     gate[outfalls.node] = outfalls.flap_gate
     inflows = compile_inflows(model, index)
+    extra = compile_extra(model, index, nodes, links, inflows)
     return Network(
         settings=settings,
         events=compile_events(model),
@@ -79,6 +85,7 @@ def compile_model(model: Model) -> Network:
         outfall_gate=gate,
         watched=watched_links(model, index),
         groups=compile_groups(model, index, links),
-        extra=compile_extra(model, index, nodes, links, inflows),
+        extra=extra,
+        idle_lids=idle_lids(model) if extra is None else NO_UNITS,
         hot=compile_hot_start(model),
     )

@@ -12,6 +12,7 @@ from sponge.model.compile.quality import compile_quality
 from sponge.model.compile.rdii import compile_rdii
 from sponge.model.compile.runoff_file import compile_runoff_file
 from sponge.model.compile.snow import compile_snow
+from sponge.model.lid import any_open
 from sponge.model.model import Model
 
 
@@ -19,8 +20,8 @@ def compile_extra(model: Model, index: Index, nodes: Nodes, links: Links, inflow
     """The tables of one lane; None where nothing in them is active."""
     snow, groundwater = compile_snow(model, index), compile_groundwater(model, index)
     rdii, runoff_file = compile_rdii(model, index), compile_runoff_file(model)
-    sizes = (snow.to.size, groundwater.node.size, len(model.lid_uses), rdii.node.size, runoff_file.subcatchments.size)
-    if not any(sizes) and not model.has_quality:
+    sizes = (snow.to.size, groundwater.node.size, rdii.node.size, runoff_file.subcatchments.size)
+    if not any(sizes) and not model.has_quality and not any_open(model.lid_uses):
         return None
     return Extra(
         snow=snow, groundwater=groundwater, lids=compile_lids(model, index), rdii=rdii, runoff_file=runoff_file,
