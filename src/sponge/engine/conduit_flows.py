@@ -22,7 +22,6 @@ from sponge.engine.network import (
     LIMIT_FROUDE,
     LIMIT_NONE,
     LIMIT_SLOPE,
-    LISTED,
     NO_DAMPING,
     OUTFALL,
     SUBCRITICAL,
@@ -473,7 +472,7 @@ def add_to(array, i, part, moving, amount, lanes):
 
 
 @kernel
-def give_losses(nodes, conduits, node_state, conduit_state, moving1, moving2, at, lanes):
+def give_losses(nodes, conduits, node_state, conduit_state, moving, at, lanes):
     """What evaporates and seeps from a conduit leaves its end nodes, but not outfalls."""
     evaporated = load(conduit_state.evaporation, at.c, at.part, lanes)
     lost = (evaporated + load(conduit_state.seepage, at.c, at.part, lanes)) * float(conduits.barrels[at.c])
@@ -482,29 +481,29 @@ def give_losses(nodes, conduits, node_state, conduit_state, moving1, moving2, at
         if not (outfall1 or outfall2):
             lost = lost * 0.5
         if not outfall1:
-            add_to(node_state.outflow, at.n1, at.part, moving1 & (lost > 0.0), lost, lanes)
+            add_to(node_state.outflow, at.n1, at.part, moving & (lost > 0.0), lost, lanes)
         if not outfall2:
-            add_to(node_state.outflow, at.n2, at.part, moving2 & (lost > 0.0), lost, lanes)
+            add_to(node_state.outflow, at.n2, at.part, moving & (lost > 0.0), lost, lanes)
 
 
 @inlined
-def give_to_nodes(nodes, conduits, node_state, link_state, conduit_state, moving1, moving2, at, lanes):
+def give_to_nodes(nodes, conduits, node_state, link_state, conduit_state, moving, at, lanes):
     """Add a conduit's flow, surface and dQ/dH to the sums of its end nodes."""
     flow = load(link_state.flow, at.j, at.part, lanes)
     forth, back = where(flow >= 0.0, flow, 0.0), where(flow >= 0.0, 0.0, -flow)
-    add_to(node_state.outflow, at.n1, at.part, moving1, forth, lanes)
-    add_to(node_state.inflow, at.n2, at.part, moving2, forth, lanes)
-    add_to(node_state.inflow, at.n1, at.part, moving1, back, lanes)
-    add_to(node_state.outflow, at.n2, at.part, moving2, back, lanes)
-    give_losses(nodes, conduits, node_state, conduit_state, moving1, moving2, at, lanes)
+    add_to(node_state.outflow, at.n1, at.part, moving, forth, lanes)
+    add_to(node_state.inflow, at.n2, at.part, moving, forth, lanes)
+    add_to(node_state.inflow, at.n1, at.part, moving, back, lanes)
+    add_to(node_state.outflow, at.n2, at.part, moving, back, lanes)
+    give_losses(nodes, conduits, node_state, conduit_state, moving, at, lanes)
     barrels = float(conduits.barrels[at.c])
     area_up = load(link_state.area_up, at.j, at.part, lanes)
     area_down = load(link_state.area_down, at.j, at.part, lanes)
-    add_to(node_state.surface_area, at.n1, at.part, moving1, area_up * barrels, lanes)
-    add_to(node_state.surface_area, at.n2, at.part, moving2, area_down * barrels, lanes)
+    add_to(node_state.surface_area, at.n1, at.part, moving, area_up * barrels, lanes)
+    add_to(node_state.surface_area, at.n2, at.part, moving, area_down * barrels, lanes)
     slope = load(link_state.dqdh, at.j, at.part, lanes)
-    add_to(node_state.sum_dqdh, at.n1, at.part, moving1, slope, lanes)
-    add_to(node_state.sum_dqdh, at.n2, at.part, moving2, slope, lanes)
+    add_to(node_state.sum_dqdh, at.n1, at.part, moving, slope, lanes)
+    add_to(node_state.sum_dqdh, at.n2, at.part, moving, slope, lanes)
 
 
 @kernel
@@ -516,17 +515,14 @@ def conduit_flows(
 
     ``outfall_gate`` (node,) is 1 at an outfall with a flap gate.
     """
-    for k in range(unsettled.count[1]):
-        c = k if step < LISTED else unsettled.conduits[k]
+    moving = flags(active, 0, lanes)
+    for c in range(conduits.link.size):
         j = conduits.link[c]
         at = Place(c, j, links.up[j], links.down[j], 0)
-        moving = flags(active, 0, lanes)
         computed = moving & no(mask_of(unsettled.bypassed[j], lanes))
         if any_lane(computed):
             new_flow(
                 settings, nodes, links, conduits, outfall_gate, node_state, link_state, conduit_state,
                 evaporation_rate, conductivity_factor, dt, step, computed, at, lanes,
             )
-        moving1 = moving & mask_of(unsettled.touched[at.n1], lanes)
-        moving2 = moving & mask_of(unsettled.touched[at.n2], lanes)
-        give_to_nodes(nodes, conduits, node_state, link_state, conduit_state, moving1, moving2, at, lanes)
+        give_to_nodes(nodes, conduits, node_state, link_state, conduit_state, moving, at, lanes)

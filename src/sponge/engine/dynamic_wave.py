@@ -2,9 +2,7 @@
 
 Each iteration finds the flow of every link from the heads of the last iterate, then the depth of every node from
 its net inflow (Rossman, SWMM 5 Reference Manual Vol. II, ch. 3). A lane that has converged takes no further part.
-From the third iteration on a link between two converged nodes keeps its flow, and a converged node all of whose links
-do keeps its depth: EPA SWMM moves it on by what is left of the gap, which is within the tolerance. So the later
-iterations walk through short lists of what still moves.
+From the third iteration on a link between two converged nodes keeps its flow.
 """
 
 from __future__ import annotations
@@ -13,29 +11,23 @@ from math import exp
 
 from sponge.base.constants import SMALL_AREA, SMALL_DEPTH, SMALL_FLOW
 from sponge.base.kernels import inlined, kernel
-from sponge.base.vectors import PART, any_lane, flags, load, mask_of, no, put, spread, store, where, word_of
-from sponge.engine.network import LISTED, OUTFALL, STORAGE
+from sponge.base.vectors import PART, any_lane, flags, load, no, put, spread, store, where, word_of
+from sponge.engine.network import OUTFALL, STORAGE
 from sponge.physics.nodes.storage import storage_areas, storage_volumes
 
 
 @kernel
 def begin_iterations(unsettled):
-    """Everything is computed."""
-    for i in range(unsettled.touched.size):
-        unsettled.touched[i] = -1
+    """Every link is computed."""
     for j in range(unsettled.bypassed.size):
         unsettled.bypassed[j] = 0
-    unsettled.count[0] = unsettled.nodes.size
-    unsettled.count[1] = unsettled.conduits.size
-    unsettled.count[2] = unsettled.structures.size
 
 
 @kernel
-def gather_lateral(settings, nodes, storages, node_state, unsettled, step, active, lanes):
+def gather_lateral(settings, nodes, storages, node_state, active, lanes):
     """Each node's own surface area, and its inflow and outflow before any link adds to them."""
-    for k in range(unsettled.count[0]):
-        i = k if step < LISTED else unsettled.nodes[k]
-        moving = flags(active, 0, lanes) & mask_of(unsettled.touched[i], lanes)
+    moving = flags(active, 0, lanes)
+    for i in range(nodes.kind.size):
         lateral = load(node_state.lateral, i, 0, lanes)
         losses = load(node_state.losses, i, 0, lanes)
         area = spread(0.0, lanes)
@@ -129,11 +121,9 @@ def new_depth(settings, nodes, storages, node_state, i, part, tau, step, moving,
 @kernel
 def node_depths(settings, nodes, storages, node_state, unsettled, dt, step, iterating, lanes):
     """New depth of every node but outfalls; a lane's ``iterating`` becomes 2 when all its nodes have converged."""
-    active, tau, busy = flags(iterating, 0, lanes), load(dt, 0, lanes), 0
-    for k in range(unsettled.count[0]):
-        i = k if step < LISTED else unsettled.nodes[k]
+    moving, tau, busy = flags(iterating, 0, lanes), load(dt, 0, lanes), 0
+    for i in range(nodes.kind.size):
         if nodes.kind[i] != OUTFALL:
-            moving = active & mask_of(unsettled.touched[i], lanes)
             moves_on = word_of(new_depth(settings, nodes, storages, node_state, i, 0, tau, step, moving, lanes))
             unsettled.converged[i] = (unsettled.converged[i] | word_of(moving)) & ~moves_on
             busy |= moves_on
@@ -143,36 +133,10 @@ def node_depths(settings, nodes, storages, node_state, unsettled, dt, step, iter
 
 
 @kernel
-def settle(links, conduits, structures, unsettled, active, lanes):
-    """Find what the next iteration computes: links with an end that has not converged, and the nodes at their ends."""
-    moving = word_of(flags(active, 0, lanes))
-    converged, touched, n_listed = unsettled.converged, unsettled.touched, 0
-    for i in range(touched.size):
-        touched[i] = moving & ~converged[i]
+def bypass_converged(links, unsettled):
+    """A link between two converged nodes is not computed again in this step."""
     for j in range(links.kind.size):
-        n1, n2 = links.up[j], links.down[j]
-        computed = moving & ~(converged[n1] & converged[n2])
-        unsettled.bypassed[j] = ~computed
-        touched[n1] |= computed
-        touched[n2] |= computed
-    for i in range(touched.size):
-        if touched[i] != 0:
-            unsettled.nodes[n_listed] = i
-            n_listed += 1
-    unsettled.count[0] = n_listed
-    unsettled.count[1] = list_links(links, conduits.link, touched, unsettled.conduits)
-    unsettled.count[2] = list_links(links, structures.link, touched, unsettled.structures)
-
-
-@kernel
-def list_links(links, link, touched, found):
-    """List those of ``link`` that have a touched end; how many."""
-    n_listed = 0
-    for k in range(link.size):
-        if touched[links.up[link[k]]] | touched[links.down[link[k]]] != 0:
-            found[n_listed] = k
-            n_listed += 1
-    return n_listed
+        unsettled.bypassed[j] = unsettled.converged[links.up[j]] & unsettled.converged[links.down[j]]
 
 
 @kernel

@@ -158,19 +158,14 @@ class ConduitState(NamedTuple):
     critical_row: PerLane
 
 
-LISTED = 2  # from this iteration on links are bypassed, and what is computed is listed
+BYPASSING = 2  # from this iteration on links between converged nodes keep their flow
 
 
 class Unsettled(NamedTuple):
-    """What a Picard iteration still computes; in the words a bit a lane, the first lane's lowest."""
+    """What Picard iterations have settled: words with a bit a lane, the first lane's lowest."""
 
-    converged: Shared  # (node,) words: its last depths differ by no more than the tolerance; never at an outfall
-    bypassed: Shared  # (link,) words: keeps its flow
-    touched: Shared  # (node,) words: has not converged, or a link of it is computed
-    nodes: Shared  # (node,) those touched in any lane, rising; the first ``count[0]`` count
-    conduits: Shared  # (conduit,) those with a touched end; ``count[1]``
-    structures: Shared  # (structure,) the same; ``count[2]``
-    count: Shared  # (3,)
+    converged: Shared  # (node,) its last two depths differ by no more than the tolerance; never at an outfall
+    bypassed: Shared  # (link,) keeps its flow
 
 
 class Settings(NamedTuple):

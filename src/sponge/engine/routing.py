@@ -15,10 +15,10 @@ from sponge.engine.conduit_flows import conduit_flows
 from sponge.engine.controls import evaluate_controls
 from sponge.engine.dynamic_wave import (
     begin_iterations,
+    bypass_converged,
     courant_step,
     gather_lateral,
     node_depths,
-    settle,
 )
 from sponge.engine.extra import after_flows, extra_inflows
 from sponge.engine.groups import group_peaks
@@ -42,7 +42,7 @@ from sponge.engine.ledger import (
     remove_outflows,
     step_error,
 )
-from sponge.engine.network import LISTED, OUTFALL
+from sponge.engine.network import BYPASSING, OUTFALL
 from sponge.engine.nodes import set_outfall_depths, storage_losses
 from sponge.engine.report import add_to_means
 from sponge.engine.structures import move_settings, pump_targets, structure_flows
@@ -246,7 +246,7 @@ def route_dynamic(network, state, lanes):
     left = 0
     begin_iterations(unsettled)
     for step in range(settings.max_trials):
-        gather_lateral(settings, network.nodes, network.storages, state.nodes, unsettled, step, iterating, lanes)
+        gather_lateral(settings, network.nodes, network.storages, state.nodes, iterating, lanes)
         conduit_flows(
             settings, network.nodes, network.links, network.conduits, network.outfall_gate, state.nodes, state.links,
             state.conduits, state.hydrology.evaporation_rate, state.hydrology.conductivity_factor, clock.dt, step,
@@ -272,8 +272,8 @@ def route_dynamic(network, state, lanes):
             left += iterating[lane]
         if left == 0:
             break
-        if step + 1 >= LISTED:
-            settle(network.links, network.conduits, network.structures, unsettled, iterating, lanes)
+        if step + 1 >= BYPASSING:
+            bypass_converged(network.links, unsettled)
     for lane in range(len(lanes)):
         clock.unconverged[lane] += iterating[lane]
 

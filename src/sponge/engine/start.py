@@ -61,10 +61,8 @@ def new_state(network: Network, lanes: int) -> State:
 
 
 def new_unsettled(network: Network) -> Unsettled:
-    """Room for the lists of an iteration."""
-    n_nodes, n_links = network.nodes.kind.size, network.links.kind.size
-    sizes = (n_nodes, n_links, n_nodes, n_nodes, network.conduits.link.size, network.structures.link.size, 3)
-    return Unsettled(*(np.zeros(size, np.int64) for size in sizes))
+    """Nothing has settled."""
+    return Unsettled(np.zeros(network.nodes.kind.size, np.int64), np.zeros(network.links.kind.size, np.int64))
 
 
 def new_volumes(network: Network, lanes: int) -> Volumes:

@@ -16,7 +16,6 @@ from sponge.engine.network import (
     CONDUIT,
     DOWN_CRITICAL,
     DRY,
-    LISTED,
     ORIFICE,
     PUMP,
     STORAGE,
@@ -279,12 +278,11 @@ def structure_flows(
     ``outfall_gate`` (node,) is 1 at a gated outfall. Only orifices give their nodes surface area, none to a storage
     unit and none where the flow falls free; the slope of a pump along depth is felt at its inlet alone.
     """
-    for listed in range(unsettled.count[2]):
-        s = listed if step < LISTED else unsettled.structures[listed]
+    moving = flags(active, 0, lanes)
+    for s in range(structures.link.size):
         j = structures.link[s]
         n1, n2 = links.up[j], links.down[j]
         felt_below = links.kind[j] != PUMP or structures.pumps.kind[links.index[j]] != DEPTH
-        moving = flags(active, 0, lanes)
         computed = moving & no(mask_of(unsettled.bypassed[j], lanes))
         flow, slope = load(link_state.flow, j, 0, lanes), load(link_state.dqdh, j, 0, lanes)
         is_open = flags(link_state.setting, j, 0, lanes)
@@ -293,15 +291,14 @@ def structure_flows(
                 nodes, links, structures, outfall_gate, node_state, link_state, s, dt, step, computed, 0, lanes
             )
             flow, slope = load(link_state.flow, j, 0, lanes), load(link_state.dqdh, j, 0, lanes)
-        at_up, at_down = moving & mask_of(unsettled.touched[n1], lanes), moving & mask_of(unsettled.touched[n2], lanes)
         area_up, area_down = load(link_state.area_up, j, 0, lanes), load(link_state.area_down, j, 0, lanes)
         if any_lane((flow != 0.0) | (slope != 0.0)):
-            add_to(node_state.outflow, n1, 0, at_up, max(flow, 0.0), lanes)
-            add_to(node_state.inflow, n2, 0, at_down, max(flow, 0.0), lanes)
-            add_to(node_state.inflow, n1, 0, at_up, max(-flow, 0.0), lanes)
-            add_to(node_state.outflow, n2, 0, at_down, max(-flow, 0.0), lanes)
-            add_to(node_state.sum_dqdh, n1, 0, at_up, slope, lanes)
-            add_to(node_state.sum_dqdh, n2, 0, at_down, slope if felt_below else spread(0.0, lanes), lanes)
+            add_to(node_state.outflow, n1, 0, moving, max(flow, 0.0), lanes)
+            add_to(node_state.inflow, n2, 0, moving, max(flow, 0.0), lanes)
+            add_to(node_state.inflow, n1, 0, moving, max(-flow, 0.0), lanes)
+            add_to(node_state.outflow, n2, 0, moving, max(-flow, 0.0), lanes)
+            add_to(node_state.sum_dqdh, n1, 0, moving, slope, lanes)
+            add_to(node_state.sum_dqdh, n2, 0, moving, slope if felt_below else spread(0.0, lanes), lanes)
         if any_lane((area_up != 0.0) | (area_down != 0.0)):
-            add_to(node_state.surface_area, n1, 0, at_up, area_up, lanes)
-            add_to(node_state.surface_area, n2, 0, at_down, area_down, lanes)
+            add_to(node_state.surface_area, n1, 0, moving, area_up, lanes)
+            add_to(node_state.surface_area, n2, 0, moving, area_down, lanes)
