@@ -32,7 +32,7 @@ from sponge.engine.quality_tables import GROUND, SEWER, Quality, QualityState, n
 from sponge.engine.quality_tables import GROUNDWATER as GROUND_LOAD
 from sponge.engine.quality_tables import RDII as SEWER_LOAD
 from sponge.engine.quality_transport import route_quality, start_transport
-from sponge.engine.rdii import Rdii, RdiiState, add_to_nodes, new_rdii_state
+from sponge.engine.rdii import Rdii, RdiiState, add_to_nodes, new_rdii_state, volume_by_node
 from sponge.engine.runoff_file import RunoffFile, given_runoff
 from sponge.engine.snow import (
     Snow,
@@ -90,13 +90,16 @@ def held_on_subcatchments(
     return snow_by_subcatchment(extra.snow, state.snow, shape[0])
 
 
-def passed_at_nodes(extra: Extra | None, state: ExtraState | None, half: np.ndarray, n_nodes: int) -> list[np.ndarray]:
+def passed_at_nodes(
+    extra: Extra | None, state: ExtraState | None, half: np.ndarray, n_nodes: int
+) -> tuple[np.ndarray, np.ndarray]:
     """Volumes [m3] that processes brought to nodes and took from them, (node, lane); ``half`` (lane,) is half of the
     last step [s]."""
     if extra is None or state is None:
         none = np.zeros((n_nodes, half.size))
-        return [none, none]
-    return list(passed_by_node(extra.groundwater, state.groundwater, half, n_nodes))
+        return none, none
+    brought, taken = passed_by_node(extra.groundwater, state.groundwater, half, n_nodes)
+    return volume_by_node(extra.rdii, state.rdii, half, n_nodes) + brought, taken
 
 
 def summarise_extra(

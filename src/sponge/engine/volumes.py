@@ -24,7 +24,6 @@ from sponge.engine.ledger import Volumes
 from sponge.engine.lid_summary import lid_ledger
 from sponge.engine.lid_tables import ROUTED_SUM
 from sponge.engine.network import OUTFALL
-from sponge.engine.rdii import volume_by_node
 from sponge.engine.system import Network, State
 
 HOUR = 3600.0
@@ -117,7 +116,7 @@ def node_volumes(network: Network, state: State, volumes: Volumes) -> dict[str, 
     brought, taken = passed_at_nodes(network.extra, state.extra, volumes.half, nodes.kind.size)
     ponded = np.where(ponds, np.maximum(stats.max_volume - nodes.full_volume, 0.0), 0.0)
     return {
-        "node_given_volume": by_node(network, volumes.given) + extra_given(network, state) + brought,
+        "node_given_volume": by_node(network, volumes.given) + brought,
         "node_withdrawn_volume": by_node(network, volumes.withdrawn) + taken,
         "node_outlet_volume": volumes.outlet[0],
         "node_outlet_inflow_volume": volumes.outlet[1],
@@ -143,14 +142,6 @@ def by_node(network: Network, given: np.ndarray) -> np.ndarray:
     for k in np.flatnonzero(given.any(axis=1)):
         found[node[k]] += given[k]
     return found
-
-
-def extra_given(network: Network, state: State) -> np.ndarray:
-    """RDII by node, m3, (node, lane)."""
-    half = state.volumes.half
-    if network.extra is None or state.extra is None:
-        return np.zeros((network.nodes.kind.size, half.shape[-1]))
-    return volume_by_node(network.extra.rdii, state.extra.rdii, half, network.nodes.kind.size)
 
 
 def link_volumes(network: Network, state: State, volumes: Volumes) -> dict[str, np.ndarray]:
