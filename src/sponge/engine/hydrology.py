@@ -7,40 +7,30 @@ rates and has that volume, to another subcatchment or surface one step later.
 
 from __future__ import annotations
 
-from sponge.base.kernels import kernel
-from sponge.base.vectors import PART, flags, load, put, where
+from sponge.base.kernels import inlined, kernel
+from sponge.base.vectors import PART, any_lane, flags, load, put, spread, where
 from sponge.engine.extra import after_runoff, after_surfaces, before_surfaces
 from sponge.engine.hydrology_report import report_subcatchments, summarise_runoff
 from sponge.engine.hydrology_tables import (
     AFTER,
     AIR_TEMPERATURE,
     BEFORE,
-    CONDUCTIVITY,
-    CROSSING,
     CROSSING_RATE,
-    DRY_ONLY,
     EVAPORATED,
-    EVAPORATED_PERVIOUS,
     EVAPORATION_SUM,
-    IMPERVIOUS,
-    IMPERVIOUS_BARE,
     INFILTRATED,
     INFILTRATION_SUM,
     MAX_RUNOFF,
     MIDDLE,
-    MONTH_NOW,
     OUTFALL_RUNON,
     OUTFLOWS,
-    PERVIOUS,
     RAIN_SUM,
-    ROUGHNESS,
     RUNNING,
     RUNOFF_SUM,
     RUNON,
     RUNON_SUM,
     SNOW_TEMPERATURE,
     STEP,
-    STORAGE,
     SURFACES,
     TIME_OLD,
     UNROUTED,
@@ -52,8 +42,9 @@ from sponge.engine.hydrology_tables import (
     new_hydrology_state,
 )
 from sponge.engine.hydrology_weather import begin_steps
-from sponge.engine.runoff_parts import factor_of, passed_on, soak
-from sponge.physics.runoff import middle_flow, surface_runoff
+from sponge.engine.runoff_parts import add, passed_on
+from sponge.engine.surfaces import moving_lanes, run_off
+from sponge.physics.runoff import middle_flow
 
 __all__ = [
     "Climate", "Gages", "Hydrology", "HydrologyState", "new_hydrology_state", "report_subcatchments", "run_runoff",
@@ -65,24 +56,25 @@ __all__ = [
 def spread_runon(area, downhill, steps, now, received, runoff, transit, rate, lanes):
     """What each subcatchment receives in this step [m/s]: from outfalls (`received` m3), from subcatchments uphill."""
     for s in range(area.shape[0]):
-        for lane in range(len(lanes)):
-            if now[STEP, lane] <= 0.0:
-                continue
-            rate[RUNON, s, lane] = 0.0
-            if area[s, lane] > 0.0:
-                rate[RUNON, s, lane] = received[s, lane] / (now[STEP, lane] * area[s, lane])
-                now[OUTFALL_RUNON, lane] += received[s, lane]
-                received[s, lane] = 0.0
+        for part in range(0, len(lanes), PART):
+            dt, size = load(now, STEP, part, lanes), load(area, s, part, lanes)
+            brought = load(received, s, part, lanes)
+            taken = (dt > 0.0) & (size > 0.0) & (brought != 0.0)
+            put(rate, RUNON, s, part, dt > 0.0, 0.0)
+            if any_lane(taken):
+                put(rate, RUNON, s, part, taken, brought / (dt * size))
+                put(now, OUTFALL_RUNON, part, taken, load(now, OUTFALL_RUNON, part, lanes) + brought)
+                put(received, s, part, taken, 0.0)
     for s in range(area.shape[0]):
         k = downhill[s]
         if k < 0:
             continue
-        for lane in range(len(lanes)):
-            dt = now[STEP, lane]
-            if dt > 0.0 and area[k, lane] > 0.0:
-                volume = passed_on(transit[UNROUTED, s, lane], runoff[AFTER, s, lane], dt, steps[WET, lane])
-                transit[UNROUTED, s, lane] -= volume
-                rate[RUNON, k, lane] += volume / (dt * area[k, lane])
+        for part in range(0, len(lanes), PART):
+            dt, size = load(now, STEP, part, lanes), load(area, k, part, lanes)
+            moving, stored = (dt > 0.0) & (size > 0.0), load(transit, UNROUTED, s, part, lanes)
+            volume = passed_on(stored, load(runoff, AFTER, s, part, lanes), dt, load(steps, WET, part, lanes))
+            put(transit, UNROUTED, s, part, moving, stored - volume)
+            put(rate, RUNON, k, part, moving, load(rate, RUNON, k, part, lanes) + volume / (dt * size))
 
 
 @kernel
@@ -91,101 +83,55 @@ def precipitate(hydrology, state, lanes):
     now = state.lane
     for s in range(hydrology.area.shape[0]):
         gage = hydrology.gage[s]
-        for lane in range(len(lanes)):
-            if now[STEP, lane] <= 0.0:
-                continue
-            rain = state.gage_rain[gage, lane] if gage >= 0 else 0.0
-            if rain > 0.0 and now[AIR_TEMPERATURE, lane] <= hydrology.climate.scalar[SNOW_TEMPERATURE, lane]:
-                rain *= hydrology.gages.snow_catch[gage, lane]
-            state.rain[s, lane] = rain
+        for part in range(0, len(lanes), PART):
+            moving, rain = load(now, STEP, part, lanes) > 0.0, spread(0.0, lanes)
+            if gage >= 0:
+                cold = load(now, AIR_TEMPERATURE, part, lanes)
+                snows = cold <= load(hydrology.climate.scalar, SNOW_TEMPERATURE, part, lanes)
+                rain = load(state.gage_rain, gage, part, lanes)
+                rain = where(snows, rain * load(hydrology.gages.snow_catch, gage, part, lanes), rain)
+            put(state.rain, s, part, moving, rain)
             for i in range(SURFACES):
-                state.precipitation[i, s, lane] = rain
-
-
-@kernel
-def run_off(hydrology, state, lanes):
-    """The three surfaces of every subcatchment through one step, and what leaves them."""
-    now, monthly, transit = state.lane, hydrology.monthly, state.transit
-    for s in range(hydrology.area.shape[0]):
-        for lane in range(len(lanes)):
-            dt, area = now[STEP, lane], hydrology.area[s, lane]
-            if dt <= 0.0 or area <= 0.0:
-                continue
-            evaporation = state.evaporation_rate[lane]
-            if state.rain[s, lane] > 0.0 and hydrology.climate.scalar[DRY_ONLY, lane] > 0.0:
-                evaporation = 0.0
-            crossing = passed_on(
-                transit[CROSSING, s, lane], transit[CROSSING_RATE, s, lane], dt, hydrology.step[WET, lane]
-            )
-            receiver = PERVIOUS if hydrology.crosses[s, IMPERVIOUS_BARE, lane] > 0.0 else IMPERVIOUS
-            evaporated, infiltrated, crossed, crossing_rate, drawn = 0.0, 0.0, 0.0, 0.0, 0.0
-            for i in range(SURFACES):
-                part = hydrology.fraction[s, i, lane]
-                if part <= 0.0:
-                    continue
-                rain = state.precipitation[i, s, lane]
-                depth, runon, infiltration = state.depth[s, i, lane], state.rate[RUNON, s, lane], 0.0
-                storage, coefficient = hydrology.storage[s, i, lane], hydrology.coefficient[s, i, lane]
-                if i == receiver:
-                    runon += crossing / (dt * part)
-                if i == PERVIOUS:
-                    month, pattern = int(now[MONTH_NOW, lane]), hydrology.pattern
-                    storage *= factor_of(monthly, pattern[s, STORAGE], month, lane, 1.0)
-                    roughness = factor_of(monthly, pattern[s, ROUGHNESS], month, lane, 1.0)
-                    coefficient = coefficient / roughness if roughness > 0.0 else min(coefficient, 0.0)
-                    factor = state.conductivity_factor[lane]
-                    factor = factor_of(monthly, pattern[s, CONDUCTIVITY], month, lane, factor)
-                    infiltration = soak(
-                        hydrology.method[s], hydrology.soil, state.soil, s, lane, rain, runon, depth, factor,
-                        state.recovery[lane], dt,
-                    )  # fmt: skip
-                    infiltration = min(infiltration, state.max_infiltration[s, lane])
-                depth, flow, lost, drawn = surface_runoff(
-                    depth, rain + runon, min(depth / dt, evaporation), infiltration, storage, coefficient, dt
-                )
-                state.depth[s, i, lane] = depth
-                crosses = hydrology.crosses[s, i, lane]
-                evaporated += part * drawn
-                infiltrated += part * infiltration
-                state.left_rate[i, s, lane] = part * (1.0 - crosses) * flow
-                state.left[i, s, lane] = part * (1.0 - crosses) * lost
-                crossing_rate += part * crosses * flow
-                crossed += part * crosses * lost
-            transit[CROSSING, s, lane] += crossed - crossing
-            transit[CROSSING_RATE, s, lane] = crossing_rate
-            state.rate[EVAPORATED_PERVIOUS, s, lane] = hydrology.fraction[s, PERVIOUS, lane] * drawn
-            state.rate[EVAPORATED, s, lane], state.rate[INFILTRATED, s, lane] = evaporated, infiltrated
+                put(state.precipitation, i, s, part, moving, rain)
 
 
 @kernel
 def move_on(hydrology, state, lanes):
     """What left the surfaces goes on its way to the node or the subcatchment downhill; the sums of the step."""
-    now, transit, total = state.lane, state.transit, state.sum
     for s in range(hydrology.area.shape[0]):
-        for lane in range(len(lanes)):
-            dt, area = now[STEP, lane], hydrology.area[s, lane]
-            if dt <= 0.0 or area <= 0.0:
-                continue
-            rate, left = 0.0, 0.0
+        for part in range(0, len(lanes), PART):
+            moving, dt = moving_lanes(state.lane, hydrology.area, s, part, lanes)
+            area = load(hydrology.area, s, part, lanes)
+            rate, left = spread(0.0, lanes), spread(0.0, lanes)
             for i in range(OUTFLOWS):
-                rate += state.left_rate[i, s, lane]
-                left += state.left[i, s, lane]
-            if rate + transit[CROSSING_RATE, s, lane] > 0.0:
-                now[RUNNING, lane] = 1.0
-            before, after = state.runoff[AFTER, s, lane], rate * area
-            volume = transit[UNROUTED, s, lane] + left * area
+                rate = rate + load(state.left_rate, i, s, part, lanes)
+                left = left + load(state.left, i, s, part, lanes)
+            transit, runoff = state.transit, state.runoff
+            runs = rate + load(transit, CROSSING_RATE, s, part, lanes) > 0.0
+            put(state.lane, RUNNING, part, moving & runs, 1.0)
+            before, after = load(runoff, AFTER, s, part, lanes), rate * area
+            volume = load(transit, UNROUTED, s, part, lanes) + left * area
             if hydrology.node[s] >= 0:
-                state.runoff[MIDDLE, s, lane], volume = middle_flow(before, after, volume, dt)
+                middle, volume = middle_flow(before, after, volume, dt)
+                put(runoff, MIDDLE, s, part, moving, middle)
             elif hydrology.downhill[s] < 0:
-                volume = 0.0
-            transit[UNROUTED, s, lane] = volume
-            state.runoff[BEFORE, s, lane], state.runoff[AFTER, s, lane] = before, after
-            total[RAIN_SUM, s, lane] += state.rain[s, lane] * dt * area
-            total[RUNON_SUM, s, lane] += state.rate[RUNON, s, lane] * dt * area
-            total[EVAPORATION_SUM, s, lane] += state.rate[EVAPORATED, s, lane] * dt * area
-            total[INFILTRATION_SUM, s, lane] += state.rate[INFILTRATED, s, lane] * dt * area
-            total[RUNOFF_SUM, s, lane] += left * area
-            total[MAX_RUNOFF, s, lane] = max(total[MAX_RUNOFF, s, lane], after)
+                volume = spread(0.0, lanes)
+            put(transit, UNROUTED, s, part, moving, volume)
+            put(runoff, BEFORE, s, part, moving, before)
+            put(runoff, AFTER, s, part, moving, after)
+            add_sums(state, s, part, moving, area, left, after, dt, lanes)
+
+
+@inlined
+def add_sums(state, s, part, moving, area, left, after, dt, lanes):
+    """A step's volumes [m3] of a subcatchment, and the largest runoff."""
+    total, rate, grown = state.sum, state.rate, dt * area
+    add(total, RAIN_SUM, s, part, moving, load(state.rain, s, part, lanes) * grown, lanes)
+    add(total, RUNON_SUM, s, part, moving, load(rate, RUNON, s, part, lanes) * grown, lanes)
+    add(total, EVAPORATION_SUM, s, part, moving, load(rate, EVAPORATED, s, part, lanes) * grown, lanes)
+    add(total, INFILTRATION_SUM, s, part, moving, load(rate, INFILTRATED, s, part, lanes) * grown, lanes)
+    add(total, RUNOFF_SUM, s, part, moving, left * area, lanes)
+    put(total, MAX_RUNOFF, s, part, moving, max(load(total, MAX_RUNOFF, s, part, lanes), after))
 
 
 @kernel

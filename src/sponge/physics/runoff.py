@@ -12,12 +12,13 @@ from __future__ import annotations
 
 from math import sqrt
 
-import numpy as np
-
 from sponge.base.constants import FOOT
-from sponge.base.kernels import kernel
+from sponge.base.kernels import inlined, kernel
+from sponge.base.vector_math import inverse_cube_root, inverse_fifth_root
+from sponge.base.vectors import any_lane, no, where
 
 MANNING = 1.49 * FOOT ** (1.0 / 3.0)  # EPA SWMM rounds 1.486 in feet
+NOTHING = 1e-150  # m above the storage whose flow is no number
 SHALLOW = 1e-10 * FOOT  # m above the storage that do not run
 TOLERANCE = 1e-4  # of the depth, an integration step's error
 INSTANT = -1.0  # the coefficient of a surface without roughness: the excess leaves within the step
@@ -30,24 +31,23 @@ def runoff_coefficient(area: float, width: float, slope: float, roughness: float
     return MANNING * width * sqrt(slope) / (area * roughness) if area > 0.0 else 0.0
 
 
-@kernel
+@inlined
 def overland_flow(excess, coefficient):
     """q [m/s] of the depth `excess` [m] above the depression storage."""
-    if excess <= 0.0:
-        return 0.0
-    root = np.cbrt(excess)
-    return coefficient * excess * root * root
+    runs = excess > NOTHING
+    x = where(runs, excess, 1.0)
+    return where(runs, coefficient * x * x * inverse_cube_root(x), 0.0)
 
 
-@kernel
+@inlined
 def recession(excess, coefficient, dt):
     """Depth [m] after dt [s] without inflow, exact: x^(-2/3) grows by 2/3 alpha dt."""
-    root = np.cbrt(excess)
-    slowing = 1.0 + 2.0 / 3.0 * coefficient * root * root * dt
+    x = max(excess, NOTHING)
+    slowing = 1.0 + 2.0 / 3.0 * coefficient * x * inverse_cube_root(x) * dt
     return excess / (slowing * sqrt(slowing))
 
 
-@kernel
+@inlined
 def cash_karp(depth, slope, inflow, storage, coefficient, h):
     """One step of h [s] of the embedded Runge-Kutta pair of Cash & Karp (1990): the depth of 5th order, its error."""
     k1 = slope
@@ -74,41 +74,80 @@ def cash_karp(depth, slope, inflow, storage, coefficient, h):
 
 @kernel
 def reservoir_depth(depth, inflow, storage, coefficient, dt):
-    """Depth [m] after dt [s] of net inflow [m/s], from a depth at or above the storage, to TOLERANCE."""
-    if inflow == 0.0 and depth > storage:
-        return storage + recession(depth - storage, coefficient, dt)
-    left, h = dt, dt
+    """Depth [m] after dt [s] of net inflow [m/s], from a depth at or above the storage, to TOLERANCE.
+
+    Each lane by its own steps; a lane that has come to its end waits for the others.
+    """
+    falls = (inflow == 0.0) & (depth > storage) & (dt > 0.0)
+    left, h, least = where(falls, 0.0, dt), dt, 1e-9 * dt
+    if any_lane(falls):
+        depth = where(falls, storage + recession(max(depth - storage, 0.0), coefficient, dt), depth)
     for _ in range(10000):
+        if not any_lane(left > least):
+            break
         slope = inflow - overland_flow(depth - storage, coefficient)
         scale = abs(depth) + abs(slope * h) + 1e-30
         h = min(h, left)
         new, error = cash_karp(depth, slope, inflow, storage, coefficient, h)
-        excess = abs(error) / scale / TOLERANCE
-        if excess > 1.0:
-            h *= max(0.1, 0.9 * excess**-0.25)
-            continue
-        depth = new
-        left -= h
-        if left <= 1e-9 * dt:
-            break
-        h *= min(5.0, 0.9 * excess**-0.2) if excess > 0.0 else 5.0
+        excess = abs(error) / (scale * TOLERANCE)
+        bad = excess > 1.0
+        good = no(bad) & (left > least)
+        depth, left = where(good, new, depth), where(good, left - h, left)
+        bad = bad & (left > least)
+        if any_lane(good & (left > least)):
+            h = h * where(bad, 1.0, min(5.0, 0.9 * inverse_fifth_root(max(excess, 1e-100))))
+        if any_lane(bad):
+            h = h * where(bad, max(0.1, 0.9 / sqrt(sqrt(max(excess, 1.0)))), 1.0)
     return depth
 
 
-@kernel
-def ponded(depth, inflow, storage, coefficient, dt):
-    """Depth [m] after a step, and the part of it [s] in which the storage is full."""
-    if depth + inflow * dt <= storage:
-        return max(0.0, depth + inflow * dt), dt
-    flowing = dt
-    if depth < storage and inflow > 0.0:
-        flowing = max(0.0, dt - (storage - depth) / inflow)
-        depth = storage
-    if coefficient > 0.0 and flowing > 0.0:
-        depth = reservoir_depth(depth, inflow, storage, coefficient, flowing)
-    else:
-        depth += inflow * flowing
-    return max(0.0, depth), flowing
+@inlined
+def fill_storage(depth, net, gone, storage, coefficient, dt):
+    """How a surface takes dt [s] of net inflow [m/s]: the depth [m] from which it runs off; the part of dt in which its
+    storage is full; that part again where it must be integrated, else 0; and the depth at the end where it need not be.
+
+    ``gone`` where nothing is left at the end.
+    """
+    total = depth + net * dt
+    below = total <= storage
+    fills = no(below) & (depth < storage) & (net > 0.0)
+    flowing = where(fills, max(0.0, dt - (storage - depth) / where(fills, net, 1.0)), dt)
+    start = where(fills, storage, depth)
+    runs = no(gone | below) & (coefficient > 0.0) & (flowing > 0.0)
+    idle = max(0.0, where(below, total, start + net * flowing))
+    return start, flowing, where(runs, flowing, 0.0), idle
+
+
+@inlined
+def ran_off(depth, net, new, flowing, storage, coefficient, dt):
+    """The depth [m] after the step from what the integration gives, the runoff rate at its end [m/s] and the depth that
+    ran off [m], such that none is made or lost."""
+    excess = new - storage
+    deep = excess > SHALLOW
+    instant = deep & (coefficient < 0.0)
+    rate = where(deep, overland_flow(excess, coefficient), 0.0)
+    if any_lane(instant):
+        rate = where(instant, excess / where(flowing > 0.0, flowing, dt), rate)
+        new = where(instant, storage, new)
+    lost = depth + net * dt - new
+    return where(lost < 0.0, new + lost, new), rate, max(lost, 0.0)  # below 0 within the integration's error
+
+
+@inlined
+def net_inflow(depth, inflow, evaporation, infiltration, dt):
+    """Net inflow [m/s] of a surface, and where evaporation and infiltration leave nothing."""
+    return inflow - evaporation - infiltration, evaporation + infiltration >= inflow + depth / dt
+
+
+@inlined
+def settled(depth, inflow, evaporation, infiltration, storage, coefficient, dt, integrated):
+    """As ``surface_runoff``, with the depth that ``reservoir_depth`` gives for what ``fill_storage`` says."""
+    net, gone = net_inflow(depth, inflow, evaporation, infiltration, dt)
+    _, flowing, span, idle = fill_storage(depth, net, gone, storage, coefficient, dt)
+    new = where(span > 0.0, max(0.0, integrated), idle)
+    new, rate, lost = ran_off(depth, net, new, flowing, storage, coefficient, dt)
+    drawn = where(gone, max(0.0, inflow + depth / dt - infiltration), evaporation)
+    return where(gone, 0.0, new), where(gone, 0.0, rate), where(gone, 0.0, lost), drawn
 
 
 @kernel
@@ -121,25 +160,13 @@ def surface_runoff(depth, inflow, evaporation, infiltration, storage, coefficien
 
         depth + (inflow - evaporation - infiltration) dt = depth after + ran off
     """
-    supply = inflow + depth / dt
-    if evaporation + infiltration >= supply:
-        return 0.0, 0.0, 0.0, max(0.0, supply - infiltration)
-    net = inflow - evaporation - infiltration
-    new, flowing = ponded(depth, net, storage, coefficient, dt)
-    excess, rate = new - storage, 0.0
-    if excess > SHALLOW:
-        if coefficient >= 0.0:
-            rate = overland_flow(excess, coefficient)
-        else:
-            rate = excess / (flowing if flowing > 0.0 else dt)
-            new = storage
-    lost = depth + net * dt - new
-    if lost < 0.0:  # within the integration's error: none left
-        return new + lost, rate, 0.0, evaporation
-    return new, rate, lost, evaporation
+    net, gone = net_inflow(depth, inflow, evaporation, infiltration, dt)
+    start, _, span, _ = fill_storage(depth, net, gone, storage, coefficient, dt)
+    integrated = reservoir_depth(start, net, storage, coefficient, span)
+    return settled(depth, inflow, evaporation, infiltration, storage, coefficient, dt, integrated)
 
 
-@kernel
+@inlined
 def middle_flow(before, after, volume, dt):
     """Flow [m3/s] half way through a step such that straight lines before - middle - after hold the volume [m3].
 
@@ -147,6 +174,6 @@ def middle_flow(before, after, volume, dt):
     Returns the flow and the volume left. Serves masses [kg] and their rates [kg/s] alike.
     """
     mean = volume / dt
-    limit = max(before, after, mean) if before + after > 0.0 else 2.0 * mean
+    limit = where(before + after > 0.0, max(max(before, after), mean), 2.0 * mean)
     middle = min(max(0.0, 2.0 * mean - 0.5 * (before + after)), max(0.0, limit))
     return middle, volume - 0.25 * dt * (before + 2.0 * middle + after)

@@ -11,10 +11,12 @@ exponentially. Soil states: t on the curve [s], water held of the limited volume
 
 from __future__ import annotations
 
-from math import exp, log
+from math import log
 
 from sponge.base.constants import FOOT, SECONDS_PER_DAY
-from sponge.base.kernels import kernel
+from sponge.base.kernels import inlined, kernel
+from sponge.base.vector_math import exponential, logarithm
+from sponge.base.vectors import any_lane, no, where
 
 DRY = 1e-10 * FOOT  # m/s: supply under this leaves the soil to dry
 FLAT = 16.0  # the curve is flat after this many time constants
@@ -27,56 +29,68 @@ def parameters(max_rate: float, min_rate: float, decay: float, drying_time: floa
     return max_rate, min_rate, decay, -log(DRYNESS) / drying_time, max_volume
 
 
-@kernel
-def time_on_curve(volume, start, min_rate, excess, decay, tolerance):
-    """Time [s] at which the cumulative curve reaches `volume` [m], by Newton's method."""
+@inlined
+def time_on_curve(volume, start, min_rate, excess, decay, tolerance, asked):
+    """Time [s] at which the cumulative curve reaches `volume` [m], by Newton's method, where it is ``asked`` for."""
     t = start
     for _ in range(20):
-        fading = exp(-min(60.0, decay * t))
+        fading = exponential(-min(60.0, decay * t))
         change = (min_rate * t + excess / decay * (1.0 - fading) - volume) / (min_rate + excess * fading)
-        t -= change
-        if abs(change) <= tolerance:
+        t = where(asked, t - change, t)
+        asked = asked & no(abs(change) <= tolerance)
+        if not any_lane(asked):
             break
     return t
 
 
-@kernel
-def wet_curve(t, supply, min_rate, excess, decay, dt):
+@inlined
+def wet_curve(t, supply, min_rate, excess, decay, dt, asked):
     """Rate [m/s] over a wet step that begins at time t [s] on the curve, and the time after it."""
-    later = t + dt
-    if t >= FLAT / decay:
-        begun = min_rate * t + excess / decay
-        capacity = min_rate
-    else:
-        begun = min_rate * t + excess / decay * (1.0 - exp(-decay * t))
-        capacity = (min_rate * later + excess / decay * (1.0 - exp(-decay * later)) - begun) / dt
-        capacity = max(capacity, min_rate)
-    if later > FLAT / decay or capacity < supply:
-        return min(capacity, supply), later
+    later, flat = t + dt, FLAT / decay
+    rises = t < flat
+    begun, capacity = min_rate * t + excess / decay, min_rate
+    if any_lane(asked & rises):
+        risen = min_rate * t + excess / decay * (1.0 - exponential(-decay * t))
+        most = (min_rate * later + excess / decay * (1.0 - exponential(-decay * later)) - risen) / dt
+        begun, capacity = where(rises, risen, begun), where(rises, max(most, min_rate), capacity)
     rate = min(capacity, supply)
-    return rate, time_on_curve(begun + rate * dt, t + 0.5 * dt, min_rate, excess, decay, 1e-4 * dt)
+    slowed = asked & no((later > flat) | (capacity < supply))
+    if any_lane(slowed):
+        later = where(
+            slowed, time_on_curve(begun + rate * dt, t + 0.5 * dt, min_rate, excess, decay, 1e-4 * dt, slowed), later
+        )
+    return rate, later
+
+
+@inlined
+def horton_step(parameters, t, held, supply, factor, recovery, dt):
+    """Rate [m/s], time on the curve and water held after a step of dt [s] with so much `supply` [m/s]."""
+    max_rate, min_rate, decay = parameters[0] * factor, parameters[1] * factor, parameters[2]
+    drying, max_volume = parameters[3] * recovery, parameters[4]
+    excess = max_rate - min_rate
+    level = (excess == 0.0) | (decay == 0.0)
+    none = (excess < 0.0) | (decay < 0.0)
+    rate = where(none, 0.0, where(level, max(0.0, min(supply, max_rate)), 0.0))
+    curved = no(none | level)
+    decay = where(curved, decay, 1.0)
+    limited = curved & (max_volume > 0.0)
+    wet = curved & (supply > DRY)
+    dries = curved & no(wet) & (drying > 0.0)
+    if any_lane(wet):
+        soaked, later = wet_curve(t, supply, min_rate, excess, decay, dt, wet)
+        soaked = where(limited, max(0.0, min(soaked, (max_volume - held) / dt)), soaked)
+        rate, t = where(wet, soaked, rate), where(wet, later, t)
+        held = where(wet & limited, held + soaked * dt, held)
+    if any_lane(dries):
+        wetness = exponential(-drying * dt) * (1.0 - exponential(-decay * t))
+        later = -logarithm(1.0 - wetness) / decay
+        held = where(dries & limited, min_rate * later + excess / decay * wetness, held)
+        t = where(dries, later, t)
+    return rate, t, held
 
 
 @kernel
 def horton_infiltration(parameters, soil, rain, runon, depth, factor, recovery, dt):
     """Rate [m/s] and soil after a step of dt [s]; arguments as in the package's docstring."""
-    max_rate, min_rate, decay = parameters[0] * factor, parameters[1] * factor, parameters[2]
-    drying, max_volume = parameters[3] * recovery, parameters[4]
-    excess = max_rate - min_rate
-    supply = rain + runon + depth / dt
-    if excess < 0.0 or decay < 0.0:
-        return 0.0, soil
-    if excess == 0.0 or decay == 0.0:
-        return max(0.0, min(supply, max_rate)), soil
-    t, held, rate = soil[0], soil[1], 0.0
-    if supply > DRY:
-        rate, t = wet_curve(t, supply, min_rate, excess, decay, dt)
-        if max_volume > 0.0:
-            rate = max(0.0, min(rate, (max_volume - held) / dt))
-            held += rate * dt
-    elif drying > 0.0:
-        wetness = exp(-drying * dt) * (1.0 - exp(-decay * t))
-        t = -log(1.0 - wetness) / decay
-        if max_volume > 0.0:
-            held = min_rate * t + excess / decay * wetness
+    rate, t, held = horton_step(parameters, soil[0], soil[1], rain + runon + depth / dt, factor, recovery, dt)
     return rate, (t, held, soil[2], soil[3], soil[4], soil[5])

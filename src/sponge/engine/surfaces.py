@@ -1,0 +1,195 @@
+"""The three surfaces of every subcatchment through a runoff step.
+
+A group of subcatchments first takes what comes (``meet``), then all its surfaces from which water runs are integrated
+side by side, whichever lane or subcatchment they belong to, then what left them is known (``leave``).
+"""
+
+from __future__ import annotations
+
+from sponge.base.kernels import inlined, kernel
+from sponge.base.vector_rows import WIDE, load_wide, store_wide
+from sponge.base.vectors import PART, any_lane, load, no, numbers, put, store, where
+from sponge.engine.hydrology_tables import (
+    CONDUCTIVITY,
+    CROSSING,
+    CROSSING_RATE,
+    DRIVEN,
+    DRY_ONLY,
+    EVAPORATED,
+    EVAPORATED_PERVIOUS,
+    HELD,
+    IMPERVIOUS_BARE,
+    INFILTRATED,
+    INFLOW,
+    INTEGRATED,
+    MONTH_NOW,
+    NET,
+    PERVIOUS,
+    ROUGHNESS,
+    RUNON,
+    SOAKED,
+    SPAN,
+    STEP,
+    STORAGE,
+    SURFACES,
+    WET,
+)
+from sponge.engine.runoff_parts import factor_of, passed_on, soak
+from sponge.physics.runoff import settled, fill_storage, net_inflow, reservoir_depth
+
+
+@inlined
+def row_of_work(kind, surface):
+    """Row of ``HydrologyState.work``."""
+    return kind * SURFACES + surface
+
+
+@inlined
+def moving_lanes(now, area, s, part, lanes):
+    """Where a subcatchment takes a step, and its length [s], 1 elsewhere."""
+    dt = load(now, STEP, part, lanes)
+    moving = (dt > 0.0) & (load(area, s, part, lanes) > 0.0)
+    return moving, where(moving, dt, 1.0)
+
+
+@inlined
+def evaporation_now(hydrology, state, s, part, lanes):
+    """Potential evaporation [m/s] from a subcatchment in this step."""
+    spared = (load(state.rain, s, part, lanes) > 0.0) & (
+        load(hydrology.climate.scalar, DRY_ONLY, part, lanes) > 0.0
+    )
+    return where(spared, 0.0, load(state.evaporation_rate, part, lanes))
+
+
+@inlined
+def crossing_now(hydrology, state, s, part, dt, lanes):
+    """What crosses to another surface in this step [m over the subcatchment], and where it is to the pervious one."""
+    crossing = passed_on(
+        load(state.transit, CROSSING, s, part, lanes), load(state.transit, CROSSING_RATE, s, part, lanes), dt,
+        load(hydrology.step, WET, part, lanes),
+    )  # fmt: skip
+    return crossing, load(hydrology.crosses, s, IMPERVIOUS_BARE, part, lanes) > 0.0
+
+
+@inlined
+def pervious_soil(hydrology, state, s, part, moving, rain, runon, depth, dt, lanes):
+    """This month's depression storage and coefficient of the pervious surface, and what infiltrates [m/s]."""
+    monthly, pattern = hydrology.monthly, hydrology.pattern
+    month, lane = load(state.lane, MONTH_NOW, part, lanes), numbers(part, lanes)
+    storage = load(hydrology.storage, s, PERVIOUS, part, lanes)
+    coefficient = load(hydrology.coefficient, s, PERVIOUS, part, lanes)
+    if pattern[s, STORAGE] >= 0:
+        storage = storage * factor_of(monthly, pattern[s, STORAGE], month, lane, 1.0)
+    if pattern[s, ROUGHNESS] >= 0:
+        roughness = factor_of(monthly, pattern[s, ROUGHNESS], month, lane, 1.0)
+        coefficient = where(roughness > 0.0, coefficient / roughness, min(coefficient, 0.0))
+    factor = load(state.conductivity_factor, part, lanes)
+    factor = factor_of(monthly, pattern[s, CONDUCTIVITY], month, lane, factor)
+    infiltration = soak(
+        hydrology.method[s], hydrology.soil, state.soil, s, part, moving, rain, runon, depth, factor,
+        load(state.recovery, part, lanes), dt, lanes,
+    )  # fmt: skip
+    return storage, coefficient, min(infiltration, load(state.max_infiltration, s, part, lanes))
+
+
+@kernel
+def meet(hydrology, state, s, place, part, lanes):
+    """What reaches and leaves a subcatchment's surfaces from above and below, and how far they fill."""
+    work = state.work
+    moving, dt = moving_lanes(state.lane, hydrology.area, s, part, lanes)
+    evaporation = evaporation_now(hydrology, state, s, part, lanes)
+    crossing, to_pervious = crossing_now(hydrology, state, s, part, dt, lanes)
+    from_uphill = load(state.rate, RUNON, s, part, lanes)
+    for i in range(SURFACES):
+        share = load(hydrology.fraction, s, i, part, lanes)
+        there = moving & (share > 0.0)
+        depth, rain = load(state.depth, s, i, part, lanes), load(state.precipitation, i, s, part, lanes)
+        storage, coefficient = load(hydrology.storage, s, i, part, lanes), load(hydrology.coefficient, s, i, part, lanes)
+        runon, infiltration = from_uphill, 0.0 * dt
+        if i != IMPERVIOUS_BARE:
+            receives = there & (to_pervious if i == PERVIOUS else no(to_pervious))
+            runon = runon + where(receives, crossing / (dt * share), 0.0)
+        if i == PERVIOUS and any_lane(there):
+            storage, coefficient, infiltration = pervious_soil(
+                hydrology, state, s, part, there, rain, runon, depth, dt, lanes
+            )
+        inflow, span = rain + runon, 0.0 * dt
+        if any_lane(there & ((depth > 0.0) | (inflow > 0.0))):
+            net, gone = net_inflow(depth, inflow, min(depth / dt, evaporation), infiltration, dt)
+            start, _, span, _ = fill_storage(depth, net, gone, storage, coefficient, dt)
+            span = where(there, span, 0.0)
+            store(work, row_of_work(INTEGRATED, i), place, part, start)
+            store(work, row_of_work(NET, i), place, part, net)
+            store(work, row_of_work(HELD, i), place, part, storage)
+            store(work, row_of_work(DRIVEN, i), place, part, coefficient)
+        store(work, row_of_work(INFLOW, i), place, part, inflow)
+        store(work, row_of_work(SOAKED, i), place, part, infiltration)
+        store(work, row_of_work(SPAN, i), place, part, span)
+
+
+@kernel
+def integrate(work, used):
+    """The depth of all surfaces in the first ``used`` places of the work rows, where there is a time to integrate."""
+    for i in range(SURFACES):
+        for first in range(0, used, WIDE):
+            span = load_wide(work, row_of_work(SPAN, i), first)
+            if any_lane(span > 0.0):
+                depth = reservoir_depth(
+                    load_wide(work, row_of_work(INTEGRATED, i), first), load_wide(work, row_of_work(NET, i), first),
+                    load_wide(work, row_of_work(HELD, i), first), load_wide(work, row_of_work(DRIVEN, i), first), span,
+                )  # fmt: skip
+                store_wide(work, row_of_work(INTEGRATED, i), first, depth)
+
+
+@kernel
+def leave(hydrology, state, s, place, part, lanes):
+    """What left a subcatchment's surfaces, and what stays on them."""
+    work, transit = state.work, state.transit
+    moving, dt = moving_lanes(state.lane, hydrology.area, s, part, lanes)
+    evaporation = evaporation_now(hydrology, state, s, part, lanes)
+    crossing, _ = crossing_now(hydrology, state, s, part, dt, lanes)
+    evaporated, infiltrated, crossed, crossing_rate, drawn = 0.0 * dt, 0.0 * dt, 0.0 * dt, 0.0 * dt, 0.0 * dt
+    for i in range(SURFACES):
+        share = load(hydrology.fraction, s, i, part, lanes)
+        there = moving & (share > 0.0)
+        depth, flow, lost, drawn = load(state.depth, s, i, part, lanes), 0.0 * dt, 0.0 * dt, 0.0 * dt
+        inflow, infiltration = (
+            load(work, row_of_work(INFLOW, i), place, part, lanes),
+            load(work, row_of_work(SOAKED, i), place, part, lanes),
+        )
+        if any_lane(there & ((depth > 0.0) | (inflow > 0.0))):
+            depth, flow, lost, drawn = settled(
+                depth, inflow, min(depth / dt, evaporation), infiltration,
+                load(work, row_of_work(HELD, i), place, part, lanes),
+                load(work, row_of_work(DRIVEN, i), place, part, lanes), dt,
+                load(work, row_of_work(INTEGRATED, i), place, part, lanes),
+            )  # fmt: skip
+            put(state.depth, s, i, part, there, depth)
+        crosses = load(hydrology.crosses, s, i, part, lanes)
+        drawn = where(there, drawn, 0.0)
+        evaporated = evaporated + where(there, share * drawn, 0.0)
+        infiltrated = infiltrated + where(there, share * infiltration, 0.0)
+        crossing_rate = crossing_rate + where(there, share * crosses * flow, 0.0)
+        crossed = crossed + where(there, share * crosses * lost, 0.0)
+        put(state.left_rate, i, s, part, there, share * (1.0 - crosses) * flow)
+        put(state.left, i, s, part, there, share * (1.0 - crosses) * lost)
+    put(transit, CROSSING, s, part, moving, load(transit, CROSSING, s, part, lanes) + (crossed - crossing))
+    put(transit, CROSSING_RATE, s, part, moving, crossing_rate)
+    put(state.rate, EVAPORATED_PERVIOUS, s, part, moving, load(hydrology.fraction, s, PERVIOUS, part, lanes) * drawn)
+    put(state.rate, EVAPORATED, s, part, moving, evaporated)
+    put(state.rate, INFILTRATED, s, part, moving, infiltrated)
+
+
+@kernel
+def run_off(hydrology, state, lanes):
+    """The three surfaces of every subcatchment through one step, and what leaves them."""
+    count, group = hydrology.area.shape[0], max(1, WIDE // len(lanes))
+    for first in range(0, count, group):
+        here = min(group, count - first)
+        for place in range(here):
+            for part in range(0, len(lanes), PART):
+                meet(hydrology, state, first + place, place, part, lanes)
+        integrate(state.work, here * len(lanes))
+        for place in range(here):
+            for part in range(0, len(lanes), PART):
+                leave(hydrology, state, first + place, place, part, lanes)
