@@ -11,7 +11,7 @@ from scipy.optimize import brentq
 from sponge.base.tables import pool
 from sponge.physics import lid
 from sponge.physics.lid import Demand, Fluxes, Levels, Unit, unit_step
-from sponge.physics.lid.layers import drain_flow, drain_head, evaporation_by_layer, soil_percolation, unclogged
+from sponge.physics.lid.layers import curve_factor, drain_flow, drain_head, evaporation_by_layer, soil_percolation, unclogged
 from sponge.physics.lid.swale import swale_rates, swale_volume
 
 SURFACE = {"surface_depth": 0.15, "surface_void": 0.9, "spills": 1.0}
@@ -32,7 +32,6 @@ DESIGNS = {
 }
 NAMES = ["bioretention", "rain garden", "green roof", "trench", "pavement", "barrel", "roof", "swale"]
 NOTHING = Demand(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-NO_CURVE = pool([])
 
 
 def unit(**fields: float) -> Unit:
@@ -98,7 +97,7 @@ def drained(kind: int, u: Unit, depth: float, coefficient: float, exponent: floa
     x = Levels(0.0, 0.0, 0.0, depth)
     for _ in range(round(seconds / dt)):
         head = drain_head(u, x)
-        q = drain_flow(head, u.drain_offset, coefficient, exponent, 0.0, 0.0, 1.0, NO_CURVE, -1)
+        q = drain_flow(head, u.drain_offset, coefficient, exponent, 0.0, 0.0, 1.0)
         x, _, _ = unit_step(kind, u, x, NOTHING._replace(drain=q), dt)
     return x.storage
 
@@ -224,13 +223,13 @@ def test_full_swale_spills_the_rest():
 def test_drain_opens_and_closes_at_its_heads():
     """Closed up to 0.3 m; once open down to 0.1 m; a curve multiplies the flow."""
 
-    def q(head, was_open, curves=NO_CURVE, curve=-1):
-        return drain_flow(head, 0.05, 1e-5, 0.5, 0.3, 0.1, was_open, curves, curve)
+    def q(head, was_open):
+        return drain_flow(head, 0.05, 1e-5, 0.5, 0.3, 0.1, was_open)
 
     assert q(0.3, 0.0) == 0.0 and q(0.301, 0.0) > 0.0
     assert q(0.101, 1.0) == pytest.approx(1e-5 * sqrt(0.051)) and q(0.1, 1.0) == 0.0
     half = pool([(np.array([0.0, 1.0]), np.array([0.0, 1.0]))])
-    assert q(0.5 + 0.05, 1.0, half, 0) == pytest.approx(0.5 * 1e-5 * sqrt(0.5))
+    assert curve_factor(half, 0, 0.5) == 0.5 and curve_factor(half, -1, 0.5) == 1.0
 
 
 def test_head_on_a_drain_counts_the_layers_above_full_storage():

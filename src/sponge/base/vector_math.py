@@ -126,6 +126,22 @@ def inverse_cube_root(x):
 
 
 @inlined
+def five_thirds(x):
+    """x^(5/3), 0 of all that is not above 1e-150."""
+    there = x > 1e-150
+    x = where(there, x, 1.0)
+    return where(there, x * x * inverse_cube_root(x), 0.0)
+
+
+@inlined
+def two_thirds(x):
+    """x^(2/3), 0 of all that is not above 1e-150."""
+    there = x > 1e-150
+    x = where(there, x, 1.0)
+    return where(there, x * inverse_cube_root(x), 0.0)
+
+
+@inlined
 def inverse_fifth_root(x):
     """x^(-1/5) of x within 1e-290 and 1e290; as ``inverse_cube_root``."""
     y = bit_line(x, -1.0 / 5.0, (6.0 / 5.0) * (BIAS - GUESS) * 2.0**52)

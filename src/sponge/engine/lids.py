@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from sponge.base.constants import FOOT
 from sponge.base.kernels import inlined, kernel
+from sponge.base.vectors import PART, any_lane, lanewise, load, no, numbers, put, where
 from sponge.engine.hydrology_tables import (
     CONDUCTIVITY,
-    DRY_ONLY,
     EVAPORATED,
     IMPERVIOUS,
     IMPERVIOUS_BARE,
@@ -59,10 +59,10 @@ from sponge.engine.lid_tables import (
     WAITING,
     WAITING_RATE,
 )
-from sponge.engine.runoff_parts import factor_of, passed_on, soak
-from sponge.physics.infiltration.green_ampt import green_ampt_infiltration
+from sponge.engine.runoff_parts import add, factor_of, passed_on, soak, soak_green_ampt
+from sponge.engine.surfaces import evaporation_now, moving_lanes
 from sponge.physics.lid import BARREL, Demand, Levels, Unit, unit_step
-from sponge.physics.lid.layers import drain_flow, drain_head, unclogged
+from sponge.physics.lid.layers import curve_factor, drain_flow, drain_head, unclogged
 from sponge.physics.runoff import middle_flow
 
 LID_OUTFLOW = SURFACES  # row of HydrologyState.left
@@ -72,11 +72,12 @@ SMALL_RUNOFF = 2.31481e-8 * FOOT  # m/s, reported as none
 
 
 @inlined
-def uncovered(hydrology, s, lane):
+def uncovered(hydrology, s, part, lanes):
     """Part of a subcatchment that lies under no unit."""
+    fraction = hydrology.fraction
     return (
-        hydrology.fraction[s, IMPERVIOUS_BARE, lane] + hydrology.fraction[s, IMPERVIOUS, lane]
-        + hydrology.fraction[s, PERVIOUS, lane]
+        load(fraction, s, IMPERVIOUS_BARE, part, lanes) + load(fraction, s, IMPERVIOUS, part, lanes)
+        + load(fraction, s, PERVIOUS, part, lanes)
     )  # fmt: skip
 
 
@@ -88,57 +89,68 @@ def water_lids(network, state, lanes):
         k = lids.drain_subcatchment[u]
         if k < 0:
             continue
-        for lane in range(len(lanes)):
-            dt = now.lane[STEP, lane]
-            if dt > 0.0 and hydrology.area[k, lane] > 0.0:
-                volume = passed_on(units.unrouted[u, lane], units.flow[AFTER, u, lane], dt, hydrology.step[WET, lane])
-                units.unrouted[u, lane] -= volume
-                now.rate[RUNON, k, lane] += volume / (dt * hydrology.area[k, lane])
+        for part in range(0, len(lanes), PART):
+            moving, dt = moving_lanes(now.lane, hydrology.area, k, part, lanes)
+            stored, flow = load(units.unrouted, u, part, lanes), load(units.flow, AFTER, u, part, lanes)
+            volume = passed_on(stored, flow, dt, load(hydrology.step, WET, part, lanes))
+            put(units.unrouted, u, part, moving, stored - volume)
+            add(now.rate, RUNON, k, part, moving, volume / (dt * load(hydrology.area, k, part, lanes)), lanes)
     for s in range(lids.units.size):
-        if lids.units[s] == 0:
-            continue
-        for lane in range(len(lanes)):
-            dt, land = now.lane[STEP, lane], uncovered(hydrology, s, lane)
-            if dt <= 0.0 or hydrology.area[s, lane] <= 0.0 or land <= 0.0:
-                continue
-            more = now.rate[RUNON, s, lane] * (1.0 / land - 1.0)
-            for i in range(SURFACES):
-                now.precipitation[i, s, lane] += more
-            part = hydrology.fraction[s, PERVIOUS, lane]
-            if part > 0.0:
-                volume = passed_on(
-                    units.returned[WAITING, s, lane], units.returned[WAITING_RATE, s, lane], dt,
-                    hydrology.step[WET, lane],
-                )  # fmt: skip
-                units.returned[WAITING, s, lane] -= volume
-                now.precipitation[PERVIOUS, s, lane] += volume / (dt * part)
-            units.returned[WAITING_RATE, s, lane] = 0.0
+        if lids.units[s] > 0:
+            for part in range(0, len(lanes), PART):
+                water_surfaces(hydrology, now, units, s, part, lanes)
 
 
-@kernel
-def native_infiltration(network, state, s, lane, dt):
+@inlined
+def water_surfaces(hydrology, now, units, s, part, lanes):
+    """What units return reaches the pervious surface, and runon only what lies under no unit."""
+    moving, dt = moving_lanes(now.lane, hydrology.area, s, part, lanes)
+    land = uncovered(hydrology, s, part, lanes)
+    there = moving & (land > 0.0)
+    runon = load(now.rate, RUNON, s, part, lanes)
+    if any_lane(there & (runon != 0.0)):
+        more = runon * (1.0 / land - 1.0)
+        for i in range(SURFACES):
+            add(now.precipitation, i, s, part, there, more, lanes)
+    stored, rate = load(units.returned, WAITING, s, part, lanes), load(units.returned, WAITING_RATE, s, part, lanes)
+    if any_lane(there & ((stored != 0.0) | (rate != 0.0))):
+        share = load(hydrology.fraction, s, PERVIOUS, part, lanes)
+        volume = passed_on(stored, rate, dt, load(hydrology.step, WET, part, lanes))
+        pervious = there & (share > 0.0)
+        put(units.returned, WAITING, s, part, pervious, stored - volume)
+        add(now.precipitation, PERVIOUS, s, part, pervious, volume / (dt * share), lanes)
+        put(units.returned, WAITING_RATE, s, part, there, 0.0)
+
+
+@inlined
+def native_infiltration(hydrology, now, units, s, part, moving, dt, lanes):
     """Rate [m/s] at which the native soil of a subcatchment takes water: that of its pervious surface.
 
     Where there is none, what its soil would take of the rain, the runon and the water that stands on the units.
     """
-    hydrology, now, units = network.hydrology, state.hydrology, state.extra.lids
-    part = hydrology.fraction[s, PERVIOUS, lane]
-    if part > 0.0:
-        return now.rate[INFILTRATED, s, lane] / part
-    covered = hydrology.area[s, lane] * (1.0 - uncovered(hydrology, s, lane))
-    depth = units.scratch[PONDED, s, lane] / covered if covered > 0.0 else 0.0
-    return soak(
-        hydrology.method[s], hydrology.soil, now.soil, s, lane, now.rain[s, lane], now.rate[RUNON, s, lane], depth,
-        conductivity_now(hydrology, now, s, lane), now.recovery[lane], dt,
-    )  # fmt: skip
+    share = load(hydrology.fraction, s, PERVIOUS, part, lanes)
+    pervious = share > 0.0
+    rate = load(now.rate, INFILTRATED, s, part, lanes) / where(pervious, share, 1.0)
+    bare = moving & no(pervious)
+    if any_lane(bare):
+        covered = load(hydrology.area, s, part, lanes) * (1.0 - uncovered(hydrology, s, part, lanes))
+        ponded = load(units.scratch, PONDED, s, part, lanes)
+        depth = where(covered > 0.0, ponded / where(covered > 0.0, covered, 1.0), 0.0)
+        taken = soak(
+            hydrology.method[s], hydrology.soil, now.soil, s, part, bare, load(now.rain, s, part, lanes),
+            load(now.rate, RUNON, s, part, lanes), depth, conductivity_now(hydrology, now, s, part, lanes),
+            load(now.recovery, part, lanes), dt, lanes,
+        )  # fmt: skip
+        rate = where(pervious, rate, taken)
+    return rate
 
 
 @inlined
-def conductivity_now(hydrology, now, s, lane):
+def conductivity_now(hydrology, now, s, part, lanes):
     """This month's factor of a subcatchment's hydraulic conductivity."""
     return factor_of(
-        hydrology.monthly, hydrology.pattern[s, CONDUCTIVITY], int(now.lane[MONTH_NOW, lane]), lane,
-        now.conductivity_factor[lane],
+        hydrology.monthly, hydrology.pattern[s, CONDUCTIVITY], load(now.lane, MONTH_NOW, part, lanes),
+        numbers(part, lanes), load(now.conductivity_factor, part, lanes),
     )  # fmt: skip
 
 
@@ -149,196 +161,221 @@ def run_lids(network, state, lanes):
     for s in range(lids.units.size):
         if lids.units[s] == 0:
             continue
-        for lane in range(len(lanes)):
-            dt = now.lane[STEP, lane]
-            if dt > 0.0 and hydrology.area[s, lane] > 0.0:
-                treat(hydrology, now, lids, units, s, lane, dt)
-                units.scratch[NATIVE, s, lane] = native_infiltration(network, state, s, lane, dt)
-                units.scratch[PONDED, s, lane], units.scratch[DRAINING, s, lane] = 0.0, 0.0
-                now.left[LID_OUTFLOW, s, lane], now.left_rate[LID_OUTFLOW, s, lane] = 0.0, 0.0
+        for part in range(0, len(lanes), PART):
+            moving, dt = moving_lanes(now.lane, hydrology.area, s, part, lanes)
+            treat(hydrology, now, lids, units, s, part, moving, dt, lanes)
+            native = native_infiltration(hydrology, now, units, s, part, moving, dt, lanes)
+            put(units.scratch, NATIVE, s, part, moving, native)
+            put(units.scratch, PONDED, s, part, moving, 0.0)
+            put(units.scratch, DRAINING, s, part, moving, 0.0)
+            put(now.left, LID_OUTFLOW, s, part, moving, 0.0)
+            put(now.left_rate, LID_OUTFLOW, s, part, moving, 0.0)
     for u in range(lids.kind.size):
-        s = lids.subcatchment[u]
-        for lane in range(len(lanes)):
-            dt = now.lane[STEP, lane]
-            if dt > 0.0 and lids.design.area[u, lane] > 0.0 and hydrology.area[s, lane] > 0.0:
-                run_unit(network, state, u, s, lane, dt)
+        for part in range(0, len(lanes), PART):
+            run_unit(network, state, u, lids.subcatchment[u], part, lanes)
 
 
-@kernel
-def treat(hydrology, now, lids, units, s, lane, dt):
+@inlined
+def treat(hydrology, now, lids, units, s, part, moving, dt, lanes):
     """Take what units treat out of what left the surfaces, and let it reach them: at the rate at the step's end.
 
     What the mean over the step is more or less follows one step later, as for all water that passes on.
     """
     for k in range(2):
-        share = lids.treated_pervious[s, lane] if k == FROM_PERVIOUS else lids.treated_impervious[s, lane]
-        if share <= 0.0:
+        share = load(lids.treated_pervious if k == FROM_PERVIOUS else lids.treated_impervious, s, part, lanes)
+        treats = moving & (share > 0.0)
+        if not any_lane(treats):
             continue
         first, last = (PERVIOUS, PERVIOUS) if k == FROM_PERVIOUS else (IMPERVIOUS_BARE, IMPERVIOUS)
-        taken, rate = 0.0, 0.0
+        taken, rate = 0.0 * dt, 0.0 * dt
         for i in range(first, last + 1):
-            taken += share * now.left[i, s, lane]
-            rate += share * now.left_rate[i, s, lane]
-            now.left[i, s, lane] *= 1.0 - share
-            now.left_rate[i, s, lane] *= 1.0 - share
-        stored = units.treating[k, s, lane] + taken
-        reaching = passed_on(stored, rate, dt, hydrology.step[WET, lane])
-        units.treating[k, s, lane] = stored - reaching
-        units.scratch[REACHING + k, s, lane] = reaching / share
+            left, left_rate = load(now.left, i, s, part, lanes), load(now.left_rate, i, s, part, lanes)
+            taken, rate = taken + share * left, rate + share * left_rate
+            put(now.left, i, s, part, treats, left * (1.0 - share))
+            put(now.left_rate, i, s, part, treats, left_rate * (1.0 - share))
+        stored = load(units.treating, k, s, part, lanes) + taken
+        reaching = passed_on(stored, rate, dt, load(hydrology.step, WET, part, lanes))
+        put(units.treating, k, s, part, treats, stored - reaching)
+        put(units.scratch, REACHING + k, s, part, treats, reaching / share)
 
 
 @inlined
-def unit_of(d, u, lane):
+def unit_of(d, u, part, lanes):
     """One unit's design as numbers."""
     return Unit(
-        d.surface_depth[u, lane], d.surface_void[u, lane], d.surface_coefficient[u, lane], d.spills[u, lane],
-        d.pavement_depth[u, lane], d.pavement_void[u, lane], d.pervious[u, lane], d.soil_depth[u, lane],
-        d.porosity[u, lane], d.field_capacity[u, lane], d.wilting_point[u, lane], d.conductivity[u, lane],
-        d.conductivity_slope[u, lane], d.storage_depth[u, lane], d.storage_void[u, lane], d.drain_offset[u, lane],
-        d.mat_coefficient[u, lane], d.capacity[u, lane], d.bottom_width[u, lane], d.side_slope[u, lane],
-        d.length[u, lane],
+        load(d.surface_depth, u, part, lanes), load(d.surface_void, u, part, lanes),
+        load(d.surface_coefficient, u, part, lanes), load(d.spills, u, part, lanes),
+        load(d.pavement_depth, u, part, lanes), load(d.pavement_void, u, part, lanes),
+        load(d.pervious, u, part, lanes), load(d.soil_depth, u, part, lanes), load(d.porosity, u, part, lanes),
+        load(d.field_capacity, u, part, lanes), load(d.wilting_point, u, part, lanes),
+        load(d.conductivity, u, part, lanes), load(d.conductivity_slope, u, part, lanes),
+        load(d.storage_depth, u, part, lanes), load(d.storage_void, u, part, lanes),
+        load(d.drain_offset, u, part, lanes), load(d.mat_coefficient, u, part, lanes),
+        load(d.capacity, u, part, lanes), load(d.bottom_width, u, part, lanes), load(d.side_slope, u, part, lanes),
+        load(d.length, u, part, lanes),
     )  # fmt: skip
 
 
 @inlined
-def infiltrate_own(lids, units, u, lane, inflow, depth, void, factor, recovery, dt):
-    """Rate [m/s] at which water enters a unit's own soil; moves on the soil's state."""
-    soil, state = lids.soil, units.soil
-    parameters = soil[u, 0, lane], soil[u, 1, lane], soil[u, 2, lane], soil[u, 3, lane], soil[u, 4, lane]
-    now = (
-        state[u, 0, lane], state[u, 1, lane], state[u, 2, lane], state[u, 3, lane], state[u, 4, lane],
-        state[u, 5, lane],
-    )  # fmt: skip
-    hidden = depth * (1.0 - void) / dt  # plants stand where the depth says water
-    rate, later = green_ampt_infiltration(parameters, now, inflow, -hidden, depth, factor, recovery, dt)
-    for k in range(6):
-        state[u, k, lane] = later[k]
-    return rate
-
-
-@inlined
-def permeability_now(design, units, u, lane, time):
+def permeability_now(design, units, u, part, moving, time, lanes):
     """Permeability [m/s] of a pavement that clogs, and that is cleaned at times."""
-    clogging, interval = design.pavement_clogging[u, lane], design.regeneration_interval[u, lane]
-    if clogging <= 0.0:
-        return design.permeability[u, lane]
-    if interval > 0.0 and time >= units.clogging[REGENERATES, u, lane]:
-        units.clogging[TREATED, u, lane] *= 1.0 - design.regeneration[u, lane]
-        units.clogging[REGENERATES, u, lane] += interval
-    return design.permeability[u, lane] * unclogged(units.clogging[TREATED, u, lane], clogging)
+    permeability, clogging = load(design.permeability, u, part, lanes), load(design.pavement_clogging, u, part, lanes)
+    if any_lane(clogging > 0.0):
+        interval = load(design.regeneration_interval, u, part, lanes)
+        treated, due = load(units.clogging, TREATED, u, part, lanes), load(units.clogging, REGENERATES, u, part, lanes)
+        cleaned = moving & (clogging > 0.0) & (interval > 0.0) & (time >= due)
+        treated = where(cleaned, treated * (1.0 - load(design.regeneration, u, part, lanes)), treated)
+        put(units.clogging, TREATED, u, part, cleaned, treated)
+        put(units.clogging, REGENERATES, u, part, cleaned, due + interval)
+        permeability = permeability * unclogged(treated, clogging)
+    return permeability
 
 
 @inlined
-def drain_now(lids, units, unit, levels, u, lane):
+def drain_now(lids, units, unit, levels, u, part, lanes):
     """Flow [m/s] that a unit's drain would carry; a barrel's opens only some time after rain."""
     design = lids.design
-    if design.drain_coefficient[u, lane] <= 0.0:
-        return 0.0
-    if lids.kind[u] == BARREL and units.dry_time[u, lane] < design.drain_delay[u, lane]:
-        return 0.0
-    return drain_flow(
-        drain_head(unit, levels), unit.drain_offset, design.drain_coefficient[u, lane],
-        design.drain_exponent[u, lane], design.open_head[u, lane], design.closed_head[u, lane],
-        units.rate[DRAIN, u, lane], lids.tables, lids.drain_curve[u, lane],
-    )  # fmt: skip
+    coefficient = load(design.drain_coefficient, u, part, lanes)
+    carries, flow = coefficient > 0.0, 0.0 * coefficient
+    if lids.kind[u] == BARREL:
+        carries = carries & (load(units.dry_time, u, part, lanes) >= load(design.drain_delay, u, part, lanes))
+    if any_lane(carries):
+        head = drain_head(unit, levels)
+        flow = drain_flow(
+            head, unit.drain_offset, coefficient, load(design.drain_exponent, u, part, lanes),
+            load(design.open_head, u, part, lanes), load(design.closed_head, u, part, lanes),
+            load(units.rate, DRAIN, u, part, lanes),
+        )  # fmt: skip
+        flow = where(carries, flow, 0.0)
+        if lids.tables.x.size > 0 and any_lane(flow > 0.0):
+            curve = load(lids.drain_curve, u, part, lanes)
+            flow = flow * lanewise(flow > 0.0, curve_factor, lids.tables, curve, head - unit.drain_offset)
+    return flow
 
 
 @inlined
-def run_unit(network, state, u, s, lane, dt):
+def inflow_now(hydrology, now, lids, units, u, s, part, dt, lanes):
+    """What a unit receives [m/s over it]: treated runoff, rain where it is open, runon where all land is under units."""
+    design = lids.design
+    treated = load(units.scratch, REACHING + FROM_IMPERVIOUS, s, part, lanes) * load(
+        design.from_impervious, u, part, lanes
+    )
+    treated = treated + load(units.scratch, REACHING + FROM_PERVIOUS, s, part, lanes) * load(
+        design.from_pervious, u, part, lanes
+    )
+    area, rain = load(design.area, u, part, lanes), load(now.rain, s, part, lanes)
+    inflow = treated * load(hydrology.area, s, part, lanes) / (area * dt)
+    covered = load(design.covered, u, part, lanes) > 0.0
+    inflow = inflow + where(covered, 0.0, rain)
+    runon = where(uncovered(hydrology, s, part, lanes) <= 0.0, load(now.rate, RUNON, s, part, lanes), 0.0)
+    return inflow + runon, where(covered, rain, 0.0)
+
+
+@inlined
+def demand_now(hydrology, now, lids, units, unit, levels, u, s, part, moving, inflow, dt, lanes):
+    """What the step brings to a unit and what its surroundings would take."""
+    design = lids.design
+    infiltration = load(units.scratch, NATIVE, s, part, lanes)
+    if lids.own_soil[u] == 1:
+        hidden = levels.surface * (1.0 - unit.surface_void) / dt  # plants stand where the depth says water
+        infiltration = soak_green_ampt(
+            lids.soil, units.soil, u, part, moving, inflow - hidden + levels.surface / dt, levels.surface,
+            conductivity_now(hydrology, now, s, part, lanes), load(now.recovery, part, lanes), dt, lanes,
+        )  # fmt: skip
+    seepage = load(design.seepage, u, part, lanes) * unclogged(
+        load(units.sum, INFLOW_SUM, u, part, lanes), load(design.storage_clogging, u, part, lanes)
+    )
+    permeability = permeability_now(design, units, u, part, moving, load(now.lane, TIME_OLD, part, lanes), lanes)
+    return Demand(
+        inflow, evaporation_now(hydrology, now, s, part, lanes), infiltration, permeability,
+        min(seepage, load(now.max_infiltration, s, part, lanes)), drain_now(lids, units, unit, levels, u, part, lanes),
+    )  # fmt: skip
+
+
+@kernel
+def run_unit(network, state, u, s, part, lanes):
     """One unit of subcatchment s through a step."""
     hydrology, now, lids, units = network.hydrology, state.hydrology, network.extra.lids, state.extra.lids
-    design, kind = lids.design, lids.kind[u]
-    area = design.area[u, lane]
-    treated = units.scratch[REACHING + FROM_IMPERVIOUS, s, lane] * design.from_impervious[u, lane]
-    treated += units.scratch[REACHING + FROM_PERVIOUS, s, lane] * design.from_pervious[u, lane]
-    inflow, shed = treated * hydrology.area[s, lane] / (area * dt), 0.0
-    if design.covered[u, lane] > 0.0:
-        shed = now.rain[s, lane]
-    else:
-        inflow += now.rain[s, lane]
-    if uncovered(hydrology, s, lane) <= 0.0:
-        inflow += now.rate[RUNON, s, lane]
-    evaporation = now.evaporation_rate[lane]
-    if now.rain[s, lane] > 0.0 and hydrology.climate.scalar[DRY_ONLY, lane] > 0.0:
-        evaporation = 0.0
-    unit, level = unit_of(design, u, lane), units.level
+    moving, dt = moving_lanes(now.lane, hydrology.area, s, part, lanes)
+    area, level, rain = load(lids.design.area, u, part, lanes), units.level, load(now.rain, s, part, lanes)
+    moving = moving & (area > 0.0)
+    if not any_lane(moving):
+        return
+    inflow, shed = inflow_now(hydrology, now, lids, units, u, s, part, dt, lanes)
+    unit = unit_of(lids.design, u, part, lanes)
     levels = Levels(
-        level[SURFACE, u, lane], level[PAVEMENT, u, lane], level[SOIL, u, lane], level[STORAGE, u, lane]
-    )
-    infiltration = units.scratch[NATIVE, s, lane]
-    if lids.own_soil[u] == 1:
-        factor = conductivity_now(hydrology, now, s, lane)
-        infiltration = infiltrate_own(
-            lids, units, u, lane, inflow, levels.surface, unit.surface_void, factor, now.recovery[lane], dt
-        )
-    seepage = design.seepage[u, lane] * unclogged(units.sum[INFLOW_SUM, u, lane], design.storage_clogging[u, lane])
-    permeability = permeability_now(design, units, u, lane, now.lane[TIME_OLD, lane])
-    demand = Demand(
-        inflow, evaporation, infiltration, permeability, min(seepage, now.max_infiltration[s, lane]),
-        drain_now(lids, units, unit, levels, u, lane),
+        load(level, SURFACE, u, part, lanes), load(level, PAVEMENT, u, part, lanes), load(level, SOIL, u, part, lanes),
+        load(level, STORAGE, u, part, lanes),
     )  # fmt: skip
-    levels, fluxes, rate = unit_step(kind, unit, levels, demand, dt)
-    level[SURFACE, u, lane], level[PAVEMENT, u, lane] = levels.surface, levels.pavement
-    level[SOIL, u, lane], level[STORAGE, u, lane] = levels.soil, levels.storage
-    keep_unit(units, u, lane, inflow + shed, fluxes, rate + shed, fluxes.outflow + shed, dt)
-    units.clogging[TREATED, u, lane] += inflow * dt
-    units.scratch[PONDED, s, lane] += levels.surface * unit.surface_void * area
-    raining = now.rain[s, lane] > DRY_RAIN
-    units.dry_time[u, lane] = 0.0 if raining else units.dry_time[u, lane] + dt
-    hand_on(network, state, u, s, lane, fluxes.outflow + shed, rate + shed, fluxes.drain, dt)
-    lost = units.rate[EVAPORATION, u, lane]
-    now.rate[EVAPORATED, s, lane] += lost * area / hydrology.area[s, lane]
-    now.rate[INFILTRATED, s, lane] += fluxes.exfiltration * area / hydrology.area[s, lane]
-    if max(inflow, fluxes.outflow, fluxes.drain, fluxes.exfiltration) >= DRY_RATE:
-        now.lane[RUNNING, lane] = 1.0  # water that only evaporates needs no short steps
-
-
-@inlined
-def keep_unit(units, u, lane, inflow, fluxes, rate, outflow, dt):
-    """The step's rates for reports, and the sums."""
+    demand = demand_now(hydrology, now, lids, units, unit, levels, u, s, part, moving, inflow, dt, lanes)
+    levels, fluxes, rate = unit_step(lids.kind[u], unit, levels, demand, dt)
+    put(level, SURFACE, u, part, moving, levels.surface)
+    put(level, PAVEMENT, u, part, moving, levels.pavement)
+    put(level, SOIL, u, part, moving, levels.soil)
+    put(level, STORAGE, u, part, moving, levels.storage)
     evaporation = (
         fluxes.surface_evaporation + fluxes.pavement_evaporation + fluxes.soil_evaporation + fluxes.storage_evaporation
     )
-    kept, total = units.rate, units.sum
-    kept[INFLOW, u, lane], kept[EVAPORATION, u, lane] = inflow, evaporation
-    kept[INFILTRATION, u, lane] = fluxes.infiltration
-    kept[PAVEMENT_PERCOLATION, u, lane] = fluxes.pavement_percolation
-    kept[SOIL_PERCOLATION, u, lane] = fluxes.soil_percolation
-    kept[EXFILTRATION, u, lane] = fluxes.exfiltration
-    kept[OUTFLOW, u, lane], kept[DRAIN, u, lane] = rate, fluxes.drain
-    total[INFLOW_SUM, u, lane] += inflow * dt
-    total[EVAPORATION_SUM, u, lane] += evaporation * dt
-    total[EXFILTRATION_SUM, u, lane] += fluxes.exfiltration * dt
-    total[OUTFLOW_SUM, u, lane] += outflow * dt
-    total[DRAIN_SUM, u, lane] += fluxes.drain * dt
+    keep_unit(units, u, part, moving, inflow + shed, evaporation, fluxes, rate + shed, fluxes.outflow + shed, dt, lanes)
+    add(units.clogging, TREATED, u, part, moving, inflow * dt, lanes)
+    add(units.scratch, PONDED, s, part, moving, levels.surface * unit.surface_void * area, lanes)
+    dry_time = load(units.dry_time, u, part, lanes) + dt
+    put(units.dry_time, u, part, moving, where(rain > DRY_RAIN, 0.0, dry_time))
+    hand_on(hydrology, now, lids, units, u, s, part, moving, fluxes.outflow + shed, rate + shed, fluxes.drain, dt, lanes)
+    share = area / load(hydrology.area, s, part, lanes)
+    add(now.rate, EVAPORATED, s, part, moving, evaporation * share, lanes)
+    add(now.rate, INFILTRATED, s, part, moving, fluxes.exfiltration * share, lanes)
+    most = max(max(inflow, fluxes.outflow), max(fluxes.drain, fluxes.exfiltration))
+    put(now.lane, RUNNING, part, moving & (most >= DRY_RATE), 1.0)  # evaporation alone needs no short steps
 
 
 @inlined
-def hand_on(network, state, u, s, lane, outflow, rate, drain, dt):
+def keep_unit(units, u, part, moving, inflow, evaporation, fluxes, rate, outflow, dt, lanes):
+    """The step's rates for reports, and the sums."""
+    kept, total = units.rate, units.sum
+    put(kept, INFLOW, u, part, moving, inflow)
+    put(kept, EVAPORATION, u, part, moving, evaporation)
+    put(kept, INFILTRATION, u, part, moving, fluxes.infiltration)
+    put(kept, PAVEMENT_PERCOLATION, u, part, moving, fluxes.pavement_percolation)
+    put(kept, SOIL_PERCOLATION, u, part, moving, fluxes.soil_percolation)
+    put(kept, EXFILTRATION, u, part, moving, fluxes.exfiltration)
+    put(kept, OUTFLOW, u, part, moving, rate)
+    put(kept, DRAIN, u, part, moving, fluxes.drain)
+    add(total, INFLOW_SUM, u, part, moving, inflow * dt, lanes)
+    add(total, EVAPORATION_SUM, u, part, moving, evaporation * dt, lanes)
+    add(total, EXFILTRATION_SUM, u, part, moving, fluxes.exfiltration * dt, lanes)
+    add(total, OUTFLOW_SUM, u, part, moving, outflow * dt, lanes)
+    add(total, DRAIN_SUM, u, part, moving, fluxes.drain * dt, lanes)
+
+
+@inlined
+def hand_on(hydrology, now, lids, units, u, s, part, moving, outflow, rate, drain, dt, lanes):
     """Send on what ran off a unit's surface (mean ``outflow``, ``rate`` at the end) and through its drain, m/s."""
-    hydrology, now, lids, units = network.hydrology, state.hydrology, network.extra.lids, state.extra.lids
-    design, area = lids.design, lids.design.area[u, lane]
-    part = area / hydrology.area[s, lane]
-    if design.returns[u, lane] > 0.0:
-        units.returned[WAITING, s, lane] += outflow * dt * part
-        units.returned[WAITING_RATE, s, lane] += rate * part
-    else:
-        now.left[LID_OUTFLOW, s, lane] += outflow * dt * part
-        now.left_rate[LID_OUTFLOW, s, lane] += rate * part
-    if design.returns_drain[u, lane] > 0.0:
-        units.returned[WAITING, s, lane] += drain * dt * part
-        units.returned[WAITING_RATE, s, lane] += drain * part
-        drain = 0.0
-    before, after = units.flow[AFTER, u, lane], drain * area
-    volume = units.unrouted[u, lane] + drain * area * dt
+    design, area = lids.design, load(lids.design.area, u, part, lanes)
+    share = area / load(hydrology.area, s, part, lanes)
+    returns, drain_returns = (
+        load(design.returns, u, part, lanes) > 0.0, load(design.returns_drain, u, part, lanes) > 0.0
+    )  # fmt: skip
+    add(now.left, LID_OUTFLOW, s, part, moving & no(returns), outflow * dt * share, lanes)
+    add(now.left_rate, LID_OUTFLOW, s, part, moving & no(returns), rate * share, lanes)
+    if any_lane(returns | drain_returns):
+        flow = where(returns, outflow, 0.0) + where(drain_returns, drain, 0.0)
+        add(units.returned, WAITING, s, part, moving, flow * dt * share, lanes)
+        flow = where(returns, rate, 0.0) + where(drain_returns, drain, 0.0)
+        add(units.returned, WAITING_RATE, s, part, moving, flow * share, lanes)
+    drain = where(drain_returns, 0.0, drain)
+    before, after = load(units.flow, AFTER, u, part, lanes), drain * area
+    volume = load(units.unrouted, u, part, lanes) + drain * area * dt
     if lids.drain_node[u] >= 0:
-        units.flow[MIDDLE, u, lane], volume = middle_flow(before, after, volume, dt)
+        middle, volume = middle_flow(before, after, volume, dt)
+        put(units.flow, MIDDLE, u, part, moving, middle)
     elif lids.drain_subcatchment[u] < 0:
-        volume = 0.0
-    units.unrouted[u, lane] = volume
-    units.flow[BEFORE, u, lane], units.flow[AFTER, u, lane] = before, after
-    units.sum[ROUTED_SUM, u, lane] += drain * dt
-    units.scratch[DRAINING, s, lane] += after
+        volume = 0.0 * volume
+    put(units.unrouted, u, part, moving, volume)
+    put(units.flow, BEFORE, u, part, moving, before)
+    put(units.flow, AFTER, u, part, moving, after)
+    add(units.sum, ROUTED_SUM, u, part, moving, drain * dt, lanes)
+    add(units.scratch, DRAINING, s, part, moving, after, lanes)
 
 
 @kernel
@@ -348,10 +385,10 @@ def peak_with_drains(network, state, lanes):
     for s in range(lids.units.size):
         if lids.units[s] == 0:
             continue
-        for lane in range(len(lanes)):
-            if now.lane[STEP, lane] > 0.0:
-                peak = now.runoff[AFTER, s, lane] + units.scratch[DRAINING, s, lane]
-                now.sum[MAX_RUNOFF, s, lane] = max(now.sum[MAX_RUNOFF, s, lane], peak)
+        for part in range(0, len(lanes), PART):
+            peak = load(now.runoff, AFTER, s, part, lanes) + load(units.scratch, DRAINING, s, part, lanes)
+            peak = max(load(now.sum, MAX_RUNOFF, s, part, lanes), peak)
+            put(now.sum, MAX_RUNOFF, s, part, load(now.lane, STEP, part, lanes) > 0.0, peak)
 
 
 @kernel

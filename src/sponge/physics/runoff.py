@@ -14,11 +14,10 @@ from math import sqrt
 
 from sponge.base.constants import FOOT
 from sponge.base.kernels import inlined, kernel
-from sponge.base.vector_math import inverse_cube_root, inverse_fifth_root
+from sponge.base.vector_math import five_thirds, inverse_fifth_root, two_thirds
 from sponge.base.vectors import any_lane, no, where
 
 MANNING = 1.49 * FOOT ** (1.0 / 3.0)  # EPA SWMM rounds 1.486 in feet
-NOTHING = 1e-150  # m above the storage whose flow is no number
 SHALLOW = 1e-10 * FOOT  # m above the storage that do not run
 TOLERANCE = 1e-4  # of the depth, an integration step's error
 INSTANT = -1.0  # the coefficient of a surface without roughness: the excess leaves within the step
@@ -34,16 +33,13 @@ def runoff_coefficient(area: float, width: float, slope: float, roughness: float
 @inlined
 def overland_flow(excess, coefficient):
     """q [m/s] of the depth `excess` [m] above the depression storage."""
-    runs = excess > NOTHING
-    x = where(runs, excess, 1.0)
-    return where(runs, coefficient * x * x * inverse_cube_root(x), 0.0)
+    return coefficient * five_thirds(excess)
 
 
 @inlined
 def recession(excess, coefficient, dt):
     """Depth [m] after dt [s] without inflow, exact: x^(-2/3) grows by 2/3 alpha dt."""
-    x = max(excess, NOTHING)
-    slowing = 1.0 + 2.0 / 3.0 * coefficient * x * inverse_cube_root(x) * dt
+    slowing = 1.0 + 2.0 / 3.0 * coefficient * two_thirds(excess) * dt
     return excess / (slowing * sqrt(slowing))
 
 

@@ -14,10 +14,12 @@ Soil states: deficit, F [m] of this storm, water in the upper zone [m], ponded (
 
 from __future__ import annotations
 
-from math import log, sqrt
+from math import sqrt
 
 from sponge.base.constants import FOOT, INCH
-from sponge.base.kernels import kernel
+from sponge.base.kernels import inlined, kernel
+from sponge.base.vector_math import logarithm
+from sponge.base.vectors import any_lane, no, where
 
 DRY = 1e-10 * FOOT  # m/s
 DRAINAGE = 1.0 / (90000.0 * FOOT)  # 1/(m s): upper zone depth -> part of the zone's water drained a second
@@ -35,93 +37,102 @@ def initial_soil(parameters: tuple[float, ...]) -> tuple[float, ...]:
     return parameters[2], 0.0, 0.0, 0.0, 0.0, 0.0
 
 
-@kernel
-def ponded_infiltration(cumulative, conductivity, suction_deficit, dt):
-    """Depth [m] entering a ponded soil in `dt` [s]; exact in time.
+@inlined
+def ponded_infiltration(cumulative, conductivity, suction_deficit, dt, asked):
+    """Depth [m] entering a ponded soil in `dt` [s]; exact in time. Solved where it is ``asked`` for.
 
     Green & Ampt (1911):  F1 - F0 - S ln((F1 + S)/(F0 + S)) = K dt, S the suction head times the deficit.
     Convex in F1 and started from an upper bound, so Newton falls monotonically.
     """
-    F0, S, Kdt = cumulative, suction_deficit, conductivity * dt
-    if S <= 0.0:
-        return Kdt
-    F1 = F0 + Kdt + sqrt(2.0 * S * Kdt)
-    if F1 <= 0.0:
-        return 0.0
+    Kdt, sucks = conductivity * dt, suction_deficit > 0.0
+    S = where(sucks, suction_deficit, 1.0)
+    F0 = where(asked, cumulative, 0.0)
+    F1 = F0 + Kdt + sqrt(2.0 * S * max(Kdt, 0.0))
+    still = F1 <= 0.0
+    F1, moving = where(still, 1.0, F1), asked & sucks & no(still)
     for _ in range(20):
-        change = (F1 - F0 - S * log((F1 + S) / (F0 + S)) - Kdt) * (F1 + S) / F1
-        F1 -= change
-        if abs(change) <= 1e-12 * F1:
+        if not any_lane(moving):
             break
-    return max(F1 - F0, Kdt)
+        change = (F1 - F0 - S * logarithm((F1 + S) / (F0 + S)) - Kdt) * (F1 + S) / F1
+        F1 = where(moving, F1 - change, F1)
+        moving = moving & no(abs(change) <= 1e-12 * F1)
+    return where(sucks, where(still, 0.0, max(F1 - F0, Kdt)), Kdt)
 
 
-@kernel
+@inlined
 def fill_zone(infiltrated, upper, capacity):
     """Water [m] in the upper zone after `infiltrated` [m] more."""
     return min(upper + infiltrated, capacity)
 
 
-@kernel
-def saturated(parameters, soil, supply, depth, conductivity, zone, capacity, recovery, dt):
-    """Rate [m/s] and soil of a step that begins with a saturated surface."""
-    deficit, F, upper, ponded, rest = soil[0], soil[1], soil[2], 1.0, soil[4]
-    if supply < DRY:
-        return 0.0, (deficit, F, upper, ponded, rest, soil[5])
-    rest = NEW_STORM / zone / recovery
-    entered = ponded_infiltration(F, conductivity, (parameters[0] + depth) * deficit, dt)
-    if entered > supply * dt:
-        entered, ponded = supply * dt, 0.0
-    return entered / dt, (deficit, F + entered, fill_zone(entered, upper, capacity), ponded, rest, soil[5])
+@inlined
+def drained(full_deficit, soil, zone, capacity, recovery, dt, asked):
+    """Deficit, F and water in the upper zone after a dry step: the zone drains, and a new storm may begin."""
+    deficit, F, upper, rest = soil
+    asked = asked & (upper > 0.0)
+    if any_lane(asked):
+        loss = DRAINAGE * zone * recovery * capacity * dt
+        left = upper - loss
+        empty, anew = asked & (left <= 0.0), asked & (left > 0.0) & (rest <= 0.0)
+        F, upper = where(asked, where(empty | anew, 0.0, F - loss), F), where(asked, max(left, 0.0), upper)
+        deficit = where(empty, full_deficit, deficit)
+        if any_lane(anew):
+            deficit = where(anew, (capacity - upper) / zone, deficit)
+    return deficit, F, upper
 
 
-@kernel
-def drained(parameters, soil, zone, capacity, recovery, dt):
-    """Soil after a dry step: the upper zone drains, and a new storm may begin."""
-    deficit, F, upper, rest = soil[0], soil[1], soil[2], soil[4]
-    if upper <= 0.0:
-        return soil
-    loss = DRAINAGE * zone * recovery * capacity * dt
-    F, upper = F - loss, upper - loss
-    if upper <= 0.0:
-        return parameters[2], 0.0, 0.0, soil[3], rest, soil[5]
-    if rest <= 0.0:
-        deficit, F = (capacity - upper) / zone, 0.0
-    return deficit, F, upper, soil[3], rest, soil[5]
+@inlined
+def soaked(parameters, soil, supply, depth, conductivity, capacity, dt, asked):
+    """Rate [m/s], F, upper zone and whether the surface is ponded after a step with more water than the soil conducts,
+    or on a surface that is ponded: all enters until F reaches what ponds, then what the equation says."""
+    deficit, F, upper, was = soil
+    suction_deficit, more = (parameters[0] + depth) * deficit, asked & no(was)
+    to_pond = where(more, conductivity * suction_deficit / where(more, supply - conductivity, 1.0), F)
+    more = more & no(F > to_pond)
+    ponds = no(more & (F + supply * dt < to_pond))
+    begun = where(more, to_pond, F)
+    first = begun - F  # what enters before the surface ponds
+    span = where(more, max(0.0, dt - first / where(more, supply, 1.0)), dt)
+    entered = ponded_infiltration(begun, conductivity, suction_deficit, span, asked & ponds)
+    short = no(more) & (entered > supply * dt)
+    entered = where(more, min(entered, supply * span) + first, min(entered, supply * dt))
+    entered = where(ponds, entered, supply * dt)
+    rate = where(ponds, entered / dt, supply)
+    return rate, F + entered, fill_zone(entered, upper, capacity), where(ponds & no(short), 1.0, 0.0)
 
 
-@kernel
-def unsaturated(parameters, soil, supply, depth, conductivity, zone, capacity, recovery, dt):
-    """Rate [m/s] and soil of a step that begins with an unsaturated surface."""
-    deficit, F, upper, rest = soil[0], soil[1], soil[2], soil[4]
-    if supply < DRY:
-        return 0.0, drained(parameters, soil, zone, capacity, recovery, dt)
-    if supply <= conductivity:
-        F, upper = F + supply * dt, fill_zone(supply * dt, upper, capacity)
-        if parameters[4] == 0.0 and rest <= 0.0:
-            deficit, F = (capacity - upper) / zone, 0.0
-        return supply, (deficit, F, upper, 0.0, rest, soil[5])
-    rest = NEW_STORM / zone / recovery
-    suction_deficit = (parameters[0] + depth) * deficit
-    to_pond = conductivity * suction_deficit / (supply - conductivity)
-    if F > to_pond:
-        return saturated(parameters, soil, supply, depth, conductivity, zone, capacity, recovery, dt)
-    if F + supply * dt < to_pond:
-        upper = fill_zone(supply * dt, upper, capacity)
-        return supply, (deficit, F + supply * dt, upper, 0.0, rest, soil[5])
-    ponded_time = max(0.0, dt - (to_pond - F) / supply)
-    entered = min(ponded_infiltration(to_pond, conductivity, suction_deficit, ponded_time), supply * ponded_time)
-    entered += to_pond - F
-    return entered / dt, (deficit, F + entered, fill_zone(entered, upper, capacity), 1.0, rest, soil[5])
+@inlined
+def green_ampt_step(parameters, soil, supply, depth, factor, recovery, dt):
+    """Rate [m/s] and the five soil states after a step of dt [s] with so much `supply` [m/s] on `depth` [m]."""
+    conductivity, zone = parameters[1] * factor, parameters[3] * sqrt(factor)
+    capacity = parameters[2] * zone
+    deficit, F, upper, ponded, rest = soil
+    rest, was, dry = rest - dt, ponded > 0.0, supply < DRY
+    heavy = no(dry) & (was | (supply > conductivity))
+    light, rate = no(dry | heavy), 0.0 * dt
+    resting, before = dry & no(was), (deficit, F, upper, rest)
+    if any_lane(resting):
+        deficit, F, upper = drained(parameters[2], before, zone, capacity, recovery, dt, resting)
+    if any_lane(light):
+        rate, F = where(light, supply, rate), where(light, F + supply * dt, F)
+        upper, ponded = where(light, fill_zone(supply * dt, upper, capacity), upper), where(light, 0.0, ponded)
+        anew = light & (parameters[4] == 0.0) & (rest <= 0.0)
+        if any_lane(anew):
+            deficit, F = where(anew, (capacity - upper) / zone, deficit), where(anew, 0.0, F)
+    if any_lane(heavy):
+        entering, later, higher, wet = soaked(
+            parameters, (deficit, F, upper, was), supply, depth, conductivity, capacity, dt, heavy
+        )
+        rate, F, upper = where(heavy, entering, rate), where(heavy, later, F), where(heavy, higher, upper)
+        ponded, rest = where(heavy, wet, ponded), where(heavy, NEW_STORM / zone / recovery, rest)
+    return rate, (deficit, F, upper, ponded, rest)
 
 
 @kernel
 def green_ampt_infiltration(parameters, soil, rain, runon, depth, factor, recovery, dt):
     """Rate [m/s] and soil after a step of dt [s]; arguments as in the package's docstring."""
-    conductivity, zone = parameters[1] * factor, parameters[3] * sqrt(factor)
-    capacity = parameters[2] * zone
-    supply = rain + runon + depth / dt
-    soil = (soil[0], soil[1], soil[2], soil[3], soil[4] - dt, soil[5])
-    if soil[3] > 0.0:
-        return saturated(parameters, soil, supply, depth, conductivity, zone, capacity, recovery, dt)
-    return unsaturated(parameters, soil, supply, depth, conductivity, zone, capacity, recovery, dt)
+    rate, later = green_ampt_step(
+        parameters, (soil[0], soil[1], soil[2], soil[3], soil[4]), rain + runon + depth / dt, depth, factor, recovery,
+        dt,
+    )  # fmt: skip
+    return rate, (later[0], later[1], later[2], later[3], later[4], soil[5])

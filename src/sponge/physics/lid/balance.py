@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sponge.base.kernels import inlined
+from sponge.base.vectors import where
 from sponge.physics.lid.tables import Fluxes, Levels
 
 
@@ -15,45 +16,37 @@ def settle(unit, levels, inflow, wanted, dt):
     """
     pavement, soil = unit.pavement_depth > 0.0, unit.soil_depth > 0.0
     on_surface = levels.surface * unit.surface_void
-    in_pavement = levels.pavement * unit.pavement_void if pavement else 0.0
-    in_soil = (levels.soil - unit.wilting_point) * unit.soil_depth if soil else 0.0
+    in_pavement = where(pavement, levels.pavement * unit.pavement_void, 0.0)
+    in_soil = where(soil, (levels.soil - unit.wilting_point) * unit.soil_depth, 0.0)
     in_storage = levels.storage * unit.storage_void
     # down: evaporation first, then what percolates, the native soil before the drain
     there = on_surface / dt + inflow
     e0 = min(wanted.surface_evaporation, there)
     infiltration = min(wanted.infiltration, there - e0)
-    e1, through_pavement = 0.0, infiltration
-    if pavement:
-        there = in_pavement / dt + infiltration
-        e1 = min(wanted.pavement_evaporation, there)
-        through_pavement = min(wanted.pavement_percolation, there - e1)
-    e2, through_soil = 0.0, through_pavement
-    if soil:
-        there = in_soil / dt + through_pavement
-        e2 = min(wanted.soil_evaporation, there)
-        through_soil = min(wanted.soil_percolation, there - e2)
+    there = in_pavement / dt + infiltration
+    e1 = where(pavement, min(wanted.pavement_evaporation, there), 0.0)
+    through_pavement = where(pavement, min(wanted.pavement_percolation, there - e1), infiltration)
+    there = in_soil / dt + through_pavement
+    e2 = where(soil, min(wanted.soil_evaporation, there), 0.0)
+    through_soil = where(soil, min(wanted.soil_percolation, there - e2), through_pavement)
     there = in_storage / dt + through_soil
     e3 = min(wanted.storage_evaporation, there)
     exfiltration = min(wanted.exfiltration, there - e3)
     drain = min(wanted.drain, there - e3 - exfiltration)
     # up: what is too much for a layer
     over = there - e3 - exfiltration - drain - unit.storage_depth * unit.storage_void / dt
-    through_soil -= max(over, 0.0)
-    if soil:
-        capacity = (unit.porosity - unit.wilting_point) * unit.soil_depth
-        through_pavement -= max((in_soil - capacity) / dt + through_pavement - e2 - through_soil, 0.0)
-    else:
-        through_pavement = through_soil
-    if pavement:
-        capacity = unit.pavement_depth * unit.pavement_void
-        infiltration -= max((in_pavement - capacity) / dt + infiltration - e1 - through_pavement, 0.0)
-    else:
-        infiltration = through_pavement
+    through_soil = through_soil - max(over, 0.0)
+    over = (in_soil - (unit.porosity - unit.wilting_point) * unit.soil_depth) / dt
+    over = max(over + through_pavement - e2 - through_soil, 0.0)
+    through_pavement = where(soil, through_pavement - over, through_soil)
+    over = (in_pavement - unit.pavement_depth * unit.pavement_void) / dt
+    over = max(over + infiltration - e1 - through_pavement, 0.0)
+    infiltration = where(pavement, infiltration - over, through_pavement)
     outflow = min(wanted.outflow, on_surface / dt + inflow - e0 - infiltration)
     ponded = max(on_surface + (inflow - e0 - infiltration - outflow) * dt, 0.0)
-    spilled = max(ponded - unit.surface_depth * unit.surface_void, 0.0) if unit.spills > 0.0 else 0.0
+    spilled = where(unit.spills > 0.0, max(ponded - unit.surface_depth * unit.surface_void, 0.0), 0.0)
     later = Levels(
-        unit.surface_depth if spilled > 0.0 else ponded / unit.surface_void,
+        where(spilled > 0.0, unit.surface_depth, ponded / unit.surface_void),
         _level(in_pavement, infiltration - e1 - through_pavement, dt, unit.pavement_void, unit.pavement_depth),
         unit.wilting_point + _content(in_soil, through_pavement - e2 - through_soil, dt, unit),
         _level(in_storage, through_soil - e3 - exfiltration - drain, dt, unit.storage_void, unit.storage_depth),
@@ -66,23 +59,19 @@ def settle(unit, levels, inflow, wanted, dt):
 @inlined
 def _level(held, net, dt, void, depth):
     """Depth [m] of water in a layer after dt; full where rounding would say nearly so."""
-    if depth <= 0.0:
-        return 0.0
-    return _whole((held + net * dt) / void, depth)
+    return where(depth <= 0.0, 0.0, _whole((held + net * dt) / void, depth))
 
 
 @inlined
 def _content(held, net, dt, unit):
     """Moisture above the wilting point after dt."""
-    if unit.soil_depth <= 0.0:
-        return 0.0
-    return _whole((held + net * dt) / unit.soil_depth, unit.porosity - unit.wilting_point)
+    there = unit.soil_depth > 0.0
+    moisture = (held + net * dt) / where(there, unit.soil_depth, 1.0)
+    return where(there, _whole(moisture, unit.porosity - unit.wilting_point), 0.0)
 
 
 @inlined
 def _whole(value, most):
     """A value between 0 and ``most``, at either end where it is within rounding of it."""
     slack = 1e-13 * most
-    if value >= most - slack:
-        return most
-    return value if value > slack else 0.0
+    return where(value >= most - slack, most, where(value > slack, value, 0.0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sponge.base.kernels import inlined
+from sponge.base.vectors import no, where
 from sponge.physics.lid.layers import drained, evaporation_by_layer, free_percolation, sheet_flow, surface_outflow
 from sponge.physics.lid.tables import GREEN_ROOF, Fluxes
 
@@ -14,33 +15,35 @@ def column_fluxes(kind, unit, levels, demand, dt):
     Percolation fills what storage has room for; where soil and storage are both full all pass at the smallest rate,
     exfiltration before the drain.
     """
-    available = (levels.soil - unit.wilting_point) * unit.soil_depth
+    none, available = 0.0 * dt, (levels.soil - unit.wilting_point) * unit.soil_depth
     e0, _, e2, e3 = evaporation_by_layer(
-        demand.evaporation, levels.surface * unit.surface_void, 0.0, available, levels.storage * unit.storage_void, 1.0,
-        demand.infiltration > 0.0, dt,
+        demand.evaporation, levels.surface * unit.surface_void, none, available, levels.storage * unit.storage_void,
+        1.0, demand.infiltration > 0.0, dt,
     )  # fmt: skip
-    soaked, full = levels.soil >= unit.porosity, levels.storage >= unit.storage_depth
-    if soaked or unit.storage_depth <= 0.0:
-        e3 = 0.0
+    soaked, hollow = levels.soil >= unit.porosity, unit.storage_depth <= 0.0
+    filled = soaked & (levels.storage >= unit.storage_depth)
+    e3 = where(soaked | hollow, 0.0, e3)
     percolation = free_percolation(unit, levels.soil, e2, dt)
     exfiltration, drain = demand.exfiltration, demand.drain
     if kind == GREEN_ROOF:
-        drain = sheet_flow(levels.storage, unit.mat_coefficient) if unit.mat_coefficient >= 0.0 else percolation
-    if unit.storage_depth <= 0.0 or (soaked and full):
-        percolation, exfiltration, drain = shared_rate(percolation, exfiltration, drain)
-    else:
-        stored = levels.storage * unit.storage_void / dt
-        exfiltration = max(min(exfiltration, percolation - e3 + stored), 0.0)
-        drain = drained(unit, levels.storage, drain, exfiltration, e3, percolation, dt)
-        room = (unit.storage_depth - levels.storage) * unit.storage_void / dt
-        percolation = min(percolation, exfiltration + drain + e3 + room)
-    infiltration = min(demand.infiltration, percolation)
-    if unit.storage_depth <= 0.0 or not (soaked and full):
-        room = (unit.porosity - levels.soil) * unit.soil_depth / dt
-        infiltration = min(demand.infiltration, room + percolation + e2)
+        drain = where(
+            unit.mat_coefficient >= 0.0, sheet_flow(levels.storage, unit.mat_coefficient), percolation
+        )
+    through, into_ground, into_drain = shared_rate(percolation, exfiltration, drain)
+    stored = levels.storage * unit.storage_void / dt
+    exfiltration = max(min(exfiltration, percolation - e3 + stored), 0.0)
+    drain = drained(unit, levels.storage, drain, exfiltration, e3, percolation, dt)
+    room = (unit.storage_depth - levels.storage) * unit.storage_void / dt
+    percolation = min(percolation, exfiltration + drain + e3 + room)
+    shared = hollow | filled
+    percolation = where(shared, through, percolation)
+    exfiltration, drain = where(shared, into_ground, exfiltration), where(shared, into_drain, drain)
+    room = (unit.porosity - levels.soil) * unit.soil_depth / dt
+    infiltration = min(demand.infiltration, where(hollow | no(filled), room + percolation + e2, percolation))
     return Fluxes(
-        surface_outflow(unit, levels.surface, dt), infiltration, 0.0, percolation, exfiltration, drain, e0, 0.0, e2, e3
-    )
+        surface_outflow(unit, levels.surface, dt), infiltration, none, percolation, exfiltration, drain, e0, none, e2,
+        e3,
+    )  # fmt: skip
 
 
 @inlined
@@ -49,8 +52,9 @@ def shared_rate(percolation, exfiltration, drain):
 
     The native soil takes its part first.
     """
-    leaving = exfiltration + drain
-    if percolation >= leaving:
-        return leaving, exfiltration, drain
-    exfiltration = min(exfiltration, percolation)
-    return percolation, exfiltration, percolation - exfiltration
+    leaving, first = exfiltration + drain, min(exfiltration, percolation)
+    enough = percolation >= leaving
+    return (
+        where(enough, leaving, percolation), where(enough, exfiltration, first),
+        where(enough, drain, percolation - first),
+    )  # fmt: skip

@@ -5,13 +5,11 @@ Rossman & Huber (2016), EPA SWMM Reference Manual III, 6.2; equation numbers are
 
 from __future__ import annotations
 
-from math import exp
-
-import numpy as np
-
 from sponge.base.constants import FOOT
-from sponge.base.kernels import inlined
+from sponge.base.kernels import inlined, kernel
 from sponge.base.tables import interpolate
+from sponge.base.vector_math import exponential, five_thirds, power
+from sponge.base.vectors import any_lane, no, where
 
 SHALLOW = 1e-10 * FOOT  # m of head that drive nothing
 
@@ -19,19 +17,16 @@ SHALLOW = 1e-10 * FOOT  # m of head that drive nothing
 @inlined
 def sheet_flow(depth, coefficient):
     """Manning's flow of a wide sheet [m/s over the unit], coefficient * depth^(5/3) (6-15); depth [m]."""
-    if depth <= 0.0:
-        return 0.0
-    root = np.cbrt(depth)
-    return coefficient * depth * root * root
+    return coefficient * five_thirds(depth)
 
 
 @inlined
 def surface_outflow(unit, depth, dt):
     """Flow [m/s] over the berm from `depth` [m] ponded, no more than stands above it."""
-    excess = depth - unit.surface_depth
-    if excess <= 0.0:
-        return 0.0
-    return min(sheet_flow(excess, unit.surface_coefficient), excess / dt)
+    excess, flow = depth - unit.surface_depth, 0.0 * dt
+    if any_lane(excess > 0.0):
+        flow = max(min(sheet_flow(excess, unit.surface_coefficient), excess / dt), 0.0)
+    return flow
 
 
 @inlined
@@ -40,9 +35,11 @@ def soil_percolation(unit, moisture):
 
     None at or below field capacity.
     """
-    if moisture <= unit.field_capacity:
-        return 0.0
-    return unit.conductivity * exp(-(unit.porosity - moisture) * unit.conductivity_slope)
+    moist, rate = moisture > unit.field_capacity, 0.0 * moisture
+    if any_lane(moist):
+        passing = unit.conductivity * exponential(-(unit.porosity - moisture) * unit.conductivity_slope)
+        rate = where(moist, passing, rate)
+    return rate
 
 
 @inlined
@@ -55,7 +52,8 @@ def free_percolation(unit, moisture, evaporation, dt):
 @inlined
 def unclogged(treated, clogging):
     """Part of a conductivity that is left after `treated` [m] of water; `clogging` [m] close it, 0 = none."""
-    return 1.0 - min(treated / clogging, 1.0) if clogging > 0.0 else 1.0
+    clogs = clogging > 0.0
+    return where(clogs, 1.0 - min(treated / where(clogs, clogging, 1.0), 1.0), 1.0)
 
 
 @inlined
@@ -64,36 +62,35 @@ def drain_head(unit, levels):
 
     A soil counts by the part between field capacity and porosity that is filled.
     """
-    head = levels.storage
-    if levels.storage < unit.storage_depth:
-        return head
-    if unit.soil_depth > 0.0:
-        filled = (levels.soil - unit.field_capacity) / (unit.porosity - unit.field_capacity)
-        head += max(filled, 0.0) * unit.soil_depth
-        if levels.soil < unit.porosity:
-            return head
-        if unit.pavement_depth <= 0.0:
-            return head + levels.surface
-    if unit.pavement_depth > 0.0:
-        head += levels.pavement
-        if levels.pavement >= unit.pavement_depth:
-            head += levels.surface
+    head, full = levels.storage, levels.storage >= unit.storage_depth
+    if any_lane(full):
+        soil, paved = unit.soil_depth > 0.0, unit.pavement_depth > 0.0
+        filled = (levels.soil - unit.field_capacity) / where(soil, unit.porosity - unit.field_capacity, 1.0)
+        head = head + where(full & soil, max(filled, 0.0) * unit.soil_depth, 0.0)
+        full = full & (no(soil) | (levels.soil >= unit.porosity))
+        head = head + where(full & paved, levels.pavement, 0.0)
+        above = (paved & (levels.pavement >= unit.pavement_depth)) | (soil & no(paved))
+        head = head + where(full & above, levels.surface, 0.0)
     return head
 
 
 @inlined
-def drain_flow(head, offset, coefficient, exponent, open_head, closed_head, was_open, curves, curve):
-    """Flow [m/s] of an underdrain, coefficient * (head - offset)^exponent (6-16), times a curve's factor of the head.
+def drain_flow(head, offset, coefficient, exponent, open_head, closed_head, was_open):
+    """Flow [m/s] of an underdrain, coefficient * (head - offset)^exponent (6-16).
 
     A closed drain opens above ``open_head`` [m], an open one closes at ``closed_head`` [m].
     """
-    if head <= (closed_head if was_open > 0.0 else open_head):
-        return 0.0
-    head -= offset
-    if head <= SHALLOW:
-        return 0.0
-    flow = coefficient * head**exponent
-    return flow * interpolate(curves, curve, head) if curve >= 0 else flow
+    above, flow = head - offset, 0.0 * head
+    flows = (head > where(was_open > 0.0, closed_head, open_head)) & (above > SHALLOW)
+    if any_lane(flows):
+        flow = where(flows, coefficient * power(where(flows, above, 1.0), exponent), flow)
+    return flow
+
+
+@kernel
+def curve_factor(curves, curve, head):
+    """What a drain's curve says of the head [m] above its offset; 1 without a curve."""
+    return interpolate(curves, curve, head) if curve >= 0 else 1.0
 
 
 @inlined
@@ -103,22 +100,17 @@ def evaporation_by_layer(potential, surface, pavement, soil, storage, pervious, 
     Below the surface only through its ``pervious`` part, and not while water infiltrates (``wets``).
     """
     from_surface = max(min(potential, surface / dt), 0.0)
-    left = max(potential - from_surface, 0.0) * pervious
-    if wets:
-        return from_surface, 0.0, 0.0, 0.0
+    left = where(wets, 0.0, max(potential - from_surface, 0.0) * pervious)
     from_pavement = min(left, pavement / dt)
-    left -= from_pavement
+    left = left - from_pavement
     from_soil = max(min(left, soil / dt), 0.0)
-    left -= from_soil
+    left = left - from_soil
     return from_surface, from_pavement, from_soil, min(left, storage / dt)
 
 
 @inlined
 def drained(unit, depth, drain, exfiltration, evaporation, arriving, dt):
     """What a drain can carry [m/s] of the storage above its offset; of what arrives only once the storage is full."""
-    room = -exfiltration - evaporation
-    if depth >= unit.storage_depth:
-        room += arriving
-    if unit.drain_offset <= depth:
-        room += (depth - unit.drain_offset) * unit.storage_void / dt
+    room = -exfiltration - evaporation + where(depth >= unit.storage_depth, arriving, 0.0)
+    room = room + where(unit.drain_offset <= depth, (depth - unit.drain_offset) * unit.storage_void / dt, 0.0)
     return min(drain, max(room, 0.0))

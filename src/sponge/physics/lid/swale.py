@@ -12,104 +12,123 @@ from __future__ import annotations
 
 from math import sqrt
 
-import numpy as np
-
-from sponge.base.kernels import kernel
+from sponge.base.kernels import inlined, kernel
+from sponge.base.vector_math import two_thirds
+from sponge.base.vectors import any_lane, no, where
 from sponge.physics.lid.tables import Fluxes, Levels
 
 ITERATIONS = 60
 CLOSE = 1e-10  # a depth found to this is found; the balance is closed whatever its error
 
 
-@kernel
+@inlined
 def swale_volume(unit, depth):
     """Water [m] over the plan area at `depth` [m]."""
     return unit.length * (unit.bottom_width + unit.side_slope * depth) * depth * unit.surface_void
 
 
-@kernel
+@inlined
 def swale_rates(unit, depth):
     """Water surface as a fraction of the plan area, and the flow off [m/s over it]."""
+    surface, flow, _ = sloped_rates(unit, depth)
+    return surface, flow
+
+
+@inlined
+def sloped_rates(unit, depth):
+    """As ``swale_rates``, and how the flow grows with depth [1/s]."""
     surface = unit.length * (unit.bottom_width + 2.0 * unit.side_slope * depth)
-    if depth <= 0.0:
-        return surface, 0.0
-    area = (unit.bottom_width + unit.side_slope * depth) * depth * unit.surface_void
-    perimeter = unit.bottom_width + 2.0 * depth * sqrt(1.0 + unit.side_slope * unit.side_slope)
-    root = np.cbrt(area / perimeter)
-    return surface, unit.surface_coefficient * area * root * root
+    there = where(depth > 1e-60, depth, 1.0)
+    area = (unit.bottom_width + unit.side_slope * there) * there * unit.surface_void
+    widening = 2.0 * sqrt(1.0 + unit.side_slope * unit.side_slope)
+    perimeter = unit.bottom_width + widening * there
+    flow = unit.surface_coefficient * area * two_thirds(area / perimeter)
+    width = (unit.bottom_width + 2.0 * unit.side_slope * there) * unit.surface_void
+    slope = flow * (5.0 * width * perimeter - 2.0 * widening * area) / (3.0 * area * perimeter)
+    runs = depth > 1e-60
+    return surface, where(runs, flow, 0.0), where(runs, slope, 0.0)
+
+
+@inlined
+def sloped_excess(unit, depth, soaking, known, dt):
+    """Volume and half a step's losses at a depth, less what is known to be there [m]; and how it grows with depth."""
+    surface, flow, steeper = sloped_rates(unit, depth)
+    value = swale_volume(unit, depth) + 0.5 * dt * (soaking * surface + flow) - known
+    return value, surface * unit.surface_void + 0.5 * dt * (2.0 * soaking * unit.length * unit.side_slope + steeper)
 
 
 @kernel
-def excess_at(unit, depth, soaking, known, dt):
-    """Volume and half a step's losses at a depth, less what is known to be there [m]; grows with depth."""
-    surface, flow = swale_rates(unit, depth)
-    return swale_volume(unit, depth) + 0.5 * dt * (soaking * surface + flow) - known
+def swale_depth(unit, start, soaking, known, dt, asked):
+    """Depth [m] at which ``sloped_excess`` is zero, between empty and full, where it is ``asked`` for.
 
-
-@kernel
-def swale_depth(unit, soaking, known, dt):
-    """Depth [m] at which ``excess_at`` is zero, between empty and full, by the Illinois rule of false position."""
-    low, high = 0.0, unit.surface_depth
-    f_low = excess_at(unit, low, soaking, known, dt)
-    depth = low
-    f_high = excess_at(unit, high, soaking, known, dt)
+    Newton's method from a depth to ``start`` with, kept between a depth that is too small and one that is too large.
+    """
+    low, high = 0.0 * start, unit.surface_depth
+    depth = min(max(start, 0.01 * high), high)
     for _ in range(ITERATIONS):
-        depth = (low * f_high - high * f_low) / (f_high - f_low)
-        value = excess_at(unit, depth, soaking, known, dt)
-        if value > 0.0:
-            high, f_high = depth, value
-            f_low *= 0.5
-        else:
-            low, f_low = depth, value
-            f_high *= 0.5
-        if abs(value) <= CLOSE * known or high - low <= CLOSE * unit.surface_depth:
+        value, slope = sloped_excess(unit, depth, soaking, known, dt)
+        high, low = where(value > 0.0, depth, high), where(value > 0.0, low, depth)
+        asked = asked & (abs(value) > CLOSE * known) & (high - low > CLOSE * unit.surface_depth)
+        if not any_lane(asked):
             break
+        tried = depth - value / where(slope > 0.0, slope, 1.0)
+        inside = (slope > 0.0) & (tried > low) & (tried < high)
+        depth = where(asked, where(inside, tried, 0.5 * (low + high)), depth)
     return depth
 
 
-@kernel
+@inlined
 def depth_of(unit, volume):
     """Depth [m] of a volume [m]: the root of the trapezoid's quadratic, without cancellation."""
     section = volume / (unit.length * unit.surface_void)
     b = unit.bottom_width
-    return 2.0 * section / (b + sqrt(b * b + 4.0 * unit.side_slope * section))
+    return 2.0 * section / max(b + sqrt(b * b + 4.0 * unit.side_slope * section), 1e-300)
 
 
-@kernel
+@inlined
 def swale_step(unit, levels, demand, dt):
     """As ``unit_step``. Evaporation and infiltration act on the water surface; a full swale spills the rest."""
     held = swale_volume(unit, levels.surface)
     surface, flow = swale_rates(unit, levels.surface)
     soaking = demand.evaporation + demand.infiltration
     known = held + (demand.inflow - 0.5 * (soaking * surface + flow)) * dt
-    if excess_at(unit, 0.0, soaking, known, dt) >= 0.0:
-        return dried(unit, levels, demand, held / dt + demand.inflow, surface, flow)
-    depth, full = unit.surface_depth, unit.surface_depth
-    over = -excess_at(unit, full, soaking, known, dt)
-    if over < 0.0:
-        depth = swale_depth(unit, soaking, known, dt)
-    later_surface, later_flow = swale_rates(unit, depth)
-    rate = later_flow
-    if over > 0.0:
-        rate = max(later_flow, demand.inflow - soaking * later_surface)
-    wetted = 0.5 * (surface + later_surface)
-    # the volume follows from the losses, so that the balance closes whatever the depth's error
-    volume = max(known - 0.5 * dt * (soaking * later_surface + later_flow) - max(over, 0.0), 0.0)
-    if over < 0.0:
-        depth = min(depth_of(unit, volume), full)
-    evaporation, infiltration = demand.evaporation * wetted, demand.infiltration * wetted
-    outflow = 0.5 * (flow + later_flow) + max(over, 0.0) / dt
+    dries = 0.5 * dt * (soaking * unit.length * unit.bottom_width) - known >= 0.0
+    depth, wetted, outflow, rate = dried(demand, held / dt + demand.inflow, surface, flow)
+    wet = no(dries)
+    if any_lane(wet):
+        later, mean, running, final = flowing(unit, levels.surface, demand, wet, known, surface, flow, dt)
+        depth, wetted = where(wet, later, depth), where(wet, mean, wetted)
+        outflow, rate = where(wet, running, outflow), where(wet, final, rate)
+    evaporation, infiltration, none = demand.evaporation * wetted, demand.infiltration * wetted, 0.0 * dt
+    outflow = where(dries, max(held / dt + demand.inflow - evaporation - infiltration, 0.0), outflow)
     later = Levels(depth, levels.pavement, levels.soil, levels.storage)
-    return later, Fluxes(outflow, infiltration, 0.0, 0.0, infiltration, 0.0, evaporation, 0.0, 0.0, 0.0), rate
+    return later, Fluxes(outflow, infiltration, none, none, infiltration, none, evaporation, none, none, none), rate
 
 
-@kernel
-def dried(unit, levels, demand, there, surface, flow):
-    """A step at whose end the swale is dry: what is ``there`` [m/s] leaves, each way in proportion to its rate."""
-    evaporation, infiltration = demand.evaporation * surface, demand.infiltration * surface
-    wanted = evaporation + infiltration + flow
-    part = there / wanted if wanted > 0.0 else 0.0
-    evaporation, infiltration = evaporation * part, infiltration * part
-    outflow = max(there - evaporation - infiltration, 0.0)
-    later = Levels(0.0, levels.pavement, levels.soil, levels.storage)
-    return later, Fluxes(outflow, infiltration, 0.0, 0.0, infiltration, 0.0, evaporation, 0.0, 0.0, 0.0), 0.0
+@inlined
+def flowing(unit, start, demand, asked, known, surface, flow, dt):
+    """A step at whose end a swale holds water: the depth [m], the mean water surface, the mean outflow [m/s] and that
+    at the end.
+
+    The volume follows from the losses, so that the balance closes whatever the depth's error.
+    """
+    soaking, full = demand.evaporation + demand.infiltration, unit.surface_depth
+    over = -sloped_excess(unit, full, soaking, known, dt)[0]
+    partly = over < 0.0
+    depth = full
+    if any_lane(asked & partly):
+        depth = where(partly, swale_depth(unit, start, soaking, known, dt, asked & partly), full)
+    later_surface, later_flow = swale_rates(unit, depth)
+    rate = where(over > 0.0, max(later_flow, demand.inflow - soaking * later_surface), later_flow)
+    volume = max(known - 0.5 * dt * (soaking * later_surface + later_flow) - max(over, 0.0), 0.0)
+    depth = where(partly, min(depth_of(unit, volume), full), depth)
+    return depth, 0.5 * (surface + later_surface), 0.5 * (flow + later_flow) + max(over, 0.0) / dt, rate
+
+
+@inlined
+def dried(demand, there, surface, flow):
+    """A step at whose end the swale is dry, as ``flowing``: what is ``there`` [m/s] leaves, each way in proportion to
+    its rate."""
+    wanted = (demand.evaporation + demand.infiltration) * surface + flow
+    part = where(wanted > 0.0, there / where(wanted > 0.0, wanted, 1.0), 0.0)
+    return 0.0 * there, surface * part, 0.0 * there, 0.0 * there

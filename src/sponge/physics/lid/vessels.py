@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sponge.base.kernels import inlined
+from sponge.base.vectors import where
 from sponge.physics.lid.layers import drained, evaporation_by_layer, surface_outflow
 from sponge.physics.lid.tables import Fluxes
 
@@ -13,20 +14,20 @@ def trench_fluxes(unit, levels, demand, dt):
 
     ``demand.infiltration`` is that of the native soil: while it takes water the gravel does not evaporate.
     """
-    ponded, stored = levels.surface * unit.surface_void, levels.storage * unit.storage_void
+    none, ponded, stored = 0.0 * dt, levels.surface * unit.surface_void, levels.storage * unit.storage_void
     e0, _, _, e3 = evaporation_by_layer(
-        demand.evaporation, ponded, 0.0, 0.0, stored, 1.0, demand.infiltration > 0.0, dt
+        demand.evaporation, ponded, none, none, stored, 1.0, demand.infiltration > 0.0, dt
     )
-    if levels.surface > 0.0:
-        e3 = 0.0
+    e3 = where(levels.surface > 0.0, 0.0, e3)
     entering = demand.inflow + ponded / dt
     exfiltration = max(min(demand.exfiltration, entering - e3 + stored / dt), 0.0)
     drain = drained(unit, levels.storage, demand.drain, exfiltration, e3, entering, dt)
     room = (unit.storage_depth - levels.storage) * unit.storage_void / dt
     entering = min(entering, room + exfiltration + e3 + drain)
     return Fluxes(
-        surface_outflow(unit, levels.surface, dt), entering, entering, entering, exfiltration, drain, e0, 0.0, 0.0, e3
-    )
+        surface_outflow(unit, levels.surface, dt), entering, entering, entering, exfiltration, drain, e0, none, none,
+        e3,
+    )  # fmt: skip
 
 
 @inlined
@@ -35,7 +36,8 @@ def barrel_fluxes(unit, levels, demand, dt):
     drain = min(demand.drain, max(levels.storage - unit.drain_offset, 0.0) * unit.storage_void / dt)
     room = (unit.storage_depth - levels.storage) * unit.storage_void / dt
     entering = min(demand.inflow, room + drain)
-    return Fluxes(0.0, entering, entering, entering, 0.0, drain, 0.0, 0.0, 0.0, 0.0)
+    none = 0.0 * dt
+    return Fluxes(none, entering, entering, entering, none, drain, none, none, none, none)
 
 
 @inlined
@@ -45,15 +47,16 @@ def roof_fluxes(unit, levels, demand, dt):
     They show as outflow here; ``roof_drain`` parts them.
     """
     evaporation = max(min(demand.evaporation, levels.surface * unit.surface_void / dt), 0.0)
+    none = 0.0 * dt
     return Fluxes(
-        surface_outflow(unit, levels.surface, dt), 0.0, 0.0, 0.0, 0.0, 0.0, evaporation, 0.0, 0.0, 0.0
+        surface_outflow(unit, levels.surface, dt), none, none, none, none, none, evaporation, none, none, none
     )
 
 
 @inlined
 def roof_drain(unit, fluxes):
     """The runoff of a roof parted into downspouts, up to their capacity, and ground."""
-    drain = min(unit.capacity, fluxes.outflow)
+    drain, none = min(unit.capacity, fluxes.outflow), 0.0 * fluxes.outflow
     return Fluxes(
-        fluxes.outflow - drain, 0.0, 0.0, 0.0, 0.0, drain, fluxes.surface_evaporation, 0.0, 0.0, 0.0
+        fluxes.outflow - drain, none, none, none, none, drain, fluxes.surface_evaporation, none, none, none
     )
