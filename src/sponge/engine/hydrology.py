@@ -42,8 +42,8 @@ from sponge.engine.hydrology_tables import (
     new_hydrology_state,
 )
 from sponge.engine.hydrology_weather import begin_steps
-from sponge.engine.runoff_parts import add, passed_on
-from sponge.engine.surfaces import moving_lanes, run_off
+from sponge.engine.runoff_parts import add, moving_lanes, passed_on
+from sponge.engine.surfaces import run_off
 from sponge.physics.runoff import middle_flow
 
 __all__ = [
@@ -131,7 +131,8 @@ def add_sums(state, s, part, moving, area, left, after, dt, lanes):
     add(total, EVAPORATION_SUM, s, part, moving, load(rate, EVAPORATED, s, part, lanes) * grown, lanes)
     add(total, INFILTRATION_SUM, s, part, moving, load(rate, INFILTRATED, s, part, lanes) * grown, lanes)
     add(total, RUNOFF_SUM, s, part, moving, left * area, lanes)
-    put(total, MAX_RUNOFF, s, part, moving, max(load(total, MAX_RUNOFF, s, part, lanes), after))
+    if any_lane(after > 0.0):
+        put(total, MAX_RUNOFF, s, part, moving, max(load(total, MAX_RUNOFF, s, part, lanes), after))
 
 
 @kernel

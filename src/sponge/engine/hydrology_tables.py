@@ -41,9 +41,12 @@ RUNON, EVAPORATED, INFILTRATED, EVAPORATED_PERVIOUS = range(4)
 # HydrologyState.sum, m3, and the largest runoff, m3/s
 RAIN_SUM, RUNON_SUM, EVAPORATION_SUM, INFILTRATION_SUM, RUNOFF_SUM, MAX_RUNOFF = range(6)
 
-# HydrologyState.work, a row of each a surface
+# HydrologyState.work: first a row of each a surface, then those of the soil under the pervious one
 INTEGRATED, NET, INFLOW, SOAKED, HELD, DRIVEN, SPAN = range(7)
-WORK_ROWS = 7
+SUPPLY, PONDED, FACTOR, RECOVERY, SOIL_STEP, PARAMETER = 21, 22, 23, 24, 25, 26
+SOIL_STATE = PARAMETER + 5
+SOIL_RATE = SOIL_STATE + 5
+WORK_ROWS = SOIL_RATE + 1
 
 PAST_HOURS = 48  # hours of rain that control rules may ask for
 
@@ -115,7 +118,7 @@ class HydrologyState(NamedTuple):
     left_rate: PerLane  # (4, subcatchment, lane) m/s, its rate at the step's end
     outfall_volume: PerLane  # (subcatchment, lane) m3 received from outfalls, not yet spread
     sum: PerLane  # (6, subcatchment, lane)
-    work: PerLane  # (7 SURFACES, place, lane) what a group of subcatchments' surfaces take in and hold in a step
+    work: PerLane  # (WORK_ROWS, place, lane) what a group of subcatchments' surfaces and soils take in and hold
 
 
 def group_size(lanes: int) -> int:
@@ -138,7 +141,7 @@ def new_hydrology_state(hydrology: Hydrology, lanes: int) -> HydrologyState:
         "gage_rain": (gages,), "gage_past": (gages, PAST_HOURS + 1), "depth": (n, SURFACES), "soil": (n, SOIL_STATES),
         "runoff": (3, n), "transit": (3, n), "rate": (4, n), "rain": (n,),
         "precipitation": (SURFACES, n), "max_infiltration": (n,), "left": (OUTFLOWS, n), "left_rate": (OUTFLOWS, n),
-        "outfall_volume": (n,), "sum": (6, n), "work": (WORK_ROWS * SURFACES, row_places(lanes, group_size(lanes))),
+        "outfall_volume": (n,), "sum": (6, n), "work": (WORK_ROWS, row_places(lanes, group_size(lanes))),
     }  # fmt: skip
     state = HydrologyState(*(np.zeros((*shapes[name], lanes)) for name in HydrologyState._fields))
     state.soil[:] = hydrology.initial_soil

@@ -59,8 +59,7 @@ from sponge.engine.lid_tables import (
     WAITING,
     WAITING_RATE,
 )
-from sponge.engine.runoff_parts import add, factor_of, passed_on, soak, soak_green_ampt
-from sponge.engine.surfaces import evaporation_now, moving_lanes
+from sponge.engine.runoff_parts import add, evaporation_now, factor_of, moving_lanes, passed_on, soak, soak_green_ampt
 from sponge.physics.lid import BARREL, Demand, Levels, Unit, unit_step
 from sponge.physics.lid.layers import curve_factor, drain_flow, drain_head, unclogged
 from sponge.physics.runoff import middle_flow
@@ -316,12 +315,15 @@ def run_unit(network, state, u, s, part, lanes):
     evaporation = (
         fluxes.surface_evaporation + fluxes.pavement_evaporation + fluxes.soil_evaporation + fluxes.storage_evaporation
     )
-    keep_unit(units, u, part, moving, inflow + shed, evaporation, fluxes, rate + shed, fluxes.outflow + shed, dt, lanes)
-    add(units.clogging, TREATED, u, part, moving, inflow * dt, lanes)
+    arrived = inflow + shed
+    keep_unit(units, u, part, moving, arrived, evaporation, fluxes, rate + shed, fluxes.outflow + shed, dt, lanes)
+    clogs = moving & (load(lids.design.pavement_clogging, u, part, lanes) > 0.0)
+    add(units.clogging, TREATED, u, part, clogs, inflow * dt, lanes)
     add(units.scratch, PONDED, s, part, moving, levels.surface * unit.surface_void * area, lanes)
     dry_time = load(units.dry_time, u, part, lanes) + dt
     put(units.dry_time, u, part, moving, where(rain > DRY_RAIN, 0.0, dry_time))
-    hand_on(hydrology, now, lids, units, u, s, part, moving, fluxes.outflow + shed, rate + shed, fluxes.drain, dt, lanes)
+    outflow = fluxes.outflow + shed
+    hand_on(hydrology, now, lids, units, u, s, part, moving, outflow, rate + shed, fluxes.drain, dt, lanes)
     share = area / load(hydrology.area, s, part, lanes)
     add(now.rate, EVAPORATED, s, part, moving, evaporation * share, lanes)
     add(now.rate, INFILTRATED, s, part, moving, fluxes.exfiltration * share, lanes)
@@ -364,8 +366,18 @@ def hand_on(hydrology, now, lids, units, u, s, part, moving, outflow, rate, drai
         flow = where(returns, rate, 0.0) + where(drain_returns, drain, 0.0)
         add(units.returned, WAITING_RATE, s, part, moving, flow * share, lanes)
     drain = where(drain_returns, 0.0, drain)
-    before, after = load(units.flow, AFTER, u, part, lanes), drain * area
+    send_drain(lids, units, u, s, part, moving, drain, area, dt, lanes)
+
+
+@inlined
+def send_drain(lids, units, u, s, part, moving, drain, area, dt, lanes):
+    """What a unit's drain carries [m/s] goes on its way; a drain that rests is left alone."""
+    flow = units.flow
+    before, after = load(flow, AFTER, u, part, lanes), drain * area
     volume = load(units.unrouted, u, part, lanes) + drain * area * dt
+    rests = (before == 0.0) & (after == 0.0) & (volume == 0.0) & (load(flow, BEFORE, u, part, lanes) == 0.0)
+    if not any_lane(moving & no(rests & (load(flow, MIDDLE, u, part, lanes) == 0.0))):
+        return
     if lids.drain_node[u] >= 0:
         middle, volume = middle_flow(before, after, volume, dt)
         put(units.flow, MIDDLE, u, part, moving, middle)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sponge.base.kernels import inlined, kernel
-from sponge.base.vectors import lanewise, load, put, where
+from sponge.base.vectors import any_lane, lanewise, load, put, where
+from sponge.engine.hydrology_tables import DRY_ONLY, STEP
 from sponge.physics.infiltration import GREEN_AMPT, HORTON, NONE, infiltrate
 from sponge.physics.infiltration.green_ampt import green_ampt_step
 from sponge.physics.infiltration.horton import horton_step
@@ -21,8 +22,26 @@ def passed_on(stored, rate, dt, period):
 
 @inlined
 def add(sums, row, s, part, mask, value, lanes):
-    """Add to a sum (row, element, lane) where the mask holds."""
-    put(sums, row, s, part, mask, load(sums, row, s, part, lanes) + value)
+    """Add to a sum (row, element, lane) where the mask holds; without touching it where there is nothing to add."""
+    if any_lane(mask & (value != 0.0)):
+        put(sums, row, s, part, mask, load(sums, row, s, part, lanes) + value)
+
+
+@inlined
+def moving_lanes(now, area, s, part, lanes):
+    """Where a subcatchment takes a step, and its length [s], 1 elsewhere."""
+    dt = load(now, STEP, part, lanes)
+    moving = (dt > 0.0) & (load(area, s, part, lanes) > 0.0)
+    return moving, where(moving, dt, 1.0)
+
+
+@inlined
+def evaporation_now(hydrology, state, s, part, lanes):
+    """Potential evaporation [m/s] from a subcatchment in this step."""
+    spared = (load(state.rain, s, part, lanes) > 0.0) & (
+        load(hydrology.climate.scalar, DRY_ONLY, part, lanes) > 0.0
+    )
+    return where(spared, 0.0, load(state.evaporation_rate, part, lanes))
 
 
 @kernel

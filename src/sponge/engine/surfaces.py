@@ -1,6 +1,6 @@
 """The three surfaces of every subcatchment through a runoff step.
 
-A group of subcatchments first takes what comes (``meet``), then all its surfaces from which water runs are integrated
+A group of subcatchments first offers its soils what comes (``prepare``, ``soils``) and takes the rest (``meet``), then all its surfaces from which water runs are integrated
 side by side, whichever lane or subcatchment they belong to, then what left them is known (``leave``).
 """
 
@@ -14,9 +14,9 @@ from sponge.engine.hydrology_tables import (
     CROSSING,
     CROSSING_RATE,
     DRIVEN,
-    DRY_ONLY,
     EVAPORATED,
     EVAPORATED_PERVIOUS,
+    FACTOR,
     HELD,
     IMPERVIOUS_BARE,
     INFILTRATED,
@@ -25,40 +25,28 @@ from sponge.engine.hydrology_tables import (
     MONTH_NOW,
     NET,
     PERVIOUS,
+    PONDED,
+    RECOVERY,
     ROUGHNESS,
     RUNON,
     SOAKED,
+    SOIL_STEP,
     SPAN,
     STEP,
     STORAGE,
+    SUPPLY,
     SURFACES,
     WET,
 )
-from sponge.engine.runoff_parts import factor_of, passed_on, soak
-from sponge.physics.runoff import settled, fill_storage, net_inflow, reservoir_depth
+from sponge.engine.runoff_parts import evaporation_now, factor_of, moving_lanes, passed_on
+from sponge.engine.soils import soak_group
+from sponge.physics.runoff import fill_storage, net_inflow, reservoir_depth, settled
 
 
 @inlined
 def row_of_work(kind, surface):
     """Row of ``HydrologyState.work``."""
     return kind * SURFACES + surface
-
-
-@inlined
-def moving_lanes(now, area, s, part, lanes):
-    """Where a subcatchment takes a step, and its length [s], 1 elsewhere."""
-    dt = load(now, STEP, part, lanes)
-    moving = (dt > 0.0) & (load(area, s, part, lanes) > 0.0)
-    return moving, where(moving, dt, 1.0)
-
-
-@inlined
-def evaporation_now(hydrology, state, s, part, lanes):
-    """Potential evaporation [m/s] from a subcatchment in this step."""
-    spared = (load(state.rain, s, part, lanes) > 0.0) & (
-        load(hydrology.climate.scalar, DRY_ONLY, part, lanes) > 0.0
-    )
-    return where(spared, 0.0, load(state.evaporation_rate, part, lanes))
 
 
 @inlined
@@ -72,9 +60,23 @@ def crossing_now(hydrology, state, s, part, dt, lanes):
 
 
 @inlined
-def pervious_soil(hydrology, state, s, part, moving, rain, runon, depth, dt, lanes):
-    """This month's depression storage and coefficient of the pervious surface, and what infiltrates [m/s]."""
-    monthly, pattern = hydrology.monthly, hydrology.pattern
+def runon_of(hydrology, state, s, i, part, there, share, dt, lanes):
+    """Runon of a surface [m/s over it]: from uphill, and what crosses from the subcatchment's other surface."""
+    runon = load(state.rate, RUNON, s, part, lanes)
+    if i != IMPERVIOUS_BARE:
+        crossing, to_pervious = crossing_now(hydrology, state, s, part, dt, lanes)
+        receives = there & (to_pervious if i == PERVIOUS else no(to_pervious))
+        runon = runon + where(receives, crossing / (dt * share), 0.0)
+    return runon
+
+
+@kernel
+def prepare(hydrology, state, s, place, part, lanes):
+    """The pervious surface: this month's storage and coefficient, and what its soil is offered."""
+    work, monthly, pattern = state.work, hydrology.monthly, hydrology.pattern
+    moving, dt = moving_lanes(state.lane, hydrology.area, s, part, lanes)
+    share = load(hydrology.fraction, s, PERVIOUS, part, lanes)
+    there, depth = moving & (share > 0.0), load(state.depth, s, PERVIOUS, part, lanes)
     month, lane = load(state.lane, MONTH_NOW, part, lanes), numbers(part, lanes)
     storage = load(hydrology.storage, s, PERVIOUS, part, lanes)
     coefficient = load(hydrology.coefficient, s, PERVIOUS, part, lanes)
@@ -85,11 +87,17 @@ def pervious_soil(hydrology, state, s, part, moving, rain, runon, depth, dt, lan
         coefficient = where(roughness > 0.0, coefficient / roughness, min(coefficient, 0.0))
     factor = load(state.conductivity_factor, part, lanes)
     factor = factor_of(monthly, pattern[s, CONDUCTIVITY], month, lane, factor)
-    infiltration = soak(
-        hydrology.method[s], hydrology.soil, state.soil, s, part, moving, rain, runon, depth, factor,
-        load(state.recovery, part, lanes), dt, lanes,
-    )  # fmt: skip
-    return storage, coefficient, min(infiltration, load(state.max_infiltration, s, part, lanes))
+    inflow = load(state.precipitation, PERVIOUS, s, part, lanes)
+    inflow = inflow + runon_of(hydrology, state, s, PERVIOUS, part, there, share, dt, lanes)
+    store(work, row_of_work(HELD, PERVIOUS), place, part, storage)
+    store(work, row_of_work(DRIVEN, PERVIOUS), place, part, coefficient)
+    store(work, row_of_work(INFLOW, PERVIOUS), place, part, inflow)
+    store(work, row_of_work(SOAKED, PERVIOUS), place, part, 0.0 * dt)
+    store(work, SUPPLY, place, part, inflow + depth / dt)
+    store(work, PONDED, place, part, depth)
+    store(work, FACTOR, place, part, factor)
+    store(work, RECOVERY, place, part, load(state.recovery, part, lanes))
+    store(work, SOIL_STEP, place, part, dt)
 
 
 @kernel
@@ -98,23 +106,25 @@ def meet(hydrology, state, s, place, part, lanes):
     work = state.work
     moving, dt = moving_lanes(state.lane, hydrology.area, s, part, lanes)
     evaporation = evaporation_now(hydrology, state, s, part, lanes)
-    crossing, to_pervious = crossing_now(hydrology, state, s, part, dt, lanes)
-    from_uphill = load(state.rate, RUNON, s, part, lanes)
     for i in range(SURFACES):
         share = load(hydrology.fraction, s, i, part, lanes)
-        there = moving & (share > 0.0)
-        depth, rain = load(state.depth, s, i, part, lanes), load(state.precipitation, i, s, part, lanes)
-        storage, coefficient = load(hydrology.storage, s, i, part, lanes), load(hydrology.coefficient, s, i, part, lanes)
-        runon, infiltration = from_uphill, 0.0 * dt
-        if i != IMPERVIOUS_BARE:
-            receives = there & (to_pervious if i == PERVIOUS else no(to_pervious))
-            runon = runon + where(receives, crossing / (dt * share), 0.0)
-        if i == PERVIOUS and any_lane(there):
-            storage, coefficient, infiltration = pervious_soil(
-                hydrology, state, s, part, there, rain, runon, depth, dt, lanes
-            )
-        inflow, span = rain + runon, 0.0 * dt
+        there, depth = moving & (share > 0.0), load(state.depth, s, i, part, lanes)
+        span = 0.0 * dt
+        if i == PERVIOUS:
+            inflow = load(work, row_of_work(INFLOW, i), place, part, lanes)
+            infiltration = load(work, row_of_work(SOAKED, i), place, part, lanes)
+            infiltration = min(infiltration, load(state.max_infiltration, s, part, lanes))
+            store(work, row_of_work(SOAKED, i), place, part, infiltration)
+        else:
+            inflow, infiltration = load(state.precipitation, i, s, part, lanes), 0.0 * dt
+            inflow = inflow + runon_of(hydrology, state, s, i, part, there, share, dt, lanes)
+            store(work, row_of_work(INFLOW, i), place, part, inflow)
         if any_lane(there & ((depth > 0.0) | (inflow > 0.0))):
+            storage = load(hydrology.storage, s, i, part, lanes)
+            coefficient = load(hydrology.coefficient, s, i, part, lanes)
+            if i == PERVIOUS:
+                storage = load(work, row_of_work(HELD, i), place, part, lanes)
+                coefficient = load(work, row_of_work(DRIVEN, i), place, part, lanes)
             net, gone = net_inflow(depth, inflow, min(depth / dt, evaporation), infiltration, dt)
             start, _, span, _ = fill_storage(depth, net, gone, storage, coefficient, dt)
             span = where(there, span, 0.0)
@@ -122,8 +132,6 @@ def meet(hydrology, state, s, place, part, lanes):
             store(work, row_of_work(NET, i), place, part, net)
             store(work, row_of_work(HELD, i), place, part, storage)
             store(work, row_of_work(DRIVEN, i), place, part, coefficient)
-        store(work, row_of_work(INFLOW, i), place, part, inflow)
-        store(work, row_of_work(SOAKED, i), place, part, infiltration)
         store(work, row_of_work(SPAN, i), place, part, span)
 
 
@@ -153,10 +161,9 @@ def leave(hydrology, state, s, place, part, lanes):
         share = load(hydrology.fraction, s, i, part, lanes)
         there = moving & (share > 0.0)
         depth, flow, lost, drawn = load(state.depth, s, i, part, lanes), 0.0 * dt, 0.0 * dt, 0.0 * dt
-        inflow, infiltration = (
-            load(work, row_of_work(INFLOW, i), place, part, lanes),
-            load(work, row_of_work(SOAKED, i), place, part, lanes),
-        )
+        inflow, infiltration = load(work, row_of_work(INFLOW, i), place, part, lanes), 0.0 * dt
+        if i == PERVIOUS:
+            infiltration = load(work, row_of_work(SOAKED, i), place, part, lanes)
         if any_lane(there & ((depth > 0.0) | (inflow > 0.0))):
             depth, flow, lost, drawn = settled(
                 depth, inflow, min(depth / dt, evaporation), infiltration,
@@ -186,6 +193,10 @@ def run_off(hydrology, state, lanes):
     count, group = hydrology.area.shape[0], max(1, WIDE // len(lanes))
     for first in range(0, count, group):
         here = min(group, count - first)
+        for place in range(here):
+            for part in range(0, len(lanes), PART):
+                prepare(hydrology, state, first + place, place, part, lanes)
+        soak_group(hydrology, state, first, here, lanes)
         for place in range(here):
             for part in range(0, len(lanes), PART):
                 meet(hydrology, state, first + place, place, part, lanes)

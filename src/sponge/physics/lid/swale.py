@@ -18,6 +18,7 @@ from sponge.base.vectors import any_lane, no, where
 from sponge.physics.lid.tables import Fluxes, Levels
 
 ITERATIONS = 60
+NEAR = 1e-6
 CLOSE = 1e-10  # a depth found to this is found; the balance is closed whatever its error
 
 
@@ -64,7 +65,7 @@ def swale_depth(unit, start, soaking, known, dt, asked):
     Newton's method from a depth to ``start`` with, kept between a depth that is too small and one that is too large.
     """
     low, high = 0.0 * start, unit.surface_depth
-    depth = min(max(start, 0.01 * high), high)
+    depth = min(max(start, 1e-3 * high), high)
     for _ in range(ITERATIONS):
         value, slope = sloped_excess(unit, depth, soaking, known, dt)
         high, low = where(value > 0.0, depth, high), where(value > 0.0, low, depth)
@@ -73,7 +74,11 @@ def swale_depth(unit, start, soaking, known, dt, asked):
             break
         tried = depth - value / where(slope > 0.0, slope, 1.0)
         inside = (slope > 0.0) & (tried > low) & (tried < high)
+        near = inside & (abs(tried - depth) <= NEAR * depth)  # the next error is of the order of this one squared
         depth = where(asked, where(inside, tried, 0.5 * (low + high)), depth)
+        asked = asked & no(near)
+        if not any_lane(asked):
+            break
     return depth
 
 
@@ -96,7 +101,7 @@ def swale_step(unit, levels, demand, dt):
     depth, wetted, outflow, rate = dried(demand, held / dt + demand.inflow, surface, flow)
     wet = no(dries)
     if any_lane(wet):
-        later, mean, running, final = flowing(unit, levels.surface, demand, wet, known, surface, flow, dt)
+        later, mean, running, final = flowing(unit, demand, wet, known, surface, flow, dt)
         depth, wetted = where(wet, later, depth), where(wet, mean, wetted)
         outflow, rate = where(wet, running, outflow), where(wet, final, rate)
     evaporation, infiltration, none = demand.evaporation * wetted, demand.infiltration * wetted, 0.0 * dt
@@ -106,7 +111,7 @@ def swale_step(unit, levels, demand, dt):
 
 
 @inlined
-def flowing(unit, start, demand, asked, known, surface, flow, dt):
+def flowing(unit, demand, asked, known, surface, flow, dt):
     """A step at whose end a swale holds water: the depth [m], the mean water surface, the mean outflow [m/s] and that
     at the end.
 
@@ -117,7 +122,8 @@ def flowing(unit, start, demand, asked, known, surface, flow, dt):
     partly = over < 0.0
     depth = full
     if any_lane(asked & partly):
-        depth = where(partly, swale_depth(unit, start, soaking, known, dt, asked & partly), full)
+        guess = depth_of(unit, max(known - 0.5 * dt * (soaking * surface + flow), 0.25 * known))
+        depth = where(partly, swale_depth(unit, guess, soaking, known, dt, asked & partly), full)
     later_surface, later_flow = swale_rates(unit, depth)
     rate = where(over > 0.0, max(later_flow, demand.inflow - soaking * later_surface), later_flow)
     volume = max(known - 0.5 * dt * (soaking * later_surface + later_flow) - max(over, 0.0), 0.0)
