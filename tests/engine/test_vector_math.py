@@ -11,7 +11,8 @@ from sponge.base.vectors import load, store
 
 EXACT = {
     "exponential": np.exp, "logarithm": np.log, "inverse_cube_root": lambda x: 1.0 / np.cbrt(x),
-    "inverse_fifth_root": lambda x: x ** (np.longdouble(-1.0) / 5), "square root": np.sqrt, "power": lambda x: x ** np.longdouble(0.7),
+    "inverse_fifth_root": lambda x: x ** (np.longdouble(-1.0) / 5), "square root": np.sqrt,
+    "power": lambda x: x ** np.longdouble(0.7),
 }  # fmt: skip
 random = np.random.default_rng(1)
 WIDE = 10.0 ** random.uniform(-250.0, 250.0, 4000)

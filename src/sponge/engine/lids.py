@@ -254,7 +254,10 @@ def drain_now(lids, units, unit, levels, u, part, lanes):
 
 @inlined
 def inflow_now(hydrology, now, lids, units, u, s, part, dt, lanes):
-    """What a unit receives [m/s over it]: treated runoff, rain where it is open, runon where all land is under units."""
+    """What a unit receives, and the rain that a covered one sheds [m/s over it].
+
+    Treated runoff, rain where it is open, and runon where all land is under units.
+    """
     design = lids.design
     treated = load(units.scratch, REACHING + FROM_IMPERVIOUS, s, part, lanes) * load(
         design.from_impervious, u, part, lanes

@@ -1,4 +1,4 @@
-"""Infiltration of a group of subcatchments in a runoff step: their soils side by side, whichever lane they belong to."""
+"""Infiltration of a group of subcatchments in a runoff step: their soils side by side, whichever their lane."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """The three surfaces of every subcatchment through a runoff step.
 
-A group of subcatchments first offers its soils what comes (``prepare``, ``soils``) and takes the rest (``meet``), then all its surfaces from which water runs are integrated
-side by side, whichever lane or subcatchment they belong to, then what left them is known (``leave``).
+A group of subcatchments first offers its soils what comes (``prepare``, ``soils``) and takes the rest (``meet``). Then
+all surfaces from which water runs are integrated side by side, whichever lane or subcatchment they belong to, and what
+left them is known (``leave``).
 """
 
 from __future__ import annotations
@@ -32,7 +33,6 @@ from sponge.engine.hydrology_tables import (
     SOAKED,
     SOIL_STEP,
     SPAN,
-    STEP,
     STORAGE,
     SUPPLY,
     SURFACES,
