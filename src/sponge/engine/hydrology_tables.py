@@ -45,8 +45,8 @@ RAIN_SUM, RUNON_SUM, EVAPORATION_SUM, INFILTRATION_SUM, RUNOFF_SUM, MAX_RUNOFF =
 INTEGRATED, NET, INFLOW, SOAKED, HELD, DRIVEN, SPAN = range(7)
 SUPPLY, PONDED, FACTOR, RECOVERY, SOIL_STEP, PARAMETER = 21, 22, 23, 24, 25, 26
 SOIL_STATE = PARAMETER + 5
-SOIL_RATE = SOIL_STATE + 5
-WORK_ROWS = SOIL_RATE + 1
+SOIL_RATE, AWAKE = SOIL_STATE + 5, SOIL_STATE + 6
+WORK_ROWS = AWAKE + 1
 
 PAST_HOURS = 48  # hours of rain that control rules may ask for
 
@@ -118,6 +118,7 @@ class HydrologyState(NamedTuple):
     left_rate: PerLane  # (4, subcatchment, lane) m/s, its rate at the step's end
     outfall_volume: PerLane  # (subcatchment, lane) m3 received from outfalls, not yet spread
     sum: PerLane  # (6, subcatchment, lane)
+    resting: PerLane  # (subcatchment, lane) 1 where the last step left all its surfaces dry, and nothing moved
     work: PerLane  # (WORK_ROWS, place, lane) what a group of subcatchments' surfaces and soils take in and hold
 
 
@@ -141,7 +142,8 @@ def new_hydrology_state(hydrology: Hydrology, lanes: int) -> HydrologyState:
         "gage_rain": (gages,), "gage_past": (gages, PAST_HOURS + 1), "depth": (n, SURFACES), "soil": (n, SOIL_STATES),
         "runoff": (3, n), "transit": (3, n), "rate": (4, n), "rain": (n,),
         "precipitation": (SURFACES, n), "max_infiltration": (n,), "left": (OUTFLOWS, n), "left_rate": (OUTFLOWS, n),
-        "outfall_volume": (n,), "sum": (6, n), "work": (WORK_ROWS, row_places(lanes, group_size(lanes))),
+        "outfall_volume": (n,), "sum": (6, n), "resting": (n,),
+        "work": (WORK_ROWS, row_places(lanes, group_size(lanes))),
     }  # fmt: skip
     state = HydrologyState(*(np.zeros((*shapes[name], lanes)) for name in HydrologyState._fields))
     state.soil[:] = hydrology.initial_soil

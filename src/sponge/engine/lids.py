@@ -190,9 +190,14 @@ def treat(hydrology, now, lids, units, s, part, moving, dt, lanes):
         for i in range(first, last + 1):
             left, left_rate = load(now.left, i, s, part, lanes), load(now.left_rate, i, s, part, lanes)
             taken, rate = taken + share * left, rate + share * left_rate
-            put(now.left, i, s, part, treats, left * (1.0 - share))
-            put(now.left_rate, i, s, part, treats, left_rate * (1.0 - share))
-        stored = load(units.treating, k, s, part, lanes) + taken
+            if any_lane(treats & ((left != 0.0) | (left_rate != 0.0))):
+                put(now.left, i, s, part, treats, left * (1.0 - share))
+                put(now.left_rate, i, s, part, treats, left_rate * (1.0 - share))
+        before = load(units.treating, k, s, part, lanes)
+        if not any_lane(treats & ((taken != 0.0) | (rate != 0.0) | (before != 0.0))):
+            put(units.scratch, REACHING + k, s, part, treats, 0.0)
+            continue
+        stored = before + taken
         reaching = passed_on(stored, rate, dt, load(hydrology.step, WET, part, lanes))
         put(units.treating, k, s, part, treats, stored - reaching)
         put(units.scratch, REACHING + k, s, part, treats, reaching / share)
@@ -294,7 +299,7 @@ def demand_now(hydrology, now, lids, units, unit, levels, u, s, part, moving, in
     )  # fmt: skip
 
 
-@kernel
+@inlined
 def run_unit(network, state, u, s, part, lanes):
     """One unit of subcatchment s through a step."""
     hydrology, now, lids, units = network.hydrology, state.hydrology, network.extra.lids, state.extra.lids

@@ -11,6 +11,7 @@ from sponge.base.kernels import inlined, kernel
 from sponge.base.vector_rows import WIDE, load_wide, store_wide
 from sponge.base.vectors import PART, any_lane, load, no, numbers, put, store, where
 from sponge.engine.hydrology_tables import (
+    AWAKE,
     CONDUCTIVITY,
     CROSSING,
     CROSSING_RATE,
@@ -19,6 +20,7 @@ from sponge.engine.hydrology_tables import (
     EVAPORATED_PERVIOUS,
     FACTOR,
     HELD,
+    IMPERVIOUS,
     IMPERVIOUS_BARE,
     INFILTRATED,
     INFLOW,
@@ -70,7 +72,16 @@ def runon_of(hydrology, state, s, i, part, there, share, dt, lanes):
     return runon
 
 
-@kernel
+@inlined
+def awake_now(hydrology, state, s, part, moving, inflow, lanes):
+    """Where anything happens on a subcatchment's surfaces in this step; ``inflow`` is that of the pervious one."""
+    falls = load(state.precipitation, IMPERVIOUS_BARE, s, part, lanes) != 0.0
+    falls = falls | (load(state.precipitation, IMPERVIOUS, s, part, lanes) != 0.0) | (inflow != 0.0)
+    falls = falls | (load(state.rate, RUNON, s, part, lanes) != 0.0)
+    return moving & (falls | (load(state.resting, s, part, lanes) == 0.0))
+
+
+@inlined
 def prepare(hydrology, state, s, place, part, lanes):
     """The pervious surface: this month's storage and coefficient, and what its soil is offered."""
     work, monthly, pattern = state.work, hydrology.monthly, hydrology.pattern
@@ -93,6 +104,8 @@ def prepare(hydrology, state, s, place, part, lanes):
     store(work, row_of_work(DRIVEN, PERVIOUS), place, part, coefficient)
     store(work, row_of_work(INFLOW, PERVIOUS), place, part, inflow)
     store(work, row_of_work(SOAKED, PERVIOUS), place, part, 0.0 * dt)
+    awake = awake_now(hydrology, state, s, part, moving, inflow, lanes)
+    store(work, AWAKE, place, part, where(awake, 1.0, 0.0 * dt))
     store(work, SUPPLY, place, part, inflow + depth / dt)
     store(work, PONDED, place, part, depth)
     store(work, FACTOR, place, part, factor)
@@ -100,11 +113,15 @@ def prepare(hydrology, state, s, place, part, lanes):
     store(work, SOIL_STEP, place, part, dt)
 
 
-@kernel
+@inlined
 def meet(hydrology, state, s, place, part, lanes):
     """What reaches and leaves a subcatchment's surfaces from above and below, and how far they fill."""
     work = state.work
     moving, dt = moving_lanes(state.lane, hydrology.area, s, part, lanes)
+    if not any_lane(load(work, AWAKE, place, part, lanes) > 0.0):
+        for i in range(SURFACES):
+            store(work, row_of_work(SPAN, i), place, part, 0.0 * dt)
+        return
     evaporation = evaporation_now(hydrology, state, s, part, lanes)
     for i in range(SURFACES):
         share = load(hydrology.fraction, s, i, part, lanes)
@@ -149,14 +166,19 @@ def integrate(work, used):
                 store_wide(work, row_of_work(INTEGRATED, i), first, depth)
 
 
-@kernel
+@inlined
 def leave(hydrology, state, s, place, part, lanes):
     """What left a subcatchment's surfaces, and what stays on them."""
     work, transit = state.work, state.transit
     moving, dt = moving_lanes(state.lane, hydrology.area, s, part, lanes)
+    if not any_lane(load(work, AWAKE, place, part, lanes) > 0.0):
+        for k in (EVAPORATED_PERVIOUS, EVAPORATED, INFILTRATED):  # other processes may have added to them
+            put(state.rate, k, s, part, moving, 0.0)
+        return
     evaporation = evaporation_now(hydrology, state, s, part, lanes)
     crossing, _ = crossing_now(hydrology, state, s, part, dt, lanes)
     evaporated, infiltrated, crossed, crossing_rate, drawn = 0.0 * dt, 0.0 * dt, 0.0 * dt, 0.0 * dt, 0.0 * dt
+    busy = no(moving)
     for i in range(SURFACES):
         share = load(hydrology.fraction, s, i, part, lanes)
         there = moving & (share > 0.0)
@@ -178,9 +200,13 @@ def leave(hydrology, state, s, place, part, lanes):
         infiltrated = infiltrated + where(there, share * infiltration, 0.0)
         crossing_rate = crossing_rate + where(there, share * crosses * flow, 0.0)
         crossed = crossed + where(there, share * crosses * lost, 0.0)
+        busy = busy | (there & ((depth != 0.0) | (flow != 0.0) | (lost != 0.0)))
         put(state.left_rate, i, s, part, there, share * (1.0 - crosses) * flow)
         put(state.left, i, s, part, there, share * (1.0 - crosses) * lost)
-    put(transit, CROSSING, s, part, moving, load(transit, CROSSING, s, part, lanes) + (crossed - crossing))
+    on_the_way = load(transit, CROSSING, s, part, lanes) + (crossed - crossing)
+    busy = busy | (on_the_way != 0.0) | (crossing_rate != 0.0) | (evaporated != 0.0) | (infiltrated != 0.0)
+    put(state.resting, s, part, moving, where(busy, 0.0, 1.0))
+    put(transit, CROSSING, s, part, moving, on_the_way)
     put(transit, CROSSING_RATE, s, part, moving, crossing_rate)
     put(state.rate, EVAPORATED_PERVIOUS, s, part, moving, load(hydrology.fraction, s, PERVIOUS, part, lanes) * drawn)
     put(state.rate, EVAPORATED, s, part, moving, evaporated)
