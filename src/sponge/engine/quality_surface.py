@@ -181,7 +181,7 @@ def wash_off(quality, state, s, lane, runoff, final, volume):
 
     What is washed off without having built up counts as built up. A co-pollutant adds to those after it.
     """
-    surface, ledger = quality.surface, state.ledger
+    surface, ledger, begin = quality.surface, state.ledger, max(2.0 * runoff - final, 0.0)
     for cover in range(surface.first_cover[s], surface.first_cover[s + 1]):
         land, share = surface.land[cover], surface.cover[COVER_FRACTION, cover, lane]
         if share <= 0.0:
@@ -190,7 +190,7 @@ def wash_off(quality, state, s, lane, runoff, final, volume):
             there = state.buildup[p, cover, lane]
             load = washed_off(
                 surface.washoff_kind[land, p], surface.washoff[COEFFICIENT, land, p, lane],
-                surface.washoff[POWER, land, p, lane], there, runoff, volume * share,
+                surface.washoff[POWER, land, p, lane], there, begin, final, volume * share,
                 surface.cover[COVER_AREA, cover, lane],
             )
             if surface.buildup_kind[land, p] != NONE:

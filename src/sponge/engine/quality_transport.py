@@ -98,8 +98,9 @@ def stored_upstream(network, state, j, c, change, lane):
 
 @kernel
 def to_outfall(passed, stored):
-    """Volume [m3] that leaves to an outfall where all but what is `stored` at the end is `passed`: never backwards."""
-    return max(passed - stored, 0.0) if passed > 0.0 else min(passed - stored, 0.0) if passed < 0.0 else 0.0
+    """Volume [m3] that leaves to an outfall of what is `passed` to its conduit's end and `stored` there; what comes from
+    an outfall is what the hydraulics say, as the load that comes with it is."""
+    return max(passed - stored, 0.0) if passed > 0.0 else passed
 
 
 @kernel
