@@ -77,7 +77,7 @@ def conduit_loss(network, state, j, lane):
 
 @kernel
 def rise_in(nodes, state, i, bed, full, lane):
-    """Rise [m] of the water of node i in this step, as a conduit of `full` depth [m] with its `bed` [m] there sees it."""
+    """Rise [m] of the water of node i in this step within a conduit of `full` depth [m] whose bed lies at `bed` [m]."""
     level = nodes.invert[i, lane] - bed
     now = min(max(level + state.depth[i, lane], 0.0), full)
     return now - min(max(level + state.depth_old[i, lane], 0.0), full)
@@ -85,7 +85,10 @@ def rise_in(nodes, state, i, bed, full, lane):
 
 @kernel
 def stored_upstream(network, state, j, c, change, lane):
-    """The part [m3] of conduit j's `change` of storage in this step that passes its upstream end."""
+    """The part [m3] of conduit j's `change` of storage [m3] in this step that passes its upstream end.
+
+    What the rise at either end does not account for is shared in halves.
+    """
     if change == 0.0:
         return 0.0
     links, conduits = network.links, network.conduits
@@ -98,8 +101,10 @@ def stored_upstream(network, state, j, c, change, lane):
 
 @kernel
 def to_outfall(passed, stored):
-    """Volume [m3] that leaves to an outfall of what is `passed` to its conduit's end and `stored` there; what comes from
-    an outfall is what the hydraulics say, as the load that comes with it is."""
+    """Volume [m3] that leaves to an outfall when `passed` [m3] go to the conduit's end and `stored` [m3] stay there.
+
+    What comes from an outfall is what the hydraulics say, as the load that comes with it is.
+    """
     return max(passed - stored, 0.0) if passed > 0.0 else passed
 
 
