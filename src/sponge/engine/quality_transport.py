@@ -87,16 +87,17 @@ def rise_in(nodes, state, i, bed, full, lane):
 def stored_upstream(network, state, j, c, change, lane):
     """The part [m3] of conduit j's `change` of storage [m3] in this step that passes its upstream end.
 
-    What the rise at either end does not account for is shared in halves.
+    What the rise of both ends does not account for is shared as the rest is.
     """
     if change == 0.0:
         return 0.0
     links, conduits = network.links, network.conduits
-    full, barrels = conduits.full_depth[c, lane], float(conduits.barrels[c])
+    full, barrels = conduits.full_depth[c, lane], conduits.barrels[c]
     rise_up = rise_in(network.nodes, state.nodes, links.up[j], conduits.bed_up[c, lane], full, lane)
     rise_down = rise_in(network.nodes, state.nodes, links.down[j], conduits.bed_down[c, lane], full, lane)
-    up, down = state.links.area_up[j, lane] * rise_up, state.links.area_down[j, lane] * rise_down
-    return 0.5 * (change + barrels * (up - down))
+    up, down = state.links.area_up[j, lane] * rise_up * barrels, state.links.area_down[j, lane] * rise_down * barrels
+    total = abs(up) + abs(down)
+    return up + (change - up - down) * (abs(up) / total if total > 0.0 else 0.5)
 
 
 @kernel
