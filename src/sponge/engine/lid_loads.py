@@ -239,7 +239,7 @@ def blend_with_drains(network, state, s, lane):
     total = flow + state.extra.lids.scratch[DRAINING, s, lane]
     for p in range(now.held.shape[0]):
         if total > 0.0:
-            mass = surface.concentration[1, p, s, lane] * flow + now.sum[BY_DRAIN_RATE, p, lane]
+            mass = surface.final[p, lane] * flow + now.sum[BY_DRAIN_RATE, p, lane]
             surface.concentration[1, p, s, lane] = mass / total
 
 

@@ -281,7 +281,7 @@ def send_on(network, hydrology, state, s, lane, dt, area):
         state.concentration[0, p, s, lane] = state.concentration[1, p, s, lane]
         state.concentration[1, p, s, lane] = c
         mass = state.pool[p, s, lane] + load
-        before, after, left = state.rate[AFTER, p, s, lane], c * flow, mass
+        before, after, left = state.rate[AFTER, p, s, lane], state.final[p, lane] * flow, mass
         if network.hydrology.node[s] >= 0:
             state.rate[MIDDLE, p, s, lane], left = middle_flow(before, after, mass, dt)
         elif network.hydrology.downhill[s] < 0:

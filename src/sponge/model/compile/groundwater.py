@@ -24,15 +24,12 @@ KINDS = ("LATERAL", "DEEP")
 def pervious_shares(model: Model) -> dict[str, float]:
     """Part of each subcatchment through which water gets into the ground: LID units that seep count."""
     left, units = land_under_none(model), area_on_soil(model.lid_controls, model.lid_uses)
-    return {
-        name: min((1.0 - min(sub.impervious, 1.0)) * left.get(name, 1.0) + share_on(units.get(name, 0.0), sub.area), 1.0)
-        for name, sub in model.subcatchments.items()
-    }
-
-
-def share_on(area: float, land: float) -> float:
-    """Part of some land."""
-    return area / land if land > 0.0 else 0.0
+    shares = {}
+    for name, sub in model.subcatchments.items():
+        own = (1.0 - min(sub.impervious, 1.0)) * left.get(name, 1.0)
+        seeps = units.get(name, 0.0) / sub.area if sub.area > 0.0 else 0.0
+        shares[name] = min(own + seeps, 1.0)
+    return shares
 
 
 def numbers_of(model: Model, g: gw.Groundwater, pervious: float) -> tuple[float, ...]:
@@ -102,7 +99,9 @@ def compile_groundwater(model: Model, index: Index) -> Groundwater:
     return Groundwater(
         subcatchment=np.array([index.subcatchments[g.name] for g in grounds], np.int64),
         node=np.array([index.nodes[g.node] for g in grounds], np.int64),
-        number=np.array([numbers_of(model, g, pervious[g.name]) for g in grounds], float).reshape(len(grounds), NUMBERS),
+        number=np.array(
+            [numbers_of(model, g, pervious[g.name]) for g in grounds], float
+        ).reshape(len(grounds), NUMBERS),
         monthly=np.array([monthly_factors(model, name) for name in patterns]).reshape(len(grounds), 12),
         formulas=formulas_of(model, grounds),
     )

@@ -20,9 +20,6 @@ def check_lids(found: Findings) -> None:
         tell = found.bad_element if name in used else found.warn_element
         for message, hint in wrong_control(control):
             tell("lid_controls", control, message, hint)
-        for pollutant, _ in control.removals:
-            if model.pollutants and pollutant not in model.pollutants:
-                tell("lid_controls", control, f"removals: pollutant {pollutant!r} is not defined")
         curve = control.drain.curve
         if curve and curve not in model.curves:
             tell("lid_controls", control, f"curve {curve!r} is not defined")
