@@ -91,9 +91,11 @@ def test_peaks_of_runoff_count_the_drains_of_units(tmp_path):
     path.write_text(path.read_text() + CELL)
     ds = sponge.run(path)
     reported = float(ds.zone_runoff.sel(secondary_zone="east").max())
-    own = float(ds.lid_unit_drain_depth.sel(lid_unit="S4/Cell")) / float(ds.lid_unit_inflow_depth)
+    own = float(ds.lid_unit_drain_depth[0] / ds.lid_unit_inflow_depth[0])
+    most = float(ds.subcatchment_max_runoff.sel(subcatchment=["S4", "S5"]).sum())
     assert own > 0.7
-    assert reported * (1.0 - ROUNDING) <= float(ds.zone_peak_runoff.sel(secondary_zone="east")) < 1.2 * reported
+    peak = float(ds.zone_peak_runoff.sel(secondary_zone="east"))
+    assert reported * (1.0 - ROUNDING) <= peak <= most * (1.0 + ROUNDING)
 
 
 def test_ponding_lasts_and_retreats(results):
