@@ -32,7 +32,6 @@ from sponge.engine.lid_load_tables import (
     OF_PERVIOUS,
 )
 from sponge.engine.lid_tables import DRAIN, DRAINING, EVAPORATION, EXFILTRATION, OUTFLOW, OUTFLOW_SUM, WAITING
-from sponge.engine.lids import uncovered
 from sponge.engine.quality_loads import add_load
 from sponge.engine.quality_tables import DEPOSITION, DRIED, INTO_GROUND, LAND, RAIN, RATE_LEFT, REMOVED, VOLUME_LEFT
 from sponge.engine.quality_tables import RUNOFF as TO_NODES
@@ -55,6 +54,7 @@ def start_lid_loads(network, state, lanes):
 def note_before_units(network, state, lanes):
     """What has left the surfaces of each subcatchment in this step, before its units take a part of it."""
     lids, hydrology, now = network.extra.lids, state.hydrology, state.extra.lid_loads
+    fraction, before = network.hydrology.fraction, state.extra.quality.surface.before
     for s in range(lids.units.size):
         if lids.units[s] == 0:
             continue
@@ -63,7 +63,8 @@ def note_before_units(network, state, lanes):
                 paved = hydrology.left[IMPERVIOUS_BARE, s, lane] + hydrology.left[IMPERVIOUS, s, lane]
                 now.ran[OF_IMPERVIOUS, s, lane] = paved
                 now.ran[OF_PERVIOUS, s, lane] = hydrology.left[PERVIOUS, s, lane]
-                state.extra.quality.surface.before[LAND, s, lane] = uncovered(network.hydrology, s, lane)
+                hard = fraction[s, IMPERVIOUS_BARE, lane] + fraction[s, IMPERVIOUS, lane]
+                before[LAND, s, lane] = hard + fraction[s, PERVIOUS, lane]
 
 
 @kernel
