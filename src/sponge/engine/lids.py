@@ -12,6 +12,7 @@ from sponge.engine.hydrology_tables import (
     CONDUCTIVITY,
     DRY_ONLY,
     EVAPORATED,
+    EVAPORATED_PERVIOUS,
     IMPERVIOUS,
     IMPERVIOUS_BARE,
     INFILTRATED,
@@ -288,6 +289,8 @@ def run_unit(network, state, u, s, lane, dt):
     hand_on(network, state, u, s, lane, fluxes.outflow + shed, rate + shed, fluxes.drain, dt)
     lost = units.rate[EVAPORATION, u, lane]
     now.rate[EVAPORATED, s, lane] += lost * area / hydrology.area[s, lane]
+    if lids.on_soil[u] == 1:
+        now.rate[EVAPORATED_PERVIOUS, s, lane] += lost * area / hydrology.area[s, lane]
     now.rate[INFILTRATED, s, lane] += fluxes.exfiltration * area / hydrology.area[s, lane]
     if max(inflow, fluxes.outflow, fluxes.drain, fluxes.exfiltration) >= DRY_RATE:
         now.lane[RUNNING, lane] = 1.0  # water that only evaporates needs no short steps

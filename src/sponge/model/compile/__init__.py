@@ -86,6 +86,6 @@ def compile_model(model: Model) -> Network:
         watched=watched_links(model, index),
         groups=compile_groups(model, index, links),
         extra=extra,
-        idle_lids=idle_lids(model) if extra is None else NO_UNITS,
+        idle_lids=idle_lids(model) if extra is None or extra.lids is None else NO_UNITS,
         hot=compile_hot_start(model),
     )

@@ -14,6 +14,7 @@ from sponge.base.units import Units, units_of
 from sponge.engine.controls import Actions, Controls, Operands, Premises
 from sponge.engine.controls import tables as code
 from sponge.engine.network import CONDUIT, OUTLET, PUMP, Conduits, Links, Nodes
+from sponge.model.curve_use import of_drain
 from sponge.model.model import Model
 from sponge.model.rules import Action, Attribute, ControlRule, Expression, Number, Operation, parse_rules
 
@@ -240,7 +241,8 @@ def _how(model: Model, action: Action, tables: list[tuple[np.ndarray, np.ndarray
         return (code.PID, *action.pid, -1)
     if action.curve:
         points = np.array(model.curves[action.curve].points, float).reshape(-1, 2)
-        tables.append((points[:, 0], points[:, 1]))
+        depth = units_of(model.options.flow_units).depth if of_drain(model, action.curve) else 1.0
+        tables.append((points[:, 0] / depth, points[:, 1]))
         return code.CURVE, 0.0, 0.0, 0.0, len(tables) - 1
     if action.series:
         series = model.series[action.series]
