@@ -118,11 +118,19 @@ def inverse_cube_root(x):
     A guess from the bits, then twice the binomial series of (1 - e)^(-1/3), e = 1 - x y^3.
     """
     y = bit_line(x, -1.0 / 3.0, (4.0 / 3.0) * (BIAS - GUESS) * 2.0**52)
-    e = 1.0 - x * y * y * y
+    e = 1.0 - x * y * (y * y)
     e2 = e * e
-    y = y + y * (e * (1.0 / 3.0 + e * (2.0 / 9.0)) + (e * e2) * (14.0 / 81.0 + e * (35.0 / 243.0) + e2 * (91.0 / 729.0)))
-    e = 1.0 - x * y * y * y
+    high = 14.0 / 81.0 + e * (35.0 / 243.0) + e2 * (91.0 / 729.0)
+    y = y + y * (e * (1.0 / 3.0 + e * (2.0 / 9.0)) + (e * e2) * high)
+    e = 1.0 - x * y * (y * y)
     return y + y * (e * (1.0 / 3.0 + e * (2.0 / 9.0)))
+
+
+@inlined
+def four_thirds(x):
+    """x^(4/3) of x >= 0."""
+    root = x * inverse_cube_root(x)
+    return root * root
 
 
 @inlined
