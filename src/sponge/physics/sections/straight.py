@@ -7,7 +7,7 @@ All functions take numbers or lanes (``base.vectors``); depths y [m] are at most
 from __future__ import annotations
 
 from sponge.base.kernels import inlined
-from sponge.base.vector_math import four_thirds
+from sponge.base.vector_math import near_four_thirds
 
 ROOF_START = 0.97  # share of the full area above which a closed section's roof is wetted (EPA SWMM)
 
@@ -26,8 +26,8 @@ def straight_width(y, bottom, run):
 
 @inlined
 def straight_radius_43(area, y, full_area, bottom, wall, roof):
-    """Hydraulic radius to the power 4/3 [m^(4/3)].
+    """Hydraulic radius to the power 4/3 [m^(4/3)], to 4e-7.
 
     ``wall`` [m] of both sides is wetted a metre of depth, ``roof`` [m] a square metre of area above ROOF_START.
     """
-    return four_thirds(area / (bottom + wall * y + roof * max(area - ROOF_START * full_area, 0.0)))
+    return near_four_thirds(area / (bottom + wall * y + roof * max(area - ROOF_START * full_area, 0.0)))
