@@ -52,7 +52,6 @@ def test_trapezoid():
 
 STRAIGHT = {
     "RECT_CLOSED": (2.0, 1.5), "RECT_OPEN": (2.0, 3.0, 1.0), "TRAPEZOIDAL": (2.0, 3.0, 1.5, 2.0),
-   
     "TRIANGULAR": (1.5, 4.0),
 }  # fmt: skip
 
