@@ -62,7 +62,8 @@ def new_state(network: Network, lanes: int) -> State:
 
 def new_unsettled(network: Network) -> Unsettled:
     """Nothing has settled."""
-    return Unsettled(np.zeros(network.nodes.kind.size, np.int64), np.zeros(network.links.kind.size, np.int64))
+    nodes, links = network.nodes.kind.size, network.links.kind.size
+    return Unsettled(*(np.zeros(size, np.int64) for size in (nodes, links, nodes)))
 
 
 def new_volumes(network: Network, lanes: int) -> Volumes:

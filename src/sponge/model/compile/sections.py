@@ -19,7 +19,8 @@ from sponge.physics.culvert import LAST_CODE
 from sponge.physics.force_main import equivalent_roughness, friction_constant
 from sponge.physics.sections.geometry import Geometry, SectionPool, geometry_of, shape_of
 from sponge.physics.sections.lookup import Sections
-from sponge.physics.sections.shape import Shape
+from sponge.physics.sections.shape import Shape, Sides
+from sponge.physics.sections.straight import ROOF_START
 from sponge.physics.sections.tabulated import custom, irregular, street
 
 MIN_DROP = 0.001 * FOOT  # m: a flatter conduit counts as falling this much
@@ -203,4 +204,17 @@ def _row(
         "max_flow": friction.beta * scale.max_factor,
         "width_depth": scale.widest_depth,
         "section": section,
+        **_sides_of(shape),
+    }
+
+
+def _sides_of(shape: Shape) -> dict[str, float]:
+    """Fields of Conduits by name, of a section with straight sides; all zero of others."""
+    sides = shape.sides or Sides(0.0, 0.0, 0.0)
+    return {
+        "straight": float(shape.sides is not None),
+        "bottom": sides.bottom,
+        "run": sides.run,
+        "wall": sides.wall,
+        "roof": sides.roof / ((1.0 - ROOF_START) * shape.full_area),
     }
