@@ -18,6 +18,7 @@ from sponge.api import NUMERICAL_FAILURE, Sink
 from sponge.base.arrays import kinds_of
 from sponge.base.errors import ModelError, SpongeError
 from sponge.engine.batch import WIDTHS
+from sponge.model.memory import Memory
 from sponge.model.model import Model
 
 Report = Callable[[float], None]  # fraction of the block that is done
@@ -109,9 +110,14 @@ class Company:
         return whole
 
 
-def run_lanes(models: Sequence[Model | str], sink: Sink, report: Report | None = None) -> Ended:
-    """Run models side by side into a sink; a text instead of a model says why there is none."""
-    networks, reasons = _compiled(models)
+def run_lanes(
+    models: Sequence[Model | str], sink: Sink, report: Report | None = None, memory: Memory | None = None
+) -> Ended:
+    """Run models side by side into a sink; a text instead of a model says why there is none.
+
+    ``memory`` is of the models that came before.
+    """
+    networks, reasons = _compiled(models, memory or Memory())
     company = Company(networks)
     duration = next((m.options.duration for m in models if isinstance(m, Model)), 1.0)
     for moment, row in company.reports():
@@ -126,7 +132,7 @@ def run_lanes(models: Sequence[Model | str], sink: Sink, report: Report | None =
     return Ended(tuple(NUMERICAL_FAILURE if lost else 0 for lost in failed), tuple(reasons))
 
 
-def _compiled(models: Sequence[Model | str]) -> tuple[list[Any | None], list[str]]:
+def _compiled(models: Sequence[Model | str], memory: Memory) -> tuple[list[Any | None], list[str]]:
     """Networks by lane, and why a lane has none."""
     from sponge.model.compile import compile_model
 
@@ -136,7 +142,7 @@ def _compiled(models: Sequence[Model | str]) -> tuple[list[Any | None], list[str
         network, reason = None, "" if isinstance(model, Model) else model
         if isinstance(model, Model):
             try:
-                network = compile_model(model)
+                network = compile_model(model, memory)
             except Exception as error:  # what validation lets through and compiling does not: this lane's own
                 reason = f"{type(error).__name__}: {error}"
         networks.append(network)
@@ -144,8 +150,8 @@ def _compiled(models: Sequence[Model | str]) -> tuple[list[Any | None], list[str
     return networks, reasons
 
 
-def valid(make: Callable[[], Model]) -> Model | str:
-    """A lane's model found sound, or why it is not."""
+def valid(make: Callable[[], Model], memory: Memory | None = None) -> Model | str:
+    """A lane's model found sound, or why it is not; ``memory`` is of the lanes before."""
     from sponge.model.validate import validate
 
     try:
@@ -154,7 +160,7 @@ def valid(make: Callable[[], Model]) -> Model | str:
         return _reason(error.problems)
     except SpongeError as error:
         return str(error)
-    problems = [problem for problem in validate(model) if problem.fatal]
+    problems = [problem for problem in validate(model, memory) if problem.fatal]
     return _reason(problems) if problems else model
 
 

@@ -11,6 +11,7 @@ from warnings import warn
 from sponge.api import Progress, Sink, into_file, prepare, read
 from sponge.base.errors import UsageError
 from sponge.model.changes import describe
+from sponge.model.memory import Memory
 from sponge.model.model import Model
 from sponge.sweep.block import BLOCK, run_lanes
 
@@ -58,7 +59,7 @@ def run_many(
 
 def _run_blocks(models: dict[str, Model], sink: Sink, progress: Progress | None) -> None:
     names, lanes = list(models), list(models.values())
-    options, failed = lanes[0].options, []
+    options, failed, memory = lanes[0].options, [], Memory()
     for first in range(0, len(lanes), BLOCK):
         block = lanes[first : first + BLOCK]
 
@@ -68,7 +69,7 @@ def _run_blocks(models: dict[str, Model], sink: Sink, progress: Progress | None)
                 progress((first + share * count) / len(lanes), moment)
 
         sink.block(first, len(block))
-        ended = run_lanes(block, sink, report)
+        ended = run_lanes(block, sink, report, memory)
         failed += [names[first + i] for i, reason in enumerate(ended.reasons) if reason]
     if failed:
         warn(f"the numbers of {', '.join(failed)} ran away (not finite); status is 4", RuntimeWarning, stacklevel=4)
