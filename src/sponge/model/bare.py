@@ -10,7 +10,7 @@ from functools import cache
 from operator import attrgetter
 from typing import Any
 
-from sponge.model.changes import attributes_of
+from sponge.model.changes import attributes_of, copy_of
 
 FREE = {  # table -> attributes
     "conduits": ("roughness",),
@@ -37,7 +37,7 @@ def fixed_parts(table: str, rows: dict[str, Any]) -> list[tuple[Any, ...]]:
 
 def bare_row(table: str, row: Any) -> Any:
     """A row without the free attributes."""
-    new = object.__new__(row.__class__)
-    for name in fixed_names(table, row.__class__):
-        object.__setattr__(new, name, getattr(row, name))
+    new = copy_of(row)
+    for name in FREE[table]:
+        object.__delattr__(new, name)
     return new
