@@ -71,6 +71,7 @@ class Company:
                 groups.setdefault(shared_key(network), []).append(lane)
         self.n_lanes = len(networks)
         self.groups = list(groups.values())
+        self.undivided = len(self.groups) == 1 and len(self.groups[0]) == self.n_lanes
         self.batches = [Batch([n for n in map(networks.__getitem__, lanes) if n is not None]) for lanes in self.groups]
 
     @property
@@ -81,13 +82,18 @@ class Company:
     def reports(self) -> Iterator[tuple[float, Any]]:
         """The rows of all lanes at each reporting time."""
         for rows in zip(*(batch.reports() for batch in self.batches), strict=True):
-            failed = self.failed
-            parts = [row for _, row in rows]
-            fields = [self._spread([part[i] for part in parts], np.nan) for i in range(len(parts[0]))]
-            if failed.any():
-                for values in fields:
-                    values[..., failed] = np.nan
-            yield rows[0][0], type(parts[0])(*fields)
+            yield rows[0][0], self._row([row for _, row in rows])
+
+    def _row(self, parts: list[Any]) -> Any:
+        """One row from those of the batches."""
+        if self.undivided and not self.batches[0].health.any():
+            return parts[0]
+        failed = self.failed
+        fields = [self._spread([part[i] for part in parts], np.nan) for i in range(len(parts[0]))]
+        if failed.any():
+            for values in fields:
+                values[..., failed] = np.nan
+        return type(parts[0])(*fields)
 
     def summary(self) -> dict[str, np.ndarray]:
         """The summaries of all lanes."""
@@ -101,7 +107,7 @@ class Company:
 
     def _spread(self, parts: list[np.ndarray], missing: Any) -> np.ndarray:
         """One array with all lanes from those of the batches."""
-        if len(self.groups) == 1 and len(self.groups[0]) == self.n_lanes:
+        if self.undivided:
             return parts[0]
         shape = parts[0].shape[:-1] if parts else ()
         whole = np.full((*shape, self.n_lanes), missing, parts[0].dtype if parts else bool)

@@ -51,7 +51,7 @@ def run_block(job: Job, block: int, report: Report | None = None) -> None:
 def _to_netcdf(job: Job, block: int, names: tuple[str, ...], run: Callable[..., Ended]) -> Ended:
     from sponge.results.writer import NetCDFWriter
 
-    writer = NetCDFWriter(job.parts.results(block), replace(job.layout, scenarios=names), overwrite=True)
+    writer = NetCDFWriter(job.parts.results(block), replace(job.layout, scenarios=names), True, bare=True)
     try:
         writer.block(0, len(names))
         ended = run(writer)
