@@ -31,7 +31,8 @@ def fixed_parts(table: str, rows: dict[str, Any]) -> list[tuple[Any, ...]]:
     """What stays of each row."""
     if not rows:
         return []
-    read = attrgetter(*fixed_names(table, type(next(iter(rows.values())))))
+    kind: Any = type(next(iter(rows.values())))
+    read = attrgetter(*fixed_names(table, kind))
     return [read(row) for row in rows.values()]
 
 

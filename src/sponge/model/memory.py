@@ -1,4 +1,4 @@
-"""Steps of checking and compiling that need not be taken again: the lanes of a sweep have most of their model in common.
+"""Steps of checking and compiling that need not be taken again: lanes of a sweep have most of their model in common.
 
 A step is a function of a Model and of what earlier steps made. Its result is kept with everything that it read of them,
 and given again where it would read the very same. So a step is asked for its reads by watching it, not by a list that
@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from sponge.base.arrays import freeze
 from sponge.model.bare import FREE, bare_row, fixed_parts
 from sponge.model.model import Model
 
@@ -85,13 +86,13 @@ class Memory:
         self._last: Any = (None, None)
 
     def of(self, step: Callable[..., T], *sources: Any) -> T:
-        """The result of a step; nobody may write to it."""
+        """The result of a step, arrays read-only: other lanes have it too."""
         kept = self._kept.setdefault(step, deque(maxlen=MOST_KEPT))
         for known in kept:
             if known.fits(sources):
                 return known.result
         readers = [Reader(source) if has_fields(source) else source for source in sources]
-        result = step(*readers)
+        result = freeze(step(*readers))
         kept.appendleft(Known(tuple(r._reads if isinstance(r, Reader) else r for r in readers), result))
         return result
 
@@ -99,7 +100,7 @@ class Memory:
         """The model without the numbers that scenarios like to vary (see ``bare``), the same tables where it can."""
         if self._last[0] is model:
             return self._last[1]
-        with_tables = {table: self._bare_table(table, getattr(model, table)) for table in FREE}
+        with_tables: dict[str, Any] = {table: self._bare_table(table, getattr(model, table)) for table in FREE}
         self._last = model, replace(model, **with_tables)
         return self._last[1]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sponge.engine.hydrology import Hydrology
-from sponge.engine.hydrology_tables import IMPERVIOUS, IMPERVIOUS_BARE, PERVIOUS, SURFACES
+from sponge.engine.hydrology_tables import IMPERVIOUS, SURFACES
 from sponge.model import elements as el
 from sponge.model.compile.climate import compile_climate, monthly_factors
 from sponge.model.compile.gages import compile_gages, runoff_steps
@@ -107,14 +107,14 @@ def parcels_of(model: Model, index: Index) -> dict[str, np.ndarray]:
     n = len(subs)
     node, downhill = outlets_of(model, index)
     rows, monthly = pattern_rows(model)
-    return dict(
-        gage=np.array([index.gages.get(sub.gage, -1) for sub in subs], np.int64),
-        node=node,
-        downhill=downhill,
-        pattern=np.array(
+    return {
+        "gage": np.array([index.gages.get(sub.gage, -1) for sub in subs], np.int64),
+        "node": node,
+        "downhill": downhill,
+        "pattern": np.array(
             [[rows.get(name, -1) for name in (sub.roughness_pattern, sub.storage_pattern, sub.infiltration_pattern)]
              for sub in subs], np.int64,
         ).reshape(n, 3),
-        area=np.array([sub.area for sub in subs], float),
-        monthly=monthly,
-    )
+        "area": np.array([sub.area for sub in subs], float),
+        "monthly": monthly,
+    }
