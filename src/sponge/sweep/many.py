@@ -13,11 +13,16 @@ from sponge.base.errors import UsageError
 from sponge.model.changes import describe
 from sponge.model.memory import Memory
 from sponge.model.model import Model
+from sponge.results.saves import unsaved
 from sponge.sweep.block import BLOCK, run_lanes
 
 if TYPE_CHECKING:
     import xarray as xr
 
+NAMED_ALIKE = {
+    "subcatchments": "subcatchment", "node_order": "node", "link_order": "link", "lid_uses": "LID use",
+    "pollutants": "pollutant",
+}  # fmt: skip
 DATES = ("start", "end", "report_start", "report_step")
 
 
@@ -44,6 +49,8 @@ def run_many(
         raise UsageError("run_many needs at least one change")
     models = {name: prepare(base, solver=solver, changes=change) for name, change in named.items()}
     _refuse_strangers(models)
+    if unsaved(base):
+        warn(unsaved(base), UserWarning, stacklevel=2)
     lines = [f"{name}: {line}" for name, change in named.items() for line in describe(change)]
     layout = layout_of(base, solver=solver, changes=lines, command="sponge.run_many", scenarios=tuple(named))
 
@@ -79,9 +86,8 @@ def _refuse_strangers(models: dict[str, Model]) -> None:
     """Scenarios of one dataset share their elements and their reporting times."""
     (first, base), *others = models.items()
     for name, model in others:
-        for table in ("subcatchments", "node_order", "link_order"):
+        for table, what in NAMED_ALIKE.items():
             if tuple(getattr(model, table)) != tuple(getattr(base, table)):
-                what = table.removesuffix("_order").removesuffix("s")
                 raise UsageError(f"scenarios must share one network: '{name}' has other {what}s than '{first}'")
         if any(getattr(model.options, key) != getattr(base.options, key) for key in DATES):
             raise UsageError(f"scenario '{name}' has other dates or another report step than '{first}'")
