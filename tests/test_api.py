@@ -14,6 +14,7 @@ import sponge
 from sponge.base.errors import ModelError, UsageError
 from sponge.base.times import seconds_of
 from sponge.cli.warmup_models import TEXTS
+from sponge.model.quality import Pollutant
 
 
 @pytest.fixture(scope="module")
@@ -120,10 +121,18 @@ def test_scenarios_of_other_networks_are_refused(model):
 
     with pytest.raises(UsageError, match="share one network"):
         sponge.run_many(model, [[], without_a_pump])
+    with pytest.raises(UsageError, match="other pollutants than"):
+        sponge.run_many(model, [[], lambda m: replace(m, pollutants={"TSS": Pollutant("TSS")})])
     with pytest.raises(UsageError, match="other dates"):
         sponge.run_many(model, [[], "options.report_step = 60"])
     with pytest.raises(UsageError, match="at least one"):
         sponge.run_many(model, [])
+
+
+def test_files_that_a_model_saves_are_not_saved_of_many_and_it_is_told(model):
+    saving = replace(model, files=(("SAVE", "HOTSTART", "end.hsf"),))
+    with pytest.warns(UserWarning, match="not saved of scenarios: the hot start file end.hsf"):
+        sponge.run_many(saving, [[]])
 
 
 # --- Simulation ---------------------------------------------------------------------------------------------------

@@ -104,8 +104,10 @@ def batch_of(models: Sequence[Model]) -> Any:
     from sponge.base.arrays import LaneMismatch
     from sponge.engine.batch import Batch
     from sponge.model.compile import compile_model
+    from sponge.model.memory import Memory
 
-    networks = [compile_model(model) for model in models]
+    memory = Memory()
+    networks = [compile_model(model, memory) for model in models]
     try:
         return Batch(networks)
     except LaneMismatch as error:

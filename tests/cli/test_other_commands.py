@@ -7,6 +7,10 @@ import os
 
 import pytest
 
+from sponge.cli.warmup_models import PROCESSES, text_with
+from sponge.io import read_inp
+from sponge.model.compile import compile_model
+
 
 def test_check_of_a_sound_model(sponge, model):
     done = sponge("check", model)
@@ -50,3 +54,18 @@ def test_warmup_twice(sponge):
     assert sponge("warmup").returncode == 0
     again = json.loads(sponge("warmup", "--json").stdout)
     assert again["seconds"] < 30.0
+
+
+def test_warmup_names_processes_that_are_none(sponge):
+    """Exit 2 before anything is compiled."""
+    done = sponge("warmup", "--with", "lid+fog")
+    assert done.returncode == 2 and "'fog' is none of lid, quality" in done.stderr
+
+
+@pytest.mark.parametrize("names", [*((name,) for name in PROCESSES), tuple(PROCESSES)])
+def test_warmup_models_have_what_they_say(tmp_path, names):
+    """Each set of processes, and no other, is compiled."""
+    (tmp_path / "model.inp").write_text(text_with(names))
+    extra = compile_model(read_inp(tmp_path / "model.inp")).extra
+    there = {name for name, part in zip(extra._fields, extra, strict=True) if part is not None}
+    assert there - {"lid_loads"} == {"lids" if name == "lid" else name for name in names}

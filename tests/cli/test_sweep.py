@@ -96,6 +96,16 @@ def test_dry_run_runs_nothing(sponge, storms):
     assert facts["scenarios"] == 4 and facts["estimated_seconds"] > 0.0
 
 
+def test_files_that_a_model_saves_are_not_saved_of_scenarios_and_it_is_told(sponge, storms):
+    inp = storms.parent / "small.inp"
+    inp.write_text(inp.read_text() + '\n[FILES]\nSAVE HOTSTART "end.hsf"\n')
+    told = "not saved of scenarios: the hot start file end.hsf"
+    assert told in sponge("sweep", "storms.toml", "--dry-run").stdout
+    done = sponge("sweep", "storms.toml")
+    assert done.returncode == 0 and told in done.stderr
+    assert not (storms.parent / "end.hsf").exists()
+
+
 def test_a_scenario_is_the_lane_of_a_sweep(sponge, storms):
     (storms.parent / "one.toml").write_text(SCENARIO)
     done = sponge("run", "--scenario", "one.toml")

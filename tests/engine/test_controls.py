@@ -14,6 +14,7 @@ from sponge.model.compile.controls import compile_controls
 from sponge.model.elements import Conduit, Curve, Junction, Orifice, Outlet, Pump, RainGage, TimeSeries
 from sponge.model.model import Model, Row, Rule
 from sponge.model.options import Options
+from sponge.model.rules import parse_rules
 
 START = 1088661600.0  # s since 1970, 2004-07-01 06:00
 LINK_NAMES = ("C", "P", "OR", "OUT")
@@ -61,7 +62,7 @@ class Bench:
 
     def __init__(self, *models, time=0.0, dt=60.0):
         self.n = len(models)
-        lanes = [compile_controls(m, INDEX, NODES, LINKS, CONDUITS, SQUARE) for m in models]
+        lanes = [compile_controls(m, parse_rules(m)[0], INDEX, NODES, LINKS, CONDUITS, SQUARE) for m in models]
         self.controls = stack_lanes(lanes)
         self.state = new_control_state(self.controls, self.n)
         self.node = NodeState(*(np.zeros((2, self.n)) for _ in NodeState._fields))

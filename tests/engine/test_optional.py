@@ -52,6 +52,50 @@ WITH = Whole(np.array(1.0), Part(np.array([2.0, 3.0])))
 WITHOUT = Whole(np.array(1.0))
 
 
+class House(NamedTuple):
+    """A table with a table that has parts."""
+
+    whole: Whole
+    other: Part | None = None
+
+
+@only_with("whole.part", without="other")
+@kernel
+def add_inner(house, out):
+    """The part of the inner table, where there is nothing other."""
+    for lane in range(out.shape[0]):
+        out[lane] += house.whole.part.x[0, lane]
+
+
+@only_with("whole.part", "other")
+@kernel
+def add_both(house, out):
+    """Both parts."""
+    for lane in range(out.shape[0]):
+        out[lane] += house.whole.part.x[1, lane] * house.other.x[0, lane]
+
+
+@kernel
+def add_house(house, out):
+    """What is there."""
+    add_inner(house, out)
+    add_both(house, out)
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_field_within_a_field_and_one_that_must_not_be_there(packed):
+    """2 with the inner part alone, 3 x 5 with the other beside it, nothing without the inner one."""
+    other = Part(np.array([5.0]))
+    for house, expected in (
+        (House(WITH), 2.0), (House(WITH, other), 15.0), (House(WITHOUT), 0.0), (House(WITHOUT, other), 0.0)
+    ):
+        block = freeze(stack_lanes([house]))
+        for add in (add_house, getattr(add_house, "py_func", add_house)):
+            out = np.zeros(1)
+            add(Packed(block, writeable=False) if packed and add is add_house else block, out)
+            assert out == pytest.approx(expected)
+
+
 @pytest.mark.parametrize("packed", [False, True])
 def test_called_only_where_the_table_is_there(packed):
     """5 more with the part, nothing without it."""

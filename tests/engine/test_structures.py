@@ -77,7 +77,7 @@ def table(of: type, n: int, **given: np.ndarray):
     return of(**{name: np.zeros((n, 1)) for name in of._fields} | given)
 
 
-EVERYTHING = Unsettled(codes(0, 0), codes(*[0] * len(NAMES)))
+EVERYTHING = Unsettled(codes(0, 0), codes(*[0] * len(NAMES)), codes(0, 0))
 
 
 class Case:

@@ -6,13 +6,20 @@ import numpy as np
 import pytest
 
 from sponge.base.kernels import kernel
-from sponge.base.vector_math import exponential, inverse_cube_root, inverse_fifth_root, logarithm, power
+from sponge.base.vector_math import (
+    exponential,
+    inverse_cube_root,
+    inverse_fifth_root,
+    logarithm,
+    near_four_thirds,
+    power,
+)
 from sponge.base.vectors import load, store
 
 EXACT = {
     "exponential": np.exp, "logarithm": np.log, "inverse_cube_root": lambda x: 1.0 / np.cbrt(x),
     "inverse_fifth_root": lambda x: x ** (np.longdouble(-1.0) / 5), "square root": np.sqrt,
-    "power": lambda x: x ** np.longdouble(0.7),
+    "power": lambda x: x ** np.longdouble(0.7), "near_four_thirds": lambda x: np.cbrt(x) * x,
 }  # fmt: skip
 random = np.random.default_rng(1)
 WIDE = 10.0 ** random.uniform(-250.0, 250.0, 4000)
@@ -21,6 +28,7 @@ POINTS = {
     "exponential": np.concatenate([random.uniform(-745.0, 709.0, 4000), random.uniform(-1.0, 1.0, 4000)]),
     "logarithm": np.concatenate([NEAR[:-8], [5e-324, 1e-310, 2.3e-308, 1.7e308, 1.0, np.nextafter(1, 2), 0.5, 2.0]]),
     "inverse_cube_root": NEAR, "inverse_fifth_root": NEAR, "square root": NEAR, "power": NEAR,
+    "near_four_thirds": NEAR[-4000:],
 }  # fmt: skip
 
 
@@ -37,6 +45,8 @@ def evaluate(which, x, out, lanes):
             store(out, part, inverse_cube_root(v))
         elif which == 3:
             store(out, part, inverse_fifth_root(v))
+        elif which == 6:
+            store(out, part, near_four_thirds(v))
         else:
             store(out, part, power(v, 0.5 if which == 4 else 0.7))
 
@@ -48,9 +58,12 @@ def found(name: str, x: np.ndarray, width: int) -> np.ndarray:
 
 
 @pytest.mark.parametrize("name", EXACT)
-def test_good_to_the_last_place(name):
+def test_good_to_the_last_place_or_as_it_says(name):
     x = POINTS[name]
     exact = EXACT[name](x.astype(np.longdouble))
+    if name.startswith("near"):
+        assert np.abs(found(name, x, 8) / exact - 1.0).max() < 4e-7
+        return
     ulps = np.abs(found(name, x, 8) - exact) / np.spacing(np.abs(exact.astype(float)))
     assert ulps.max() < (2.5 if name.startswith("inverse") else 1.0)
 

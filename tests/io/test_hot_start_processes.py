@@ -70,9 +70,9 @@ def test_a_run_goes_on_from_a_file(first, tmp_path, who):
     for name in COMPARED:
         want = whole[name].values[12:]
         np.testing.assert_allclose(rest[name].values, want, atol=0.03 * np.abs(want).max(), err_msg=name)
-    settled = 8  # reports: a file keeps concentrations, not what the transport knows beside them
-    want = (whole.node_concentration * whole.node_total_inflow).values[12 + settled :]
-    found = (rest.node_concentration * rest.node_total_inflow).values[settled:]
-    np.testing.assert_allclose(found, want, atol=0.12 * np.abs(want).max())
+    loads = [(ds.node_concentration * ds.node_total_inflow).values for ds in (rest, whole)]
+    off = np.abs(loads[0] - loads[1][12:]).max(axis=(1, 2)) / loads[1][12:].max()
+    at_first, later = ((0.12, 0.03), (0.05, 0.005))[who]  # EPA's concentrations are others, see its ledger
+    assert off.max() < at_first and off[4:].max() < later, off
     for name in ("routing_continuity_error", "quality_continuity_error"):
         assert np.all(np.abs(rest[name].values) < 0.5), name

@@ -10,6 +10,7 @@ from inp_texts import read_text
 from lid_texts import CONTROLS, controls, every_kind, text_of
 
 from sponge.base.errors import ModelError, UsageError
+from sponge.engine.groundwater_tables import PERVIOUS
 from sponge.model.changes import apply_changes
 from sponge.model.compile import compile_model
 from sponge.model.validate import validate
@@ -167,6 +168,52 @@ def test_units_over_everything_leave_no_surface(tmp_path):
     assert network.hydrology.fraction.sum() == 0.0
     assert network.extra.lids.design.area == pytest.approx([10000.0])
     assert network.extra.lids.design.returns == pytest.approx([0.0])
+
+
+def test_drains_remove_what_their_control_says(tmp_path):
+    """By pollutant and unit; units of a subcatchment in a row, whatever the order of uses."""
+    lids = controls("BC", "RG") + "BC REMOVALS B 40 A 12.5\n"
+    usage = "[LID_USAGE]\nT RG 1 100 5 0 0 0\nS BC 1 100 5 0 0 0\nT BC 1 100 5 0 0 0\n"
+    pollutants = "[POLLUTANTS]\nA MG/L 0 0 0 0\nB MG/L 0 0 0 0\n"
+    subs = "S G J 1 50 100 0.5 0\nT G J 1 50 100 0.5 0"
+    found = compile_model(read_text(tmp_path, text_of(subs, lids + usage) + pollutants)).extra.lid_loads
+    assert found.removal == pytest.approx(np.array([[0.0, 0.125, 0.125], [0.0, 0.4, 0.4]]))
+    assert found.first.tolist() == [0, 1, 3] and found.unit.tolist() == [1, 0, 2]
+    text = text_of(subs, lids.replace("B 40", "C 40") + usage) + pollutants
+    with pytest.raises(ModelError, match="pollutant 'C' is not defined"):
+        read_text(tmp_path, text)
+
+
+GROUND = """[AQUIFERS]
+Aq 0.46 0.13 0.28 5 10 15 0.35 2 0 -5 0.5 0.3
+[GROUNDWATER]
+S Aq J 3 0.1 1 0 0 0 0 *
+"""
+
+
+def test_units_let_water_into_the_ground(tmp_path):
+    """Of the share through which water seeps, units with a bottom that seeps are a part; roofs and barrels are not."""
+    sealed = {"IT": ("SURFACE 50 0.2 0.1 1 0", "STORAGE 800 0.6 0 0", "DRAIN 2 0.5 100 0")}
+    usage = "".join(f"S {kind} 1 1000 10 0 0 0\n" for kind in ("BC", "GR", "RB", "RD", "IT"))
+    lids = controls("BC", "GR", "RB", "RD", "IT", changed=sealed) + "[LID_USAGE]\n" + usage
+    text = text_of("S G J 1 60 100 0.5 0", lids)
+    network = compile_model(read_text(tmp_path, text + GROUND))
+    assert network.extra.groundwater.number[0, PERVIOUS] == pytest.approx(0.4 * 0.5 + 0.1)
+    assert network.extra.lids.on_soil.tolist() == [1, 0, 0, 0, 0]
+
+
+def test_a_curve_of_rules_and_of_a_drain(tmp_path):
+    """The drain has it in m of head, the rule in what it controls by."""
+    drain = {"BC": (*CONTROLS["BC"][:3], "DRAIN 5 0.5 50 0 0 0 Both")}
+    more = (
+        "[LID_USAGE]\nS BC 1 100 5 0 0 0\n[CURVES]\nBoth CONTROL 0 0 300 1\n[PUMPS]\nP J O * ON\n"
+        "[CONTROLS]\nRULE R\nIF NODE J DEPTH > 0\nTHEN PUMP P SETTING = CURVE Both\n"
+    )
+    network = compile_model(
+        read_text(tmp_path, text_of("S G J 1 50 100 0.5 0", controls("BC", changed=drain) + more))
+    )
+    assert network.extra.lids.tables.x == pytest.approx([0.0, 0.3])
+    assert network.controls.actions.tables.x == pytest.approx([0.0, 300.0])
 
 
 def test_a_steep_swale_keeps_a_bottom(tmp_path):

@@ -25,6 +25,13 @@ def one(kind: int, shape: int, gate: int = 0) -> Orifices:
     return Orifices(*codes, at(HEIGHT), at(width), at(C), at(0.0), at(61.0))
 
 
+def flow_of(table, setting, upper, lower):
+    """Flow, dQ/dH, depth and free surface of a table's only orifice."""
+    k = {name: getattr(table, name)[0] for name in ("kind", "shape", "flap_gate")}
+    sizes = (table.height, table.width, table.discharge_coefficient, table.equivalent_length)
+    return orifice_flow(*k.values(), *(float(a.flat[0]) for a in sizes), setting, upper, lower)
+
+
 def area(shape: int, opening: float = HEIGHT) -> float:
     return opening_area(shape, opening, HEIGHT, HEIGHT if shape == orifice.CIRCULAR else WIDTH)
 
@@ -34,7 +41,7 @@ def area(shape: int, opening: float = HEIGHT) -> float:
 def test_full_orifice(kind, shape, upper, lower):
     """Free: the head over the centre (side) or over the plane (bottom); drowned: the difference."""
     head = upper - max(lower, HEIGHT / 2 if kind == orifice.SIDE else 0.0)
-    flow, slope, depth, _ = orifice_flow(one(kind, shape), 0, 0, 1.0, upper, lower)
+    flow, slope, depth, _ = flow_of(one(kind, shape), 1.0, upper, lower)
     critical = orifice.critical_head(kind, shape, HEIGHT, HEIGHT if shape == orifice.CIRCULAR else WIDTH, C)
     if kind == orifice.BOTTOM and head < critical:
         pytest.skip("in the weir range")
@@ -50,7 +57,7 @@ def test_weir_and_orifice_flow_meet(kind, shape, setting):
     critical = orifice.critical_head(kind, shape, opening, HEIGHT if shape == orifice.CIRCULAR else WIDTH, C)
 
     def flow(head):
-        return orifice_flow(table, 0, 0, setting, head, -1.0)[0]
+        return flow_of(table, setting, head, -1.0)[0]
 
     assert flow(critical * (1 - 1e-9)) == pytest.approx(flow(critical * (1 + 1e-9)), rel=1e-6)
     assert flow(0.5 * critical) == pytest.approx(0.5**1.5 * flow(critical), rel=1e-9)
@@ -59,20 +66,20 @@ def test_weir_and_orifice_flow_meet(kind, shape, setting):
 def test_bottom_orifice_in_its_weir_range_is_a_sharp_crested_weir():
     """Q = 0.414 sqrt(2 g) L h^1.5 round the circumference: the definition of the critical head."""
     h = 0.03
-    flow = orifice_flow(one(orifice.BOTTOM, orifice.CIRCULAR), 0, 0, 1.0, h, -1.0)[0]
+    flow = flow_of(one(orifice.BOTTOM, orifice.CIRCULAR), 1.0, h, -1.0)[0]
     assert flow == pytest.approx(0.414 * sqrt(2 * GRAVITY) * pi * HEIGHT * h**1.5, rel=1e-9)
 
 
 def test_submerged_weir_range_follows_villemonte():
     table = one(orifice.SIDE, orifice.RECTANGULAR)
-    free = orifice_flow(table, 0, 0, 1.0, 0.4, -0.1)[0]
-    assert orifice_flow(table, 0, 0, 1.0, 0.4, 0.3)[0] == pytest.approx(free * (1 - 0.75**1.5) ** 0.385)
+    free = flow_of(table, 1.0, 0.4, -0.1)[0]
+    assert flow_of(table, 1.0, 0.4, 0.3)[0] == pytest.approx(free * (1 - 0.75**1.5) ** 0.385)
 
 
 @pytest.mark.parametrize("kind, shape", KINDS, ids=IDS)
 def test_gate_costs_head(kind, shape):
     for upper in (0.05, 0.3, 0.6, 2.0):
-        free, gated = (orifice_flow(one(kind, shape, gate), 0, 0, 1.0, upper, -1.0)[0] for gate in (0, 1))
+        free, gated = (flow_of(one(kind, shape, gate), 1.0, upper, -1.0)[0] for gate in (0, 1))
         assert 0.0 < gated < free
 
 
@@ -91,8 +98,8 @@ def test_tank_empties_in_the_time_of_the_closed_form():
     exact = 2 * tank * (sqrt(h0) - sqrt(h1)) / (C * area(orifice.RECTANGULAR) * sqrt(2 * GRAVITY))
     h, t = h0, 0.0
     while h > h1:
-        middle = h - 0.5 * dt * orifice_flow(table, 0, 0, 1.0, h + HEIGHT / 2, -9.0)[0] / tank
-        change = dt * orifice_flow(table, 0, 0, 1.0, middle + HEIGHT / 2, -9.0)[0] / tank
+        middle = h - 0.5 * dt * flow_of(table, 1.0, h + HEIGHT / 2, -9.0)[0] / tank
+        change = dt * flow_of(table, 1.0, middle + HEIGHT / 2, -9.0)[0] / tank
         part = min(1.0, (h - h1) / change)
         h, t = h - part * change, t + part * dt
         if part < 1.0:

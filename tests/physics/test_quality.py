@@ -51,24 +51,37 @@ def test_exponential_washoff_is_exact_for_a_steady_rain(n, steps):
     k, q, area, duration, b0 = 0.1 / 3600.0 / (2.54e-2 / 3600.0) ** n, 1e-5, 5000.0, 7200.0, 30.0
     b, left = b0, 0.0
     for _ in range(steps):
-        load = washoff.washed_off(washoff.EXPONENTIAL, k, n, b, q, q * area * duration / steps, area)
+        load = washoff.washed_off(washoff.EXPONENTIAL, k, n, b, q, q, q * area * duration / steps, area)
         b, left = b - load, left + load
     assert b == pytest.approx(b0 * exp(-k * q**n * duration), rel=1e-9)
     assert left == pytest.approx(b0 - b, rel=1e-9)
+
+
+@pytest.mark.parametrize("begin,end", [(0.0, 2e-6), (2e-6, 0.0), (1e-6, 3e-6)])
+def test_washoff_of_a_changing_runoff(begin, end):
+    """With an exponent of 1 it is what the volume says; else the end of the step weighs twice its begin."""
+    area, dt, k, b0 = 5000.0, 60.0, 0.5, 30.0
+    volume = 0.5 * (begin + end) * area * dt
+    load = washoff.washed_off(washoff.EXPONENTIAL, k, 1.0, b0, begin, end, volume, area)
+    assert load == pytest.approx(b0 * (1.0 - exp(-k * volume / area)), rel=1e-12)
+    weighted = (begin**2 + 2.0 * end**2) / (begin + 2.0 * end)
+    load = washoff.washed_off(washoff.RATING, k, 2.0, 0.0, begin, end, volume, area)
+    assert load == pytest.approx(k * area * weighted * volume, rel=1e-12)
 
 
 def test_rating_curve_and_event_mean():
     """A load k Q^n over a time, and a concentration."""
     area, q, dt, k, n = 2000.0, 2e-6, 300.0, 0.5, 1.5
     volume = q * area * dt
-    assert washoff.washed_off(washoff.RATING, k, n, 0.0, q, volume, area) == pytest.approx(k * (q * area) ** n * dt)
-    assert washoff.washed_off(washoff.EVENT_MEAN, 0.02, 0.0, 0.0, q, volume, area) == pytest.approx(0.02 * volume)
+    load = washoff.washed_off(washoff.RATING, k, n, 0.0, q, q, volume, area)
+    assert load == pytest.approx(k * (q * area) ** n * dt)
+    assert washoff.washed_off(washoff.EVENT_MEAN, 0.02, 0.0, 0.0, q, q, volume, area) == pytest.approx(0.02 * volume)
 
 
 @pytest.mark.parametrize("kind", range(4))
 def test_no_runoff_takes_nothing(kind):
-    assert washoff.washed_off(kind, 1.0, 0.5, 10.0, 0.0, 0.0, 100.0) == 0.0
-    assert washoff.washed_off(washoff.NONE, 1.0, 1.0, 10.0, 1e-6, 1.0, 100.0) == 0.0
+    assert washoff.washed_off(kind, 1.0, 0.5, 10.0, 0.0, 0.0, 0.0, 100.0) == 0.0
+    assert washoff.washed_off(washoff.NONE, 1.0, 1.0, 10.0, 1e-6, 1e-6, 1.0, 100.0) == 0.0
 
 
 def run_tank(volume, flow, inflow_concentration, decay, duration, steps):

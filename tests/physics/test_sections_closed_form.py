@@ -11,6 +11,7 @@ from scipy.optimize import brentq
 from sponge.base.constants import GRAVITY
 from sponge.physics.sections.geometry import SectionPool, geometry_of, shape_of
 from sponge.physics.sections.lookup import critical_depth, normal_depth
+from sponge.physics.sections.straight import ROOF_START, straight_area, straight_radius_43, straight_width
 from sponge.physics.sections.tabulated import irregular, street
 
 
@@ -47,6 +48,30 @@ def test_trapezoid():
     assert shape.area(at)[0] * shape.full_area == pytest.approx(area)
     assert shape.width(at)[0] * shape.max_width == pytest.approx(3.0 + 3.5 * y)
     assert shape.radius(at)[0] * shape.full_radius == pytest.approx(area / perimeter)
+
+
+STRAIGHT = {
+    "RECT_CLOSED": (2.0, 1.5), "RECT_OPEN": (2.0, 3.0, 1.0), "TRAPEZOIDAL": (2.0, 3.0, 1.5, 2.0),
+    "TRIANGULAR": (1.5, 4.0),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", STRAIGHT)
+def test_straight_sections_in_closed_form(name):
+    shape = shape_of(name, STRAIGHT[name])
+    bottom, run, wall, roof = shape.sides
+    roof /= (1.0 - ROOF_START) * shape.full_area
+    for ratio in (0.001, 0.2, 0.5, 0.96, 0.98, 1.0):
+        y, at = ratio * shape.full_depth, np.array([ratio])
+        area = straight_area(y, bottom, run)
+        assert area == pytest.approx(shape.area(at)[0] * shape.full_area, rel=1e-12)
+        assert straight_width(y, bottom, run) == pytest.approx(shape.width(at)[0] * shape.max_width, rel=1e-12)
+        power = straight_radius_43(area, y, shape.full_area, bottom, wall, roof)
+        assert power == pytest.approx((shape.radius(at)[0] * shape.full_radius) ** (4.0 / 3.0), rel=4e-7)
+
+
+def test_curved_sections_have_no_sides():
+    assert shape_of("CIRCULAR", (2.0,)).sides is None
 
 
 def test_box_on_arc_near_its_bottom():

@@ -73,6 +73,31 @@ def test_peaks_are_those_of_every_step(results, tmp_path):
     assert float(ds.zone_max_ponded_volume.sel(secondary_zone="north")) > 20.0
 
 
+CELL = """
+[LID_CONTROLS]
+Cell BC
+Cell SURFACE 150 0 0 0 0
+Cell SOIL 100 0.45 0.2 0.1 500 10 80
+Cell STORAGE 100 0.75 0 0
+Cell DRAIN 60 0.5 0 0
+[LID_USAGE]
+S4 Cell 1 4000 10 50 100 0
+"""
+
+
+def test_peaks_of_runoff_count_the_drains_of_units(tmp_path):
+    """A cell takes all paved runoff and drains it where the subcatchment's own goes."""
+    path = write(tmp_path)
+    path.write_text(path.read_text() + CELL)
+    ds = sponge.run(path)
+    reported = float(ds.zone_runoff.sel(secondary_zone="east").max())
+    own = float(ds.lid_unit_drain_depth[0] / ds.lid_unit_inflow_depth[0])
+    most = float(ds.subcatchment_max_runoff.sel(subcatchment=["S4", "S5"]).sum())
+    assert own > 0.7
+    peak = float(ds.zone_peak_runoff.sel(secondary_zone="east"))
+    assert reported * (1.0 - ROUNDING) <= peak <= most * (1.0 + ROUNDING)
+
+
 def test_ponding_lasts_and_retreats(results):
     north = results.sel(secondary_zone="north")
     node = results.sel(node="N1")

@@ -10,29 +10,13 @@ A table is a NamedTuple whose fields are annotated with one of three kinds:
 
 from __future__ import annotations
 
-from typing import Annotated, Any, TypeVar, get_type_hints
+from typing import Annotated, Any, get_type_hints
 
 import numpy as np
 
 Shared = Annotated[np.ndarray, "shared"]
 PerLane = Annotated[np.ndarray, "lane"]
 TableRef = Annotated[np.ndarray, "ref"]
-T = TypeVar("T")
-CACHE_LINE = 64  # bytes
-
-
-# tables whose per-lane fields, all of one shape, lie side by side in one block: (element, field, lane)
-BLOCKS: set[type] = set()
-
-
-def one_block(table: type[T]) -> type[T]:
-    """Let the per-lane fields of a table lie in one block, so that an element's numbers are neighbours in memory.
-
-    A loop that reads twenty fields of an element then follows one stream through memory instead of twenty, and the
-    compiler knows that no field overlaps another.
-    """
-    BLOCKS.add(table)
-    return table
 
 
 class LaneMismatch(ValueError):
@@ -134,30 +118,6 @@ def stack_lanes(lanes: list[Any]) -> Any:
 def lane_fields(table: type) -> list[str]:
     """The fields of a table that have a lane axis."""
     return [name for name, kind in kinds_of(table).items() if kind in ("lane", "ref")]
-
-
-def aligned_zeros(shape: tuple[int, ...]) -> np.ndarray:
-    """Zeros that begin with a cache line."""
-    size = int(np.prod(shape))
-    room = np.zeros(size + CACHE_LINE // 8)
-    first = -room.ctypes.data % CACHE_LINE // 8
-    return room[first : first + size].reshape(shape)
-
-
-def side_by_side(table: Any) -> Any:
-    """The same table; every ``one_block`` table in it with its per-lane fields as views of a block of its own."""
-    if not hasattr(table, "_fields"):
-        return table
-    parts = {name: side_by_side(value) for name, value in zip(table._fields, table, strict=True)}
-    if type(table) in BLOCKS:
-        names = lane_fields(type(table))
-        *rows, lanes = parts[names[0]].shape
-        block = aligned_zeros((*rows, len(names), lanes))
-        for i, name in enumerate(names):
-            view = block[..., i, :].view(parts[name].dtype)
-            view[...] = parts[name]
-            parts[name] = view
-    return type(table)(**parts)
 
 
 def sum_by_lane(values: np.ndarray) -> np.ndarray:

@@ -28,6 +28,7 @@ ROUND = 1.5 * 2.0**52  # added and taken away, leaves the nearest whole number
 LN2_HIGH, LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10  # the first with 32 trailing zeros
 LEAST = 2.0**-1022  # the least number that has all its digits
 LOG_LEAST, LOG_MOST = -745.2, 709.7827128933841  # exp of less is 0, of more infinite
+CUBE_GUESS = 0.050  # as GUESS, with the errors of a cube root even either way
 GUESS = 0.0450  # by how much a straight line through a number's bits is above its logarithm, halved
 
 
@@ -112,17 +113,23 @@ _primitive(bit_line, 3, _build_bit_line)
 
 
 @inlined
-def inverse_cube_root(x):
-    """x^(-1/3) of x within 1e-290 and 1e290.
+def near_inverse_cube_root(x):
+    """x^(-1/3) to 2e-7 of x within 1e-290 and 1e290.
 
-    A guess from the bits, then twice the binomial series of (1 - e)^(-1/3), e = 1 - x y^3.
+    A guess from the bits, then the binomial series of (1 - e)^(-1/3), e = 1 - x y^3.
     """
-    y = bit_line(x, -1.0 / 3.0, (4.0 / 3.0) * (BIAS - GUESS) * 2.0**52)
-    e = 1.0 - x * y * y * y
+    y = bit_line(x, -1.0 / 3.0, (4.0 / 3.0) * (BIAS - CUBE_GUESS) * 2.0**52)
+    e = 1.0 - x * y * (y * y)
     e2 = e * e
-    later = 14.0 / 81.0 + e * (35.0 / 243.0) + e2 * (91.0 / 729.0)
-    y = y + y * (e * (1.0 / 3.0 + e * (2.0 / 9.0)) + e * e2 * later)
-    e = 1.0 - x * y * y * y
+    high = 14.0 / 81.0 + e * (35.0 / 243.0) + e2 * (91.0 / 729.0)
+    return y + y * (e * (1.0 / 3.0 + e * (2.0 / 9.0)) + (e * e2) * high)
+
+
+@inlined
+def inverse_cube_root(x):
+    """x^(-1/3) of x within 1e-290 and 1e290."""
+    y = near_inverse_cube_root(x)
+    e = 1.0 - x * y * (y * y)
     return y + y * (e * (1.0 / 3.0 + e * (2.0 / 9.0)))
 
 
@@ -140,6 +147,13 @@ def two_thirds(x):
     there = x > 1e-150
     x = where(there, x, 1.0)
     return where(there, x * inverse_cube_root(x), 0.0)
+
+
+@inlined
+def near_four_thirds(x):
+    """x^(4/3) of x >= 0, to 4e-7: of a hydraulic radius, whose roughness is known to per cents."""
+    root = x * near_inverse_cube_root(x)
+    return root * root
 
 
 @inlined

@@ -188,6 +188,7 @@ def _one_by_one(function: Any, count: int) -> None:
 
 
 _one_by_one(math.exp, 1)
+_one_by_one(math.acos, 1)
 _one_by_one(operator.pow, 2)
 
 

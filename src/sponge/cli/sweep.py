@@ -80,6 +80,8 @@ def _run(plan: Any, target: Path, options: dict[str, Any], quiet: bool) -> Any:
     from sponge.sweep.run import hint_to_resume, run_plan
 
     with Scenarios(plan.name, len(plan), quiet) as progress:
+        for note in plan.notes:
+            progress.note(note)
         if is_cold(plan.lanes.model.options.routing):
             progress.note("compiling for this machine: a minute or two, this first time only")
         try:

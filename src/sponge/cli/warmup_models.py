@@ -153,6 +153,55 @@ C4 TRAPEZOIDAL 1.0 0.5 1 1
 [INFLOWS]
 J1 FLOW "" FLOW 1.0 1.0 0.1
 """
+PROCESSES = {
+    "lid": """
+[LID_CONTROLS]
+Cell BC
+Cell SURFACE 150 0.1 0.1 1 5
+Cell SOIL 500 0.45 0.2 0.1 50 10 80
+Cell STORAGE 300 0.75 5 0
+Cell DRAIN 5 0.5 50 0
+[LID_USAGE]
+S1 Cell 1 100 5 0 50 0
+""",
+    "quality": """
+[POLLUTANTS]
+TSS MG/L 1 0 0 0.1
+[LANDUSES]
+Homes 1 0.5 0
+[COVERAGES]
+S1 Homes 100
+[BUILDUP]
+Homes TSS EXP 50 0.3 0 AREA
+[WASHOFF]
+Homes TSS EXP 0.4 1 80 10
+""",
+    "snow": """
+[SNOWPACKS]
+Pack PLOWABLE 0.001 0.001 0 0.1 0 0 0.5
+Pack IMPERVIOUS 0.001 0.001 0 0.1 0 0 0
+Pack PERVIOUS 0.001 0.001 0 0.1 0 0 0
+[TEMPERATURE]
+TIMESERIES Degrees
+SNOWMELT 1 0.5 0.6 0 50 0
+[TIMESERIES]
+Degrees 0:00 5
+Degrees 1:00 5
+""",
+    "groundwater": """
+[AQUIFERS]
+Aquifer 0.46 0.13 0.28 5 10 15 0.35 2 0 5 9 0.3
+[GROUNDWATER]
+S1 Aquifer J1 12 0.1 1 0 0 0 0 *
+""",
+    "rdii": """
+[HYDROGRAPHS]
+UH G
+UH ALL SHORT 0.1 0.5 2
+[RDII]
+J1 UH 1
+""",
+}
 GREEN_AMPT = {"infiltration": "GREEN_AMPT", "infiltration_row": "100 5 0.2"}
 
 
@@ -166,3 +215,11 @@ ALL = TEXTS | {
     "MEANS": TEXTS["STEADY"] + "\n[REPORT]\nAVERAGES YES\n",
     "RUNOFF": TEXTS["DYNWAVE"].replace("ALLOW_PONDING YES", "IGNORE_ROUTING YES"),
 }
+
+
+def text_with(processes: tuple[str, ...]) -> str:
+    """The .inp of the small model by dynamic wave, with all these of PROCESSES."""
+    text = TEXTS["DYNWAVE"]
+    if "snow" in processes:
+        text = text.replace("S1 G J1 1.0 50 100 1 0", "S1 G J1 1.0 50 100 1 0 Pack")
+    return text + "".join(PROCESSES[name] for name in processes)

@@ -11,6 +11,7 @@ from sponge.base.arrays import copy_table, freeze, overwrite, stack_lanes
 from sponge.base.blocks import side_by_side
 from sponge.base.packing import Packed
 from sponge.engine import lid_summary, report, routing
+from sponge.engine.extra import lids_of
 from sponge.engine.hot_processes import begin_processes
 from sponge.engine.hot_start import HotStart, begin_with, left_by
 from sponge.engine.quality_report import concentrations
@@ -20,7 +21,8 @@ from sponge.engine.system import Network, State
 WIDTHS = (1, 8)  # widths of a block that are compiled
 EARLY = 1e-6  # s past which a runoff step has begun
 
-Watch = Callable[[float, np.ndarray], None]  # length of a runoff step [s], (8, subcatchment) results at its end
+# length of a runoff step [s]; (8 + pollutants, subcatchment) results and concentrations at its end
+Watch = Callable[[float, np.ndarray], None]
 
 
 class Row(NamedTuple):
@@ -100,7 +102,10 @@ class Batch:
             known = hydrology.time.min()
             self._advance(*self._parts, min(until, known + EARLY), self.lanes)
             if hydrology.time.min() > known:
-                self.watch(hydrology.time.min() - known, self._found(hydrology.time.min())[0][:, :, 0])
+                time = float(hydrology.time.min())
+                row = self._found(time)[0]
+                quality = concentrations(self.network, self.state, time, row[4])[0][0]
+                self.watch(time - known, np.concatenate([row, quality])[:, :, 0])
 
     def report_times(self) -> Iterator[float]:
         """The reporting times, s: multiples of the report step from the report's start on."""
@@ -134,11 +139,11 @@ class Batch:
 
     def _lid_report(self) -> np.ndarray:
         """Rates and levels of the LID units that are reported in detail."""
-        extra, state = self.network.extra, self.state.extra
-        if extra is None or state is None:
+        found = lids_of(self.network, self.state)
+        if found is None:
             reported = int(self.network.idle_lids.sum())
             return np.zeros((lid_summary.REPORT_ROWS, reported, len(self.lanes)), np.float32)
-        return lid_summary.report_row(extra.lids, state.lids)
+        return lid_summary.report_row(*found)
 
     def _ponded(self, volume: np.ndarray) -> np.ndarray:
         """Water above full depth where it may pond, of volumes (node, lane)."""

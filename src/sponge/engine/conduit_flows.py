@@ -12,7 +12,21 @@ from typing import Any, NamedTuple
 
 from sponge.base.constants import GRAVITY, SMALL_AREA, SMALL_DEPTH, SMALL_FLOW
 from sponge.base.kernels import inlined, kernel
-from sponge.base.vectors import any_lane, flags, lanewise, load, mask_of, no, put, row_from, row_of, spread, where
+from sponge.base.vectors import (
+    any_lane,
+    fetch,
+    flags,
+    lanewise,
+    load,
+    mask_of,
+    no,
+    put,
+    row_from,
+    row_of,
+    spread,
+    where,
+    word_of,
+)
 from sponge.engine.network import (
     DOWN_CRITICAL,
     DOWN_DRY,
@@ -50,6 +64,7 @@ from sponge.physics.sections.lookup import (
     normal_depth_ratio,
     within_cell,
 )
+from sponge.physics.sections.straight import straight_area, straight_radius_43, straight_width
 
 
 class Place(NamedTuple):
@@ -95,7 +110,7 @@ class Shape(NamedTuple):
     wm: Any
     open1: Any  # m, the section's own width
     open_m: Any
-    p1: Any  # m^(4/3), radius to the power 4/3
+    p1: Any  # m^(4/3), radius to the power 4/3; at the upstream end of curved sections only, see upstream_radius
     pm: Any
 
 
@@ -145,10 +160,21 @@ def ends_of(settings, nodes, links, conduits, node_state, size, last, at, lanes)
 
 
 @inlined
-def runs_slower(table, k, y, flow, full_flow, scale):
-    """Is the depth ratio y surely above both normal and critical depth of a flow [m3/s]? Spares the search for them."""
-    _, area, _, _, _, power, _, critical_flow = row_of(table, k, depth_row(min(y, 1.0)))
-    return flow < 0.98 * min(full_flow * area * sqrt(power), critical_flow * scale)
+def runs_slower(conduits, size, y, flow, at, lanes):
+    """Is the depth y [m] surely above both normal and critical depth of a flow [m3/s]? Spares the search for them."""
+    straight = flags(conduits.straight, at.c, at.part, lanes)
+    slower = no(straight)
+    if any_lane(slower):
+        row = depth_row(min(y * size.per_depth, 1.0))
+        _, area, _, _, _, power, _, critical_flow = row_of(conduits.sections.depth, size.k, row)
+        normal = load(conduits.full_flow, at.c, at.part, lanes) * area * sqrt(power)
+        slower = flow < 0.98 * min(normal, critical_flow * critical_flow_scale(size.area, size.width))
+    if any_lane(straight):
+        area, width, power = straight_section(conduits, size, y, at, lanes)
+        normal = load(conduits.beta, at.c, at.part, lanes) * area * sqrt(power)
+        critical = area * sqrt(GRAVITY * area / width)
+        slower = where(straight, flow < 0.98 * min(normal, critical), slower)
+    return slower
 
 
 @kernel
@@ -159,9 +185,10 @@ def searched_depths(sections, k, flow_ratio, z):
 
 
 @inlined
-def fall_depths(conduits, conduit_state, size, flow, full_flow, scale, needed, at, lanes):
+def fall_depths(conduits, conduit_state, size, flow, needed, at, lanes):
     """Normal and critical depth [m]. Flow changes little from step to step: they are where they were, or searched."""
-    sections, ratio, z = conduits.sections, flow / full_flow, flow / scale
+    sections, ratio = conduits.sections, flow / load(conduits.full_flow, at.c, at.part, lanes)
+    z = flow / critical_flow_scale(size.area, size.width)
     normal_row = load(conduit_state.normal_row, at.c, at.part, lanes)
     critical_row = load(conduit_state.critical_row, at.c, at.part, lanes)
     normal, near = within_cell(sections.area, size.k, row_from(normal_row), ratio, FACTOR, DEPTH)
@@ -181,14 +208,12 @@ def with_free_falls(conduits, conduit_state, ends, size, last, may_fall, at, lan
     """The ends of a conduit where it may fall free at one: not below normal or critical depth."""
     up, flow = ends.kind == UP_CRITICAL, abs(last)
     end = where(up, ends.y1, ends.y2)
-    full_flow, scale = load(conduits.full_flow, at.c, at.part, lanes), critical_flow_scale(size.area, size.width)
-    slower = runs_slower(conduits.sections.depth, size.k, end * size.per_depth, flow, full_flow, scale)
-    slower = (end > SMALL_DEPTH) & slower
+    slower = (end > SMALL_DEPTH) & runs_slower(conduits, size, end, flow, at, lanes)
     kind, share = where(may_fall, SUBCRITICAL, ends.kind), ends.share
     y1, y2, h1, h2 = ends.y1, ends.y2, ends.h1, ends.h2
     doubtful = may_fall & no(slower)
     if any_lane(doubtful):
-        yn, yc = fall_depths(conduits, conduit_state, size, flow, full_flow, scale, doubtful, at, lanes)
+        yn, yc = fall_depths(conduits, conduit_state, size, flow, doubtful, at, lanes)
         low, high = min(yn, yc), max(yn, yc)
         falls = doubtful & ((end <= SMALL_DEPTH) | (end < low))
         kind = where(falls, ends.kind, kind)
@@ -202,15 +227,58 @@ def with_free_falls(conduits, conduit_state, ends, size, last, may_fall, at, lan
 
 
 @inlined
-def wet_section(table, size, y, full_radius_43):
-    """Area [m2], width [m] and radius to the power 4/3 [m^(4/3)] at depth y [m]."""
+def curved_section(conduits, size, y, at, lanes):
+    """Area [m2], width [m] and radius to the power 4/3 [m^(4/3)] at depth y [m], from a table."""
     ratio = min(y * size.per_depth, 1.0)
-    start, area, area_slope, width, width_slope, power, power_slope, _ = row_of(table, size.k, depth_row(ratio))
+    start, area, area_slope, width, width_slope, power, power_slope, _ = row_of(
+        conduits.sections.depth, size.k, depth_row(ratio)
+    )
     d = ratio - start
     return (
         (area + d * area_slope) * size.area, (width + d * width_slope) * size.width,
-        (power + d * power_slope) * full_radius_43,
+        (power + d * power_slope) * load(conduits.full_radius_43, at.c, at.part, lanes),
     )  # fmt: skip
+
+
+@inlined
+def straight_section(conduits, size, y, at, lanes):
+    """Area [m2], width [m] and radius to the power 4/3 [m^(4/3)] at depth y [m], in closed form."""
+    bottom, run = load(conduits.bottom, at.c, at.part, lanes), load(conduits.run, at.c, at.part, lanes)
+    inside = min(y, size.depth)
+    area = where(y < size.depth, min(straight_area(inside, bottom, run), size.area), size.area)
+    wall, roof = load(conduits.wall, at.c, at.part, lanes), load(conduits.roof, at.c, at.part, lanes)
+    return area, straight_width(inside, bottom, run), straight_radius_43(area, inside, size.area, bottom, wall, roof)
+
+
+@inlined
+def upstream_radius(conduits, size, ends, shape, at, lanes):
+    """Radius to the power 4/3 [m^(4/3)] at the upstream end: of straight sections found only where it is needed."""
+    straight = flags(conduits.straight, at.c, at.part, lanes)
+    power = shape.p1
+    if any_lane(straight):
+        power = where(straight, straight_section(conduits, size, ends.y1, at, lanes)[2], power)
+    return power
+
+
+@inlined
+def wet_sections(conduits, ends, ym, size, at, lanes):
+    """Areas [m2] and widths [m] at both ends and in the middle, and the radii [m^(4/3)] that come with them."""
+    straight = flags(conduits.straight, at.c, at.part, lanes)
+    curved = no(straight)
+    a1, w1, p1 = spread(0.0, lanes), spread(0.0, lanes), spread(0.0, lanes)
+    a2, w2, am, wm, pm = a1, w1, a1, w1, p1
+    if any_lane(curved):
+        a1, w1, p1 = curved_section(conduits, size, ends.y1, at, lanes)
+        a2, w2, _ = curved_section(conduits, size, ends.y2, at, lanes)
+        am, wm, pm = curved_section(conduits, size, ym, at, lanes)
+    if any_lane(straight):
+        b1, v1, _ = straight_section(conduits, size, ends.y1, at, lanes)
+        b2, v2, _ = straight_section(conduits, size, ends.y2, at, lanes)
+        bm, vm, qm = straight_section(conduits, size, ym, at, lanes)
+        a1, a2, am = where(straight, b1, a1), where(straight, b2, a2), where(straight, bm, am)
+        w1, w2, wm = where(straight, v1, w1), where(straight, v2, w2), where(straight, vm, wm)
+        pm = where(straight, qm, pm)
+    return a1, w1, p1, a2, w2, am, wm, pm
 
 
 @inlined
@@ -228,11 +296,8 @@ def widened(settings, y, area, width, size, crown):
 @inlined
 def shape_of(settings, conduits, ends, size, at, lanes):
     """Areas, widths and radii at both ends and in the middle."""
-    table, radius = conduits.sections.depth, load(conduits.full_radius_43, at.c, at.part, lanes)
     ym = 0.5 * (ends.y1 + ends.y2)
-    a1, open1, p1 = wet_section(table, size, ends.y1, radius)
-    a2, w2, _ = wet_section(table, size, ends.y2, radius)
-    am, open_m, pm = wet_section(table, size, ym, radius)
+    a1, open1, p1, a2, w2, am, open_m, pm = wet_sections(conduits, ends, ym, size, at, lanes)
     w1, wm = open1, open_m
     if conduits.is_open[at.c] == 0:
         crown = load(conduits.crown_width, at.c, at.part, lanes)
@@ -330,9 +395,27 @@ def damped_weight(settings, is_open, full, weight, lanes):
 
 
 @inlined
+def inertia_counts(velocity, area, width):
+    """Is the flow surely so slow, F <= 1/2, that its inertia counts in full? F^2 = v^2 W / (g A), room for rounding."""
+    return velocity * velocity * width < 0.2499 * GRAVITY * area
+
+
+@inlined
 def surely_slow(flow, y, area, width):
     """Is a flow [m3/s] surely subcritical? F^2 = Q^2 W / (g A^3), with room for rounding; spares root and quotient."""
     return (flow * flow * width < 0.99 * GRAVITY * area * area * area) & (y > SMALL_DEPTH)
+
+
+@inlined
+def surely_below_normal(conduits, ends, shape, flow, at, lanes):
+    """Is a flow [m3/s] in a straight section surely below normal flow at the upstream depth? Spares its radius.
+
+    Radius over depth falls with depth: where y1 < ym, R1 / y1 >= Rm / ym, and normal flow is at least
+    beta A1 Rm^(2/3) y1 / ym.
+    """
+    reach, normal = flow * shape.ym, load(conduits.beta, at.c, at.part, lanes) * shape.a1 * ends.y1
+    slow = reach * reach < 0.98 * normal * normal * shape.pm
+    return flags(conduits.straight, at.c, at.part, lanes) & (ends.y1 < shape.ym) & slow
 
 
 @inlined
@@ -351,8 +434,10 @@ def held_to_normal_flow(settings, conduits, ends, shape, size, flow, at_outfall,
         if any_lane(fast):
             froude = froude_number(flow / shape.a1, ends.y1, shape.a1, shape.open1, size.depth, is_open)
             applies = applies | (fast & (froude >= 1.0))
+    applies = applies & no(surely_below_normal(conduits, ends, shape, flow, at, lanes))
     if any_lane(applies):
-        normal = load(conduits.beta, at.c, at.part, lanes) * shape.a1 * sqrt(shape.p1)
+        power = upstream_radius(conduits, size, ends, shape, at, lanes)
+        normal = load(conduits.beta, at.c, at.part, lanes) * shape.a1 * sqrt(power)
     return applies & (normal < flow), normal
 
 
@@ -424,14 +509,20 @@ def new_flow(
     slope = GRAVITY * tau * shape.am * per_length * barrels
     if any_lane(flowing):
         full = (ends.y1 >= size.depth) & (ends.y2 >= size.depth)
-        froude = froude_number(velocity, shape.ym, shape.am, shape.open_m, size.depth, is_open)
-        weight = inertia_weight(froude)
-        rho = where(no(full) & (last > 0.0) & (ends.h1 >= ends.h2), weight, 1.0)
+        weight, radius, pulled = spread(1.0, lanes), shape.pm, shape.am
+        fast = flowing & no(inertia_counts(velocity, shape.am, shape.open_m))
+        if settings.courant > 0.0 or any_lane(fast):
+            froude = froude_number(velocity, shape.ym, shape.am, shape.open_m, size.depth, is_open)
+            weight = inertia_weight(froude)
+            rho = where(no(full) & (last > 0.0) & (ends.h1 >= ends.h2), weight, 1.0)
+            ahead = rho < 1.0
+            if any_lane(ahead):
+                p1 = upstream_radius(conduits, size, ends, shape, at, lanes)
+                radius = where(ahead, p1 + (shape.pm - p1) * rho, radius)
+                pulled = where(ahead, shape.a1 + (shape.am - shape.a1) * rho, pulled)
         weight = damped_weight(settings, is_open, full, weight, lanes)
-        friction = friction_of(
-            settings, conduits, full & flowing, velocity, shape.p1 + (shape.pm - shape.p1) * rho, tau, at, lanes
-        )
-        pull = GRAVITY * tau * (shape.a1 + (shape.am - shape.a1) * rho) * per_length
+        friction = friction_of(settings, conduits, full & flowing, velocity, radius, tau, at, lanes)
+        pull = GRAVITY * tau * pulled * per_length
         area_old = load(conduit_state.area_old, at.c, at.part, lanes)
         inertia = inertia_of(settings, velocity, weight, shape, area_old, tau, per_length)
         local = local_friction(conduits, shape, last, tau, per_length, at, lanes)
@@ -472,7 +563,7 @@ def add_to(array, i, part, moving, amount, lanes):
 
 
 @kernel
-def give_losses(nodes, conduits, node_state, conduit_state, moving, at, lanes):
+def give_losses(nodes, conduits, node_state, conduit_state, moving, busy1, busy2, at, lanes):
     """What evaporates and seeps from a conduit leaves its end nodes, but not outfalls."""
     evaporated = load(conduit_state.evaporation, at.c, at.part, lanes)
     lost = (evaporated + load(conduit_state.seepage, at.c, at.part, lanes)) * float(conduits.barrels[at.c])
@@ -480,30 +571,41 @@ def give_losses(nodes, conduits, node_state, conduit_state, moving, at, lanes):
         outfall1, outfall2 = nodes.kind[at.n1] == OUTFALL, nodes.kind[at.n2] == OUTFALL
         if not (outfall1 or outfall2):
             lost = lost * 0.5
-        if not outfall1:
+        if busy1 and not outfall1:
             add_to(node_state.outflow, at.n1, at.part, moving & (lost > 0.0), lost, lanes)
-        if not outfall2:
+        if busy2 and not outfall2:
             add_to(node_state.outflow, at.n2, at.part, moving & (lost > 0.0), lost, lanes)
 
 
 @inlined
-def give_to_nodes(nodes, conduits, node_state, link_state, conduit_state, moving, at, lanes):
-    """Add a conduit's flow, surface and dQ/dH to the sums of its end nodes."""
+def give_to_nodes(nodes, conduits, node_state, link_state, conduit_state, moving, busy1, busy2, at, lanes):
+    """Add a conduit's flow, surface and dQ/dH to the sums of those of its end nodes that do not rest."""
     flow = load(link_state.flow, at.j, at.part, lanes)
     forth, back = where(flow >= 0.0, flow, 0.0), where(flow >= 0.0, 0.0, -flow)
-    add_to(node_state.outflow, at.n1, at.part, moving, forth, lanes)
-    add_to(node_state.inflow, at.n2, at.part, moving, forth, lanes)
-    add_to(node_state.inflow, at.n1, at.part, moving, back, lanes)
-    add_to(node_state.outflow, at.n2, at.part, moving, back, lanes)
-    give_losses(nodes, conduits, node_state, conduit_state, moving, at, lanes)
-    barrels = float(conduits.barrels[at.c])
-    area_up = load(link_state.area_up, at.j, at.part, lanes)
-    area_down = load(link_state.area_down, at.j, at.part, lanes)
-    add_to(node_state.surface_area, at.n1, at.part, moving, area_up * barrels, lanes)
-    add_to(node_state.surface_area, at.n2, at.part, moving, area_down * barrels, lanes)
-    slope = load(link_state.dqdh, at.j, at.part, lanes)
-    add_to(node_state.sum_dqdh, at.n1, at.part, moving, slope, lanes)
-    add_to(node_state.sum_dqdh, at.n2, at.part, moving, slope, lanes)
+    barrels, slope = float(conduits.barrels[at.c]), load(link_state.dqdh, at.j, at.part, lanes)
+    if busy1:
+        add_to(node_state.outflow, at.n1, at.part, moving, forth, lanes)
+        add_to(node_state.inflow, at.n1, at.part, moving, back, lanes)
+        area_up = load(link_state.area_up, at.j, at.part, lanes)
+        add_to(node_state.surface_area, at.n1, at.part, moving, area_up * barrels, lanes)
+        add_to(node_state.sum_dqdh, at.n1, at.part, moving, slope, lanes)
+    if busy2:
+        add_to(node_state.inflow, at.n2, at.part, moving, forth, lanes)
+        add_to(node_state.outflow, at.n2, at.part, moving, back, lanes)
+        area_down = load(link_state.area_down, at.j, at.part, lanes)
+        add_to(node_state.surface_area, at.n2, at.part, moving, area_down * barrels, lanes)
+        add_to(node_state.sum_dqdh, at.n2, at.part, moving, slope, lanes)
+    give_losses(nodes, conduits, node_state, conduit_state, moving, busy1, busy2, at, lanes)
+
+
+@inlined
+def fetch_sums(node_state, n, lanes):
+    """Ask ahead of time for what a conduit reads and adds to at one of its nodes, which lies anywhere in memory."""
+    fetch(node_state.depth, n, lanes)
+    fetch(node_state.inflow, n, lanes)
+    fetch(node_state.outflow, n, lanes)
+    fetch(node_state.surface_area, n, lanes)
+    fetch(node_state.sum_dqdh, n, lanes)
 
 
 @kernel
@@ -516,13 +618,21 @@ def conduit_flows(
     ``outfall_gate`` (node,) is 1 at an outfall with a flap gate.
     """
     moving = flags(active, 0, lanes)
+    lanes_moving = word_of(moving)
     for c in range(conduits.link.size):
         j = conduits.link[c]
         at = Place(c, j, links.up[j], links.down[j], 0)
+        busy1 = lanes_moving & ~unsettled.resting[at.n1] != 0
+        busy2 = lanes_moving & ~unsettled.resting[at.n2] != 0
+        if not (busy1 or busy2):
+            continue
+        following = conduits.link[min(c + 1, conduits.link.size - 1)]
+        fetch_sums(node_state, links.up[following], lanes)
+        fetch_sums(node_state, links.down[following], lanes)
         computed = moving & no(mask_of(unsettled.bypassed[j], lanes))
         if any_lane(computed):
             new_flow(
                 settings, nodes, links, conduits, outfall_gate, node_state, link_state, conduit_state,
                 evaporation_rate, conductivity_factor, dt, step, computed, at, lanes,
             )
-        give_to_nodes(nodes, conduits, node_state, link_state, conduit_state, moving, at, lanes)
+        give_to_nodes(nodes, conduits, node_state, link_state, conduit_state, moving, busy1, busy2, at, lanes)

@@ -7,10 +7,9 @@ From the third iteration on a link between two converged nodes keeps its flow.
 
 from __future__ import annotations
 
-from math import exp
-
 from sponge.base.constants import SMALL_AREA, SMALL_DEPTH, SMALL_FLOW
 from sponge.base.kernels import inlined, kernel
+from sponge.base.vector_math import exponential
 from sponge.base.vectors import PART, any_lane, flags, load, no, put, spread, store, where, word_of
 from sponge.engine.network import OUTFALL, STORAGE
 from sponge.physics.nodes.storage import storage_areas, storage_volumes
@@ -18,16 +17,23 @@ from sponge.physics.nodes.storage import storage_areas, storage_volumes
 
 @kernel
 def begin_iterations(unsettled):
-    """Every link is computed."""
+    """Every link is computed, no node rests."""
     for j in range(unsettled.bypassed.size):
         unsettled.bypassed[j] = 0
+    for i in range(unsettled.resting.size):
+        unsettled.resting[i] = 0
 
 
 @kernel
-def gather_lateral(settings, nodes, storages, node_state, active, lanes):
-    """Each node's own surface area, and its inflow and outflow before any link adds to them."""
+def gather_lateral(settings, nodes, storages, node_state, unsettled, active, lanes):
+    """Each node's own surface area, and its inflow and outflow before any link adds to them.
+
+    A node that rests in all lanes on the move keeps the sums of the last iteration.
+    """
     moving = flags(active, 0, lanes)
     for i in range(nodes.kind.size):
+        if word_of(moving) & ~unsettled.resting[i] == 0:
+            continue
         lateral = load(node_state.lateral, i, 0, lanes)
         losses = load(node_state.losses, i, 0, lanes)
         area = spread(0.0, lanes)
@@ -46,7 +52,7 @@ def gather_lateral(settings, nodes, storages, node_state, active, lanes):
 @inlined
 def surcharged_depth(last, crown, net_inflow, sum_dqdh, area_old, dt, correction):
     """New depth [m] of a node whose water stands above every link: dy = net inflow / sum(dQ/dH)."""
-    eased = sum_dqdh + (area_old / dt - sum_dqdh) * exp(-15.0 * (last - crown) / crown)
+    eased = sum_dqdh + (area_old / dt - sum_dqdh) * exponential(-15.0 * (last - crown) / crown)
     denominator = where(last < 1.25 * crown, eased, sum_dqdh)
     change = where(denominator != 0.0, correction * net_inflow / denominator, 0.0)
     depth = last + change
@@ -113,7 +119,8 @@ def new_depth(settings, nodes, storages, node_state, i, part, tau, step, moving,
         depth, volume, overflow = where(floods, held, depth), where(floods, above, volume), where(floods, lost, 0.0)
     put(node_state.overflow, i, part, moving, overflow)
     put(node_state.volume, i, part, moving, volume)
-    put(node_state.depth_rate, i, part, moving, abs(depth - old) / tau)
+    if settings.courant > 0.0:
+        put(node_state.depth_rate, i, part, moving, abs(depth - old) / tau)
     put(node_state.depth, i, part, moving, depth)
     return moving & (abs(last - depth) > settings.head_tolerance)
 
@@ -133,10 +140,20 @@ def node_depths(settings, nodes, storages, node_state, unsettled, dt, step, iter
 
 
 @kernel
-def bypass_converged(links, unsettled):
-    """A link between two converged nodes is not computed again in this step."""
+def bypass_converged(settings, nodes, links, unsettled):
+    """A link between two converged nodes is not computed again in this step.
+
+    Where that holds of all its links and its surface does not depend on its depth, a node rests: nothing that its
+    sums are made of changes.
+    """
+    for i in range(nodes.kind.size):
+        unsettled.resting[i] = 0 if nodes.kind[i] == STORAGE or settings.allow_ponding else -1
     for j in range(links.kind.size):
-        unsettled.bypassed[j] = unsettled.converged[links.up[j]] & unsettled.converged[links.down[j]]
+        up, down = links.up[j], links.down[j]
+        bypassed = unsettled.converged[up] & unsettled.converged[down]
+        unsettled.bypassed[j] = bypassed
+        unsettled.resting[up] &= bypassed
+        unsettled.resting[down] &= bypassed
 
 
 @kernel

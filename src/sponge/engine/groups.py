@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sponge.base.arrays import PerLane, Shared
 from sponge.base.kernels import inlined, kernel
+from sponge.base.optional import only_with
 from sponge.base.vectors import PART, any_lane, load, put, spread, where
 from sponge.engine.hydrology_tables import AFTER
 
@@ -20,12 +21,15 @@ class Groups(NamedTuple):
     start: Shared  # (group + 1,)
     kind: Shared  # (entry,)
     element: Shared  # (entry,) subcatchment, node or link
+    first_drain: Shared  # (group + 1,) units whose drains bring the runoff of the group's subcatchments
+    drain: Shared  # (drain,) unit
 
 
 class Peaks(NamedTuple):
     """The largest sum of each group."""
 
     largest: PerLane  # (group, lane)
+    drains: PerLane  # (group, lane) m3/s that drains bring
 
 
 @inlined
@@ -48,13 +52,27 @@ def entry(kind, i, network, state, part, lanes):
     return flow if kind == GROUP_FLOW else -flow
 
 
+@only_with("extra.lids")
+@kernel
+def sum_drains(network, state, lanes):
+    """What the drains of LID units bring to each group, where the runoff of their subcatchments goes."""
+    groups, drains = network.groups, state.peaks.drains
+    for g in range(drains.shape[0]):
+        for lane in range(len(lanes)):
+            drains[g, lane] = 0.0
+        for e in range(groups.first_drain[g], groups.first_drain[g + 1]):
+            for lane in range(len(lanes)):
+                drains[g, lane] += state.extra.lids.flow[AFTER, groups.drain[e], lane]
+
+
 @kernel
 def group_peaks(network, state, step, lanes):
     """Keep the largest sums of the groups; lanes with a ``step`` of 0 do not count."""
     groups, largest = network.groups, state.peaks.largest
+    sum_drains(network, state, lanes)
     for g in range(largest.shape[0]):
         for part in range(0, len(lanes), PART):
-            total = spread(0.0, lanes)
+            total = load(state.peaks.drains, g, part, lanes)
             for e in range(groups.start[g], groups.start[g + 1]):
                 total = total + entry(groups.kind[e], groups.element[e], network, state, part, lanes)
             higher = (load(step, part, lanes) > 0.0) & (total > load(largest, g, part, lanes))

@@ -9,6 +9,8 @@ import numpy as np
 from sponge.engine import groundwater_tables as gw
 from sponge.engine import quality_tables as ql
 from sponge.engine import snow_tables as sn
+from sponge.engine.extra import quality_of
+from sponge.engine.hydrology_tables import AFTER
 from sponge.physics.groundwater.zones import initial_zones, moisture_of
 
 if TYPE_CHECKING:
@@ -22,11 +24,15 @@ def begin_processes(hot: HotStart, network: Network, state: State) -> None:
     """Put what was left into a state that holds what the model says of the start."""
     if network.extra is None or state.extra is None:
         return
-    begin_snow(hot.snow, network.extra.snow, state.extra.snow)
-    begin_groundwater(hot.groundwater, network.extra.groundwater, state.extra.groundwater)
-    if len(network.extra.quality.pollutants.co_pollutant):
-        begin_surface_quality(hot, network.extra.quality.surface, state.extra.quality.surface)
-        begin_transport(hot, network, state)
+    if network.extra.snow is not None and state.extra.snow is not None:
+        begin_snow(hot.snow, network.extra.snow, state.extra.snow)
+    if network.extra.groundwater is not None and state.extra.groundwater is not None:
+        begin_groundwater(hot.groundwater, network.extra.groundwater, state.extra.groundwater)
+    simulated = quality_of(network, state)
+    if simulated is not None:
+        quality, now = simulated
+        begin_surface_quality(hot, quality.surface, now.surface, network, state)
+        begin_transport(hot, quality, now.transport, state)
 
 
 def given(values: np.ndarray, otherwise: np.ndarray) -> np.ndarray:
@@ -56,13 +62,18 @@ def begin_groundwater(left: np.ndarray, ground: gw.Groundwater, now: gw.Groundwa
     now.initial_void[:] = now.void
 
 
-def begin_surface_quality(hot: HotStart, surface: ql.Surface, now: ql.SurfaceState) -> None:
-    """Build-up, sweeping, what stands in ponded water and in runoff."""
+def begin_surface_quality(
+    hot: HotStart, surface: ql.Surface, now: ql.SurfaceState, network: Network, state: State
+) -> None:
+    """Build-up, sweeping, what stands in ponded water and in runoff, and the load that runs off with it."""
     owner = owner_of(surface)
     now.buildup[:] = given(np.moveaxis(hot.buildup[owner, surface.land], 1, 0), now.buildup)
     now.last_swept[:] = given(hot.last_swept[owner, surface.land], now.last_swept)
     now.ponded[:] = given(np.moveaxis(hot.ponded, 1, 0), now.ponded)
     now.concentration[1] = given(np.moveaxis(hot.runoff_quality, 1, 0), now.concentration[1])
+    runoff, area = state.hydrology.runoff[AFTER], network.hydrology.area
+    now.rate[AFTER] = now.concentration[1] * runoff
+    now.runoff[:] = np.where(area > 0.0, runoff / np.where(area > 0.0, area, 1.0), 0.0)
     now.ledger[ql.INITIAL_LOAD] = now.buildup.sum(axis=1) + now.ponded.sum(axis=1)
 
 
@@ -71,13 +82,15 @@ def owner_of(surface: ql.Surface) -> np.ndarray:
     return np.repeat(np.arange(len(surface.first_cover) - 1), np.diff(surface.first_cover))
 
 
-def begin_transport(hot: HotStart, network: Network, state: State) -> None:
-    """Concentrations in nodes and links, and how long storage units have held their water."""
-    assert network.extra is not None and state.extra is not None
-    quality, now = network.extra.quality, state.extra.quality.transport
+def begin_transport(hot: HotStart, quality: ql.Quality, now: ql.TransportState, state: State) -> None:
+    """Concentrations in nodes and links, and how long storage units have held their water.
+
+    All that a node has at the start is what it kept of the step before.
+    """
     node, link = np.moveaxis(hot.node_quality, 1, 0), np.moveaxis(hot.link_quality, 1, 0)
     now.node[:], now.link[:] = node, link
     now.node_mass[:] = node * state.nodes.volume
+    now.node_kept[:] = now.node_mass
     now.link_mass[:] = np.where(quality.transport.stores[:, None] > 0, link * state.links.volume, 0.0)
     now.ledger[ql.INITIAL_STORED] = now.node_mass.sum(axis=1) + now.link_mass.sum(axis=1)
     now.age[:] = hot.residence_time[quality.treatments.node]
@@ -94,19 +107,27 @@ def processes_left(
     if network.extra is None or state.extra is None:
         return found
     snow, ground = network.extra.snow, network.extra.groundwater
-    for k, row in enumerate(SNOW_ROWS):
-        found["snow"][snow.subcatchment, :, k] = state.extra.snow.pack[row, :, :, lane]
-    found["groundwater"][ground.subcatchment] = groundwater_left(ground, state.extra.groundwater, lane)
-    if not len(network.extra.quality.pollutants.co_pollutant):
-        return found
-    surface, now, carried = network.extra.quality.surface, state.extra.quality.surface, state.extra.quality.transport
+    if snow is not None and state.extra.snow is not None:
+        for k, row in enumerate(SNOW_ROWS):
+            found["snow"][snow.subcatchment, :, k] = state.extra.snow.pack[row, :, :, lane]
+    if ground is not None and state.extra.groundwater is not None:
+        found["groundwater"][ground.subcatchment] = groundwater_left(ground, state.extra.groundwater, lane)
+    simulated = quality_of(network, state)
+    return found if simulated is None else found | quality_left(found, *simulated, lane)
+
+
+def quality_left(
+    found: dict[str, np.ndarray], quality: ql.Quality, left: ql.QualityState, lane: int
+) -> dict[str, np.ndarray]:
+    """The same of pollutants; fills the arrays in ``found``."""
+    surface, now, carried = quality.surface, left.surface, left.transport
     owner = owner_of(surface)
     found["buildup"][:], found["last_swept"][:] = 0.0, 0.0  # of land uses that a subcatchment lacks
     found["buildup"][owner, surface.land] = now.buildup[..., lane].T
     found["last_swept"][owner, surface.land] = now.last_swept[:, lane]
     found["ponded"][:], found["runoff_quality"][:] = now.ponded[..., lane].T, now.concentration[1, ..., lane].T
     found["node_quality"][:], found["link_quality"][:] = carried.node[1, ..., lane].T, carried.link[1, ..., lane].T
-    found["residence_time"][network.extra.quality.treatments.node] = carried.age[:, lane]
+    found["residence_time"][quality.treatments.node] = carried.age[:, lane]
     return found
 
 

@@ -91,6 +91,7 @@ class Lids(NamedTuple):
     subcatchment: Shared  # (unit,)
     kind: Shared  # (unit,) code of physics.lid
     own_soil: Shared  # (unit,) 1 where water enters by Green-Ampt with parameters of its own
+    on_soil: Shared  # (unit,) 1 where water seeps from it into the native soil
     drain_node: Shared  # (unit,) node that receives the drain, or -1
     drain_subcatchment: Shared  # (unit,) or subcatchment, or -1
     to_outlet: Shared  # (unit,) 1 where the drain leads to where the subcatchment's runoff goes

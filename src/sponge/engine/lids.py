@@ -12,6 +12,7 @@ from sponge.base.vectors import PART, any_lane, lanewise, load, no, numbers, put
 from sponge.engine.hydrology_tables import (
     CONDUCTIVITY,
     EVAPORATED,
+    EVAPORATED_PERVIOUS,
     IMPERVIOUS,
     IMPERVIOUS_BARE,
     INFILTRATED,
@@ -334,6 +335,8 @@ def run_unit(network, state, u, s, part, lanes):
     hand_on(hydrology, now, lids, units, u, s, part, moving, outflow, rate + shed, fluxes.drain, dt, lanes)
     share = area / load(hydrology.area, s, part, lanes)
     add(now.rate, EVAPORATED, s, part, moving, evaporation * share, lanes)
+    if lids.on_soil[u] == 1:
+        add(now.rate, EVAPORATED_PERVIOUS, s, part, moving, evaporation * share, lanes)
     add(now.rate, INFILTRATED, s, part, moving, fluxes.exfiltration * share, lanes)
     most = max(max(inflow, fluxes.outflow), max(fluxes.drain, fluxes.exfiltration))
     put(now.lane, RUNNING, part, moving & (most >= DRY_RATE), 1.0)  # evaporation alone needs no short steps

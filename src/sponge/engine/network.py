@@ -90,6 +90,11 @@ class Conduits(NamedTuple):
     full_flow: PerLane  # m3/s a barrel, of the full section
     max_flow: PerLane  # m3/s a barrel, at the largest section factor
     width_depth: PerLane  # m, depth of the largest width
+    straight: PerLane  # 1 where the sides are straight (physics.sections.straight), else 0 here and in what follows
+    bottom: PerLane  # m
+    run: PerLane  # m of width a metre of depth
+    wall: PerLane  # m of both sides a metre of depth
+    roof: PerLane  # 1/m, of the roof a square metre of area above ROOF_START
     section: TableRef  # row in Sections
     sections: Sections
 
@@ -166,6 +171,7 @@ class Unsettled(NamedTuple):
 
     converged: Shared  # (node,) its last two depths differ by no more than the tolerance; never at an outfall
     bypassed: Shared  # (link,) keeps its flow
+    resting: Shared  # (node,) all that flows to and from it keeps its flow
 
 
 class Settings(NamedTuple):

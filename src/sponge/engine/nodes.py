@@ -14,7 +14,7 @@ from sponge.engine.network import CONDUIT
 from sponge.physics.nodes.exfiltration import exfiltration
 from sponge.physics.nodes.outfall import FREE, NORMAL, free_outfall_depth, outfall_stage, staged_outfall_depth
 from sponge.physics.nodes.storage import Storages, storage_areas
-from sponge.physics.sections.lookup import critical_depth, normal_depth_ratio
+from sponge.physics.sections.lookup import FLOW, critical_depth, critical_flow_scale, depth_row, normal_depth_ratio
 
 SOIL = 6  # numbers that describe a soil's state
 
@@ -113,6 +113,17 @@ def free_depths(conduits, c, lane, flow):
 
 
 @kernel
+def surely_deeper(conduits, c, lane, flow, depth):
+    """Is a depth [m] at a conduit's end surely above the critical one of its `flow` [m3/s]? Spares the search."""
+    full_depth = conduits.full_depth[c, lane]
+    if depth <= 0.0 or depth >= full_depth:
+        return depth > 0.0
+    k, row = conduits.section[c, lane], depth_row(depth / full_depth)
+    scale = critical_flow_scale(conduits.full_area[c, lane], conduits.max_width[c, lane])
+    return abs(flow) / conduits.barrels[c] < 0.98 * conduits.sections.depth[k, row, FLOW] * scale
+
+
+@kernel
 def set_outfall_depths(nodes, links, conduits, outfalls, time, node_state, link_state, active, lanes):
     """Depth at each outfall that a link joins, from that link's flow and the level outside.
 
@@ -135,8 +146,9 @@ def set_outfall_depths(nodes, links, conduits, outfalls, time, node_state, link_
                 stage = outfall_stage(outfalls, i, lane, time[lane]) if isnan(forced) else forced
                 stage -= nodes.invert[node, lane]
             normal = critical = 0.0
-            if conduit >= 0 and not (staged and stage - offset >= conduits.full_depth[conduit, lane]):
-                normal, critical = free_depths(conduits, conduit, lane, link_state.flow[j, lane])
+            flow = link_state.flow[j, lane]
+            if conduit >= 0 and not (staged and surely_deeper(conduits, conduit, lane, flow, stage - offset)):
+                normal, critical = free_depths(conduits, conduit, lane, flow)
             if staged:
                 depth = staged_outfall_depth(stage, offset, min(normal, critical))
             else:

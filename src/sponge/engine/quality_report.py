@@ -8,7 +8,9 @@ import numpy as np
 
 from sponge.base.arrays import sum_by_lane
 from sponge.engine import quality_tables as qt
+from sponge.engine.extra import quality_of
 from sponge.engine.hydrology_tables import TIME_OLD
+from sponge.engine.lid_load_tables import LidLoadState
 from sponge.engine.system import Network, State
 
 NEGLIGIBLE = 1e-9  # of what came in: an error under the rounding of sums
@@ -28,11 +30,12 @@ def _between(pair: np.ndarray, f: np.ndarray) -> np.ndarray:
 def concentrations(network: Network, state: State, time: float, runoff: np.ndarray) -> list[np.ndarray]:
     """Concentrations [kg/m3] at a time [s] in runoff, at nodes and in links, each (1, pollutant, element, lane); none
     in the ``runoff`` (subcatchment, lane) that is zero. Without quality there are no pollutants."""
-    if state.extra is None:
+    simulated = quality_of(network, state)
+    if simulated is None:
         lanes = state.clock.time.shape[0]
         sizes = (runoff.shape[0], network.nodes.kind.size, network.links.kind.size)
         return [np.zeros((1, 0, n, lanes), np.float32) for n in sizes]
-    surface, transport = state.extra.quality
+    surface, transport = simulated[1]
     hydrology, clock = state.hydrology, state.clock
     on_land = np.clip(_share(time, hydrology.lane[TIME_OLD], hydrology.time), 0.0, 1.0)
     below = _share(time, clock.time_old, clock.time)
@@ -60,16 +63,19 @@ def _total(ledger: dict[str, np.ndarray], names: Set[str]) -> np.ndarray:
     return np.sum([values for name, values in ledger.items() if name in names], axis=0)
 
 
-def runoff_ledger(surface: qt.SurfaceState) -> dict[str, np.ndarray]:
-    """Masses (pollutant, lane)."""
+def runoff_ledger(surface: qt.SurfaceState, units: LidLoadState | None) -> dict[str, np.ndarray]:
+    """Masses (pollutant, lane), with what LID units hold and what is on its way from them."""
     book = surface.ledger
+    held = np.zeros_like(book[0])
+    if units is not None:
+        held = _masses(units.held) + _masses(units.pool) + _masses(units.back)
     left = book[qt.DRIED] + _masses(surface.buildup) + _masses(surface.ponded) + _masses(surface.pool)
     rows = {
         "initial_buildup": qt.INITIAL_LOAD, "surface_buildup": qt.BUILDUP, "wet_deposition": qt.DEPOSITION,
         "sweeping_removal": qt.SWEPT, "infiltration_loss": qt.INTO_GROUND, "bmp_removal": qt.REMOVED,
         "surface_runoff": qt.RUNOFF,
     }  # fmt: skip
-    return {name: book[row].copy() for name, row in rows.items()} | {"remaining_buildup": left}
+    return {name: book[row].copy() for name, row in rows.items()} | {"lid_storage": held, "remaining_buildup": left}
 
 
 def routing_ledger(transport: qt.TransportState) -> dict[str, np.ndarray]:
@@ -87,10 +93,11 @@ def routing_ledger(transport: qt.TransportState) -> dict[str, np.ndarray]:
 
 def summarise_quality(network: Network, state: State) -> dict[str, np.ndarray]:
     """Loads by element and the ledgers; nothing without pollutants."""
-    if network.extra is None or state.extra is None or not len(network.extra.quality.pollutants.co_pollutant):
+    simulated = quality_of(network, state)
+    if simulated is None:
         return {}
-    surface, transport = state.extra.quality
-    land, pipes = runoff_ledger(surface), routing_ledger(transport)
+    surface, transport = simulated[1]
+    land, pipes = runoff_ledger(surface, state.extra.lid_loads if state.extra else None), routing_ledger(transport)
     land_error = _error(_total(land, CAME), _total(land, land.keys() - CAME))
     came = {n for n in pipes if n.endswith("_inflow") or n == "initial_storage"}
     error = _error(_total(pipes, came), _total(pipes, pipes.keys() - came))

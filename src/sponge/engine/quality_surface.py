@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from sponge.base.constants import FOOT
 from sponge.base.kernels import kernel
+from sponge.base.optional import only_with
+from sponge.engine import lid_loads
 from sponge.engine.calendar import civil_date
 from sponge.engine.controls.operands import day_of_year
 from sponge.engine.hydrology_tables import (
@@ -40,18 +42,23 @@ from sponge.engine.quality_tables import (
     INITIAL_LOAD,
     INTERVAL,
     INTO_GROUND,
+    LAND,
     MAXIMUM,
     POWER,
     RAIN,
     RATE,
+    RATE_LEFT,
     REMOVAL,
     REMOVED,
     RUNOFF,
     SCALE,
     SINCE,
+    SOAKED,
     SWEEPING,
     SWEPT,
+    VOLUME_LEFT,
 )
+from sponge.engine.quality_tables import EVAPORATED as DRIED_UP
 from sponge.engine.snow_tables import DEPTH, PLOWABLE
 from sponge.physics.quality.buildup import EXTERNAL, NONE, buildup_after, left_by_sweeping
 from sponge.physics.quality.washoff import washed_off, washoff_concentration
@@ -181,7 +188,7 @@ def wash_off(quality, state, s, lane, runoff, final, volume):
 
     What is washed off without having built up counts as built up. A co-pollutant adds to those after it.
     """
-    surface, ledger = quality.surface, state.ledger
+    surface, ledger, begin = quality.surface, state.ledger, max(2.0 * runoff - final, 0.0)
     for cover in range(surface.first_cover[s], surface.first_cover[s + 1]):
         land, share = surface.land[cover], surface.cover[COVER_FRACTION, cover, lane]
         if share <= 0.0:
@@ -190,7 +197,7 @@ def wash_off(quality, state, s, lane, runoff, final, volume):
             there = state.buildup[p, cover, lane]
             load = washed_off(
                 surface.washoff_kind[land, p], surface.washoff[COEFFICIENT, land, p, lane],
-                surface.washoff[POWER, land, p, lane], there, runoff, volume * share,
+                surface.washoff[POWER, land, p, lane], there, begin, final, volume * share,
                 surface.cover[COVER_AREA, cover, lane],
             )
             if surface.buildup_kind[land, p] != NONE:
@@ -260,8 +267,8 @@ def mix_ponded(quality, state, s, lane, rain, water, infiltration, volume):
 
 
 @kernel
-def send_on(network, hydrology, state, s, lane, dt, area, volume):
-    """What was washed off goes on its way with the `volume` [m3] of water that left the surfaces in this step.
+def send_on(network, hydrology, state, s, lane, dt, area):
+    """What was washed off goes on its way with the water that left the surfaces in this step.
 
     To a node it goes along straight lines from the rate at the step's begin over a middle one to that at its end, such
     that all of it arrives, as water does.
@@ -274,7 +281,7 @@ def send_on(network, hydrology, state, s, lane, dt, area, volume):
         state.concentration[0, p, s, lane] = state.concentration[1, p, s, lane]
         state.concentration[1, p, s, lane] = c
         mass = state.pool[p, s, lane] + load
-        before, after, left = state.rate[AFTER, p, s, lane], c * flow, mass
+        before, after, left = state.rate[AFTER, p, s, lane], state.final[p, lane] * flow, mass
         if network.hydrology.node[s] >= 0:
             state.rate[MIDDLE, p, s, lane], left = middle_flow(before, after, mass, dt)
         elif network.hydrology.downhill[s] < 0:
@@ -283,6 +290,29 @@ def send_on(network, hydrology, state, s, lane, dt, area, volume):
             state.ledger[RUNOFF, p, lane] += mass - left
         state.pool[p, s, lane] = left
         state.rate[BEFORE, p, s, lane], state.rate[AFTER, p, s, lane] = before, after
+
+
+@kernel
+def note_surfaces(network, state, lanes):
+    """What the surfaces have done in a step, before LID units take a part of what left them."""
+    hydrology, before = state.hydrology, state.extra.quality.surface.before
+    for s in range(before.shape[1]):
+        for lane in range(len(lanes)):
+            if hydrology.lane[STEP, lane] <= 0.0:
+                continue
+            volume, rate = 0.0, hydrology.transit[CROSSING_RATE, s, lane]
+            for i in range(SURFACES):
+                volume += hydrology.left[i, s, lane]
+                rate += hydrology.left_rate[i, s, lane]
+            before[VOLUME_LEFT, s, lane], before[RATE_LEFT, s, lane] = volume, rate
+            before[SOAKED, s, lane] = hydrology.rate[INFILTRATED, s, lane]
+            before[DRIED_UP, s, lane] = hydrology.rate[EVAPORATED, s, lane]
+            before[LAND, s, lane] = 1.0
+
+
+load_units = only_with("extra.lid_loads")(lid_loads.load_units)
+blend_with_drains = only_with("extra.lid_loads")(lid_loads.blend_with_drains)
+pass_from_units = only_with("extra.lid_loads")(lid_loads.pass_from_units)
 
 
 @kernel
@@ -296,35 +326,38 @@ def see_snow(snow, packs, state, lanes):
 
 
 @kernel
-def run_surface_quality(network, quality, hydrology, state, lanes):
+def run_surface_quality(network, state, lanes):
     """The runoff step that has just been taken, for the pollutants of every subcatchment."""
-    pass_downhill(network, hydrology, state, lanes)
-    now, start = hydrology.lane, network.settings.start
-    for s in range(state.pool.shape[1]):
+    quality, hydrology, land = network.extra.quality, state.hydrology, state.extra.quality.surface
+    pass_downhill(network, hydrology, land, lanes)
+    pass_from_units(network, state, lanes)
+    now, start, before = hydrology.lane, network.settings.start, land.before
+    for s in range(land.pool.shape[1]):
         for lane in range(len(lanes)):
             dt, area = now[STEP, lane], network.hydrology.area[s, lane]
             if dt <= 0.0 or area <= 0.0:
                 continue
-            time, snow = now[TIME_OLD, lane], state.snow[MEAN, s, lane]
-            volume, rate = left_volume(hydrology, area, s, lane), hydrology.transit[CROSSING_RATE, s, lane]
+            time, snow = now[TIME_OLD, lane], land.snow[MEAN, s, lane]
+            volume, rate = before[VOLUME_LEFT, s, lane] * area, before[RATE_LEFT, s, lane]
             standing = hydrology.transit[CROSSING, s, lane]
-            for k in range(OUTFLOWS):
-                rate += hydrology.left_rate[k, s, lane]
             for i in range(SURFACES):
                 standing += hydrology.depth[s, i, lane] * network.hydrology.fraction[s, i, lane]
             if rate < LEAST_RUNOFF:
-                gather_buildup(quality, state, s, lane, snow, time + dt, dt)
-            dry = hydrology.rain[s, lane] <= LEAST_RUNOFF and state.snow[ON_STREETS, s, lane] <= LEAST_SNOW
+                gather_buildup(quality, land, s, lane, snow, time + dt, dt)
+            dry = hydrology.rain[s, lane] <= LEAST_RUNOFF and land.snow[ON_STREETS, s, lane] <= LEAST_SNOW
             if dry and is_season(quality.surface.season, start + time):
-                sweep(quality.surface, state, s, lane, time)
-            for p in range(state.washed.shape[0]):
-                state.washed[p, lane] = state.final[p, lane] = 0.0
-            mean = 0.5 * (state.runoff[s, lane] + rate)
+                sweep(quality.surface, land, s, lane, time)
+            for p in range(land.washed.shape[0]):
+                land.washed[p, lane] = land.final[p, lane] = 0.0
+            mean = 0.5 * (land.runoff[s, lane] + rate)
             if mean >= LEAST_RUNOFF:
-                wash_off(quality, state, s, lane, mean, rate, volume)
-            state.runoff[s, lane] = rate
-            infiltrated = hydrology.rate[INFILTRATED, s, lane] * dt * area
-            evaporated = hydrology.rate[EVAPORATED, s, lane] * dt * area
+                wash_off(quality, land, s, lane, mean, rate, volume)
+            land.runoff[s, lane] = rate
+            infiltrated = before[SOAKED, s, lane] * dt * area
+            evaporated = before[DRIED_UP, s, lane] * dt * area
             water = standing * area + infiltrated + evaporated + volume
-            mix_ponded(quality, state, s, lane, hydrology.rain[s, lane] * dt * area, water, infiltrated, volume)
-            send_on(network, hydrology, state, s, lane, dt, area, volume)
+            rain = hydrology.rain[s, lane] * dt * area * before[LAND, s, lane]
+            mix_ponded(quality, land, s, lane, rain, water, infiltrated, volume)
+            load_units(network, state, s, lane, dt)
+            send_on(network, hydrology, land, s, lane, dt, area)
+            blend_with_drains(network, state, s, lane)

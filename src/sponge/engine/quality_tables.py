@@ -24,6 +24,8 @@ INTERVAL, AVAILABILITY, SINCE = range(3)
 COVER_AREA, COVER_CURB, COVER_FRACTION = range(3)
 # SurfaceState.ledger
 INITIAL_LOAD, BUILDUP, DEPOSITION, SWEPT, INTO_GROUND, REMOVED, RUNOFF, DRIED = range(8)
+# SurfaceState.before
+VOLUME_LEFT, RATE_LEFT, SOAKED, EVAPORATED, LAND = range(5)
 # TransportState.rate and the first rows of .ledger
 DRY_WEATHER, WET_WEATHER, GROUNDWATER, RDII, EXTERNAL, FLOODING, OUTFLOW, REACTED, SEEPAGE, INITIAL_STORED = range(10)
 INFLOWS = 5
@@ -145,6 +147,8 @@ class SurfaceState(NamedTuple):
     rate: PerLane  # (3, pollutant, subcatchment) kg/s that reach the node, as HydrologyState.runoff
     concentration: PerLane  # (2, pollutant, subcatchment) kg/m3 of the runoff, of the last two steps
     load: PerLane  # (pollutant, subcatchment) kg washed off
+    before: PerLane  # (5, subcatchment) what the surfaces did in a step, before LID units treat it: VOLUME_LEFT m over
+    # the subcatchment, RATE_LEFT m/s at the step's end, SOAKED and EVAPORATED m/s; LAND, the part under no unit
     washed: PerLane  # (pollutant,) kg, scratch
     final: PerLane  # (pollutant,) kg/m3 at the step's end, scratch
     ledger: PerLane  # (8, pollutant) kg
@@ -196,7 +200,7 @@ def new_quality_state(quality: Quality, inlets: int, lanes: int) -> QualityState
     surface = {
         "buildup": (p, covers), "last_swept": (covers,), "unrouted": (n,), "concentration": (2, p, n), "washed": (p,),
         "final": (p,), "runoff": (n,), "snow": (2, n), "rate": (3, p, n),
-        "ledger": (8, p),
+        "before": (5, n), "ledger": (8, p),
     }  # fmt: skip
     transport = {
         "node_mass": (p, nodes), "node_kept": (p, nodes), "node_came": (nodes,), "node_volume": (nodes,),

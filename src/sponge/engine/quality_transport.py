@@ -6,8 +6,9 @@ the order is found there in the next step. Mass only ever moves from one body to
 the ledger closes whatever the step, the direction of flow or the accuracy of the hydraulics.
 
 The flow at either end of a conduit is that of the middle of the step, with the conduit's change of storage shared out
-between both ends as the dynamic wave does (see ``engine.volumes``). Where the water so passed is not the change that
-the hydraulics tell of a body, the difference stands aside at a node, or is mixed in in a conduit, and settles slowly.
+between both ends as the dynamic wave does: each end takes what the rise of its node spreads over the surface that the
+conduit gives to that node. Where the water so passed is not the change that the hydraulics tell of a body, the
+difference stands aside at a node, or is mixed in in a conduit, and settles slowly.
 """
 
 from __future__ import annotations
@@ -75,6 +76,40 @@ def conduit_loss(network, state, j, lane):
 
 
 @kernel
+def rise_in(nodes, state, i, bed, full, lane):
+    """Rise [m] of the water of node i in this step within a conduit of `full` depth [m] whose bed lies at `bed` [m]."""
+    level = nodes.invert[i, lane] - bed
+    now = min(max(level + state.depth[i, lane], 0.0), full)
+    return now - min(max(level + state.depth_old[i, lane], 0.0), full)
+
+
+@kernel
+def stored_upstream(network, state, j, c, change, lane):
+    """The part [m3] of conduit j's `change` of storage [m3] in this step that passes its upstream end.
+
+    What the rise of both ends does not account for is shared as the rest is.
+    """
+    if change == 0.0:
+        return 0.0
+    links, conduits = network.links, network.conduits
+    full, barrels = conduits.full_depth[c, lane], conduits.barrels[c]
+    rise_up = rise_in(network.nodes, state.nodes, links.up[j], conduits.bed_up[c, lane], full, lane)
+    rise_down = rise_in(network.nodes, state.nodes, links.down[j], conduits.bed_down[c, lane], full, lane)
+    up, down = state.links.area_up[j, lane] * rise_up * barrels, state.links.area_down[j, lane] * rise_down * barrels
+    total = abs(up) + abs(down)
+    return up + (change - up - down) * (abs(up) / total if total > 0.0 else 0.5)
+
+
+@kernel
+def to_outfall(passed, stored):
+    """Volume [m3] that leaves to an outfall when `passed` [m3] go to the conduit's end and `stored` [m3] stay there.
+
+    What comes from an outfall is what the hydraulics say, as the load that comes with it is.
+    """
+    return max(passed - stored, 0.0) if passed > 0.0 else passed
+
+
+@kernel
 def link_volumes(network, state, now, stores, active, lanes):
     """Volumes [m3] that pass both ends of every link in this step, along it."""
     links, settings = network.links, network.settings
@@ -94,9 +129,11 @@ def link_volumes(network, state, now, stores, active, lanes):
             passed_up = 0.5 * (now.flow[UP, j, lane] + up) * dt
             passed_down = 0.5 * (now.flow[DOWN, j, lane] + down) * dt
             if stores[j] and settings.dynamic:
-                share = 0.5 * change + (lost if at_up or at_down else 0.5 * lost)
-                passed_up += 0.0 if at_up else share
-                passed_down -= 0.0 if at_down else share
+                stored = stored_upstream(network, state, j, c, change, lane)
+                share = lost if at_up or at_down else 0.5 * lost
+                passed_up = -to_outfall(-passed_up, stored) if at_up else passed_up + stored + share
+                stored = change - stored
+                passed_down = to_outfall(passed_down, stored) if at_down else passed_down - stored - share
             elif not stores[j]:
                 passed_up += lost
             now.passed[UP, j, lane], now.passed[DOWN, j, lane] = passed_up, passed_down

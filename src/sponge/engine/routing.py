@@ -246,7 +246,7 @@ def route_dynamic(network, state, lanes):
     left = 0
     begin_iterations(unsettled)
     for step in range(settings.max_trials):
-        gather_lateral(settings, network.nodes, network.storages, state.nodes, iterating, lanes)
+        gather_lateral(settings, network.nodes, network.storages, state.nodes, unsettled, iterating, lanes)
         conduit_flows(
             settings, network.nodes, network.links, network.conduits, network.outfall_gate, state.nodes, state.links,
             state.conduits, state.hydrology.evaporation_rate, state.hydrology.conductivity_factor, clock.dt, step,
@@ -273,7 +273,7 @@ def route_dynamic(network, state, lanes):
         if left == 0:
             break
         if step + 1 >= BYPASSING:
-            bypass_converged(network.links, unsettled)
+            bypass_converged(settings, network.nodes, network.links, unsettled)
     for lane in range(len(lanes)):
         clock.unconverged[lane] += iterating[lane]
 

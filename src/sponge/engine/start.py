@@ -44,7 +44,7 @@ def new_state(network: Network, lanes: int) -> State:
         node_stats=zeros_table(NodeStats, n_nodes, lanes),
         link_stats=zeros_table(LinkStats, n_links, lanes),
         extra=new_extra_state(network, lanes),
-        peaks=Peaks(np.zeros((network.groups.start.size - 1, lanes))),
+        peaks=Peaks(*np.zeros((2, network.groups.start.size - 1, lanes))),
         node_sums=np.zeros((6, n_nodes, lanes)),
         link_sums=np.zeros((5, n_links, lanes)),
         summed_steps=np.zeros(lanes),
@@ -62,7 +62,8 @@ def new_state(network: Network, lanes: int) -> State:
 
 def new_unsettled(network: Network) -> Unsettled:
     """Nothing has settled."""
-    return Unsettled(np.zeros(network.nodes.kind.size, np.int64), np.zeros(network.links.kind.size, np.int64))
+    nodes, links = network.nodes.kind.size, network.links.kind.size
+    return Unsettled(*(np.zeros(size, np.int64) for size in (nodes, links, nodes)))
 
 
 def new_volumes(network: Network, lanes: int) -> Volumes:

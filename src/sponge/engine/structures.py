@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sponge.base.arrays import Shared
 from sponge.base.constants import SMALL_DEPTH
 from sponge.base.kernels import inlined, kernel
-from sponge.base.vectors import PART, any_lane, flags, lanewise, load, mask_of, no, numbers, put, spread, where
+from sponge.base.vectors import PART, any_lane, flags, lanewise, load, mask_of, no, numbers, put, spread, where, word_of
 from sponge.engine.network import (
     CONDUIT,
     DOWN_CRITICAL,
@@ -30,6 +30,7 @@ from sponge.physics.links.pump import DEPTH, HEAD, STEP_DEPTH, STEP_VOLUME, Pump
 from sponge.physics.links.weir import ROADWAY, Weirs, weir_flow
 from sponge.physics.momentum import relaxed
 
+ONE_LANE = (0.0,)
 SETTLED = 0.001  # share of an orifice's travel within which it has arrived
 
 
@@ -108,18 +109,13 @@ def move_settings(links, structures, link_state, time, dt, changed, active, lane
 
 @kernel
 def regulator_flow(structures, kind, k, lane, setting, forward, closed, upper, lower):
-    """Flow [m3/s] of an orifice, weir or outlet from its higher to its lower side, dQ/dH [m2/s], depth [m], class and,
-    of an orifice, free surface [m2].
+    """Flow [m3/s] of a weir or outlet from its higher to its lower side, dQ/dH [m2/s], depth [m] and class.
 
     `forward` says that the upstream node is the higher; heads `upper` >= `lower` [m] above the crest; `closed` where a
     gate shuts or the higher side is dry.
     """
-    crest, flow, slope, depth, surface = 0.0, 0.0, 0.0, 0.0, 0.0
-    if kind == ORIFICE:
-        surface = SMALL_DEPTH * structures.orifices.equivalent_length[k, lane]
-        if not closed:
-            flow, slope, depth, surface = orifice_flow(structures.orifices, k, lane, setting, upper, lower)
-    elif kind == WEIR:
+    crest, flow, slope, depth = 0.0, 0.0, 0.0, 0.0
+    if kind == WEIR:
         road = structures.weirs.kind[k] == ROADWAY
         if road or not closed:
             direction = 1.0 if forward else -1.0
@@ -134,12 +130,12 @@ def regulator_flow(structures, kind, k, lane, setting, forward, closed, upper, l
         state = SUBCRITICAL
         if lower < crest:
             state = DOWN_CRITICAL if forward else UP_CRITICAL
-    return flow, slope, depth, state, surface
+    return flow, slope, depth, state
 
 
 @kernel
 def structure_flow(structures, kind, k, lane, setting, shuts_up, shuts_down, ends):
-    """Flow [m3/s] of a pump or regulator, negative from downstream, and what `regulator_flow` returns beside it.
+    """Flow [m3/s] of a pump, weir or outlet, negative from downstream, and what `regulator_flow` returns beside it.
 
     `shuts_up` and `shuts_down` say that a gate stops water that comes from there; `ends` is an ``Ends``.
     """
@@ -147,15 +143,39 @@ def structure_flow(structures, kind, k, lane, setting, shuts_up, shuts_down, end
         flow, slope, place = pump_flow(
             structures.pumps, k, lane, setting, ends.available, ends.volume, ends.depth_up, ends.lift
         )
-        return flow, slope, 0.0, place, 0.0
+        return flow, slope, 0.0, place
     dry = SMALL_DEPTH if kind != WEIR else -1.0
     forward = ends.head_up > ends.head_down or (ends.head_up == ends.head_down and kind != WEIR)
     closed = shuts_up or ends.depth_up <= dry if forward else shuts_down or ends.depth_down <= dry
-    flow, slope, depth, state, surface = regulator_flow(
+    flow, slope, depth, state = regulator_flow(
         structures, kind, k, lane, setting, forward, closed,
         max(ends.head_up, ends.head_down), min(ends.head_up, ends.head_down),
     )
-    return flow if forward else -flow, slope, depth, state, surface
+    return flow if forward else -flow, slope, depth, state
+
+
+@inlined
+def orifice_flows(orifices, k, part, setting, shuts_up, shuts_down, depth1, depth2, head1, head2, lanes):
+    """Flow [m3/s] of orifice k, negative from downstream, dQ/dH [m2/s], depth [m], class and free surface [m2].
+
+    Depths [m] at its nodes and heads [m] above its crest are of both ends; a gate `shuts` water from up or down.
+    """
+    length = load(orifices.equivalent_length, k, part, lanes)
+    forward = head1 >= head2
+    closed = where(forward, (depth1 <= SMALL_DEPTH) | shuts_up, (depth2 <= SMALL_DEPTH) | shuts_down)
+    upper, lower = max(head1, head2), min(head1, head2)
+    flow, slope, depth, surface = orifice_flow(
+        orifices.kind[k], orifices.shape[k], orifices.flap_gate[k], load(orifices.height, k, part, lanes),
+        load(orifices.width, k, part, lanes), load(orifices.discharge_coefficient, k, part, lanes), length, setting,
+        upper, lower,
+    )
+    depth = where(closed, 0.0, depth)
+    state = where(lower < 0.0, where(forward, DOWN_CRITICAL, UP_CRITICAL), SUBCRITICAL)
+    flow = where(forward, flow, -flow)
+    return (
+        where(closed, 0.0, flow), where(closed, 0.0, slope), depth, 1.0 * where(depth > 0.0, state, DRY),
+        where(closed, SMALL_DEPTH * length, surface),
+    )  # fmt: skip
 
 
 @kernel
@@ -166,6 +186,11 @@ def structure_inflow(nodes, links, structures, node_state, link_state, j, lane):
         return 0.0
     n1, n2, offset = links.up[j], links.down[j], links.offset_up[j, lane]
     depth, depth_down = node_state.depth[n1, lane], node_state.depth[n2, lane]
+    if links.kind[j] == ORIFICE:
+        return orifice_flows(
+            structures.orifices, links.index[j], lane, setting, False, False, depth, depth_down, depth - offset,
+            -offset, ONE_LANE,
+        )[0]  # fmt: skip
     lift = depth_down + nodes.invert[n2, lane] - depth - nodes.invert[n1, lane]
     available = node_state.inflow[n1, lane] + node_state.overflow[n1, lane]
     ends = Ends(depth, depth_down, depth - offset, -offset, lift, node_state.volume[n1, lane], available)
@@ -190,7 +215,7 @@ def limited_pump_flow(node_state, n, lane, kind, in_storage, full_volume, flow, 
 
 @kernel
 def flow_of_lane(nodes, links, structures, outfall_gate, node_state, link_state, s, dt, lane):
-    """New flow [m3/s] of a structure that is not closed, in one lane, and its dQ/dH [m2/s]."""
+    """New flow [m3/s] of a structure that is neither closed nor an orifice, in one lane, and its dQ/dH [m2/s]."""
     j = structures.link[s]
     n1, n2, kind, k = links.up[j], links.down[j], links.kind[j], links.index[j]
     available = node_state.inflow[n1, lane] + node_state.overflow[n1, lane]
@@ -202,13 +227,13 @@ def flow_of_lane(nodes, links, structures, outfall_gate, node_state, link_state,
     ends = Ends(
         depth1, depth2, depth1 - offset, level - offset, level - depth1, node_state.volume[n1, lane], available
     )
-    flow, slope, depth, state, surface = structure_flow(
+    flow, slope, depth, state = structure_flow(
         structures, kind, k, lane, link_state.setting[j, lane], outfall_gate[n1] == 1,
         outfall_gate[n2] == 1 or links.flap_gate[j] == 1, ends,
     )
     link_state.depth[j, lane] = depth
     link_state.flow_class[j, lane] = state
-    link_state.equivalent_surface[j, lane] = surface
+    link_state.equivalent_surface[j, lane] = 0.0
     if kind == PUMP:
         flow = limited_pump_flow(
             node_state, n1, lane, structures.pumps.kind[k], nodes.kind[n1] == STORAGE, nodes.full_volume[n1, lane],
@@ -218,21 +243,21 @@ def flow_of_lane(nodes, links, structures, outfall_gate, node_state, link_state,
 
 
 @inlined
-def idle_regulators(nodes, links, structures, node_state, link_state, j, is_open, part, lanes):
-    """Open orifices and weirs that no water reaches, where nothing needs to be computed; leaves their dry state."""
+def open_orifice(nodes, links, structures, outfall_gate, node_state, link_state, j, is_open, part, lanes):
+    """New flow [m3/s] of an orifice in the lanes where it is open, and its dQ/dH [m2/s]."""
     n1, n2 = links.up[j], links.down[j]
     depth1, depth2 = load(node_state.depth, n1, part, lanes), load(node_state.depth, n2, part, lanes)
     offset = load(links.offset_up, j, part, lanes)
     level = depth2 + load(nodes.invert, n2, part, lanes) - load(nodes.invert, n1, part, lanes)
-    idle = is_open & (max(depth1 - offset, level - offset) <= SMALL_DEPTH)
-    if any_lane(idle):
-        surface = spread(0.0, lanes)
-        if links.kind[j] == ORIFICE:
-            surface = SMALL_DEPTH * load(structures.orifices.equivalent_length, links.index[j], part, lanes)
-        put(link_state.depth, j, part, idle, 0.0)
-        put(link_state.flow_class, j, part, idle, DRY)
-        put(link_state.equivalent_surface, j, part, idle, surface)
-    return idle
+    setting = where(is_open, load(link_state.setting, j, part, lanes), 1.0)
+    flow, slope, depth, state, surface = orifice_flows(
+        structures.orifices, links.index[j], part, setting, outfall_gate[n1] == 1,
+        outfall_gate[n2] == 1 or links.flap_gate[j] == 1, depth1, depth2, depth1 - offset, level - offset, lanes,
+    )
+    put(link_state.depth, j, part, is_open, depth)
+    put(link_state.flow_class, j, part, is_open, state)
+    put(link_state.equivalent_surface, j, part, is_open, surface)
+    return where(is_open, flow, 0.0), where(is_open, slope, 0.0)
 
 
 @inlined
@@ -244,10 +269,12 @@ def new_structure_flow(
     n1, n2, kind = links.up[j], links.down[j], links.kind[j]
     flow, slope = spread(0.0, lanes), spread(0.0, lanes)
     is_open = computed & flags(link_state.setting, j, part, lanes)
-    if any_lane(is_open) and (kind == ORIFICE or (kind == WEIR and structures.weirs.kind[links.index[j]] != ROADWAY)):
-        idle = idle_regulators(nodes, links, structures, node_state, link_state, j, is_open, part, lanes)
-        is_open = is_open & no(idle)
-    if any_lane(is_open):
+    if kind == ORIFICE:
+        if any_lane(is_open):
+            flow, slope = open_orifice(
+                nodes, links, structures, outfall_gate, node_state, link_state, j, is_open, part, lanes
+            )
+    elif any_lane(is_open):
         flow, slope = lanewise(
             is_open, flow_of_lane, nodes, links, structures, outfall_gate, node_state, link_state, s,
             load(dt, part, lanes), numbers(part, lanes),
@@ -279,9 +306,15 @@ def structure_flows(
     unit and none where the flow falls free; the slope of a pump along depth is felt at its inlet alone.
     """
     moving = flags(active, 0, lanes)
+    lanes_moving = word_of(moving)
     for s in range(structures.link.size):
         j = structures.link[s]
         n1, n2 = links.up[j], links.down[j]
+        busy1, busy2 = (
+            lanes_moving & ~unsettled.resting[n1] != 0, lanes_moving & ~unsettled.resting[n2] != 0
+        )  # fmt: skip
+        if not (busy1 or busy2):
+            continue
         felt_below = links.kind[j] != PUMP or structures.pumps.kind[links.index[j]] != DEPTH
         computed = moving & no(mask_of(unsettled.bypassed[j], lanes))
         flow, slope = load(link_state.flow, j, 0, lanes), load(link_state.dqdh, j, 0, lanes)
@@ -292,13 +325,15 @@ def structure_flows(
             )
             flow, slope = load(link_state.flow, j, 0, lanes), load(link_state.dqdh, j, 0, lanes)
         area_up, area_down = load(link_state.area_up, j, 0, lanes), load(link_state.area_down, j, 0, lanes)
-        if any_lane((flow != 0.0) | (slope != 0.0)):
+        if busy1 and any_lane((flow != 0.0) | (slope != 0.0)):
             add_to(node_state.outflow, n1, 0, moving, max(flow, 0.0), lanes)
-            add_to(node_state.inflow, n2, 0, moving, max(flow, 0.0), lanes)
             add_to(node_state.inflow, n1, 0, moving, max(-flow, 0.0), lanes)
-            add_to(node_state.outflow, n2, 0, moving, max(-flow, 0.0), lanes)
             add_to(node_state.sum_dqdh, n1, 0, moving, slope, lanes)
+        if busy2 and any_lane((flow != 0.0) | (slope != 0.0)):
+            add_to(node_state.inflow, n2, 0, moving, max(flow, 0.0), lanes)
+            add_to(node_state.outflow, n2, 0, moving, max(-flow, 0.0), lanes)
             add_to(node_state.sum_dqdh, n2, 0, moving, slope if felt_below else spread(0.0, lanes), lanes)
-        if any_lane((area_up != 0.0) | (area_down != 0.0)):
+        if busy1 and any_lane(area_up != 0.0):
             add_to(node_state.surface_area, n1, 0, moving, area_up, lanes)
+        if busy2 and any_lane(area_down != 0.0):
             add_to(node_state.surface_area, n2, 0, moving, area_down, lanes)

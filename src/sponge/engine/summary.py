@@ -6,7 +6,7 @@ import numpy as np
 
 from sponge.base.arrays import sum_by_lane
 from sponge.engine.clock import NOT_FINITE
-from sponge.engine.extra import summarise_extra
+from sponge.engine.extra import lids_of, summarise_extra
 from sponge.engine.hydrology import summarise_runoff
 from sponge.engine.ledger import (
     DRY_WEATHER,
@@ -72,9 +72,10 @@ def summarise(network: Network, state: State) -> dict[str, np.ndarray]:
     ledger = routing_volumes(network, state)
     lids = None
     found = idle_summary(network.idle_lids.size, clock.time.size)
-    if network.extra is not None and state.extra is not None:
-        lids = lid_ledger(network.extra.lids, state.extra.lids, network.hydrology.area)
-        found |= summarise_lids(network.extra.lids, state.extra.lids)
+    units = lids_of(network, state)
+    if units is not None:
+        lids = lid_ledger(*units, network.hydrology.area)
+        found |= summarise_lids(*units)
     found |= summarise_runoff(network.hydrology, state.hydrology, lids) | element_volumes(network, state) | ledger
     found = summarise_extra(network.extra, state.extra, found, network.hydrology.area.shape[0])
     found |= summarise_quality(network, state)

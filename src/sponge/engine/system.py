@@ -46,7 +46,7 @@ class Network(NamedTuple):
     watched: Shared  # (link,) 1 where starts, hours and events of flow are counted
     groups: Groups
     extra: Extra | None = None
-    idle_lids: Shared = NO_UNITS  # (unit,) of a model whose LID units are all closed: 1 where reported in detail
+    idle_lids: Shared = NO_UNITS  # (unit,) of a model that simulates no LID units: 1 where reported in detail
     hot: HotStart | None = None  # to begin with; not part of what runs
 
 

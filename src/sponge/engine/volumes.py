@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sponge.engine.extra import held_on_subcatchments, passed_at_nodes
+from sponge.engine.extra import held_on_subcatchments, lids_of, passed_at_nodes
 from sponge.engine.hydrology_tables import (
     CROSSING,
     EVAPORATION_SUM,
@@ -90,8 +90,9 @@ def subcatchment_volumes(network: Network, state: State) -> dict[str, np.ndarray
     held, removed = held_on_subcatchments(network.extra, state.extra, hydrology.area.shape)
     drained = np.zeros_like(hydrology.area)
     unit: dict[str, np.ndarray] = {}
-    if network.extra is not None and state.extra is not None:
-        lids, units = network.extra.lids, state.extra.lids
+    simulated = lids_of(network, state)
+    if simulated is not None:
+        lids, units = simulated
         found = lid_ledger(lids, units, hydrology.area)
         held, drained = held + found["finally"] - found["initially"], found["to_outlet"]
         unit = {"lid_unit_passed_volume": units.sum[ROUTED_SUM] * lids.design.area - units.unrouted}

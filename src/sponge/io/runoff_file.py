@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from sponge.base.errors import ModelError, Problem
-from sponge.base.units import FLOW_UNITS, Units, units_of
+from sponge.base.units import CONCENTRATION_UNITS, FLOW_UNITS, Units, units_of
 from sponge.io.hot_start import parts_of
 from sponge.model.model import Model
 from sponge.model.records import RunoffRecord
@@ -30,6 +30,11 @@ def factors_of(units: Units) -> np.ndarray:
     return np.array(
         [units.rate, units.depth, units.evaporation, units.rate, units.flow, units.flow, units.length, 1.0], float
     )
+
+
+def concentration_factors(model: Model) -> np.ndarray:
+    """To SI, (pollutant,)."""
+    return np.array([CONCENTRATION_UNITS[p.units] for p in model.pollutants.values()], float)
 
 
 def read_runoff_file(path: Path, model: Model) -> RunoffRecord:
@@ -60,19 +65,24 @@ def _read(raw: bytes, model: Model) -> RunoffRecord:
     if times[-1] < int(model.options.duration) - 1.0:
         raise ValueError(f"it ends after {times[-1] / 3600.0:g} h, before the simulation does")
     values = rows["values"][:, :, :VALUES].astype(float) * factors_of(units_of(model.options.flow_units))
-    return RunoffRecord(times, values[..., EVAPORATION], values[..., INFILTRATION], values[..., RUNOFF])
+    quality = rows["values"][:, :, VALUES:].astype(float) * concentration_factors(model)
+    return RunoffRecord(
+        times, values[..., EVAPORATION], values[..., INFILTRATION], values[..., RUNOFF],
+        np.ascontiguousarray(np.moveaxis(quality, 2, 1)),
+    )
 
 
-def write_runoff_file(
-    path: Path, model: Model, steps: Iterable[float], rows: Iterable[np.ndarray], n_pollutants: int = 0
-) -> None:
-    """Write steps [s] and a row (8 + pollutants, subcatchment) in SI for each: results of the step's end."""
+def write_runoff_file(path: Path, model: Model, steps: Iterable[float], rows: Iterable[np.ndarray]) -> None:
+    """Write steps [s] and a row (8 + pollutants, subcatchment) in SI for each: results of the step's end.
+
+    Of pollutants that were not simulated, rows without them stand for none in the water.
+    """
     lengths, values = np.array(list(steps), "<f4"), list(rows)
-    n_subs = len(model.subcatchments)
-    factors = np.concatenate([factors_of(units_of(model.options.flow_units)), np.ones(n_pollutants)])
+    n_subs, n_pollutants = len(model.subcatchments), len(model.pollutants)
+    factors = np.concatenate([factors_of(units_of(model.options.flow_units)), concentration_factors(model)])
     table = np.zeros(len(lengths), np.dtype([("step", "<f4"), ("values", "<f4", (n_subs, VALUES + n_pollutants))]))
     table["step"] = lengths
     for i, row in enumerate(values):
-        table["values"][i] = (row / factors[:, None]).T
+        table["values"][i, :, : len(row)] = (row / factors[: len(row), None]).T
     units = list(FLOW_UNITS).index(model.options.flow_units)
     path.write_bytes(STAMP + struct.pack("<4i", n_subs, n_pollutants, units, len(lengths)) + table.tobytes())

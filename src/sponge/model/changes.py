@@ -9,11 +9,14 @@ Values are SI unless a unit is given (``3 mm/h``). Changes touch parameters: nev
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import cache, cached_property
+from itertools import repeat
 from math import inf, isfinite
+from operator import attrgetter, call
 from typing import Any
 
 from sponge.base.errors import UsageError
@@ -93,7 +96,7 @@ EXPRESSION = re.compile(
 FORM = "write TABLE[SELECTOR].ATTRIBUTE = VALUE, for example conduit[C1].roughness *= 0.8"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Expression:
     """One change, taken apart."""
 
@@ -104,6 +107,14 @@ class Expression:
     index: int | None  # of geometry[0] and the like
     op: str
     value: str
+
+    @cached_property
+    def number(self) -> float:
+        """The value in SI; UsageError where it is no number."""
+        return _number(self)
+
+
+Fresh = dict[int, Any]  # id -> row made for the model at hand, which nobody has seen yet: it may be written to
 
 
 def parse_change(text: str) -> Expression:
@@ -128,22 +139,27 @@ def parse_change(text: str) -> Expression:
 
 def apply_changes(model: Model, changes: Any) -> Model:
     """A new model with the changes: expressions, ``{"conduit[C1].roughness": 0.013}``, functions, or a list of them."""
+    return _apply(model, changes, {})
+
+
+def _apply(model: Model, changes: Any, fresh: Fresh) -> Model:
     if isinstance(changes, Model):
         return changes
     if isinstance(changes, str):
-        return apply_expression(model, parse_change(changes))
+        return apply_expression(model, parse_change(changes), fresh)
     if isinstance(changes, Mapping):
         for key, value in changes.items():
-            model = apply_expression(model, parse_change(f"{key} = {value}"))
+            model = apply_expression(model, parse_change(f"{key} = {value}"), fresh)
         return model
     if callable(changes):
+        fresh.clear()  # the function sees the model, and may keep it
         changed = changes(model)
         if not isinstance(changed, Model):
             raise UsageError("a function that changes a model must return a Model")
         return changed
     if isinstance(changes, Iterable):
         for change in changes:
-            model = apply_changes(model, change)
+            model = _apply(model, change, fresh)
         return model
     raise UsageError(f"a change is an expression, a dict, a function or a Model, not {type(changes).__name__}")
 
@@ -161,19 +177,18 @@ def describe(changes: Any) -> list[str]:
     return [line for change in changes for line in describe(change)]
 
 
-def apply_expression(model: Model, change: Expression) -> Model:
+def apply_expression(model: Model, change: Expression, fresh: Fresh) -> Model:
     """A new model with one change."""
     if change.table in SINGLE:
-        row = _changed(getattr(model, change.table), change.path, change)
+        row = _changed(getattr(model, change.table), change.path, change, fresh)
         return _with(model, {change.table: row})
     if change.table in LISTED:
         table, key = LISTED[change.table]
         rows = getattr(model, table)
         names = Rows(change.table, [getattr(row, key) for row in rows], {}, key)
         chosen = select(model, change.text, change.selector, names)
-        return _with(
-            model, {table: tuple(_changed(r, change.path, change) if getattr(r, key) in chosen else r for r in rows)}
-        )
+        changed = (_changed(r, change.path, change, fresh) if getattr(r, key) in chosen else r for r in rows)
+        return _with(model, {table: tuple(changed)})
     tables = {name: getattr(model, name) for name in NAMED[change.table]}
     rows = {name: row for table in tables.values() for name, row in table.items()}
     places = {name: row.subcatchment for name, row in rows.items()} if change.table == "lid_use" else {}
@@ -182,13 +197,13 @@ def apply_expression(model: Model, change: Expression) -> Model:
     share = change.table == "lid_use" and change.path == ("share",)
 
     def new(row: Any) -> Any:
-        return _with_share(model, row, change) if share else _changed(row, change.path, change)
+        return _with_share(model, row, change) if share else _changed(row, change.path, change, fresh)
 
-    changed = {}
+    new_tables = {}
     for table, content in tables.items():
         if not chosen.isdisjoint(content):
-            changed[table] = {n: new(row) if n in chosen else row for n, row in content.items()}
-    return _with(model, changed)
+            new_tables[table] = {n: new(row) if n in chosen else row for n, row in content.items()}
+    return _with(model, new_tables)
 
 
 def has_rows(model: Model, table: str) -> bool:
@@ -220,36 +235,62 @@ def attributes_of(kind: type) -> dict[str, Any]:
     return {f.name: f.type for f in fields(kind)}
 
 
-def with_attribute(row: Any, attribute: str, value: Any) -> Any:
-    """A copy of a dataclass' row with one attribute changed; some times faster than ``dataclasses.replace``."""
+@cache
+def changeable(kind: type) -> frozenset[str]:
+    """The attributes of a kind of row that changes may touch."""
+    return frozenset(attributes_of(kind)) - FIXED if is_dataclass(kind) else frozenset()
+
+
+@cache
+def _slots(kind: type) -> tuple[list[Callable[[Any, Any], None]], Callable[[Any], tuple[Any, ...]]]:
+    """What writes each attribute of a row, and what reads all of them (and one thing more, so that they are many)."""
+    names = attributes_of(kind)
+    return [getattr(kind, name).__set__ for name in names], attrgetter(*names, "__class__")
+
+
+def copy_of(row: Any) -> Any:
+    """A copy of a row; several times faster than ``copy`` and ``dataclasses.replace``."""
+    writers, read = _slots(row.__class__)
     new = object.__new__(row.__class__)
-    for name in attributes_of(row.__class__):
-        object.__setattr__(new, name, getattr(row, name))
-    object.__setattr__(new, attribute, value)
+    deque(map(call, writers, repeat(new), read(row)), 0)
     return new
 
 
-def _changed(row: Any, path: tuple[str, ...], change: Expression) -> Any:
-    """A copy of a row with the attribute at the end of the path changed."""
-    if not is_dataclass(row) or isinstance(row, type):
-        raise UsageError(f"change '{change.text}': there is nothing inside '{path[0]}' to change here")
-    known = attributes_of(row.__class__)
-    attribute = path[0]
-    if attribute not in known:
-        free = [name for name in known if name not in FIXED] + (["share"] if isinstance(row, LidUse) else [])
-        raise UsageError(
-            f"change '{change.text}': {type(row).__name__.lower()} has no attribute '{attribute}'"
-            f"{suggestion(attribute, free) or '; it has ' + ', '.join(free)}"
-        )
-    if attribute in FIXED:
-        raise UsageError(
+def _with_attribute(row: Any, attribute: str, value: Any, fresh: Fresh) -> Any:
+    """The row with one attribute changed: itself where it is fresh, else a copy."""
+    if id(row) not in fresh:
+        row = copy_of(row)
+        fresh[id(row)] = row
+    object.__setattr__(row, attribute, value)
+    return row
+
+
+def _changed(row: Any, path: tuple[str, ...], change: Expression, fresh: Fresh, at: int = 0) -> Any:
+    """A row with the attribute at the end of the path changed; it is that of ``path[at]``."""
+    attribute = path[at]
+    if attribute not in changeable(row.__class__):
+        raise _unchangeable(row, attribute, change)
+    old = getattr(row, attribute)
+    inner = at + 1 < len(path)
+    new = _changed(old, path, change, fresh, at + 1) if inner else _new_value(old, row, attribute, change)
+    return row if new is old else _with_attribute(row, attribute, new, fresh)
+
+
+def _unchangeable(row: Any, attribute: str, change: Expression) -> UsageError:
+    """Why an attribute cannot be changed."""
+    if not is_dataclass(row):
+        return UsageError(f"change '{change.text}': there is nothing inside '{attribute}' to change here")
+    if attribute in attributes_of(row.__class__):
+        return UsageError(
             f"change '{change.text}': '{attribute}' cannot be changed: changes touch parameters, "
             "never topology, kinds or units"
         )
-    old = getattr(row, attribute)
-    if len(path) > 1:
-        return with_attribute(row, attribute, _changed(old, path[1:], change))
-    return with_attribute(row, attribute, _new_value(old, row, attribute, change))
+    free = [name for name in attributes_of(row.__class__) if name not in FIXED]
+    free += ["share"] if isinstance(row, LidUse) else []
+    return UsageError(
+        f"change '{change.text}': {type(row).__name__.lower()} has no attribute '{attribute}'"
+        f"{suggestion(attribute, free) or '; it has ' + ', '.join(free)}"
+    )
 
 
 def _with_share(model: Model, use: LidUse, change: Expression) -> LidUse:
@@ -264,6 +305,9 @@ def _with_share(model: Model, use: LidUse, change: Expression) -> LidUse:
 
 
 def _new_value(old: Any, row: Any, attribute: str, change: Expression) -> Any:
+    kind = attributes_of(row.__class__)[attribute]
+    if old.__class__ is float and kind != "int":  # nearly all
+        return _operate(old, change)
     if isinstance(old, tuple):
         return _new_tuple(old, change)
     if isinstance(old, bool):
@@ -274,7 +318,6 @@ def _new_value(old: Any, row: Any, attribute: str, change: Expression) -> Any:
         if change.op != "=":
             raise UsageError(f"change '{change.text}': '{attribute}' is a name or word: only = can change it")
         return change.value.strip("\"'")
-    kind = attributes_of(row.__class__)[attribute]
     if old is None and kind == "float | None" and change.op == "=":
         return _operate(0.0, change)
     if isinstance(old, int | float):
@@ -295,7 +338,7 @@ def _new_tuple(old: tuple[Any, ...], change: Expression) -> tuple[Any, ...]:
 def _operate(old: float, change: Expression) -> float:
     """The new number; it must be finite."""
     try:
-        value = float(OPERATIONS[change.op](old, _number(change)))
+        value = float(OPERATIONS[change.op](old, change.number))
     except ZeroDivisionError:
         value = inf
     if not isfinite(value):
@@ -303,7 +346,6 @@ def _operate(old: float, change: Expression) -> float:
     return value
 
 
-@lru_cache(256)
 def _number(change: Expression) -> float:
     """The value in SI."""
     found = re.match(r"^([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(\S*)$", change.value)

@@ -26,6 +26,12 @@ def roles_of(tables: Mapping[str, Iterable[Any]]) -> dict[str, set[str]]:
     return roles
 
 
+def of_drain(model: Any, curve: str) -> bool:
+    """Has a curve been converted for the drains of LID units? What rules control with it stays in the file's units."""
+    users = {table: getattr(model, table).values() for table in (*ROLES, "pumps", "inlets", "lid_controls")}
+    return meaning(model.curves[curve].kind, roles_of(users).get(curve, set())) == "LID_DRAIN"
+
+
 def meaning(kind: str, roles: set[str]) -> str:
     """The kind to go by: the one role of a curve, else its own kind."""
     (role,) = roles if len(roles) == 1 else ("",)

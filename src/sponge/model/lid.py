@@ -115,6 +115,28 @@ class LidControl(Element):
     given: tuple[str, ...] = ()  # layers that the file has
     removals: tuple[tuple[str, float], ...] = ()  # (pollutant, fraction) removed from what the drain carries
 
+    @property
+    def on_soil(self) -> bool:
+        """Does water seep from it into the native soil? Not from a roof or a barrel, nor through a sealed bottom."""
+        if self.kind in ("GR", "RB", "RD"):
+            return False
+        return self.storage.seepage > 0.0 or not (self.storage.depth > 0.0 and "storage" in layers_of(self.kind))
+
+
+def layers_of(kind: str) -> tuple[str, ...]:
+    """The layers that a kind has, all of them."""
+    needed, may = LAYERS.get(kind, ((), ()))
+    return needed + may
+
+
+def area_on_soil(controls: dict[str, LidControl], uses: dict[str, LidUse]) -> dict[str, float]:
+    """m2 by subcatchment under LID units from which water seeps into the native soil."""
+    areas: dict[str, float] = {}
+    for use in uses.values():
+        if controls[use.control].on_soil:
+            areas[use.subcatchment] = areas.get(use.subcatchment, 0.0) + use.total_area
+    return areas
+
 
 @dataclass(frozen=True, slots=True)
 class LidUse(Element):

@@ -5,7 +5,7 @@ One row an object or pair of objects. ``per`` tells what build-up is normalised 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from sponge.model.elements import Element
 
@@ -39,17 +39,24 @@ class LandUse(Element):
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
-    """What one land use does with one pollutant; named LANDUSE/POLLUTANT."""
+class Joint:
+    """What two things have in common: those that its first two fields name."""
 
-    land_use: str
-    pollutant: str
     line: int = field(default=0, kw_only=True, compare=False)
 
     @property
     def name(self) -> str:
-        """How changes select it."""
-        return f"{self.land_use}/{self.pollutant}"
+        """How changes select it: LANDUSE/POLLUTANT, SUBCATCHMENT/LANDUSE, NODE/POLLUTANT and the like."""
+        first, second = (field.name for field in fields(self)[1:3])
+        return f"{getattr(self, first)}/{getattr(self, second)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair(Joint):
+    """What one land use does with one pollutant."""
+
+    land_use: str
+    pollutant: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,47 +96,29 @@ class Washoff(Pair):
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Joint):
     """[COVERAGES]: the part of a subcatchment that a land use covers."""
 
     subcatchment: str
     land_use: str
     fraction: float = 0.0
-    line: int = field(default=0, kw_only=True, compare=False)
-
-    @property
-    def name(self) -> str:
-        """How changes select it: SUBCATCHMENT/LANDUSE."""
-        return f"{self.subcatchment}/{self.land_use}"
 
 
 @dataclass(frozen=True, slots=True)
-class Loading:
+class Loading(Joint):
     """[LOADINGS]: what lies on a subcatchment at the start."""
 
     subcatchment: str
     pollutant: str
     mass: float = 0.0  # kg/m2
-    line: int = field(default=0, kw_only=True, compare=False)
-
-    @property
-    def name(self) -> str:
-        """How changes select it: SUBCATCHMENT/POLLUTANT."""
-        return f"{self.subcatchment}/{self.pollutant}"
 
 
 @dataclass(frozen=True, slots=True)
-class AtNode:
-    """What a node has of one pollutant; named NODE/POLLUTANT."""
+class AtNode(Joint):
+    """What a node has of one pollutant."""
 
     node: str
     pollutant: str
-    line: int = field(default=0, kw_only=True, compare=False)
-
-    @property
-    def name(self) -> str:
-        """How changes select it."""
-        return f"{self.node}/{self.pollutant}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ class RunoffRecord:
     evaporation: np.ndarray  # (step, subcatchment) m/s in the step
     infiltration: np.ndarray  # (step, subcatchment) m/s in the step
     runoff: np.ndarray  # (step, subcatchment) m3/s
+    quality: np.ndarray  # (step, pollutant, subcatchment) kg/m3 or counts/m3
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+
 from sponge.base.errors import Problem
+from sponge.model.memory import Memory
 from sponge.model.model import Model
 from sponge.model.validation.groundwater import check_groundwater
 from sponge.model.validation.hydrology import check_hydrology
 from sponge.model.validation.lid import check_lids
-from sponge.model.validation.links import check_links
+from sponge.model.validation.links import check_links, check_roughness
 from sponge.model.validation.nodes import check_nodes
 from sponge.model.validation.options import check_options
 from sponge.model.validation.quality import check_quality
@@ -19,26 +23,42 @@ from sponge.model.validation.snow import check_snow
 from sponge.model.validation.tables import check_tables
 from sponge.model.validation.topology import check_topology
 
-BY_THEMSELVES = (
-    check_tables, check_hydrology, check_lids, check_groundwater, check_snow, check_links, check_nodes, check_rdii,
-    check_quality,
-)  # fmt: skip
+BARE = (check_tables, check_lids, check_links, check_nodes, check_quality)  # have no use for what scenarios vary
+FULL = (check_hydrology, check_roughness, check_groundwater, check_snow, check_rdii)
 
 
-def validate(model: Model) -> list[Problem]:
-    """Every problem of a model, in the order of its file; warnings of the reading among them."""
-    found = Findings(model, list(model.problems))
-    for check in (check_references, check_options, *BY_THEMSELVES, check_rules):
+def validate(model: Model, memory: Memory | None = None) -> list[Problem]:
+    """Every problem of a model, in the order of its file; warnings of the reading among them.
+
+    ``memory`` is of lanes before.
+    """
+    memory = memory or Memory()
+    bare, found = memory.bare(model), list(model.problems)
+    for check in (check_references, check_options, *BARE, check_rules):
+        found += memory.of(finder(check), bare)
+    for check in FULL:
+        found += memory.of(finder(check), model)
+    if not any(problem.fatal for problem in found):  # a network with holes has no topology
+        found += memory.of(finder(check_topology), bare)
+    return in_order(found)
+
+
+@cache
+def finder(check: Callable[[Findings], None]) -> Callable[[Model], list[Problem]]:
+    """A check as a function of the model."""
+
+    def find(model: Model) -> list[Problem]:
+        found = Findings(model)
         check(found)
-    if not found.failed:  # a network with holes has no topology
-        check_topology(found)
-    return in_order(found.problems)
+        return found.problems
+
+    return find
 
 
 def validate_parts(model: Model) -> list[Problem]:
     """What is wrong with the elements of a model that could be read in part only: nothing that may be missing."""
     found = Findings(model)
-    for check in BY_THEMSELVES:
+    for check in (*BARE, *FULL):
         check(found)
     return [problem for problem in found.problems if problem.fatal]
 

@@ -8,10 +8,11 @@ Every function takes numbers or lanes (``base.vectors``).
 
 from __future__ import annotations
 
-from math import exp, sqrt
+from math import sqrt
 
 from sponge.base.constants import FOOT, GRAVITY, SMALL_AREA, SMALL_DEPTH
 from sponge.base.kernels import inlined
+from sponge.base.vector_math import exponential, logarithm
 from sponge.base.vectors import where
 
 MAX_VELOCITY = 50.0 * FOOT  # m/s
@@ -21,7 +22,8 @@ REVERSAL_FLOW = 0.001 * FOOT**3  # m3/s, on the way through zero
 @inlined
 def slot_width(depth_ratio, max_width, cutoff):
     """Width [m] of the Preissmann slot over a closed conduit (Sjoberg 1982); 0 below the cut-off."""
-    narrowing = where(depth_ratio > 1.78, 0.01 * max_width, max_width * 0.5423 * exp(-(depth_ratio**2.4)))
+    power = exponential(2.4 * logarithm(depth_ratio))
+    narrowing = where(depth_ratio > 1.78, 0.01 * max_width, max_width * 0.5423 * exponential(-power))
     return where(depth_ratio < cutoff, 0.0, narrowing)
 
 

@@ -54,7 +54,9 @@ def _take(writer: NetCDFWriter, first: int, path: Path) -> None:
 
 def copy_lanes(source: Any, target: Any, first: int) -> None:
     """All lanes of a variable into a larger one from lane ``first`` on; compressed chunks as they are."""
-    if source.chunks and source.chunks == target.chunks and source.chunks[0] == 1:
+    if not source.chunks:
+        target[first : first + source.shape[0]] = source[...]
+    elif source.chunks == target.chunks and source.chunks[0] == 1:
         starts = [range(0, size, step) for size, step in zip(source.shape, source.chunks, strict=True)]
         for place in product(*starts):
             info = source.id.get_chunk_info_by_coord(place)

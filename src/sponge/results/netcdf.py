@@ -17,9 +17,13 @@ COMPRESSION = {"compression": "gzip", "compression_opts": 1, "shuffle": True}
 
 
 class NetCDF4:
-    """A new file; ``stream`` is a file object open for reading and writing."""
+    """A new file; ``stream`` is a file object open for reading and writing.
 
-    def __init__(self, stream: Any):
+    A ``bare`` one has numbers only, without attributes and scales: a part of a file to be, made in a tenth of the time.
+    """
+
+    def __init__(self, stream: Any, bare: bool = False):
+        self.bare = bare
         self.file = h5py.File(stream, "w")
         self.file.attrs["_NCProperties"] = f"version=2,h5py={h5py.__version__},hdf5={h5py.version.hdf5_version}"
         self.sizes: dict[str, int] = {}
@@ -54,6 +58,8 @@ class NetCDF4:
             options["chunks"] = tuple(min(4096, max(self.sizes[d], 1)) for d in dims)
         made = self.file.create_dataset(name, tuple(self.sizes[d] for d in dims), dtype, **options)
         self.variables[name], self.dimensions[name] = made, dims
+        if self.bare:
+            return made
         if fill is not None:
             made.attrs["_FillValue"] = np.array([fill], dtype)
         for key, value in attributes.items():

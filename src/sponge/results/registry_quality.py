@@ -23,6 +23,7 @@ RUNOFF_QUALITY_LEDGER = (
     ("infiltration_loss", "infiltration loss"),
     ("bmp_removal", "BMP removal"),
     ("surface_runoff", "surface runoff"),
+    ("lid_storage", "held by LID units"),
     ("remaining_buildup", "remaining on the surface"),
 )
 ROUTING_QUALITY_LEDGER = (

@@ -41,17 +41,16 @@ class TableRows:
     def add(self, row: np.ndarray) -> bool:
         """Take one row (variable[, element], lane); True when the block is full."""
         shaped = row if row.ndim > 2 else row[:, None, :]
-        lanes = self.values.shape[-1]
-        shaped = shaped[self.picked][..., :lanes]
-        np.multiply(shaped, self.factors, out=self.values[self.count], casting="same_kind")
+        shaped = shaped[self.picked][..., : self.values.shape[-1]]
+        self.values[self.count] = shaped
         self.count += 1
         return self.count == len(self.values)
 
     def take(self) -> np.ndarray:
-        """The rows held, and forget them."""
+        """The rows held, in the units of the file, and forget them."""
         held = self.values[: self.count]
         self.count = 0
-        return held
+        return np.multiply(held, self.factors, out=held, casting="same_kind")
 
 
 def tables_of(layout: Layout) -> list[str]:

@@ -110,6 +110,13 @@ def saves_of(model: Model, results: Path, overwrite: bool) -> Saves:
     return Saves(model, tuple(paths))
 
 
+def unsaved(model: Model) -> str:
+    """What to tell of the files that a model saves and many scenarios do not; nothing where there are none."""
+    saved = [(kind, name) for mode, kind, name in model.files if mode == "SAVE" and kind in KINDS and name]
+    names = [f"the {KINDS[kind]} {name}" for kind, name in saved]
+    return f"not saved of scenarios: {', '.join(names)} ([FILES] SAVE)" if names else ""
+
+
 def aside(path: Path, kind: str, write: Callable[[Path], None]) -> None:
     """Write a file aside and rename it, so that a crash leaves no half of it."""
     part = path.with_name(f".{path.name}.{os.getpid()}.part")

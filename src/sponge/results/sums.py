@@ -20,7 +20,8 @@ class Sums:
         self.rows = rows
         self._entries: list[tuple[int, str, int, float]] = []
         self._matrix: Any = None
-        self._columns: dict[str, np.ndarray] = {}
+        self._columns: list[tuple[str, slice, slice | np.ndarray]] = []  # source, its columns, their elements
+        self._values = np.zeros((0, 0))
 
     def add(self, row: int, source: str, element: int, weight: float = 1.0) -> None:
         """Row ``row`` also adds ``weight`` times this element of this source."""
@@ -35,8 +36,10 @@ class Sums:
             elements.setdefault(source, {}).setdefault(element, 0)
         place, count = {}, 0
         for source, found in elements.items():
-            self._columns[source] = np.array(list(found), np.int64)
             place[source] = dict(zip(found, range(count, count + len(found)), strict=True))
+            chosen = np.array(list(found), np.int64)
+            inner = slice(len(found)) if np.array_equal(chosen, np.arange(len(found))) else chosen
+            self._columns.append((source, slice(count, count + len(found)), inner))
             count += len(found)
         row = np.array([e[0] for e in self._entries], np.int64)
         column = np.array([place[e[1]][e[2]] for e in self._entries], np.int64)
@@ -47,7 +50,8 @@ class Sums:
 
     def of(self, fetch: Fetch, lanes: int) -> np.ndarray:
         """The sums (row, lane)."""
-        parts = [np.asarray(fetch(source)[elements], float) for source, elements in self._columns.items()]
-        if not parts:
-            return np.zeros((self.rows, lanes))
-        return self._matrix @ np.concatenate(parts)
+        if self._values.shape != (self._matrix.shape[1], lanes):
+            self._values = np.empty((self._matrix.shape[1], lanes))
+        for source, columns, elements in self._columns:
+            self._values[columns] = fetch(source)[elements]
+        return self._matrix @ self._values

@@ -22,6 +22,7 @@ from sponge.results.stream import CarefulFile
 from sponge.results.summaries import summary_values
 
 STRINGS = h5py.string_dtype()
+WAITING_BYTES, WAITING_ROWS = 1 << 22, 16  # of rows that are not taken yet
 
 
 def check_output(path: Path, overwrite: bool) -> None:
@@ -51,6 +52,7 @@ class RowWriter:
 
     file: Any  # NetCDF4, or what has its methods
     chunk_lanes = 1  # scenarios in a chunk of a series
+    bare = False  # a part of a file to be: what is known without it is left to that
 
     def __init__(self, layout: Layout):
         self.layout = layout
@@ -58,6 +60,7 @@ class RowWriter:
         self.written = dict.fromkeys(tables_of(layout), 0)
         self.first_lane, self.lanes = 0, 1
         self.buffers: dict[str, TableRows] = {}
+        self.waiting: list[Any] = []  # rows of the engine
 
     @contextmanager
     def guarded(self) -> Iterator[None]:
@@ -77,12 +80,21 @@ class RowWriter:
         }
 
     def append(self, time: float, row: Any) -> None:
-        """One reporting period that ends at ``time`` seconds since the start."""
+        """One reporting period that ends at ``time`` seconds since the start.
+
+        A few rows wait for each other: what is done to them is then done with what it needs at hand.
+        """
         self.times.append(time)
-        row = self.layout.widened(row)
-        for table, buffer in self.buffers.items():
-            if buffer.add(row_of(row, table)):
-                self._flush(table)
+        self.waiting.append(row)
+        if len(self.waiting) * sum(part.nbytes for part in row) >= WAITING_BYTES or len(self.waiting) == WAITING_ROWS:
+            self._take_waiting()
+
+    def _take_waiting(self) -> None:
+        rows, self.waiting = self.waiting, []
+        for row in map(self.layout.widened, rows):
+            for table, buffer in self.buffers.items():
+                if buffer.add(row_of(row, table)):
+                    self._flush(table)
 
     def summarise(self, summary: dict[str, np.ndarray], status: int | np.ndarray = 0) -> None:
         """The summaries of the block's scenarios."""
@@ -103,6 +115,7 @@ class RowWriter:
             target[self.first_lane : self.first_lane + self.lanes] = values
 
     def _flush_all(self) -> None:
+        self._take_waiting()
         for table in self.buffers:
             self._flush(table)
 
@@ -141,25 +154,29 @@ class RowWriter:
         file.dimension("time", layout.expected_rows, unlimited=True)
         for dim, names in layout.names.items():
             file.dimension(dim, len(names))
-        self._define_coordinates()
+        file.variable("time", ("time",), "float64", lay.time_attributes(layout))
+        if layout.averaged:
+            file.dimension("bounds", 2)
+            file.variable("time_bounds", ("time", "bounds"), "float64", {})
+        if not self.bare:
+            self._define_coordinates()
         for variable in layout.series:
             self._define_series(variable, scenario)
         for variable in layout.summaries:
-            attributes = lay.variable_attributes(variable, layout)
+            attributes = self._attributes(variable)
             file.variable(variable.name, scenario + variable.dims, variable.dtype, attributes, fill=np.nan)
         file.variable("status", scenario, "int16", lay.status_attributes())
         for name, text in layout.attributes.items():
             file.attribute(name, text)
 
+    def _attributes(self, variable: Variable) -> dict[str, Any]:
+        return {} if self.bare else lay.variable_attributes(variable, self.layout)
+
     def _define_coordinates(self) -> None:
-        file, layout = self.file, self.layout
+        layout = self.layout
         labels = layout.names | ({"scenario": layout.scenarios} if layout.scenarios is not None else {})
-        file.variable("time", ("time",), "float64", lay.time_attributes(layout))
         for dim, names in labels.items():
             self._coordinate(dim, dim, np.array(names, object), lay.label_attributes(dim))
-        if layout.averaged:
-            file.dimension("bounds", 2)
-            file.variable("time_bounds", ("time", "bounds"), "float64", {})
         for name, coordinate in layout.coordinates.items():
             self._coordinate(name, coordinate.dim, coordinate.values, coordinate.attributes)
 
@@ -172,8 +189,7 @@ class RowWriter:
     def _define_series(self, variable: Variable, scenario: tuple[str, ...]) -> None:
         sizes = self.layout.sizes_of(variable.table)
         self.file.variable(
-            variable.name, (*scenario, "time", *variable.dims), "float32",
-            lay.variable_attributes(variable, self.layout), fill=np.nan,
+            variable.name, (*scenario, "time", *variable.dims), "float32", self._attributes(variable), fill=np.nan,
             chunks=(self.chunk_lanes,) * len(scenario) + (self._chunk_rows(variable.table), *sizes),
         )  # fmt: skip
 
@@ -181,14 +197,14 @@ class RowWriter:
 class NetCDFWriter(RowWriter):
     """Takes the engine's rows and leaves a finished file, a partial one, or none."""
 
-    def __init__(self, path: Path, layout: Layout, overwrite: bool = False):
+    def __init__(self, path: Path, layout: Layout, overwrite: bool = False, bare: bool = False):
         check_output(path, overwrite)
         super().__init__(layout)
-        self.path, self.overwrite = path, overwrite
+        self.path, self.overwrite, self.bare = path, overwrite, bare
         self.aside = path.with_name(f".{path.name}.{os.getpid()}-{id(self):x}.tmp")
         with self.guarded():
             self.stream = CarefulFile(self.aside)
-            self.file = NetCDF4(self.stream)
+            self.file = NetCDF4(self.stream, bare)
             self._define()
         self.block(0, 1)
 

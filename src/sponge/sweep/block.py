@@ -18,6 +18,7 @@ from sponge.api import NUMERICAL_FAILURE, Sink
 from sponge.base.arrays import kinds_of
 from sponge.base.errors import ModelError, SpongeError
 from sponge.engine.batch import WIDTHS
+from sponge.model.memory import Memory
 from sponge.model.model import Model
 
 Report = Callable[[float], None]  # fraction of the block that is done
@@ -70,6 +71,7 @@ class Company:
                 groups.setdefault(shared_key(network), []).append(lane)
         self.n_lanes = len(networks)
         self.groups = list(groups.values())
+        self.undivided = len(self.groups) == 1 and len(self.groups[0]) == self.n_lanes
         self.batches = [Batch([n for n in map(networks.__getitem__, lanes) if n is not None]) for lanes in self.groups]
 
     @property
@@ -80,13 +82,18 @@ class Company:
     def reports(self) -> Iterator[tuple[float, Any]]:
         """The rows of all lanes at each reporting time."""
         for rows in zip(*(batch.reports() for batch in self.batches), strict=True):
-            failed = self.failed
-            parts = [row for _, row in rows]
-            fields = [self._spread([part[i] for part in parts], np.nan) for i in range(len(parts[0]))]
-            if failed.any():
-                for values in fields:
-                    values[..., failed] = np.nan
-            yield rows[0][0], type(parts[0])(*fields)
+            yield rows[0][0], self._row([row for _, row in rows])
+
+    def _row(self, parts: list[Any]) -> Any:
+        """One row from those of the batches."""
+        if self.undivided and not self.batches[0].health.any():
+            return parts[0]
+        failed = self.failed
+        fields = [self._spread([part[i] for part in parts], np.nan) for i in range(len(parts[0]))]
+        if failed.any():
+            for values in fields:
+                values[..., failed] = np.nan
+        return type(parts[0])(*fields)
 
     def summary(self) -> dict[str, np.ndarray]:
         """The summaries of all lanes."""
@@ -100,7 +107,7 @@ class Company:
 
     def _spread(self, parts: list[np.ndarray], missing: Any) -> np.ndarray:
         """One array with all lanes from those of the batches."""
-        if len(self.groups) == 1 and len(self.groups[0]) == self.n_lanes:
+        if self.undivided:
             return parts[0]
         shape = parts[0].shape[:-1] if parts else ()
         whole = np.full((*shape, self.n_lanes), missing, parts[0].dtype if parts else bool)
@@ -109,9 +116,14 @@ class Company:
         return whole
 
 
-def run_lanes(models: Sequence[Model | str], sink: Sink, report: Report | None = None) -> Ended:
-    """Run models side by side into a sink; a text instead of a model says why there is none."""
-    networks, reasons = _compiled(models)
+def run_lanes(
+    models: Sequence[Model | str], sink: Sink, report: Report | None = None, memory: Memory | None = None
+) -> Ended:
+    """Run models side by side into a sink; a text instead of a model says why there is none.
+
+    ``memory`` is of the models that came before.
+    """
+    networks, reasons = _compiled(models, memory or Memory())
     company = Company(networks)
     duration = next((m.options.duration for m in models if isinstance(m, Model)), 1.0)
     for moment, row in company.reports():
@@ -126,7 +138,7 @@ def run_lanes(models: Sequence[Model | str], sink: Sink, report: Report | None =
     return Ended(tuple(NUMERICAL_FAILURE if lost else 0 for lost in failed), tuple(reasons))
 
 
-def _compiled(models: Sequence[Model | str]) -> tuple[list[Any | None], list[str]]:
+def _compiled(models: Sequence[Model | str], memory: Memory) -> tuple[list[Any | None], list[str]]:
     """Networks by lane, and why a lane has none."""
     from sponge.model.compile import compile_model
 
@@ -136,7 +148,7 @@ def _compiled(models: Sequence[Model | str]) -> tuple[list[Any | None], list[str
         network, reason = None, "" if isinstance(model, Model) else model
         if isinstance(model, Model):
             try:
-                network = compile_model(model)
+                network = compile_model(model, memory)
             except Exception as error:  # what validation lets through and compiling does not: this lane's own
                 reason = f"{type(error).__name__}: {error}"
         networks.append(network)
@@ -144,8 +156,8 @@ def _compiled(models: Sequence[Model | str]) -> tuple[list[Any | None], list[str
     return networks, reasons
 
 
-def valid(make: Callable[[], Model]) -> Model | str:
-    """A lane's model found sound, or why it is not."""
+def valid(make: Callable[[], Model], memory: Memory | None = None) -> Model | str:
+    """A lane's model found sound, or why it is not; ``memory`` is of the lanes before."""
     from sponge.model.validate import validate
 
     try:
@@ -154,7 +166,7 @@ def valid(make: Callable[[], Model]) -> Model | str:
         return _reason(error.problems)
     except SpongeError as error:
         return str(error)
-    problems = [problem for problem in validate(model) if problem.fatal]
+    problems = [problem for problem in validate(model, memory) if problem.fatal]
     return _reason(problems) if problems else model
 
 

@@ -35,7 +35,7 @@ def facts_of_plan(plan: Plan, jobs: int, output: Path) -> dict[str, Any]:
         "memory_megabytes": workers * (PROCESS + memory_of(plan.layout, size, len(model.node_order))) / 1e6,
         "disk_megabytes": raw * COMPRESSION / 1e6, "disk_megabytes_at_most": raw / 1e6,
         "disk_free_megabytes": shutil.disk_usage(folder).free / 1e6 if folder.is_dir() else float("nan"),
-        "output": str(output), "table": rows_of(plan),
+        "output": str(output), "table": rows_of(plan), "notes": plan.notes,
     }  # fmt: skip
 
 
@@ -71,6 +71,6 @@ def dry_text(facts: dict[str, Any]) -> str:
         f"memory {bytes_text(facts['memory_megabytes'])}, disk about {bytes_text(facts['disk_megabytes'])}, at most "
         f"{bytes_text(facts['disk_megabytes_at_most'])} ({bytes_text(facts['disk_free_megabytes'])} free); "
         "twice that while a netCDF file is put together",
-        f"results in {facts['output']}; nothing is run or written: --dry-run",
+        *facts["notes"], f"results in {facts['output']}; nothing is run or written: --dry-run",
     ]  # fmt: skip
     return "\n".join(lines)

@@ -41,17 +41,17 @@ class Job:
 def run_block(job: Job, block: int, report: Report | None = None) -> None:
     """Make, run and write the lanes of one block, and note that it is finished."""
     scenarios = job.scenarios(block)
-    models = [valid(partial(job.lanes.lane, k)) for k in scenarios]
+    models = [valid(partial(job.lanes.lane, k), job.lanes.memory) for k in scenarios]
     names = tuple(job.lanes.design.name(k) for k in scenarios)
     write = _to_zarr if job.zarr else _to_netcdf
-    ended = write(job, block, names, lambda sink: run_lanes(models, sink, report))
+    ended = write(job, block, names, lambda sink: run_lanes(models, sink, report, job.lanes.memory))
     job.parts.finish(block, ended)
 
 
 def _to_netcdf(job: Job, block: int, names: tuple[str, ...], run: Callable[..., Ended]) -> Ended:
     from sponge.results.writer import NetCDFWriter
 
-    writer = NetCDFWriter(job.parts.results(block), replace(job.layout, scenarios=names), overwrite=True)
+    writer = NetCDFWriter(job.parts.results(block), replace(job.layout, scenarios=names), True, bare=True)
     try:
         writer.block(0, len(names))
         ended = run(writer)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sponge.base.errors import UsageError
 from sponge.model.changes import apply_changes
+from sponge.model.memory import Memory
 from sponge.model.model import Model
 from sponge.sweep.boundary import QUANTITIES, with_boundary
 from sponge.sweep.design import UNVARIED, Design, text_of
@@ -55,7 +56,7 @@ class Lanes:
 
     def __getstate__(self) -> dict[str, Any]:
         """For another process: without what was kept."""
-        return {name: value for name, value in self.__dict__.items() if name != "library"} | {"cache": {}}
+        return {name: self.__dict__[name] for name in self.__dataclass_fields__} | {"cache": {}}
 
     def __len__(self) -> int:
         return len(self.design)
@@ -64,6 +65,11 @@ class Lanes:
     def library(self) -> Library:
         """The measures beside the model."""
         return library_of(self.model)
+
+    @cached_property
+    def memory(self) -> Memory:
+        """What checking and compiling made of the lanes before."""
+        return Memory()
 
     # --- recipes ---
 
@@ -113,7 +119,8 @@ class Lanes:
         if self.window:
             model = self.window.put_on(model)
         if recipe.rain is not None:
-            model = with_rain(model, self.rain(recipe.rain), self.window.lead if self.window else 0.0)
+            lead = self.window.lead if self.window else 0.0
+            model = with_rain(model, self.rain(recipe.rain), lead, self.memory)
         return with_boundary(model, recipe.boundary)
 
     def rains(self) -> Iterator[Hyetograph]:

@@ -11,12 +11,18 @@ from warnings import warn
 from sponge.api import Progress, Sink, into_file, prepare, read
 from sponge.base.errors import UsageError
 from sponge.model.changes import describe
+from sponge.model.memory import Memory
 from sponge.model.model import Model
+from sponge.results.saves import unsaved
 from sponge.sweep.block import BLOCK, run_lanes
 
 if TYPE_CHECKING:
     import xarray as xr
 
+NAMED_ALIKE = {
+    "subcatchments": "subcatchment", "node_order": "node", "link_order": "link", "lid_uses": "LID use",
+    "pollutants": "pollutant",
+}  # fmt: skip
 DATES = ("start", "end", "report_start", "report_step")
 
 
@@ -43,6 +49,8 @@ def run_many(
         raise UsageError("run_many needs at least one change")
     models = {name: prepare(base, solver=solver, changes=change) for name, change in named.items()}
     _refuse_strangers(models)
+    if unsaved(base):
+        warn(unsaved(base), UserWarning, stacklevel=2)
     lines = [f"{name}: {line}" for name, change in named.items() for line in describe(change)]
     layout = layout_of(base, solver=solver, changes=lines, command="sponge.run_many", scenarios=tuple(named))
 
@@ -58,7 +66,7 @@ def run_many(
 
 def _run_blocks(models: dict[str, Model], sink: Sink, progress: Progress | None) -> None:
     names, lanes = list(models), list(models.values())
-    options, failed = lanes[0].options, []
+    options, failed, memory = lanes[0].options, [], Memory()
     for first in range(0, len(lanes), BLOCK):
         block = lanes[first : first + BLOCK]
 
@@ -68,7 +76,7 @@ def _run_blocks(models: dict[str, Model], sink: Sink, progress: Progress | None)
                 progress((first + share * count) / len(lanes), moment)
 
         sink.block(first, len(block))
-        ended = run_lanes(block, sink, report)
+        ended = run_lanes(block, sink, report, memory)
         failed += [names[first + i] for i, reason in enumerate(ended.reasons) if reason]
     if failed:
         warn(f"the numbers of {', '.join(failed)} ran away (not finite); status is 4", RuntimeWarning, stacklevel=4)
@@ -78,9 +86,8 @@ def _refuse_strangers(models: dict[str, Model]) -> None:
     """Scenarios of one dataset share their elements and their reporting times."""
     (first, base), *others = models.items()
     for name, model in others:
-        for table in ("subcatchments", "node_order", "link_order"):
+        for table, what in NAMED_ALIKE.items():
             if tuple(getattr(model, table)) != tuple(getattr(base, table)):
-                what = table.removesuffix("_order").removesuffix("s")
                 raise UsageError(f"scenarios must share one network: '{name}' has other {what}s than '{first}'")
         if any(getattr(model.options, key) != getattr(base.options, key) for key in DATES):
             raise UsageError(f"scenario '{name}' has other dates or another report step than '{first}'")

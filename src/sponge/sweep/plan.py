@@ -15,6 +15,7 @@ from sponge.base.errors import UsageError
 from sponge.model.model import Model
 from sponge.results.layout import Layout, layout_of, report_times
 from sponge.results.registry import SUMMARIES
+from sponge.results.saves import unsaved
 from sponge.sweep.check import check_lanes, check_names
 from sponge.sweep.coordinates import coordinates_of
 from sponge.sweep.cost import cost_text
@@ -58,6 +59,11 @@ class Plan:
     def model(self) -> Model:
         """The base model with the dates of the sweep."""
         return self.lanes.window.put_on(self.lanes.model) if self.lanes.window else self.lanes.model
+
+    @property
+    def notes(self) -> list[str]:
+        """What to know before it runs."""
+        return [note for note in (unsaved(self.lanes.model),) if note]
 
     @property
     def times(self) -> np.ndarray:

@@ -9,6 +9,7 @@ import numpy as np
 
 from sponge.base.units import units_of
 from sponge.model.elements import RainGage, TimeSeries
+from sponge.model.memory import Memory
 from sponge.model.model import Model
 
 if TYPE_CHECKING:
@@ -17,21 +18,33 @@ if TYPE_CHECKING:
 SERIES = "RAIN_OF_SCENARIO"
 
 
-def with_rain(model: Model, rain: Hyetograph, begin: float) -> Model:
-    """The model with this rain on every gage, beginning ``begin`` [s] after the simulation's start."""
+def with_rain(model: Model, rain: Hyetograph, begin: float, memory: Memory | None = None) -> Model:
+    """The model with this rain on every gage, beginning ``begin`` [s] after the simulation's start.
+
+    ``memory`` is of the lanes before: their gages are the same, and only the series differ.
+    """
     places = {name: rain.at(*model.symbols[name]) for name in model.gages if name in model.symbols}
     uniform = len({places.get(name) for name in model.gages}) == 1
     if not uniform:
         places = {name: places.get(name, (1.0, 0.0)) for name in model.gages}
-    names = [SERIES] if uniform else [f"{SERIES}@{name}" for name in model.gages]
+    names = [SERIES] if uniform else [series_of(name) for name in model.gages]
     factors = [next(iter(places.values()), (1.0, 0.0))] if uniform else list(places.values())
     series = {
         name: _series(model, name, rain, factor, begin + delay)
         for name, (factor, delay) in zip(names, factors, strict=True)
     }
-    of_gage = names * len(model.gages) if uniform else names
-    gages = {g.name: _gage(g, name, rain.step) for g, name in zip(model.gages.values(), of_gage, strict=True)}
+    gages = (memory or Memory()).of(rained_gages, model.gages, uniform, float(rain.step))
     return replace(model, gages=gages, series=model.series | series)
+
+
+def series_of(gage: str) -> str:
+    """The series of a gage that has a rain of its own."""
+    return f"{SERIES}@{gage}"
+
+
+def rained_gages(gages: dict[str, RainGage], uniform: bool, step: float) -> dict[str, RainGage]:
+    """Gages with the series of the rain."""
+    return {name: _gage(gage, SERIES if uniform else series_of(name), step) for name, gage in gages.items()}
 
 
 def _gage(gage: RainGage, series: str, step: float) -> RainGage:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from math import ceil
 from typing import TYPE_CHECKING
 
 from sponge.base.errors import UsageError
 from sponge.model.elements import Event
 from sponge.model.model import Model
+from sponge.model.options import Options
 from sponge.sweep.rainfall import last_rain
 from sponge.sweep.schema import Scenario
 from sponge.sweep.spells import events_of
@@ -31,16 +33,18 @@ class Window:
 
     def put_on(self, model: Model) -> Model:
         """The model with these dates."""
-        options = model.options
-        moved = options.start != self.start or options.end != self.end
-        return replace(
-            model,
-            events=model.events if self.events is None else self.events,
-            options=replace(
-                options, start=self.start, end=self.end, report_step=self.report_step,
-                report_start=None if moved else options.report_start,
-            ),
-        )  # fmt: skip
+        events = model.events if self.events is None else self.events
+        return replace(model, events=events, options=dated(self, model.options))
+
+
+@lru_cache(8)
+def dated(window: Window, options: Options) -> Options:
+    """Options with the dates of a window: the same object for all lanes that have the same."""
+    moved = options.start != window.start or options.end != window.end
+    return replace(
+        options, start=window.start, end=window.end, report_step=window.report_step,
+        report_start=None if moved else options.report_start,
+    )  # fmt: skip
 
 
 def window_of(model: Model, scenario: Scenario, rains: Iterable[Hyetograph]) -> Window:

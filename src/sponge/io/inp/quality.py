@@ -67,17 +67,27 @@ def read_land_use(row: Row) -> None:
 
 def read_buildup(row: Row) -> None:
     """LandUse Pollutant Function C1 C2 C3 PerUnit."""
-    if len(row) < 3:
-        row.warn("says nothing: LandUse Pollutant Function C1 C2 C3 PerUnit")
+    if _says_nothing(row, form := "LandUse Pollutant Function C1 C2 C3 PerUnit"):
         return
-    land, pollutant = row.ref(0, "land use"), row.ref(1, "pollutant")
-    kind = row.word(2, ql.BUILDUPS, "build-up function")
+    land, pollutant, kind = _head(row, ql.BUILDUPS, "build-up function")
     found = ql.Buildup(land, pollutant, line=row.line)
     if kind != "NONE":
-        row.need(7, "LandUse Pollutant Function C1 C2 C3 PerUnit")
+        row.need(7, form)
         found = _buildup(row, land, pollutant, kind)
     if not row.failed:
         row.context.table("buildups")[land, pollutant] = found
+
+
+def _says_nothing(row: Row, form: str) -> bool:
+    """Is a row too short to tell of a function? It is warned of."""
+    if len(row) < 3:
+        row.warn(f"says nothing: {form}")
+    return len(row) < 3
+
+
+def _head(row: Row, kinds: tuple[str, ...], what: str) -> tuple[str, str, str]:
+    """Land use, pollutant and kind of function."""
+    return row.ref(0, "land use"), row.ref(1, "pollutant"), row.word(2, kinds, what)
 
 
 def _buildup(row: Row, land: str, pollutant: str, kind: str) -> ql.Buildup:
@@ -108,14 +118,12 @@ def power_rate(by: float, exponent: float) -> float:
 
 def read_washoff(row: Row) -> None:
     """LandUse Pollutant Function C1 C2 (SweepEfficiency BmpEfficiency), per cent."""
-    if len(row) < 3:
-        row.warn("says nothing: LandUse Pollutant Function C1 C2 SweepEfficiency BmpEfficiency")
+    if _says_nothing(row, form := "LandUse Pollutant Function C1 C2 (SweepEfficiency BmpEfficiency)"):
         return
-    land, pollutant = row.ref(0, "land use"), row.ref(1, "pollutant")
-    kind = row.word(2, ql.WASHOFFS, "wash-off function")
+    land, pollutant, kind = _head(row, ql.WASHOFFS, "wash-off function")
     found = ql.Washoff(land, pollutant, line=row.line)
     if kind != "NONE":
-        row.need(5, "LandUse Pollutant Function C1 C2 (SweepEfficiency BmpEfficiency)")
+        row.need(5, form)
         coefficient = row.number(3, "coefficient", low=0.0)
         exponent = row.number(4, "exponent", low=-10.0, high=10.0)
         swept, removed = (row.number(i, "efficiency", 0.0, low=0.0, high=100.0) / 100.0 for i in (5, 6))

@@ -18,13 +18,15 @@ from sponge.model.compile.inflows import compile_inflows
 from sponge.model.compile.inlets import compile_inlets
 from sponge.model.compile.kinematic import compile_kinematic
 from sponge.model.compile.layout import crowns, degrees, layout_of
-from sponge.model.compile.links import compile_links
+from sponge.model.compile.links import compile_links, with_sizes
 from sponge.model.compile.nodes import compile_nodes, compile_outfalls, node_full_depths
 from sponge.model.compile.sections import compile_conduits
 from sponge.model.compile.settings import settings_of
 from sponge.model.compile.storages import compile_storages
 from sponge.model.compile.structures import compile_structures
+from sponge.model.memory import Memory
 from sponge.model.model import Model
+from sponge.model.rules import parse_rules
 
 
 def compile_events(model: Model) -> Events:
@@ -49,43 +51,45 @@ def idle_lids(model: Model) -> np.ndarray:
     return np.array([bool(use.report_file) for use in model.lid_uses.values()], np.int64)
 
 
-def compile_model(model: Model) -> Network:
-    """The Network of one lane; the model must be valid (see model.validate)."""
-    index = index_of(model)
-    settings = settings_of(model)
-    layout = layout_of(model, index)
-    conduits = compile_conduits(model, index, layout, settings.crown_cutoff)
-    links = compile_links(model, index, layout, conduits)
-    storages = compile_storages(model, index, node_full_depths(model, index, links))
-    nodes = compile_nodes(model, index, links, storages)
+def compile_model(model: Model, memory: Memory | None = None) -> Network:
+    """The Network of one lane; the model must be valid (see model.validate). ``memory`` is of lanes before."""
+    memory = memory or Memory()
+    step, bare = memory.of, memory.bare(model)
+    index, settings = step(index_of, bare), step(settings_of, bare)
+    layout = step(layout_of, bare, index)
+    conduits = compile_conduits(model, index, layout, settings.crown_cutoff, memory)
+    links = with_sizes(step(compile_links, bare, index, layout), conduits)
+    storages = step(compile_storages, bare, index, step(node_full_depths, bare, index, links))
+    nodes = step(compile_nodes, bare, index, links, storages)
     is_outfall = nodes.kind == OUTFALL
     nodes = nodes._replace(
         degree=degrees(layout, is_outfall, bool(settings.dynamic)),
         crown=crowns(layout, nodes.invert, links.full_depth),
     )
-    outfalls = compile_outfalls(model, index, links)
+    outfalls = step(compile_outfalls, bare, index, links)
     gate = np.zeros(len(index.nodes), np.int64)
     gate[outfalls.node] = outfalls.flap_gate
-    inflows = compile_inflows(model, index)
-    extra = compile_extra(model, index, nodes, links, inflows)
+    inflows = step(compile_inflows, bare, index)
+    extra = step(compile_extra, model, index, nodes, links, inflows)
+    rules, _ = step(parse_rules, bare)
     return Network(
         settings=settings,
-        events=compile_events(model),
+        events=step(compile_events, bare),
         nodes=nodes,
         storages=storages,
         outfalls=outfalls,
         links=links,
         conduits=conduits,
-        structures=compile_structures(model, index),
-        kinematic=compile_kinematic(model, index, nodes, links),
-        hydrology=compile_hydrology(model, index),
+        structures=step(compile_structures, bare, index),
+        kinematic=step(compile_kinematic, bare, index, nodes, links),
+        hydrology=compile_hydrology(model, index, memory),
         inflows=inflows,
-        controls=compile_controls(model, index, nodes, links, conduits, conduits.sections),
-        inlets=compile_inlets(model, index, nodes, links, conduits),
+        controls=step(compile_controls, bare, rules, index, nodes, links, conduits, conduits.sections),
+        inlets=step(compile_inlets, bare, index, nodes, links, conduits),
         outfall_gate=gate,
-        watched=watched_links(model, index),
-        groups=compile_groups(model, index, links),
+        watched=step(watched_links, bare, index),
+        groups=step(compile_groups, bare, index, links),
         extra=extra,
-        idle_lids=idle_lids(model) if extra is None else NO_UNITS,
-        hot=compile_hot_start(model),
+        idle_lids=step(idle_lids, bare) if extra is None or extra.lids is None else NO_UNITS,
+        hot=step(compile_hot_start, bare),
     )

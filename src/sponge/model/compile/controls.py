@@ -14,8 +14,9 @@ from sponge.base.units import Units, units_of
 from sponge.engine.controls import Actions, Controls, Operands, Premises
 from sponge.engine.controls import tables as code
 from sponge.engine.network import CONDUIT, OUTLET, PUMP, Conduits, Links, Nodes
+from sponge.model.curve_use import of_drain
 from sponge.model.model import Model
-from sponge.model.rules import Action, Attribute, ControlRule, Expression, Number, Operation, parse_rules
+from sponge.model.rules import Action, Attribute, ControlRule, Expression, Number, Operation
 
 if TYPE_CHECKING:
     from sponge.physics.sections.lookup import Sections
@@ -41,10 +42,13 @@ Row = tuple[int, int, int, float, float, int]  # the columns of Operands
 
 
 def compile_controls(
-    model: Model, index: Any, nodes: Nodes, links: Links, conduits: Conduits, sections: Sections
-) -> Controls:
-    """Controls of one lane. ``index`` has dicts nodes, links and gages from name to row; the tables are one lane's."""
-    rules, _ = parse_rules(model)
+    model: Model, rules: Sequence[ControlRule], index: Any, nodes: Nodes, links: Links, conduits: Conduits,
+    sections: Sections,
+) -> Controls:  # fmt: skip
+    """Controls of one lane, of the rules that its text holds.
+
+    ``index`` has dicts nodes, links and gages from name to row; the tables are one lane's.
+    """
     builder = _Operands(units_of(model.options.flow_units), index, nodes, links, conduits, sections)
     premises = _premises(rules, builder)
     controlled = list(dict.fromkeys(a.link for r in rules for a in (*r.then_actions, *r.else_actions)))
@@ -194,7 +198,7 @@ class _Operands:
         return len(self.areas) - 1
 
 
-def _premises(rules: list[ControlRule], operands: _Operands) -> Premises:
+def _premises(rules: Sequence[ControlRule], operands: _Operands) -> Premises:
     rows = [
         (
             code.OR if p.connective == "OR" else code.AND,
@@ -217,7 +221,7 @@ def _time_kind(left: Expression) -> int:
     return code.SINCE_SWITCHED if attribute in ("TIMEOPEN", "TIMECLOSED") else code.PLAIN
 
 
-def _actions(model: Model, rules: list[ControlRule], controlled: list[str]) -> Actions:
+def _actions(model: Model, rules: Sequence[ControlRule], controlled: list[str]) -> Actions:
     """Of two actions on one link in a rule the last written counts, so each branch is turned round."""
     tables: list[tuple[np.ndarray, np.ndarray]] = []
     slots = {name: slot for slot, name in enumerate(controlled)}
@@ -240,7 +244,8 @@ def _how(model: Model, action: Action, tables: list[tuple[np.ndarray, np.ndarray
         return (code.PID, *action.pid, -1)
     if action.curve:
         points = np.array(model.curves[action.curve].points, float).reshape(-1, 2)
-        tables.append((points[:, 0], points[:, 1]))
+        depth = units_of(model.options.flow_units).depth if of_drain(model, action.curve) else 1.0
+        tables.append((points[:, 0] / depth, points[:, 1]))
         return code.CURVE, 0.0, 0.0, 0.0, len(tables) - 1
     if action.series:
         series = model.series[action.series]

@@ -11,6 +11,8 @@ from sponge.engine.groundwater_tables import CONSTANT, FIRST_OPERATOR, NUMBERS, 
 from sponge.model import groundwater as gw
 from sponge.model.compile.climate import monthly_factors
 from sponge.model.compile.index import Index
+from sponge.model.compile.lid import land_under_none
+from sponge.model.lid import area_on_soil
 from sponge.model.model import Model
 from sponge.model.processes import with_groundwater
 from sponge.model.rules.groundwater import tree_of
@@ -19,7 +21,18 @@ from sponge.model.rules.syntax import Attribute, Expression, Number
 KINDS = ("LATERAL", "DEEP")
 
 
-def numbers_of(model: Model, g: gw.Groundwater) -> tuple[float, ...]:
+def pervious_shares(model: Model) -> dict[str, float]:
+    """Part of each subcatchment through which water gets into the ground: LID units that seep count."""
+    left, units = land_under_none(model), area_on_soil(model.lid_controls, model.lid_uses)
+    shares = {}
+    for name, sub in model.subcatchments.items():
+        own = (1.0 - min(sub.impervious, 1.0)) * left.get(name, 1.0)
+        seeps = units.get(name, 0.0) / sub.area if sub.area > 0.0 else 0.0
+        shares[name] = min(own + seeps, 1.0)
+    return shares
+
+
+def numbers_of(model: Model, g: gw.Groundwater, pervious: float) -> tuple[float, ...]:
     """The row of ``Groundwater.number``: what the subcatchment leaves open is the aquifer's or the node's."""
     a, sub = model.aquifers[g.aquifer], model.subcatchments[g.name]
     bottom = a.bottom if g.bottom is None else g.bottom
@@ -28,7 +41,7 @@ def numbers_of(model: Model, g: gw.Groundwater) -> tuple[float, ...]:
     return (
         a.porosity, a.wilting_point, a.field_capacity, a.conductivity, a.conductivity_slope, a.tension_slope,
         a.upper_evaporation, a.lower_evaporation_depth, a.seepage, bottom, g.surface - bottom, threshold - bottom,
-        g.a1, g.b1, g.a2, g.b2, g.a3, g.surface_depth, 1.0 - min(sub.impervious, 1.0), sub.area, table - bottom,
+        g.a1, g.b1, g.a2, g.b2, g.a3, g.surface_depth, pervious, sub.area, table - bottom,
         a.moisture if g.moisture is None else g.moisture,
     )  # fmt: skip
 
@@ -81,12 +94,14 @@ def formulas_of(model: Model, grounds: list[gw.Groundwater]) -> Formulas:
 
 def compile_groundwater(model: Model, index: Index) -> Groundwater:
     """Groundwater of one lane; of size zero where the model has none."""
-    grounds = with_groundwater(model)
+    grounds, pervious = with_groundwater(model), pervious_shares(model)
     patterns = [model.aquifers[g.aquifer].evaporation_pattern for g in grounds]
     return Groundwater(
         subcatchment=np.array([index.subcatchments[g.name] for g in grounds], np.int64),
         node=np.array([index.nodes[g.node] for g in grounds], np.int64),
-        number=np.array([numbers_of(model, g) for g in grounds], float).reshape(len(grounds), NUMBERS),
+        number=np.array(
+            [numbers_of(model, g, pervious[g.name]) for g in grounds], float
+        ).reshape(len(grounds), NUMBERS),
         monthly=np.array([monthly_factors(model, name) for name in patterns]).reshape(len(grounds), 12),
         formulas=formulas_of(model, grounds),
     )

@@ -16,7 +16,8 @@ from sponge.engine.groups import (
 )
 from sponge.engine.network import Links
 from sponge.model.compile.index import Index
-from sponge.model.groups import BACKWARD, FLOW, FORWARD, OUTLET, PARCEL, PONDED, groups_of
+from sponge.model.compile.lid import leads_to_outlet
+from sponge.model.groups import BACKWARD, FLOW, FORWARD, OUTLET, PARCEL, PONDED, Group, groups_of
 from sponge.model.model import Model
 
 KINDS = {
@@ -31,6 +32,20 @@ def compile_groups(model: Model, index: Index, links: Links) -> Groups:
     groups = groups_of(model, index)
     entries = [(KINDS[kind], row) for group in groups for kind, row in group.entries]
     kinds = [TURNED.get(k, k) if k in TURNED and links.direction[row] < 0 else k for k, row in entries]
-    start = np.zeros(len(groups) + 1, np.int64)
+    start, first = np.zeros((2, len(groups) + 1), np.int64)
     np.cumsum([len(group.entries) for group in groups], out=start[1:])
-    return Groups(start, np.array(kinds, np.int64), np.array([row for _, row in entries], np.int64))
+    drains = [drains_of(model, index, group) for group in groups]
+    np.cumsum([len(units) for units in drains], out=first[1:])
+    return Groups(
+        start, np.array(kinds, np.int64), np.array([row for _, row in entries], np.int64), first,
+        np.array([unit for units in drains for unit in units], np.int64),
+    )
+
+
+def drains_of(model: Model, index: Index, group: Group) -> list[int]:
+    """The LID units whose drains go where the runoff of the group's subcatchments goes."""
+    parcels = {row for kind, row in group.entries if kind == PARCEL}
+    return [
+        unit for unit, use in enumerate(model.lid_uses.values())
+        if index.subcatchments[use.subcatchment] in parcels and leads_to_outlet(model, use)
+    ]  # fmt: skip

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from sponge.engine.hydrology import Hydrology
-from sponge.engine.hydrology_tables import IMPERVIOUS, IMPERVIOUS_BARE, PERVIOUS, SURFACES
+from sponge.engine.hydrology_tables import IMPERVIOUS, SURFACES
 from sponge.model import elements as el
 from sponge.model.compile.climate import compile_climate, monthly_factors
 from sponge.model.compile.gages import compile_gages, runoff_steps
 from sponge.model.compile.index import Index
 from sponge.model.compile.lid import land_under_none
+from sponge.model.memory import Memory
 from sponge.model.model import Model
 from sponge.physics import infiltration
 from sponge.physics.infiltration import curve_number, green_ampt, horton, initial_soil
@@ -31,26 +32,24 @@ def soil_of(soil: el.Infiltration | None) -> tuple[int, tuple[float, ...]]:
     return infiltration.NONE, (0.0,) * infiltration.PARAMETERS
 
 
-def surfaces_of(sub: el.Subcatchment, land: float = 1.0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+Surfaces = tuple[float, float, float]  # by IMPERVIOUS_BARE, IMPERVIOUS, PERVIOUS
+
+
+def surfaces_of(sub: el.Subcatchment, land: float = 1.0) -> tuple[Surfaces, Surfaces, Surfaces]:
     """Fractions of the area, coefficients of overland flow and depression storages of the three surfaces.
 
     They make up ``land`` of the area; the rest lies under LID units.
     """
-    impervious = min(sub.impervious, 1.0)
-    fraction, coefficient, storage = np.zeros(SURFACES), np.zeros(SURFACES), np.zeros(SURFACES)
-    fraction[IMPERVIOUS_BARE] = impervious * sub.impervious_without_storage
-    fraction[IMPERVIOUS] = impervious * (1.0 - sub.impervious_without_storage)
-    fraction[PERVIOUS] = 1.0 - impervious
-    storage[IMPERVIOUS], storage[PERVIOUS] = sub.storage_impervious, sub.storage_pervious
-    fraction *= land
+    impervious, bare = min(sub.impervious, 1.0), sub.impervious_without_storage
+    fraction = impervious * bare * land, impervious * (1.0 - bare) * land, (1.0 - impervious) * land
     area = land * sub.area
     paved = impervious * area  # both paved surfaces share the width
-    coefficient[:PERVIOUS] = runoff_coefficient(paved, sub.width, sub.slope, sub.roughness_impervious)
-    coefficient[PERVIOUS] = runoff_coefficient(area - paved, sub.width, sub.slope, sub.roughness_pervious)
-    return fraction, coefficient, storage
+    fast = runoff_coefficient(paved, sub.width, sub.slope, sub.roughness_impervious)
+    slow = runoff_coefficient(area - paved, sub.width, sub.slope, sub.roughness_pervious)
+    return fraction, (fast, fast, slow), (0.0, sub.storage_impervious, sub.storage_pervious)
 
 
-def crossings_of(sub: el.Subcatchment, fraction: np.ndarray) -> tuple[float, float, float]:
+def crossings_of(sub: el.Subcatchment, fraction: Surfaces) -> Surfaces:
     """Part of each surface's runoff that crosses: from both paved ones to pervious, or from pervious to paved.
 
     Where the surface that should receive it has no area, the runoff goes to the outlet.
@@ -79,35 +78,43 @@ def pattern_rows(model: Model) -> tuple[dict[str, int], np.ndarray]:
     return {name: i for i, name in enumerate(names)}, factors
 
 
-def compile_hydrology(model: Model, index: Index) -> Hydrology:
+def compile_hydrology(model: Model, index: Index, memory: Memory | None = None) -> Hydrology:
     """Hydrology of one lane."""
+    memory = memory or Memory()
+    step, bare = memory.of, memory.bare(model)
+    subs = list(model.subcatchments.values())
+    n, land = len(subs), step(land_under_none, bare)
+    surfaces = [surfaces_of(sub, land.get(sub.name, 1.0)) for sub in subs]
+    crossings = [crossings_of(sub, fraction) for sub, (fraction, _, _) in zip(subs, surfaces, strict=True)]
+    soils = [soil_of(sub.infiltration) for sub in subs]
+    begun = {soil: initial_soil(*soil) for soil in set(soils)}
+    numbers = np.array(surfaces, float).reshape(n, 3, SURFACES)
+    return Hydrology(
+        **step(parcels_of, bare, index),
+        method=np.array([code for code, _ in soils], np.int64),
+        fraction=numbers[:, 0], coefficient=numbers[:, 1], storage=numbers[:, 2],
+        crosses=np.array(crossings, float).reshape(n, SURFACES),
+        soil=np.array([p for _, p in soils], float).reshape(n, infiltration.PARAMETERS),
+        initial_soil=np.array([begun[soil] for soil in soils], float).reshape(n, infiltration.SOIL_STATES),
+        gages=step(compile_gages, bare), climate=step(compile_climate, bare),
+        step=np.array([*step(runoff_steps, bare), float(int(model.options.duration))]),
+    )  # fmt: skip
+
+
+def parcels_of(model: Model, index: Index) -> dict[str, np.ndarray]:
+    """What hydrology has beside weather, surfaces and soils, by field of Hydrology."""
     subs = list(model.subcatchments.values())
     n = len(subs)
-    land = land_under_none(model)
-    surfaces = np.array([surfaces_of(sub, land.get(sub.name, 1.0)) for sub in subs]).reshape(n, 3, SURFACES)
-    crossings = np.array([crossings_of(sub, surfaces[i, 0]) for i, sub in enumerate(subs)]).reshape(n, SURFACES)
-    soils = [soil_of(sub.infiltration) for sub in subs]
     node, downhill = outlets_of(model, index)
     rows, monthly = pattern_rows(model)
-    wet, dry = runoff_steps(model)
-    return Hydrology(
-        gage=np.array([index.gages.get(sub.gage, -1) for sub in subs], np.int64),
-        node=node,
-        downhill=downhill,
-        method=np.array([code for code, _ in soils], np.int64),
-        pattern=np.array(
+    return {
+        "gage": np.array([index.gages.get(sub.gage, -1) for sub in subs], np.int64),
+        "node": node,
+        "downhill": downhill,
+        "pattern": np.array(
             [[rows.get(name, -1) for name in (sub.roughness_pattern, sub.storage_pattern, sub.infiltration_pattern)]
              for sub in subs], np.int64,
         ).reshape(n, 3),
-        area=np.array([sub.area for sub in subs], float),
-        fraction=surfaces[:, 0],
-        coefficient=surfaces[:, 1],
-        storage=surfaces[:, 2],
-        crosses=crossings,
-        soil=np.array([p for _, p in soils], float).reshape(n, infiltration.PARAMETERS),
-        initial_soil=np.array([initial_soil(*soil) for soil in soils], float).reshape(n, infiltration.SOIL_STATES),
-        monthly=monthly,
-        step=np.array([wet, dry, float(int(model.options.duration))]),
-        gages=compile_gages(model),
-        climate=compile_climate(model),
-    )
+        "area": np.array([sub.area for sub in subs], float),
+        "monthly": monthly,
+    }

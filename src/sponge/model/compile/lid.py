@@ -193,6 +193,7 @@ def compile_lids(model: Model, index: Index) -> Lids:
         subcatchment=subcatchment,
         kind=np.array([CODES[model.lid_controls[use.control].kind] for use in uses], np.int64),
         own_soil=np.array([soil is not None for soil in soils], np.int64),
+        on_soil=np.array([model.lid_controls[use.control].on_soil for use in uses], np.int64),
         drain_node=targets[:, 0].copy(),
         drain_subcatchment=targets[:, 1].copy(),
         to_outlet=np.array([leads_to_outlet(model, use) for use in uses], np.int64),

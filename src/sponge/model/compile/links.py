@@ -25,11 +25,10 @@ def is_dummy(link: el.Link) -> bool:
     return isinstance(link, el.Conduit) and link.section.shape == "DUMMY"
 
 
-def compile_links(model: Model, index: Index, layout: Layout, conduits: Conduits) -> Links:
-    """Links of one lane. Sizes of conduits come from their own table."""
+def compile_links(model: Model, index: Index, layout: Layout) -> Links:
+    """Links of one lane, conduits without their sizes."""
     rows = [model.link(name) for name in index.links]
     sizes = np.array([structure_size(model, name) for name in index.links], float).reshape(-1, 3)
-    sizes[conduits.link] = np.column_stack([conduits.full_depth, conduits.full_area, conduits.full_flow])
     return Links(
         kind=integers(KIND[type(row)] for row in rows),
         index=places_of(model, index),
@@ -47,3 +46,11 @@ def compile_links(model: Model, index: Index, layout: Layout, conduits: Conduits
         max_flow=numbers(getattr(row, "max_flow", 0.0) for row in rows),
         initial_setting=numbers(initial_setting(row) for row in rows),
     )
+
+
+def with_sizes(links: Links, conduits: Conduits) -> Links:
+    """The links with the sizes of their conduits."""
+    sizes = {name: getattr(links, name).copy() for name in ("full_depth", "full_area", "full_flow")}
+    for name, values in sizes.items():
+        values[conduits.link] = getattr(conduits, name)
+    return links._replace(**sizes)

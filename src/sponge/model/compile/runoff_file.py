@@ -10,16 +10,27 @@ from sponge.model.model import Model
 
 
 def compile_runoff_file(model: Model) -> RunoffFile:
-    """The series of one lane; sizes of zero where runoff is computed."""
+    """The series of one lane; the model must have a runoff record."""
     record = model.runoff_record
-    if record is None:
-        return RunoffFile(np.zeros(0, np.int64), np.zeros((4, 0), np.int64), pool([]))
-    n = len(model.subcatchments)
+    assert record is not None
+    n, pollutants = len(model.subcatchments), len(model.pollutants) if model.has_quality else 0
     times = np.concatenate([[0.0], record.times])
+    flow, evaporation, infiltration = map(from_zero, (record.runoff, record.evaporation, record.infiltration))
+    flux = from_zero((record.runoff[:, None] * record.quality[:, :pollutants]).reshape(len(record.runoff), -1))
+    columns = np.hstack([flow, evaporation, infiltration, integral(times, flow), flux, integral(times, flux)])
+    tables = np.arange(columns.shape[1])
+    return RunoffFile(
+        np.arange(n), tables[: 4 * n].reshape(4, n), tables[4 * n :].reshape(2, pollutants, n),
+        pool([(times, column) for column in columns.T.copy()]),
+    )  # fmt: skip
+
+
+def from_zero(values: np.ndarray) -> np.ndarray:
+    """Rows (step, ...) with zeros before the first."""
+    return np.vstack([np.zeros((1, values.shape[1])), values])
+
+
+def integral(times: np.ndarray, rates: np.ndarray) -> np.ndarray:
+    """What has passed up to each row, straight between rows."""
     steps = np.diff(times)[:, None]
-    flow, evaporation, infiltration = (
-        np.vstack([np.zeros((1, n)), values]) for values in (record.runoff, record.evaporation, record.infiltration)
-    )
-    volume = np.vstack([np.zeros((1, n)), np.cumsum(0.5 * (flow[1:] + flow[:-1]) * steps, axis=0)])
-    tables = [(times, values[:, s]) for values in (flow, evaporation, infiltration, volume) for s in range(n)]
-    return RunoffFile(np.arange(n), np.arange(4 * n).reshape(4, n), pool(tables))
+    return from_zero(np.cumsum(0.5 * (rates[1:] + rates[:-1]) * steps, axis=0))

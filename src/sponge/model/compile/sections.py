@@ -14,12 +14,15 @@ from sponge.engine.network import DARCY_WEISBACH, HAZEN_WILLIAMS, Conduits
 from sponge.model import elements as el
 from sponge.model.compile.index import Index
 from sponge.model.compile.layout import Layout
+from sponge.model.memory import Memory
 from sponge.model.model import Model
+from sponge.model.options import Options
 from sponge.physics.culvert import LAST_CODE
 from sponge.physics.force_main import equivalent_roughness, friction_constant
 from sponge.physics.sections.geometry import Geometry, SectionPool, geometry_of, shape_of
 from sponge.physics.sections.lookup import Sections
-from sponge.physics.sections.shape import Shape
+from sponge.physics.sections.shape import Shape, Sides
+from sponge.physics.sections.straight import ROOF_START
 from sponge.physics.sections.tabulated import custom, irregular, street
 
 MIN_DROP = 0.001 * FOOT  # m: a flatter conduit counts as falling this much
@@ -74,16 +77,26 @@ class Friction:
     force_main_factor: float
 
 
-def friction_of(
-    model: Model, conduit: el.Conduit, shape: Shape, scale: Geometry, slope: float, length: float
-) -> Friction:
+@dataclass(slots=True)
+class Channel:
+    """A conduit but for its roughness."""
+
+    name: str
+    section: el.Section
+    shape: Shape
+    scale: Geometry
+    slope: float
+    length: float  # m, of the water's way
+
+
+def friction_of(options: Options, channel: Channel, roughness: float) -> Friction:
     """Roughness in every form, and the lengthening that the solver's step asks for."""
-    options = model.options
+    shape, scale, slope, length = channel.shape, channel.scale, channel.slope, channel.length
     dynamic = options.routing == "DYNWAVE"
-    pressure = dynamic and conduit.section.shape == "FORCE_MAIN"
+    pressure = dynamic and channel.section.shape == "FORCE_MAIN"
     equation = DARCY_WEISBACH if options.force_main_equation == "D-W" else HAZEN_WILLIAMS
-    friction = conduit.section.geometry[1]
-    roughness = scale.roughness or conduit.roughness
+    friction = channel.section.geometry[1]
+    roughness = scale.roughness or roughness
     if pressure:
         roughness = equivalent_roughness(equation, friction, scale.full_depth, slope)
     roughness *= sqrt(scale.length_factor)
@@ -111,28 +124,58 @@ def _wave_speed(shape: Shape, scale: Geometry, slope: float, roughness: float) -
     return sqrt(GRAVITY * depth) + MANNING / roughness * scale.full_factor * sqrt(slope) / scale.full_area
 
 
-def compile_conduits(model: Model, index: Index, layout: Layout, crown_cutoff: float) -> Conduits:
+def compile_conduits(
+    model: Model, index: Index, layout: Layout, crown_cutoff: float, memory: Memory | None = None
+) -> Conduits:
     """Conduits with a section, in the order of links.
 
     ``crown_cutoff`` is the depth ratio above which the dynamic wave holds a closed section's width.
     """
+    memory = memory or Memory()
+    smooth, channels = memory.of(smooth_conduits, memory.bare(model), index, layout, crown_cutoff)
+    found = [friction_of(model.options, channel, model.conduits[channel.name].roughness) for channel in channels]
+    roughness, stretch, beta, factor, force_main = (
+        np.array([getattr(f, name) for f in found], float)
+        for name in ("roughness", "stretch", "beta", "roughness_factor", "force_main_factor")
+    )
+    way = np.array([channel.length for channel in channels], float)
+    length = np.where(stretch == 1.0, smooth.modified_length, stretch * way)
+    return smooth._replace(
+        roughness=roughness, roughness_factor=factor, beta=beta, force_main_factor=force_main, modified_length=length,
+        per_length=1.0 / length, full_flow=beta * smooth.full_flow, max_flow=beta * smooth.max_flow,
+    )  # fmt: skip
+
+
+def smooth_conduits(model: Model, index: Index, layout: Layout, crown_cutoff: float) -> tuple[Conduits, list[Channel]]:
+    """Conduits without friction: 0 for what depends on it, flows for a beta of 1; and what friction is found from."""
     names = [n for n in index.links if n in model.conduits and model.conduits[n].section.shape != "DUMMY"]
     inverts = np.array([model.node(name).invert for name in index.nodes], float)
     pool, made = SectionPool(), {}
-    rows = []
+    rows, channels = [], []
     for name in names:
         conduit = model.conduits[name]
         key = (conduit.section.shape, conduit.section.geometry, conduit.section.reference)
         if key not in made:
             shape = section_of(model, conduit.section)
             made[key] = shape, pool.add(shape), geometry_of(shape)
-        rows.append(_row(model, conduit, index.links[name], layout, inverts, crown_cutoff, *made[key]))
+        shape, section, scale = made[key]
+        j = index.links[name]
+        up, down = (float(inverts[n[j]] + z[j]) for n, z in (
+            (layout.up, layout.offset_up), (layout.down, layout.offset_down)))  # fmt: skip
+        length = conduit.length / scale.length_factor
+        channel = Channel(
+            name, conduit.section, shape, scale, slope_of(up - down, length, model.options.min_slope), length
+        )
+        channels.append(channel)
+        beds = {"link": j, "bed_up": up, "bed_down": down, "section": section}
+        rows.append(beds | _row(conduit, layout.direction[j], crown_cutoff, channel))
     columns = {field: [row[field] for row in rows] for field in Conduits._fields if field != "sections"}
     integers = ("link", "barrels", "is_open", "culvert", "is_force_main", "has_losses", "section")
-    return Conduits(
+    conduits = Conduits(
         **{f: np.array(v, np.int64 if f in integers else float) for f, v in columns.items()},
         sections=_tables_of(model, pool, made),
     )
+    return conduits, channels
 
 
 def _tables_of(model: Model, pool: SectionPool, made: Iterable[SectionKey]) -> Sections:
@@ -158,32 +201,19 @@ _KEPT: dict[tuple[object, ...], Sections] = {}
 MOST_KEPT = 4
 
 
-def _row(
-    model: Model, conduit: el.Conduit, j: int, layout: Layout, inverts: np.ndarray, cutoff: float, shape: Shape,
-    section: int, scale: Geometry,
-) -> dict[str, float]:  # fmt: skip
-    """One conduit's fields of Conduits by name."""
-    up, down = (float(inverts[n[j]] + z[j]) for n, z in (
-        (layout.up, layout.offset_up), (layout.down, layout.offset_down)))  # fmt: skip
-    length = conduit.length / scale.length_factor
-    slope = slope_of(up - down, length, model.options.min_slope)
-    friction = friction_of(model, conduit, shape, scale, slope, length)
-    modified_length = conduit.length if friction.stretch == 1.0 else friction.stretch * length
-    losses = (conduit.loss_inlet, conduit.loss_outlet)[:: layout.direction[j]]
-    return {
-        "link": j,
+def _row(conduit: el.Conduit, direction: int, cutoff: float, channel: Channel) -> dict[str, float]:
+    """One conduit's fields of Conduits by name, but for its place and its friction."""
+    shape, scale = channel.shape, channel.scale
+    losses = (conduit.loss_inlet, conduit.loss_outlet)[::direction]
+    return FRICTION | {
         "barrels": conduit.section.barrels,
         "is_open": scale.is_open,
         "culvert": conduit.section.culvert if conduit.section.culvert <= LAST_CODE else 0,
         "is_force_main": conduit.section.shape == "FORCE_MAIN",
         "has_losses": any((*losses, conduit.loss_average)),
-        "length": length,
-        "modified_length": modified_length,
-        "per_length": 1.0 / modified_length,
-        "slope": slope,
-        "roughness": friction.roughness,
-        "roughness_factor": friction.roughness_factor,
-        "beta": friction.beta,
+        "length": channel.length,
+        "modified_length": conduit.length,
+        "slope": channel.slope,
         "max_width": scale.max_width,
         "full_depth": scale.full_depth,
         "per_depth": 1.0 / scale.full_depth,
@@ -191,16 +221,28 @@ def _row(
         "full_radius": scale.full_radius,
         "full_radius_43": scale.full_radius_43,
         "force_main_friction": conduit.section.geometry[1] if conduit.section.shape == "FORCE_MAIN" else 0.0,
-        "force_main_factor": friction.force_main_factor,
         "loss_inlet": losses[0],
         "loss_outlet": losses[1],
         "loss_average": conduit.loss_average,
         "seepage": conduit.seepage,
-        "bed_up": up,
-        "bed_down": down,
         "crown_width": float(shape.width(np.array([cutoff]))[0]) * scale.max_width,
-        "full_flow": friction.beta * scale.full_factor,
-        "max_flow": friction.beta * scale.max_factor,
+        "full_flow": scale.full_factor,
+        "max_flow": scale.max_factor,
         "width_depth": scale.widest_depth,
-        "section": section,
+        **_sides_of(shape),
     }
+
+
+def _sides_of(shape: Shape) -> dict[str, float]:
+    """Fields of Conduits by name, of a section with straight sides; all zero of others."""
+    sides = shape.sides or Sides(0.0, 0.0, 0.0)
+    return {
+        "straight": float(shape.sides is not None),
+        "bottom": sides.bottom,
+        "run": sides.run,
+        "wall": sides.wall,
+        "roof": sides.roof / ((1.0 - ROOF_START) * shape.full_area),
+    }
+
+
+FRICTION = dict.fromkeys(("roughness", "roughness_factor", "beta", "per_length", "force_main_factor"), 0.0)

@@ -21,7 +21,7 @@ _FOLLOWS = {
 }  # fmt: skip
 
 
-def parse_rules(model: Model) -> tuple[list[ControlRule], list[Problem]]:
+def parse_rules(model: Model) -> tuple[tuple[ControlRule, ...], list[Problem]]:
     """All control rules of a model in the file's order, and everything wrong with them.
 
     What was read last is kept: variants of a model share the text of their rules, and mostly the names.
@@ -30,16 +30,16 @@ def parse_rules(model: Model) -> tuple[list[ControlRule], list[Problem]]:
     for source, before, rules, problems in _KEPT:
         same = source[0] is model.rules and source[1] is model.rule_variables and source[2] == model.path
         if same and before == names:
-            return list(rules), list(problems)
-    found = _parse(model, replace(names, variables={}, expressions={}))
-    _KEPT.append(((model.rules, model.rule_variables, model.path), names, *found))
-    return list(found[0]), list(found[1])
+            return rules, list(problems)
+    rules, problems = _parse(model, replace(names, variables={}, expressions={}))
+    _KEPT.append(((model.rules, model.rule_variables, model.path), names, rules, problems))
+    return rules, list(problems)
 
 
-_KEPT: deque[tuple[Any, Names, list[ControlRule], list[Problem]]] = deque(maxlen=2)
+_KEPT: deque[tuple[Any, Names, tuple[ControlRule, ...], list[Problem]]] = deque(maxlen=2)
 
 
-def _parse(model: Model, names: Names) -> tuple[list[ControlRule], list[Problem]]:
+def _parse(model: Model, names: Names) -> tuple[tuple[ControlRule, ...], list[Problem]]:
     problems = _Problems(str(model.path or ""))
     for row in model.rule_variables:
         with problems.at(row.line):
@@ -51,7 +51,7 @@ def _parse(model: Model, names: Names) -> tuple[list[ControlRule], list[Problem]
             problems.add(ClauseError(f"the rule {rule.name} is defined twice"), rule.line)
         seen.add(rule.name.upper())
         rules.append(_parse_rule(rule, names, problems))
-    return rules, problems.found
+    return tuple(rules), problems.found
 
 
 @dataclass

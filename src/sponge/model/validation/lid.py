@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 
-from sponge.model.lid import KINDS, LAYERS, LidControl, LidUse, any_open, lid_areas
+from sponge.model.lid import KINDS, LAYERS, LidControl, LidUse, lid_areas
 from sponge.model.validation.report import Findings
 
 SLACK = 1.001  # EPA SWMM lets shares and areas exceed the whole by this
@@ -26,10 +26,6 @@ def check_lids(found: Findings) -> None:
     for use in model.lid_uses.values():
         for message, hint in wrong_use(use, model.lid_controls.get(use.control)):
             found.bad_element("lid_uses", use, message, hint)
-    if model.has_quality and any_open(model.lid_uses):
-        use = next(use for use in model.lid_uses.values() if use.total_area > 0.0)
-        hint = "the units keep pollutants with the water they keep; loads through drains are too low"
-        found.warn_element("lid_uses", use, "drains of LID units bring clean water, removals have no effect yet", hint)
     _check_shares(found)
 
 

@@ -40,6 +40,13 @@ def check_links(found: Findings) -> None:
             )
 
 
+def check_roughness(found: Findings) -> None:
+    """Every conduit's roughness."""
+    for conduit in found.model.conduits.values():
+        if roughness_of(found.model, conduit.section, conduit.roughness) <= 0.0:
+            found.bad_element("conduits", conduit, "roughness must be positive")
+
+
 def inlet_fits(model: Model, inlet: Inlet, link: str) -> bool:
     """Whether a link's section takes an inlet: streets take all but drop inlets, open channels only those."""
     if inlet.curve:
@@ -60,8 +67,6 @@ def _check_conduit(found: Findings, conduit: Conduit) -> None:
     model, section = found.model, conduit.section
     if conduit.length <= 0.0:
         found.bad_element("conduits", conduit, "length must be positive")
-    if roughness_of(model, section, conduit.roughness) <= 0.0:
-        found.bad_element("conduits", conduit, "roughness must be positive")
     if section.barrels <= 0:
         found.bad_element("conduits", conduit, "the number of barrels must be positive")
     depth = full_depth(model, section)

@@ -4,6 +4,7 @@ were made or changed in Python."""
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import attrgetter
 
 from sponge.model.hints import did_you_mean
 from sponge.model.model import Model
@@ -58,11 +59,13 @@ def check_references(found: Findings) -> None:
     model = found.model
     for table, attributes in REFERENCES.items():
         rows = getattr(model, table)
-        for row in rows.values() if isinstance(rows, dict) else rows:
-            for attribute, targets in attributes.items():
-                name = getattr(row, attribute)
-                if name or attribute in REQUIRED:
-                    _check(found, table, row, name, targets)
+        rows = list(rows.values() if isinstance(rows, dict) else rows)
+        for attribute, targets in attributes.items():
+            optional = set() if attribute in REQUIRED else {""}
+            lost = set(map(attrgetter(attribute), rows)).difference(optional, *(getattr(model, t) for t in targets))
+            for row in rows if lost else ():
+                if getattr(row, attribute) in lost:
+                    _check(found, table, row, getattr(row, attribute), targets)
     for table in ("conduits", "orifices", "weirs"):
         for row in getattr(model, table).values():
             target = SECTION_REFERENCES.get(row.section.shape)

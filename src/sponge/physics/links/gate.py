@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from math import exp, sqrt
+from math import sqrt
 
 from sponge.base.constants import FOOT, GRAVITY
-from sponge.base.kernels import kernel
+from sponge.base.kernels import inlined
+from sponge.base.vector_math import exponential
 
 GATE_DECAY = 1.15 / sqrt(FOOT)  # s/m^0.5: Armco's 1.15 s/ft^0.5
 
 
-@kernel
+@inlined
 def gate_loss(velocity, head):
     """Head loss [m] at a flap gate passed at `velocity` [m/s] under `head` [m].
 
     Armco's formula, hL = (4 v2/g) exp(-1.15 v/sqrt(h)) in feet (Armco, Handbook of Drainage, 1978).
     """
-    return 4.0 / GRAVITY * velocity * velocity * exp(-GATE_DECAY * velocity / sqrt(head))
+    return 4.0 / GRAVITY * velocity * velocity * exponential(-GATE_DECAY * velocity / sqrt(head))

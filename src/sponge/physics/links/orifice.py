@@ -7,12 +7,14 @@ flow where they meet.
 
 from __future__ import annotations
 
-from math import acos, sqrt
+from math import acos, pi, sqrt
 from typing import NamedTuple
 
 from sponge.base.arrays import PerLane, Shared
 from sponge.base.constants import GRAVITY, SMALL_DEPTH
-from sponge.base.kernels import kernel
+from sponge.base.kernels import inlined
+from sponge.base.vector_math import exponential, logarithm
+from sponge.base.vectors import any_lane, where
 from sponge.physics.links.gate import gate_loss
 
 SIDE, BOTTOM = range(2)
@@ -34,27 +36,28 @@ class Orifices(NamedTuple):
     equivalent_length: PerLane  # m, of the pipe whose surface its nodes are given
 
 
-@kernel
+@inlined
 def opening_area(shape, y, height, width):
     """Area [m2] of the lowest `y` [m] of an opening."""
     if shape == RECTANGULAR:
         return y * width
     ratio = min(max(y / height, 0.0), 1.0)
-    centre = 1.0 - 2.0 * ratio
-    return (acos(centre) - centre * 2.0 * sqrt(ratio * (1.0 - ratio))) * height * height / 4.0
+    share = pi + 0.0 * ratio
+    if any_lane(ratio < 1.0):
+        centre = 1.0 - 2.0 * ratio
+        share = where(ratio < 1.0, acos(centre) - centre * 2.0 * sqrt(ratio * (1.0 - ratio)), share)
+    return share * height * height / 4.0
 
 
-@kernel
+@inlined
 def opening_width(shape, y, height, width):
     """Width [m] of the water surface at depth `y` [m] in an opening; none where it is full."""
-    if y >= height:
-        return 0.0
-    if shape == RECTANGULAR:
-        return width
-    return 2.0 * sqrt(max(y * (height - y), 0.0))
+    if shape == CIRCULAR:
+        width = 2.0 * sqrt(max(y * (height - y), 0.0))
+    return where(y >= height, 0.0, width)
 
 
-@kernel
+@inlined
 def critical_head(kind, shape, opening, width, coefficient):
     """Head [m] at which weir flow turns into orifice flow.
 
@@ -62,67 +65,71 @@ def critical_head(kind, shape, opening, width, coefficient):
     perimeter.
     """
     if kind == SIDE:
-        return opening
+        return opening + 0.0 * coefficient
     if shape == CIRCULAR:
         return coefficient / SHARP_CREST * opening / 4.0
     return coefficient / SHARP_CREST * opening * width / (2.0 * (opening + width))
 
 
-@kernel
+@inlined
 def effective_head(kind, upper, lower, opening, critical):
     """Head [m] that drives the flow, and the filled fraction of the critical head, at most 1."""
     if kind == BOTTOM:
-        head = 0.0 if upper < 0.0 else upper - max(lower, 0.0)
+        head = where(upper < 0.0, 0.0, upper - max(lower, 0.0))
         return head, min(head / critical, 1.0)
-    if upper < opening:
-        return upper, upper / opening
-    return upper - max(lower, 0.5 * opening), 1.0
+    filled = upper >= opening
+    return where(filled, upper - max(lower, 0.5 * opening), upper), where(filled, 1.0, upper / opening)
 
 
-@kernel
+@inlined
 def free_flow(full, head, fraction, critical, centre):
     """Flow [m3/s] without gate and submergence, and dQ/dH [m2/s].
 
     `full` is Co A sqrt(2 g), `centre` the head on the opening at which weir flow ends: Q = full sqrt(h) for an
     orifice, full sqrt(centre) f**1.5 for a weir.
     """
-    if fraction <= 0.0 or head <= 0.0:
-        return 0.0, 0.0
-    if fraction < 1.0:
-        flow = full * sqrt(centre) * fraction * sqrt(fraction)
-        return flow, 1.5 * flow / (fraction * critical)
-    flow = full * sqrt(head)
-    return flow, flow / (2.0 * head)
+    flows, partial = (fraction > 0.0) & (head > 0.0), fraction < 1.0
+    flow = full * where(partial, sqrt(centre * max(fraction, 0.0)) * fraction, sqrt(max(head, 0.0)))
+    slope = flow * where(partial, 1.5, 0.5) / where(flows, where(partial, fraction * critical, head), 1.0)
+    return where(flows, flow, 0.0), where(flows, slope, 0.0)
 
 
-@kernel
-def orifice_flow(orifices, k, lane, setting, upper, lower):
+@inlined
+def behind_gate(full, area, head, fraction, critical, centre, flow, slope):
+    """``free_flow`` of an orifice with a flap gate, from that without it."""
+    passed = flow > 0.0
+    loss = gate_loss(flow / area, where(passed, head, 1.0))
+    partial = fraction < 1.0
+    left = where(partial, max(fraction - loss / critical, 0.0), fraction)
+    gated, gated_slope = free_flow(full, where(partial, head, max(head - loss, 0.0)), left, critical, centre)
+    return where(passed, gated, flow), where(passed, gated_slope, slope)
+
+
+@inlined
+def orifice_flow(kind, shape, flap_gate, height, width, coefficient, length, setting, upper, lower):
     """Flow [m3/s] from the higher to the lower side, dQ/dH [m2/s], depth [m] and free surface [m2].
 
-    A flow of exactly zero head gives (0, 0, 0, next to nothing). dQ/dH leaves out submergence, as EPA SWMM's does.
+    Numbers or lanes of `Orifices`, `length` the equivalent one, and 0 < `setting` <= 1. A flow of exactly zero
+    head gives (0, 0, 0, next to nothing). dQ/dH leaves out submergence, as EPA SWMM's does.
     """
-    kind, shape = orifices.kind[k], orifices.shape[k]
-    height, width, length = orifices.height[k, lane], orifices.width[k, lane], orifices.equivalent_length[k, lane]
-    coefficient = orifices.discharge_coefficient[k, lane]
     opening = setting * height
     area = opening_area(shape, opening, height, width)
     critical = critical_head(kind, shape, opening, width, coefficient)
     head, fraction = effective_head(kind, upper, lower, opening, critical)
-    if head <= SMALL_DEPTH:
-        return 0.0, 0.0, 0.0, SMALL_DEPTH * length
+    flows = head > SMALL_DEPTH
 
     full = coefficient * area * sqrt(2.0 * GRAVITY)
     centre = 0.5 * opening if kind == SIDE else critical
     flow, slope = free_flow(full, head, fraction, critical, centre)
-    if orifices.flap_gate[k] == 1 and flow > 0.0:
-        loss = gate_loss(flow / area, head)
-        if fraction < 1.0:
-            flow, slope = free_flow(full, head, max(fraction - loss / critical, 0.0), critical, centre)
-        else:
-            flow, slope = free_flow(full, max(head - loss, 0.0), fraction, critical, centre)
-    if fraction < 1.0 and lower > 0.0:
-        ratio = lower / upper
-        flow *= (1.0 - ratio * sqrt(ratio)) ** SUBMERGENCE
+    if flap_gate == 1:
+        flow, slope = behind_gate(full, area, head, fraction, critical, centre, flow, slope)
+    drowned = flows & (fraction < 1.0) & (lower > 0.0)
+    if any_lane(drowned):
+        ratio = where(drowned, lower / where(drowned, upper, 1.0), 0.0)
+        flow = where(drowned, flow * exponential(SUBMERGENCE * logarithm(1.0 - ratio * sqrt(ratio))), flow)
     depth = opening * fraction if kind == SIDE else opening
     surface = opening_width(shape, depth, height, width) * length if kind == SIDE else area
-    return flow, slope, depth, surface
+    return (
+        where(flows, flow, 0.0), where(flows, slope, 0.0), where(flows, depth, 0.0),
+        where(flows, surface, SMALL_DEPTH * length),
+    )  # fmt: skip

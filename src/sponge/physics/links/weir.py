@@ -119,7 +119,8 @@ def surcharged_weir(weirs, k, lane, setting, head):
 @kernel
 def submerged_fraction(ratio, exponent):
     """What a tailwater leaves of a free flow: (1 - (h2/h1)^n)^0.385 (Villemonte 1947)."""
-    return (1.0 - ratio**exponent) ** SUBMERGENCE
+    power = ratio * sqrt(ratio) if exponent == 1.5 else ratio**exponent
+    return (1.0 - power) ** SUBMERGENCE
 
 
 @kernel
@@ -158,5 +159,6 @@ def weir_flow(weirs, k, lane, setting, direction, upper, lower):
         ratio = (lower - crest) / (upper - crest)
         exponent = 5.0 / 3.0 if kind == SIDEFLOW else 2.5 if kind == V_NOTCH else 1.5
         centre *= submerged_fraction(ratio, exponent)
-        ends *= submerged_fraction(ratio, 2.5)
+        if ends > 0.0:
+            ends *= submerged_fraction(ratio, 2.5)
     return centre + ends, slope, min(upper - crest, weirs.height[k, lane])

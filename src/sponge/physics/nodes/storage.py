@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sponge.base.arrays import PerLane, Shared, TableRef
 from sponge.base.kernels import kernel
 from sponge.base.tables import Tables, last_row_at
-from sponge.base.vectors import lanewise, load, no, where
+from sponge.base.vectors import any_lane, lanewise, load, no, where
 from sponge.physics.nodes.exfiltration import StorageLosses
 
 POLYNOMIAL, POWER, TABULAR = range(3)
@@ -95,7 +95,9 @@ def formula_area(shape, a0, a1, a2, depth):
     """Area [m2] of a polynomial or a power law."""
     if shape == POLYNOMIAL:
         return a0 + depth * (a1 + depth * a2)
-    return a0 + a1 * depth**a2
+    if not any_lane(a1 != 0.0):  # an upright wall, the commonest
+        return a0 + 0.0 * depth
+    return a0 + where(a1 != 0.0, a1 * depth**a2, 0.0)
 
 
 @kernel
@@ -103,7 +105,9 @@ def formula_volume(shape, a0, a1, a2, depth):
     """Volume [m3] of a polynomial or a power law."""
     if shape == POLYNOMIAL:
         return depth * (a0 + depth * (a1 / 2.0 + depth * a2 / 3.0))
-    return where(depth > 0.0, depth * (a0 + a1 / (a2 + 1.0) * depth**a2), 0.0)
+    if not any_lane(a1 != 0.0):
+        return max(depth, 0.0) * a0
+    return where(depth > 0.0, depth * (a0 + where(a1 != 0.0, a1 / (a2 + 1.0) * depth**a2, 0.0)), 0.0)
 
 
 @kernel

@@ -44,3 +44,14 @@ def settled(water, volume, outflow, dt):
     """
     difference = (water - volume) * min(dt / SETTLING, 1.0)
     return min(max(difference, -MOST * outflow), MOST * outflow)
+
+
+@kernel
+def first_in_first(came, gone, held):
+    """Of a volume `gone` [m3] from a body that `held` some and into which some `came`: the volume [m3] that has just
+    come, and the part of what was held that leaves; what has come leaves first."""
+    fresh = min(came, gone)
+    old = gone - fresh
+    if held > TINY:
+        return fresh, min(old / held, 1.0)
+    return fresh, 1.0 if old > TINY else 0.0

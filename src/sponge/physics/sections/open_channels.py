@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from sponge.physics.sections.shape import Shape, from_unit, significant
+from sponge.physics.sections.shape import Shape, Sides, from_unit, significant
 
 
 def rectangular_open(depth: float, width: float, walls_ignored: float = 0.0) -> Shape:
@@ -15,6 +15,7 @@ def rectangular_open(depth: float, width: float, walls_ignored: float = 0.0) -> 
     return from_unit(
         ("RECT_OPEN", w, walls), depth, lambda y: y * w, lambda y: np.full_like(y, w),
         lambda y: y * w / (walls * y + w), lambda a: a / w, max_width=w, is_open=True, critical="exact",
+        sides=Sides(w, 0.0, walls),
     )  # fmt: skip
 
 
@@ -32,6 +33,7 @@ def trapezoidal(depth: float, bottom: float, slope_left: float, slope_right: flo
     return from_unit(
         ("TRAPEZOIDAL", b, slope_left, slope_right), depth, area, lambda y: b + 2.0 * s * y,
         lambda y: area(y) / (b + side * y + 1e-300), depth_of, max_width=b + 2.0 * s, is_open=True,
+        sides=Sides(b, 2.0 * s, side),
     )  # fmt: skip
 
 
@@ -43,6 +45,7 @@ def triangular(depth: float, width: float) -> Shape:
     return from_unit(
         ("TRIANGULAR", w), depth, lambda y: s * y * y, lambda y: 2.0 * s * y, lambda y: 0.5 * s * y / side,
         lambda a: np.sqrt(a / s), max_width=w, is_open=True, critical="exact",
+        sides=Sides(0.0, 2.0 * s, 2.0 * side),
     )  # fmt: skip
 
 

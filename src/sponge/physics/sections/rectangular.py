@@ -7,7 +7,8 @@ import math
 import numpy as np
 
 from sponge.physics.sections.rounded import circle_depth, circle_factor
-from sponge.physics.sections.shape import Shape, from_unit, manning_factor, significant
+from sponge.physics.sections.shape import Shape, Sides, from_unit, manning_factor, significant
+from sponge.physics.sections.straight import ROOF_START
 
 
 def _top_wetting(a: np.ndarray, full_area: float, start: float, width: float) -> np.ndarray:
@@ -28,7 +29,7 @@ def _straight_top(factor, full_area: float, peak: float):
 
 def rectangular_closed(depth: float, width: float) -> Shape:
     """A box; its roof is wetted over the last 3 % of the area."""
-    w, peak = significant(width / depth), 0.97
+    w, peak = significant(width / depth), ROOF_START
 
     def radius(y: np.ndarray) -> np.ndarray:
         a = y * w
@@ -37,7 +38,7 @@ def rectangular_closed(depth: float, width: float) -> Shape:
     return from_unit(
         ("RECT_CLOSED", w), depth, lambda y: y * w, lambda y: np.full_like(y, w), radius, lambda a: a / w,
         factor=_straight_top(lambda a: manning_factor(a, radius(a / w)), w, peak),
-        max_width=w, is_open=False, peak_area=peak, critical="exact",
+        max_width=w, is_open=False, peak_area=peak, critical="exact", sides=Sides(w, 0.0, 2.0, w),
     )  # fmt: skip
 
 

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 Ratio = Callable[[np.ndarray], np.ndarray]
+
+
+class Sides(NamedTuple):
+    """A section whose sides are straight from bottom to top (physics.sections.straight)."""
+
+    bottom: float  # m
+    run: float  # width gained a metre of depth
+    wall: float  # m of both sides a metre of depth
+    roof: float = 0.0  # m, wetted when full
 
 
 @dataclass(frozen=True)
@@ -38,6 +48,7 @@ class Shape:
     roughness: float = 0.0  # Manning's n that the section brings with it (transects, streets), 0 = none
     length_factor: float = 1.0  # length of the channel to that of the flood plain
     factor_exponent: float = 2.0 / 3.0  # of the hydraulic radius in ft, in the full section factor
+    sides: Sides | None = None  # where they are straight
 
 
 def significant(value: float) -> float:
@@ -65,10 +76,12 @@ def from_unit(
     peak_factor: float | None = None,
     widest: float = 1.0,
     critical: str = "search",
+    sides: Sides | None = None,
 ) -> Shape:
     """A Shape from functions of a section of unit depth: lengths in units of the full depth ``scale`` [m].
 
-    ``depth`` and ``factor`` are functions of area. Without ``factor``, it is a R(depth(a))^(2/3).
+    ``depth`` and ``factor`` are functions of area; without ``factor``, it is a R(depth(a))^(2/3). ``sides`` are of unit
+    depth too.
     """
     one = np.ones(1)
     full_area, full_radius = float(area(one)[0]), float(radius(one)[0])
@@ -96,4 +109,5 @@ def from_unit(
         peak_factor=peak_factor,
         widest=widest,
         critical=critical,
+        sides=sides and Sides(sides.bottom * scale, sides.run, sides.wall, sides.roof * scale),
     )

@@ -1,0 +1,55 @@
+"""Pollutants in LID units: what a model fixes, and what changes.
+
+Masses are in kg (or counts), concentrations in kg/m3. Shapes are those of one lane; ``PerLane`` fields gain a last lane
+axis.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sponge.base.arrays import PerLane, Shared
+
+# LidLoadState.ran
+OF_IMPERVIOUS, OF_PERVIOUS = range(2)
+# LidLoadState.c and .sum
+MEAN, END = range(2)
+BY_SURFACE, BY_SURFACE_RATE, BY_DRAIN_RATE = range(3)
+
+
+class LidLoads(NamedTuple):
+    """The units of each subcatchment, one subcatchment after another, and what their drains remove."""
+
+    first: Shared  # (subcatchment + 1,)
+    unit: Shared  # (unit,)
+    removal: PerLane  # (pollutant, unit) fraction of what the drain carries
+
+
+class LidLoadState(NamedTuple):
+    """What changes; all with a last lane axis."""
+
+    held: PerLane  # (pollutant, unit) kg in the units and on its way to them
+    water: PerLane  # (unit,) m3 of water there that can leave by flowing
+    outflow: PerLane  # (unit,) m that ran off its surface up to the end of the last step
+    pool: PerLane  # (pollutant, unit) kg on its way from the drain
+    unrouted: PerLane  # (unit,) m3 of water on that way at the end of the last step
+    rate: PerLane  # (3, pollutant, unit) kg/s that reach the drain's node, as HydrologyState.runoff
+    back: PerLane  # (pollutant, subcatchment) kg on its way back to the pervious surface
+    waiting: PerLane  # (subcatchment,) m of water on that way at the end of the last step
+    runon: PerLane  # (pollutant, subcatchment) kg received in a step where units cover it all
+    ran: PerLane  # (2, subcatchment) m that left the OF_IMPERVIOUS and OF_PERVIOUS surfaces in the step
+    c: PerLane  # (2, pollutant) kg/m3 of what runs off before treatment, MEAN and END of the step; scratch
+    sum: PerLane  # (3, pollutant) kg that units pass on BY_SURFACE, kg/s at the step's end, and BY_DRAIN; scratch
+
+
+def new_lid_load_state(loads: LidLoads, lanes: int) -> LidLoadState:
+    """Clean units; ``start_lid_loads`` fills in their water."""
+    p, n = loads.removal.shape[:2]
+    s = len(loads.first) - 1
+    shapes = {
+        "held": (p, n), "water": (n,), "outflow": (n,), "pool": (p, n), "unrouted": (n,), "rate": (3, p, n),
+        "back": (p, s), "waiting": (s,), "runon": (p, s), "ran": (2, s), "c": (2, p), "sum": (3, p),
+    }  # fmt: skip
+    return LidLoadState(*(np.zeros((*shapes[name], lanes)) for name in LidLoadState._fields))
