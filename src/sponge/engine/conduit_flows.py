@@ -8,7 +8,6 @@ Names with 1 are at the upstream end, with 2 at the downstream end, with m in th
 from __future__ import annotations
 
 from math import sqrt
-from typing import Any, NamedTuple
 
 from sponge.base.constants import GRAVITY, SMALL_AREA, SMALL_DEPTH, SMALL_FLOW
 from sponge.base.kernels import inlined, kernel
@@ -21,12 +20,12 @@ from sponge.base.vectors import (
     mask_of,
     no,
     put,
-    row_from,
-    row_of,
     spread,
     where,
     word_of,
 )
+from sponge.engine.conduit_geometry import Ends, Place, shape_of, size_of, surfaces, upstream_radius
+from sponge.engine.free_falls import with_free_falls
 from sponge.engine.network import (
     DOWN_CRITICAL,
     DOWN_DRY,
@@ -51,67 +50,7 @@ from sponge.physics.momentum import (
     limited_velocity,
     local_loss,
     relaxed,
-    slot_width,
 )
-from sponge.physics.sections.lookup import (
-    DEPTH,
-    FACTOR,
-    critical_cell,
-    critical_depth_ratio,
-    critical_flow_scale,
-    depth_row,
-    normal_cell,
-    normal_depth_ratio,
-    within_cell,
-)
-from sponge.physics.sections.straight import straight_area, straight_radius_43, straight_width
-
-
-class Place(NamedTuple):
-    """A conduit, its link and its nodes, and the first of the lanes at hand."""
-
-    c: int
-    j: int
-    n1: int
-    n2: int
-    part: int
-
-
-class Size(NamedTuple):
-    """Of a conduit's section, in lanes."""
-
-    k: Any  # row in the pool of sections
-    depth: Any  # m, full
-    area: Any  # m2, full
-    width: Any  # m, largest
-    per_depth: Any  # 1/m
-
-
-class Ends(NamedTuple):
-    """Water at both ends, in lanes."""
-
-    y1: Any  # m, depth
-    y2: Any
-    h1: Any  # m, head
-    h2: Any
-    kind: Any  # flow class
-    share: Any  # of the downstream half's surface that its node is given
-
-
-class Shape(NamedTuple):
-    """The wet section at both ends and in the middle, in lanes."""
-
-    ym: Any  # m
-    a1: Any  # m2
-    a2: Any
-    am: Any
-    w1: Any  # m, width of the surface; with slot or crown width where full
-    w2: Any
-    wm: Any
-    open1: Any  # m, the section's own width
-    open_m: Any
-    p1: Any  # m^(4/3), radius to the power 4/3; at the upstream end of curved sections only, see upstream_radius
-    pm: Any
 
 
 @inlined
@@ -130,18 +69,6 @@ def flow_class(y1, y2, h1, h2, bed1, bed2, drop1, drop2, flow):
 
 
 @inlined
-def size_of(conduits, at, lanes):
-    """The section of a conduit."""
-    return Size(
-        load(conduits.section, at.c, at.part, lanes),
-        load(conduits.full_depth, at.c, at.part, lanes),
-        load(conduits.full_area, at.c, at.part, lanes),
-        load(conduits.max_width, at.c, at.part, lanes),
-        load(conduits.per_depth, at.c, at.part, lanes),
-    )
-
-
-@inlined
 def ends_of(settings, nodes, links, conduits, node_state, size, last, at, lanes):
     """Depths and heads at both ends from the nodes' depths, and the flow class."""
     bed1, bed2 = load(conduits.bed_up, at.c, at.part, lanes), load(conduits.bed_down, at.c, at.part, lanes)
@@ -157,168 +84,6 @@ def ends_of(settings, nodes, links, conduits, node_state, size, last, at, lanes)
     kind = flow_class(y1, y2, h1, h2, bed1, bed2, drop1, drop2, last)
     kind = where((y1 < size.depth) | (y2 < size.depth), kind, SUBCRITICAL)
     return Ends(y1, y2, h1, h2, kind, spread(1.0, lanes))
-
-
-@inlined
-def runs_slower(conduits, size, y, flow, at, lanes):
-    """Is the depth y [m] surely above both normal and critical depth of a flow [m3/s]? Spares the search for them."""
-    straight = flags(conduits.straight, at.c, at.part, lanes)
-    slower = no(straight)
-    if any_lane(slower):
-        row = depth_row(min(y * size.per_depth, 1.0))
-        _, area, _, _, _, power, _, critical_flow = row_of(conduits.sections.depth, size.k, row)
-        normal = load(conduits.full_flow, at.c, at.part, lanes) * area * sqrt(power)
-        slower = flow < 0.98 * min(normal, critical_flow * critical_flow_scale(size.area, size.width))
-    if any_lane(straight):
-        area, width, power = straight_section(conduits, size, y, at, lanes)
-        normal = load(conduits.beta, at.c, at.part, lanes) * area * sqrt(power)
-        critical = area * sqrt(GRAVITY * area / width)
-        slower = where(straight, flow < 0.98 * min(normal, critical), slower)
-    return slower
-
-
-@kernel
-def searched_depths(sections, k, flow_ratio, z):
-    """Ratios of normal and critical depth to the full depth of a flow, and the rows of the tables that hold them."""
-    normal, critical = normal_depth_ratio(sections, k, flow_ratio), critical_depth_ratio(sections, k, z)
-    return normal, critical, float(normal_cell(sections, k, flow_ratio)), float(critical_cell(sections, k, z))
-
-
-@inlined
-def fall_depths(conduits, conduit_state, size, flow, needed, at, lanes):
-    """Normal and critical depth [m]. Flow changes little from step to step: they are where they were, or searched."""
-    sections, ratio = conduits.sections, flow / load(conduits.full_flow, at.c, at.part, lanes)
-    z = flow / critical_flow_scale(size.area, size.width)
-    normal_row = load(conduit_state.normal_row, at.c, at.part, lanes)
-    critical_row = load(conduit_state.critical_row, at.c, at.part, lanes)
-    normal, near = within_cell(sections.area, size.k, row_from(normal_row), ratio, FACTOR, DEPTH)
-    critical, close = within_cell(sections.critical, size.k, row_from(critical_row), z, 0, 1)
-    known = near & close & (ratio < 1.0)
-    lost = needed & no(known)
-    if any_lane(lost):
-        yn, yc, row1, row2 = lanewise(lost, searched_depths, sections, size.k, ratio, z)
-        put(conduit_state.normal_row, at.c, at.part, lost, row1)
-        put(conduit_state.critical_row, at.c, at.part, lost, row2)
-        normal, critical = where(lost, yn, normal), where(lost, yc, critical)
-    return normal * size.depth, critical * size.depth
-
-
-@inlined
-def with_free_falls(conduits, conduit_state, ends, size, last, may_fall, at, lanes):
-    """The ends of a conduit where it may fall free at one: not below normal or critical depth."""
-    up, flow = ends.kind == UP_CRITICAL, abs(last)
-    end = where(up, ends.y1, ends.y2)
-    slower = (end > SMALL_DEPTH) & runs_slower(conduits, size, end, flow, at, lanes)
-    kind, share = where(may_fall, SUBCRITICAL, ends.kind), ends.share
-    y1, y2, h1, h2 = ends.y1, ends.y2, ends.h1, ends.h2
-    doubtful = may_fall & no(slower)
-    if any_lane(doubtful):
-        yn, yc = fall_depths(conduits, conduit_state, size, flow, doubtful, at, lanes)
-        low, high = min(yn, yc), max(yn, yc)
-        falls = doubtful & ((end <= SMALL_DEPTH) | (end < low))
-        kind = where(falls, ends.kind, kind)
-        at1, at2 = falls & up, falls & no(up)
-        y1, y2 = where(at1, max(low, SMALL_DEPTH), y1), where(at2, max(low, SMALL_DEPTH), y2)
-        h1 = where(at1, load(conduits.bed_up, at.c, at.part, lanes) + y1, h1)
-        h2 = where(at2, load(conduits.bed_down, at.c, at.part, lanes) + y2, h2)
-        held = doubtful & no(falls) & no(up) & (y2 < high)
-        share = where(held, where(high - low >= SMALL_DEPTH, (high - y2) / (high - low), 0.0), share)
-    return Ends(y1, y2, h1, h2, kind, share)
-
-
-@inlined
-def curved_section(conduits, size, y, at, lanes):
-    """Area [m2], width [m] and radius to the power 4/3 [m^(4/3)] at depth y [m], from a table."""
-    ratio = min(y * size.per_depth, 1.0)
-    start, area, area_slope, width, width_slope, power, power_slope, _ = row_of(
-        conduits.sections.depth, size.k, depth_row(ratio)
-    )
-    d = ratio - start
-    return (
-        (area + d * area_slope) * size.area, (width + d * width_slope) * size.width,
-        (power + d * power_slope) * load(conduits.full_radius_43, at.c, at.part, lanes),
-    )  # fmt: skip
-
-
-@inlined
-def straight_section(conduits, size, y, at, lanes):
-    """Area [m2], width [m] and radius to the power 4/3 [m^(4/3)] at depth y [m], in closed form."""
-    bottom, run = load(conduits.bottom, at.c, at.part, lanes), load(conduits.run, at.c, at.part, lanes)
-    inside = min(y, size.depth)
-    area = where(y < size.depth, min(straight_area(inside, bottom, run), size.area), size.area)
-    wall, roof = load(conduits.wall, at.c, at.part, lanes), load(conduits.roof, at.c, at.part, lanes)
-    return area, straight_width(inside, bottom, run), straight_radius_43(area, inside, size.area, bottom, wall, roof)
-
-
-@inlined
-def upstream_radius(conduits, size, ends, shape, at, lanes):
-    """Radius to the power 4/3 [m^(4/3)] at the upstream end: of straight sections found only where it is needed."""
-    straight = flags(conduits.straight, at.c, at.part, lanes)
-    power = shape.p1
-    if any_lane(straight):
-        power = where(straight, straight_section(conduits, size, ends.y1, at, lanes)[2], power)
-    return power
-
-
-@inlined
-def wet_sections(conduits, ends, ym, size, at, lanes):
-    """Areas [m2] and widths [m] at both ends and in the middle, and the radii [m^(4/3)] that come with them."""
-    straight = flags(conduits.straight, at.c, at.part, lanes)
-    curved = no(straight)
-    a1, w1, p1 = spread(0.0, lanes), spread(0.0, lanes), spread(0.0, lanes)
-    a2, w2, am, wm, pm = a1, w1, a1, w1, p1
-    if any_lane(curved):
-        a1, w1, p1 = curved_section(conduits, size, ends.y1, at, lanes)
-        a2, w2, _ = curved_section(conduits, size, ends.y2, at, lanes)
-        am, wm, pm = curved_section(conduits, size, ym, at, lanes)
-    if any_lane(straight):
-        b1, v1, _ = straight_section(conduits, size, ends.y1, at, lanes)
-        b2, v2, _ = straight_section(conduits, size, ends.y2, at, lanes)
-        bm, vm, qm = straight_section(conduits, size, ym, at, lanes)
-        a1, a2, am = where(straight, b1, a1), where(straight, b2, a2), where(straight, bm, am)
-        w1, w2, wm = where(straight, v1, w1), where(straight, v2, w2), where(straight, vm, wm)
-        pm = where(straight, qm, pm)
-    return a1, w1, p1, a2, w2, am, wm, pm
-
-
-@inlined
-def widened(settings, y, area, width, size, crown):
-    """Area [m2] and surface width [m] of a closed conduit with its slot, or held to the crown's width [m]."""
-    ratio = y * size.per_depth
-    if settings.slot == 0:
-        return area, where(min(ratio, 1.0) >= settings.crown_cutoff, crown, width)
-    if not any_lane(ratio >= settings.crown_cutoff):
-        return area, width
-    slot = slot_width(ratio, size.width, settings.crown_cutoff)
-    return area + max(y - size.depth, 0.0) * slot, where(slot > 0.0, slot, width)
-
-
-@inlined
-def shape_of(settings, conduits, ends, size, at, lanes):
-    """Areas, widths and radii at both ends and in the middle."""
-    ym = 0.5 * (ends.y1 + ends.y2)
-    a1, open1, p1, a2, w2, am, open_m, pm = wet_sections(conduits, ends, ym, size, at, lanes)
-    w1, wm = open1, open_m
-    if conduits.is_open[at.c] == 0:
-        crown = load(conduits.crown_width, at.c, at.part, lanes)
-        a1, w1 = widened(settings, ends.y1, a1, w1, size, crown)
-        a2, w2 = widened(settings, ends.y2, a2, w2, size, crown)
-        am, wm = widened(settings, ym, am, wm, size, crown)
-    return Shape(ym, a1, a2, am, w1, w2, wm, open1, open_m, p1, pm)
-
-
-@inlined
-def surfaces(kind, share, w1, wm, w2, length, offset1, offset2):
-    """The water surface [m2] that a barrel gives to its upstream and its downstream node."""
-    half1, half2 = (w1 + wm) * length, (wm + w2) * length
-    bit = SMALL_DEPTH * length * 0.5
-    up = where(kind == SUBCRITICAL, half1 * 0.25, 0.0)
-    up = where(kind == DOWN_CRITICAL, half1 * 0.5, up)
-    up = where((kind == DOWN_DRY) | ((kind == UP_DRY) & (offset1 <= 0.0)), half1 * 0.25, up)
-    down = where(kind == SUBCRITICAL, half2 * 0.25 * share, 0.0)
-    down = where(kind == UP_CRITICAL, half2 * 0.5, down)
-    down = where((kind == UP_DRY) | ((kind == DOWN_DRY) & (offset2 <= 0.0)), half2 * 0.25, down)
-    return where(kind == DRY, bit, up), where(kind == DRY, bit, down)
 
 
 @inlined
