@@ -8,6 +8,7 @@ Names with 1 are at the upstream end, with 2 at the downstream end, with m in th
 from __future__ import annotations
 
 from math import sqrt
+from typing import Any, NamedTuple
 
 from sponge.base.constants import GRAVITY, SMALL_AREA, SMALL_DEPTH, SMALL_FLOW
 from sponge.base.kernels import inlined, kernel
@@ -21,6 +22,7 @@ from sponge.base.vectors import (
     no,
     put,
     spread,
+    store,
     where,
     word_of,
 )
@@ -240,7 +242,7 @@ def new_flow(
     settings, nodes, links, conduits, outfall_gate, node_state, link_state, conduit_state, evaporation_rate,
     conductivity_factor, dt, step, computed, at, lanes,
 ):
-    """Compute a conduit anew in the lanes ``computed``."""
+    """Compute a conduit anew in the lanes ``computed``; returns what it gives to its nodes in all lanes."""
     barrels, is_open = float(conduits.barrels[at.c]), conduits.is_open[at.c]
     size, tau = size_of(conduits, at, lanes), load(dt, at.part, lanes)
     last = load(conduit_state.flow_up, at.c, at.part, lanes)
@@ -255,8 +257,8 @@ def new_flow(
         load(links.offset_down, at.j, at.part, lanes),
     )
     depth = min(shape.ym, size.depth)
-    put(link_state.area_up, at.j, at.part, computed, area_up)
-    put(link_state.area_down, at.j, at.part, computed, area_down)
+    area_up = put_over(link_state.area_up, at.j, at.part, computed, area_up, lanes)
+    area_down = put_over(link_state.area_down, at.j, at.part, computed, area_down, lanes)
     put(link_state.depth, at.j, at.part, computed, depth)
 
     per_length = load(conduits.per_length, at.c, at.part, lanes)
@@ -315,16 +317,45 @@ def new_flow(
         area, slope = where(still, mean, shape.am), where(still, slope, slope_flowing)
     put(conduit_state.area, at.c, at.part, computed, area)
     put(conduit_state.flow_up, at.c, at.part, computed, flow)
-    put(link_state.dqdh, at.j, at.part, computed, slope)
+    slope = put_over(link_state.dqdh, at.j, at.part, computed, slope, lanes)
     if settings.courant > 0.0:
         put(link_state.froude, at.j, at.part, computed, froude)
-    put(link_state.flow, at.j, at.part, computed, flow * barrels)
+    return Given(
+        put_over(link_state.flow, at.j, at.part, computed, flow * barrels, lanes), slope, area_up, area_down
+    )  # fmt: skip
+
+
+class Given(NamedTuple):
+    """What a conduit gives to its nodes, in lanes."""
+
+    flow: Any  # m3/s, all barrels
+    slope: Any  # m2/s, dQ/dH
+    area_up: Any  # m2, a barrel's surface
+    area_down: Any
+
+
+@inlined
+def put_over(array, i, part, computed, value, lanes):
+    """Store in the lanes ``computed``; returns all lanes, so that nobody need wait for the memory."""
+    value = where(computed, value, load(array, i, part, lanes))
+    store(array, i, part, value)
+    return value
+
+
+@inlined
+def given_before(link_state, j, part, lanes):
+    """What a conduit that is not computed gives to its nodes."""
+    return Given(
+        load(link_state.flow, j, part, lanes), load(link_state.dqdh, j, part, lanes),
+        load(link_state.area_up, j, part, lanes), load(link_state.area_down, j, part, lanes),
+    )  # fmt: skip
 
 
 @inlined
 def add_to(array, i, part, moving, amount, lanes):
-    """Add to a row in the lanes that move."""
-    put(array, i, part, moving, load(array, i, part, lanes) + amount)
+    """Add to a row in the lanes that move, and nothing to the others: all are stored, for what is stored in part only
+    cannot be read again at once, and links that meet at a node often follow one another."""
+    store(array, i, part, load(array, i, part, lanes) + where(moving, amount, 0.0))
 
 
 @kernel
@@ -343,22 +374,19 @@ def give_losses(nodes, conduits, node_state, conduit_state, moving, busy1, busy2
 
 
 @inlined
-def give_to_nodes(nodes, conduits, node_state, link_state, conduit_state, moving, busy1, busy2, at, lanes):
+def give_to_nodes(nodes, conduits, node_state, conduit_state, given, moving, busy1, busy2, at, lanes):
     """Add a conduit's flow, surface and dQ/dH to the sums of those of its end nodes that do not rest."""
-    flow = load(link_state.flow, at.j, at.part, lanes)
+    flow, slope, barrels = given.flow, given.slope, float(conduits.barrels[at.c])
     forth, back = where(flow >= 0.0, flow, 0.0), where(flow >= 0.0, 0.0, -flow)
-    barrels, slope = float(conduits.barrels[at.c]), load(link_state.dqdh, at.j, at.part, lanes)
     if busy1:
         add_to(node_state.outflow, at.n1, at.part, moving, forth, lanes)
         add_to(node_state.inflow, at.n1, at.part, moving, back, lanes)
-        area_up = load(link_state.area_up, at.j, at.part, lanes)
-        add_to(node_state.surface_area, at.n1, at.part, moving, area_up * barrels, lanes)
+        add_to(node_state.surface_area, at.n1, at.part, moving, given.area_up * barrels, lanes)
         add_to(node_state.sum_dqdh, at.n1, at.part, moving, slope, lanes)
     if busy2:
         add_to(node_state.inflow, at.n2, at.part, moving, forth, lanes)
         add_to(node_state.outflow, at.n2, at.part, moving, back, lanes)
-        area_down = load(link_state.area_down, at.j, at.part, lanes)
-        add_to(node_state.surface_area, at.n2, at.part, moving, area_down * barrels, lanes)
+        add_to(node_state.surface_area, at.n2, at.part, moving, given.area_down * barrels, lanes)
         add_to(node_state.sum_dqdh, at.n2, at.part, moving, slope, lanes)
     give_losses(nodes, conduits, node_state, conduit_state, moving, busy1, busy2, at, lanes)
 
@@ -396,8 +424,10 @@ def conduit_flows(
         fetch_sums(node_state, links.down[following], lanes)
         computed = moving & no(mask_of(unsettled.bypassed[j], lanes))
         if any_lane(computed):
-            new_flow(
+            given = new_flow(
                 settings, nodes, links, conduits, outfall_gate, node_state, link_state, conduit_state,
                 evaporation_rate, conductivity_factor, dt, step, computed, at, lanes,
             )
-        give_to_nodes(nodes, conduits, node_state, link_state, conduit_state, moving, busy1, busy2, at, lanes)
+        else:
+            given = given_before(link_state, j, 0, lanes)
+        give_to_nodes(nodes, conduits, node_state, conduit_state, given, moving, busy1, busy2, at, lanes)

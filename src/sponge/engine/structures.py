@@ -11,7 +11,22 @@ from typing import NamedTuple
 from sponge.base.arrays import Shared
 from sponge.base.constants import SMALL_DEPTH
 from sponge.base.kernels import inlined, kernel
-from sponge.base.vectors import PART, any_lane, flags, lanewise, load, mask_of, no, numbers, put, spread, where, word_of
+from sponge.base.vectors import (
+    PART,
+    any_lane,
+    fetch,
+    flags,
+    lanewise,
+    load,
+    mask_of,
+    no,
+    numbers,
+    put,
+    spread,
+    where,
+    word_of,
+)
+from sponge.engine.conduit_flows import add_to
 from sponge.engine.network import (
     CONDUIT,
     DOWN_CRITICAL,
@@ -290,12 +305,6 @@ def new_structure_flow(
     put(link_state.area_down, j, part, computed, area_down)
 
 
-@inlined
-def add_to(array, i, part, moving, amount, lanes):
-    """Add to a row in the lanes that move."""
-    put(array, i, part, moving, load(array, i, part, lanes) + amount)
-
-
 @kernel
 def structure_flows(
     nodes, links, structures, outfall_gate, node_state, link_state, dt, step, unsettled, active, lanes
@@ -315,6 +324,12 @@ def structure_flows(
         )  # fmt: skip
         if not (busy1 or busy2):
             continue
+        following = structures.link[min(s + 1, structures.link.size - 1)]
+        fetch(link_state.flow, following, lanes)
+        fetch(link_state.setting, following, lanes)
+        fetch(link_state.dqdh, following, lanes)
+        fetch(link_state.area_up, following, lanes)
+        fetch(link_state.area_down, following, lanes)
         felt_below = links.kind[j] != PUMP or structures.pumps.kind[links.index[j]] != DEPTH
         computed = moving & no(mask_of(unsettled.bypassed[j], lanes))
         flow, slope = load(link_state.flow, j, 0, lanes), load(link_state.dqdh, j, 0, lanes)
