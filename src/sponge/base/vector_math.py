@@ -2,7 +2,7 @@
 
 The compiler's ``exp``, ``log`` and ``pow`` are calls, one a lane. Those here are made of additions, multiplications
 and operations on the bits of a number, so that eight lanes cost little more than one. All are good to about a unit in
-the last place; none raises.
+the last place, but those called near; none raises.
 """
 
 from __future__ import annotations
