@@ -6,6 +6,11 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
+
+import pytest
+
+import sponge
 
 MODEL = """\
 [TITLE]
@@ -79,6 +84,23 @@ print(json.dumps(list(errors)))
 """
 
 
+LAND_USES = """\
+[LANDUSES]
+Home
+Street
+[COVERAGES]
+S1 Home 70 Street 30
+S2 Street 50
+[BUILDUP]
+Home TSS POW 50 2 1 AREA
+Street TSS EXP 80 0.5 0 AREA
+[WASHOFF]
+Home TSS EXP 0.2 1.1 0 0
+Street TSS EXP 0.3 1.1 0 0
+Street Pb EMC 40 0 0 0
+"""  # wants the pollutants TSS and Pb
+
+
 def write_model(folder: Path, more: str = "", end: str = "04:00:00", text: str = MODEL) -> Path:
     """The model and its rain file; ``more`` are further sections."""
     folder.mkdir(exist_ok=True)
@@ -94,3 +116,12 @@ def run_epa(folder: Path) -> list[float]:
     done = subprocess.run([sys.executable, "-c", SCRIPT], cwd=folder, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr + (folder / "epa.rpt").read_text()
     return json.loads(done.stdout.strip().splitlines()[-1])
+
+
+def saved_by_both(tmp_path_factory: pytest.TempPathFactory, more: str) -> tuple[Path, Path, Any]:
+    """The folder in which EPA SWMM saved the files that ``more`` asks for, that of sponge, and sponge's results."""
+    pytest.importorskip("swmm.toolkit")
+    theirs, ours = tmp_path_factory.mktemp("epa"), tmp_path_factory.mktemp("sponge")
+    write_model(theirs, more)
+    run_epa(theirs)
+    return theirs, ours, sponge.run(write_model(ours, more), ours / "results.nc")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from epa_files import MODEL, run_epa, write_model
+from epa_files import LAND_USES, MODEL, run_epa, write_model
 
 import sponge
 from sponge.io.hot_start import read_hot_start
 
-LIVELY = """\
+LIVELY = f"""\
 [OPTIONS]
 IGNORE_RDII YES
 [EVAPORATION]
@@ -17,20 +17,7 @@ CONSTANT 0.1
 [POLLUTANTS]
 TSS MG/L 0 0 0 0.001
 Pb UG/L 5 0 0 0
-[LANDUSES]
-Home
-Street
-[COVERAGES]
-S1 Home 70 Street 30
-S2 Street 50
-[BUILDUP]
-Home TSS POW 50 2 1 AREA
-Street TSS EXP 80 0.5 0 AREA
-[WASHOFF]
-Home TSS EXP 0.2 1.1 0 0
-Street TSS EXP 0.3 1.1 0 0
-Street Pb EMC 40 0 0 0
-[AQUIFERS]
+{LAND_USES}[AQUIFERS]
 Aq 0.5 0.15 0.3 0.5 10 15 0.35 14 0.002 10 24 0.3
 [GROUNDWATER]
 S2 Aq B 35 0.1 1 0 0 0 0 *

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from epa_files import run_epa, write_model
+from epa_files import run_epa, saved_by_both, write_model
 
 import sponge
 from sponge.base.errors import ModelError, UsageError
@@ -23,12 +23,7 @@ ALL = "[FILES]\nSAVE RAINFALL rain.rff\nSAVE RDII r.rdii\nSAVE RUNOFF r.rof\nSAV
 @pytest.fixture(scope="module")
 def both(tmp_path_factory):
     """The folder in which EPA SWMM saved all files, that of sponge, and sponge's results."""
-    pytest.importorskip("swmm.toolkit")
-    theirs, ours = tmp_path_factory.mktemp("epa"), tmp_path_factory.mktemp("sponge")
-    write_model(theirs, ALL)
-    run_epa(theirs)
-    results = sponge.run(write_model(ours, ALL), ours / "results.nc")
-    return theirs, ours, results
+    return saved_by_both(tmp_path_factory, ALL)
 
 
 def test_rdii_is_epas(both):
