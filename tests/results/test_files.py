@@ -221,8 +221,23 @@ def test_means_have_bounds(tmp_path):
         assert ds.link_flow.attrs["cell_methods"] == "time: mean"
         assert ds.subcatchment_runoff.attrs["cell_methods"] == "time: point"
         assert ds.time.attrs["bounds"] == "time_bounds"
+        assert "time_bounds" in ds.coords
         assert (ds.time_bounds.values[1:, 0] == ds.time_bounds.values[:-1, 1]).all()
     np.testing.assert_array_equal(time_bounds(np.array([300.0, 600.0])), [[0.0, 300.0], [300.0, 600.0]])
+
+
+@pytest.mark.filterwarnings("ignore:Unable to decode time axis")
+@pytest.mark.parametrize("averages", [False, True])
+def test_years_that_nanoseconds_do_not_reach_open(tmp_path, averages):
+    """xarray takes dates after 2262 as cftime's objects, which numpy turns into its own."""
+    model = make_model(averages=averages)
+    span = timedelta(days=365_000)
+    options = replace(model.options, start=model.options.start + span, end=model.options.end + span)
+    unset = ["link_time_of_max_flow", "node_time_of_max_depth"]  # the stand-in engine has no summaries: all NaN
+    with xr.open_dataset(write(replace(model, options=options), tmp_path / "a.nc"), drop_variables=unset) as ds:
+        times = ds.time.values.astype("datetime64[s]")
+        assert times[-1] == np.datetime64(options.end)
+        assert all(np.asarray(v.values, float).ndim for v in ds.data_vars.values() if v.dims[:1] == ("time",))
 
 
 def test_netcdf_library_reads_it_too(tmp_path):

@@ -288,6 +288,7 @@ def _global_attributes(model: Model, solver: str, changes: Sequence[str], comman
         "model_sha256": model_hash(model),
         "model_options": json.dumps(resolved_options(model), default=str),
         "changes": "\n".join(changes) or "none",
+        **({"coordinates": "time_bounds"} if model.report.averages else {}),  # to xarray no variable among the results
     }
 
 
