@@ -57,3 +57,11 @@ def kernel(function: Callable[..., Any]) -> Any:
 def inlined(function: Callable[..., Any]) -> Any:
     """A kernel that becomes part of those that call it: for phases of a loop that hand on many vectors."""
     return numba.njit(cache=True, forceinline=True, **OPTIONS)(function)
+
+
+def merged(function: Callable[..., Any]) -> Any:
+    """A phase of one kernel in words of its own: compiled as if written there, not by itself first.
+
+    Every kernel is optimised together with all that it calls, so that each level of calls costs that time once more.
+    """
+    return numba.njit(inline="always", **OPTIONS)(function)

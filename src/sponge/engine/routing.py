@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sponge.base.kernels import kernel
+from sponge.base.kernels import kernel, merged
 from sponge.base.vectors import PART, any_lane, flags, load, put
 from sponge.engine.clock import (
     NOT_FINITE,
@@ -93,7 +93,7 @@ def choose_steps(dynamic, network, state, until, lanes):
     return moving
 
 
-@kernel
+@merged
 def apply_rules(network, state, lanes):
     """Pump switches, control rules and the move of settings to their targets; then the clock goes on."""
     settings = network.settings
@@ -118,7 +118,7 @@ def apply_rules(network, state, lanes):
                 clock.rule_time[lane] = due
 
 
-@kernel
+@merged
 def gather_inflows(network, state, lanes):
     """The step's lateral inflows, storage losses and street inlet captures."""
     clock = state.clock
@@ -169,7 +169,7 @@ def differs(old, new, tolerance):
     return abs(new) > TINY_FLOW and tolerance < 1.0
 
 
-@kernel
+@merged
 def before_routing(dynamic, network, state, lanes):
     """All that comes before flows are routed; leaves in ``clock.iterating`` the lanes to route."""
     settings = network.settings
@@ -238,7 +238,7 @@ def keep_nodes(dynamic, nodes, state, dt, moving, compared, part, lanes):
         put(state.overflow, i, part, moving, max(excess, 0.0) / dt)
 
 
-@kernel
+@merged
 def route_dynamic(network, state, lanes):
     """Picard iterations of every lane in ``clock.iterating`` until its heads stay within the tolerance."""
     settings, clock, unsettled = network.settings, state.clock, state.unsettled
@@ -279,7 +279,7 @@ def route_dynamic(network, state, lanes):
         clock.unconverged[lane] += iterating[lane]
 
 
-@kernel
+@merged
 def after_routing(dynamic, network, state, lanes):
     """The ledger's second half-step and the statistics."""
     settings, clock = network.settings, state.clock

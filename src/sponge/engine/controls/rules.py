@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from sponge.base.constants import SECONDS_PER_DAY
-from sponge.base.kernels import inlined, kernel
+from sponge.base.kernels import inlined, kernel, merged
 from sponge.base.tables import interpolate
 from sponge.base.vectors import PART, any_lane, flags, lanewise, load, no, numbers, put, spread, store, where
 from sponge.engine.controls.operands import MILLISECOND, read_operands
@@ -140,7 +140,7 @@ def take_actions(controls, state, r, first, end, target_setting, time, dt, acts,
         put(state.setting, slot, part, higher, setting)
 
 
-@kernel
+@merged
 def apply_rules(controls, state, target_setting, time, dt, active, lanes):
     """Walk all rules and set the targets of the links they control, in active lanes."""
     link, first_premise, first_action = controls.link, controls.first_premise, controls.first_action
