@@ -303,6 +303,36 @@ def test_a_loop_with_tides_makes_and_loses_nothing(tmp_path):
     assert inside == pytest.approx(10.0, rel=0.05)
 
 
+def test_the_tide_brings_back_what_left(tmp_path):
+    """Water that comes in through an outfall is what flowed out last; it decays there, and counts as inflow."""
+    tide = TIDE.replace('Sea P "" CONCEN 1 1 10\n', "").replace("P MG/L 0 0 0 0 NO * 0 0 10", "P MG/L 0 0 0 0")
+    ds = run(tide, tmp_path, 86400.0, step=10.0)
+    assert closes(ds)
+    sea = ds.node_concentration.sel(pollutant="P", node="Sea").values
+    flow = ds.link_flow.sel(link="CS").values
+    back = (flow[1:] < 0.0) & (flow[:-1] < 0.0)
+    assert back.sum() > 10 and np.abs(np.diff(sea))[back].max() < 1e-5 and sea[1:][back].max() > 5.0
+    brought = float(ds.routing_quality_external_inflow.sel(pollutant="P"))
+    assert brought > 1.05 * 0.2 * 86400.0 * 10e-3
+    decaying = run(tide.replace("P MG/L 0 0 0 0", "P MG/L 0 0 0 1.5"), tmp_path, 86400.0, step=10.0)
+    assert closes(decaying)
+    sea = decaying.node_concentration.sel(pollutant="P", node="Sea").values
+    step = float((ds.time[1] - ds.time[0]) / np.timedelta64(1, "s"))
+    back &= sea[:-1] > 0.0
+    later = sea[1:][back] / sea[:-1][back]
+    assert len(later) > 10
+    assert later == pytest.approx(np.exp(-1.5 * step / 86400.0), rel=1e-3)
+
+
+def test_what_the_tide_brings_may_be_given(tmp_path):
+    """A concentration of zero at the outfall: clean water comes in."""
+    tide = TIDE.replace('Sea P "" CONCEN 1 1 10', 'Sea P "" CONCEN 1 1 0').replace("NO * 0 0 10", "NO * 0 0 0")
+    ds = run(tide, tmp_path, 86400.0, step=10.0)
+    assert closes(ds)
+    brought = float(ds.routing_quality_external_inflow.sel(pollutant="P"))
+    assert brought == pytest.approx(0.2 * 86400.0 * 10e-3, rel=1e-3)
+
+
 BACKWATER = """\
 [JUNCTIONS]
 A 15 3

@@ -100,6 +100,23 @@ def test_closes_where_epa_does_not(tmp_path, case):
     assert abs(error) > least
 
 
+@pytest.mark.parametrize("plants", [0.0, 0.2, 0.5, 0.7])
+def test_plants_in_a_swale(tmp_path, plants):
+    """They slow the water as in EPA SWMM, whatever its balance says; here the water that stands among them counts."""
+    lids = controls("VS", changed={"VS": (f"SURFACE 300 {plants} 0.24 0.5 3",)}) + "[LID_USAGE]\nS VS 1 600 6 0 100 0\n"
+    path = tmp_path / "model.inp"
+    end = "01/01/2020\nEND_TIME 00:45"  # while it fills
+    steps = {"wet": "00:01:00", "dry": "00:01:00"}
+    path.write_text(
+        text_of("S G J 0.5 60 100 0.5 0", lids, rain=FLAT, evaporation=0.0, end=end, soil="0 0 4 7 0", **steps)
+    )
+    ours, (theirs,) = sponge.run(path), performance(epa_report(path)).values()
+    print(f"{plants}: in {theirs[0]} mm, out {theirs[3]} mm, here {float(ours['lid_unit_outflow_depth'][0]):.2f} mm")
+    assert float(ours["lid_unit_outflow_depth"][0]) == pytest.approx(theirs[3], rel=0.01)
+    assert 0.1 < theirs[3] / theirs[0] < 0.9
+    assert np.abs(ours["lid_unit_continuity_error"]).max() < 1e-7
+
+
 def test_a_smooth_roof_sheds_its_rain(tmp_path):
     """Without roughness EPA keeps all rain on a disconnected roof; here what is above its storage leaves."""
     roof = controls("RD", changed={"RD": ("SURFACE 2 0 0 1 0", "DRAIN 10 0.5 0 0")})

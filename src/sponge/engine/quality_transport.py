@@ -18,6 +18,7 @@ from sponge.engine.network import CONDUIT, OUTFALL, STORAGE
 from sponge.engine.quality_tables import (
     DECAY,
     DOWN,
+    EXTERNAL,
     FLOODING,
     INFLOWS,
     INITIAL,
@@ -299,6 +300,37 @@ def mix_node(quality, now, k, i, body, outlet, lane):
 
 
 @kernel
+def is_given(loads, i, p):
+    """Does the model say what of pollutant p flows in at node i?"""
+    for d in range(len(loads.d_node)):
+        if loads.d_node[d] == i and loads.d_pollutant[d] == p:
+            return True
+    return False
+
+
+@kernel
+def take_from_outside(network, quality, state, now, k, i, short, body, lane):
+    """The `short` [m3] that an outfall sends into the network and that has not come to it, of its `body` [m3].
+
+    It is what flowed out last, less what has decayed since, as in EPA SWMM; but for pollutants whose inflow at the
+    outfall is given. What so comes counts as inflow from outside.
+    """
+    if not network.settings.dynamic or state.nodes.depth[i, lane] <= WET:
+        return
+    for p in range(now.node_mass.shape[0]):
+        held = now.node[0, p, i, lane]
+        if not (k >= 0 and quality.treatments.treats[k, p]):
+            held *= now.remains[p, lane]
+        if body <= TINY:
+            now.node[1, p, i, lane] = held
+        elif short > 0.0 and held > 0.0 and not is_given(quality.loads, i, p):
+            mass = held * short
+            now.ledger[EXTERNAL, p, lane] += mass
+            now.node_mass[p, i, lane] += mass
+            now.node[1, p, i, lane] += mass / body
+
+
+@kernel
 def sent_concentrations(now, i, body, out, short, aside, more, lane):
     """Concentrations [kg/m3] of the volume `out` [m3] that node i sends: of its `body` of water [m3] but for what that
     is `short` [m3] of; in its place, and with `more` [m3] beside it, what stands `aside` [m3]."""
@@ -329,6 +361,8 @@ def pass_node(network, quality, state, now, i, lane):
     mix_node(quality, now, k, i, body, outlet, lane)
     if k >= 0:
         treat(network, quality.treatments, nodes, now, k, i, dt, came, body, lane)
+    if network.nodes.kind[i] == OUTFALL:
+        take_from_outside(network, quality, state, now, k, i, out - came, body, lane)
     left, aside = body - out - volume, now.node_aside[i, lane]
     short, more = 0.0 if outlet else min(max(-left, 0.0), out), min(aside * min(dt / SETTLING, 1.0), MOST * linked)
     sent_concentrations(now, i, body, out, short, aside, more, lane)

@@ -44,7 +44,7 @@ def surface_fields(control: LidControl, use: LidUse) -> dict[str, float]:
         return {"surface_void": 1.0, "spills": 1.0}
     void = 1.0 if s.depth <= 0.0 or control.kind == "RD" else 1.0 - s.vegetation
     if control.kind == "VS":
-        return swale_fields(control, use) | {"surface_depth": s.depth, "surface_void": void}
+        return swale_fields(control, use, void) | {"surface_depth": s.depth, "surface_void": 1.0}
     rough = s.roughness > 0.0 and s.slope > 0.0
     coefficient = MANNING * sqrt(s.slope) / s.roughness * use.width / use.area if rough and use.area > 0.0 else 0.0
     return {
@@ -53,13 +53,14 @@ def surface_fields(control: LidControl, use: LidUse) -> dict[str, float]:
     }  # fmt: skip
 
 
-def swale_fields(control: LidControl, use: LidUse) -> dict[str, float]:
-    """The trapezoid of a swale; where its banks leave no bottom they are steepened."""
+def swale_fields(control: LidControl, use: LidUse, void: float) -> dict[str, float]:
+    """The trapezoid of a swale; where its banks leave no bottom they are steepened. Water flows through the ``void``
+    that plants leave, and its depth rises over the whole surface."""
     s, top = control.surface, max(use.width, NARROW)
     bottom, side = top - 2.0 * s.side_slope * s.depth, s.side_slope
     if bottom < NARROW:
         bottom, side = NARROW, 0.5 * (top - NARROW) / s.depth
-    flow = MANNING * sqrt(s.slope) / s.roughness / use.area if use.area > 0.0 else 0.0
+    flow = MANNING * sqrt(s.slope) / s.roughness / use.area * void ** (5.0 / 3.0) if use.area > 0.0 else 0.0
     return {"bottom_width": bottom, "side_slope": side, "length": 1.0 / top, "surface_coefficient": flow}
 
 

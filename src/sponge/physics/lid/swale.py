@@ -3,8 +3,10 @@
 Rossman & Huber (2016), EPA SWMM Reference Manual III, 6.2.8: with the volume V(y), the water surface A(y) and the flow
 Q(y) at depth y
 
-    dV/dt = inflow - (evaporation + infiltration) A(y) - Q(y),    V = void L (b + s y) y
+    dV/dt = inflow - (evaporation + infiltration) A(y) - Q(y),    V = L (b + s y) y,    A = dV/dy
 
+As in EPA SWMM plants narrow the area that flows but not the water surface over which the depth rises, so the room that
+they take up is in the coefficient of Q alone. (EPA SWMM leaves it out of the volume that it books, and so loses water.)
 Here V is advanced by the trapezoid of the rates at both ends of the step. All is over the plan area of the full swale.
 """
 
@@ -25,7 +27,7 @@ CLOSE = 1e-10  # a depth found to this is found; the balance is closed whatever 
 @inlined
 def swale_volume(unit, depth):
     """Water [m] over the plan area at `depth` [m]."""
-    return unit.length * (unit.bottom_width + unit.side_slope * depth) * depth * unit.surface_void
+    return unit.length * (unit.bottom_width + unit.side_slope * depth) * depth
 
 
 @inlined
@@ -40,11 +42,11 @@ def sloped_rates(unit, depth):
     """As ``swale_rates``, and how the flow grows with depth [1/s]."""
     surface = unit.length * (unit.bottom_width + 2.0 * unit.side_slope * depth)
     there = where(depth > 1e-60, depth, 1.0)
-    area = (unit.bottom_width + unit.side_slope * there) * there * unit.surface_void
+    area = (unit.bottom_width + unit.side_slope * there) * there
     widening = 2.0 * sqrt(1.0 + unit.side_slope * unit.side_slope)
     perimeter = unit.bottom_width + widening * there
     flow = unit.surface_coefficient * area * two_thirds(area / perimeter)
-    width = (unit.bottom_width + 2.0 * unit.side_slope * there) * unit.surface_void
+    width = unit.bottom_width + 2.0 * unit.side_slope * there
     slope = flow * (5.0 * width * perimeter - 2.0 * widening * area) / (3.0 * area * perimeter)
     runs = depth > 1e-60
     return surface, where(runs, flow, 0.0), where(runs, slope, 0.0)
@@ -55,7 +57,7 @@ def sloped_excess(unit, depth, soaking, known, dt):
     """Volume and half a step's losses at a depth, less what is known to be there [m]; and how it grows with depth."""
     surface, flow, steeper = sloped_rates(unit, depth)
     value = swale_volume(unit, depth) + 0.5 * dt * (soaking * surface + flow) - known
-    return value, surface * unit.surface_void + 0.5 * dt * (2.0 * soaking * unit.length * unit.side_slope + steeper)
+    return value, surface + 0.5 * dt * (2.0 * soaking * unit.length * unit.side_slope + steeper)
 
 
 @kernel
@@ -85,7 +87,7 @@ def swale_depth(unit, start, soaking, known, dt, asked):
 @inlined
 def depth_of(unit, volume):
     """Depth [m] of a volume [m]: the root of the trapezoid's quadratic, without cancellation."""
-    section = volume / (unit.length * unit.surface_void)
+    section = volume / unit.length
     b = unit.bottom_width
     return 2.0 * section / max(b + sqrt(b * b + 4.0 * unit.side_slope * section), 1e-300)
 
