@@ -198,8 +198,7 @@ def run(
 
 def into_file(output: Path, layout: Layout, overwrite: bool, fill: Callable[[Sink], Any]) -> xr.Dataset:
     """What ``fill`` gives to a sink, as a finished file and opened; no file where it fails."""
-    import xarray as xr
-
+    from sponge.results.opened import opened
     from sponge.results.writer import NetCDFWriter
 
     writer = NetCDFWriter(output, layout, overwrite)
@@ -208,7 +207,7 @@ def into_file(output: Path, layout: Layout, overwrite: bool, fill: Callable[[Sin
     except BaseException:
         writer.abandon()
         raise
-    return xr.open_dataset(writer.finish(), engine="h5netcdf")
+    return opened(writer.finish())
 
 
 def _warn(outcome: Outcome) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from sponge.base.errors import UsageError
 from sponge.io.interface import write_interface
 from sponge.model.model import Model
+from sponge.results.opened import opened
 
 OUTFLOW_SERIES = "node_total_inflow"  # what they are made of
 QUALITY_SERIES = "node_concentration"
@@ -28,10 +29,8 @@ def save_outflows(model: Model, results: Path, target: Path, first: np.ndarray |
 
     ``first`` (node,) are the inflows at the start, which EPA SWMM writes where reporting begins with the simulation.
     """
-    import xarray as xr
-
     nodes = outlets_of(model)
-    with xr.open_dataset(results, engine="h5netcdf") as ds:
+    with opened(results) as ds:
         flows = ds[OUTFLOW_SERIES].sel(node=nodes).values.astype(float)
         quality = np.zeros((*flows.shape, 0))
         if QUALITY_SERIES in ds:
