@@ -28,6 +28,7 @@ from sponge.engine.hydrology_tables import (
     HydrologyState,
 )
 from sponge.engine.hydrology_weather import EARLY
+from sponge.physics.runoff import part_of_step
 
 RUNOFF_INFLOWS = ("runoff_rainfall", "runoff_runon", "runoff_initial_snow", "runoff_initial_lid_storage")
 SMALL_RUNOFF = 2.31481e-8 * FOOT  # m/s, 0.001 inches an hour: reported as none
@@ -41,9 +42,7 @@ def report_subcatchments(hydrology, state, time, lane, out, system):
     moisture. Rows of system written here: 0 temperature, 1 rainfall, 3 infiltration, 4 runoff, 13 evaporation, 14
     potential evaporation.
     """
-    before = state.lane[TIME_OLD, lane]
-    span = state.time[lane] - before
-    f = min(max((time - before) / span, 0.0), 1.0) if span > 0.0 else 1.0
+    f = part_of_step(time, state.lane[TIME_OLD, lane], state.time[lane])
     total, rain_sum, evaporated, infiltrated, runoff_sum = 0.0, 0.0, 0.0, 0.0, 0.0
     for s in range(hydrology.area.shape[0]):
         area, rain = hydrology.area[s, lane], 0.0
