@@ -75,8 +75,9 @@ def find(path: str | Path) -> Path:
     if path.is_dir():
         raise UsageError(f"{path} is a folder, not an .inp file")
     if not path.exists():
-        known = [p.name for p in path.parent.glob("*.inp")] if path.parent.is_dir() else []
-        raise UsageError(f"there is no file {path}{suggestion(path.name, known)}")
+        from sponge.io.nearby import nearby
+
+        raise UsageError(f"there is no file {path}{nearby(path)}")
     return path
 
 
