@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sponge.base.errors import UsageError
+from sponge.io.aside import aside
 from sponge.report import draw_series, palette
 from sponge.report.content import Content, pick
 from sponge.report.draw_map import draw_map
@@ -162,13 +162,5 @@ def _style() -> Iterator[None]:
 
 
 def _save(figure: Any, output: Path) -> None:
-    """Written aside and renamed."""
-    aside = output.with_name(f".{output.stem}.{os.getpid()}.tmp{output.suffix}")
-    try:
-        with _style():
-            figure.savefig(aside, dpi=DPI, metadata={"Title": "sponge report"} if output.suffix == ".png" else None)
-        os.replace(aside, output)
-    except OSError as error:
-        raise UsageError(f"cannot write {output}: {error.strerror or error}") from error
-    finally:
-        aside.unlink(missing_ok=True)
+    with aside(output) as part, _style():
+        figure.savefig(part, dpi=DPI, metadata={"Title": "sponge report"} if output.suffix == ".png" else None)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sponge.base.errors import UsageError
+from sponge.io.aside import aside
 from sponge.io.interface import write_interface
 from sponge.model.model import Model
 from sponge.results.opened import opened
@@ -42,13 +42,8 @@ def save_outflows(model: Model, results: Path, target: Path, first: np.ndarray |
         moments, flows = [model.options.start.replace(tzinfo=UTC), *moments], np.vstack([first[at], flows])
         quality = np.concatenate([np.zeros_like(quality[:1]), quality])
     pollutants = {name: p.units for name, p in model.pollutants.items()} if quality.shape[-1] else {}
-    aside = target.with_name(target.name + ".part")
-    try:
+    with aside(target, "the outflow interface file") as part:
         write_interface(
-            aside, model.title[0] if model.title else "", model.options.flow_units, model.options.report_step, nodes,
+            part, model.title[0] if model.title else "", model.options.flow_units, model.options.report_step, nodes,
             pollutants, zip(moments, flows, quality, strict=True),
         )
-        aside.replace(target)
-    except OSError as error:
-        aside.unlink(missing_ok=True)
-        raise UsageError(f"cannot write the outflow interface file {target}: {error.strerror}") from None
