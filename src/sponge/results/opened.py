@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 NANOSECONDS = range(1678, 2262)  # whole years that numpy's dates to the nanosecond reach
 
@@ -22,5 +22,5 @@ def decoded(dataset: Any, **options: Any) -> Any:
     import xarray as xr
 
     years = [int(str(dataset.attrs.get(f"time_coverage_{end}", "2000"))[:4]) for end in ("start", "end")]
-    unit = "ns" if all(year in NANOSECONDS for year in years) else "us"
+    unit: Literal["ns", "us"] = "ns" if all(year in NANOSECONDS for year in years) else "us"
     return xr.decode_cf(dataset, decode_times=xr.coders.CFDatetimeCoder(time_unit=unit), **options)
