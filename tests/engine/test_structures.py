@@ -19,6 +19,7 @@ from sponge.engine.structures import (
     pump_targets,
     structure_flows,
     structure_inflow,
+    structures_at_work,
 )
 from sponge.physics.links import orifice, pump, weir
 from sponge.physics.links.orifice import Orifices
@@ -77,7 +78,7 @@ def table(of: type, n: int, **given: np.ndarray):
     return of(**{name: np.zeros((n, 1)) for name in of._fields} | given)
 
 
-EVERYTHING = Unsettled(codes(0, 0), codes(*[0] * len(NAMES)), codes(0, 0))
+EVERYTHING = Unsettled(codes(0, 0), codes(*[0] * len(NAMES)), codes(0, 0), codes(*[0] * len(NAMES)))
 
 
 class Case:
@@ -103,8 +104,9 @@ class Case:
         return self.link_state.flow[ROW[name], 0]
 
     def step(self, n: int, gates: tuple[int, int] = (0, 0)) -> None:
+        at_work = structures_at_work(STRUCTURES, self.link_state, EVERYTHING, LANE)
         structure_flows(self.nodes, self.links, STRUCTURES, codes(*gates), self.node_state, self.link_state,
-                        np.array([10.0]), n, EVERYTHING, codes(1), LANE)  # fmt: skip
+                        np.array([10.0]), n, EVERYTHING, at_work, codes(1), LANE)  # fmt: skip
 
 
 @pytest.fixture
@@ -203,15 +205,15 @@ def test_iterates_are_relaxed_and_pass_through_zero():
 ])  # fmt: skip
 def test_pump_takes_no_more_than_its_wet_well_holds(case, flow, inflow, volume, limited):
     case.node_state.inflow[0, 0], case.node_state.volume_old[0, 0] = inflow, volume
-    assert limited_pump_flow(case.node_state, 0, 0, pump.HEAD, True, 90.0, flow, 10.0) == pytest.approx(limited)
+    assert limited_pump_flow(case.node_state, 0, 0, pump.HEAD, True, 90.0, flow, 10.0, LANE) == pytest.approx(limited)
 
 
 def test_pump_at_an_empty_junction_takes_what_arrives(case):
     state = case.node_state
     state.inflow[0, 0], state.depth_old[0, 0], state.surface_area[0, 0] = 0.02, 0.05, 1.0
-    assert limited_pump_flow(state, 0, 0, pump.HEAD, False, 0.0, 0.5, 10.0) == 0.02
+    assert limited_pump_flow(state, 0, 0, pump.HEAD, False, 0.0, 0.5, 10.0, LANE) == 0.02
     state.depth_old[0, 0] = 4.0
-    assert limited_pump_flow(state, 0, 0, pump.HEAD, False, 0.0, 0.5, 10.0) == 0.5
+    assert limited_pump_flow(state, 0, 0, pump.HEAD, False, 0.0, 0.5, 10.0, LANE) == 0.5
 
 
 @pytest.mark.parametrize("depth, setting, target", [(3.0, 0.0, 1.0), (1.0, 0.0, 0.0), (1.0, 1.0, 1.0), (0.3, 1.0, 0.0)])

@@ -8,7 +8,7 @@ import pytest
 from sponge.base.constants import FOOT
 from sponge.base.tables import pool
 from sponge.physics.links import pump
-from sponge.physics.links.pump import Pumps, pump_flow
+from sponge.physics.links.pump import pump_flow
 
 RISING = (np.array([1.0, 2.0, 4.0]), np.array([0.1, 0.2, 0.5]))
 FALLING = (np.array([0.0, 10.0, 20.0]), np.array([0.6, 0.4, 0.0]))
@@ -18,15 +18,10 @@ CURVES = {
 }  # fmt: skip
 
 
-def one(kind: int) -> Pumps:
-    curves = [CURVES[kind]] if kind in CURVES else []
-    nothing = np.zeros((1, 1))
-    return Pumps(np.array([kind]), nothing, nothing, np.full((1, 1), len(curves) - 1), pool(curves))
-
-
 def run(kind: int, setting: float = 1.0, available: float = 0.0, volume: float = 0.0, depth: float = 0.0,
-        lift: float = 0.0) -> tuple[float, float, int]:  # fmt: skip
-    return pump_flow(one(kind), 0, 0, setting, available, volume, depth, lift)
+        lift: float = 0.0) -> tuple[float, float, float]:  # fmt: skip
+    curves = [CURVES[kind]] if kind in CURVES else []
+    return pump_flow(kind, pool(curves), len(curves) - 1, setting, available, volume, depth, lift)
 
 
 def test_ideal_pump_takes_what_arrives():

@@ -28,11 +28,11 @@ def model(folder):
     return read_inp(folder / "small.inp")
 
 
-def run(models: list) -> tuple:
+def run(models: list, width: int = 1) -> tuple:
     base = next(m for m in models if not isinstance(m, str))
     builder = DatasetBuilder(layout_of(base, scenarios=tuple(map(str, range(len(models))))))
     builder.block(0, len(models))
-    ended = run_lanes(models, builder)
+    ended = run_lanes(models, builder, width=width)
     return ended, builder.dataset()
 
 
@@ -50,6 +50,16 @@ def test_no_lane_depends_on_its_company(model):
         assert_same(many.isel(scenario=i), sponge.run(one))
     flows = many.link_flow.sel(link="C1").values
     assert not np.array_equal(flows[0], flows[1])
+
+
+def test_a_lane_left_over_runs_on_the_kernels_of_many(model):
+    """The last of 8 k + 1 scenarios needs no kernels of its own, and gives the bits of a run by itself."""
+    from sponge.model.compile import compile_model
+
+    (batch,) = Company([compile_model(model)], 8).batches
+    assert len(batch.lanes) == 8 and batch.n_lanes == 1
+    _, wide = run([model], 8)
+    assert_same(wide.isel(scenario=0), sponge.run(model))
 
 
 def test_lanes_of_one_kind_share_a_batch(model):

@@ -11,7 +11,8 @@ from typing import NamedTuple
 import numpy as np
 
 from sponge.base.arrays import Shared
-from sponge.base.kernels import kernel
+from sponge.base.kernels import inlined, kernel
+from sponge.base.vectors import where
 
 
 class Tables(NamedTuple):
@@ -84,19 +85,6 @@ def step_ahead(tables, k, x):
 
 
 @kernel
-def slope_at(tables, k, x):
-    """dy/dx of the segment that holds x, of the end segments beyond both ends; 0 for fewer than two rows."""
-    first, last = tables.start[k], tables.start[k + 1] - 1
-    if last <= first:
-        return 0.0
-    row = min(max(last_row_at(tables, k, x), first), last - 1)
-    dx = tables.x[row + 1] - tables.x[row]
-    if dx <= 0.0:
-        return 0.0
-    return (tables.y[row + 1] - tables.y[row]) / dx
-
-
-@kernel
 def extended(tables, k, x):
     """y at x, straight between rows, on the line from the origin before the table and on its last segment beyond.
 
@@ -114,3 +102,54 @@ def extended(tables, k, x):
     if row == last:
         slope = max(slope, 0.0)
     return tables.y[row] + slope * (x - tables.x[row])
+
+
+# --- of numbers or lanes, for short curves: one table, row after row -----------------------------------------------
+
+
+@inlined
+def segment(tables, k, x, beyond):
+    """Of the segment of a curve that holds x: its first x and y, its rise and its run.
+
+    Before the curve and after it the rise is 0, or that of the end segments where ``beyond``. An empty curve is 0.
+    """
+    first, last = tables.start[k], tables.start[k + 1] - 1
+    x0, y0, rise, run = 0.0 * x, 0.0 * x, 0.0 * x, 1.0 + 0.0 * x
+    if last >= first:
+        x0, y0 = x0 + tables.x[first], y0 + tables.y[first]
+    for row in range(first, last):
+        width = tables.x[row + 1] - tables.x[row]
+        reached = (x >= tables.x[row]) if row > first or not beyond else x == x
+        x0, y0 = where(reached, tables.x[row], x0), where(reached, tables.y[row], y0)
+        rise = where(reached, tables.y[row + 1] - tables.y[row] if width > 0.0 else 0.0, rise)
+        run = where(reached, width if width > 0.0 else 1.0, run)
+    if last > first and not beyond:
+        after = x >= tables.x[last]
+        x0, y0, rise = where(after, tables.x[last], x0), where(after, tables.y[last], y0), where(after, 0.0, rise)
+    return x0, y0, rise, run
+
+
+@inlined
+def on_curve(tables, k, x):
+    """``interpolate`` of numbers or lanes."""
+    x0, y0, rise, run = segment(tables, k, x, False)
+    return y0 + (x - x0) * rise / run
+
+
+@inlined
+def slope_on_curve(tables, k, x):
+    """dy/dx of the segment that holds x, of the end segments beyond both ends; 0 for fewer than two rows."""
+    _, _, rise, run = segment(tables, k, x, True)
+    return rise / run
+
+
+@inlined
+def step_on_curve(tables, k, x):
+    """``step_ahead`` of numbers or lanes."""
+    first, last = tables.start[k], tables.start[k + 1] - 1
+    y = 0.0 * x
+    if last >= first:
+        y = y + tables.y[last]
+    for row in range(last, first - 1, -1):
+        y = where(tables.x[row] <= x, y, tables.y[row])
+    return y

@@ -30,7 +30,7 @@ from numba.np.arrayobj import make_array
 
 COLUMNS = 8  # of tables that are read by rows
 PART = 8  # lanes at once: a register of AVX-512, two of AVX2
-DOUBLE, BIT, WORD = ir.DoubleType(), ir.IntType(1), ir.IntType(64)
+DOUBLE, SINGLE, BIT, WORD = ir.DoubleType(), ir.FloatType(), ir.IntType(1), ir.IntType(64)
 
 
 class Vector(types.Type):
@@ -147,7 +147,7 @@ def _intrinsic(name: str) -> Callable:
 
 
 for _symbol, _function in (("fadd", operator.add), ("fsub", operator.sub), ("fmul", operator.mul),
-                           ("fdiv", operator.truediv)):  # fmt: skip
+                           ("fdiv", operator.truediv), ("fadd", operator.iadd)):  # fmt: skip
     _operation(_function, 2, lambda builder, a, b, symbol=_symbol: getattr(builder, symbol)(a, b))
 for _symbol, _function in (("<", operator.lt), ("<=", operator.le), (">", operator.gt), (">=", operator.ge),
                            ("==", operator.eq)):  # fmt: skip
@@ -278,7 +278,10 @@ def load(array: Any, *place: Any) -> Any:
 
 
 def store(array: Any, *place: Any) -> None:
-    """``store(array, i, part, values)`` or ``store(array, part, values)``: the reverse of ``load``."""
+    """``store(array, i, part, values)`` or ``store(array, part, values)``: the reverse of ``load``.
+
+    The array may have half the precision.
+    """
     raise NotImplementedError
 
 
@@ -434,7 +437,9 @@ def _pointer(context: Any, builder: Any, array_type: Any, array: Any, place: Any
         index = context.cast(builder, index, kind, types.int64)
         offset = builder.add(offset, builder.mul(index, stride))
     start = builder.gep(builder.bitcast(data.data, ir.IntType(8).as_pointer()), [offset])
-    element = DOUBLE if isinstance(array_type.dtype, types.Float) else WORD
+    element = WORD
+    if isinstance(array_type.dtype, types.Float):
+        element = DOUBLE if array_type.dtype.bitwidth == 64 else SINGLE
     return builder.bitcast(start, (ir.VectorType(element, width) if width > 1 else element).as_pointer())
 
 
@@ -470,7 +475,9 @@ def _lower_store(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     ndim = sig.args[0].ndim
     width = _width_of(sig.args[-1])
     pointer = _pointer(context, builder, sig.args[0], args[0], args[1 : 1 + ndim], sig.args[1:], width)
-    builder.store(args[-1], pointer, align=8)
+    kind = pointer.type.pointee
+    values = builder.fptrunc(args[-1], kind) if args[-1].type != kind else args[-1]
+    builder.store(values, pointer, align=4 if SINGLE in (kind, getattr(kind, "element", None)) else 8)
     return context.get_dummy_value()
 
 

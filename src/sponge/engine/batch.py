@@ -42,12 +42,15 @@ class Row(NamedTuple):
 class Batch:
     """1 to 8 lanes of one network, run together; each lane's result is the same alone or in company."""
 
-    def __init__(self, networks: list[Network]):
-        """Lanes at their start; LaneMismatch where the networks cannot share a block."""
+    def __init__(self, networks: list[Network], width: int = 1):
+        """Lanes at their start; LaneMismatch where the networks cannot share a block.
+
+        ``width`` is the least number of lanes to compile for: one lane among blocks of many takes their kernels.
+        """
         if not 1 <= len(networks) <= WIDTHS[-1]:
             raise ValueError(f"a block holds 1 to {WIDTHS[-1]} lanes, not {len(networks)}")
         self.n_lanes = len(networks)
-        width = next(w for w in WIDTHS if w >= self.n_lanes)
+        width = next(w for w in WIDTHS if w >= max(self.n_lanes, width))
         starts = [network.hot for network in networks]
         networks = [network._replace(hot=None) for network in networks]
         padded = networks + [networks[-1]] * (width - self.n_lanes)

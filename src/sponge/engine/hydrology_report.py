@@ -6,8 +6,9 @@ import numpy as np
 
 from sponge.base.arrays import sum_by_lane
 from sponge.base.constants import FOOT
-from sponge.base.kernels import kernel
+from sponge.base.kernels import inlined, kernel
 from sponge.base.tables import step_value
+from sponge.base.vectors import lanewise, load, mask_of, spread, store, where
 from sponge.engine.hydrology_tables import (
     AFTER,
     AIR_TEMPERATURE,
@@ -34,43 +35,55 @@ RUNOFF_INFLOWS = ("runoff_rainfall", "runoff_runon", "runoff_initial_snow", "run
 SMALL_RUNOFF = 2.31481e-8 * FOOT  # m/s, 0.001 inches an hour: reported as none
 
 
+@inlined
+def rain_of_gage(gages, gage, time, lanes):
+    """Rain [m/s] of a gage that begins with ``time`` [s]; none without a gage."""
+    if gage < 0:
+        return spread(0.0, lanes)
+    series = load(gages.rain, gage, 0, lanes)
+    return lanewise(mask_of(-1, lanes), step_value, gages.tables, series, time + EARLY)
+
+
 @kernel
-def report_subcatchments(hydrology, state, time, lane, out, system):
-    """Write a lane's results at ``time`` [s] into ``out`` (8, subcatchment, lane) and ``system`` (15, lane), SI.
+def report_subcatchments(hydrology, state, time, out, system, lanes):
+    """Write the results at ``time`` [s] into ``out`` (8, subcatchment, lane) and ``system`` (15, lane), SI.
 
     Rows of out: rainfall, snow depth, evaporation, infiltration [m/s], runoff [m3/s], groundwater flow and level, soil
     moisture. Rows of system written here: 0 temperature, 1 rainfall, 3 infiltration, 4 runoff, 13 evaporation, 14
     potential evaporation.
     """
-    f = part_of_step(time, state.lane[TIME_OLD, lane], state.time[lane])
-    total, rain_sum, evaporated, infiltrated, runoff_sum = 0.0, 0.0, 0.0, 0.0, 0.0
+    f = part_of_step(time, load(state.lane, TIME_OLD, 0, lanes), load(state.time, 0, lanes))
+    none = spread(0.0, lanes)
+    total, rain_sum, evaporated, infiltrated, runoff_sum = none, none, none, none, none
+    gage, rain = -1, none
     for s in range(hydrology.area.shape[0]):
-        area, rain = hydrology.area[s, lane], 0.0
-        if hydrology.gage[s] >= 0:
-            gages = hydrology.gages
-            rain = step_value(gages.tables, gages.rain[hydrology.gage[s], lane], time + EARLY)
-        runoff = (1.0 - f) * state.runoff[BEFORE, s, lane] + f * state.runoff[AFTER, s, lane]
-        if runoff < SMALL_RUNOFF * area:
-            runoff = 0.0
-        out[0, s, lane] = rain
-        out[1, s, lane] = 0.0
-        out[2, s, lane] = state.rate[EVAPORATED, s, lane]
-        out[3, s, lane] = state.rate[INFILTRATED, s, lane]
-        out[4, s, lane] = runoff
+        area = load(hydrology.area, s, 0, lanes)
+        if hydrology.gage[s] != gage:
+            gage = hydrology.gage[s]
+            rain = rain_of_gage(hydrology.gages, gage, time, lanes)
+        runoff = (1.0 - f) * load(state.runoff, BEFORE, s, 0, lanes) + f * load(state.runoff, AFTER, s, 0, lanes)
+        runoff = where(runoff < SMALL_RUNOFF * area, 0.0, runoff)
+        evaporation = load(state.rate, EVAPORATED, s, 0, lanes)
+        infiltration = load(state.rate, INFILTRATED, s, 0, lanes)
+        store(out, 0, s, 0, rain)
+        store(out, 1, s, 0, none)
+        store(out, 2, s, 0, evaporation)
+        store(out, 3, s, 0, infiltration)
+        store(out, 4, s, 0, runoff)
         for row in range(5, 8):
-            out[row, s, lane] = 0.0
+            store(out, row, s, 0, none)
         total += area
         rain_sum += rain * area
-        evaporated += state.rate[EVAPORATED, s, lane] * area
-        infiltrated += state.rate[INFILTRATED, s, lane] * area
+        evaporated += evaporation * area
+        infiltrated += infiltration * area
         runoff_sum += runoff
-    total = total if total > 0.0 else 1.0
-    system[0, lane] = state.lane[AIR_TEMPERATURE, lane]
-    system[1, lane] = rain_sum / total
-    system[3, lane] = infiltrated / total
-    system[4, lane] = runoff_sum
-    system[13, lane] = evaporated / total
-    system[14, lane] = state.evaporation_rate[lane]
+    total = where(total > 0.0, total, 1.0)
+    store(system, 0, 0, load(state.lane, AIR_TEMPERATURE, 0, lanes))
+    store(system, 1, 0, rain_sum / total)
+    store(system, 3, 0, infiltrated / total)
+    store(system, 4, 0, runoff_sum)
+    store(system, 13, 0, evaporated / total)
+    store(system, 14, 0, load(state.evaporation_rate, 0, lanes))
 
 
 def surface_storage(hydrology: Hydrology, state: HydrologyState) -> np.ndarray:

@@ -167,11 +167,12 @@ BYPASSING = 2  # from this iteration on links between converged nodes keep their
 
 
 class Unsettled(NamedTuple):
-    """What Picard iterations have settled: words with a bit a lane, the first lane's lowest."""
+    """What need not be computed in Picard iterations: words with a bit a lane, the first lane's lowest."""
 
     converged: Shared  # (node,) its last two depths differ by no more than the tolerance; never at an outfall
     bypassed: Shared  # (link,) keeps its flow
     resting: Shared  # (node,) all that flows to and from it keeps its flow
+    at_work: Shared  # (structure,) links, the first so many of which are not closed and still
 
 
 class Settings(NamedTuple):

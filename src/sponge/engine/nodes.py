@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sponge.base.arrays import PerLane
-from sponge.base.kernels import kernel
+from sponge.base.kernels import inlined, kernel
 from sponge.base.vectors import PART, any_lane, flags, lanewise, load, numbers, put, spread, where
 from sponge.engine.network import CONDUIT
 from sponge.physics.nodes.exfiltration import exfiltration
@@ -37,12 +37,10 @@ def new_storage_state(storages: Storages, lanes: int) -> StorageState:
     return state
 
 
-@kernel
+@inlined
 def max_outflow(full_volume, inflow, volume_old, dt, flow):
-    """`flow` [m3/s] out of a node, no more than what it holds and receives in `dt` [s]."""
-    if full_volume > 0.0:
-        flow = min(flow, inflow + volume_old / dt)
-    return max(flow, 0.0)
+    """`flow` [m3/s] out of a node, no more than what it holds and receives in `dt` [s]; numbers or lanes."""
+    return max(where(full_volume > 0.0, min(flow, inflow + volume_old / dt), flow), 0.0)
 
 
 @kernel

@@ -45,7 +45,7 @@ from sponge.engine.ledger import (
 from sponge.engine.network import BYPASSING, OUTFALL
 from sponge.engine.nodes import set_outfall_depths, storage_losses
 from sponge.engine.report import add_to_means
-from sponge.engine.structures import move_settings, pump_targets, structure_flows
+from sponge.engine.structures import move_settings, pump_targets, structure_flows, structures_at_work
 
 TINY_FLOW = 1e-6 * 0.3048**3
 
@@ -245,6 +245,7 @@ def route_dynamic(network, state, lanes):
     iterating = clock.iterating
     left = 0
     begin_iterations(unsettled)
+    at_work = structures_at_work(network.structures, state.links, unsettled, lanes)
     for step in range(settings.max_trials):
         gather_lateral(settings, network.nodes, network.storages, state.nodes, unsettled, iterating, lanes)
         conduit_flows(
@@ -254,7 +255,7 @@ def route_dynamic(network, state, lanes):
         )
         structure_flows(
             network.nodes, network.links, network.structures, network.outfall_gate, state.nodes, state.links, clock.dt,
-            step, unsettled, iterating, lanes,
+            step, unsettled, at_work, iterating, lanes,
         )
         set_outfall_depths(
             network.nodes, network.links, network.conduits, network.outfalls, clock.time, state.nodes, state.links,

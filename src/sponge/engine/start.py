@@ -62,8 +62,8 @@ def new_state(network: Network, lanes: int) -> State:
 
 def new_unsettled(network: Network) -> Unsettled:
     """Nothing has settled."""
-    nodes, links = network.nodes.kind.size, network.links.kind.size
-    return Unsettled(*(np.zeros(size, np.int64) for size in (nodes, links, nodes)))
+    nodes, links, structures = network.nodes.kind.size, network.links.kind.size, network.structures.link.size
+    return Unsettled(*(np.zeros(size, np.int64) for size in (nodes, links, nodes, structures)))
 
 
 def new_volumes(network: Network, lanes: int) -> Volumes:

@@ -59,18 +59,6 @@ class Structures(NamedTuple):
     outlets: Outlets
 
 
-class Ends(NamedTuple):
-    """What a structure meets at its two ends, at one instant."""
-
-    depth_up: float  # m, at the upstream node
-    depth_down: float  # m
-    head_up: float  # m above the crest
-    head_down: float  # m above the crest, felt downstream
-    lift: float  # m, head downstream less head upstream
-    volume: float  # m3, at the upstream node
-    available: float  # m3/s, that has reached the upstream node
-
-
 @kernel
 def pump_targets(links, structures, node_state, link_state, active, lanes):
     """Pumps aim at their present setting, unless the depth at their inlet switches them on or off."""
@@ -149,24 +137,45 @@ def regulator_flow(structures, kind, k, lane, setting, forward, closed, upper, l
 
 
 @kernel
-def structure_flow(structures, kind, k, lane, setting, shuts_up, shuts_down, ends):
-    """Flow [m3/s] of a pump, weir or outlet, negative from downstream, and what `regulator_flow` returns beside it.
+def regulator_of_lane(structures, kind, k, lane, setting, shuts_up, shuts_down, depth1, depth2, head1, head2):
+    """Flow [m3/s] of a weir or outlet, negative from downstream, and what `regulator_flow` returns beside it.
 
-    `shuts_up` and `shuts_down` say that a gate stops water that comes from there; `ends` is an ``Ends``.
+    Depths [m] at its nodes and heads [m] above its crest are of both ends; a gate `shuts` water from up or down.
     """
-    if kind == PUMP:
-        flow, slope, place = pump_flow(
-            structures.pumps, k, lane, setting, ends.available, ends.volume, ends.depth_up, ends.lift
-        )
-        return flow, slope, 0.0, place
     dry = SMALL_DEPTH if kind != WEIR else -1.0
-    forward = ends.head_up > ends.head_down or (ends.head_up == ends.head_down and kind != WEIR)
-    closed = shuts_up or ends.depth_up <= dry if forward else shuts_down or ends.depth_down <= dry
+    forward = head1 > head2 or (head1 == head2 and kind != WEIR)
+    closed = shuts_up or depth1 <= dry if forward else shuts_down or depth2 <= dry
     flow, slope, depth, state = regulator_flow(
-        structures, kind, k, lane, setting, forward, closed,
-        max(ends.head_up, ends.head_down), min(ends.head_up, ends.head_down),
+        structures, kind, k, lane, setting, forward, closed, max(head1, head2), min(head1, head2)
     )
-    return flow if forward else -flow, slope, depth, state
+    return flow if forward else -flow, slope, depth, 1.0 * state
+
+
+@kernel
+def pump_of_lane(kind, tables, curve, setting, available, volume, depth, lift):
+    """``pump_flow`` of one lane."""
+    return pump_flow(kind, tables, curve, setting, available, volume, depth, lift)
+
+
+@kernel
+def one_curve(pumps, k, lanes):
+    """Does a pump have the same curve in all lanes?"""
+    same = True
+    for lane in range(1, len(lanes)):
+        same = same and pumps.curve[k, lane] == pumps.curve[k, 0]
+    return same
+
+
+@inlined
+def pump_flows(pumps, k, part, setting, available, volume, depth, lift, is_open, lanes):
+    """``pump_flow`` of pump k in the lanes where it is open."""
+    kind = pumps.kind[k]
+    if one_curve(pumps, k, lanes):
+        return pump_flow(kind, pumps.tables, pumps.curve[k, part], setting, available, volume, depth, lift)
+    return lanewise(
+        is_open, pump_of_lane, kind, pumps.tables, load(pumps.curve, k, part, lanes), setting, available, volume, depth,
+        lift,
+    )
 
 
 @inlined
@@ -193,82 +202,87 @@ def orifice_flows(orifices, k, part, setting, shuts_up, shuts_down, depth1, dept
     )  # fmt: skip
 
 
+@inlined
+def structure_flow(nodes, links, structures, gates, node_state, link_state, j, depth_down, level, is_open, part, lanes):
+    """Flow [m3/s] of a pump or regulator where it is open, dQ/dH [m2/s], depth [m], class and free surface [m2].
+
+    `depth_down` [m] is that of its outlet node, `level` [m] the water there above the invert of its inlet node;
+    ``gates`` say whether a gate shuts water from up and from down.
+    """
+    n1, kind, k = links.up[j], links.kind[j], links.index[j]
+    depth_up, offset = load(node_state.depth, n1, part, lanes), load(links.offset_up, j, part, lanes)
+    setting = where(is_open, load(link_state.setting, j, part, lanes), 1.0)
+    if kind == ORIFICE:
+        return orifice_flows(
+            structures.orifices, k, part, setting, gates[0], gates[1], depth_up, depth_down, depth_up - offset,
+            level - offset, lanes,
+        )
+    none = spread(0.0, lanes)
+    if kind == PUMP:
+        available = load(node_state.inflow, n1, part, lanes) + load(node_state.overflow, n1, part, lanes)
+        flow, slope, place = pump_flows(
+            structures.pumps, k, part, setting, available, load(node_state.volume, n1, part, lanes), depth_up,
+            level - depth_up, is_open, lanes,
+        )
+        return flow, slope, none, place, none
+    flow, slope, depth, state = lanewise(
+        is_open, regulator_of_lane, structures, kind, k, numbers(part, lanes), setting, gates[0], gates[1], depth_up,
+        depth_down, depth_up - offset, level - offset,
+    )
+    return flow, slope, depth, state, none
+
+
 @kernel
 def structure_inflow(nodes, links, structures, node_state, link_state, j, lane):
     """Flow [m3/s] that enters pump or regulator j where nothing downstream is felt (steady flow, kinematic wave)."""
-    setting = link_state.setting[j, lane]
-    if setting == 0.0:
+    if link_state.setting[j, lane] == 0.0:
         return 0.0
-    n1, n2, offset = links.up[j], links.down[j], links.offset_up[j, lane]
-    depth, depth_down = node_state.depth[n1, lane], node_state.depth[n2, lane]
-    if links.kind[j] == ORIFICE:
-        return orifice_flows(
-            structures.orifices, links.index[j], lane, setting, False, False, depth, depth_down, depth - offset,
-            -offset, ONE_LANE,
-        )[0]  # fmt: skip
-    lift = depth_down + nodes.invert[n2, lane] - depth - nodes.invert[n1, lane]
-    available = node_state.inflow[n1, lane] + node_state.overflow[n1, lane]
-    ends = Ends(depth, depth_down, depth - offset, -offset, lift, node_state.volume[n1, lane], available)
-    return structure_flow(structures, links.kind[j], links.index[j], lane, setting, False, False, ends)[0]
-
-
-@kernel
-def limited_pump_flow(node_state, n, lane, kind, in_storage, full_volume, flow, dt):
-    """Flow [m3/s] of a pump as far as its inlet node n has water."""
-    if flow == 0.0:
-        return flow
-    inflow = node_state.inflow[n, lane]
-    if in_storage or kind == STEP_VOLUME:
-        return max_outflow(full_volume, inflow, node_state.volume_old[n, lane], dt, flow)
-    if kind == STEP_DEPTH or kind == DEPTH or kind == HEAD:
-        net = inflow - node_state.outflow[n, lane] - flow
-        change = 0.5 * (node_state.net_inflow_old[n, lane] + net) * dt
-        if node_state.depth_old[n, lane] + change / node_state.surface_area[n, lane] <= 0.0:
-            return inflow
-    return flow
-
-
-@kernel
-def flow_of_lane(nodes, links, structures, outfall_gate, node_state, link_state, s, dt, lane):
-    """New flow [m3/s] of a structure that is neither closed nor an orifice, in one lane, and its dQ/dH [m2/s]."""
-    j = structures.link[s]
-    n1, n2, kind, k = links.up[j], links.down[j], links.kind[j], links.index[j]
-    available = node_state.inflow[n1, lane] + node_state.overflow[n1, lane]
-    if kind == CONDUIT:
-        limit = links.max_flow[j, lane]
-        return min(available, limit) if limit > 0.0 else available, 0.0
-    depth1, depth2 = node_state.depth[n1, lane], node_state.depth[n2, lane]
-    level, offset = depth2 + nodes.invert[n2, lane] - nodes.invert[n1, lane], links.offset_up[j, lane]
-    ends = Ends(
-        depth1, depth2, depth1 - offset, level - offset, level - depth1, node_state.volume[n1, lane], available
-    )
-    flow, slope, depth, state = structure_flow(
-        structures, kind, k, lane, link_state.setting[j, lane], outfall_gate[n1] == 1,
-        outfall_gate[n2] == 1 or links.flap_gate[j] == 1, ends,
-    )
-    link_state.depth[j, lane] = depth
-    link_state.flow_class[j, lane] = state
-    link_state.equivalent_surface[j, lane] = 0.0
-    if kind == PUMP:
-        flow = limited_pump_flow(
-            node_state, n1, lane, structures.pumps.kind[k], nodes.kind[n1] == STORAGE, nodes.full_volume[n1, lane],
-            flow, dt,
-        )
-    return flow, slope
+    n1, n2 = links.up[j], links.down[j]
+    depth_down, level = node_state.depth[n2, lane], 0.0
+    if links.kind[j] == PUMP:
+        level = depth_down + nodes.invert[n2, lane] - nodes.invert[n1, lane]
+    return structure_flow(
+        nodes, links, structures, (False, False), node_state, link_state, j, depth_down, level, True, lane, ONE_LANE
+    )[0]
 
 
 @inlined
-def open_orifice(nodes, links, structures, outfall_gate, node_state, link_state, j, is_open, part, lanes):
-    """New flow [m3/s] of an orifice in the lanes where it is open, and its dQ/dH [m2/s]."""
-    n1, n2 = links.up[j], links.down[j]
-    depth1, depth2 = load(node_state.depth, n1, part, lanes), load(node_state.depth, n2, part, lanes)
-    offset = load(links.offset_up, j, part, lanes)
-    level = depth2 + load(nodes.invert, n2, part, lanes) - load(nodes.invert, n1, part, lanes)
-    setting = where(is_open, load(link_state.setting, j, part, lanes), 1.0)
-    flow, slope, depth, state, surface = orifice_flows(
-        structures.orifices, links.index[j], part, setting, outfall_gate[n1] == 1,
-        outfall_gate[n2] == 1 or links.flap_gate[j] == 1, depth1, depth2, depth1 - offset, level - offset, lanes,
+def limited_pump_flow(node_state, n, part, kind, in_storage, full_volume, flow, dt, lanes):
+    """Flow [m3/s] of a pump as far as its inlet node n has water."""
+    inflow = load(node_state.inflow, n, part, lanes)
+    if in_storage or kind == STEP_VOLUME:
+        flow = max_outflow(full_volume, inflow, load(node_state.volume_old, n, part, lanes), dt, flow)
+    elif kind == STEP_DEPTH or kind == DEPTH or kind == HEAD:
+        net = inflow - load(node_state.outflow, n, part, lanes) - flow
+        change = 0.5 * (load(node_state.net_inflow_old, n, part, lanes) + net) * dt
+        left = load(node_state.depth_old, n, part, lanes) + change / load(node_state.surface_area, n, part, lanes)
+        flow = where((flow != 0.0) & (left <= 0.0), inflow, flow)
+    return flow
+
+
+@inlined
+def passed_on(links, node_state, j, part, lanes):
+    """Flow [m3/s] of a conduit without a section: what arrives, up to its limit."""
+    n1, limit = links.up[j], load(links.max_flow, j, part, lanes)
+    available = load(node_state.inflow, n1, part, lanes) + load(node_state.overflow, n1, part, lanes)
+    return where(limit > 0.0, min(available, limit), available)
+
+
+@inlined
+def open_structure(nodes, links, structures, outfall_gate, node_state, link_state, j, dt, is_open, part, lanes):
+    """New flow [m3/s] of a pump or regulator in the lanes where it is open, and its dQ/dH [m2/s]."""
+    n1, n2, kind, k = links.up[j], links.down[j], links.kind[j], links.index[j]
+    depth_down = load(node_state.depth, n2, part, lanes)
+    level = depth_down + load(nodes.invert, n2, part, lanes) - load(nodes.invert, n1, part, lanes)
+    gates = outfall_gate[n1] == 1, outfall_gate[n2] == 1 or links.flap_gate[j] == 1
+    flow, slope, depth, state, surface = structure_flow(
+        nodes, links, structures, gates, node_state, link_state, j, depth_down, level, is_open, part, lanes
     )
+    if kind == PUMP:
+        flow = limited_pump_flow(
+            node_state, n1, part, structures.pumps.kind[k], nodes.kind[n1] == STORAGE,
+            load(nodes.full_volume, n1, part, lanes), flow, load(dt, part, lanes), lanes,
+        )
     put(link_state.depth, j, part, is_open, depth)
     put(link_state.flow_class, j, part, is_open, state)
     put(link_state.equivalent_surface, j, part, is_open, surface)
@@ -277,23 +291,19 @@ def open_orifice(nodes, links, structures, outfall_gate, node_state, link_state,
 
 @inlined
 def new_structure_flow(
-    nodes, links, structures, outfall_gate, node_state, link_state, s, dt, step, computed, part, lanes
+    nodes, links, structures, outfall_gate, node_state, link_state, j, dt, step, computed, part, lanes
 ):
     """Compute a structure anew in the lanes ``computed``: nothing passes where it is closed."""
-    j = structures.link[s]
     n1, n2, kind = links.up[j], links.down[j], links.kind[j]
     flow, slope = spread(0.0, lanes), spread(0.0, lanes)
     is_open = computed & flags(link_state.setting, j, part, lanes)
-    if kind == ORIFICE:
-        if any_lane(is_open):
-            flow, slope = open_orifice(
-                nodes, links, structures, outfall_gate, node_state, link_state, j, is_open, part, lanes
+    if any_lane(is_open):
+        if kind == CONDUIT:
+            flow = where(is_open, passed_on(links, node_state, j, part, lanes), 0.0)
+        else:
+            flow, slope = open_structure(
+                nodes, links, structures, outfall_gate, node_state, link_state, j, dt, is_open, part, lanes
             )
-    elif any_lane(is_open):
-        flow, slope = lanewise(
-            is_open, flow_of_lane, nodes, links, structures, outfall_gate, node_state, link_state, s,
-            load(dt, part, lanes), numbers(part, lanes),
-        )
     if kind != PUMP and step > 0:
         flow = relaxed(load(link_state.flow, j, part, lanes), flow)
     put(link_state.flow, j, part, computed, flow)
@@ -306,25 +316,41 @@ def new_structure_flow(
 
 
 @kernel
+def structures_at_work(structures, link_state, unsettled, lanes):
+    """Put the links that are open or carried water in the last step into ``unsettled.at_work``; returns how many."""
+    count = 0
+    for s in range(structures.link.size):
+        j = structures.link[s]
+        moves = flags(link_state.setting, j, 0, lanes) | flags(link_state.flow, j, 0, lanes)
+        moves = moves | flags(link_state.dqdh, j, 0, lanes) | flags(link_state.equivalent_surface, j, 0, lanes)
+        moves = moves | flags(link_state.area_up, j, 0, lanes) | flags(link_state.area_down, j, 0, lanes)
+        if any_lane(moves):
+            unsettled.at_work[count] = j
+            count += 1
+    return count
+
+
+@kernel
 def structure_flows(
-    nodes, links, structures, outfall_gate, node_state, link_state, dt, step, unsettled, active, lanes
+    nodes, links, structures, outfall_gate, node_state, link_state, dt, step, unsettled, at_work, active, lanes
 ):
     """New flow of every structure in iteration `step` of a dynamic wave step, added at once to its nodes' balance.
 
+    Nothing passes but through the first ``at_work`` links of ``unsettled.at_work``.
     ``outfall_gate`` (node,) is 1 at a gated outfall. Only orifices give their nodes surface area, none to a storage
     unit and none where the flow falls free; the slope of a pump along depth is felt at its inlet alone.
     """
     moving = flags(active, 0, lanes)
     lanes_moving = word_of(moving)
-    for s in range(structures.link.size):
-        j = structures.link[s]
+    for s in range(at_work):
+        j = unsettled.at_work[s]
         n1, n2 = links.up[j], links.down[j]
         busy1, busy2 = (
             lanes_moving & ~unsettled.resting[n1] != 0, lanes_moving & ~unsettled.resting[n2] != 0
         )  # fmt: skip
         if not (busy1 or busy2):
             continue
-        following = structures.link[min(s + 1, structures.link.size - 1)]
+        following = unsettled.at_work[min(s + 1, at_work - 1)]
         fetch(link_state.flow, following, lanes)
         fetch(link_state.setting, following, lanes)
         fetch(link_state.dqdh, following, lanes)
@@ -336,7 +362,7 @@ def structure_flows(
         is_open = flags(link_state.setting, j, 0, lanes)
         if any_lane(computed & (is_open | (flow != 0.0) | (slope != 0.0))):  # what is and stays closed has no news
             new_structure_flow(
-                nodes, links, structures, outfall_gate, node_state, link_state, s, dt, step, computed, 0, lanes
+                nodes, links, structures, outfall_gate, node_state, link_state, j, dt, step, computed, 0, lanes
             )
             flow, slope = load(link_state.flow, j, 0, lanes), load(link_state.dqdh, j, 0, lanes)
         area_up, area_down = load(link_state.area_up, j, 0, lanes), load(link_state.area_down, j, 0, lanes)

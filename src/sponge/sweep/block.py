@@ -62,7 +62,7 @@ def _digest(table: Any, digest: Any, named: bool) -> None:
 class Company:
     """The batches of a block, seen as one: rows and summaries have a lane for each model, NaN where there is none."""
 
-    def __init__(self, networks: Sequence[Any | None]):
+    def __init__(self, networks: Sequence[Any | None], width: int = 1):
         from sponge.engine.batch import Batch
 
         groups: dict[str, list[int]] = {}
@@ -72,7 +72,8 @@ class Company:
         self.n_lanes = len(networks)
         self.groups = list(groups.values())
         self.undivided = len(self.groups) == 1 and len(self.groups[0]) == self.n_lanes
-        self.batches = [Batch([n for n in map(networks.__getitem__, lanes) if n is not None]) for lanes in self.groups]
+        whole = [[n for n in map(networks.__getitem__, lanes) if n is not None] for lanes in self.groups]
+        self.batches = [Batch(group, width if self.undivided else 1) for group in whole]
 
     @property
     def failed(self) -> np.ndarray:
@@ -117,14 +118,15 @@ class Company:
 
 
 def run_lanes(
-    models: Sequence[Model | str], sink: Sink, report: Report | None = None, memory: Memory | None = None
-) -> Ended:
+    models: Sequence[Model | str], sink: Sink, report: Report | None = None, memory: Memory | None = None,
+    width: int = 1,
+) -> Ended:  # fmt: skip
     """Run models side by side into a sink; a text instead of a model says why there is none.
 
-    ``memory`` is of the models that came before.
+    ``memory`` is of the models that came before, ``width`` the lanes of the blocks that came before.
     """
     networks, reasons = _compiled(models, memory or Memory())
-    company = Company(networks)
+    company = Company(networks, width)
     duration = next((m.options.duration for m in models if isinstance(m, Model)), 1.0)
     for moment, row in company.reports():
         sink.append(moment, row)

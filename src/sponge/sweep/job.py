@@ -44,7 +44,7 @@ def run_block(job: Job, block: int, report: Report | None = None) -> None:
     models = [valid(partial(job.lanes.lane, k), job.lanes.memory) for k in scenarios]
     names = tuple(job.lanes.design.name(k) for k in scenarios)
     write = _to_zarr if job.zarr else _to_netcdf
-    ended = write(job, block, names, lambda sink: run_lanes(models, sink, report, job.lanes.memory))
+    ended = write(job, block, names, lambda sink: run_lanes(models, sink, report, job.lanes.memory, job.size))
     job.parts.finish(block, ended)
 
 

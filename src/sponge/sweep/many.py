@@ -82,7 +82,7 @@ def _run_blocks(models: dict[str, Model], sink: Sink, progress: Progress | None)
                 progress((first + share * count) / len(lanes), moment)
 
         sink.block(first, len(block))
-        ended = run_lanes(block, sink, report, memory)
+        ended = run_lanes(block, sink, report, memory, min(len(lanes), BLOCK))
         failed += [names[first + i] for i, reason in enumerate(ended.reasons) if reason]
     if failed:
         warn(f"the numbers of {', '.join(failed)} ran away (not finite); status is 4", RuntimeWarning, stacklevel=4)

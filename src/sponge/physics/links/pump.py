@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from sponge.base.arrays import PerLane, Shared, TableRef
 from sponge.base.constants import FOOT
-from sponge.base.kernels import kernel
-from sponge.base.tables import Tables, interpolate, slope_at, step_ahead
+from sponge.base.kernels import inlined
+from sponge.base.tables import Tables, on_curve, slope_on_curve, step_on_curve
+from sponge.base.vectors import where
 
 IDEAL, STEP_VOLUME, STEP_DEPTH, HEAD, DEPTH, VARIABLE_SPEED = range(6)
 ON_CURVE, OFF_CURVE, BELOW_CURVE, ABOVE_CURVE = 0, 1, 2, 1  # what the flow class of a pump says
@@ -29,54 +30,49 @@ class Pumps(NamedTuple):
     tables: Tables
 
 
-@kernel
+@inlined
 def affinity_flow(tables, curve, lift, speed):
-    """Flow [m3/s] of a head curve at `speed`, before the speed's own factor, and -dQ/dH [m2/s].
+    """Flow [m3/s] of a head curve at `speed`, before the speed's own factor, -dQ/dH [m2/s] and class.
 
     Affinity laws: Q ~ N, H ~ N2, so the curve is entered at lift/N2.
     """
     head = max(lift / speed / speed, 0.0)
-    return interpolate(tables, curve, head), -slope_at(tables, curve, head) / speed
+    return (
+        on_curve(tables, curve, head), -slope_on_curve(tables, curve, head) / speed,
+        min(curve_class(tables, curve, head), OFF_CURVE),
+    )  # fmt: skip
 
 
-@kernel
+@inlined
 def depth_flow(tables, curve, depth):
-    """Flow [m3/s] of a depth curve and its slope dQ/dy [m2/s], a forward difference."""
-    flow = interpolate(tables, curve, depth)
-    ahead = interpolate(tables, curve, depth + DEPTH_DIFFERENCE)
-    return flow, (ahead - flow) / DEPTH_DIFFERENCE
+    """Flow [m3/s] of a depth curve, its slope dQ/dy [m2/s], a forward difference, and class."""
+    flow = on_curve(tables, curve, depth)
+    ahead = on_curve(tables, curve, depth + DEPTH_DIFFERENCE)
+    return flow, (ahead - flow) / DEPTH_DIFFERENCE, curve_class(tables, curve, depth)
 
 
-@kernel
+@inlined
 def curve_class(tables, curve, x):
     """Where x lies on a curve: BELOW_CURVE, ON_CURVE or ABOVE_CURVE."""
-    if x < tables.x[tables.start[curve]]:
-        return BELOW_CURVE
-    if x > tables.x[tables.start[curve + 1] - 1]:
-        return ABOVE_CURVE
-    return ON_CURVE
+    first, last = tables.x[tables.start[curve]], tables.x[tables.start[curve + 1] - 1]
+    return 1.0 * where(x < first, BELOW_CURVE, where(x > last, ABOVE_CURVE, ON_CURVE))
 
 
-@kernel
-def pump_flow(pumps, k, lane, setting, available, volume, depth, lift):
-    """Flow [m3/s], dQ/dH [m2/s] and class of pump k.
+@inlined
+def pump_flow(kind, tables, curve, setting, available, volume, depth, lift):
+    """Flow [m3/s], dQ/dH [m2/s] and class of a pump; numbers or lanes, of one kind with one curve.
 
     `available` is the inflow [m3/s] of its inlet node, `volume` [m3] and `depth` [m] that node's, `lift` [m] the
     head behind the pump less the head before it. Never negative. The slope leaves out the setting, and is that of
     EPA SWMM: of the curve, zero for the kinds that run in steps.
     """
-    kind, curve, tables = pumps.kind[k], pumps.curve[k, lane], pumps.tables
-    slope, place = 0.0, ON_CURVE
-    if kind == IDEAL:
-        flow = available
-    elif kind == STEP_VOLUME or kind == STEP_DEPTH:
+    flow, slope, place = available, 0.0 * available, 0.0 * available
+    if kind == STEP_VOLUME or kind == STEP_DEPTH:
         x = volume if kind == STEP_VOLUME else depth
-        flow, place = step_ahead(tables, curve, x), min(curve_class(tables, curve, x), OFF_CURVE)
+        flow, place = step_on_curve(tables, curve, x), min(curve_class(tables, curve, x), OFF_CURVE)
     elif kind == DEPTH:
-        flow, slope = depth_flow(tables, curve, depth)
-        place = curve_class(tables, curve, depth)
-    else:
-        speed = setting if kind == VARIABLE_SPEED else 1.0
-        flow, slope = affinity_flow(tables, curve, lift, speed)
-        place = min(curve_class(tables, curve, max(lift / speed / speed, 0.0)), OFF_CURVE)
+        flow, slope, place = depth_flow(tables, curve, depth)
+    elif kind != IDEAL:
+        speed = setting if kind == VARIABLE_SPEED else 1.0 + 0.0 * setting
+        flow, slope, place = affinity_flow(tables, curve, lift, speed)
     return max(flow, 0.0) * setting, slope, place
