@@ -114,6 +114,33 @@ def test_more_scenarios_than_a_block_into_a_file(model, tmp_path):
         np.testing.assert_array_equal(ds.link_flow.values[17], last.link_flow.values)
 
 
+@pytest.mark.parametrize(
+    "common",
+    ['options.start = "2019-12-31 23:50"', 'options.end = "2020-01-01 00:40"', "options.report_step = 120",
+     'options.report_start = "2020-01-01 00:10"'],
+    ids=["start", "end", "report step", "report start"],
+)  # fmt: skip
+def test_scenarios_may_all_have_other_dates_than_the_model(model, common):
+    many = sponge.run_many(model, {"base": common, "rough": [common, "conduit[*].roughness *= 2"]})
+    alone = sponge.run(model, changes=common)
+    np.testing.assert_array_equal(many.time.values, alone.time.values)
+    for attribute in ("time_coverage_start", "time_coverage_end", "model_options"):
+        assert many.attrs[attribute] == alone.attrs[attribute]
+    for name, values in data_of(alone).items():
+        np.testing.assert_array_equal(many[name].values[0], values, err_msg=name)
+
+
+def test_scenarios_may_all_be_another_model(model):
+    def renamed(m: sponge.Model) -> sponge.Model:
+        pump = replace(m.pumps["P1"], name="LIFT")
+        order = tuple("LIFT" if n == "P1" else n for n in m.link_order)
+        return replace(m, pumps={"LIFT": pump}, rules=(), link_order=order)
+
+    many = sponge.run_many(model, [renamed, [renamed, "pump[LIFT].start_depth = 1.5"]])
+    assert "LIFT" in many.link.values
+    assert "P1" not in many.link.values
+
+
 def test_scenarios_of_other_networks_are_refused(model):
     def without_a_pump(m: sponge.Model) -> sponge.Model:
         order = tuple(n for n in m.link_order if n != "P1")
@@ -123,8 +150,13 @@ def test_scenarios_of_other_networks_are_refused(model):
         sponge.run_many(model, [[], without_a_pump])
     with pytest.raises(UsageError, match="other pollutants than"):
         sponge.run_many(model, [[], lambda m: replace(m, pollutants={"TSS": Pollutant("TSS")})])
-    with pytest.raises(UsageError, match="other dates"):
+    with pytest.raises(UsageError, match="'1' reports every 60 s, '0' 300 s"):
         sponge.run_many(model, [[], "options.report_step = 60"])
+    with pytest.raises(UsageError, match="'late' ends 2020-01-01 00:40:00, 'base' 2020-01-01 00:20:00"):
+        sponge.run_many(model, {"base": [], "late": 'options.end = "2020-01-01 00:40"'})
+    averaging = replace(model, report=replace(model.report, averages=True))
+    with pytest.raises(UsageError, match="averages or none: '1' and '0' differ"):
+        sponge.run_many(model, [[], averaging])
     with pytest.raises(UsageError, match="at least one"):
         sponge.run_many(model, [])
 

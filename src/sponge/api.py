@@ -75,8 +75,9 @@ def find(path: str | Path) -> Path:
     if path.is_dir():
         raise UsageError(f"{path} is a folder, not an .inp file")
     if not path.exists():
-        known = [p.name for p in path.parent.glob("*.inp")] if path.parent.is_dir() else []
-        raise UsageError(f"there is no file {path}{suggestion(path.name, known)}")
+        from sponge.io.nearby import nearby
+
+        raise UsageError(f"there is no file {path}{nearby(path)}")
     return path
 
 
@@ -198,8 +199,7 @@ def run(
 
 def into_file(output: Path, layout: Layout, overwrite: bool, fill: Callable[[Sink], Any]) -> xr.Dataset:
     """What ``fill`` gives to a sink, as a finished file and opened; no file where it fails."""
-    import xarray as xr
-
+    from sponge.results.opened import opened
     from sponge.results.writer import NetCDFWriter
 
     writer = NetCDFWriter(output, layout, overwrite)
@@ -208,7 +208,7 @@ def into_file(output: Path, layout: Layout, overwrite: bool, fill: Callable[[Sin
     except BaseException:
         writer.abandon()
         raise
-    return xr.open_dataset(writer.finish(), engine="h5netcdf")
+    return opened(writer.finish())
 
 
 def _warn(outcome: Outcome) -> None:

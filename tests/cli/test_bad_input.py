@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,14 @@ def test_missing_file(sponge, tmp_path, command):
     assert done.returncode == 2
     assert "modle.inp" in done.stderr and "did you mean 'model.inp'" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_disk_behind_what_is_printed(sponge):
+    with Path("/dev/full").open("w") as full:
+        done = sponge("lid", "list", capture_output=False, stdout=full, stderr=subprocess.PIPE)
+    assert done.returncode == 2
+    assert done.stderr == "error: cannot print: No space left on device\n"
 
 
 @pytest.mark.parametrize("command", ["run", "check"])

@@ -10,6 +10,7 @@ import pytest
 from sponge.cli.warmup_models import PROCESSES, text_with
 from sponge.io import read_inp
 from sponge.model.compile import compile_model
+from sponge.results.estimate import facts_of_model
 
 
 def test_check_of_a_sound_model(sponge, model):
@@ -69,3 +70,15 @@ def test_warmup_models_have_what_they_say(tmp_path, names):
     extra = compile_model(read_inp(tmp_path / "model.inp")).extra
     there = {name for name, part in zip(extra._fields, extra, strict=True) if part is not None}
     assert there - {"lid_loads"} == {"lids" if name == "lid" else name for name in names}
+
+
+@pytest.mark.parametrize("name", PROCESSES)
+def test_info_names_a_process_and_what_it_costs(tmp_path, name):
+    said = {"lid": "LID units", "quality": "pollutants", "snow": "snow", "groundwater": "groundwater", "rdii": "RDII"}
+    facts = {}
+    for key, names in (("plain", ()), ("with", (name,))):
+        (tmp_path / "model.inp").write_text(text_with(names))
+        facts[key] = facts_of_model(read_inp(tmp_path / "model.inp"))
+    assert set(facts["with"]["features"]) - set(facts["plain"]["features"]) == {said[name]}
+    dearer = facts["with"]["run"]["estimated_seconds"] > facts["plain"]["run"]["estimated_seconds"]
+    assert dearer == (name in ("lid", "quality"))

@@ -175,6 +175,11 @@ def test_bad_input(sponge, storms, name):
     assert set(os.listdir(storms.parent)) == before
 
 
+def test_a_model_is_no_sweep(sponge, storms):
+    done = sponge("sweep", "small.inp")
+    assert done.returncode == 2 and "a model alone is for sponge run" in done.stderr
+
+
 def test_output_exists(sponge, storms):
     for target in ("storms.nc", "storms.zarr"):
         (storms.parent / target).write_bytes(b"precious")

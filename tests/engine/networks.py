@@ -34,6 +34,20 @@ HEAD_TOLERANCE {tolerance}
 MINIMUM_STEP {min_step}
 """
 
+TWO_PIPES = """\
+[JUNCTIONS]
+A 8.5 3 0 0 0
+B 8.0 3 0 0 0
+[OUTFALLS]
+Out 7.5 FREE
+[CONDUITS]
+AB A B 100 0.013 0 0 0 0
+BO B Out 100 0.013 0 0 0 0
+[XSECTIONS]
+AB CIRCULAR 1.0 0 0 0
+BO CIRCULAR 1.2 0 0 0
+"""
+
 
 def clock(seconds: float) -> str:
     """h:mm:ss."""
@@ -64,6 +78,24 @@ def model_of(text: str, folder: Path) -> Model:
 def batch_of(text: str, folder: Path) -> Batch:
     """A block of one lane from text."""
     return Batch([compile_model(model_of(text, folder))])
+
+
+def finished(*models: Model) -> Batch:
+    """A block of lanes at its end."""
+    batch = Batch([compile_model(model) for model in models])
+    batch.advance(batch.duration)
+    return batch
+
+
+def assert_lanes_keep_their_bits(variants: list[Model], process: str) -> None:
+    """Each lane ends alone as beside the others: its nodes, and the state of a process (a field of ``extra``)."""
+    together = finished(*variants)
+    for lane, variant in enumerate(variants):
+        alone = finished(variant)
+        tables = [(getattr(b.state.extra, process), b.state.nodes) for b in (alone, together)]
+        for one, company in zip(*tables, strict=True):
+            for name, a, b in zip(one._fields, one, company, strict=True):
+                np.testing.assert_array_equal(a[..., 0].view(np.int64), b[..., lane].view(np.int64), err_msg=name)
 
 
 def channel(

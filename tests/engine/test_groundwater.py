@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from networks import model_of, options
+from networks import TWO_PIPES, assert_lanes_keep_their_bits, finished, model_of, options
 
 from sponge.base.arrays import freeze, stack_lanes
 from sponge.engine.batch import Batch
@@ -195,17 +195,6 @@ S2 sand B 11 0.01 1.5 0 0 0 0 8.5 * 9.2
 S2 DEEP 0.02 * HGW
 [PATTERNS]
 wet MONTHLY 1.1 1 1 1 1 1 1 1 1 1 1 1
-[JUNCTIONS]
-A 8.5 3 0 0 0
-B 8.0 3 0 0 0
-[OUTFALLS]
-Out 7.5 FREE
-[CONDUITS]
-AB A B 100 0.013 0 0 0 0
-BO B Out 100 0.013 0 0 0 0
-[XSECTIONS]
-AB CIRCULAR 1.0 0 0 0
-BO CIRCULAR 1.2 0 0 0
 [TIMESERIES]
 Storm 0:00 5
 Storm 0:30 60
@@ -216,14 +205,7 @@ Storm 1:00 0
 def network(folder: Path, **given: object) -> Model:
     """Two aquifers that drain to a pipe through a storm and its recession."""
     folder.mkdir(exist_ok=True)
-    return model_of(options(10 * HOUR, 5.0, 300.0, **given) + NETWORK, folder)
-
-
-def finished(*models: Model) -> Batch:
-    """A block of lanes at its end."""
-    batch = Batch([compile_model(model) for model in models])
-    batch.advance(batch.duration)
-    return batch
+    return model_of(options(10 * HOUR, 5.0, 300.0, **given) + NETWORK + TWO_PIPES, folder)
 
 
 def test_ledgers_close_and_agree(tmp_path):
@@ -279,12 +261,7 @@ def test_lanes_keep_their_bits(tmp_path):
         replace(model, aquifers={"sand": replace(sand, **change)})
         for change in ({}, {"moisture": 0.2}, {"conductivity": 1e-4}, {"water_table": 8.0})
     ]
-    together = finished(*variants)
-    for lane, variant in enumerate(variants):
-        alone = finished(variant)
-        for a, b in zip(alone.state.extra.groundwater, together.state.extra.groundwater, strict=True):
-            assert (a[..., 0].view(np.int64) == b[..., lane].view(np.int64)).all()
-        assert (alone.state.nodes.depth[:, 0] == together.state.nodes.depth[:, lane]).all()
+    assert_lanes_keep_their_bits(variants, "groundwater")
 
 
 def test_volumes_by_node_are_the_ledgers(tmp_path):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from networks import model_of, options
+from networks import TWO_PIPES, assert_lanes_keep_their_bits, finished, model_of, options
 
 from sponge.engine.batch import Batch
 from sponge.engine.snow_tables import COLD, DEPTH, FRACTION, PERVIOUS, PLOWABLE
@@ -45,17 +45,6 @@ street REMOVAL 8 0.2 0.1 0.2 0.1 0.3 S2
 meadow PLOWABLE 0.05 0.3 0 0.06 0 0 0
 meadow IMPERVIOUS 0.05 0.3 0 0.06 2 0 10
 meadow PERVIOUS 0.05 0.3 0 0.1 6 0 20
-[JUNCTIONS]
-A 8.5 3 0 0 0
-B 8.0 3 0 0 0
-[OUTFALLS]
-Out 7.5 FREE
-[CONDUITS]
-AB A B 100 0.013 0 0 0 0
-BO B Out 100 0.013 0 0 0 0
-[XSECTIONS]
-AB CIRCULAR 1.0 0 0 0
-BO CIRCULAR 1.2 0 0 0
 [TIMESERIES]
 Fall 0:00 3 4:00 0 30:00 2 34:00 0
 Air 0:00 -6 20:00 -2 30:00 4 48:00 9
@@ -64,14 +53,7 @@ Air 0:00 -6 20:00 -2 30:00 4 48:00 9
 
 def network(folder: Path) -> Model:
     """Snow falls, is plowed, and melts, at last in rain."""
-    return model_of(options(48 * HOUR, 20.0, 900.0, routing="KINWAVE") + NETWORK, folder)
-
-
-def finished(*models: Model) -> Batch:
-    """A block of lanes at its end."""
-    batch = Batch([compile_model(model) for model in models])
-    batch.advance(batch.duration)
-    return batch
+    return model_of(options(48 * HOUR, 20.0, 900.0, routing="KINWAVE") + NETWORK + TWO_PIPES, folder)
 
 
 def still_air(model: Model, degrees: float) -> Model:
@@ -167,9 +149,4 @@ def test_lanes_keep_their_bits(tmp_path):
             {"pervious": SnowSurface(C, 2 * C)},
         )
     ]
-    together = finished(*variants)
-    for lane, variant in enumerate(variants):
-        alone = finished(variant)
-        for a, b in zip(alone.state.extra.snow, together.state.extra.snow, strict=True):
-            assert (a[..., 0].view(np.int64) == b[..., lane].view(np.int64)).all()
-        assert (alone.state.nodes.volume[:, 0] == together.state.nodes.volume[:, lane]).all()
+    assert_lanes_keep_their_bits(variants, "snow")

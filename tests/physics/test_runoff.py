@@ -8,7 +8,15 @@ import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
 
-from sponge.physics.runoff import INSTANT, MANNING, overland_flow, reservoir_depth, runoff_coefficient, surface_runoff
+from sponge.physics.runoff import (
+    INSTANT,
+    MANNING,
+    overland_flow,
+    part_of_step,
+    reservoir_depth,
+    runoff_coefficient,
+    surface_runoff,
+)
 
 MM_PER_HOUR = 1e-3 / 3600.0
 ALPHA = runoff_coefficient(area=5000.0, width=100.0, slope=0.01, roughness=0.015)
@@ -107,3 +115,15 @@ def test_every_step_balances(coefficient, storage):
         supply = depth + inflow * dt
         assert new + lost + (drawn + infiltration) * dt == pytest.approx(supply, rel=1e-9, abs=1e-18)
         depth = new
+
+
+@pytest.mark.parametrize(
+    ("time", "part"), [(90.0, 0.0), (100.0, 0.0), (175.0, 0.25), (400.0, 1.0), (401.0, 1.0)],
+    ids=["before", "begun", "within", "ended", "after"],
+)  # fmt: skip
+def test_how_much_of_a_step_is_over(time, part):
+    assert part_of_step(time, 100.0, 400.0) == part
+
+
+def test_a_step_without_length_is_over():
+    assert part_of_step(100.0, 100.0, 100.0) == 1.0

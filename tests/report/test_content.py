@@ -65,6 +65,21 @@ def test_figures_of_the_district():
     above = float(base.zone_flooding_volume.sum() + base.zone_max_ponded_volume.sum())
     assert figures["Flooded"].base == pytest.approx(above / 1000.0)
     assert figures["Longest retreat"].compare == pytest.approx(float(every.zone_retreat_time.max()))
+    assert figures["Longest retreat"].more == (False, False)
+
+
+def test_water_that_stands_still_at_the_end_is_told_of():
+    """In the base alone; as the results have it where the run ends before the water is gone."""
+    ds = dataset()
+    wet = ds.zone_rainfall.sel(scenario="base-20a").max("secondary_zone").values > 0.0
+    left = (ds.time.values[-1] - ds.time.values[np.flatnonzero(wet)[-1]]) / np.timedelta64(3600, "s")
+    ds["zone_ponded_hours"] = ds.zone_retreat_time + 1.0
+    ds.zone_retreat_time.loc[{"scenario": "base-20a"}] = left
+    figures = {f.label: f for f in content(ds, return_period=20).figures}
+    assert figures["Longest retreat"].base == pytest.approx(left)
+    assert figures["Longest retreat"].more == (True, False)
+    ds["zone_ponded_hours"] = 0.0 * ds.zone_ponded_hours
+    assert content(ds, return_period=20).figures[-1].more == (False, False)
 
 
 def test_figures_that_results_do_not_hold_are_left_out():

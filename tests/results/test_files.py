@@ -22,6 +22,7 @@ from sponge.model.options import Options, Report
 from sponge.results import rows
 from sponge.results.dataset import DatasetBuilder
 from sponge.results.layout import layout_of
+from sponge.results.opened import opened
 from sponge.results.registry import SERIES, SUMMARIES, TABLES, series_of
 from sponge.results.rows import time_bounds
 from sponge.results.writer import NetCDFWriter
@@ -238,6 +239,22 @@ def test_years_that_nanoseconds_do_not_reach_open(tmp_path, averages):
         times = ds.time.values.astype("datetime64[s]")
         assert times[-1] == np.datetime64(options.end)
         assert all(np.asarray(v.values, float).ndim for v in ds.data_vars.values() if v.dims[:1] == ("time",))
+
+
+def test_own_tools_have_every_years_dates_as_numpys(tmp_path):
+    """From files and in memory, to what the year allows, whatever is missing."""
+    for days, unit in ((0, "ns"), (365_000, "us")):
+        model = make_model()
+        span = timedelta(days=days)
+        options = replace(model.options, start=model.options.start + span, end=model.options.end + span)
+        model = replace(model, options=options)
+        memory = DatasetBuilder(layout_of(model))
+        simulate(StandIn(model), memory, START)
+        with opened(write(model, tmp_path / f"{unit}.nc")) as ds:
+            for found in (ds, memory.dataset()):
+                assert found.time.dtype == f"datetime64[{unit}]"
+                assert found.time.values[-1] == np.datetime64(options.end)
+                assert np.isnat(found.link_time_of_max_flow.values).all()  # the stand-in engine has none
 
 
 def test_netcdf_library_reads_it_too(tmp_path):

@@ -8,9 +8,9 @@ import pytest
 import xarray as xr
 
 from sponge.base.errors import UsageError
+from sponge.results.opened import opened
 from sponge.sweep import run as running
 from sponge.sweep.plan import read_plan
-from sponge.sweep.results import open_results
 from sponge.sweep.run import Unfinished, run_plan
 
 pytest.importorskip("zarr")
@@ -50,7 +50,7 @@ def plan(sweep_file, monkeypatch):
 
 
 def results(path: Path) -> xr.Dataset:
-    with open_results(path) as ds:
+    with opened(path) as ds:
         return ds.load()
 
 

@@ -157,6 +157,7 @@ def test_a_measure_that_names_a_missing_element(sweep_file, folder):
     assert "measure 'ghost'" in said and "ghost.toml" in said
     assert "set[1]: change 'pump[P9].start_depth = 1': no pump matches 'P9'" in said
     assert "set[2]" in said and "never topology" in said
+    assert "2 problems" in said and len(said.splitlines()) == 3
 
 
 def test_a_measure_with_an_unknown_key(sweep_file, folder):

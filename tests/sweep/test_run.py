@@ -16,10 +16,10 @@ import xarray as xr
 
 import sponge
 from sponge.base.errors import SpongeError, UsageError
+from sponge.results.opened import opened
 from sponge.sweep import run as running
 from sponge.sweep.parts import Parts
 from sponge.sweep.plan import Plan, read_plan
-from sponge.sweep.results import open_results
 from sponge.sweep.run import block_size, run_plan
 
 MANY = """
@@ -52,7 +52,7 @@ def plan(sweep_file) -> Plan:
 
 
 def results(path: Path) -> xr.Dataset:
-    with open_results(path) as ds:
+    with opened(path) as ds:
         return ds.load()
 
 

@@ -5,6 +5,7 @@ Commands are loaded when they are called: ``sponge --help`` imports nothing but 
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from difflib import get_close_matches
@@ -28,6 +29,8 @@ COMMANDS = {  # name -> (module, what it does)
     "storm": ("sponge.cli.storm", "Design storms, storms that happened, continuous rain."),
     "warmup": ("sponge.cli.warmup", "Compile everything once, so that later runs start at once."),
 }
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class LazyGroup(click.Group):
@@ -92,14 +95,23 @@ def _guarded(arguments: list[str]) -> int:
         _say(f"error: {error}")
         return error.exit_code
     except BrokenPipeError:  # the reader of our output has gone
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        _drop_output()
         return Exit.OK
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in FULL:  # not of a file of ours: of what we print
+            _drop_output()
+            _say(f"error: cannot print: {error.strerror}")
+            return Exit.USAGE
         if debug:
             raise
         text = (str(error).splitlines() or [""])[0]
         _say(f"internal error: {type(error).__name__}: {text} (a defect of sponge; --debug shows where)")
         return Exit.INTERNAL
+
+
+def _drop_output() -> None:
+    """What is still to be printed goes nowhere, or Python complains of it at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _model_error(error: ModelError) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -123,21 +122,17 @@ def _text(spec: Any, rain: Hyetograph, form: str) -> str:
 
 def _refuse(path: Path, overwrite: bool) -> None:
     from sponge.base.errors import UsageError
+    from sponge.io.aside import check_folder
 
     if path.is_dir():
         raise UsageError(f"{path} is a folder")
     if path.exists() and not overwrite:
         raise UsageError(f"{path} exists: give --overwrite to replace it, or another name with --output")
+    check_folder(path)
 
 
 def _write(path: Path, text: str) -> None:
-    """Written aside and renamed, so that no half file stands under the name."""
-    from sponge.base.errors import UsageError
+    from sponge.io.aside import aside
 
-    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        aside.write_text(text, encoding="utf-8")
-        os.replace(aside, path)
-    except OSError as error:
-        aside.unlink(missing_ok=True)
-        raise UsageError(f"cannot write {path}: {error.strerror}") from None
+    with aside(path) as part:
+        part.write_text(text, encoding="utf-8")

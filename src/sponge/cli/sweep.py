@@ -94,10 +94,10 @@ def _run(plan: Any, target: Path, options: dict[str, Any], quiet: bool) -> Any:
 
 
 def _tell(finished: Any, seconds: float, quiet: bool, as_json: bool) -> int:
-    from sponge.sweep.results import open_results
+    from sponge.results.opened import opened
     from sponge.sweep.table import scenario_rows, table_text
 
-    with open_results(finished.output) as results:
+    with opened(finished.output) as results:
         rows = scenario_rows(results)
     code = Exit.SWEEP_PARTLY if finished.failed else Exit.OK
     if as_json:

@@ -36,6 +36,7 @@ from sponge.engine.groundwater_tables import (
 from sponge.engine.hydrology_tables import EVAPORATED_PERVIOUS, INFILTRATED, MONTH_NOW, STEP, TIME_OLD
 from sponge.physics.groundwater.exchange import middle_exchange
 from sponge.physics.groundwater.zones import moisture_of
+from sponge.physics.runoff import part_of_step
 
 __all__ = [
     "Groundwater", "GroundwaterState", "groundwater_inflows", "limit_infiltration", "move_groundwater",
@@ -124,10 +125,8 @@ def groundwater_inflows(groundwater, state, hydrology, clock, weight, nodes, tot
     for g in range(groundwater.node.size):
         node = groundwater.node[g]
         for part in range(0, len(lanes), PART):
-            begun = load(hydrology.lane, TIME_OLD, part, lanes)
-            span = load(hydrology.time, part, lanes) - begun
-            f = min(max((load(clock.time_old, part, lanes) - begun) / span, 0.0), 1.0)
-            f = where(span > 0.0, f, 1.0)
+            begun, ended = load(hydrology.lane, TIME_OLD, part, lanes), load(hydrology.time, part, lanes)
+            f = part_of_step(load(clock.time_old, part, lanes), begun, ended)
             middle = load(flow, MIDDLE, g, part, lanes)
             end = where(f < 0.5, load(flow, BEFORE, g, part, lanes), load(flow, AFTER, g, part, lanes))
             q = middle + (end - middle) * abs(2.0 * f - 1.0)
@@ -151,9 +150,7 @@ def groundwater_inflows(groundwater, state, hydrology, clock, weight, nodes, tot
 def report_groundwater(groundwater, state, hydrology, area, time, lane, out, system):
     """Rows 5 to 7 of ``out`` (8, subcatchment, lane): flow m3/s, water table m, moisture; evaporation of the ground
     added to row 13 of ``system`` (15, lane). ``area`` (subcatchment, lane)."""
-    p, before = groundwater.number, hydrology.lane[TIME_OLD, lane]
-    span = hydrology.time[lane] - before
-    f = min(max((time - before) / span, 0.0), 1.0) if span > 0.0 else 1.0
+    p, f = groundwater.number, part_of_step(time, hydrology.lane[TIME_OLD, lane], hydrology.time[lane])
     total, evaporated = 0.0, 0.0
     for s in range(area.shape[0]):
         total += area[s, lane]

@@ -44,7 +44,7 @@ from sponge.engine.hydrology_tables import (
 from sponge.engine.hydrology_weather import begin_steps
 from sponge.engine.runoff_parts import add, moving_lanes, passed_on
 from sponge.engine.surfaces import run_off
-from sponge.physics.runoff import middle_flow
+from sponge.physics.runoff import middle_flow, part_of_step
 
 __all__ = [
     "Climate", "Gages", "Hydrology", "HydrologyState", "new_hydrology_state", "report_subcatchments", "run_runoff",
@@ -161,10 +161,8 @@ def runoff_at(hydrology, state, time, lateral, total, active, lanes):
         if node < 0:
             continue
         for part in range(0, len(lanes), PART):
-            begun = load(now, TIME_OLD, part, lanes)
-            span = load(state.time, part, lanes) - begun
-            f = min(max((load(time, part, lanes) - begun) / span, 0.0), 1.0)
-            f = where(span > 0.0, f, 1.0)
+            begun, ended = load(now, TIME_OLD, part, lanes), load(state.time, part, lanes)
+            f = part_of_step(load(time, part, lanes), begun, ended)
             middle = load(runoff, MIDDLE, s, part, lanes)
             end = where(f < 0.5, load(runoff, BEFORE, s, part, lanes), load(runoff, AFTER, s, part, lanes))
             flow = middle + (end - middle) * abs(2.0 * f - 1.0)

@@ -29,6 +29,7 @@ from sponge.engine.hydrology_tables import (
     HydrologyState,
 )
 from sponge.engine.hydrology_weather import EARLY
+from sponge.physics.runoff import part_of_step
 
 RUNOFF_INFLOWS = ("runoff_rainfall", "runoff_runon", "runoff_initial_snow", "runoff_initial_lid_storage")
 SMALL_RUNOFF = 2.31481e-8 * FOOT  # m/s, 0.001 inches an hour: reported as none
@@ -51,9 +52,7 @@ def report_subcatchments(hydrology, state, time, out, system, lanes):
     moisture. Rows of system written here: 0 temperature, 1 rainfall, 3 infiltration, 4 runoff, 13 evaporation, 14
     potential evaporation.
     """
-    before = load(state.lane, TIME_OLD, 0, lanes)
-    span = load(state.time, 0, lanes) - before
-    f = where(span > 0.0, min(max((time - before) / where(span > 0.0, span, 1.0), 0.0), 1.0), 1.0)
+    f = part_of_step(time, load(state.lane, TIME_OLD, 0, lanes), load(state.time, 0, lanes))
     none = spread(0.0, lanes)
     total, rain_sum, evaporated, infiltrated, runoff_sum = none, none, none, none, none
     gage, rain = -1, none

@@ -37,7 +37,7 @@ from sponge.engine.quality_tables import DEPOSITION, DRIED, INTO_GROUND, LAND, R
 from sponge.engine.quality_tables import RUNOFF as TO_NODES
 from sponge.engine.quality_tables import WET_WEATHER as WET_WEATHER_LOAD
 from sponge.physics.quality.mixing import first_in_first
-from sponge.physics.runoff import middle_flow
+from sponge.physics.runoff import middle_flow, part_of_step
 
 
 @kernel
@@ -255,10 +255,7 @@ def loads_of_drains(network, state, active, lanes):
         for lane in range(len(lanes)):
             if not active[lane]:
                 continue
-            begun, f = water.lane[TIME_OLD, lane], 1.0
-            span = water.time[lane] - begun
-            if span > 0.0:
-                f = min(max((state.clock.time_old[lane] - begun) / span, 0.0), 1.0)
+            f = part_of_step(state.clock.time_old[lane], water.lane[TIME_OLD, lane], water.time[lane])
             for p in range(now.rate.shape[1]):
                 middle = now.rate[MIDDLE, p, u, lane]
                 end = now.rate[BEFORE if f < 0.5 else AFTER, p, u, lane]

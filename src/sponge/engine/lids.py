@@ -63,7 +63,7 @@ from sponge.engine.lid_tables import (
 from sponge.engine.runoff_parts import add, evaporation_now, factor_of, moving_lanes, passed_on, soak, soak_green_ampt
 from sponge.physics.lid import BARREL, Demand, Levels, Unit, unit_step
 from sponge.physics.lid.layers import curve_factor, drain_flow, drain_head, unclogged
-from sponge.physics.runoff import middle_flow
+from sponge.physics.runoff import middle_flow, part_of_step
 
 LID_OUTFLOW = SURFACES  # row of HydrologyState.left
 DRY_RATE = 2.3e-8 * FOOT  # m/s: a unit in which less moves is dry, and steps may be long
@@ -425,10 +425,7 @@ def drains_at(network, state, active, lanes):
         for lane in range(len(lanes)):
             if not active[lane]:
                 continue
-            begun, f = now.lane[TIME_OLD, lane], 1.0
-            span = now.time[lane] - begun
-            if span > 0.0:
-                f = min(max((clock.time_old[lane] - begun) / span, 0.0), 1.0)
+            f = part_of_step(clock.time_old[lane], now.lane[TIME_OLD, lane], now.time[lane])
             middle = units.flow[MIDDLE, u, lane]
             end = units.flow[BEFORE if f < 0.5 else AFTER, u, lane]
             flow = middle + (end - middle) * abs(2.0 * f - 1.0)
@@ -440,10 +437,7 @@ def drains_at(network, state, active, lanes):
 def report_drains(network, state, time, lane, subcatchment, system):
     """Add the drains' flow at ``time`` [s] to the reported runoff of their subcatchments."""
     hydrology, now, lids, units = network.hydrology, state.hydrology, network.extra.lids, state.extra.lids
-    begun, f = now.lane[TIME_OLD, lane], 1.0
-    span = now.time[lane] - begun
-    if span > 0.0:
-        f = min(max((time - begun) / span, 0.0), 1.0)
+    f = part_of_step(time, now.lane[TIME_OLD, lane], now.time[lane])
     for u in range(lids.kind.size):
         flow = (1.0 - f) * units.flow[BEFORE, u, lane] + f * units.flow[AFTER, u, lane]
         s = lids.subcatchment[u]

@@ -14,6 +14,7 @@ from sponge.engine.quality_tables import (
     INFLOWS,
     WET_WEATHER,
 )
+from sponge.physics.runoff import part_of_step
 
 
 @kernel
@@ -89,9 +90,7 @@ def other_loads(network, loads, state, given, time, month, day, hour, lane):
 @kernel
 def runoff_loads(hydrology, water, surface, state, time, lane):
     """What runoff brings at a `time` [s], along straight lines as its flow."""
-    before = water.lane[TIME_OLD, lane]
-    span = water.time[lane] - before
-    f = min(max((time - before) / span, 0.0), 1.0) if span > 0.0 else 1.0
+    f = part_of_step(time, water.lane[TIME_OLD, lane], water.time[lane])
     for s in range(hydrology.node.shape[0]):
         node = hydrology.node[s]
         if node < 0:

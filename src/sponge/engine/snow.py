@@ -50,6 +50,7 @@ from sponge.engine.snow_tables import (
     new_snow_state,
     snow_volume,
 )
+from sponge.physics.runoff import part_of_step
 from sponge.physics.snow.melt import melt_coefficient, rain_melt
 from sponge.physics.snow.pack import step_pack
 
@@ -176,9 +177,7 @@ def melt_snow(snow, state, hydrology, climate, lanes):
 @kernel
 def report_snow(snow, state, hydrology, area, time, lane, out, system):
     """Row 1 of ``out`` (8, subcatchment, lane) and row 2 of ``system`` (15, lane): depth of snow as water, m."""
-    before = hydrology.lane[TIME_OLD, lane]
-    span = hydrology.time[lane] - before
-    f = min(max((time - before) / span, 0.0), 1.0) if span > 0.0 else 1.0
+    f = part_of_step(time, hydrology.lane[TIME_OLD, lane], hydrology.time[lane])
     total, covered = 0.0, 0.0
     for s in range(area.shape[0]):
         total += area[s, lane]

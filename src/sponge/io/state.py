@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +21,7 @@ import numpy as np
 
 from sponge.base.arrays import kinds_of
 from sponge.base.errors import ModelError, Problem, UsageError
+from sponge.io.aside import aside
 from sponge.model.model import Model
 
 if TYPE_CHECKING:
@@ -75,13 +75,8 @@ def save_state(path: Path, batch: Batch, model: Model, reported: float = 0.0, ov
     arrays: dict[str, Any] = {n: lanes_of(a, by_lane, batch.n_lanes) for n, a, by_lane in parts_of(batch.state)}
     buffer = io.BytesIO()
     np.savez_compressed(buffer, about=np.array(json.dumps(about)), **arrays)
-    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        aside.write_bytes(buffer.getvalue())
-        aside.replace(path)
-    except OSError as error:
-        aside.unlink(missing_ok=True)
-        raise UsageError(f"cannot write the state file {path}: {error.strerror or error}") from error
+    with aside(path, "the state file") as part:
+        part.write_bytes(buffer.getvalue())
 
 
 def load_state(path: Path, batch: Batch, model: Model) -> float:

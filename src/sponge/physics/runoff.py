@@ -163,6 +163,14 @@ def surface_runoff(depth, inflow, evaporation, infiltration, storage, coefficien
 
 
 @inlined
+def part_of_step(time, begun, ended):
+    """How much of a step from ``begun`` to ``ended`` [s] is over at a time [s], 0 to 1; 1 where there was no step."""
+    span = ended - begun
+    lasts = span > 0.0
+    return where(lasts, min(max((time - begun) / where(lasts, span, 1.0), 0.0), 1.0), 1.0)
+
+
+@inlined
 def middle_flow(before, after, volume, dt):
     """Flow [m3/s] half way through a step such that straight lines before - middle - after hold the volume [m3].
 

@@ -64,10 +64,8 @@ def _rain(axes: Any, series: ZoneSeries) -> None:
     axes.bar(series.hours - series.step, series.rain, series.step, align="edge", color=palette.RAIN, linewidth=0)
     axes.set_ylim(1.18 * max(float(series.rain.max()), 1e-3), 0)
     total = float(series.rain.sum() * series.step)
-    axes.text(
-        1.0, 0.08, f"{total:.0f} mm, peak {series.rain.max():.0f} mm/h", transform=axes.transAxes, ha="right",
-        fontsize=8, color=palette.SOFT,
-    )  # fmt: skip
+    said = f"{total:.0f} mm, peak {series.rain.max():.0f} mm/h"
+    axes.set_title(said, loc="right", fontsize=8, color=palette.SOFT, pad=5)  # clear of the bars and the lines
 
 
 def _curve(axes: Any, series: ZoneSeries, curve: Curve) -> None:

@@ -12,12 +12,16 @@ from sponge.sweep.table import flooding_of_zones
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """One figure; ``compare`` is None where nothing stands against it."""
+    """One figure; ``compare`` is None where nothing stands against it.
+
+    ``more`` tells of both whether the run ended before the figure was at its end.
+    """
 
     label: str
     unit: str
     base: float
     compare: float | None = None
+    more: tuple[bool, bool] = (False, False)
 
 
 def key_figures(base: Any, compare: Any | None) -> tuple[KeyFigure, ...]:
@@ -30,7 +34,8 @@ def key_figures(base: Any, compare: Any | None) -> tuple[KeyFigure, ...]:
         a = value(base)
         b = None if compare is None else value(compare)
         if a is not None:
-            found.append(KeyFigure(label, unit, a, None if label == "Rain" else b))
+            more = (still_standing(base), still_standing(compare)) if value is retreat else (False, False)
+            found.append(KeyFigure(label, unit, a, None if label == "Rain" else b, more))
     return tuple(found)
 
 
@@ -66,6 +71,18 @@ def retreat(run: Any) -> float | None:
     """Hours from the end of rain until the last zone is below 15 cm."""
     values = _values(run, "zone_retreat_time")
     return None if values is None or not np.isfinite(values).any() else float(np.nanmax(values))
+
+
+def still_standing(run: Any | None) -> bool:
+    """Does the water of some zone stand over 15 cm still when the run ends? Its retreat then takes all the time from
+    the end of its rain, to what the reporting periods tell of that."""
+    needed = ("zone_retreat_time", "zone_ponded_hours", "zone_rainfall")
+    if run is None or any(name not in run for name in needed) or run.sizes.get("time", 0) < 2:
+        return False
+    retreat, ponded, rain = (np.nan_to_num(np.asarray(run[name].values, float)) for name in needed)
+    hours = (run["time"].values - run["time"].values[0]) / np.timedelta64(1, "s") / 3600.0
+    dry = hours[-1] - np.where(rain.any(axis=0), hours[len(hours) - 1 - np.argmax(rain[::-1] > 0.0, axis=0)], 0.0)
+    return bool(((ponded > 0.0) & (retreat >= dry - 1.5 * (hours[1] - hours[0]))).any())
 
 
 def _sum(run: Any, name: str) -> float | None:

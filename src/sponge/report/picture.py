@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sponge.base.errors import UsageError
+from sponge.io.aside import aside
 from sponge.report import draw_series, palette
 from sponge.report.content import Content, pick
 from sponge.report.draw_map import draw_map
@@ -68,7 +68,9 @@ def facts(content: Content, data: MapData, output: Path) -> dict[str, Any]:
         "return_period": content.pair.return_period,
         "worst_zone": content.worst.zone,
         "worst_reason": content.worst_reason,
-        "figures": {f.label: {"unit": f.unit, "base": f.base, "compare": f.compare} for f in content.figures},
+        "figures": {
+            f.label: {"unit": f.unit, "base": f.base, "compare": f.compare, "more": f.more} for f in content.figures
+        },
         "zones_without_value": [z for z in data.zones if z not in content.zones],
         "notes": list(data.notes),
     }
@@ -123,10 +125,10 @@ def _figure(figure: Any, x: float, each: KeyFigure) -> float:
     alone = each.compare is None
     label = figure.text(x, 0.855, f"{each.label}, {each.unit}", fontsize=8, color=palette.SOFT)
     look = {"fontsize": 13, "weight": "bold"}
-    last = figure.text(x, 0.813, _number(each.base), color=palette.INK if alone else palette.BASE, **look)
+    last = figure.text(x, 0.813, _number(each.base, each.more[0]), color=palette.INK if alone else palette.BASE, **look)
     if each.compare is not None:
         x = _end(figure, last) + 0.006
-        last = figure.text(x, 0.813, "→ " + _number(each.compare), color=palette.COMPARE, **look)
+        last = figure.text(x, 0.813, "→ " + _number(each.compare, each.more[1]), color=palette.COMPARE, **look)
     return max(_end(figure, label), _end(figure, last))
 
 
@@ -135,7 +137,9 @@ def _end(figure: Any, text: Any) -> float:
     return float(text.get_window_extent(figure.canvas.get_renderer()).x1 / figure.bbox.width)
 
 
-def _number(value: float) -> str:
+def _number(value: float, more: bool = False) -> str:
+    if more:
+        return f"> {_number(value)}"
     return f"{value:,.0f}" if abs(value) >= 100.0 else f"{value:.1f}" if abs(value) >= 0.95 else f"{value:.2g}"
 
 
@@ -162,13 +166,5 @@ def _style() -> Iterator[None]:
 
 
 def _save(figure: Any, output: Path) -> None:
-    """Written aside and renamed."""
-    aside = output.with_name(f".{output.stem}.{os.getpid()}.tmp{output.suffix}")
-    try:
-        with _style():
-            figure.savefig(aside, dpi=DPI, metadata={"Title": "sponge report"} if output.suffix == ".png" else None)
-        os.replace(aside, output)
-    except OSError as error:
-        raise UsageError(f"cannot write {output}: {error.strerror or error}") from error
-    finally:
-        aside.unlink(missing_ok=True)
+    with aside(output) as part, _style():
+        figure.savefig(part, dpi=DPI, metadata={"Title": "sponge report"} if output.suffix == ".png" else None)

@@ -8,6 +8,7 @@ import numpy as np
 
 from sponge.results import layout as lay
 from sponge.results.layout import Layout
+from sponge.results.opened import decoded
 from sponge.results.rows import TableRows, row_of, tables_of, time_bounds
 from sponge.results.summaries import summary_values
 
@@ -86,4 +87,4 @@ class DatasetBuilder:
                 (*scenario, *dims), values if scenario else values[0], lay.variable_attributes(variable, layout),
             )  # fmt: skip
         found["status"] = (scenario, self.status if scenario else self.status[0], lay.status_attributes())
-        return xr.decode_cf(xr.Dataset(found, attrs=layout.attributes))
+        return decoded(xr.Dataset(found, attrs=layout.attributes))

@@ -16,6 +16,8 @@ LINK_ITERATION = {"DYNWAVE": 90e-9, "KINWAVE": 250e-9, "STEADY": 120e-9}
 NODE_ITERATION = 25e-9
 ITERATIONS = {"DYNWAVE": 2.3, "KINWAVE": 1.0, "STEADY": 1.0}
 SUBCATCHMENT_STEP = 250e-9
+POLLUTANT_STEP = 100e-9  # of a pollutant at a node or in a link
+LID_STEP = 50e-9  # of a unit with water in it, which keeps runoff steps short
 WRITTEN_VALUE = 12e-9  # of results
 WET_SHARE = 0.3  # of runoff steps
 FULLNESS = 0.12  # of depth: the usual speed of a wave, fitted to the steps that EPA takes on fifty models
@@ -77,7 +79,15 @@ def seconds(model: Model, steps: int) -> float:
     iteration = links * LINK_ITERATION.get(routing, 1e-7) + nodes * NODE_ITERATION
     wet, dry = options.duration / max(options.wet_step, 1.0), options.duration / max(options.dry_step, 1.0)
     runoff = len(model.subcatchments) * SUBCATCHMENT_STEP * (WET_SHARE * wet + (1.0 - WET_SHARE) * dry)
-    return 0.6 + steps * ITERATIONS.get(routing, 1.0) * iteration + runoff + _values(model) * WRITTEN_VALUE
+    runoff += units_of(model) * LID_STEP * wet
+    quality = len(model.pollutants) * (links + nodes) * POLLUTANT_STEP if model.has_quality else 0.0
+    flow = steps * (ITERATIONS.get(routing, 1.0) * iteration + quality)
+    return 0.6 + flow + runoff + _values(model) * WRITTEN_VALUE
+
+
+def units_of(model: Model) -> int:
+    """Rows of LID units that are built."""
+    return sum(use.number > 0 for use in model.lid_uses.values())
 
 
 def _values(model: Model) -> int:
@@ -106,6 +116,12 @@ def features_of(model: Model) -> list[str]:
         "slot surcharge": options.surcharge_method == "SLOT" and options.routing == "DYNWAVE",
         "steady periods skipped": options.skip_steady_state,
         "routing events": model.events,
+        "LID units": units_of(model) > 0,
+        "pollutants": model.has_quality,
+        "treatment": model.has_quality and model.treatments,
+        "snow": model.snow_packs and not options.ignore_snowmelt,
+        "groundwater": model.groundwater and not options.ignore_groundwater,
+        "RDII": model.rdii and not options.ignore_rdii,
         "flow among subcatchments": any(s.outlet in model.subcatchments for s in model.subcatchments.values()),
         "exfiltration from storage": any(s.exfiltration for s in model.storages.values()),
         "seepage from conduits": any(c.seepage for c in model.conduits.values()),

@@ -11,6 +11,7 @@ import numpy as np
 
 from sponge.base.errors import UsageError
 from sponge.base.times import seconds_of
+from sponge.io.aside import check_folder
 from sponge.model.model import Model
 
 if TYPE_CHECKING:
@@ -34,8 +35,8 @@ class Part:
         """UsageError where the state may not be written."""
         if self.save_state and self.save_state.exists() and not self.overwrite:
             raise UsageError(f"the state file {self.save_state} exists: --overwrite replaces it")
-        if self.save_state and not self.save_state.parent.is_dir():
-            raise UsageError(f"cannot write {self.save_state}: the folder {self.save_state.parent} does not exist")
+        if self.save_state:
+            check_folder(self.save_state)
 
     def begin(self, batch: Batch, model: Model) -> None:
         """Put the saved state in the place of the model's start."""

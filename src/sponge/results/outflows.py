@@ -7,9 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
-from sponge.base.errors import UsageError
+from sponge.io.aside import aside
 from sponge.io.interface import write_interface
 from sponge.model.model import Model
+from sponge.results.opened import opened
 
 OUTFLOW_SERIES = "node_total_inflow"  # what they are made of
 QUALITY_SERIES = "node_concentration"
@@ -28,10 +29,8 @@ def save_outflows(model: Model, results: Path, target: Path, first: np.ndarray |
 
     ``first`` (node,) are the inflows at the start, which EPA SWMM writes where reporting begins with the simulation.
     """
-    import xarray as xr
-
     nodes = outlets_of(model)
-    with xr.open_dataset(results, engine="h5netcdf") as ds:
+    with opened(results) as ds:
         flows = ds[OUTFLOW_SERIES].sel(node=nodes).values.astype(float)
         quality = np.zeros((*flows.shape, 0))
         if QUALITY_SERIES in ds:
@@ -43,13 +42,8 @@ def save_outflows(model: Model, results: Path, target: Path, first: np.ndarray |
         moments, flows = [model.options.start.replace(tzinfo=UTC), *moments], np.vstack([first[at], flows])
         quality = np.concatenate([np.zeros_like(quality[:1]), quality])
     pollutants = {name: p.units for name, p in model.pollutants.items()} if quality.shape[-1] else {}
-    aside = target.with_name(target.name + ".part")
-    try:
+    with aside(target, "the outflow interface file") as part:
         write_interface(
-            aside, model.title[0] if model.title else "", model.options.flow_units, model.options.report_step, nodes,
+            part, model.title[0] if model.title else "", model.options.flow_units, model.options.report_step, nodes,
             pollutants, zip(moments, flows, quality, strict=True),
         )
-        aside.replace(target)
-    except OSError as error:
-        aside.unlink(missing_ok=True)
-        raise UsageError(f"cannot write the outflow interface file {target}: {error.strerror}") from None

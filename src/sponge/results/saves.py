@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sponge.base.errors import UsageError
+from sponge.io.aside import aside, check_folder
 from sponge.io.files import inputs_of
 from sponge.model.model import Model
 from sponge.results.outflows import save_outflows
@@ -61,12 +61,12 @@ class Saves:
             if kind == "OUTFLOWS":
                 save_outflows(self.model, results, path, self.first_inflow)
             elif kind == "RAINFALL":
-                aside(path, kind, partial(write_rain_interface, model=self.model))
+                _write(path, kind, partial(write_rain_interface, model=self.model))
             elif kind == "RDII" and self.model.rdii and not self.model.options.ignore_rdii:
                 step = float(batch.network.settings.wet_step)
-                aside(path, kind, partial(write_rdii_file, model=self.model, rdii=rdii_of(self.model), step=step))
+                _write(path, kind, partial(write_rdii_file, model=self.model, rdii=rdii_of(self.model), step=step))
             elif kind == "RUNOFF":
-                aside(path, kind, partial(write_runoff_file, model=self.model, steps=self.steps, rows=self.rows))
+                _write(path, kind, partial(write_runoff_file, model=self.model, steps=self.steps, rows=self.rows))
             elif kind == "HOTSTART" and name not in self.model.save_times:
                 self._hot_start(batch, path)
 
@@ -79,7 +79,12 @@ class Saves:
         from sponge.model.compile.hot_start import record_of
 
         record = record_of(self.model, batch.left_behind(len(self.model.pollutants), len(self.model.land_uses)))
-        aside(path, "HOTSTART", partial(write_hot_start, model=self.model, record=record))
+        _write(path, "HOTSTART", partial(write_hot_start, model=self.model, record=record))
+
+
+def _write(path: Path, kind: str, write: Callable[[Path], None]) -> None:
+    with aside(path, f"the {KINDS[kind]}") as part:
+        write(part)
 
 
 def rdii_of(model: Model) -> Rdii:
@@ -104,8 +109,7 @@ def saves_of(model: Model, results: Path, overwrite: bool) -> Saves:
             raise UsageError(f"the {KINDS[kind]} {path} would replace a file that the model reads: save it elsewhere")
         if path.exists() and not overwrite:
             raise UsageError(f"the {KINDS[kind]} {path} exists: --overwrite replaces it")
-        if not path.parent.is_dir():
-            raise UsageError(f"cannot write the {KINDS[kind]} {path}: the folder {path.parent} does not exist")
+        check_folder(path, f"the {KINDS[kind]}")
         paths.append((kind, name, path))
     return Saves(model, tuple(paths))
 
@@ -115,14 +119,3 @@ def unsaved(model: Model) -> str:
     saved = [(kind, name) for mode, kind, name in model.files if mode == "SAVE" and kind in KINDS and name]
     names = [f"the {KINDS[kind]} {name}" for kind, name in saved]
     return f"not saved of scenarios: {', '.join(names)} ([FILES] SAVE)" if names else ""
-
-
-def aside(path: Path, kind: str, write: Callable[[Path], None]) -> None:
-    """Write a file aside and rename it, so that a crash leaves no half of it."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        write(part)
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise UsageError(f"cannot write the {KINDS[kind]} {path}: {error.strerror}") from None

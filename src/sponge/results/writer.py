@@ -13,6 +13,7 @@ import h5py
 import numpy as np
 
 from sponge.base.errors import UsageError
+from sponge.io.aside import check_folder
 from sponge.results import layout as lay
 from sponge.results.layout import Layout
 from sponge.results.netcdf import NetCDF4
@@ -31,10 +32,7 @@ def check_output(path: Path, overwrite: bool) -> None:
         raise UsageError(f"{path} is a folder: give the name of a file")
     if path.exists() and not overwrite:
         raise UsageError(f"{path} exists: give --overwrite to replace it, or another name with --output")
-    if not path.parent.is_dir():
-        raise UsageError(f"cannot write {path}: the folder {path.parent} does not exist")
-    if not os.access(path.parent, os.W_OK):
-        raise UsageError(f"cannot write {path}: the folder {path.parent} is not writable")
+    check_folder(path)
 
 
 def partial_name(path: Path) -> Path:

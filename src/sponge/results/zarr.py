@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from sponge.base.errors import UsageError
+from sponge.io.aside import check_folder
 from sponge.results.layout import Layout
 from sponge.results.rows import time_bounds
 from sponge.results.writer import RowWriter
@@ -41,10 +42,7 @@ def check_store(path: Path, overwrite: bool) -> None:
         raise UsageError(f"{path} exists: give --overwrite to replace it, or another name with --output")
     if path.is_dir() and not (path / "zarr.json").is_file():
         raise UsageError(f"{path} is a folder that is no zarr store: it is not replaced")
-    if not path.parent.is_dir():
-        raise UsageError(f"cannot write {path}: the folder {path.parent} does not exist")
-    if not os.access(path.parent, os.W_OK):
-        raise UsageError(f"cannot write {path}: the folder {path.parent} is not writable")
+    check_folder(path)
 
 
 class ZarrStore:

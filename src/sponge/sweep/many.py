@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import fields, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from sponge.base.errors import UsageError
 from sponge.model.changes import describe
 from sponge.model.memory import Memory
 from sponge.model.model import Model
+from sponge.model.options import Options
 from sponge.results.saves import unsaved
 from sponge.sweep.block import BLOCK, run_lanes
 
@@ -23,7 +25,9 @@ NAMED_ALIKE = {
     "subcatchments": "subcatchment", "node_order": "node", "link_order": "link", "lid_uses": "LID use",
     "pollutants": "pollutant",
 }  # fmt: skip
-DATES = ("start", "end", "report_start", "report_step")
+DATES = {
+    "start": "starts", "end": "ends", "report_start": "begins to report", "report_step": "reports every",
+}  # fmt: skip
 
 
 def run_many(
@@ -38,7 +42,8 @@ def run_many(
     """Simulate many variants of a model, 8 side by side: a dataset with the dimension ``scenario``.
 
     Each change is a Model, an expression, a dict, a function of a Model, or a list of these; a dict of changes names
-    the scenarios. For thousands of scenarios, several processes or a cluster, write a sweep: ``sponge sweep``.
+    the scenarios. They share their elements and dates, which need not be those of ``model``. For thousands of
+    scenarios, several processes or a cluster, write a sweep: ``sponge sweep``.
     """
     from sponge.results.dataset import DatasetBuilder
     from sponge.results.layout import layout_of
@@ -52,7 +57,8 @@ def run_many(
     if unsaved(base):
         warn(unsaved(base), UserWarning, stacklevel=2)
     lines = [f"{name}: {line}" for name, change in named.items() for line in describe(change)]
-    layout = layout_of(base, solver=solver, changes=lines, command="sponge.run_many", scenarios=tuple(named))
+    frame = _in_common(base, list(models.values()))
+    layout = layout_of(frame, solver=solver, changes=lines, command="sponge.run_many", scenarios=tuple(named))
 
     def fill(sink: Sink) -> None:
         _run_blocks(models, sink, progress)
@@ -86,8 +92,37 @@ def _refuse_strangers(models: dict[str, Model]) -> None:
     """Scenarios of one dataset share their elements and their reporting times."""
     (first, base), *others = models.items()
     for name, model in others:
-        for table, what in NAMED_ALIKE.items():
-            if tuple(getattr(model, table)) != tuple(getattr(base, table)):
-                raise UsageError(f"scenarios must share one network: '{name}' has other {what}s than '{first}'")
-        if any(getattr(model.options, key) != getattr(base.options, key) for key in DATES):
-            raise UsageError(f"scenario '{name}' has other dates or another report step than '{first}'")
+        other = _other_table(model, base)
+        if other:
+            raise UsageError(f"scenarios must share one network: '{name}' has other {other}s than '{first}'")
+        for key, does in DATES.items():
+            mine, theirs = _date(model, key), _date(base, key)
+            if mine != theirs:
+                found = f"'{name}' {does} {mine}, '{first}' {theirs}"
+                raise UsageError(f"scenarios must share dates and report step: {found}")
+        if model.report.averages != base.report.averages:
+            raise UsageError(f"scenarios must all report averages or none: '{name}' and '{first}' differ")
+
+
+def _other_table(model: Model, base: Model) -> str:
+    """What one model has other elements of than another, empty where they have the same."""
+    return next((w for t, w in NAMED_ALIKE.items() if tuple(getattr(model, t)) != tuple(getattr(base, t))), "")
+
+
+def _date(model: Model, key: str) -> str:
+    """A date of a model, or its report step, as a message shows it."""
+    options = model.options
+    value = getattr(options, key) or options.start
+    return f"{value:g} s" if key == "report_step" else str(value)
+
+
+def _in_common(base: Model, variants: list[Model]) -> Model:
+    """The base with what all variants have and it may not: elements, dates and other options, averages."""
+    first = variants[0]
+    shown = first if _other_table(first, base) else base
+    agreed = {
+        f.name: getattr(first.options, f.name)
+        for f in fields(Options)
+        if all(getattr(v.options, f.name) == getattr(first.options, f.name) for v in variants)
+    }
+    return replace(shown, options=replace(shown.options, **agreed), report=first.report)

@@ -12,7 +12,7 @@ from sponge.base.errors import UsageError
 from sponge.model.changes import apply_changes, has_rows
 from sponge.model.model import Model
 from sponge.sweep.keys import checked
-from sponge.sweep.problems import near, refuse
+from sponge.sweep.problems import near
 from sponge.sweep.schema import Measure
 from sponge.sweep.tomlfile import read_toml
 
@@ -62,9 +62,9 @@ class Library:
             try:
                 model = apply_changes(model, line)
             except UsageError as error:
-                problems.append(f"set[{number}]: {error}")
+                problems.append(f"measure '{name}' ({self.path(name)}): set[{number}]: {error}")
         if problems:
-            raise refuse(f"measure '{name}' ({self.path(name)})", problems)
+            raise UsageError("\n".join(problems))
         return model
 
 

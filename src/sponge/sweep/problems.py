@@ -23,9 +23,10 @@ def key_path(location: Iterable[Any]) -> str:
 def near(word: str, known: Iterable[str]) -> str:
     """', did you mean ...?', or the list of what there is, or nothing where there is nothing."""
     names = sorted(known)
-    close = get_close_matches(word.lower(), names, n=1, cutoff=0.5)
+    plain = {name.lower(): name for name in names}
+    close = get_close_matches(word.lower(), plain, n=1, cutoff=0.5)
     if close:
-        return f", did you mean '{close[0]}'?"
+        return f", did you mean '{plain[close[0]]}'?"
     return f"; there are: {', '.join(names)}" if 0 < len(names) <= 30 else ""
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sponge.base.errors import UsageError
+from sponge.io.nearby import nearby
 from sponge.sweep.problems import near
 
 
@@ -21,14 +22,14 @@ def read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
-        known = [p.name for p in path.parent.glob("*.toml")] if path.parent.is_dir() else []
-        raise UsageError(f"there is no file {path}{near(path.name, known)}") from None
+        raise UsageError(f"there is no file {path}{nearby(path)}") from None
     except UnicodeDecodeError:
         raise UsageError(f"{path} is not a text file in UTF-8") from None
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror or error}") from None
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{path}: not valid TOML: {error}") from None
+        hint = "; a model alone is for sponge run" if path.suffix.lower() == ".inp" else ""
+        raise UsageError(f"{path}: not valid TOML: {error}{hint}") from None
 
 
 def override(tables: Mapping[str, Any], settings: Sequence[str]) -> dict[str, Any]:

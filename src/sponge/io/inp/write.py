@@ -6,8 +6,8 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from sponge.base.errors import UsageError
 from sponge.base.units import units_of
+from sponge.io.aside import aside
 from sponge.io.inp.writer import (
     display,
     groundwater,
@@ -33,13 +33,8 @@ def write_inp(model: Model, path: Path | str) -> None:
         data = text.encode(model.encoding)
     except (UnicodeEncodeError, LookupError):
         data = text.encode("utf-8", "surrogateescape")
-    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        aside.write_bytes(data)
-        aside.replace(path)
-    except OSError as error:
-        aside.unlink(missing_ok=True)
-        raise UsageError(f"cannot write {path}: {error.strerror or error}") from error
+    with aside(path) as part:
+        part.write_bytes(data)
 
 
 def inp_text(model: Model, folder: Path | None = None) -> str:

@@ -1,0 +1,26 @@
+"""Results as an xarray.Dataset, in whatever years."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+NANOSECONDS = range(1678, 2262)  # whole years that numpy's dates to the nanosecond reach
+
+
+def opened(path: Path, **options: Any) -> Any:
+    """The dataset of a netCDF file or a zarr folder, lazily; ``options`` as ``decoded`` has them."""
+    import xarray as xr
+
+    engine = "zarr" if path.suffix == ".zarr" else "h5netcdf"
+    return decoded(xr.open_dataset(path, engine=engine, decode_cf=False), **options)
+
+
+def decoded(dataset: Any, **options: Any) -> Any:
+    """By the CF conventions, with options of ``xarray.decode_cf``; dates in numpy's own type, which are to the
+    nanosecond, as xarray has them, or to the microsecond where a run goes beyond those years."""
+    import xarray as xr
+
+    years = [int(str(dataset.attrs.get(f"time_coverage_{end}", "2000"))[:4]) for end in ("start", "end")]
+    unit: Literal["ns", "us"] = "ns" if all(year in NANOSECONDS for year in years) else "us"
+    return xr.decode_cf(dataset, decode_times=xr.coders.CFDatetimeCoder(time_unit=unit), **options)
