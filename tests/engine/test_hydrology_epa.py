@@ -136,7 +136,7 @@ def sponge_results(path: Path, seconds: np.ndarray):
     out, whole = np.zeros((8, len(model.subcatchments), 1)), np.zeros((15, 1))
     for k, time in enumerate(seconds):
         run_runoff(Catchment(hydrology), Catchment(state), np.array([time]), np.ones(1, np.int64), (0.0,))
-        report_subcatchments(hydrology, state, time, 0, out, whole)
+        report_subcatchments(hydrology, state, time, out, whole, (0.0,))
         rows[k], system[k] = out[..., 0], whole[:, 0]
     return rows, system
 
