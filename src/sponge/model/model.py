@@ -16,7 +16,7 @@ from sponge.model.options import Options, Report
 from sponge.model.rdii import RdiiInflow, UnitHydrograph
 from sponge.model.records import ClimateRecord, HotStartRecord, RainRecord, RdiiRecord, RunoffRecord
 from sponge.model.snow import SnowPack
-from sponge.model.zoning import Station, Zoning
+from sponge.model.zones.zoning import Station, Zoning
 
 
 @dataclass(frozen=True, slots=True)
