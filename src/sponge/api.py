@@ -12,8 +12,9 @@ from warnings import warn
 
 import numpy as np
 
+from sponge.base.did_you_mean import suggestion
 from sponge.base.errors import ModelError, Problem, UsageError
-from sponge.model.changes import apply_changes, describe, suggestion
+from sponge.model.changes import apply_changes, describe
 from sponge.model.model import Model
 
 if TYPE_CHECKING:

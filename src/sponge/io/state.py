@@ -21,6 +21,7 @@ import numpy as np
 
 from sponge.base.arrays import kinds_of
 from sponge.base.errors import ModelError, Problem, UsageError
+from sponge.base.version import VERSION
 from sponge.io.aside import aside
 from sponge.model.model import Model
 
@@ -64,12 +65,10 @@ def identity(model: Model) -> dict[str, Any]:
 
 def save_state(path: Path, batch: Batch, model: Model, reported: float = 0.0, overwrite: bool = False) -> None:
     """Write the state of a block whose lanes are variants of a model; ``reported`` [s] is the last row's time."""
-    from sponge import __version__
-
     if path.exists() and not overwrite:
         raise UsageError(f"the state file {path} exists: --overwrite replaces it")
     about = {
-        "format": FORMAT, "layout": LAYOUT, "sponge": __version__, "lanes": batch.n_lanes,
+        "format": FORMAT, "layout": LAYOUT, "sponge": VERSION, "lanes": batch.n_lanes,
         "time": batch.time.tolist(), "reported": reported, "model": identity(model),
     }  # fmt: skip
     arrays: dict[str, Any] = {n: lanes_of(a, by_lane, batch.n_lanes) for n, a, by_lane in parts_of(batch.state)}

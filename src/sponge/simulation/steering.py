@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 
 from sponge.api import batch_of, prepare
+from sponge.base.did_you_mean import suggestion
 from sponge.base.errors import UsageError
 from sponge.base.times import seconds_of
-from sponge.model.changes import suggestion
 from sponge.model.model import Model
 
 
