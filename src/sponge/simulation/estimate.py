@@ -7,8 +7,7 @@ from typing import Any
 
 from sponge.base.constants import GRAVITY
 from sponge.model.model import Model
-from sponge.report.text.run_summary import counts_of
-from sponge.results.layout import resolved_options
+from sponge.results.layout import TYPE_TABLES, resolved_options
 from sponge.results.registry import TABLES, series_of
 
 # measured on one core of 2023, one lane; seconds
@@ -40,6 +39,14 @@ def facts_of_model(model: Model) -> dict[str, Any]:
         },
         "options": resolved_options(model),
     }  # fmt: skip
+
+
+def counts_of(model: Model) -> dict[str, int]:
+    """How many there are of each kind of element."""
+    found = {"subcatchment": len(model.subcatchments), "gage": len(model.gages)}
+    for tables in TYPE_TABLES.values():
+        found |= {kind: len(getattr(model, table)) for table, kind in tables.items()}
+    return {kind: count for kind, count in found.items() if count}
 
 
 def periods(model: Model) -> int:
