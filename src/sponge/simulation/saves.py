@@ -89,8 +89,8 @@ def _write(path: Path, kind: str, write: Callable[[Path], None]) -> None:
 
 def rdii_of(model: Model) -> Rdii:
     """RDII of one lane, by node."""
-    from sponge.model.compile.index import index_of
     from sponge.model.compile.rdii import compile_rdii
+    from sponge.model.index import index_of
 
     return compile_rdii(model, index_of(model))
 

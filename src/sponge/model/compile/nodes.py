@@ -8,9 +8,9 @@ from sponge.base.units import units_of
 from sponge.engine.network import CONDUIT, DIVIDER, JUNCTION, OUTFALL, PUMP, STORAGE, Links, Nodes
 from sponge.model import elements as el
 from sponge.model.compile.curves import CurvePool
-from sponge.model.compile.index import Index
 from sponge.model.compile.structures import integers, numbers, pump_kind
 from sponge.model.compile.times import times_since_start
+from sponge.model.index import Index
 from sponge.model.model import Model
 from sponge.physics.links.pump import STEP_VOLUME
 from sponge.physics.nodes import outfall

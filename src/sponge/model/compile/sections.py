@@ -12,8 +12,8 @@ from sponge.base.arrays import freeze
 from sponge.base.constants import FOOT, GRAVITY, MANNING
 from sponge.engine.network import DARCY_WEISBACH, HAZEN_WILLIAMS, Conduits
 from sponge.model import elements as el
-from sponge.model.compile.index import Index
 from sponge.model.compile.topology import Layout
+from sponge.model.index import Index
 from sponge.model.model import Model
 from sponge.model.options import Options
 from sponge.model.step_cache import Memory

@@ -11,7 +11,7 @@ from sponge.base.constants import FOOT, GRAVITY
 from sponge.engine.structures import Structures
 from sponge.model import elements as el
 from sponge.model.compile.curves import CurvePool
-from sponge.model.compile.index import Index
+from sponge.model.index import Index
 from sponge.model.model import Model
 from sponge.physics.links import orifice, pump, roadway, weir
 from sponge.physics.links.orifice import Orifices

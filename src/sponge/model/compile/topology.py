@@ -9,7 +9,7 @@ import numpy as np
 from sponge.base.constants import FOOT
 from sponge.engine.network import CONDUIT, ORIFICE, OUTLET, PUMP, WEIR
 from sponge.model import elements as el
-from sponge.model.compile.index import Index
+from sponge.model.index import Index
 from sponge.model.model import Model
 
 MIN_DROP = 0.001 * FOOT  # m: a flatter conduit counts as falling this much
