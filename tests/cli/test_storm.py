@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from sponge.api import read
+from sponge.simulation.prepare import read
 
 MODEL = """[OPTIONS]
 FLOW_UNITS CMS

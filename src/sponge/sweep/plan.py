@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from sponge.api import check_solver, prepare
 from sponge.base.errors import UsageError
 from sponge.base.version import VERSION
 from sponge.model.model import Model
 from sponge.results.layout import Layout, layout_of, report_times
 from sponge.results.registry import SUMMARIES
+from sponge.simulation.prepare import check_solver, prepare
 from sponge.simulation.saves import unsaved
 from sponge.sweep.check import check_lanes, check_names
 from sponge.sweep.coordinates import coordinates_of
