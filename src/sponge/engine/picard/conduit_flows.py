@@ -427,5 +427,5 @@ def conduit_flows(
                 evaporation_rate, conductivity_factor, dt, step, computed, at, lanes,
             )
         else:
-            given = given_before(link_state, j, 0, lanes)
+            given = given_before(link_state, j, lanes)
         give_to_nodes(nodes, conduits, node_state, conduit_state, given, moving, busy1, busy2, at, lanes)
