@@ -343,7 +343,7 @@ def structure_flows(
         is_open = flags(link_state.setting, j, lanes)
         if any_lane(computed & (is_open | (flow != 0.0) | (slope != 0.0))):  # what is and stays closed has no news
             new_structure_flow(
-                nodes, links, structures, outfall_gate, node_state, link_state, j, dt, step, computed, 0, lanes
+                nodes, links, structures, outfall_gate, node_state, link_state, j, dt, step, computed, lanes
             )
             flow, slope = load(link_state.flow, j, lanes), load(link_state.dqdh, j, lanes)
         area_up, area_down = load(link_state.area_up, j, lanes), load(link_state.area_down, j, lanes)

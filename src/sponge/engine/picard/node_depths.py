@@ -142,7 +142,7 @@ def node_depths(settings, nodes, storages, node_state, unsettled, dt, step, iter
     moving, tau, busy = flags(iterating, lanes), load(dt, lanes), 0
     for i in range(nodes.kind.size):
         if nodes.kind[i] != OUTFALL:
-            moves_on = word_of(new_depth(settings, nodes, storages, node_state, i, 0, tau, step, moving, lanes))
+            moves_on = word_of(new_depth(settings, nodes, storages, node_state, i, tau, step, moving, lanes))
             unsettled.converged[i] = (unsettled.converged[i] | word_of(moving)) & ~moves_on
             busy |= moves_on
     for lane in range(len(lanes)):
