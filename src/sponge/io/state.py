@@ -24,14 +24,12 @@ from sponge.base.errors import ModelError, Problem, UsageError
 from sponge.base.version import VERSION
 from sponge.engine.batch import Batch
 from sponge.io.aside import aside
+from sponge.model.kinds import LINK_TABLES, NODE_TABLES
 from sponge.model.model import Model
 
 Arrays = dict[str, np.ndarray]
 FORMAT, LAYOUT = "sponge state", 1
-TABLES = (
-    "gages", "subcatchments", "junctions", "outfalls", "storages", "dividers", "conduits", "pumps", "orifices", "weirs",
-    "outlets", "inlets", "curves",
-)  # fmt: skip
+TABLES = ("gages", "subcatchments", *NODE_TABLES, *LINK_TABLES, "inlets", "curves")
 
 
 def parts_of(table: Any, path: str = "") -> Iterator[tuple[str, np.ndarray, bool]]:

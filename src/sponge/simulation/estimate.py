@@ -6,8 +6,9 @@ from math import sqrt
 from typing import Any
 
 from sponge.base.constants import GRAVITY
+from sponge.model.kinds import KINDS
 from sponge.model.model import Model
-from sponge.results.layout import TYPE_TABLES, resolved_options
+from sponge.results.layout import resolved_options
 from sponge.results.registry import TABLES, series_of
 
 # measured on one core of 2023, one lane; seconds
@@ -44,8 +45,7 @@ def facts_of_model(model: Model) -> dict[str, Any]:
 def counts_of(model: Model) -> dict[str, int]:
     """How many there are of each kind of element."""
     found = {"subcatchment": len(model.subcatchments), "gage": len(model.gages)}
-    for tables in TYPE_TABLES.values():
-        found |= {kind: len(getattr(model, table)) for table, kind in tables.items()}
+    found |= {kind.name: len(kind.rows(model)) for kind in KINDS}
     return {kind: count for kind, count in found.items() if count}
 
 
