@@ -14,13 +14,12 @@ from sponge.io.inp.text import (
     with_comment,
 )
 from sponge.model import elements as el
-from sponge.model.curve_use import ROLES, meaning, roles_of
+from sponge.model.curve_use import USERS, meaning, roles_in, roles_of
 from sponge.model.model import Model
 
 KINDS = (
     "STORAGE", "DIVERSION", "TIDAL", "RATING", "CONTROL", "SHAPE", "WEIR", "PUMP1", "PUMP2", "PUMP3", "PUMP4", "PUMP5",
 )  # fmt: skip
-USERS = (*ROLES, "pumps", "inlets", "lid_controls")  # tables of the Model
 
 
 @dataclass(slots=True)
@@ -91,7 +90,7 @@ def build_curves(context: Context, built: Built) -> Built:
 def write_curves(model: Model, out: Output) -> Lines:
     """A point a row."""
     lines: Lines = []
-    roles = roles_of({name: getattr(model, name).values() for name in USERS})
+    roles = roles_in(model)
     for c in model.curves.values():
         fx, fy = curve_factors(meaning(c.kind, roles.get(c.name, set())), out.units)
         points = [f"{num(x, fx):<16} {num(y, fy)}" for x, y in c.points] or [""]
