@@ -1,4 +1,5 @@
 """[CONDUITS], [PUMPS], [ORIFICES], [WEIRS] and [OUTLETS]."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -10,11 +11,7 @@ from sponge.io.inp.elements import Items, write_elements
 from sponge.io.inp.link_rows import build_links, offset_text, put_link, read_offset
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Section
-from sponge.io.inp.text import (
-    num,
-    quoted,
-    yes_no,
-)
+from sponge.io.inp.text import num, quoted, yes_no
 from sponge.model import elements as el
 from sponge.model.kinds import LINK_KIND
 from sponge.model.model import Model

@@ -1,4 +1,5 @@
 """[JUNCTIONS], [OUTFALLS], [STORAGE] and [DIVIDERS]."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -9,11 +10,7 @@ from sponge.base.units import Units
 from sponge.io.inp.elements import Items, write_elements
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Section, tables_of
-from sponge.io.inp.text import (
-    num,
-    quoted,
-    yes_no,
-)
+from sponge.io.inp.text import num, quoted, yes_no
 from sponge.model import elements as el
 from sponge.model.kinds import NODE_KIND, NodeKind
 from sponge.model.model import Model
