@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from sponge.io.inp.decode import decode, is_binary
-from sponge.io.inp.keywords import section_of
-from sponge.io.inp.tokens import sections_of, tokens_of
+from sponge.io.inp.sections import section_of
+from sponge.io.inp.split import sections_of
+from sponge.io.inp.tokens import tokens_of
 
 
 @pytest.mark.parametrize(
