@@ -20,6 +20,18 @@ OF_REGULATED = frozenset({"FLOW", "SETTING", "TIMEOPEN", "TIMECLOSED"})
 OPENING = (0.0, 1.0)  # limits of a setting that is a share of the opening
 
 
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A place in the rows of a kind in the .inp, and the field that it gives."""
+
+    field: str
+    title: str  # where a row is explained
+    what: str  # in messages
+    dimension: str = ""  # length, area, flow ...: the name in base.units.Units of what makes it SI; "" = a bare number
+    default: float | bool | None = None  # where the row ends before it; None: it must be there; a truth is YES or NO
+    low: float | None = None  # the least that it may be
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """What nodes and links have in common."""
@@ -28,6 +40,7 @@ class Kind:
     row: type[Any]  # a row of its table
     table: str  # of the Model: name -> row
     section: str  # of the .inp
+    items: tuple[Item, ...] = ()  # of its rows in the .inp, where they are its fields one after another
     curve: str | None = None  # the kind of curve that ``row.curve`` is taken for; "" = the curve's own; None = no curve
 
     @property
@@ -73,14 +86,29 @@ class LinkKind(Kind):
 
 
 NODE_KINDS = (
-    NodeKind(name="junction", row=el.Junction, table="junctions", section="JUNCTIONS"),
+    NodeKind(
+        name="junction", row=el.Junction, table="junctions", section="JUNCTIONS",
+        items=(
+            Item("invert", "Elevation", "elevation", "length"),
+            Item("max_depth", "MaxDepth", "maximum depth", "length", 0.0, 0.0),
+            Item("initial_depth", "InitDepth", "initial depth", "length", 0.0, 0.0),
+            Item("surcharge_depth", "SurDepth", "surcharge depth", "length", 0.0, 0.0),
+            Item("ponded_area", "PondedArea", "ponded area", "area", 0.0, 0.0),
+        ),
+    ),
     NodeKind(name="outfall", row=el.Outfall, table="outfalls", section="OUTFALLS", curve="TIDAL"),
     NodeKind(name="storage", row=el.Storage, table="storages", section="STORAGE", curve="STORAGE"),
     NodeKind(name="divider", row=el.Divider, table="dividers", section="DIVIDERS", curve="DIVERSION"),
-)
+)  # fmt: skip
 LINK_KINDS = (
     LinkKind(
         name="conduit", row=el.Conduit, table="conduits", section="CONDUITS", offsets=("offset_up", "offset_down"),
+        items=(
+            Item("length", "Length", "length", "length"), Item("roughness", "Roughness", "roughness"),
+            Item("offset_up", "InOffset", "inlet offset"), Item("offset_down", "OutOffset", "outlet offset"),
+            Item("initial_flow", "InitFlow", "initial flow", "flow", 0.0),
+            Item("max_flow", "MaxFlow", "maximum flow", "flow", 0.0),
+        ),
         has_cross_section=True, has_barrels=True, attributes=OF_LINK, statuses=("CLOSED", "OPEN"),
     ),
     LinkKind(

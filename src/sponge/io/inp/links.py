@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sponge.base.units import Units
 from sponge.io.inp.elements import Items, write_elements
 from sponge.io.inp.link_rows import build_links, offset_text, put_link, read_offset
+from sponge.io.inp.plain import read_plain, write_plain
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Section
 from sponge.io.inp.text import (
@@ -16,33 +17,12 @@ from sponge.io.inp.text import (
     yes_no,
 )
 from sponge.model import elements as el
-from sponge.model.kinds import LINK_KIND
+from sponge.model.kinds import LINK_KINDS, LinkKind
 from sponge.model.model import Model
 
 
 def _ends(link: el.Link) -> list[str]:
     return [quoted(link.up), quoted(link.down)]
-
-
-def read_conduit(row: Row) -> None:
-    """Name From To Length Roughness InOffset OutOffset (InitFlow MaxFlow)."""
-    row.need(7, "Name From To Length Roughness InOffset OutOffset (InitFlow MaxFlow)")
-    units = row.context.units
-    fields = {
-        "length": row.number(3, "length") * units.length,
-        "roughness": row.number(4, "roughness"),
-        "offset_up": read_offset(row, 5, "inlet offset"),
-        "offset_down": read_offset(row, 6, "outlet offset"),
-        "initial_flow": row.number(7, "initial flow", 0.0) * units.flow,
-        "max_flow": row.number(8, "maximum flow", 0.0) * units.flow,
-    }
-    put_link(row, el.Conduit, fields)
-
-
-def _conduit(model: Model, c: el.Conduit, u: Units) -> list[str]:
-    offsets = [offset_text(model, c.offset_up, c.up, u), offset_text(model, c.offset_down, c.down, u)]
-    flows = [num(c.initial_flow, u.flow), num(c.max_flow, u.flow)]
-    return [*_ends(c), num(c.length, u.length), num(c.roughness), *offsets, *flows]
 
 
 def read_pump(row: Row) -> None:
@@ -175,18 +155,20 @@ def _outlet(model: Model, o: el.Outlet, u: Units) -> list[str]:
     return [*_ends(o), offset_text(model, o.offset, o.up, u), o.kind, *own, yes_no(o.flap_gate)]
 
 
-def _section(row: type[el.Link], heading: str, read: Callable[[Row], None], items: Items) -> Section:
-    kind = LINK_KIND[row]
+# how the rows of kinds without ``items`` are read and written
+OWN: dict[type[el.Link], tuple[Callable[[Row], None], Items]] = {
+    el.Pump: (read_pump, _pump), el.Orifice: (read_orifice, _orifice), el.Weir: (read_weir, _weir),
+    el.Outlet: (read_outlet, _outlet),
+}  # fmt: skip
+
+
+def _section(kind: LinkKind) -> Section:
+    plain = partial(read_plain, kind=kind), partial(write_plain, kind=kind)
+    read, items = plain if kind.items else OWN[kind.row]
     return Section(
-        name=kind.section, heading=heading, read=read, write=partial(write_elements, kind=kind, items=items),
+        name=kind.section, heading=f"[{kind.word}", read=read, write=partial(write_elements, kind=kind, items=items),
         build=partial(build_links, kind=kind), defines=("link", kind.name), order="link_order", table=kind.table,
     )  # fmt: skip
 
 
-SECTIONS = (
-    _section(el.Conduit, "[CONDUIT", read_conduit, _conduit),
-    _section(el.Pump, "[PUMP", read_pump, _pump),
-    _section(el.Orifice, "[ORIFICE", read_orifice, _orifice),
-    _section(el.Weir, "[WEIR", read_weir, _weir),
-    _section(el.Outlet, "[OUTLET", read_outlet, _outlet),
-)
+SECTIONS = tuple(map(_section, LINK_KINDS))

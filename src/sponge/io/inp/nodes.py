@@ -6,7 +6,8 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from sponge.base.units import Units
-from sponge.io.inp.elements import Items, write_elements
+from sponge.io.inp.elements import Items, put_node, write_elements
+from sponge.io.inp.plain import read_plain, write_plain
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Section, tables_of
 from sponge.io.inp.text import (
@@ -15,38 +16,8 @@ from sponge.io.inp.text import (
     yes_no,
 )
 from sponge.model import elements as el
-from sponge.model.kinds import NODE_KIND, NodeKind
+from sponge.model.kinds import NODE_KIND, NODE_KINDS, NodeKind
 from sponge.model.model import Model
-
-
-def _put(row: Row, kind: NodeKind, fields: dict[str, Any]) -> None:
-    """Add a node to its table."""
-    context = row.context
-    if row.failed:
-        return
-    name = row.own("node")
-    context.table(kind.table)[name] = kind.row(
-        name, **fields, tag=context.tags.get(("node", name.upper()), ""), line=row.line, comment=row.comment
-    )
-
-
-def read_junction(row: Row) -> None:
-    """Name Invert (MaxDepth InitDepth SurDepth PondedArea)."""
-    row.need(2, "Name Elevation (MaxDepth InitDepth SurDepth PondedArea)")
-    length = row.context.units.length
-    fields = {
-        "invert": row.number(1, "elevation") * length,
-        "max_depth": row.number(2, "maximum depth", 0.0, low=0.0) * length,
-        "initial_depth": row.number(3, "initial depth", 0.0, low=0.0) * length,
-        "surcharge_depth": row.number(4, "surcharge depth", 0.0, low=0.0) * length,
-        "ponded_area": row.number(5, "ponded area", 0.0, low=0.0) * row.context.units.area,
-    }
-    _put(row, NODE_KIND[el.Junction], fields)
-
-
-def _junction(_: Model, n: el.Junction, u: Units) -> list[str]:
-    depths = (n.invert, n.max_depth, n.initial_depth, n.surcharge_depth)
-    return [*(num(v, u.length) for v in depths), num(n.ponded_area, u.area)]
 
 
 def _no_stage(row: Row) -> dict[str, Any]:
@@ -85,7 +56,7 @@ def read_outfall(row: Row) -> None:
     elif len(row) == gate + 2:  # a longer row has neither
         fields["flap_gate"] = row.item(gate).upper() == "YES"
         fields["route_to"] = row.ref(gate + 1, "subcatchment")
-    _put(row, NODE_KIND[el.Outfall], fields)
+    put_node(row, NODE_KIND[el.Outfall], fields)
 
 
 def _outfall(_: Model, n: el.Outfall, u: Units) -> list[str]:
@@ -119,7 +90,7 @@ def read_storage(row: Row) -> None:
     fields["surcharge_depth"] = row.number(n, "surcharge depth", 0.0) * length
     fields["evaporation_factor"] = row.number(n + 1, "evaporation factor", 0.0)
     fields["exfiltration"] = _exfiltration(row, n + 2)
-    _put(row, NODE_KIND[el.Storage], fields)
+    put_node(row, NODE_KIND[el.Storage], fields)
 
 
 def _read_tabular(row: Row) -> dict[str, Any]:
@@ -242,7 +213,7 @@ def read_divider(row: Row) -> None:
     for i, name in enumerate(("max_depth", "initial_depth", "surcharge_depth")):
         fields[name] = row.number(n + i, name.replace("_", " "), 0.0) * length
     fields["ponded_area"] = row.number(n + 3, "ponded area", 0.0) * units.area
-    _put(row, NODE_KIND[el.Divider], fields)
+    put_node(row, NODE_KIND[el.Divider], fields)
 
 
 def _divider(_: Model, n: el.Divider, u: Units) -> list[str]:
@@ -256,17 +227,21 @@ def _divider(_: Model, n: el.Divider, u: Units) -> list[str]:
     return [num(n.invert, u.length), quoted(n.link or "*"), n.kind, *own, *depths, num(n.ponded_area, u.area)]
 
 
-def _section(row: type[el.Node], heading: str, read: Callable[[Row], None], items: Items) -> Section:
-    kind = NODE_KIND[row]
+# how the rows of kinds without ``items`` are read and written
+OWN: dict[type[el.Node], tuple[Callable[[Row], None], Items]] = {
+    el.Outfall: (read_outfall, _outfall), el.Storage: (read_storage, _storage), el.Divider: (read_divider, _divider),
+}  # fmt: skip
+HEADINGS = {el.Junction: "[JUNC"}  # shorter than the kind's word
+
+
+def _section(kind: NodeKind) -> Section:
+    plain = partial(read_plain, kind=kind), partial(write_plain, kind=kind)
+    read, items = plain if kind.items else OWN[kind.row]
     return Section(
-        name=kind.section, heading=heading, read=read, write=partial(write_elements, kind=kind, items=items),
-        build=tables_of(kind.table), defines=("node", kind.name), order="node_order", table=kind.table,
+        name=kind.section, heading=HEADINGS.get(kind.row, f"[{kind.word}"), read=read,
+        write=partial(write_elements, kind=kind, items=items), build=tables_of(kind.table),
+        defines=("node", kind.name), order="node_order", table=kind.table,
     )  # fmt: skip
 
 
-SECTIONS = (
-    _section(el.Junction, "[JUNC", read_junction, _junction),
-    _section(el.Outfall, "[OUTFALL", read_outfall, _outfall),
-    _section(el.Storage, "[STORAGE", read_storage, _storage),
-    _section(el.Divider, "[DIVIDER", read_divider, _divider),
-)
+SECTIONS = tuple(map(_section, NODE_KINDS))
