@@ -9,7 +9,7 @@ from sponge.base.units import Units
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Output
 from sponge.io.inp.text import Lines, columns, quoted, with_comment
-from sponge.model.kinds import Kind
+from sponge.model.elements import Kind
 from sponge.model.model import Model
 
 Items = Callable[[Model, Any, Units], list[str]]  # of an element's row, without its name

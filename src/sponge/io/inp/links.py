@@ -16,12 +16,11 @@ from sponge.io.inp.text import (
     quoted,
     yes_no,
 )
-from sponge.model import elements as el
-from sponge.model.kinds import LINK_KINDS, LinkKind
+from sponge.model.links import LINK_KINDS, Link, LinkKind, Orifice, Outlet, Pump, Weir
 from sponge.model.model import Model
 
 
-def _ends(link: el.Link) -> list[str]:
+def _ends(link: Link) -> list[str]:
     return [quoted(link.up), quoted(link.down)]
 
 
@@ -35,10 +34,10 @@ def read_pump(row: Row) -> None:
         "start_depth": row.number(5, "startup depth", 0.0, low=0.0) * length,
         "stop_depth": row.number(6, "shutoff depth", 0.0, low=0.0) * length,
     }
-    put_link(row, el.Pump, fields)
+    put_link(row, Pump, fields)
 
 
-def _pump(_: Model, p: el.Pump, u: Units) -> list[str]:
+def _pump(_: Model, p: Pump, u: Units) -> list[str]:
     depths = [num(p.start_depth, u.length), num(p.stop_depth, u.length)]
     return [*_ends(p), quoted(p.curve or "*"), "ON" if p.on else "OFF", *depths]
 
@@ -53,10 +52,10 @@ def read_orifice(row: Row) -> None:
         "flap_gate": row.flag(6, "flap gate"),
         "open_time": row.number(7, "time to open", 0.0, low=0.0) * 3600.0,
     }
-    put_link(row, el.Orifice, fields)
+    put_link(row, Orifice, fields)
 
 
-def _orifice(model: Model, o: el.Orifice, u: Units) -> list[str]:
+def _orifice(model: Model, o: Orifice, u: Units) -> list[str]:
     offset = offset_text(model, o.offset, o.up, u)
     return [*_ends(o), o.kind, offset, num(o.discharge_coefficient), yes_no(o.flap_gate), num(o.open_time, 3600.0)]
 
@@ -85,10 +84,10 @@ def read_weir(row: Row) -> None:
         fields["road_surface"] = surface if surface in ("PAVED", "GRAVEL") else ""
     if not row.starred(12):
         fields["curve"] = row.ref(12, "curve")
-    put_link(row, el.Weir, fields)
+    put_link(row, Weir, fields)
 
 
-def _weir(model: Model, w: el.Weir, u: Units) -> list[str]:
+def _weir(model: Model, w: Weir, u: Units) -> list[str]:
     root = u.length**0.5
     items = [
         *_ends(w), w.kind, offset_text(model, w.crest, w.up, u), num(w.discharge_coefficient, root),
@@ -107,7 +106,7 @@ def _read_functional(row: Row, against: str) -> dict[str, Any]:
     return {"coefficient": coefficient, "exponent": exponent, "flap_gate": row.flag(7, "flap gate")}
 
 
-def _write_functional(o: el.Outlet, u: Units) -> list[str]:
+def _write_functional(o: Outlet, u: Units) -> list[str]:
     return [num(o.coefficient, u.flow / u.length**o.exponent), num(o.exponent)]
 
 
@@ -115,7 +114,7 @@ def _read_tabular(row: Row, against: str) -> dict[str, Any]:
     return {"curve": row.ref(5, "curve"), "flap_gate": row.flag(6, "flap gate")}
 
 
-def _write_tabular(o: el.Outlet, _: Units) -> list[str]:
+def _write_tabular(o: Outlet, _: Units) -> list[str]:
     return [quoted(o.curve)]
 
 
@@ -132,7 +131,7 @@ class Relation(NamedTuple):
     """How what follows the name of an outlet's relation is read and written."""
 
     read: Callable[[Row, str], dict[str, Any]]
-    write: Callable[[el.Outlet, Units], list[str]]
+    write: Callable[[Outlet, Units], list[str]]
 
 
 RELATIONS = {
@@ -147,18 +146,18 @@ def read_outlet(row: Row) -> None:
     against = "HEAD" if row.item(4).upper().partition("/")[2] == "HEAD" else "DEPTH"
     fields: dict[str, Any] = {"offset": read_offset(row, 3, "offset"), "kind": f"{relation}/{against}"}
     fields.update(RELATIONS[relation].read(row, against))
-    put_link(row, el.Outlet, fields)
+    put_link(row, Outlet, fields)
 
 
-def _outlet(model: Model, o: el.Outlet, u: Units) -> list[str]:
+def _outlet(model: Model, o: Outlet, u: Units) -> list[str]:
     own = RELATIONS[o.kind.partition("/")[0]].write(o, u)
     return [*_ends(o), offset_text(model, o.offset, o.up, u), o.kind, *own, yes_no(o.flap_gate)]
 
 
 # how the rows of kinds without ``items`` are read and written
-OWN: dict[type[el.Link], tuple[Callable[[Row], None], Items]] = {
-    el.Pump: (read_pump, _pump), el.Orifice: (read_orifice, _orifice), el.Weir: (read_weir, _weir),
-    el.Outlet: (read_outlet, _outlet),
+OWN: dict[type[Link], tuple[Callable[[Row], None], Items]] = {
+    Pump: (read_pump, _pump), Orifice: (read_orifice, _orifice), Weir: (read_weir, _weir),
+    Outlet: (read_outlet, _outlet),
 }  # fmt: skip
 
 

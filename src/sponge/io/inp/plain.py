@@ -9,7 +9,8 @@ from sponge.io.inp.elements import put_node
 from sponge.io.inp.link_rows import offset_text, put_link, read_offset
 from sponge.io.inp.row import Row
 from sponge.io.inp.text import num, quoted, yes_no
-from sponge.model.kinds import Item, Kind, LinkKind
+from sponge.model.elements import Item, Kind
+from sponge.model.links import LinkKind
 from sponge.model.model import Model
 
 
