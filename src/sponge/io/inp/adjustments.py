@@ -1,4 +1,5 @@
 """[ADJUSTMENTS]: monthly changes of climate, and monthly patterns of subcatchments' parameters."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -9,13 +10,7 @@ from sponge.io.inp.context import Context
 from sponge.io.inp.keywords import match
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Built, Output, Section
-from sponge.io.inp.text import (
-    Lines,
-    columns,
-    divided,
-    num,
-    quoted,
-)
+from sponge.io.inp.text import Lines, columns, divided, num, quoted
 from sponge.model import elements as el
 from sponge.model.model import Model
 

@@ -1,4 +1,5 @@
 """[BUILDUP] and [LOADINGS]."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -11,13 +12,7 @@ from sponge.io.inp.numbers import SECONDS_PER_DAY
 from sponge.io.inp.pollutants import buildup_mass, unit_in, unit_of
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Output, Section, rows_of
-from sponge.io.inp.text import (
-    Lines,
-    columns,
-    divided,
-    num,
-    quoted,
-)
+from sponge.io.inp.text import Lines, columns, divided, num, quoted
 from sponge.model import quality as ql
 from sponge.model.model import Model
 

@@ -1,4 +1,5 @@
 """[CONTROLS]: rules as text, one line a clause. Their grammar is read where they are compiled."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field
@@ -7,10 +8,7 @@ from sponge.io.inp.context import Context
 from sponge.io.inp.keywords import match
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Built, Output, Section
-from sponge.io.inp.text import (
-    Lines,
-    columns,
-)
+from sponge.io.inp.text import Lines, columns
 from sponge.model.hints import did_you_mean
 from sponge.model.model import KeptRow, Model, Rule
 

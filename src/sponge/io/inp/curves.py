@@ -1,4 +1,5 @@
 """[CURVES]."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field
@@ -7,12 +8,7 @@ from sponge.base.units import Units
 from sponge.io.inp.context import Context
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Built, Output, Section
-from sponge.io.inp.text import (
-    Lines,
-    num,
-    quoted,
-    with_comment,
-)
+from sponge.io.inp.text import Lines, num, quoted, with_comment
 from sponge.model import elements as el
 from sponge.model.curve_use import USERS, meaning, roles_in, roles_of
 from sponge.model.model import Model

@@ -1,4 +1,5 @@
 """[DWF]: dry weather flow and its pollutants."""
+
 from __future__ import annotations
 
 from sponge.base.units import CONCENTRATION_UNITS
@@ -6,12 +7,7 @@ from sponge.io.inp.inflows import is_flow
 from sponge.io.inp.pollutants import unit_in, unit_of
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Output, Section, rows_of
-from sponge.io.inp.text import (
-    Lines,
-    columns,
-    num,
-    quoted,
-)
+from sponge.io.inp.text import Lines, columns, num, quoted
 from sponge.model import quality as ql
 from sponge.model.elements import DryWeatherInflow
 from sponge.model.model import Model

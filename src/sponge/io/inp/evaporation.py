@@ -1,4 +1,5 @@
 """[EVAPORATION]."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -7,13 +8,7 @@ from typing import Any
 from sponge.io.inp.context import Context
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Built, Output, Section
-from sponge.io.inp.text import (
-    Lines,
-    columns,
-    num,
-    quoted,
-    yes_no,
-)
+from sponge.io.inp.text import Lines, columns, num, quoted, yes_no
 from sponge.model import elements as el
 from sponge.model.model import Model
 

@@ -1,15 +1,11 @@
 """[EVENTS]: the periods for which routing is computed."""
+
 from __future__ import annotations
 
 from sponge.io.inp.numbers import moment, to_day, to_seconds
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Output, Section, rows_of
-from sponge.io.inp.text import (
-    Lines,
-    columns,
-    date_of,
-    time_of,
-)
+from sponge.io.inp.text import Lines, columns, date_of, time_of
 from sponge.model.elements import Event
 from sponge.model.model import Model
 

@@ -1,15 +1,12 @@
 """[FILES]: interface files that are used or saved."""
+
 from __future__ import annotations
 
 from sponge.io.inp.context import Context
 from sponge.io.inp.numbers import moment, to_day, to_seconds
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Built, Output, Section
-from sponge.io.inp.text import (
-    Lines,
-    date_of,
-    time_of,
-)
+from sponge.io.inp.text import Lines, date_of, time_of
 from sponge.model.model import Model
 
 MODES = ("NO", "SCRATCH", "USE", "SAVE")

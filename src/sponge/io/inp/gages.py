@@ -1,4 +1,5 @@
 """[RAINGAGES]."""
+
 from __future__ import annotations
 
 from math import floor
@@ -7,15 +8,7 @@ from typing import Any
 from sponge.io.inp.numbers import to_number, to_seconds, whole_seconds
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Output, Section, tables_of
-from sponge.io.inp.text import (
-    Lines,
-    clock,
-    columns,
-    date_of,
-    num,
-    quoted,
-    with_comment,
-)
+from sponge.io.inp.text import Lines, clock, columns, date_of, num, quoted, with_comment
 from sponge.model.elements import RainGage
 from sponge.model.model import Model
 

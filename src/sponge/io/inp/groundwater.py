@@ -1,16 +1,11 @@
 """[AQUIFERS], [GROUNDWATER] and [GWF]."""
+
 from __future__ import annotations
 
 from sponge.base.units import Units
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Output, Section, rows_of, tables_of
-from sponge.io.inp.text import (
-    Lines,
-    columns,
-    num,
-    quoted,
-    with_comment,
-)
+from sponge.io.inp.text import Lines, columns, num, quoted, with_comment
 from sponge.model.groundwater import Aquifer, Groundwater, GroundwaterExpression
 from sponge.model.model import Model
 

@@ -1,4 +1,5 @@
 """[INFILTRATION]: the methods, each with the row of the Model that holds its parameters."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -10,13 +11,7 @@ from sponge.io.inp.keywords import match
 from sponge.io.inp.numbers import SECONDS_PER_DAY
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Output, Section
-from sponge.io.inp.text import (
-    Lines,
-    columns,
-    divided,
-    num,
-    quoted,
-)
+from sponge.io.inp.text import Lines, columns, divided, num, quoted
 from sponge.model import elements as el
 from sponge.model.model import Model
 

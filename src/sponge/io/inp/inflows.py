@@ -1,16 +1,12 @@
 """[INFLOWS]: direct inflows of flow and of pollutants."""
+
 from __future__ import annotations
 
 from sponge.base.units import CONCENTRATION_UNITS, MASS_UNITS
 from sponge.io.inp.pollutants import unit_in, unit_of
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Output, Section, rows_of
-from sponge.io.inp.text import (
-    Lines,
-    columns,
-    num,
-    quoted,
-)
+from sponge.io.inp.text import Lines, columns, num, quoted
 from sponge.model import quality as ql
 from sponge.model.elements import DirectInflow
 from sponge.model.model import Model

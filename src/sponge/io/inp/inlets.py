@@ -1,4 +1,5 @@
 """[INLETS] and [INLET_USAGE]."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -7,14 +8,7 @@ from typing import Any
 
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Output, Section, rows_of, tables_of
-from sponge.io.inp.text import (
-    Lines,
-    columns,
-    num,
-    percent,
-    quoted,
-    with_comment,
-)
+from sponge.io.inp.text import Lines, columns, num, percent, quoted, with_comment
 from sponge.model import elements as el
 from sponge.model.elements import Inlet, InletUse
 from sponge.model.model import Model

@@ -1,17 +1,11 @@
 """[LANDUSES] with their street sweeping, and [COVERAGES]."""
+
 from __future__ import annotations
 
 from sponge.io.inp.numbers import SECONDS_PER_DAY
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Output, Section, rows_of, tables_of
-from sponge.io.inp.text import (
-    Lines,
-    columns,
-    num,
-    percent,
-    quoted,
-    with_comment,
-)
+from sponge.io.inp.text import Lines, columns, num, percent, quoted, with_comment
 from sponge.model import quality as ql
 from sponge.model.model import Model
 

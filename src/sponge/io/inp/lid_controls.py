@@ -1,4 +1,5 @@
 """[LID_CONTROLS]."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -10,29 +11,14 @@ from sponge.io.inp.keywords import match
 from sponge.io.inp.numbers import SECONDS_PER_DAY
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Built, Output, Section
-from sponge.io.inp.text import (
-    Lines,
-    columns,
-    num,
-    percent,
-    quoted,
-    with_comment,
-)
+from sponge.io.inp.text import Lines, columns, num, percent, quoted, with_comment
 from sponge.model import lid
 from sponge.model.model import Model
 
 KINDS = tuple(lid.KINDS)
-
-
 LAYERS = ("SURFACE", "SOIL", "STORAGE", "PAVEMENT", "DRAINMAT", "DRAIN", "REMOVALS")  # DRAINMAT before DRAIN
-
-
 NUMBERS = {"SURFACE": 5, "SOIL": 7, "PAVEMENT": 5, "STORAGE": 4, "DRAIN": 4, "DRAINMAT": 3}  # that a row must have
-
-
 ORDER = ("surface", "soil", "pavement", "storage", "drain", "drain_mat")
-
-
 LAYOUT = {
     "SURFACE": "StorageDepth VegetationFraction Roughness Slope SideSlope",
     "SOIL": "Thickness Porosity FieldCapacity WiltingPoint Conductivity ConductivitySlope Suction",
@@ -226,11 +212,7 @@ WRITERS: dict[str, Callable[[Any, Units], list[str]]] = {
     "surface": _surface, "soil": _soil, "pavement": _pavement, "storage": _storage, "drain": _drain,
     "drain_mat": _drain_mat,
 }  # fmt: skip
-
-
 KEYWORDS = {layer: layer.replace("_", "").upper() for layer in WRITERS}
-
-
 LID_CONTROLS = Section(
     name="LID_CONTROLS", heading="[LID_CONTROL", read=read_lid_control, write=write_lid_controls,
     build=build_lid_controls, defines=("LID",), several_rows=True,

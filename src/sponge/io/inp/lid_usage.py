@@ -1,16 +1,10 @@
 """[LID_USAGE]."""
+
 from __future__ import annotations
 
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Output, Section, tables_of
-from sponge.io.inp.text import (
-    Lines,
-    columns,
-    num,
-    percent,
-    quoted,
-    with_comment,
-)
+from sponge.io.inp.text import Lines, columns, num, percent, quoted, with_comment
 from sponge.model import lid
 from sponge.model.model import Model
 

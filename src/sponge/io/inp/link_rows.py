@@ -1,4 +1,5 @@
 """Links while their rows come: rows give fields, and once all are read sections, losses and offsets are settled."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -8,10 +9,7 @@ from sponge.base.units import Units
 from sponge.io.inp.context import Context
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Built
-from sponge.io.inp.text import (
-    num,
-    shortest,
-)
+from sponge.io.inp.text import num, shortest
 from sponge.model.kinds import LINK_KIND, NODE_TABLES
 from sponge.model.links import Conduit, Link, LinkKind
 from sponge.model.model import Model

@@ -1,4 +1,5 @@
 """[CONDUITS], [PUMPS], [ORIFICES], [WEIRS] and [OUTLETS]."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -11,11 +12,7 @@ from sponge.io.inp.link_rows import build_links, offset_text, put_link, read_off
 from sponge.io.inp.plain import read_plain, write_plain
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Section
-from sponge.io.inp.text import (
-    num,
-    quoted,
-    yes_no,
-)
+from sponge.io.inp.text import num, quoted, yes_no
 from sponge.model.links import LINK_KINDS, Link, LinkKind, Orifice, Outlet, Pump, Weir
 from sponge.model.model import Model
 

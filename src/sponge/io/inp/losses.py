@@ -1,15 +1,10 @@
 """[LOSSES]: of conduits, and of regulators the flap gate, which may be set here too."""
+
 from __future__ import annotations
 
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Output, Section
-from sponge.io.inp.text import (
-    Lines,
-    columns,
-    num,
-    quoted,
-    yes_no,
-)
+from sponge.io.inp.text import Lines, columns, num, quoted, yes_no
 from sponge.model.model import Model
 
 

@@ -1,4 +1,5 @@
 """The map: [COORDINATES], [VERTICES], [POLYGONS] and [SYMBOLS], and what is kept as it stands."""
+
 from __future__ import annotations
 
 from functools import partial
@@ -7,12 +8,7 @@ from sponge.io.inp.context import Context
 from sponge.io.inp.numbers import to_number
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Built, Output, Section
-from sponge.io.inp.text import (
-    Lines,
-    columns,
-    num,
-    quoted,
-)
+from sponge.io.inp.text import Lines, columns, num, quoted
 from sponge.model.model import KeptRow, Model
 
 NAMED = {  # table -> kinds of object whose names it may bear

@@ -1,4 +1,5 @@
 """[JUNCTIONS], [OUTFALLS], [STORAGE] and [DIVIDERS]."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -10,11 +11,7 @@ from sponge.io.inp.elements import Items, put_node, write_elements
 from sponge.io.inp.plain import read_plain, write_plain
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Section, tables_of
-from sponge.io.inp.text import (
-    num,
-    quoted,
-    yes_no,
-)
+from sponge.io.inp.text import num, quoted, yes_no
 from sponge.model.kinds import NODE_KIND
 from sponge.model.model import Model
 from sponge.model.nodes import NODE_KINDS, Divider, Exfiltration, Junction, Node, NodeKind, Outfall, Storage

@@ -1,4 +1,5 @@
 """Values of [OPTIONS], read."""
+
 from __future__ import annotations
 
 from collections.abc import Callable

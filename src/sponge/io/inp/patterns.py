@@ -1,16 +1,11 @@
 """[PATTERNS]."""
+
 from __future__ import annotations
 
 from sponge.io.inp.context import Context
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Built, Output, Section
-from sponge.io.inp.text import (
-    Lines,
-    columns,
-    num,
-    quoted,
-    with_comment,
-)
+from sponge.io.inp.text import Lines, columns, num, quoted, with_comment
 from sponge.model import elements as el
 from sponge.model.model import Model
 

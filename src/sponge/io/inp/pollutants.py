@@ -1,4 +1,5 @@
 """[POLLUTANTS], and the units of what other sections say of pollutants."""
+
 from __future__ import annotations
 
 from sponge.base.units import CONCENTRATION_UNITS, MASS_UNITS, Units
@@ -7,15 +8,7 @@ from sponge.io.inp.keywords import match
 from sponge.io.inp.numbers import SECONDS_PER_DAY
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Output, Section, tables_of
-from sponge.io.inp.text import (
-    Lines,
-    columns,
-    divided,
-    num,
-    quoted,
-    with_comment,
-    yes_no,
-)
+from sponge.io.inp.text import Lines, columns, divided, num, quoted, with_comment, yes_no
 from sponge.model import quality as ql
 from sponge.model.model import Model
 

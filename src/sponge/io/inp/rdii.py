@@ -1,4 +1,5 @@
 """[HYDROGRAPHS] and [RDII]."""
+
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass, field
@@ -9,28 +10,14 @@ from sponge.io.inp.keywords import match
 from sponge.io.inp.numbers import MONTHS
 from sponge.io.inp.row import BadRow, Row
 from sponge.io.inp.section import Built, Output, Section, rows_of
-from sponge.io.inp.text import (
-    Lines,
-    columns,
-    num,
-    quoted,
-    with_comment,
-)
+from sponge.io.inp.text import Lines, columns, num, quoted, with_comment
 from sponge.model.model import Model
 from sponge.model.rdii import RdiiInflow, Response, UnitHydrograph
 
 WORDS = ("SHORT", "MEDIUM", "LONG")
-
-
 LAYOUT = "Name Gage, or Name ALL|JAN..DEC SHORT|MEDIUM|LONG R T K (Dmax Drec D0)"
-
-
 NUMBERS = ("R", "T", "K", "Dmax", "Drec", "D0")
-
-
 HOUR = 3600.0
-
-
 Table = list[list[float]]  # six numbers by month
 
 

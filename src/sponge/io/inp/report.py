@@ -1,15 +1,11 @@
 """[REPORT]: kept as it stands; only AVERAGES changes results."""
+
 from __future__ import annotations
 
 from sponge.io.inp.context import Context
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Built, Output, Section
-from sponge.io.inp.text import (
-    Lines,
-    columns,
-    quoted,
-    yes_no,
-)
+from sponge.io.inp.text import Lines, columns, quoted, yes_no
 from sponge.model.model import Model
 from sponge.model.options import Report
 

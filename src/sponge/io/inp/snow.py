@@ -1,4 +1,5 @@
 """[SNOWPACKS]."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -7,14 +8,7 @@ from dataclasses import replace
 from sponge.base.units import Units
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Output, Section, tables_of
-from sponge.io.inp.text import (
-    Lines,
-    columns,
-    num,
-    quoted,
-    temperature,
-    with_comment,
-)
+from sponge.io.inp.text import Lines, columns, num, quoted, temperature, with_comment
 from sponge.model.model import Model
 from sponge.model.snow import SnowPack, SnowRemoval, SnowSurface
 

@@ -1,18 +1,12 @@
 """[STREETS]."""
+
 from __future__ import annotations
 
 from typing import Any
 
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Output, Section, tables_of
-from sponge.io.inp.text import (
-    Lines,
-    columns,
-    num,
-    percent,
-    quoted,
-    with_comment,
-)
+from sponge.io.inp.text import Lines, columns, num, percent, quoted, with_comment
 from sponge.model.elements import Street
 from sponge.model.model import Model
 

@@ -1,4 +1,5 @@
 """[SUBCATCHMENTS] and [SUBAREAS]."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -6,14 +7,7 @@ from typing import Any
 from sponge.io.inp.context import Context
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Built, Output, Section
-from sponge.io.inp.text import (
-    Lines,
-    columns,
-    num,
-    percent,
-    quoted,
-    with_comment,
-)
+from sponge.io.inp.text import Lines, columns, num, percent, quoted, with_comment
 from sponge.model.elements import Subcatchment
 from sponge.model.model import Model
 

@@ -1,13 +1,10 @@
 """[TAGS]: a word for an object, kept with it."""
+
 from __future__ import annotations
 
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Output, Section
-from sponge.io.inp.text import (
-    Lines,
-    columns,
-    quoted,
-)
+from sponge.io.inp.text import Lines, columns, quoted
 from sponge.model.kinds import LINK_TABLES, NODE_TABLES
 from sponge.model.model import Model
 

@@ -1,4 +1,5 @@
 """[TEMPERATURE]: the source of temperature, wind, and what snow melt needs."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -8,14 +9,7 @@ from sponge.base.units import Units
 from sponge.io.inp.context import Context
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Built, Output, Section
-from sponge.io.inp.text import (
-    Lines,
-    columns,
-    date_of,
-    num,
-    quoted,
-    temperature,
-)
+from sponge.io.inp.text import Lines, columns, date_of, num, quoted, temperature
 from sponge.model import elements as el
 from sponge.model.model import Model
 

@@ -1,4 +1,5 @@
 """[TIMESERIES]."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field
@@ -9,14 +10,7 @@ from sponge.io.inp.numbers import EPOCH, SECONDS_PER_DAY, to_day, to_number, to_
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Built, Output, Section
 from sponge.io.inp.series_file import read_series_file
-from sponge.io.inp.text import (
-    Lines,
-    clock,
-    hours,
-    num,
-    quoted,
-    with_comment,
-)
+from sponge.io.inp.text import Lines, clock, hours, num, quoted, with_comment
 from sponge.model import elements as el
 from sponge.model.elements import TimeSeries
 from sponge.model.model import Model

@@ -1,11 +1,10 @@
 """[TITLE]."""
+
 from __future__ import annotations
 
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Output, Section, rows_of
-from sponge.io.inp.text import (
-    Lines,
-)
+from sponge.io.inp.text import Lines
 from sponge.model.model import Model
 
 

@@ -1,4 +1,5 @@
 """[TRANSECTS]."""
+
 from __future__ import annotations
 
 from dataclasses import replace
@@ -8,13 +9,7 @@ from sponge.io.inp.context import Context
 from sponge.io.inp.keywords import match
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Built, Output, Section
-from sponge.io.inp.text import (
-    Lines,
-    columns,
-    num,
-    quoted,
-    with_comment,
-)
+from sponge.io.inp.text import Lines, columns, num, quoted, with_comment
 from sponge.model.elements import Transect
 from sponge.model.model import Model
 

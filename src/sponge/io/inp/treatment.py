@@ -1,13 +1,10 @@
 """[TREATMENT]."""
+
 from __future__ import annotations
 
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Output, Section, rows_of
-from sponge.io.inp.text import (
-    Lines,
-    columns,
-    quoted,
-)
+from sponge.io.inp.text import Lines, columns, quoted
 from sponge.model import quality as ql
 from sponge.model.model import Model
 

@@ -1,4 +1,5 @@
 """[WASHOFF]."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -8,13 +9,7 @@ from sponge.io.inp.buildup import function_of, says_nothing
 from sponge.io.inp.pollutants import unit_in, unit_of
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Output, Section, rows_of
-from sponge.io.inp.text import (
-    Lines,
-    columns,
-    num,
-    percent,
-    quoted,
-)
+from sponge.io.inp.text import Lines, columns, num, percent, quoted
 from sponge.model import quality as ql
 from sponge.model.model import Model
 

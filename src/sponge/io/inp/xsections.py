@@ -1,4 +1,5 @@
 """[XSECTIONS]: lengths to metres, the rest as it stands."""
+
 from __future__ import annotations
 
 from math import asin, cos
@@ -6,12 +7,7 @@ from math import asin, cos
 from sponge.base.units import Units
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Output, Section
-from sponge.io.inp.text import (
-    Lines,
-    columns,
-    num,
-    quoted,
-)
+from sponge.io.inp.text import Lines, columns, num, quoted
 from sponge.model.links import LINK_KINDS, CrossSection
 from sponge.model.model import Model
 
@@ -27,14 +23,8 @@ LENGTHS = {
     "POWER": 2, "RECT_TRIANGULAR": 3, "RECT_ROUND": 3, "MODBASKETHANDLE": 3, "HORIZ_ELLIPSE": 2, "VERT_ELLIPSE": 2,
     "ARCH": 2,
 }  # fmt: skip
-
-
 CODED = {"HORIZ_ELLIPSE": 23, "VERT_ELLIPSE": 23, "ARCH": 102}  # number of standard sizes
-
-
 REFERENCES = {"IRREGULAR": "transect", "STREET": "street"}
-
-
 BARRELLED = tuple(kind.name for kind in LINK_KINDS if kind.has_barrels)
 
 
