@@ -30,7 +30,7 @@ class Verdict:
     differs: dict[str, str | float] = field(default_factory=dict)  # variable: what, or its largest relative difference
     errors: tuple[dict[str, float], ...] = ()  # continuity errors of both sides, %
     reason: str = ""  # why it was not compared
-    missing: bool = False  # its model is not on this machine
+    may_lack: bool = False  # its model need not be on this machine, and is not
 
     @property
     def line(self) -> str:
@@ -78,7 +78,7 @@ def kept_folder(keep: Path | None, scratch: Path) -> Iterator[Path]:
 def verdict(case: Case, *sides: tuple[Side, Path]) -> Verdict:
     """Both sides' results of a case, compared."""
     if not case.file.exists():
-        return Verdict(case.name, False, reason=f"no {case.source}", missing=True)
+        return Verdict(case.name, False, reason=f"no {case.source}", may_lack=case.may_lack)
     files = []
     for side, folder in sides:
         reason = make(case, side, folder)
@@ -104,7 +104,7 @@ def make(case: Case, side: Side, folder: Path) -> str:
         return ""
     stamp.unlink(missing_ok=True)
     model = case.file
-    if case.edits or case.more or case.source.startswith("benchmarks/") and case.command == "run":
+    if case.edits or case.more:
         model = folder / f"{case.name}.inp"
         model.write_text(edited(case), encoding="utf-8")
     done = side.run(*command_of(case, model, output), folder=folder)
@@ -128,11 +128,11 @@ def command_of(case: Case, model: Path, output: Path) -> list[str]:
 
 
 def edited(case: Case) -> str:
-    """The text of a case's model; ValueError where an edit finds nothing to replace."""
+    """The text of a case's model; ValueError where there is nothing for an edit to replace."""
     text = case.file.read_text(encoding="utf-8")
-    if case.edits and not any(old in text for old, _ in case.edits):
-        raise ValueError(f"{case.name}: none of its edits is in {case.source}")
     for old, new in case.edits:
+        if old not in text:
+            raise ValueError(f"{case.name}: no '{old}' in {case.source}")
         text = text.replace(old, new)
     return text + case.more
 
