@@ -13,8 +13,8 @@ import xarray as xr
 import sponge
 from sponge.base.errors import ModelError, UsageError
 from sponge.base.times import seconds_of
-from sponge.cli.warmup_models import TEXTS
 from sponge.model.quality import Pollutant
+from sponge.simulation.warmup_models import TEXTS
 
 
 @pytest.fixture(scope="module")

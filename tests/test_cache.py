@@ -10,14 +10,15 @@ from pathlib import Path
 import pytest
 
 FIRST = ["numba", "xarray", "sponge.api", "sponge.io", "sponge.cli.run", "sponge.engine.batch"]
-KERNEL = "from toy.base.kernels import kernel\n"
+KERNEL = "from toy.base.compiler.kernels import kernel\n"
 
 
 @pytest.mark.parametrize("first", FIRST)
 def test_cache_folder_holds_whatever_is_imported_first(first: str, tmp_path: Path) -> None:
     """Numba reads the folder when it is imported; beside the sources it would run kernels of yesterday's physics."""
     env = {k: v for k, v in os.environ.items() if k != "NUMBA_CACHE_DIR"} | {"SPONGE_CACHE_DIR": str(tmp_path)}
-    code = f"import {first}, numba\nimport sponge.base.kernels as k\nprint(numba.config.CACHE_DIR==str(k.cache_dir()))"
+    code = f"import {first}, numba\nfrom sponge.base.compiler import kernels as k\n"
+    code += "print(numba.config.CACHE_DIR == str(k.cache_dir()))"
     done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "True"
 
@@ -25,13 +26,13 @@ def test_cache_folder_holds_whatever_is_imported_first(first: str, tmp_path: Pat
 @pytest.mark.slow
 def test_edit_of_an_inlined_kernel_is_noticed(tmp_path: Path) -> None:
     """Numba itself keeps the caller's old code; the folder keyed by all sources does not."""
-    import sponge.base.kernels
+    import sponge.base.compiler.kernels
 
     base = tmp_path / "toy" / "base"
-    base.mkdir(parents=True)
-    for package in (base.parent, base):
+    (base / "compiler").mkdir(parents=True)
+    for package in (base.parent, base, base / "compiler"):
         (package / "__init__.py").touch()
-    (base / "kernels.py").write_text(Path(sponge.base.kernels.__file__).read_text())
+    (base / "compiler" / "kernels.py").write_text(Path(sponge.base.compiler.kernels.__file__).read_text())
     outer = "from toy.base.inner import inner\n@kernel\ndef outer(x):\n    return inner(x)\n"
     (base / "outer.py").write_text(KERNEL + outer)
     env = {k: v for k, v in os.environ.items() if k != "NUMBA_CACHE_DIR"}

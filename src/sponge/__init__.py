@@ -12,8 +12,8 @@ __version__ = "0.1.0"
 
 _LAZY = {
     "run": "sponge.api",
-    "run_many": "sponge.sweep.many",
-    "Simulation": "sponge.simulation",
+    "run_many": "sponge.sweep.variants",
+    "Simulation": "sponge.simulation.steering",
     "read_inp": "sponge.io",
     "write_inp": "sponge.io",
     "check_inp": "sponge.io",
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from sponge.io import write_inp as write_inp
     from sponge.model.changes import apply_changes as apply_changes
     from sponge.model.model import Model as Model
-    from sponge.simulation import Simulation as Simulation
-    from sponge.sweep.many import run_many as run_many
+    from sponge.simulation.steering import Simulation as Simulation
+    from sponge.sweep.variants import run_many as run_many
 
 
 def __getattr__(name: str) -> Any:

@@ -105,7 +105,7 @@ def batch_of(models: Sequence[Model]) -> Any:
     from sponge.base.arrays import LaneMismatch
     from sponge.engine.batch import Batch
     from sponge.model.compile import compile_model
-    from sponge.model.memory import Memory
+    from sponge.model.step_cache import Memory
 
     memory = Memory()
     networks = [compile_model(model, memory) for model in models]
@@ -173,9 +173,9 @@ def run(
     ``variables`` names or patterns of those wanted, none for all; ``zones_only`` leaves out what is of single elements.
     What the model saves ([FILES] SAVE) goes beside ``output``; without one it is not written.
     """
-    from sponge.results.dataset import DatasetBuilder
     from sponge.results.layout import layout_of
-    from sponge.results.saves import saves_of
+    from sponge.results.writers.dataset import DatasetBuilder
+    from sponge.simulation.saves import saves_of
 
     model = prepare(model, solver=solver, changes=changes)
     saves = saves_of(model, Path(output), overwrite) if output is not None else None
@@ -199,8 +199,8 @@ def run(
 
 def into_file(output: Path, layout: Layout, overwrite: bool, fill: Callable[[Sink], Any]) -> xr.Dataset:
     """What ``fill`` gives to a sink, as a finished file and opened; no file where it fails."""
-    from sponge.results.opened import opened
-    from sponge.results.writer import NetCDFWriter
+    from sponge.results.open_results import opened
+    from sponge.results.writers.netcdf_file import NetCDFWriter
 
     writer = NetCDFWriter(output, layout, overwrite)
     try:

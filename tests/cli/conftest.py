@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sponge.cli.warmup_models import TEXTS
+from sponge.simulation.warmup_models import TEXTS
 
 TIMEOUT = 300.0  # the first run compiles
 

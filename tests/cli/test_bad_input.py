@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sponge.cli.warmup_models import TEXTS
+from sponge.simulation.warmup_models import TEXTS
 
 GOOD = TEXTS["DYNWAVE"]
 OUTFALLS = "[OUTFALLS]\nO1 9.0 FREE NO\nO2 9.0 FIXED 9.2 YES\n"

@@ -7,10 +7,10 @@ import os
 
 import pytest
 
-from sponge.cli.warmup_models import PROCESSES, text_with
 from sponge.io import read_inp
 from sponge.model.compile import compile_model
-from sponge.results.estimate import facts_of_model
+from sponge.simulation.estimate import facts_of_model
+from sponge.simulation.warmup_models import PROCESSES, text_with
 
 
 def test_check_of_a_sound_model(sponge, model):

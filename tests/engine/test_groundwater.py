@@ -12,9 +12,9 @@ from networks import TWO_PIPES, assert_lanes_keep_their_bits, finished, model_of
 
 from sponge.base.arrays import freeze, stack_lanes
 from sponge.engine.batch import Batch
-from sponge.engine.groundwater import new_groundwater_state, passed_by_node
-from sponge.engine.groundwater_step import step_zones
-from sponge.engine.groundwater_tables import DEPTH, POROSITY
+from sponge.engine.groundwater.aquifer_step import step_zones
+from sponge.engine.groundwater.aquifers import new_groundwater_state, passed_by_node
+from sponge.engine.groundwater.tables import DEPTH, POROSITY
 from sponge.model import elements as el
 from sponge.model.compile import compile_model
 from sponge.model.compile.groundwater import compile_groundwater

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sponge.base.arrays import stack_lanes
-from sponge.engine.inlets import capture_inlet_flows, new_inlet_state, returned_overflow
+from sponge.engine.inlets.capture import capture_inlet_flows, new_inlet_state, returned_overflow
 from sponge.engine.network import Conduits, Links, LinkState, Nodes, NodeState
 from sponge.model.compile.inlets import compile_inlets
 from sponge.model.elements import Conduit, Curve, Inlet, InletUse, Junction, Section, Street

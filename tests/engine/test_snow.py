@@ -10,7 +10,7 @@ import pytest
 from networks import TWO_PIPES, assert_lanes_keep_their_bits, finished, model_of, options
 
 from sponge.engine.batch import Batch
-from sponge.engine.snow_tables import COLD, DEPTH, FRACTION, PERVIOUS, PLOWABLE
+from sponge.engine.snow.tables import COLD, DEPTH, FRACTION, PERVIOUS, PLOWABLE
 from sponge.model.compile import compile_model
 from sponge.model.model import Model
 from sponge.model.snow import SnowPack, SnowRemoval, SnowSurface

@@ -21,12 +21,12 @@ from sponge.engine.structures import (
     structure_inflow,
     structures_at_work,
 )
+from sponge.physics.conduits.momentum import relaxed
 from sponge.physics.links import orifice, pump, weir
 from sponge.physics.links.orifice import Orifices
 from sponge.physics.links.outlet import Outlets
 from sponge.physics.links.pump import Pumps
 from sponge.physics.links.weir import Weirs
-from sponge.physics.momentum import relaxed
 
 LANE = (0.0,)
 CREST = 1.0  # m above both nodes' inverts

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sponge.base.kernels import kernel
-from sponge.base.vector_math import (
+from sponge.base.compiler.elementary import (
     exponential,
     inverse_cube_root,
     inverse_fifth_root,
@@ -14,7 +13,8 @@ from sponge.base.vector_math import (
     near_four_thirds,
     power,
 )
-from sponge.base.vectors import load, store
+from sponge.base.compiler.kernels import kernel
+from sponge.base.compiler.vectors import load, store
 
 EXACT = {
     "exponential": np.exp, "logarithm": np.log, "inverse_cube_root": lambda x: 1.0 / np.cbrt(x),

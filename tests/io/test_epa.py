@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from sponge.base.errors import UsageError
-from sponge.cli.warmup_models import TEXTS
 from sponge.io import read_inp
 from sponge.io.epa_out import read_out
 from sponge.io.epa_run import EpaFailed, report_everything, run_epa
 from sponge.model.model import Model
+from sponge.simulation.warmup_models import TEXTS
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from sponge.model.changes import apply_changes, describe
 from sponge.model.groundwater import Aquifer, Groundwater
 from sponge.model.model import Model
 from sponge.model.snow import SnowPack, SnowRemoval
-from sponge.model.zoning import Zoning
+from sponge.model.zones.zoning import Zoning
 
 PIPE = el.Section("CIRCULAR", (1.0, 0.0, 0.0, 0.0))
 MODEL = Model(

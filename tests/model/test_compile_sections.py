@@ -10,8 +10,8 @@ from networks import model_of, options
 
 from sponge.base.constants import FOOT, GRAVITY, MANNING
 from sponge.model.compile.index import index_of
-from sponge.model.compile.layout import layout_of
 from sponge.model.compile.sections import compile_conduits, slope_of
+from sponge.model.compile.topology import layout_of
 
 MODEL = """
 [JUNCTIONS]

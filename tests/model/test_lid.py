@@ -10,7 +10,7 @@ from inp_texts import read_text
 from lid_texts import CONTROLS, controls, every_kind, text_of
 
 from sponge.base.errors import ModelError, UsageError
-from sponge.engine.groundwater_tables import PERVIOUS
+from sponge.engine.groundwater.tables import PERVIOUS
 from sponge.model.changes import apply_changes
 from sponge.model.compile import compile_model
 from sponge.model.validate import validate

@@ -174,8 +174,8 @@ def test_rules_that_were_read_are_read_anew_for_other_names(tmp_path):
     """What is kept of a model before is not used for one whose link is gone."""
     from dataclasses import replace
 
-    from sponge.cli.warmup_models import TEXTS
     from sponge.io import read_inp
+    from sponge.simulation.warmup_models import TEXTS
 
     (tmp_path / "a.inp").write_text(TEXTS["DYNWAVE"])
     model = read_inp(tmp_path / "a.inp")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sponge.base.constants import FOOT, GRAVITY
-from sponge.physics.culvert import COEFFICIENTS, LAST_CODE, culvert_inflow
+from sponge.physics.conduits.culvert import COEFFICIENTS, LAST_CODE, culvert_inflow
 from sponge.physics.sections.geometry import SectionPool, geometry_of, shape_of
 
 NO_LIMIT = 1e9

@@ -7,7 +7,7 @@ from math import log10, sqrt
 import pytest
 
 from sponge.base.constants import GRAVITY, MANNING
-from sponge.physics.force_main import (
+from sponge.physics.conduits.force_main import (
     DARCY_WEISBACH,
     HAZEN_WILLIAMS,
     VISCOSITY,

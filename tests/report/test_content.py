@@ -7,9 +7,9 @@ import pytest
 from made_up import AREA, ZONES, dataset
 
 from sponge.base.errors import UsageError
-from sponge.report.content import pick
-from sponge.report.scenarios import choose
-from sponge.report.zone_series import LONGEST, zone_series
+from sponge.report.picture.content import pick
+from sponge.report.picture.scenarios import choose
+from sponge.report.picture.zone_series import LONGEST, zone_series
 
 
 def content(ds, **wanted):

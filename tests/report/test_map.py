@@ -11,10 +11,10 @@ import pytest
 from made_up import PRIMARY, ZONES, folder
 
 from sponge.base.errors import UsageError
-from sponge.report.draw_names import groups, overlap, stretch
-from sponge.report.map_data import find_folder, model_nodes, read_map
-from sponge.report.outline import area, middle, middle_of_all, outline
-from sponge.report.plane import Plane, degrees_of, gauss_krueger_degrees
+from sponge.report.picture.draw_names import groups, overlap, stretch
+from sponge.report.picture.map_data import find_folder, model_nodes, read_map
+from sponge.report.picture.outline import area, middle, middle_of_all, outline
+from sponge.report.picture.projection import Plane, degrees_of, gauss_krueger_degrees
 
 SQUARE = np.array([[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0], [0.0, 0.0]])
 

@@ -10,13 +10,12 @@ import pytest
 from made_up import ZONES, dataset, folder
 
 from sponge.base.errors import UsageError
-from sponge.report import fonts, palette
-from sponge.report.content import pick
-from sponge.report.draw_names import overlap
-from sponge.report.furniture import LEAST, limits_of
-from sponge.report.map_data import read_map
-from sponge.report.picture import DPI, SIZE, draw, write_picture
-from sponge.report.scenarios import choose
+from sponge.report.picture.content import pick
+from sponge.report.picture.draw_names import overlap
+from sponge.report.picture.figure import DPI, SIZE, draw, fonts, palette, write_picture
+from sponge.report.picture.legend import LEAST, limits_of
+from sponge.report.picture.map_data import read_map
+from sponge.report.picture.scenarios import choose
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import xarray as xr
 from made_up import dataset
 
 from sponge.base.errors import UsageError
-from sponge.report.scenarios import choose
+from sponge.report.picture.scenarios import choose
 
 
 def names(ds: xr.Dataset, **wanted: object) -> tuple[str, str | None]:

@@ -19,13 +19,13 @@ from sponge.base.errors import UsageError
 from sponge.model import elements as el
 from sponge.model.model import Model
 from sponge.model.options import Options, Report
-from sponge.results import rows
-from sponge.results.dataset import DatasetBuilder
 from sponge.results.layout import layout_of
-from sponge.results.opened import opened
+from sponge.results.open_results import opened
 from sponge.results.registry import SERIES, SUMMARIES, TABLES, series_of
-from sponge.results.rows import time_bounds
-from sponge.results.writer import NetCDFWriter
+from sponge.results.writers import chunks as rows
+from sponge.results.writers.chunks import time_bounds
+from sponge.results.writers.dataset import DatasetBuilder
+from sponge.results.writers.netcdf_file import NetCDFWriter
 
 START = datetime(2020, 2, 28)
 STEP = 300.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sponge.results.text import summary_text
+from sponge.report.text.run_summary import summary_text
 
 FACTS = {
     "model": "town.inp", "routing": "DYNWAVE", "solver": "picard", "start": "2020-01-01T00:00:00",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sponge.cli.warmup_models import TEXTS
+from sponge.simulation.warmup_models import TEXTS
 
 MEASURES = {
     "early-pump": 'title = "Pump that starts earlier"\nset = ["pump[P1].start_depth = 0.4"]\n',

@@ -9,8 +9,8 @@ import pytest
 
 import sponge
 from sponge.io import read_inp
-from sponge.results.dataset import DatasetBuilder
 from sponge.results.layout import layout_of
+from sponge.results.writers.dataset import DatasetBuilder
 from sponge.sweep.block import Company, run_lanes, valid
 
 CHANGES = [

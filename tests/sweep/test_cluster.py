@@ -8,7 +8,7 @@ import pytest
 import xarray as xr
 
 from sponge.base.errors import UsageError
-from sponge.results.opened import opened
+from sponge.results.open_results import opened
 from sponge.sweep import run as running
 from sponge.sweep.plan import read_plan
 from sponge.sweep.run import Unfinished, run_plan

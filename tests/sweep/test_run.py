@@ -16,9 +16,9 @@ import xarray as xr
 
 import sponge
 from sponge.base.errors import SpongeError, UsageError
-from sponge.results.opened import opened
+from sponge.results.open_results import opened
 from sponge.sweep import run as running
-from sponge.sweep.parts import Parts
+from sponge.sweep.finished_blocks import Parts
 from sponge.sweep.plan import Plan, read_plan
 from sponge.sweep.run import block_size, run_plan
 

@@ -116,7 +116,7 @@ def test_always_and_rain_are_words(sweep_file, folder: Path):
 
 
 def test_whether_flow_is_routed_changes_the_estimate(two_spells: Path):
-    from sponge.results.estimate import routing_steps
+    from sponge.simulation.estimate import routing_steps
 
     with_spells, without = read_plan(two_spells).model, read_plan(two_spells, ['route="always"']).model
     assert routing_steps(with_spells) < 0.3 * routing_steps(without)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from sponge.sweep.table import scenario_rows, table_text
+from sponge.report.text.sweep_table import scenario_rows, table_text
 
 ZONES = ["Z1", "Z2", "Z3", "Z4"]
 

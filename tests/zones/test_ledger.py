@@ -10,8 +10,8 @@ import xarray as xr
 from zoned import batch_of, model_of, write
 
 import sponge
-from sponge.results.frame import Frame
-from sponge.results.zone_ledger import INWARD, OUTWARD, TERMS
+from sponge.results.zones.ledger import INWARD, OUTWARD, TERMS
+from sponge.results.zones.widening import Frame
 
 ROUTING = ("DYNWAVE", "KINWAVE")
 TRANSFERS = (

@@ -150,8 +150,8 @@ def test_zones_sum_their_stations(results):
 @pytest.mark.parametrize("options", [{}, {"zones_only": True}, {"variables": ["zone_*", "link_flow,steps"]}])
 def test_file_and_memory_hold_the_same(tmp_path, options):
     from sponge.api import batch_of, simulate
-    from sponge.results.dataset import DatasetBuilder
-    from sponge.results.writer import NetCDFWriter
+    from sponge.results.writers.dataset import DatasetBuilder
+    from sponge.results.writers.netcdf_file import NetCDFWriter
 
     model = model_of(tmp_path, hours=2)
     layout = layout_of(model, scenarios=("a", "b"), **options)
@@ -176,7 +176,7 @@ def test_only_zones(tmp_path):
 
 
 def test_what_is_not_wanted_is_not_gathered(tmp_path):
-    from sponge.results.dataset import DatasetBuilder
+    from sponge.results.writers.dataset import DatasetBuilder
 
     layout = layout_of(model_of(tmp_path), variables=["link_flow,link_depth", "node_max_*"])
     builder = DatasetBuilder(layout)
@@ -190,7 +190,7 @@ def test_what_is_not_wanted_is_not_gathered(tmp_path):
 def test_picks_the_right_rows(tmp_path):
     """Not the first ones of their table."""
     from sponge.api import batch_of, simulate
-    from sponge.results.dataset import DatasetBuilder
+    from sponge.results.writers.dataset import DatasetBuilder
 
     model = model_of(tmp_path, hours=1)
     datasets = []

@@ -24,7 +24,7 @@ def info(model: str, sources: bool, as_json: bool) -> None:
         _sources(path, as_json)
         return
     from sponge.api import read
-    from sponge.results.estimate import facts_of_model
+    from sponge.simulation.estimate import facts_of_model
 
     facts = facts_of_model(read(path))
     if as_json:

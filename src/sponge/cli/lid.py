@@ -28,8 +28,8 @@ def lid() -> None:
 @debug_option
 def list_presets(as_json: bool) -> None:
     """All presets: name, Chinese name, the kind of LID control that it is built on, what it is for."""
-    from sponge.cli.lid_text import listing
     from sponge.io.lid_presets import presets
+    from sponge.report.text.lid import listing
 
     if as_json:
         print_json([_head(preset) for preset in presets().values()])
@@ -51,8 +51,8 @@ def show(
     as_json: bool,
 ) -> None:
     """Layers and parameters of the preset NAME, with ranges, units and sources."""
-    from sponge.cli.lid_text import inp_text, report
     from sponge.io.lid_presets import design_of, find_preset
+    from sponge.report.text.lid import inp_text, report
 
     if as_inp and as_json:
         raise click.UsageError("give one of --inp and --json")

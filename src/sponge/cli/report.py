@@ -28,7 +28,7 @@ def report(
     The map is coloured by the share of rain captured in the base scenario; rain, flow and water on the ground of the
     worst zone stand beside it, base against compared. The model's folder gives polygons, rivers and stations.
     """
-    from sponge.report.picture import write_picture
+    from sponge.report.picture.figure import write_picture
 
     target = output or results.with_suffix(".png")
     facts = write_picture(

@@ -15,7 +15,7 @@ from sponge.cli.common import Interrupted, debug_option, interruptible, json_opt
 from sponge.cli.progress import Progress, is_cold
 
 if TYPE_CHECKING:
-    from sponge.results.going_on import Part
+    from sponge.simulation.resume import Part
 
 WARNINGS = 5  # printed before a run
 
@@ -49,8 +49,8 @@ def run(
     it is given; --set comes after the scenario. A run that is stopped with --until and goes on from its state gives
     what the whole run gives, bit for bit.
     """
-    from sponge.results.going_on import Part
-    from sponge.results.writer import check_output
+    from sponge.results.writers.netcdf_file import check_output
+    from sponge.simulation.resume import Part
 
     if model is None and scenario is None:
         raise UsageError("give a MODEL.inp, or a --scenario that names one")
@@ -97,11 +97,11 @@ def _simulate(
 ) -> dict[str, Any]:
     """Run into the file; the facts of the run for a summary."""
     from sponge.api import INTERRUPTED, NUMERICAL_FAILURE, batch_of, compile_first, prepare, simulate
+    from sponge.report.text.run_summary import facts_of
     from sponge.results.layout import layout_of
     from sponge.results.outflows import OUTFLOW_SERIES
-    from sponge.results.saves import saves_of
-    from sponge.results.text import facts_of
-    from sponge.results.writer import NetCDFWriter
+    from sponge.results.writers.netcdf_file import NetCDFWriter
+    from sponge.simulation.saves import saves_of
 
     warnings: list[Any] = []
     model = prepare(base, solver=solver, changes=changes, warnings=warnings)
@@ -151,7 +151,7 @@ def _warn(progress: Progress, problems: list[Any]) -> None:
 
 
 def _tell(data: dict[str, Any], quiet: bool, as_json: bool) -> None:
-    from sponge.results.text import summary_text
+    from sponge.report.text.run_summary import summary_text
 
     if as_json:
         print_json(data)

@@ -73,8 +73,8 @@ def storm(
     sponge storm recorded --name 2023-07-28 --where greatest
     sponge storm generated --years 10 --seed 1 -o rain.csv
     """
-    from sponge.cli.storm_text import listing
     from sponge.rain import rain_spec
+    from sponge.report.text.storm import listing
 
     if list_kinds:
         click.echo(listing())
@@ -112,8 +112,8 @@ def _data(rain: Hyetograph) -> dict[str, Any]:
 
 def _text(spec: Any, rain: Hyetograph, form: str) -> str:
     from sponge.cli.common import json_text
-    from sponge.cli.storm_text import report
     from sponge.rain.text import csv_text, swmm_text
+    from sponge.report.text.storm import report
 
     if form == "json":
         return json_text(_data(rain)) + "\n"

@@ -76,7 +76,7 @@ def _dry_run(plan: Any, jobs: int, target: Path, as_json: bool) -> int:
 
 def _run(plan: Any, target: Path, options: dict[str, Any], quiet: bool) -> Any:
     from sponge.cli.progress import Scenarios, is_cold
-    from sponge.sweep.parts import Parts, parts_name
+    from sponge.sweep.finished_blocks import Parts, parts_name
     from sponge.sweep.run import hint_to_resume, run_plan
 
     with Scenarios(plan.name, len(plan), quiet) as progress:
@@ -94,8 +94,8 @@ def _run(plan: Any, target: Path, options: dict[str, Any], quiet: bool) -> Any:
 
 
 def _tell(finished: Any, seconds: float, quiet: bool, as_json: bool) -> int:
-    from sponge.results.opened import opened
-    from sponge.sweep.table import scenario_rows, table_text
+    from sponge.report.text.sweep_table import scenario_rows, table_text
+    from sponge.results.open_results import opened
 
     with opened(finished.output) as results:
         rows = scenario_rows(results)

@@ -38,9 +38,9 @@ def _compare(model: Any, solver: str, timeout: float | None, quiet: bool) -> dic
     from sponge.api import batch_of, compile_first, simulate
     from sponge.io.epa_run import run_epa
     from sponge.results.compare import common_rows, differences, volumes
-    from sponge.results.dataset import DatasetBuilder
     from sponge.results.layout import layout_of
     from sponge.results.summaries import one_run
+    from sponge.results.writers.dataset import DatasetBuilder
 
     layout = layout_of(model, solver=solver)
     builder = DatasetBuilder(layout)

@@ -22,7 +22,7 @@ Processes = tuple[str, ...]
 
 def parse_processes(context: Any, parameter: Any, values: tuple[str, ...]) -> tuple[Processes, ...]:
     """``lid+quality`` as names in the order of PROCESSES."""
-    from sponge.cli.warmup_models import PROCESSES
+    from sponge.simulation.warmup_models import PROCESSES
 
     found = []
     for value in values:
@@ -85,8 +85,8 @@ def compile_width(width: int, processes: list[str], models: list[str]) -> float:
     """Compile all kernels for blocks of this many lanes, of sets of processes (``lid+quality``) and of models too;
     seconds taken."""
     from sponge.api import batch_of, read
-    from sponge.cli.warmup_models import ALL, text_with
     from sponge.io import read_inp
+    from sponge.simulation.warmup_models import ALL, text_with
 
     begun = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:

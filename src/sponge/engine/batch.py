@@ -9,13 +9,15 @@ import numpy as np
 
 from sponge.base.arrays import copy_table, freeze, overwrite, stack_lanes
 from sponge.base.blocks import side_by_side
-from sponge.base.packing import Packed
-from sponge.engine import lid_summary, report, routing
-from sponge.engine.extra import lids_of
-from sponge.engine.hot_processes import begin_processes
-from sponge.engine.hot_start import HotStart, begin_with, left_by
-from sponge.engine.quality_report import concentrations
-from sponge.engine.start import initial_depths, initial_volumes, new_state
+from sponge.base.compiler.packing import Packed
+from sponge.engine import step as routing
+from sponge.engine.lid import summary as lid_summary
+from sponge.engine.processes import lids_of
+from sponge.engine.quality.report import concentrations
+from sponge.engine.reporting import results_row as report
+from sponge.engine.start.cold import initial_depths, initial_volumes, new_state
+from sponge.engine.start.hot_processes import begin_processes
+from sponge.engine.start.hot_start import HotStart, begin_with, left_by
 from sponge.engine.system import Network, State
 
 WIDTHS = (1, 8)  # widths of a block that are compiled
@@ -191,7 +193,7 @@ class Batch:
 
     def summary(self) -> dict[str, np.ndarray]:
         """Summary variables by name, (element, lane) or (lane,), SI; errors and shares in per cent."""
-        from sponge.engine.summary import summarise
+        from sponge.engine.accounts.summary import summarise
 
         return {name: value[..., : self.n_lanes] for name, value in summarise(self.network, self.state).items()}
 

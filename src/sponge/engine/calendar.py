@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sponge.base.kernels import kernel
+from sponge.base.compiler.kernels import kernel
 
 
 @kernel

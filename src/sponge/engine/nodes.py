@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from sponge.base.arrays import PerLane
-from sponge.base.kernels import inlined, kernel
-from sponge.base.vectors import PART, any_lane, flags, lanewise, load, numbers, put, spread, where
+from sponge.base.compiler.kernels import inlined, kernel
+from sponge.base.compiler.vectors import PART, any_lane, flags, lanewise, load, numbers, put, spread, where
 from sponge.engine.network import CONDUIT
 from sponge.physics.nodes.exfiltration import exfiltration
 from sponge.physics.nodes.outfall import FREE, NORMAL, free_outfall_depth, outfall_stage, staged_outfall_depth

@@ -9,9 +9,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sponge.base.arrays import Shared
-from sponge.base.constants import SMALL_DEPTH
-from sponge.base.kernels import inlined, kernel
-from sponge.base.vectors import (
+from sponge.base.compiler.kernels import inlined, kernel
+from sponge.base.compiler.vectors import (
     PART,
     any_lane,
     fetch,
@@ -26,7 +25,7 @@ from sponge.base.vectors import (
     where,
     word_of,
 )
-from sponge.engine.conduit_flows import add_to
+from sponge.base.constants import SMALL_DEPTH
 from sponge.engine.network import (
     CONDUIT,
     DOWN_CRITICAL,
@@ -39,11 +38,12 @@ from sponge.engine.network import (
     WEIR,
 )
 from sponge.engine.nodes import max_outflow
+from sponge.engine.picard.conduit_flows import add_to
+from sponge.physics.conduits.momentum import relaxed
 from sponge.physics.links.orifice import Orifices, orifice_flow
 from sponge.physics.links.outlet import Outlets, outlet_flow
 from sponge.physics.links.pump import DEPTH, HEAD, STEP_DEPTH, STEP_VOLUME, Pumps, pump_flow
 from sponge.physics.links.weir import ROADWAY, Weirs, weir_flow
-from sponge.physics.momentum import relaxed
 
 ONE_LANE = (0.0,)
 SETTLED = 0.001  # share of an orifice's travel within which it has arrived

@@ -7,18 +7,18 @@ from typing import NamedTuple
 import numpy as np
 
 from sponge.base.arrays import PerLane, Shared
+from sponge.engine.accounts.groups import Groups, Peaks
+from sponge.engine.accounts.ledger import Ledger, LinkStats, NodeStats, Volumes
 from sponge.engine.clock import Clock, Events
 from sponge.engine.controls import Controls, ControlState
-from sponge.engine.extra import Extra, ExtraState
-from sponge.engine.groups import Groups, Peaks
-from sponge.engine.hot_start import HotStart
-from sponge.engine.hydrology import Hydrology, HydrologyState
 from sponge.engine.inflows import Inflows
-from sponge.engine.inlets import Inlets, InletState
-from sponge.engine.kinematic import Kinematic
-from sponge.engine.ledger import Ledger, LinkStats, NodeStats, Volumes
+from sponge.engine.inlets.capture import Inlets, InletState
+from sponge.engine.kinematic.route import Kinematic
 from sponge.engine.network import Conduits, ConduitState, Links, LinkState, Nodes, NodeState, Settings, Unsettled
 from sponge.engine.nodes import StorageState
+from sponge.engine.processes import Extra, ExtraState
+from sponge.engine.runoff import Hydrology, HydrologyState
+from sponge.engine.start.hot_start import HotStart
 from sponge.engine.structures import Structures
 from sponge.physics.nodes.outfall import Outfalls
 from sponge.physics.nodes.storage import Storages

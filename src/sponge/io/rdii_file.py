@@ -15,7 +15,7 @@ import numpy as np
 from sponge.base.errors import ModelError, Problem
 from sponge.base.times import since_epoch
 from sponge.base.units import FOOT
-from sponge.engine.rdii import LEAST, Rdii
+from sponge.engine.rdii.inflows import LEAST, Rdii
 from sponge.io.interface import parse_interface
 from sponge.model.model import Model
 from sponge.model.records import RdiiRecord

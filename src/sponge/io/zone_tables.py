@@ -10,7 +10,7 @@ from pathlib import Path
 from sponge.base.errors import Problem
 from sponge.model.hints import did_you_mean
 from sponge.model.model import Model
-from sponge.model.zoning import KINDS, LEVELS, ROLES, Station, Zoning
+from sponge.model.zones.zoning import KINDS, LEVELS, ROLES, Station, Zoning
 
 COLUMNS = {
     "zones.csv": ("kind", "name", "secondary", "primary"),

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from functools import cache
 
 from sponge.base.errors import Problem
-from sponge.model.memory import Memory
 from sponge.model.model import Model
+from sponge.model.step_cache import Memory
+from sponge.model.validation.findings import Findings
 from sponge.model.validation.groundwater import check_groundwater
 from sponge.model.validation.hydrology import check_hydrology
 from sponge.model.validation.lid import check_lids
@@ -17,7 +18,6 @@ from sponge.model.validation.options import check_options
 from sponge.model.validation.quality import check_quality
 from sponge.model.validation.rdii import check_rdii
 from sponge.model.validation.references import check_references
-from sponge.model.validation.report import Findings
 from sponge.model.validation.rules import check_rules
 from sponge.model.validation.snow import check_snow
 from sponge.model.validation.tables import check_tables

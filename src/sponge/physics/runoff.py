@@ -12,10 +12,10 @@ from __future__ import annotations
 
 from math import sqrt
 
+from sponge.base.compiler.elementary import five_thirds, inverse_fifth_root, two_thirds
+from sponge.base.compiler.kernels import inlined, kernel
+from sponge.base.compiler.vectors import any_lane, no, where
 from sponge.base.constants import FOOT
-from sponge.base.kernels import inlined, kernel
-from sponge.base.vector_math import five_thirds, inverse_fifth_root, two_thirds
-from sponge.base.vectors import any_lane, no, where
 
 MANNING = 1.49 * FOOT ** (1.0 / 3.0)  # EPA SWMM rounds 1.486 in feet
 SHALLOW = 1e-10 * FOOT  # m above the storage that do not run

@@ -5,6 +5,6 @@ the :class:`Hyetograph` of it.
 """
 
 from sponge.rain.hyetograph import Hyetograph
-from sponge.rain.spec import KINDS, RainSpec, rain_spec
+from sponge.rain.kinds import KINDS, RainSpec, rain_spec
 
 __all__ = ["KINDS", "Hyetograph", "RainSpec", "rain_spec"]

@@ -10,9 +10,9 @@ from typing import ClassVar, Literal, NamedTuple
 import numpy as np
 from pydantic import Field, model_validator
 
-from sponge.rain.base import Rain, steps_of
 from sponge.rain.hyetograph import Hyetograph
 from sponge.rain.keys import Duration, Positive, Share, nearest, wrong
+from sponge.rain.storm import Rain, steps_of
 
 LITRE_PER_SECOND_HECTARE = 1e-7  # -> m/s
 MINUTE = 60.0

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sponge.rain.base import DATA
 from sponge.rain.columns import lines_of
 from sponge.rain.hyetograph import MILLIMETRE, Hyetograph
+from sponge.rain.storm import DATA
 from sponge.rain.table import shipped
 
 DAY = 86400.0

@@ -12,11 +12,11 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from sponge.base.errors import UsageError
-from sponge.rain.base import DATA, Rain
 from sponge.rain.chicago import around_peak
 from sponge.rain.columns import lines_of
 from sponge.rain.hyetograph import MILLIMETRE, Hyetograph
 from sponge.rain.keys import Duration, Share, nearest, wrong
+from sponge.rain.storm import DATA, Rain
 
 HOUR = 3600.0
 B = 7.1111 * 60.0  # s, of the station's depths (data/depths.csv)

@@ -11,10 +11,10 @@ from pydantic import Field, model_validator
 
 from sponge.base.errors import UsageError
 from sponge.base.times import since_epoch
-from sponge.rain.base import MOST_STEPS, Rain
 from sponge.rain.columns import LENGTHS, MOST_PROBLEMS, Rows, read_rows, text_of
 from sponge.rain.hyetograph import Hyetograph
 from sponge.rain.keys import Duration, nearest, wrong
+from sponge.rain.storm import MOST_STEPS, Rain
 
 HOUR = 3600.0
 

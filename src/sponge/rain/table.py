@@ -10,9 +10,9 @@ from typing import NamedTuple
 import numpy as np
 
 from sponge.base.errors import UsageError
-from sponge.rain.base import DATA
 from sponge.rain.columns import lines_of
 from sponge.rain.hyetograph import MILLIMETRE
+from sponge.rain.storm import DATA
 
 MINUTE = 60.0
 HEAD = ["return_period", "duration_min", "depth_mm"]

@@ -17,14 +17,14 @@ import sponge
 from sponge.base.units import CONCENTRATION_UNITS
 from sponge.model.model import Model
 from sponge.results.registry import SERIES, STATUS, SUMMARIES, Variable
-from sponge.results.registry_kinds import QUALITY_TABLES, dims_of
-from sponge.results.registry_lid import REPORTED
-from sponge.results.registry_processes import absent_processes
-from sponge.results.registry_zones import absent_of
+from sponge.results.registry.kinds import QUALITY_TABLES, dims_of
+from sponge.results.registry.lid import REPORTED
+from sponge.results.registry.processes import absent_processes
+from sponge.results.registry.zones import absent_of
 from sponge.results.selection import ZONE_DIMENSIONS, needs_frame, selected
 
 if TYPE_CHECKING:
-    from sponge.results.frame import Frame
+    from sponge.results.zones.widening import Frame
 
 TYPE_TABLES = {
     "node": {"junctions": "junction", "outfalls": "outfall", "storages": "storage", "dividers": "divider"},
@@ -136,7 +136,7 @@ def layout_of(
     if model.has_quality:
         names["pollutant"] = tuple(model.pollutants)
     if model.zoning is not None or model.stations:
-        from sponge.results.frame import dimensions
+        from sponge.results.zones.widening import dimensions
 
         names |= dimensions(model)
     names = {dim: values for dim, values in names.items() if values}
@@ -146,7 +146,7 @@ def layout_of(
     names = {dim: values for dim, values in names.items() if dim in used}
     frame = None
     if needs_frame(wanted):
-        from sponge.results.frame import frame_of
+        from sponge.results.zones.widening import frame_of
 
         frame = frame_of(model)
     attributes = _global_attributes(model, solver, changes, command)
@@ -242,7 +242,7 @@ def _coordinates(model: Model, names: dict[str, tuple[str, ...]]) -> dict[str, C
         about = {"long_name": "unit of the pollutant's concentrations"}
         found["pollutant_units"] = Coordinate("pollutant", units, about)
     if ZONE_DIMENSIONS & set(names):
-        from sponge.results.frame import coordinates
+        from sponge.results.zones.widening import coordinates
 
         for name, dim, values, attributes in coordinates(model):
             if dim in names:

@@ -10,7 +10,7 @@ import numpy as np
 from sponge.io.aside import aside
 from sponge.io.interface import write_interface
 from sponge.model.model import Model
-from sponge.results.opened import opened
+from sponge.results.open_results import opened
 
 OUTFLOW_SERIES = "node_total_inflow"  # what they are made of
 QUALITY_SERIES = "node_concentration"

@@ -18,8 +18,8 @@ from sponge.api import NUMERICAL_FAILURE, Sink
 from sponge.base.arrays import kinds_of
 from sponge.base.errors import ModelError, SpongeError
 from sponge.engine.batch import WIDTHS
-from sponge.model.memory import Memory
 from sponge.model.model import Model
+from sponge.model.step_cache import Memory
 
 Report = Callable[[float], None]  # fraction of the block that is done
 BLOCK = WIDTHS[-1]  # lanes that run together

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from sponge.base.errors import Exit, SpongeError, UsageError
+from sponge.sweep.block_job import Job, check_machine, run_block
 from sponge.sweep.crew import QUIET, Event
-from sponge.sweep.job import Job, check_machine, run_block
 
 CONNECT = 20.0  # s to wait for the scheduler
 WITHOUT_WORKERS = 60.0  # s after which a cluster without workers is given up

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sponge.model.model import Model
-from sponge.results.estimate import periods, routing_steps, seconds
 from sponge.results.layout import Layout, layout_of
+from sponge.simulation.estimate import periods, routing_steps, seconds
 from sponge.sweep.block import BLOCK
 
 LANE_SHARE = 0.5  # of a lane alone, that a lane takes in a full block

@@ -17,7 +17,7 @@ from subprocess import Popen, TimeoutExpired
 from typing import Any
 
 from sponge.base.errors import SpongeError
-from sponge.sweep.job import Job
+from sponge.sweep.block_job import Job
 
 Event = tuple[int, float]  # block and its share that is done; block -1: nothing has happened for a while
 QUIET: Event = (-1, 0.0)

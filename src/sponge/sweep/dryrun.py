@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from sponge.results.estimate import periods, routing_steps, seconds
+from sponge.simulation.estimate import periods, routing_steps, seconds
 from sponge.sweep.block import BLOCK
 from sponge.sweep.cost import COMPRESSION, LANE_SHARE, PROCESS, bytes_of, bytes_text, duration_text, memory_of
 from sponge.sweep.design import UNVARIED, text_of

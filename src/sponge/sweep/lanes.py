@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from sponge.base.errors import UsageError
 from sponge.model.changes import apply_changes
-from sponge.model.memory import Memory
 from sponge.model.model import Model
+from sponge.model.step_cache import Memory
 from sponge.sweep.boundary import QUANTITIES, with_boundary
 from sponge.sweep.design import UNVARIED, Design, text_of
 from sponge.sweep.measures import Library, library_of

@@ -15,7 +15,7 @@ from sponge.base.errors import UsageError
 from sponge.model.model import Model
 from sponge.results.layout import Layout, layout_of, report_times
 from sponge.results.registry import SUMMARIES
-from sponge.results.saves import unsaved
+from sponge.simulation.saves import unsaved
 from sponge.sweep.check import check_lanes, check_names
 from sponge.sweep.coordinates import coordinates_of
 from sponge.sweep.cost import cost_text
@@ -24,7 +24,7 @@ from sponge.sweep.fingerprint import content_fingerprint, files_named, machine_f
 from sponge.sweep.keys import checked
 from sponge.sweep.lanes import Lanes
 from sponge.sweep.measures import library_of
-from sponge.sweep.only import only
+from sponge.sweep.pick import only
 from sponge.sweep.problems import refuse
 from sponge.sweep.sampling import count_of, design_of
 from sponge.sweep.schema import Base, Scenario, Sweep

@@ -9,8 +9,8 @@ import numpy as np
 
 from sponge.base.units import units_of
 from sponge.model.elements import RainGage, TimeSeries
-from sponge.model.memory import Memory
 from sponge.model.model import Model
+from sponge.model.step_cache import Memory
 
 if TYPE_CHECKING:
     from sponge.rain import Hyetograph

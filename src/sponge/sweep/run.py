@@ -10,13 +10,13 @@ from functools import partial
 from pathlib import Path
 
 from sponge.base.errors import Exit, SpongeError, UsageError
-from sponge.results.merge import merge_parts
-from sponge.results.writer import check_output
+from sponge.results.writers.merge import merge_parts
+from sponge.results.writers.netcdf_file import check_output
 from sponge.sweep.block import BLOCK
+from sponge.sweep.block_job import Job, run_block
 from sponge.sweep.crew import run_crew
 from sponge.sweep.fingerprint import machine_fingerprint
-from sponge.sweep.job import Job, run_block
-from sponge.sweep.parts import Parts, parts_name
+from sponge.sweep.finished_blocks import Parts, parts_name
 from sponge.sweep.plan import Plan
 
 ALONE = 3  # scenarios a job up to which each runs in a block of its own: a full block takes longer than these
@@ -125,7 +125,7 @@ def check_target(output: Path, overwrite: bool, scheduler: str = "") -> None:
     if scheduler and not zarr:
         raise UsageError(f"{output}: a cluster writes zarr only: give --output {output.stem}.zarr")
     if zarr:
-        from sponge.results.zarr import check_store
+        from sponge.results.writers.zarr import check_store
 
         check_store(output, overwrite)
     else:
@@ -190,7 +190,7 @@ def failures(job: Job) -> dict[str, str]:
 
 
 def _open_store(plan: Plan, job: Job) -> None:
-    from sponge.results.zarr import create_store
+    from sponge.results.writers.zarr import create_store
 
     if not job.parts.store.exists():
         create_store(job.parts.store, plan.whole_layout(), job.size, plan.times)
@@ -198,7 +198,7 @@ def _open_store(plan: Plan, job: Job) -> None:
 
 def _put_together(plan: Plan, job: Job, output: Path, overwrite: bool, watch: Watch) -> None:
     if job.zarr:
-        from sponge.results.zarr import finish_store
+        from sponge.results.writers.zarr import finish_store
 
         finish_store(job.parts.store, output, overwrite)
         return

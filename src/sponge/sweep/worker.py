@@ -12,7 +12,7 @@ import time
 from multiprocessing.connection import Connection
 
 from sponge.base.errors import SpongeError
-from sponge.sweep.job import Job, run_block
+from sponge.sweep.block_job import Job, run_block
 
 SECONDS_BETWEEN = 0.2  # reports
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
+from sponge.base.compiler.kernels import inlined, kernel
+from sponge.base.compiler.vectors import PART, load, store
 from sponge.base.constants import SECONDS_PER_DAY
-from sponge.base.kernels import inlined, kernel
 from sponge.base.tables import interpolate
-from sponge.base.vectors import PART, load, store
 from sponge.engine.calendar import civil_date, weekday
 from sponge.engine.controls.operators import operate
 from sponge.engine.controls.tables import (

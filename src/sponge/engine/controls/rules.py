@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from sponge.base.compiler.kernels import inlined, kernel, merged
+from sponge.base.compiler.vectors import PART, any_lane, flags, lanewise, load, no, numbers, put, spread, store, where
 from sponge.base.constants import SECONDS_PER_DAY
-from sponge.base.kernels import inlined, kernel, merged
 from sponge.base.tables import interpolate
-from sponge.base.vectors import PART, any_lane, flags, lanewise, load, no, numbers, put, spread, store, where
 from sponge.engine.controls.operands import MILLISECOND, read_operands
 from sponge.engine.controls.tables import (
     CURVE,

@@ -9,7 +9,6 @@ from sponge.engine.clock import Events
 from sponge.engine.network import OUTFALL
 from sponge.engine.system import NO_UNITS, Network
 from sponge.model.compile.controls import compile_controls
-from sponge.model.compile.extra import compile_extra
 from sponge.model.compile.groups import compile_groups
 from sponge.model.compile.hot_start import compile_hot_start
 from sponge.model.compile.hydrology import compile_hydrology
@@ -17,16 +16,17 @@ from sponge.model.compile.index import Index, index_of
 from sponge.model.compile.inflows import compile_inflows
 from sponge.model.compile.inlets import compile_inlets
 from sponge.model.compile.kinematic import compile_kinematic
-from sponge.model.compile.layout import crowns, degrees, layout_of
 from sponge.model.compile.links import compile_links, with_sizes
 from sponge.model.compile.nodes import compile_nodes, compile_outfalls, node_full_depths
+from sponge.model.compile.processes import compile_extra
 from sponge.model.compile.sections import compile_conduits
 from sponge.model.compile.settings import settings_of
 from sponge.model.compile.storages import compile_storages
 from sponge.model.compile.structures import compile_structures
-from sponge.model.memory import Memory
+from sponge.model.compile.topology import crowns, degrees, layout_of
 from sponge.model.model import Model
 from sponge.model.rules import parse_rules
+from sponge.model.step_cache import Memory
 
 
 def compile_events(model: Model) -> Events:

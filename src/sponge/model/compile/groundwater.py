@@ -6,8 +6,8 @@ import numpy as np
 
 from sponge.base.units import Units, units_of
 from sponge.engine.controls.tables import OPERATORS
-from sponge.engine.groundwater import Groundwater
-from sponge.engine.groundwater_tables import CONSTANT, FIRST_OPERATOR, NUMBERS, VARIABLES, Formulas
+from sponge.engine.groundwater.aquifers import Groundwater
+from sponge.engine.groundwater.tables import CONSTANT, FIRST_OPERATOR, NUMBERS, VARIABLES, Formulas
 from sponge.model import groundwater as gw
 from sponge.model.compile.climate import monthly_factors
 from sponge.model.compile.index import Index

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sponge.engine.groups import (
+from sponge.engine.accounts.groups import (
     GROUP_BACKWARD,
     GROUP_FLOW,
     GROUP_FORWARD,
@@ -17,8 +17,8 @@ from sponge.engine.groups import (
 from sponge.engine.network import Links
 from sponge.model.compile.index import Index
 from sponge.model.compile.lid import leads_to_outlet
-from sponge.model.groups import BACKWARD, FLOW, FORWARD, OUTLET, PARCEL, PONDED, Group, groups_of
 from sponge.model.model import Model
+from sponge.model.zones.groups import BACKWARD, FLOW, FORWARD, OUTLET, PARCEL, PONDED, Group, groups_of
 
 KINDS = {
     PARCEL: GROUP_RUNOFF, OUTLET: GROUP_INFLOW, PONDED: GROUP_PONDED, FORWARD: GROUP_FORWARD, BACKWARD: GROUP_BACKWARD,

@@ -6,7 +6,7 @@ import numpy as np
 
 from sponge.base.times import since_epoch
 from sponge.base.units import CONCENTRATION_UNITS, MASS_UNITS, units_of
-from sponge.engine.hot_start import HotStart
+from sponge.engine.start.hot_start import HotStart
 from sponge.model.model import Model
 from sponge.model.records import HotStartRecord, QualityLeft
 

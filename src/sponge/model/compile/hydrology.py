@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from sponge.engine.hydrology import Hydrology
-from sponge.engine.hydrology_tables import IMPERVIOUS, SURFACES
+from sponge.engine.hydrology.tables import IMPERVIOUS, SURFACES
+from sponge.engine.runoff import Hydrology
 from sponge.model import elements as el
 from sponge.model.compile.climate import compile_climate, monthly_factors
 from sponge.model.compile.gages import compile_gages, runoff_steps
 from sponge.model.compile.index import Index
 from sponge.model.compile.lid import land_under_none
-from sponge.model.memory import Memory
 from sponge.model.model import Model
+from sponge.model.step_cache import Memory
 from sponge.physics import infiltration
 from sponge.physics.infiltration import curve_number, green_ampt, horton, initial_soil
 from sponge.physics.runoff import runoff_coefficient

@@ -8,8 +8,8 @@ from math import hypot, inf
 import numpy as np
 
 from sponge.base.tables import pool
-from sponge.engine import inlets as eng
-from sponge.engine.inlets import Inlets
+from sponge.engine.inlets import capture as eng
+from sponge.engine.inlets.capture import Inlets
 from sponge.engine.network import Conduits, Links, Nodes
 from sponge.model import elements as el
 from sponge.model.compile.index import Index

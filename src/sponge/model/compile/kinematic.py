@@ -6,7 +6,7 @@ from collections import deque
 
 import numpy as np
 
-from sponge.engine.kinematic import Kinematic
+from sponge.engine.kinematic.route import Kinematic
 from sponge.engine.network import STORAGE, Links, Nodes
 from sponge.model.compile.curves import CurvePool
 from sponge.model.compile.index import Index

@@ -8,7 +8,7 @@ import numpy as np
 
 from sponge.base.arrays import lane_fields
 from sponge.base.constants import FOOT, SECONDS_PER_DAY
-from sponge.engine.lid_tables import LidDesign, Lids
+from sponge.engine.lid.tables import LidDesign, Lids
 from sponge.model import elements as el
 from sponge.model.compile.curves import CurvePool
 from sponge.model.compile.index import Index

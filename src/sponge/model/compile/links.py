@@ -7,8 +7,8 @@ import numpy as np
 from sponge.engine.network import Conduits, Links
 from sponge.model import elements as el
 from sponge.model.compile.index import Index
-from sponge.model.compile.layout import KIND, Layout
 from sponge.model.compile.structures import initial_setting, integers, numbers, structure_size
+from sponge.model.compile.topology import KIND, Layout
 from sponge.model.model import Model
 
 

@@ -10,9 +10,9 @@ import numpy as np
 from sponge.base.tables import pool
 from sponge.base.times import since_epoch
 from sponge.base.units import CONCENTRATION_UNITS, MASS_UNITS, Units, units_of
-from sponge.engine import quality_tables as qt
 from sponge.engine.inflows import Inflows
 from sponge.engine.network import CONDUIT, OUTFALL, STORAGE, Links, Nodes
+from sponge.engine.quality import tables as qt
 from sponge.model import quality as ql
 from sponge.model.compile.index import Index
 from sponge.model.compile.inflows import pattern_arrays

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sponge.base.tables import pool
-from sponge.engine.runoff_file import RunoffFile
+from sponge.engine.hydrology.runoff_file import RunoffFile
 from sponge.model.model import Model
 
 

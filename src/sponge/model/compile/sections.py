@@ -13,12 +13,12 @@ from sponge.base.constants import FOOT, GRAVITY, MANNING
 from sponge.engine.network import DARCY_WEISBACH, HAZEN_WILLIAMS, Conduits
 from sponge.model import elements as el
 from sponge.model.compile.index import Index
-from sponge.model.compile.layout import Layout
-from sponge.model.memory import Memory
+from sponge.model.compile.topology import Layout
 from sponge.model.model import Model
 from sponge.model.options import Options
-from sponge.physics.culvert import LAST_CODE
-from sponge.physics.force_main import equivalent_roughness, friction_constant
+from sponge.model.step_cache import Memory
+from sponge.physics.conduits.culvert import LAST_CODE
+from sponge.physics.conduits.force_main import equivalent_roughness, friction_constant
 from sponge.physics.sections.geometry import Geometry, SectionPool, geometry_of, shape_of
 from sponge.physics.sections.lookup import Sections
 from sponge.physics.sections.shape import Shape, Sides

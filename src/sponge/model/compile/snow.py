@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from sponge.base.tables import pool
-from sponge.engine.snow import Snow
-from sponge.engine.snow_tables import NUMBERS, SURFACES
+from sponge.engine.snow.packs import Snow
+from sponge.engine.snow.tables import NUMBERS, SURFACES
 from sponge.model.compile.climate import ALWAYS, Table, daily, months, simulated_days
 from sponge.model.compile.index import Index
 from sponge.model.elements import Subcatchment

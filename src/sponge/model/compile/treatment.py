@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from sponge.base.units import CONCENTRATION_UNITS, units_of
-from sponge.engine import quality_tables as qt
 from sponge.engine.controls.tables import OPERATORS
+from sponge.engine.quality import tables as qt
 from sponge.model import quality as ql
 from sponge.model.compile.index import Index
 from sponge.model.compile.structures import integers, numbers

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sponge.model.groundwater import Aquifer, Groundwater
 from sponge.model.rules.groundwater import tree_of
 from sponge.model.rules.words import ClauseError
-from sponge.model.validation.report import Findings
+from sponge.model.validation.findings import Findings
 
 
 def check_groundwater(found: Findings) -> None:

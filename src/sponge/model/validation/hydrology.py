@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from sponge.model.elements import RainGage
-from sponge.model.validation.report import NODES, Findings, table_of
+from sponge.model.validation.findings import NODES, Findings, table_of
 
 
 def check_hydrology(found: Findings) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields
 
 from sponge.model.lid import KINDS, LAYERS, LidControl, LidUse, lid_areas
-from sponge.model.validation.report import Findings
+from sponge.model.validation.findings import Findings
 
 SLACK = 1.001  # EPA SWMM lets shares and areas exceed the whole by this
 ROWS = {"drain_mat": "DRAINMAT"}

@@ -8,8 +8,8 @@ from math import sqrt
 from sponge.base.constants import FOOT
 from sponge.model.elements import Conduit, Inlet, Link, Pump, Section
 from sponge.model.model import Model
+from sponge.model.validation.findings import LINKS, Findings
 from sponge.model.validation.geometry import full_depth, roughness_of
-from sponge.model.validation.report import LINKS, Findings
 
 LEAST_DROP = 0.001 * FOOT  # m
 WEIR_SHAPES = {"V-NOTCH": "TRIANGULAR", "TRAPEZOIDAL": "TRAPEZOIDAL"}

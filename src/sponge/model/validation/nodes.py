@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import inf
 
 from sponge.model.elements import Divider, Storage
+from sponge.model.validation.findings import NODES, Findings
 from sponge.model.validation.geometry import full_depth, storage_volume
-from sponge.model.validation.report import NODES, Findings
 
 
 def check_nodes(found: Findings) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sponge.model.validation.report import Findings
+from sponge.model.validation.findings import Findings
 
 
 def check_options(found: Findings) -> None:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from sponge.base.units import CONCENTRATION_UNITS
 from sponge.model import quality as ql
 from sponge.model.treatment import parse_treatments
-from sponge.model.validation.report import SECTIONS, Findings, noun
+from sponge.model.validation.findings import SECTIONS, Findings, noun
 
 FULL = 1.0 + 1e-6
 FRACTIONS = {"washoffs": ("sweeping", "removal"), "land_uses": ("sweep_availability",), "coverages": ("fraction",)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sponge.model.hints import did_you_mean
 from sponge.model.rdii import RESPONSES, UnitHydrograph
-from sponge.model.validation.report import Findings
+from sponge.model.validation.findings import Findings
 
 MONTHS = range(12)
 MOST = 1.01  # sum of the ratios R, with what is forgiven for rounding (EPA SWMM)

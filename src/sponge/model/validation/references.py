@@ -8,7 +8,7 @@ from operator import attrgetter
 
 from sponge.model.hints import did_you_mean
 from sponge.model.model import Model
-from sponge.model.validation.report import LINKS, NODES, SECTIONS, Findings, noun
+from sponge.model.validation.findings import LINKS, NODES, SECTIONS, Findings, noun
 
 # table -> {attribute: tables whose names it may hold}; "required" ones may not be empty
 REFERENCES: dict[str, dict[str, tuple[str, ...]]] = {

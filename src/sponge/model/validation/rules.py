@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sponge.model.rules import parse_rules
-from sponge.model.validation.report import Findings
+from sponge.model.validation.findings import Findings
 
 
 def check_rules(found: Findings) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sponge.model.snow import SnowPack
-from sponge.model.validation.report import Findings
+from sponge.model.validation.findings import Findings
 
 MOST = 1.01  # sum of the fractions of plowed snow, as EPA SWMM lets it pass
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sponge.model.curve_use import ROLES, roles_of
 from sponge.model.elements import Curve, Transect
-from sponge.model.validation.report import Findings
+from sponge.model.validation.findings import Findings
 
 MOST_STATIONS = 1500
 

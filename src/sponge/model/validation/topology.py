@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict, deque
 
 from sponge.model.elements import Link
+from sponge.model.validation.findings import NODES, Findings, table_of
 from sponge.model.validation.links import all_links, is_dummy, slope_of
-from sponge.model.validation.report import NODES, Findings, table_of
 
 
 def check_topology(found: Findings) -> None:

@@ -6,8 +6,8 @@ total depth H. Water held is phi H - v, so the balance is linear in the fluxes, 
 
 from __future__ import annotations
 
+from sponge.base.compiler.kernels import kernel
 from sponge.base.constants import FOOT
-from sponge.base.kernels import kernel
 
 LEAST_DEFICIT = 0.001  # phi - theta of a full upper zone
 LEAST_DEPTH = 0.001 * FOOT  # m of the upper zone

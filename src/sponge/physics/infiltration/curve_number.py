@@ -9,8 +9,8 @@ Soil states: S [m] now, P [m] and F [m] of this storm, dry time [s], S [m] at th
 
 from __future__ import annotations
 
+from sponge.base.compiler.kernels import kernel
 from sponge.base.constants import FOOT, INCH
-from sponge.base.kernels import kernel
 
 DRY = 1e-10 * FOOT  # m/s
 PONDED = 0.004167 * FOOT  # m: water deeper than this infiltrates after the rain

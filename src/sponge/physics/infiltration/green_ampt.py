@@ -16,10 +16,10 @@ from __future__ import annotations
 
 from math import sqrt
 
+from sponge.base.compiler.elementary import logarithm
+from sponge.base.compiler.kernels import inlined, kernel
+from sponge.base.compiler.vectors import any_lane, no, where
 from sponge.base.constants import FOOT, INCH
-from sponge.base.kernels import inlined, kernel
-from sponge.base.vector_math import logarithm
-from sponge.base.vectors import any_lane, no, where
 
 DRY = 1e-10 * FOOT  # m/s
 DRAINAGE = 1.0 / (90000.0 * FOOT)  # 1/(m s): upper zone depth -> part of the zone's water drained a second

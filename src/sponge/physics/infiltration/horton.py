@@ -13,10 +13,10 @@ from __future__ import annotations
 
 from math import log
 
+from sponge.base.compiler.elementary import exponential, logarithm
+from sponge.base.compiler.kernels import inlined, kernel
+from sponge.base.compiler.vectors import any_lane, no, where
 from sponge.base.constants import FOOT, SECONDS_PER_DAY
-from sponge.base.kernels import inlined, kernel
-from sponge.base.vector_math import exponential, logarithm
-from sponge.base.vectors import any_lane, no, where
 
 DRY = 1e-10 * FOOT  # m/s: supply under this leaves the soil to dry
 FLAT = 16.0  # the curve is flat after this many time constants

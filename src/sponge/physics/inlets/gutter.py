@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from sponge.base.compiler.kernels import kernel
 from sponge.base.constants import FOOT
-from sponge.base.kernels import kernel
 
 IZZARD = 0.56 * FOOT ** (3.0 - 2.67)  # Q = 0.56/n Sx^1.67 SL^0.5 T^2.67 in ft and s
 SPREAD = FOOT ** (1.0 - 2.67 * 0.375)  # T = (Q/K)^0.375 in ft and s: 0.375 rounds 1/2.67, so it has a unit

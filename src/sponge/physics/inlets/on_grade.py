@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from sponge.base.compiler.kernels import kernel
 from sponge.base.constants import FOOT
-from sponge.base.kernels import kernel
 from sponge.physics.inlets.gutter import (
     depressed_share,
     flow_spread,

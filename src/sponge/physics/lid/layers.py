@@ -5,11 +5,11 @@ Rossman & Huber (2016), EPA SWMM Reference Manual III, 6.2; equation numbers are
 
 from __future__ import annotations
 
+from sponge.base.compiler.elementary import exponential, five_thirds, power
+from sponge.base.compiler.kernels import inlined, kernel
+from sponge.base.compiler.vectors import any_lane, no, where
 from sponge.base.constants import FOOT
-from sponge.base.kernels import inlined, kernel
 from sponge.base.tables import interpolate
-from sponge.base.vector_math import exponential, five_thirds, power
-from sponge.base.vectors import any_lane, no, where
 
 SHALLOW = 1e-10 * FOOT  # m of head that drive nothing
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from math import sqrt
 
+from sponge.base.compiler.elementary import exponential
+from sponge.base.compiler.kernels import inlined
 from sponge.base.constants import FOOT, GRAVITY
-from sponge.base.kernels import inlined
-from sponge.base.vector_math import exponential
 
 GATE_DECAY = 1.15 / sqrt(FOOT)  # s/m^0.5: Armco's 1.15 s/ft^0.5
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sponge.base.arrays import PerLane, Shared, TableRef
+from sponge.base.compiler.kernels import inlined
+from sponge.base.compiler.vectors import where
 from sponge.base.constants import FOOT
-from sponge.base.kernels import inlined
 from sponge.base.tables import Tables, on_curve, slope_on_curve, step_on_curve
-from sponge.base.vectors import where
 
 IDEAL, STEP_VOLUME, STEP_DEPTH, HEAD, DEPTH, VARIABLE_SPEED = range(6)
 ON_CURVE, OFF_CURVE, BELOW_CURVE, ABOVE_CURVE = 0, 1, 2, 1  # what the flow class of a pump says

@@ -10,8 +10,8 @@ from math import sqrt
 
 import numpy as np
 
+from sponge.base.compiler.kernels import kernel
 from sponge.base.constants import FOOT
-from sponge.base.kernels import kernel
 
 NO_SURFACE, PAVED, GRAVEL = range(3)
 

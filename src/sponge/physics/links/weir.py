@@ -11,8 +11,8 @@ from math import sqrt
 from typing import NamedTuple
 
 from sponge.base.arrays import PerLane, Shared, TableRef
+from sponge.base.compiler.kernels import kernel
 from sponge.base.constants import SMALL_DEPTH
-from sponge.base.kernels import kernel
 from sponge.base.tables import Tables, interpolate
 from sponge.physics.links.gate import gate_loss
 from sponge.physics.links.roadway import NO_SURFACE, roadway_coefficient

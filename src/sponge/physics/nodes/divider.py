@@ -6,8 +6,8 @@ from math import sqrt
 from typing import NamedTuple
 
 from sponge.base.arrays import PerLane, Shared, TableRef
+from sponge.base.compiler.kernels import kernel
 from sponge.base.constants import FLOW_TOLERANCE
-from sponge.base.kernels import kernel
 from sponge.base.tables import Tables, interpolate
 
 CUTOFF, TABULAR, WEIR, OVERFLOW = range(4)

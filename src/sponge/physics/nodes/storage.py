@@ -10,9 +10,9 @@ from math import sqrt
 from typing import NamedTuple
 
 from sponge.base.arrays import PerLane, Shared, TableRef
-from sponge.base.kernels import kernel
+from sponge.base.compiler.kernels import kernel
+from sponge.base.compiler.vectors import any_lane, lanewise, load, no, where
 from sponge.base.tables import Tables, last_row_at
-from sponge.base.vectors import any_lane, lanewise, load, no, where
 from sponge.physics.nodes.exfiltration import StorageLosses
 
 POLYNOMIAL, POWER, TABULAR = range(3)

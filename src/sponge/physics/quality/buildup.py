@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from math import exp
 
-from sponge.base.kernels import kernel
+from sponge.base.compiler.kernels import kernel
 
 NONE, POWER, EXPONENTIAL, SATURATION, EXTERNAL = range(5)
 

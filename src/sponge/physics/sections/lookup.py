@@ -10,9 +10,9 @@ from math import sqrt
 from typing import NamedTuple
 
 from sponge.base.arrays import Shared
+from sponge.base.compiler.kernels import inlined, kernel
+from sponge.base.compiler.vectors import any_lane, cell, where, whole
 from sponge.base.constants import GRAVITY
-from sponge.base.kernels import inlined, kernel
-from sponge.base.vectors import any_lane, cell, where, whole
 
 # Rows of the depth table: y = (i / ROOT_SCALE)^2 up to SPLIT, which resolves trickles, then equal steps, whose nodes
 # meet those of the shapes' own tables (1/50, 1/25, 1/20 of the depth).

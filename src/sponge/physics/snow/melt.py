@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from math import exp, sin
 
+from sponge.base.compiler.kernels import kernel
 from sponge.base.constants import FOOT, INCH
-from sponge.base.kernels import kernel
 
 INCH_PER_HOUR = INCH / 3600.0  # m/s
 MERCURY = 3386.389  # Pa an inch

@@ -1,0 +1,75 @@
+"""Kernels that are part of a loop only where a model needs them.
+
+A table of a Network may be absent (None). ``only_with("extra.snow")`` makes a kernel whose call compiles to nothing
+where its first argument lacks that table: a model without it runs, and compiles, the same machine code as if the call
+were not written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from numba.core import types
+from numba.core.imputils import lower_builtin
+from numba.core.typing.templates import AbstractTemplate, infer_global, signature
+
+from sponge.base.compiler.packing import TableType
+
+
+def _has(kind: Any, path: str) -> bool:
+    """Has a table of this type the field at the end of a path, and not as None?"""
+    for field in path.split("."):
+        if field not in getattr(kind, "fields", ()):
+            return False
+        kind = kind.fields[field].kind if isinstance(kind, TableType) else kind[kind.fields.index(field)]
+    return not isinstance(kind, types.NoneType)
+
+
+def _there(table: Any, path: str) -> bool:
+    """The same of a table itself."""
+    for field in path.split("."):
+        table = getattr(table, field, None)
+    return table is not None
+
+
+def only_with(*paths: str, without: str = "") -> Callable[[Any], Any]:
+    """Decorate a kernel that returns nothing: it is called where its first argument, a table, has all these fields,
+    and not the one it is to be ``without``.
+
+    A path like ``extra.snow`` is that of a field within a field.
+    """
+
+    def wanted(table: Any, has: Callable[[Any, str], bool]) -> bool:
+        return all(has(table, path) for path in paths) and not (without and has(table, without))
+
+    def decorate(function: Any) -> Any:
+        def called(table: Any, *args: Any) -> None:
+            if wanted(table, _there):
+                function(table, *args)
+
+        called.__name__, called.__doc__ = function.__name__, function.__doc__
+
+        class Template(AbstractTemplate):
+            key = called
+
+            def generic(self, args: tuple, kws: dict) -> Any:
+                if wanted(args[0], _has):
+                    types.Dispatcher(function).get_call_type(self.context, args, kws)
+                return signature(types.none, *args)
+
+        infer_global(called, types.Function(Template))
+
+        @lower_builtin(called, types.VarArg(types.Any))
+        def lower(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+            if wanted(sig.args[0], _has):
+                kind = types.Dispatcher(function)
+                call = context.get_function(kind, kind.get_call_type(context.typing_context, sig.args, {}))
+                for library in getattr(call, "libs", ()):
+                    context.active_code_library.add_linking_library(library)
+                call(builder, args)
+            return context.get_dummy_value()
+
+        return called
+
+    return decorate

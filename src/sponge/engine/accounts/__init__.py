@@ -1,0 +1,1 @@
+"""What a run counts: the routing ledger, volumes by element, statistics, peaks of groups."""

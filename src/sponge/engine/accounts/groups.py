@@ -1,0 +1,80 @@
+"""Sums over groups of elements at every step, and the largest of them: peaks of zones and stations."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sponge.base.arrays import PerLane, Shared
+from sponge.base.compiler.kernels import inlined, kernel
+from sponge.base.compiler.optional import only_with
+from sponge.base.compiler.vectors import PART, any_lane, load, put, spread, where
+from sponge.engine.hydrology.tables import AFTER
+
+# what an entry adds: a subcatchment's runoff, a node's inflow, a link's flow along and against its direction (as the
+# solver has it), both with their sign, m3/s; water ponded at a node, m3
+GROUP_RUNOFF, GROUP_INFLOW, GROUP_FORWARD, GROUP_BACKWARD, GROUP_FLOW, GROUP_REVERSE, GROUP_PONDED = range(7)
+
+
+class Groups(NamedTuple):
+    """Groups of elements; the entries of group g are ``start[g]:start[g + 1]``."""
+
+    start: Shared  # (group + 1,)
+    kind: Shared  # (entry,)
+    element: Shared  # (entry,) subcatchment, node or link
+    first_drain: Shared  # (group + 1,) units whose drains bring the runoff of the group's subcatchments
+    drain: Shared  # (drain,) unit
+
+
+class Peaks(NamedTuple):
+    """The largest sum of each group."""
+
+    largest: PerLane  # (group, lane)
+    drains: PerLane  # (group, lane) m3/s that drains bring
+
+
+@inlined
+def entry(kind, i, network, state, part, lanes):
+    """What one element adds to a group's sum."""
+    if kind == GROUP_RUNOFF:
+        return load(state.hydrology.runoff, AFTER, i, part, lanes)
+    if kind == GROUP_INFLOW:
+        return load(state.volumes.outlet_rate, 0, i, part, lanes)
+    if kind == GROUP_PONDED:
+        if network.settings.allow_ponding == 0:
+            return spread(0.0, lanes)
+        excess = load(state.nodes.volume, i, part, lanes) - load(network.nodes.full_volume, i, part, lanes)
+        return where(load(network.nodes.ponded_area, i, part, lanes) > 0.0, max(excess, 0.0), 0.0)
+    flow = load(state.links.flow, i, part, lanes)
+    if kind == GROUP_FORWARD:
+        return max(flow, 0.0)
+    if kind == GROUP_BACKWARD:
+        return max(-flow, 0.0)
+    return flow if kind == GROUP_FLOW else -flow
+
+
+@only_with("extra.lids")
+@kernel
+def sum_drains(network, state, lanes):
+    """What the drains of LID units bring to each group, where the runoff of their subcatchments goes."""
+    groups, drains = network.groups, state.peaks.drains
+    for g in range(drains.shape[0]):
+        for lane in range(len(lanes)):
+            drains[g, lane] = 0.0
+        for e in range(groups.first_drain[g], groups.first_drain[g + 1]):
+            for lane in range(len(lanes)):
+                drains[g, lane] += state.extra.lids.flow[AFTER, groups.drain[e], lane]
+
+
+@kernel
+def group_peaks(network, state, step, lanes):
+    """Keep the largest sums of the groups; lanes with a ``step`` of 0 do not count."""
+    groups, largest = network.groups, state.peaks.largest
+    sum_drains(network, state, lanes)
+    for g in range(largest.shape[0]):
+        for part in range(0, len(lanes), PART):
+            total = load(state.peaks.drains, g, part, lanes)
+            for e in range(groups.start[g], groups.start[g + 1]):
+                total = total + entry(groups.kind[e], groups.element[e], network, state, part, lanes)
+            higher = (load(step, part, lanes) > 0.0) & (total > load(largest, g, part, lanes))
+            if any_lane(higher):
+                put(largest, g, part, higher, total)

@@ -1,0 +1,197 @@
+"""What went where in a run, element by element: the volumes from which budgets of parts of a network are made.
+
+The solver shares a conduit's volume and losses between the nodes at its ends (dynamic wave), or routes through it
+(kinematic wave). Seen from outside a conduit lies between two sections, and what passed them follows from the flow,
+from its losses and from the change of its storage, so that a budget drawn at either section closes as well as the
+solver does.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sponge.engine.accounts.ledger import Volumes
+from sponge.engine.hydrology.tables import (
+    CROSSING,
+    EVAPORATION_SUM,
+    INFILTRATION_SUM,
+    RAIN_SUM,
+    RUNOFF_SUM,
+    RUNON_SUM,
+    UNROUTED,
+)
+from sponge.engine.lid.summary import lid_ledger
+from sponge.engine.lid.tables import ROUTED_SUM
+from sponge.engine.network import OUTFALL
+from sponge.engine.processes import held_on_subcatchments, lids_of, passed_at_nodes
+from sponge.engine.system import Network, State
+
+HOUR = 3600.0
+
+
+def element_volumes(network: Network, state: State) -> dict[str, np.ndarray]:
+    """Volumes [m3] and counts of the whole simulation by element, (element, lane); links along the file's direction.
+
+    ``subcatchment_passed_volume`` is what reached the node or subcatchment downhill. A link's ``*_up_*`` volumes
+    passed the section at its upstream end, its ``*_down_*`` volumes the one at its downstream end.
+    """
+    volumes = whole_steps(network, state)
+    return subcatchment_volumes(network, state) | node_volumes(network, state, volumes) | link_volumes(
+        network, state, volumes
+    ) | {
+        "inlet_captured_volume": state.inlets.captured, "inlet_returned_volume": state.inlets.returned,
+        "gage_rain_end": rain_ends(network), "group_peak": state.peaks.largest,
+    }
+
+
+def rain_ends(network: Network) -> np.ndarray:
+    """When it last rained at each gage, s since the start, (gage, lane); NaN where it never did."""
+    rain = network.hydrology.gages.rain
+    ends = {k: rain_end(network, k) for k in np.unique(rain)}
+    return np.array([[ends[k] for k in row] for row in rain], float).reshape(rain.shape)
+
+
+def rain_end(network: Network, k: int) -> float:
+    """When the rain of one series ends, s since the start."""
+    tables, duration = network.hydrology.gages.tables, float(network.settings.duration)
+    begins, rain = (values[tables.start[k] : tables.start[k + 1]] for values in (tables.x, tables.y))
+    wet = np.flatnonzero((rain > 0.0) & (begins < duration))
+    if not wet.size:
+        return np.nan
+    after = wet[-1] + 1
+    end = min(float(begins[after]), duration) if after < len(begins) else duration
+    return end if end > 0.0 else np.nan
+
+
+def whole_steps(network: Network, state: State) -> Volumes:
+    """The volumes with the second half of the last step, whose weight was not known before."""
+    now, half, conduits = state.volumes, state.volumes.half, state.conduits
+    barrels = network.conduits.barrels[:, None]
+    lost = np.where(state.nodes.volume <= network.nodes.full_volume, state.nodes.overflow, 0.0)
+    flooding = now.flooding + half * lost
+    flooding[network.inlets.returning] = 0.0  # comes back to the street
+    return now._replace(
+        given=now.given + half * np.maximum(now.given_rate, 0.0),
+        withdrawn=now.withdrawn + half * np.maximum(-now.given_rate, 0.0),
+        outlet=now.outlet + half * now.outlet_rate,
+        flooding=flooding,
+        storage_losses=now.storage_losses + half * np.stack([state.storages.evaporation, state.storages.exfiltration]),
+        conduit_losses=now.conduit_losses + half * barrels * np.stack([conduits.evaporation, conduits.seepage]),
+        net=now.net + half * state.links.flow,
+        backward=now.backward + half * np.maximum(-state.links.flow, 0.0),
+        entered=now.entered + half * barrels * conduits.flow_up,
+    )
+
+
+def subcatchment_volumes(network: Network, state: State) -> dict[str, np.ndarray]:
+    """Budgets of subcatchments, m3, and their areas, m2; what the drains of LID units brought (unit, lane)."""
+    hydrology, now = network.hydrology, state.hydrology
+    ponded = (now.depth * hydrology.fraction).sum(axis=1) + now.transit[CROSSING]
+    held, removed = held_on_subcatchments(network.extra, state.extra, hydrology.area.shape)
+    drained = np.zeros_like(hydrology.area)
+    unit: dict[str, np.ndarray] = {}
+    simulated = lids_of(network, state)
+    if simulated is not None:
+        lids, units = simulated
+        found = lid_ledger(lids, units, hydrology.area)
+        held, drained = held + found["finally"] - found["initially"], found["to_outlet"]
+        unit = {"lid_unit_passed_volume": units.sum[ROUTED_SUM] * lids.design.area - units.unrouted}
+    return unit | {
+        "subcatchment_area": hydrology.area,
+        "subcatchment_rain_volume": now.sum[RAIN_SUM],
+        "subcatchment_runon_volume": now.sum[RUNON_SUM],
+        "subcatchment_evaporation_volume": now.sum[EVAPORATION_SUM],
+        "subcatchment_infiltration_volume": now.sum[INFILTRATION_SUM],
+        "subcatchment_passed_volume": now.sum[RUNOFF_SUM] - now.transit[UNROUTED] + drained,
+        "subcatchment_stored_volume": ponded * hydrology.area + now.transit[UNROUTED] + held,
+        "subcatchment_removed_volume": removed,
+    }
+
+
+def node_volumes(network: Network, state: State, volumes: Volumes) -> dict[str, np.ndarray]:
+    """What came in, left, was lost and is held at nodes, m3; water above the ground."""
+    nodes, stats = network.nodes, state.node_stats
+    evaporated, seeped = np.zeros_like(volumes.flooding), np.zeros_like(volumes.flooding)
+    evaporated[network.storages.node], seeped[network.storages.node] = volumes.storage_losses
+    ponds = nodes.ponded_area > 0.0
+    brought, taken = passed_at_nodes(network.extra, state.extra, volumes.half, nodes.kind.size)
+    ponded = np.where(ponds, np.maximum(stats.max_volume - nodes.full_volume, 0.0), 0.0)
+    return {
+        "node_given_volume": by_node(network, volumes.given) + brought,
+        "node_withdrawn_volume": by_node(network, volumes.withdrawn) + taken,
+        "node_outlet_volume": volumes.outlet[0],
+        "node_outlet_inflow_volume": volumes.outlet[1],
+        "node_lost_volume": volumes.flooding,
+        "node_evaporation_volume": evaporated,
+        "node_seepage_volume": seeped,
+        "node_initial_volume": volumes.initial_node,
+        "node_final_volume": state.nodes.volume,
+        "node_max_volume": stats.max_volume,
+        "node_max_ponded_volume": ponded,
+        "node_max_ponded_depth": ponded / np.where(ponds, nodes.ponded_area, np.inf),
+        "node_ponded_hours": stats.time_deep / HOUR,
+        "node_time_of_last_ponding": np.where(stats.time_deep > 0.0, stats.last_deep, np.nan),
+    }
+
+
+def by_node(network: Network, given: np.ndarray) -> np.ndarray:
+    """Direct, dry weather, interface and the user's inflows (given, lane) summed by node, each lane in one order."""
+    inflows = network.inflows
+    n_nodes = network.nodes.kind.size
+    node = np.concatenate([inflows.d_node, inflows.w_node, inflows.f_node, np.arange(n_nodes)]).astype(np.int64)
+    found = np.zeros((n_nodes, given.shape[-1]))
+    for k in np.flatnonzero(given.any(axis=1)):
+        found[node[k]] += given[k]
+    return found
+
+
+def link_volumes(network: Network, state: State, volumes: Volumes) -> dict[str, np.ndarray]:
+    """What passed both ends of links along and against the file's direction, what they lost and hold, m3; flow of the
+    watched ones."""
+    links, conduits, stats = network.links, network.conduits, state.link_stats
+    evaporated, seeped = np.zeros_like(volumes.net), np.zeros_like(volumes.net)
+    evaporated[conduits.link], seeped[conduits.link] = volumes.conduit_losses
+    initial, final = volumes.initial_link, state.links.volume
+    if network.settings.steady:  # has no storage
+        initial, final = np.zeros_like(initial), np.zeros_like(final)
+    at_up, at_down = kept_at_ends(network, volumes, evaporated + seeped, final - initial)
+    forward, backward = volumes.net + volumes.backward, volumes.backward
+    up, down = (
+        (np.maximum(along, 0.0), backward + np.maximum(-along, 0.0)) for along in (forward + at_up, forward - at_down)
+    )
+    turned = (links.direction < 0)[:, None]
+    return {
+        "link_up_forward_volume": np.where(turned, down[1], up[0]),
+        "link_up_backward_volume": np.where(turned, down[0], up[1]),
+        "link_down_forward_volume": np.where(turned, up[1], down[0]),
+        "link_down_backward_volume": np.where(turned, up[0], down[1]),
+        "link_forward_volume": np.where(turned, backward, forward),
+        "link_backward_volume": np.where(turned, forward, backward),
+        "link_evaporation_volume": evaporated,
+        "link_seepage_volume": seeped,
+        "link_initial_volume": initial,
+        "link_final_volume": final,
+        "link_flow_starts": stats.starts,
+        "link_flow_events": stats.events,
+        "link_flow_hours": stats.time_on / HOUR,
+        "link_time_of_last_flow": np.where(stats.events > 0.0, stats.last_on, np.nan),
+    }
+
+
+def kept_at_ends(
+    network: Network, volumes: Volumes, lost: np.ndarray, change: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """What each link took at its upstream end beyond its flow at the downstream end, and what it took there, m3.
+
+    Dynamic wave: half of what it lost and stored from either node, all of the loss from the one node where the other
+    is an outfall. Otherwise what entered is known, of steady flow by its losses.
+    """
+    if not network.settings.dynamic:
+        taken = lost.copy()
+        if not network.settings.steady:
+            taken[network.conduits.link] = volumes.entered - volumes.net[network.conduits.link]
+        return taken, np.zeros_like(taken)
+    outfall = network.nodes.kind == OUTFALL
+    at_up, at_down = outfall[network.links.up][:, None], outfall[network.links.down][:, None]
+    share = np.where(at_up | at_down, lost, 0.5 * lost) + 0.5 * change
+    return np.where(at_up, 0.0, share), np.where(at_down, 0.0, share)

@@ -1,0 +1,1 @@
+"""Groundwater under subcatchments."""

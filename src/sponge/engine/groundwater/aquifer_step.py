@@ -1,0 +1,149 @@
+"""One aquifer through one runoff step: the two zones' equations by an embedded Runge-Kutta pair.
+
+The four volumes that leave (evaporation from both zones, deep seepage, flow to the node) are integrated with the level
+by the same weights, and the void is what they and the infiltration leave: the balance closes to rounding, whatever
+the step. As in EPA SWMM each runoff step limits percolation and exchange by what is there at its start.
+"""
+
+from __future__ import annotations
+
+from sponge.base.compiler.kernels import kernel
+from sponge.engine.groundwater.formulas import evaluate_formulas, formula_flow
+from sponge.engine.groundwater.tables import (
+    A1,
+    A2,
+    A3,
+    AREA,
+    B1,
+    B2,
+    CAPACITY,
+    CONDUCTIVITY,
+    CONDUCTIVITY_SLOPE,
+    DEEP,
+    DEPTH,
+    LATERAL,
+    POROSITY,
+    REACH,
+    SEEPAGE,
+    TENSION_SLOPE,
+    THRESHOLD,
+    WILTING_POINT,
+)  # fmt: skip
+from sponge.physics.groundwater.exchange import exchange
+from sponge.physics.groundwater.soil import evaporation, percolation, unsaturated_conductivity
+from sponge.physics.groundwater.zones import keep_bounds, level_rate, moisture_of
+
+TOLERANCE = 1e-4  # of level and moisture, a step's error
+SMALLEST = 1.0 / 500.0  # of a runoff step: shorter parts of it are taken whatever their error
+# what stays the same in a step: rates m/s, the surface water m above the bottom, the step s
+INFILTRATION, POTENTIAL, AVAILABLE, FRACTION, MOST_PERCOLATION, MOST_OUT, MOST_IN, SURFACE, STEP = range(9)
+
+
+@kernel
+def fluxes(groundwater, operand, g, lane, step, level, void):
+    """dy/dt, and rates [m/s] of evaporation from both zones, deep seepage and flow to the node."""
+    p, formulas = groundwater.number, groundwater.formulas
+    depth, porosity = p[g, DEPTH, lane], p[g, POROSITY, lane]
+    level = min(max(level, 0.0), depth)
+    upper_depth, moisture = depth - level, min(max(moisture_of(level, void, depth, porosity), 0.0), porosity)
+    upper, lower = evaporation(
+        moisture, p[g, WILTING_POINT, lane], upper_depth, step[FRACTION], p[g, REACH, lane], step[POTENTIAL],
+        step[AVAILABLE],
+    )  # fmt: skip
+    conductivity = unsaturated_conductivity(
+        moisture, porosity, p[g, CONDUCTIVITY, lane], p[g, CONDUCTIVITY_SLOPE, lane]
+    )
+    percolated = percolation(
+        moisture, p[g, CAPACITY, lane], conductivity, p[g, TENSION_SLOPE, lane], upper_depth
+    )
+    percolated = min(percolated, step[MOST_PERCOLATION])
+    deep, lateral = p[g, SEEPAGE, lane] * level / depth, 0.0
+    if formulas.first[g] < formulas.first[g + 1]:
+        variables = (
+            level, step[SURFACE], p[g, THRESHOLD, lane], depth, p[g, CONDUCTIVITY, lane], conductivity, moisture,
+            porosity, step[INFILTRATION], percolated, p[g, AREA, lane],
+        )  # fmt: skip
+        evaluate_formulas(formulas, operand, g, variables, lane)
+        deep = formula_flow(formulas, operand, g, DEEP, deep, lane)
+        lateral = formula_flow(formulas, operand, g, LATERAL, 0.0, lane)
+    deep = min(deep, level / step[STEP])
+    lateral += exchange(
+        level, p[g, THRESHOLD, lane], step[SURFACE], p[g, A1, lane], p[g, B1, lane], p[g, A2, lane], p[g, B2, lane],
+        p[g, A3, lane],
+    )  # fmt: skip
+    lateral = min(max(lateral, -step[MOST_IN]), step[MOST_OUT])
+    return level_rate(porosity - moisture, percolated - deep - lower - lateral), upper, lower, deep, lateral
+
+
+@kernel
+def void_rate(k, infiltration):
+    """dv/dt [m/s] of the fluxes k."""
+    return k[1] + k[2] + k[3] + k[4] - infiltration
+
+
+@kernel
+def weigh(h, w1, k1, w2, k2, w3, k3, w4, k4, w5, k5):
+    """h (w1 k1 + ... + w5 k5), of all five components."""
+    return (
+        h * (w1 * k1[0] + w2 * k2[0] + w3 * k3[0] + w4 * k4[0] + w5 * k5[0]),
+        h * (w1 * k1[1] + w2 * k2[1] + w3 * k3[1] + w4 * k4[1] + w5 * k5[1]),
+        h * (w1 * k1[2] + w2 * k2[2] + w3 * k3[2] + w4 * k4[2] + w5 * k5[2]),
+        h * (w1 * k1[3] + w2 * k2[3] + w3 * k3[3] + w4 * k4[3] + w5 * k5[3]),
+        h * (w1 * k1[4] + w2 * k2[4] + w3 * k3[4] + w4 * k4[4] + w5 * k5[4]),
+    )
+
+
+@kernel
+def cash_karp(groundwater, operand, g, lane, step, level, void, k1, h):
+    """A step of h [s] of the pair of Cash & Karp (1990) from slopes k1: changes of 5th order, errors of y and v."""
+    infiltration = step[INFILTRATION]
+    d = weigh(h, 0.2, k1, 0.0, k1, 0.0, k1, 0.0, k1, 0.0, k1)
+    k2 = fluxes(groundwater, operand, g, lane, step, level + d[0], void + void_rate(d, 0.2 * h * infiltration))
+    d = weigh(h, 0.075, k1, 0.225, k2, 0.0, k1, 0.0, k1, 0.0, k1)
+    k3 = fluxes(groundwater, operand, g, lane, step, level + d[0], void + void_rate(d, 0.3 * h * infiltration))
+    d = weigh(h, 0.3, k1, -0.9, k2, 1.2, k3, 0.0, k1, 0.0, k1)
+    k4 = fluxes(groundwater, operand, g, lane, step, level + d[0], void + void_rate(d, 0.6 * h * infiltration))
+    d = weigh(h, -11.0 / 54.0, k1, 2.5, k2, -70.0 / 27.0, k3, 35.0 / 27.0, k4, 0.0, k1)
+    k5 = fluxes(groundwater, operand, g, lane, step, level + d[0], void + void_rate(d, h * infiltration))
+    d = weigh(
+        h, 1631.0 / 55296.0, k1, 175.0 / 512.0, k2, 575.0 / 13824.0, k3, 44275.0 / 110592.0, k4, 253.0 / 4096.0, k5
+    )
+    k6 = fluxes(groundwater, operand, g, lane, step, level + d[0], void + void_rate(d, 0.875 * h * infiltration))
+    change = weigh(h, 37.0 / 378.0, k1, 250.0 / 621.0, k3, 125.0 / 594.0, k4, 512.0 / 1771.0, k6, 0.0, k1)
+    error = weigh(
+        h, 37.0 / 378.0 - 2825.0 / 27648.0, k1, 250.0 / 621.0 - 18575.0 / 48384.0, k3,
+        125.0 / 594.0 - 13525.0 / 55296.0, k4, -277.0 / 14336.0, k5, 512.0 / 1771.0 - 0.25, k6,
+    )  # fmt: skip
+    return change, error[0], void_rate(error, 0.0)
+
+
+@kernel
+def step_zones(groundwater, operand, g, lane, step, level, void):
+    """Take the zones through a step: y and v at its end, and the four volumes [m] that left in it."""
+    p = groundwater.number
+    depth, porosity = p[g, DEPTH, lane], p[g, POROSITY, lane]
+    dt, left, h, smallest = step[STEP], step[STEP], step[STEP], SMALLEST * step[STEP]
+    out0, out1, out2, out3 = 0.0, 0.0, 0.0, 0.0
+    for _ in range(10000):
+        k1 = fluxes(groundwater, operand, g, lane, step, level, void)
+        h = min(h, left)
+        d, error_y, error_v = cash_karp(groundwater, operand, g, lane, step, level, void, k1, h)
+        rate_v = void_rate(k1, step[INFILTRATION])
+        held = (depth - level) * porosity - void
+        excess = max(
+            abs(error_y) / (level + abs(k1[0] * h) + 1e-30), abs(error_v) / (abs(held) + abs(rate_v * h) + 1e-30)
+        )
+        excess /= TOLERANCE
+        if excess > 1.0 and h > smallest:
+            h = max(h * max(0.1, 0.9 * excess**-0.25), smallest)
+            continue
+        level, void, upper, lower, deep, lateral = keep_bounds(
+            level + d[0], void + void_rate(d, h * step[INFILTRATION]), depth, porosity, p[g, WILTING_POINT, lane],
+            d[1], d[2], d[3], d[4],
+        )  # fmt: skip
+        out0, out1, out2, out3 = out0 + upper, out1 + lower, out2 + deep, out3 + lateral
+        left -= h
+        if left <= 1e-12 * dt:
+            break
+        h = max(h * min(5.0, 0.9 * excess**-0.2), smallest) if excess > 1e-9 else 5.0 * h
+    return level, void, (out0, out1, out2, out3)

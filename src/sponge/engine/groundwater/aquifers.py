@@ -1,0 +1,229 @@
+"""Groundwater of every subcatchment that has it: after the surfaces in a runoff step, and into the nodes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sponge.base.arrays import sum_by_lane
+from sponge.base.compiler.kernels import kernel
+from sponge.base.compiler.vectors import PART, any_lane, flags, load, put, store, where
+from sponge.engine.groundwater.aquifer_step import fluxes, step_zones
+from sponge.engine.groundwater.tables import (
+    AFTER,
+    AREA,
+    BEFORE,
+    BOTTOM,
+    CAPACITY,
+    DEPTH,
+    INFILTRATION,
+    LEVEL_TIME,
+    LOWER_EVAPORATION,
+    MAX_FLOW,
+    MIDDLE,
+    MOISTURE_TIME,
+    OUTFLOW,
+    PERCOLATION,
+    PERVIOUS,
+    POROSITY,
+    SURFACE_DEPTH,
+    TIME,
+    UPPER_EVAPORATION,
+    UPPER_FRACTION,
+    Groundwater,
+    GroundwaterState,
+    new_groundwater_state,
+)
+from sponge.engine.hydrology.tables import EVAPORATED_PERVIOUS, INFILTRATED, MONTH_NOW, STEP, TIME_OLD
+from sponge.physics.groundwater.exchange import middle_exchange
+from sponge.physics.groundwater.zones import moisture_of
+from sponge.physics.runoff import part_of_step
+
+__all__ = [
+    "Groundwater", "GroundwaterState", "groundwater_inflows", "limit_infiltration", "move_groundwater",
+    "new_groundwater_state", "passed_by_node", "report_groundwater", "summarise_groundwater",
+]  # fmt: skip
+
+
+@kernel
+def is_simulated(p, g, lane):
+    """Has this ground a depth, and a surface that lets water in?"""
+    return p[g, DEPTH, lane] > 0.0 and p[g, PERVIOUS, lane] > 0.0 and p[g, AREA, lane] > 0.0
+
+
+@kernel
+def limit_infiltration(groundwater, state, hydrology, lanes):
+    """No more soaks in than the pores without water can hold: sets ``hydrology.max_infiltration``."""
+    p = groundwater.number
+    for g in range(groundwater.node.size):
+        for lane in range(len(lanes)):
+            dt = hydrology.lane[STEP, lane]
+            if dt > 0.0 and is_simulated(p, g, lane):
+                room = state.void[g, lane] / (dt * p[g, PERVIOUS, lane])
+                hydrology.max_infiltration[groundwater.subcatchment[g], lane] = room
+
+
+@kernel
+def conditions(groundwater, nodes, node_state, hydrology, g, lane, level, void):
+    """What stays the same in a step, in the order of ``groundwater_step``: rates over the subcatchment's area."""
+    p, s, n = groundwater.number, groundwater.subcatchment[g], groundwater.node[g]
+    dt, depth, porosity = hydrology.lane[STEP, lane], p[g, DEPTH, lane], p[g, POROSITY, lane]
+    infiltration = hydrology.rate[INFILTRATED, s, lane]
+    potential = hydrology.evaporation_rate[lane] * p[g, PERVIOUS, lane]
+    available = max(potential - hydrology.rate[EVAPORATED_PERVIOUS, s, lane], 0.0) if infiltration <= 0.0 else 0.0
+    fraction = p[g, UPPER_FRACTION, lane] * groundwater.monthly[g, int(hydrology.lane[MONTH_NOW, lane]), lane]
+    moisture = moisture_of(level, void, depth, porosity)
+    drainable = max(0.0, (depth - level) * (moisture - p[g, CAPACITY, lane])) / dt
+    stored = (node_state.inflow[n, lane] + node_state.volume[n, lane] / dt) / p[g, AREA, lane]
+    surface = p[g, SURFACE_DEPTH, lane] if p[g, SURFACE_DEPTH, lane] > 0.0 else node_state.depth[n, lane]
+    surface += nodes.invert[n, lane] - p[g, BOTTOM, lane]
+    return (
+        infiltration, potential if infiltration <= 0.0 else 0.0, available, fraction, drainable,
+        level * porosity / dt, max(0.0, min(void / dt, stored)), surface, dt,
+    )  # fmt: skip
+
+
+@kernel
+def move_groundwater(groundwater, state, hydrology, nodes, node_state, lanes):
+    """Every aquifer through the runoff step that its subcatchment's surfaces have taken."""
+    p = groundwater.number
+    for g in range(groundwater.node.size):
+        for lane in range(len(lanes)):
+            dt = hydrology.lane[STEP, lane]
+            if dt <= 0.0 or not is_simulated(p, g, lane):
+                continue
+            level, void, area = state.level[g, lane], state.void[g, lane], p[g, AREA, lane]
+            step = conditions(groundwater, nodes, node_state, hydrology, g, lane, level, void)
+            level, void, out = step_zones(groundwater, state.operand, g, lane, step, level, void)
+            state.level[g, lane], state.void[g, lane] = level, void
+            _, upper, lower, _, lateral = fluxes(groundwater, state.operand, g, lane, step, level, void)
+            state.evaporation[g, lane] = upper + lower
+            before, after = state.flow[AFTER, g, lane], lateral * area
+            middle, held = middle_exchange(before, after, state.held[g, lane] + out[3] * area, dt)
+            state.flow[BEFORE, g, lane], state.flow[MIDDLE, g, lane], state.flow[AFTER, g, lane] = before, middle, after
+            state.held[g, lane] = held
+            total = state.sum
+            total[INFILTRATION, g, lane] += step[0] * dt * area
+            total[UPPER_EVAPORATION, g, lane] += out[0] * area
+            total[LOWER_EVAPORATION, g, lane] += out[1] * area
+            total[PERCOLATION, g, lane] += out[2] * area
+            total[OUTFLOW, g, lane] += out[3] * area
+            total[MOISTURE_TIME, g, lane] += moisture_of(level, void, p[g, DEPTH, lane], p[g, POROSITY, lane]) * dt
+            total[LEVEL_TIME, g, lane] += (level + p[g, BOTTOM, lane]) * dt
+            total[TIME, g, lane] += dt
+            if abs(after) > abs(total[MAX_FLOW, g, lane]):
+                total[MAX_FLOW, g, lane] = after
+
+
+@kernel
+def groundwater_inflows(groundwater, state, hydrology, clock, weight, nodes, total, active, lanes):
+    """Add groundwater at the start of a routing step to the nodes' inflows and to ``total`` (lane,), m3/s.
+
+    A node gives no more than it holds and received last; what it lacks it owes. The last step's rates count for
+    ``weight`` (lane,) [s] in what has passed.
+    """
+    flow = state.flow
+    for g in range(groundwater.node.size):
+        node = groundwater.node[g]
+        for part in range(0, len(lanes), PART):
+            begun, ended = load(hydrology.lane, TIME_OLD, part, lanes), load(hydrology.time, part, lanes)
+            f = part_of_step(load(clock.time_old, part, lanes), begun, ended)
+            middle = load(flow, MIDDLE, g, part, lanes)
+            end = where(f < 0.5, load(flow, BEFORE, g, part, lanes), load(flow, AFTER, g, part, lanes))
+            q = middle + (end - middle) * abs(2.0 * f - 1.0)
+            last, count = load(state.rate, g, part, lanes), load(weight, part, lanes)
+            store(state.passed, 0, g, part, load(state.passed, 0, g, part, lanes) + count * max(last, 0.0))
+            store(state.passed, 1, g, part, load(state.passed, 1, g, part, lanes) + count * max(-last, 0.0))
+            moving = flags(active, part, lanes)
+            if any_lane(q < 0.0):
+                dt = load(clock.dt, part, lanes)
+                net = min(load(nodes.lateral_old, node, part, lanes), 0.0) + max(-last, 0.0)
+                has = load(nodes.inflow, node, part, lanes) + net + load(nodes.volume, node, part, lanes) / dt
+                given = max(q, -max(has, 0.0))
+                put(state.held, g, part, moving, load(state.held, g, part, lanes) + (q - given) * dt)
+                q = given
+            put(state.rate, g, part, moving, q)
+            put(nodes.lateral, node, part, moving, load(nodes.lateral, node, part, lanes) + q)
+            put(total, part, moving, load(total, part, lanes) + q)
+
+
+@kernel
+def report_groundwater(groundwater, state, hydrology, area, time, lane, out, system):
+    """Rows 5 to 7 of ``out`` (8, subcatchment, lane): flow m3/s, water table m, moisture; evaporation of the ground
+    added to row 13 of ``system`` (15, lane). ``area`` (subcatchment, lane)."""
+    p, f = groundwater.number, part_of_step(time, hydrology.lane[TIME_OLD, lane], hydrology.time[lane])
+    total, evaporated = 0.0, 0.0
+    for s in range(area.shape[0]):
+        total += area[s, lane]
+    for g in range(groundwater.node.size):
+        s, level, void = groundwater.subcatchment[g], state.level[g, lane], state.void[g, lane]
+        out[5, s, lane] = (1.0 - f) * state.flow[BEFORE, g, lane] + f * state.flow[AFTER, g, lane]
+        out[6, s, lane] = level + p[g, BOTTOM, lane]
+        out[7, s, lane] = moisture_of(level, void, p[g, DEPTH, lane], p[g, POROSITY, lane])
+        evaporated += state.evaporation[g, lane] * p[g, AREA, lane]
+    if total > 0.0:
+        system[13, lane] += evaporated / total
+
+
+def passed_by_node(
+    groundwater: Groundwater, state: GroundwaterState, half: np.ndarray, n_nodes: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Volumes [m3] that came into nodes and left them, (node, lane); ``half`` (lane,) [s] of the last step at its
+    rates."""
+    into = state.passed[0] + half * np.maximum(state.rate, 0.0)
+    out = state.passed[1] + half * np.maximum(-state.rate, 0.0)
+    found = np.zeros((2, n_nodes, state.rate.shape[-1]))
+    for g, node in enumerate(groundwater.node):
+        found[0, node] += into[g]
+        found[1, node] += out[g]
+    return found[0], found[1]
+
+
+def stored_groundwater(groundwater: Groundwater, void: np.ndarray) -> np.ndarray:
+    """Water [m3] in the zones, (groundwater, lane)."""
+    p = groundwater.number
+    return (p[:, POROSITY] * p[:, DEPTH] - void) * p[:, AREA]
+
+
+def groundwater_ledger(groundwater: Groundwater, state: GroundwaterState) -> dict[str, np.ndarray]:
+    """Volumes [m3] of the whole simulation, each (lane,), and the error of their balance [%]."""
+    initial = sum_by_lane(stored_groundwater(groundwater, state.initial_void))
+    final = sum_by_lane(stored_groundwater(groundwater, state.void) + state.held)
+    sums = {
+        "infiltration": INFILTRATION, "upper_evaporation_loss": UPPER_EVAPORATION,
+        "lower_evaporation_loss": LOWER_EVAPORATION, "deep_percolation": PERCOLATION, "outflow": OUTFLOW,
+    }  # fmt: skip
+    ledger = {f"groundwater_{name}": sum_by_lane(state.sum[row]) for name, row in sums.items()}
+    ledger["groundwater_outflow"] = ledger["groundwater_outflow"] - sum_by_lane(state.held)
+    ledger |= {"groundwater_initial_storage": initial, "groundwater_final_storage": final}
+    inflow = initial + ledger["groundwater_infiltration"]
+    outflow = final + sum(ledger[f"groundwater_{name}"] for name in list(sums)[1:])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        error = np.where(inflow > 0.0, 100.0 * (1.0 - outflow / inflow), 0.0)
+    return ledger | {"groundwater_continuity_error": error}
+
+
+def summarise_groundwater(
+    groundwater: Groundwater, state: GroundwaterState, n_subcatchments: int
+) -> dict[str, np.ndarray]:
+    """Summary of every subcatchment, (subcatchment, lane), NaN where it has no groundwater, and the ledger, (lane,)."""
+    p, total = groundwater.number, state.sum
+    with np.errstate(divide="ignore", invalid="ignore"):
+        depth, mean = 1000.0 * total / p[:, AREA], total / total[TIME]
+        moisture = p[:, POROSITY] - state.void / (p[:, DEPTH] - state.level)
+    values = {
+        "infiltration_depth": depth[INFILTRATION],
+        "evaporation_depth": depth[UPPER_EVAPORATION] + depth[LOWER_EVAPORATION],
+        "percolation_depth": depth[PERCOLATION],
+        "outflow_depth": depth[OUTFLOW],
+        "max_outflow": total[MAX_FLOW],
+        "mean_moisture": mean[MOISTURE_TIME],
+        "mean_level": mean[LEVEL_TIME],
+        "final_moisture": moisture,
+        "final_level": state.level + p[:, BOTTOM],
+    }
+    found = {}
+    for name, value in values.items():
+        spread = np.full((n_subcatchments, value.shape[-1]), np.nan)
+        spread[groundwater.subcatchment] = value
+        found[f"subcatchment_groundwater_{name}"] = spread
+    return found | groundwater_ledger(groundwater, state)

@@ -1,0 +1,1 @@
+"""Subcatchments: weather, soils and surfaces in a runoff step."""

@@ -1,0 +1,146 @@
+"""What a run tells of its subcatchments: results at a reporting time, sums and the runoff ledger."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sponge.base.arrays import sum_by_lane
+from sponge.base.compiler.kernels import inlined, kernel
+from sponge.base.compiler.vectors import lanewise, load, mask_of, spread, store, where
+from sponge.base.constants import FOOT
+from sponge.base.tables import step_value
+from sponge.engine.hydrology.tables import (
+    AFTER,
+    AIR_TEMPERATURE,
+    BEFORE,
+    CROSSING,
+    EVAPORATED,
+    EVAPORATION_SUM,
+    INFILTRATED,
+    INFILTRATION_SUM,
+    MAX_RUNOFF,
+    OUTFALL_RUNON,
+    RAIN_SUM,
+    RUNOFF_SUM,
+    RUNON_SUM,
+    TIME_OLD,
+    UNROUTED,
+    Hydrology,
+    HydrologyState,
+)
+from sponge.engine.hydrology.weather import EARLY
+from sponge.physics.runoff import part_of_step
+
+RUNOFF_INFLOWS = ("runoff_rainfall", "runoff_runon", "runoff_initial_snow", "runoff_initial_lid_storage")
+SMALL_RUNOFF = 2.31481e-8 * FOOT  # m/s, 0.001 inches an hour: reported as none
+
+
+@inlined
+def rain_of_gage(gages, gage, time, lanes):
+    """Rain [m/s] of a gage that begins with ``time`` [s]; none without a gage."""
+    if gage < 0:
+        return spread(0.0, lanes)
+    series = load(gages.rain, gage, 0, lanes)
+    return lanewise(mask_of(-1, lanes), step_value, gages.tables, series, time + EARLY)
+
+
+@kernel
+def report_subcatchments(hydrology, state, time, out, system, lanes):
+    """Write the results at ``time`` [s] into ``out`` (8, subcatchment, lane) and ``system`` (15, lane), SI.
+
+    Rows of out: rainfall, snow depth, evaporation, infiltration [m/s], runoff [m3/s], groundwater flow and level, soil
+    moisture. Rows of system written here: 0 temperature, 1 rainfall, 3 infiltration, 4 runoff, 13 evaporation, 14
+    potential evaporation.
+    """
+    f = part_of_step(time, load(state.lane, TIME_OLD, 0, lanes), load(state.time, 0, lanes))
+    none = spread(0.0, lanes)
+    total, rain_sum, evaporated, infiltrated, runoff_sum = none, none, none, none, none
+    gage, rain = -1, none
+    for s in range(hydrology.area.shape[0]):
+        area = load(hydrology.area, s, 0, lanes)
+        if hydrology.gage[s] != gage:
+            gage = hydrology.gage[s]
+            rain = rain_of_gage(hydrology.gages, gage, time, lanes)
+        runoff = (1.0 - f) * load(state.runoff, BEFORE, s, 0, lanes) + f * load(state.runoff, AFTER, s, 0, lanes)
+        runoff = where(runoff < SMALL_RUNOFF * area, 0.0, runoff)
+        evaporation = load(state.rate, EVAPORATED, s, 0, lanes)
+        infiltration = load(state.rate, INFILTRATED, s, 0, lanes)
+        store(out, 0, s, 0, rain)
+        store(out, 1, s, 0, none)
+        store(out, 2, s, 0, evaporation)
+        store(out, 3, s, 0, infiltration)
+        store(out, 4, s, 0, runoff)
+        for row in range(5, 8):
+            store(out, row, s, 0, none)
+        total += area
+        rain_sum += rain * area
+        evaporated += evaporation * area
+        infiltrated += infiltration * area
+        runoff_sum += runoff
+    total = where(total > 0.0, total, 1.0)
+    store(system, 0, 0, load(state.lane, AIR_TEMPERATURE, 0, lanes))
+    store(system, 1, 0, rain_sum / total)
+    store(system, 3, 0, infiltrated / total)
+    store(system, 4, 0, runoff_sum)
+    store(system, 13, 0, evaporated / total)
+    store(system, 14, 0, load(state.evaporation_rate, 0, lanes))
+
+
+def surface_storage(hydrology: Hydrology, state: HydrologyState) -> np.ndarray:
+    """Water [m3] on the subcatchments and on its way from them, (lane,)."""
+    ponded = (state.depth * hydrology.fraction).sum(axis=1) + state.transit[CROSSING]
+    return sum_by_lane(ponded * hydrology.area + state.transit[UNROUTED])
+
+
+def runoff_ledger(
+    hydrology: Hydrology, state: HydrologyState, lids: dict[str, np.ndarray] | None = None
+) -> dict[str, np.ndarray]:
+    """Volumes [m3] of the whole simulation, each (lane,), and the error of their balance [%].
+
+    ``lids`` are those of LID units by subcatchment (``lid_summary.lid_ledger``), None without units.
+    """
+    lids = lids or dict.fromkeys(("initially", "finally", "passed"), np.zeros((1, state.time.shape[-1])))
+    leaves = (hydrology.downhill < 0)[:, None]
+    ledger = {
+        "runoff_initial_lid_storage": sum_by_lane(lids["initially"]),
+        "runoff_rainfall": sum_by_lane(state.sum[RAIN_SUM]),
+        "runoff_runon": state.lane[OUTFALL_RUNON].copy(),
+        "runoff_evaporation_loss": sum_by_lane(state.sum[EVAPORATION_SUM]),
+        "runoff_infiltration_loss": sum_by_lane(state.sum[INFILTRATION_SUM]),
+        "runoff_surface_runoff": sum_by_lane((state.sum[RUNOFF_SUM] - state.transit[UNROUTED]) * leaves),
+        "runoff_lid_drainage": sum_by_lane(lids["passed"]),
+        "runoff_final_storage": surface_storage(hydrology, state) + sum_by_lane(lids["finally"]),
+    }
+    return ledger | {"runoff_continuity_error": runoff_error(ledger)}
+
+
+def runoff_error(ledger: dict[str, np.ndarray]) -> np.ndarray:
+    """Error [%] of the balance of a ledger's terms, those of other processes than runoff among them."""
+    inflow = sum(value for name, value in ledger.items() if name in RUNOFF_INFLOWS)
+    outflow = sum(value for name, value in ledger.items() if name not in RUNOFF_INFLOWS)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        error = np.where(np.abs(inflow - outflow) < FOOT**3, 0.0, 100.0 * (1.0 - outflow / inflow))
+    return np.nan_to_num(error)
+
+
+def summarise_runoff(
+    hydrology: Hydrology, state: HydrologyState, lids: dict[str, np.ndarray] | None = None
+) -> dict[str, np.ndarray]:
+    """Summary of every subcatchment, (subcatchment, lane), depths in mm, and the runoff ledger, (lane,).
+
+    What the drains of LID units carry counts as runoff of their subcatchment.
+    """
+    drained = lids["drained"] if lids else 0.0
+    ran_off = state.sum[RUNOFF_SUM] + drained
+    millimetres = 1000.0 / np.where(hydrology.area > 0.0, hydrology.area, np.inf)
+    depth = state.sum * millimetres
+    received = state.sum[RAIN_SUM] + state.sum[RUNON_SUM]
+    return {
+        "subcatchment_rainfall_depth": depth[RAIN_SUM],
+        "subcatchment_runon_depth": depth[RUNON_SUM],
+        "subcatchment_evaporation_depth": depth[EVAPORATION_SUM],
+        "subcatchment_infiltration_depth": depth[INFILTRATION_SUM],
+        "subcatchment_runoff_depth": ran_off * millimetres,
+        "subcatchment_runoff_coefficient": ran_off / np.where(received > 0.0, received, np.inf),
+        "subcatchment_max_runoff": state.sum[MAX_RUNOFF].copy(),
+    } | runoff_ledger(hydrology, state, lids)

@@ -1,0 +1,102 @@
+"""Runoff that is given instead of computed: what a runoff interface file says of every subcatchment."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sponge.base.arrays import Shared, TableRef
+from sponge.base.compiler.kernels import kernel
+from sponge.base.tables import Tables, interpolate, last_row_at, step_ahead
+from sponge.engine.hydrology.tables import (
+    AFTER,
+    BEFORE,
+    CROSSING,
+    CROSSING_RATE,
+    EVAPORATED,
+    INFILTRATED,
+    MIDDLE,
+    OUTFLOWS,
+    RUNON,
+    STEP,
+    SURFACES,
+    TIME_OLD,
+)
+from sponge.engine.quality.tables import BUILDUP
+from sponge.engine.quality.tables import RUNOFF as TO_NODES
+from sponge.physics.runoff import middle_flow
+
+FLOW, EVAPORATION, INFILTRATION, VOLUME = range(4)  # rows of RunoffFile.table
+FLUX, MASS = range(2)  # rows of RunoffFile.load
+
+
+class RunoffFile(NamedTuple):
+    """Series of every subcatchment, straight between rows; rates hold for the step that ends at a row."""
+
+    subcatchments: Shared  # (subcatchment,) all of them, or none
+    table: TableRef  # (4, subcatchment) FLOW m3/s, EVAPORATION and INFILTRATION m/s, VOLUME m3 passed since the start
+    load: TableRef  # (2, pollutant, subcatchment) FLUX kg/s of the pollutants simulated, MASS kg since the start
+    tables: Tables  # x s since the start
+
+
+@kernel
+def passed(tables, k, total, time):
+    """What of a flow, table k, has passed up to a time [s]: its integral, which the table ``total`` has by row."""
+    first, last = tables.start[k], tables.start[k + 1] - 1
+    row = min(max(last_row_at(tables, k, time), first), last)
+    flow = interpolate(tables, k, time)
+    return tables.y[tables.start[total] + row - first] + 0.5 * (tables.y[row] + flow) * (time - tables.x[row])
+
+
+@kernel
+def given_runoff(file, hydrology, state, lanes):
+    """Put the file's runoff, evaporation and infiltration in the place of what the surfaces did in this step."""
+    now = state.lane
+    for s in range(file.subcatchments.size):
+        for lane in range(len(lanes)):
+            dt, area = now[STEP, lane], hydrology.area[s, lane]
+            if dt <= 0.0 or area <= 0.0:
+                continue
+            begin = now[TIME_OLD, lane]
+            for i in range(OUTFLOWS):
+                state.left[i, s, lane] = 0.0
+                state.left_rate[i, s, lane] = 0.0
+            k, total = file.table[FLOW, s, lane], file.table[VOLUME, s, lane]
+            volume = passed(file.tables, k, total, begin + dt) - passed(file.tables, k, total, begin)
+            state.left[0, s, lane] = volume / area
+            state.left_rate[0, s, lane] = interpolate(file.tables, file.table[FLOW, s, lane], begin + dt) / area
+            state.rate[RUNON, s, lane] = 0.0
+            state.rate[EVAPORATED, s, lane] = step_ahead(file.tables, file.table[EVAPORATION, s, lane], begin)
+            state.rate[INFILTRATED, s, lane] = step_ahead(file.tables, file.table[INFILTRATION, s, lane], begin)
+            state.transit[CROSSING, s, lane], state.transit[CROSSING_RATE, s, lane] = 0.0, 0.0
+            for i in range(SURFACES):
+                state.depth[s, i, lane] = 0.0
+
+
+@kernel
+def given_loads(network, state, lanes):
+    """Put the file's pollutants in the place of what would have been washed off in this step; they count as build-up.
+
+    They reach the node as runoff does. What goes to another subcatchment is in the file's runoff of that one.
+    """
+    file, hydrology, now = network.extra.runoff_file, state.hydrology, state.extra.quality.surface
+    for s in range(file.subcatchments.size):
+        for lane in range(len(lanes)):
+            dt, begin = hydrology.lane[STEP, lane], hydrology.lane[TIME_OLD, lane]
+            if dt <= 0.0:
+                continue
+            flow = interpolate(file.tables, file.table[FLOW, s, lane], begin + dt)
+            for p in range(file.load.shape[1]):
+                k, total = file.load[FLUX, p, s, lane], file.load[MASS, p, s, lane]
+                load = passed(file.tables, k, total, begin + dt) - passed(file.tables, k, total, begin)
+                before, after = now.rate[AFTER, p, s, lane], interpolate(file.tables, k, begin + dt)
+                mass, left = now.pool[p, s, lane] + load, 0.0
+                if network.hydrology.node[s] >= 0:
+                    now.rate[MIDDLE, p, s, lane], left = middle_flow(before, after, mass, dt)
+                if network.hydrology.downhill[s] < 0:
+                    now.ledger[BUILDUP, p, lane] += load
+                    now.ledger[TO_NODES, p, lane] += mass - left
+                now.load[p, s, lane] += load
+                now.pool[p, s, lane] = left
+                now.rate[BEFORE, p, s, lane], now.rate[AFTER, p, s, lane] = before, after
+                now.concentration[0, p, s, lane] = now.concentration[1, p, s, lane]
+                now.concentration[1, p, s, lane] = after / flow if flow > 0.0 else 0.0

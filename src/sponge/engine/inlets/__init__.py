@@ -1,0 +1,1 @@
+"""Street and channel inlets."""

@@ -1,0 +1,1 @@
+"""Kinematic wave and steady flow routing."""

@@ -1,0 +1,1 @@
+"""LID units in a runoff step."""

@@ -1,0 +1,263 @@
+"""Pollutants through LID units in a runoff step: what they take in, keep, let seep away and pass on.
+
+As in EPA SWMM (Rossman & Huber 2016, EPA SWMM Reference Manual III, chapter 6) all that runs off a subcatchment, and
+the rain on its units, has one concentration before the units treat it, and what leaves a unit has that of what flows
+in; the drain removes a part of it. There what units hold has no concentration; here the mass is kept. What leaves a
+unit in a step is first what has flowed in, then what it held, completely mixed. So a unit gives back what it took and
+no more. Evaporation leaves the pollutants.
+"""
+
+from __future__ import annotations
+
+from sponge.base.compiler.kernels import kernel
+from sponge.engine.hydrology.tables import (
+    AFTER,
+    BEFORE,
+    IMPERVIOUS,
+    IMPERVIOUS_BARE,
+    MIDDLE,
+    PERVIOUS,
+    RUNON,
+    STEP,
+    SURFACES,
+    TIME_OLD,
+)
+from sponge.engine.lid.load_tables import (
+    BY_DRAIN_RATE,
+    BY_SURFACE,
+    BY_SURFACE_RATE,
+    END,
+    MEAN,
+    OF_IMPERVIOUS,
+    OF_PERVIOUS,
+)
+from sponge.engine.lid.tables import DRAIN, DRAINING, EVAPORATION, EXFILTRATION, OUTFLOW, OUTFLOW_SUM, WAITING
+from sponge.engine.quality.loads import add_load
+from sponge.engine.quality.tables import DEPOSITION, DRIED, INTO_GROUND, LAND, RAIN, RATE_LEFT, REMOVED, VOLUME_LEFT
+from sponge.engine.quality.tables import RUNOFF as TO_NODES
+from sponge.engine.quality.tables import WET_WEATHER as WET_WEATHER_LOAD
+from sponge.physics.quality.mixing import first_in_first
+from sponge.physics.runoff import middle_flow, part_of_step
+
+
+@kernel
+def start_lid_loads(network, state, lanes):
+    """The water that units hold at the start, and that can leave them by flowing; it is clean."""
+    lids, units, now = network.extra.lids, state.extra.lids, state.extra.lid_loads
+    for u in range(lids.kind.size):
+        for lane in range(len(lanes)):
+            bound = lids.design.wilting_point[u, lane] * lids.design.soil_depth[u, lane]
+            now.water[u, lane] = max(units.initial[u, lane] - bound, 0.0) * lids.design.area[u, lane]
+
+
+@kernel
+def note_before_units(network, state, lanes):
+    """What has left the surfaces of each subcatchment in this step, before its units take a part of it."""
+    lids, hydrology, now = network.extra.lids, state.hydrology, state.extra.lid_loads
+    fraction, before = network.hydrology.fraction, state.extra.quality.surface.before
+    for s in range(lids.units.size):
+        if lids.units[s] == 0:
+            continue
+        for lane in range(len(lanes)):
+            if hydrology.lane[STEP, lane] > 0.0:
+                paved = hydrology.left[IMPERVIOUS_BARE, s, lane] + hydrology.left[IMPERVIOUS, s, lane]
+                now.ran[OF_IMPERVIOUS, s, lane] = paved
+                now.ran[OF_PERVIOUS, s, lane] = hydrology.left[PERVIOUS, s, lane]
+                hard = fraction[s, IMPERVIOUS_BARE, lane] + fraction[s, IMPERVIOUS, lane]
+                before[LAND, s, lane] = hard + fraction[s, PERVIOUS, lane]
+
+
+@kernel
+def moved_share(before, added, after):
+    """The part of what was on the way before a step that has moved on in it; volumes of water on the way."""
+    moved = before + added - after
+    if moved <= 0.0:
+        return 0.0
+    return moved / before if moved < before else 1.0
+
+
+@kernel
+def pass_from_units(network, state, lanes):
+    """What reached other land in this step on its way from units: from drains, and back to the pervious surface."""
+    hydrology, lids, units = state.hydrology, network.extra.lids, state.extra.lids
+    now, surface, design = state.extra.lid_loads, state.extra.quality.surface, network.extra.lids.design
+    for s in range(lids.units.size):
+        for e in range(network.extra.lid_loads.first[s], network.extra.lid_loads.first[s + 1]):
+            u = network.extra.lid_loads.unit[e]
+            k = lids.drain_subcatchment[u]
+            for lane in range(len(lanes)):
+                dt, area = hydrology.lane[STEP, lane], design.area[u, lane]
+                if k < 0 or dt <= 0.0 or area <= 0.0:
+                    continue
+                drained = units.rate[DRAIN, u, lane] * dt * area * (1.0 - design.returns_drain[u, lane])
+                share = moved_share(now.unrouted[u, lane], drained, units.unrouted[u, lane])
+                for p in range(now.pool.shape[0]):
+                    mass = now.pool[p, u, lane] * share
+                    now.pool[p, u, lane] -= mass
+                    surface.runon[p, k, lane] += mass
+    for s in range(lids.units.size):
+        if lids.units[s] == 0:
+            continue
+        for lane in range(len(lanes)):
+            dt, area = hydrology.lane[STEP, lane], network.hydrology.area[s, lane]
+            if dt <= 0.0 or area <= 0.0:
+                continue
+            added = 0.0
+            for e in range(network.extra.lid_loads.first[s], network.extra.lid_loads.first[s + 1]):
+                u = network.extra.lid_loads.unit[e]
+                ran_off = (units.sum[OUTFLOW_SUM, u, lane] - now.outflow[u, lane]) * design.returns[u, lane]
+                drained = units.rate[DRAIN, u, lane] * dt * design.returns_drain[u, lane]
+                added += (ran_off + drained) * design.area[u, lane] / area
+            share = moved_share(now.waiting[s, lane], added, units.returned[WAITING, s, lane])
+            now.waiting[s, lane] = units.returned[WAITING, s, lane]
+            for p in range(now.back.shape[0]):
+                mass = now.back[p, s, lane] * share
+                now.back[p, s, lane] -= mass
+                surface.runon[p, s, lane] += mass
+                if surface.before[LAND, s, lane] <= 0.0:  # units take what comes
+                    now.runon[p, s, lane] = surface.runon[p, s, lane]
+                    surface.runon[p, s, lane] = 0.0
+
+
+@kernel
+def mix_before_units(network, state, s, lane, dt):
+    """Concentrations of all that runs off subcatchment s and falls on its units, before they treat it."""
+    hydrology, now, surface = state.hydrology, state.extra.lid_loads, state.extra.quality.surface
+    area, before = network.hydrology.area[s, lane], surface.before
+    under, received = 1.0 - before[LAND, s, lane], 0.0
+    if before[LAND, s, lane] <= 0.0:
+        received = hydrology.rate[RUNON, s, lane]
+    rain = hydrology.rain[s, lane] * under
+    volume = before[VOLUME_LEFT, s, lane] + (rain + received) * dt
+    flow = before[RATE_LEFT, s, lane] + rain + received
+    for p in range(now.held.shape[0]):
+        falls = network.extra.quality.pollutants.constant[RAIN, p, lane] * rain
+        surface.ledger[DEPOSITION, p, lane] += falls * dt * area
+        mass = surface.washed[p, lane] / area + falls * dt + now.runon[p, s, lane] / area
+        end = surface.final[p, lane] * before[RATE_LEFT, s, lane] + falls + now.runon[p, s, lane] / (area * dt)
+        now.runon[p, s, lane] = 0.0
+        if volume <= 0.0:
+            surface.ledger[DRIED, p, lane] += mass * area
+        now.c[MEAN, p, lane] = mass / volume if volume > 0.0 else 0.0
+        now.c[END, p, lane] = end / flow if flow > 0.0 else 0.0
+
+
+@kernel
+def through_unit(network, state, u, s, lane, dt):
+    """The pollutants of one unit through a step; what leaves its surface and its drain is added to ``sum``."""
+    hydrology, lids, units, now = state.hydrology, network.extra.lids, state.extra.lids, state.extra.lid_loads
+    design, surface, area = lids.design, state.extra.quality.surface, lids.design.area[u, lane]
+    treated = now.ran[OF_IMPERVIOUS, s, lane] * design.from_impervious[u, lane]
+    treated += now.ran[OF_PERVIOUS, s, lane] * design.from_pervious[u, lane]
+    came = treated * network.hydrology.area[s, lane] + hydrology.rain[s, lane] * dt * area
+    if surface.before[LAND, s, lane] <= 0.0:
+        came += hydrology.rate[RUNON, s, lane] * dt * area
+    ran_off = (units.sum[OUTFLOW_SUM, u, lane] - now.outflow[u, lane]) * area
+    now.outflow[u, lane] = units.sum[OUTFLOW_SUM, u, lane]
+    drained, soaked = units.rate[DRAIN, u, lane] * dt * area, units.rate[EXFILTRATION, u, lane] * dt * area
+    gone, held = ran_off + drained + soaked, now.water[u, lane]
+    fresh, share = first_in_first(came, gone, held)
+    now.water[u, lane] = max(held + came - gone - units.rate[EVAPORATION, u, lane] * dt * area, 0.0)
+    carries = drained > 0.0 and design.returns_drain[u, lane] <= 0.0
+    for p in range(now.held.shape[0]):
+        old = now.held[p, u, lane] * share
+        mass = now.c[MEAN, p, lane] * fresh + old
+        now.held[p, u, lane] += now.c[MEAN, p, lane] * came - mass
+        mean = mass / gone if gone > 0.0 else 0.0
+        end = (now.c[END, p, lane] * fresh + old) / gone if gone > 0.0 else 0.0
+        surface.ledger[INTO_GROUND, p, lane] += mean * soaked
+        removal = network.extra.lid_loads.removal[p, u, lane]
+        surface.ledger[REMOVED, p, lane] += mean * drained * removal
+        by_drain = mean * drained * (1.0 - removal)
+        if design.returns[u, lane] > 0.0:
+            now.back[p, s, lane] += mean * ran_off
+        else:
+            now.sum[BY_SURFACE, p, lane] += mean * ran_off
+            now.sum[BY_SURFACE_RATE, p, lane] += end * units.rate[OUTFLOW, u, lane] * area
+        if not carries:
+            now.back[p, s, lane] += by_drain
+            by_drain, end = 0.0, 0.0
+        send_from_drain(network, state, u, s, p, lane, by_drain, end * (1.0 - removal), dt)
+    now.unrouted[u, lane] = units.unrouted[u, lane]
+
+
+@kernel
+def send_from_drain(network, state, u, s, p, lane, load, end, dt):
+    """A `load` [kg] goes the drain's way, of which the concentration [kg/m3] is `end` at the step's end."""
+    lids, units, now = network.extra.lids, state.extra.lids, state.extra.lid_loads
+    surface = state.extra.quality.surface
+    surface.load[p, s, lane] += load
+    before, after = now.rate[AFTER, p, u, lane], end * units.flow[AFTER, u, lane]
+    mass = left = now.pool[p, u, lane] + load
+    if lids.drain_node[u] >= 0:
+        now.rate[MIDDLE, p, u, lane], left = middle_flow(before, after, mass, dt)
+    elif lids.drain_subcatchment[u] < 0:
+        left = 0.0
+    if lids.drain_subcatchment[u] < 0:
+        surface.ledger[TO_NODES, p, lane] += mass - left
+    now.pool[p, u, lane] = left
+    now.rate[BEFORE, p, u, lane], now.rate[AFTER, p, u, lane] = before, after
+    now.sum[BY_DRAIN_RATE, p, lane] += after
+
+
+@kernel
+def load_units(network, state, s, lane, dt):
+    """What was washed off subcatchment s goes in part through its units: ``washed`` [kg] and ``final`` [kg/m3] become
+    those of what runs off it beside them and from their surfaces."""
+    lids, loads, now = network.extra.lids, network.extra.lid_loads, state.extra.lid_loads
+    surface, hydrology, area = state.extra.quality.surface, state.hydrology, network.hydrology.area[s, lane]
+    if lids.units[s] == 0:
+        return
+    mix_before_units(network, state, s, lane, dt)
+    for p in range(now.held.shape[0]):
+        for k in range(3):
+            now.sum[k, p, lane] = 0.0
+    treated = 0.0
+    for e in range(loads.first[s], loads.first[s + 1]):
+        u = loads.unit[e]
+        if lids.design.area[u, lane] > 0.0:
+            treated += now.ran[OF_IMPERVIOUS, s, lane] * lids.design.from_impervious[u, lane]
+            treated += now.ran[OF_PERVIOUS, s, lane] * lids.design.from_pervious[u, lane]
+            through_unit(network, state, u, s, lane, dt)
+    rate, beside = 0.0, 0.0
+    for k in range(hydrology.left_rate.shape[0]):
+        rate += hydrology.left_rate[k, s, lane]
+        beside += hydrology.left_rate[k, s, lane] if k < SURFACES else 0.0
+    for p in range(now.held.shape[0]):
+        past = now.c[MEAN, p, lane] * (surface.before[VOLUME_LEFT, s, lane] - treated) * area
+        surface.washed[p, lane] = past + now.sum[BY_SURFACE, p, lane]
+        end = now.c[END, p, lane] * beside * area + now.sum[BY_SURFACE_RATE, p, lane]
+        surface.final[p, lane] = end / (rate * area) if rate > 0.0 else 0.0
+
+
+@kernel
+def blend_with_drains(network, state, s, lane):
+    """The concentration of a subcatchment's runoff counts what its drains carry, as its flow does."""
+    now, surface = state.extra.lid_loads, state.extra.quality.surface
+    if network.extra.lids.units[s] == 0:
+        return
+    flow = state.hydrology.runoff[AFTER, s, lane]
+    total = flow + state.extra.lids.scratch[DRAINING, s, lane]
+    for p in range(now.held.shape[0]):
+        if total > 0.0:
+            mass = surface.final[p, lane] * flow + now.sum[BY_DRAIN_RATE, p, lane]
+            surface.concentration[1, p, s, lane] = mass / total
+
+
+@kernel
+def loads_of_drains(network, state, active, lanes):
+    """What the drains bring to nodes at a routing step's beginning, along straight lines as their flow."""
+    lids, water, now = network.extra.lids, state.hydrology, state.extra.lid_loads
+    for u in range(lids.kind.size):
+        node = lids.drain_node[u]
+        if node < 0:
+            continue
+        for lane in range(len(lanes)):
+            if not active[lane]:
+                continue
+            f = part_of_step(state.clock.time_old[lane], water.lane[TIME_OLD, lane], water.time[lane])
+            for p in range(now.rate.shape[1]):
+                middle = now.rate[MIDDLE, p, u, lane]
+                end = now.rate[BEFORE if f < 0.5 else AFTER, p, u, lane]
+                load = middle + (end - middle) * abs(2.0 * f - 1.0)
+                add_load(state.extra.quality.transport, WET_WEATHER_LOAD, p, node, lane, load)

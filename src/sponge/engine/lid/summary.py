@@ -1,0 +1,85 @@
+"""What a run tells of its LID units: their water balance, and their part of the runoff ledger."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sponge.engine.lid.tables import (
+    DRAIN_SUM,
+    EVAPORATION_SUM,
+    EXFILTRATION_SUM,
+    INFLOW_SUM,
+    OUTFLOW_SUM,
+    RATES,
+    ROUTED_SUM,
+    WAITING,
+    Lids,
+    LidState,
+    lid_volume,
+)
+
+REPORT_ROWS = RATES + 4  # rates [m/s], and levels: surface, pavement [m], soil moisture, storage [m]
+
+
+OF_UNITS = (
+    "inflow_depth", "evaporation_depth", "infiltration_depth", "outflow_depth", "drain_depth", "initial_storage",
+    "final_storage", "continuity_error", "passed_volume",
+)  # fmt: skip
+
+
+def by_subcatchment(lids: Lids, values: np.ndarray) -> np.ndarray:
+    """Sum of (unit, lane) over the units of each subcatchment, (subcatchment, lane)."""
+    total = np.zeros((lids.units.size, values.shape[-1]))
+    np.add.at(total, lids.subcatchment, values)
+    return total
+
+
+def lid_ledger(lids: Lids, state: LidState, area: np.ndarray) -> dict[str, np.ndarray]:
+    """Volumes [m3] by subcatchment, (subcatchment, lane): held ``initially`` and ``finally`` by its units and on the
+    way from them; ``drained`` through their drains; ``passed`` by drains to nodes or to nowhere, ``to_outlet`` to where
+    the subcatchment's own runoff goes.
+
+    ``area`` (subcatchment, lane) m2.
+    """
+    units = lids.design.area
+    leaves = (lids.drain_subcatchment < 0)[:, None]
+    routed = state.sum[ROUTED_SUM] * units
+    to_outlet = (lids.to_outlet == 1)[:, None]
+    return {
+        "to_outlet": by_subcatchment(lids, (routed - state.unrouted) * to_outlet),
+        "initially": by_subcatchment(lids, state.initial * units),
+        "finally": by_subcatchment(lids, lid_volume(lids, state) * units + state.unrouted)
+        + (state.returned[WAITING] + state.treating.sum(axis=0)) * area,
+        "drained": by_subcatchment(lids, routed),
+        "passed": by_subcatchment(lids, (routed - state.unrouted) * leaves),
+    }
+
+
+def summarise_lids(lids: Lids, state: LidState) -> dict[str, np.ndarray]:
+    """The water balance of every unit, (unit, lane), depths in mm over it, and its error [%]."""
+    depth = state.sum * 1000.0
+    initial, final = state.initial * 1000.0, lid_volume(lids, state) * 1000.0
+    came = initial + depth[INFLOW_SUM]
+    went = final + depth[EVAPORATION_SUM] + depth[EXFILTRATION_SUM] + depth[OUTFLOW_SUM] + depth[DRAIN_SUM]
+    return {
+        "lid_unit_inflow_depth": depth[INFLOW_SUM],
+        "lid_unit_evaporation_depth": depth[EVAPORATION_SUM],
+        "lid_unit_infiltration_depth": depth[EXFILTRATION_SUM],
+        "lid_unit_outflow_depth": depth[OUTFLOW_SUM],
+        "lid_unit_drain_depth": depth[DRAIN_SUM],
+        "lid_unit_initial_storage": initial,
+        "lid_unit_final_storage": final,
+        "lid_unit_continuity_error": np.where(came > 0.0, 100.0 * (came - went) / np.where(came > 0.0, came, 1.0), 0.0),
+    }
+
+
+def idle_summary(n_units: int, lanes: int) -> dict[str, np.ndarray]:
+    """The same of units that are all closed, and the volume that their drains brought."""
+    return {f"lid_unit_{name}": np.zeros((n_units, lanes)) for name in OF_UNITS}
+
+
+def report_row(lids: Lids, state: LidState) -> np.ndarray:
+    """The last step's rates and the levels after it of the units reported, (REPORT_ROWS, unit, lane) float32."""
+    return np.concatenate([state.rate, state.level])[:, lids.reported].astype(np.float32)
+
+

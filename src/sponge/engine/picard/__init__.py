@@ -1,0 +1,1 @@
+"""Dynamic wave routing by Picard iteration, as EPA SWMM does it."""

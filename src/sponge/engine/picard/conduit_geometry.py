@@ -1,0 +1,170 @@
+"""The wet sections of a conduit at its ends and in the middle, and the water surface that it gives to its nodes.
+
+Names with 1 are at the upstream end, with 2 at the downstream end, with m in the middle; all in lanes.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from sponge.base.compiler.kernels import inlined
+from sponge.base.compiler.vectors import any_lane, flags, load, no, row_of, spread, where
+from sponge.base.constants import SMALL_DEPTH
+from sponge.engine.network import DOWN_CRITICAL, DOWN_DRY, DRY, SUBCRITICAL, UP_CRITICAL, UP_DRY
+from sponge.physics.conduits.momentum import slot_width
+from sponge.physics.sections.lookup import depth_row
+from sponge.physics.sections.straight import straight_area, straight_radius_43, straight_width
+
+
+class Place(NamedTuple):
+    """A conduit, its link and its nodes, and the first of the lanes at hand."""
+
+    c: int
+    j: int
+    n1: int
+    n2: int
+    part: int
+
+
+class Size(NamedTuple):
+    """Of a conduit's section, in lanes."""
+
+    k: Any  # row in the pool of sections
+    depth: Any  # m, full
+    area: Any  # m2, full
+    width: Any  # m, largest
+    per_depth: Any  # 1/m
+
+
+class Ends(NamedTuple):
+    """Water at both ends, in lanes."""
+
+    y1: Any  # m, depth
+    y2: Any
+    h1: Any  # m, head
+    h2: Any
+    kind: Any  # flow class
+    share: Any  # of the downstream half's surface that its node is given
+
+
+class Shape(NamedTuple):
+    """The wet section at both ends and in the middle, in lanes."""
+
+    ym: Any  # m
+    a1: Any  # m2
+    a2: Any
+    am: Any
+    w1: Any  # m, width of the surface; with slot or crown width where full
+    w2: Any
+    wm: Any
+    open1: Any  # m, the section's own width
+    open_m: Any
+    p1: Any  # m^(4/3), radius to the power 4/3; at the upstream end of curved sections only, see upstream_radius
+    pm: Any
+
+
+@inlined
+def size_of(conduits, at, lanes):
+    """The section of a conduit."""
+    return Size(
+        load(conduits.section, at.c, at.part, lanes),
+        load(conduits.full_depth, at.c, at.part, lanes),
+        load(conduits.full_area, at.c, at.part, lanes),
+        load(conduits.max_width, at.c, at.part, lanes),
+        load(conduits.per_depth, at.c, at.part, lanes),
+    )
+
+
+@inlined
+def curved_section(conduits, size, y, at, lanes):
+    """Area [m2], width [m] and radius to the power 4/3 [m^(4/3)] at depth y [m], from a table."""
+    ratio = min(y * size.per_depth, 1.0)
+    start, area, area_slope, width, width_slope, power, power_slope, _ = row_of(
+        conduits.sections.depth, size.k, depth_row(ratio)
+    )
+    d = ratio - start
+    return (
+        (area + d * area_slope) * size.area, (width + d * width_slope) * size.width,
+        (power + d * power_slope) * load(conduits.full_radius_43, at.c, at.part, lanes),
+    )  # fmt: skip
+
+
+@inlined
+def straight_section(conduits, size, y, at, lanes):
+    """Area [m2], width [m] and radius to the power 4/3 [m^(4/3)] at depth y [m], in closed form."""
+    bottom, run = load(conduits.bottom, at.c, at.part, lanes), load(conduits.run, at.c, at.part, lanes)
+    inside = min(y, size.depth)
+    area = where(y < size.depth, min(straight_area(inside, bottom, run), size.area), size.area)
+    wall, roof = load(conduits.wall, at.c, at.part, lanes), load(conduits.roof, at.c, at.part, lanes)
+    return area, straight_width(inside, bottom, run), straight_radius_43(area, inside, size.area, bottom, wall, roof)
+
+
+@inlined
+def upstream_radius(conduits, size, ends, shape, at, lanes):
+    """Radius to the power 4/3 [m^(4/3)] at the upstream end: of straight sections found only where it is needed."""
+    straight = flags(conduits.straight, at.c, at.part, lanes)
+    power = shape.p1
+    if any_lane(straight):
+        power = where(straight, straight_section(conduits, size, ends.y1, at, lanes)[2], power)
+    return power
+
+
+@inlined
+def wet_sections(conduits, ends, ym, size, at, lanes):
+    """Areas [m2] and widths [m] at both ends and in the middle, and the radii [m^(4/3)] that come with them."""
+    straight = flags(conduits.straight, at.c, at.part, lanes)
+    curved = no(straight)
+    a1, w1, p1 = spread(0.0, lanes), spread(0.0, lanes), spread(0.0, lanes)
+    a2, w2, am, wm, pm = a1, w1, a1, w1, p1
+    if any_lane(curved):
+        a1, w1, p1 = curved_section(conduits, size, ends.y1, at, lanes)
+        a2, w2, _ = curved_section(conduits, size, ends.y2, at, lanes)
+        am, wm, pm = curved_section(conduits, size, ym, at, lanes)
+    if any_lane(straight):
+        b1, v1, _ = straight_section(conduits, size, ends.y1, at, lanes)
+        b2, v2, _ = straight_section(conduits, size, ends.y2, at, lanes)
+        bm, vm, qm = straight_section(conduits, size, ym, at, lanes)
+        a1, a2, am = where(straight, b1, a1), where(straight, b2, a2), where(straight, bm, am)
+        w1, w2, wm = where(straight, v1, w1), where(straight, v2, w2), where(straight, vm, wm)
+        pm = where(straight, qm, pm)
+    return a1, w1, p1, a2, w2, am, wm, pm
+
+
+@inlined
+def widened(settings, y, area, width, size, crown):
+    """Area [m2] and surface width [m] of a closed conduit with its slot, or held to the crown's width [m]."""
+    ratio = y * size.per_depth
+    if settings.slot == 0:
+        return area, where(min(ratio, 1.0) >= settings.crown_cutoff, crown, width)
+    if not any_lane(ratio >= settings.crown_cutoff):
+        return area, width
+    slot = slot_width(ratio, size.width, settings.crown_cutoff)
+    return area + max(y - size.depth, 0.0) * slot, where(slot > 0.0, slot, width)
+
+
+@inlined
+def shape_of(settings, conduits, ends, size, at, lanes):
+    """Areas, widths and radii at both ends and in the middle."""
+    ym = 0.5 * (ends.y1 + ends.y2)
+    a1, open1, p1, a2, w2, am, open_m, pm = wet_sections(conduits, ends, ym, size, at, lanes)
+    w1, wm = open1, open_m
+    if conduits.is_open[at.c] == 0:
+        crown = load(conduits.crown_width, at.c, at.part, lanes)
+        a1, w1 = widened(settings, ends.y1, a1, w1, size, crown)
+        a2, w2 = widened(settings, ends.y2, a2, w2, size, crown)
+        am, wm = widened(settings, ym, am, wm, size, crown)
+    return Shape(ym, a1, a2, am, w1, w2, wm, open1, open_m, p1, pm)
+
+
+@inlined
+def surfaces(kind, share, w1, wm, w2, length, offset1, offset2):
+    """The water surface [m2] that a barrel gives to its upstream and its downstream node."""
+    half1, half2 = (w1 + wm) * length, (wm + w2) * length
+    bit = SMALL_DEPTH * length * 0.5
+    up = where(kind == SUBCRITICAL, half1 * 0.25, 0.0)
+    up = where(kind == DOWN_CRITICAL, half1 * 0.5, up)
+    up = where((kind == DOWN_DRY) | ((kind == UP_DRY) & (offset1 <= 0.0)), half1 * 0.25, up)
+    down = where(kind == SUBCRITICAL, half2 * 0.25 * share, 0.0)
+    down = where(kind == UP_CRITICAL, half2 * 0.5, down)
+    down = where((kind == UP_DRY) | ((kind == DOWN_DRY) & (offset2 <= 0.0)), half2 * 0.25, down)
+    return where(kind == DRY, bit, up), where(kind == DRY, bit, down)

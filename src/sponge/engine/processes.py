@@ -1,0 +1,342 @@
+"""Processes that few models have: their tables, and where a step calls them.
+
+A process that a model lacks has ``None`` in place of its table, and the calls below compile to nothing
+(``base.optional``): a model compiles what it needs. One that has none of them has ``None`` in place of all.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sponge.base.compiler.kernels import kernel
+from sponge.base.compiler.optional import only_with
+from sponge.engine.accounts.ledger import GROUNDWATER
+from sponge.engine.groundwater.aquifers import (
+    Groundwater,
+    GroundwaterState,
+    groundwater_inflows,
+    limit_infiltration,
+    move_groundwater,
+    new_groundwater_state,
+    passed_by_node,
+    report_groundwater,
+    summarise_groundwater,
+)
+from sponge.engine.hydrology.runoff_file import RunoffFile, given_loads, given_runoff
+from sponge.engine.lid.load_tables import LidLoads, LidLoadState, new_lid_load_state
+from sponge.engine.lid.loads import loads_of_drains, note_before_units, start_lid_loads
+from sponge.engine.lid.tables import Lids, LidState, new_lid_state
+from sponge.engine.lid.units import drains_at, peak_with_drains, report_drains, run_lids, water_lids
+from sponge.engine.quality.loads import gather_loads, loads_of_sources
+from sponge.engine.quality.surface import note_surfaces, run_surface_quality, see_snow, start_surface
+from sponge.engine.quality.tables import GROUND, SEWER, Quality, QualityState, new_quality_state
+from sponge.engine.quality.tables import GROUNDWATER as GROUND_LOAD
+from sponge.engine.quality.tables import RDII as SEWER_LOAD
+from sponge.engine.quality.transport import route_quality, start_transport
+from sponge.engine.rdii.inflows import Rdii, RdiiState, add_to_nodes, new_rdii_state, volume_by_node
+from sponge.engine.snow.packs import (
+    Snow,
+    SnowState,
+    melt_snow,
+    new_snow_state,
+    report_snow,
+    snow_by_subcatchment,
+    snow_ledger,
+)
+
+
+class Extra(NamedTuple):
+    """What does not change; None for what a model lacks."""
+
+    snow: Snow | None
+    groundwater: Groundwater | None
+    lids: Lids | None
+    rdii: Rdii | None
+    runoff_file: RunoffFile | None
+    quality: Quality | None
+    lid_loads: LidLoads | None  # where there are both LID units and pollutants
+
+
+class ExtraState(NamedTuple):
+    """What changes."""
+
+    snow: SnowState | None
+    groundwater: GroundwaterState | None
+    lids: LidState | None
+    rdii: RdiiState | None
+    quality: QualityState | None
+    lid_loads: LidLoadState | None
+
+
+def new_extra_state(network: Any, lanes: int) -> ExtraState | None:
+    """The state of a network's processes before the start; None where it has none."""
+    extra = network.extra
+    if extra is None:
+        return None
+    n = network.hydrology.gage.shape[0]
+    return ExtraState(
+        snow=new_snow_state(extra.snow, lanes) if extra.snow else None,
+        groundwater=new_groundwater_state(extra.groundwater, lanes) if extra.groundwater else None,
+        lids=new_lid_state(extra.lids, n, lanes) if extra.lids else None,
+        rdii=new_rdii_state(extra.rdii, lanes) if extra.rdii else None,
+        quality=new_quality_state(extra.quality, len(network.inlets.link), lanes) if extra.quality else None,
+        lid_loads=new_lid_load_state(extra.lid_loads, lanes) if extra.lid_loads else None,
+    )
+
+
+def lids_of(network: Any, state: Any) -> tuple[Lids, LidState] | None:
+    """A network's LID units and their state, if it has any."""
+    return (network.extra.lids, state.extra.lids) if network.extra is not None and network.extra.lids else None
+
+
+def quality_of(network: Any, state: Any) -> tuple[Quality, QualityState] | None:
+    """A network's pollutants and their state, if it has any."""
+    return (network.extra.quality, state.extra.quality) if network.extra is not None and network.extra.quality else None
+
+
+def held_on_subcatchments(
+    extra: Extra | None, state: ExtraState | None, shape: tuple[int, ...]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Volumes [m3] that processes hold more than at the start, and that were taken away, each of ``shape``
+    (subcatchment, lane)."""
+    if extra is None or state is None or extra.snow is None or state.snow is None:
+        return np.zeros(shape), np.zeros(shape)
+    return snow_by_subcatchment(extra.snow, state.snow, shape[0])
+
+
+def passed_at_nodes(
+    extra: Extra | None, state: ExtraState | None, half: np.ndarray, n_nodes: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Volumes [m3] that processes brought to nodes and took from them, (node, lane); ``half`` (lane,) is half of the
+    last step [s]."""
+    brought, taken = np.zeros((2, n_nodes, half.size))
+    if extra is None or state is None:
+        return brought, taken
+    if extra.groundwater is not None and state.groundwater is not None:
+        brought, taken = passed_by_node(extra.groundwater, state.groundwater, half, n_nodes)
+    if extra.rdii is not None and state.rdii is not None:
+        brought = volume_by_node(extra.rdii, state.rdii, half, n_nodes) + brought
+    return brought, taken
+
+
+def summarise_extra(
+    extra: Extra | None, state: ExtraState | None, found: dict[str, np.ndarray], subcatchments: int
+) -> dict[str, np.ndarray]:
+    """``found`` with the summary variables of the processes that the model has."""
+    if extra is None or state is None:
+        return found
+    if extra.snow is not None and state.snow is not None:
+        runoff = {name: value for name, value in found.items() if name.startswith("runoff_")}
+        found |= snow_ledger(extra.snow, state.snow, runoff)
+    if extra.groundwater is not None and state.groundwater is not None:
+        found |= summarise_groundwater(extra.groundwater, state.groundwater, subcatchments)
+    return found
+
+
+# --- each process where a step calls it ---------------------------------------------------------------------------
+
+water_units = only_with("extra.lids")(water_lids)
+treat_runoff = only_with("extra.lids")(run_lids)
+count_drains = only_with("extra.lids")(peak_with_drains)
+drains_to_nodes = only_with("extra.lids")(drains_at)
+drains_in_report = only_with("extra.lids")(report_drains)
+rdii_to_nodes = only_with("extra.rdii")(add_to_nodes)
+surfaces_noted = only_with("extra.quality")(note_surfaces)
+units_noted = only_with("extra.lid_loads")(note_before_units)
+clean_units = only_with("extra.lid_loads")(start_lid_loads)
+drain_loads = only_with("extra.lid_loads")(loads_of_drains)
+file_loads = only_with("extra.quality", "extra.runoff_file")(given_loads)
+surface_quality = only_with("extra.quality", without="extra.runoff_file")(run_surface_quality)
+
+
+@only_with("extra.quality")
+@kernel
+def start_quality(network, state, lanes):
+    """Build-up, and what the network holds."""
+    quality, now = network.extra.quality, state.extra.quality
+    start_surface(quality, now.surface, lanes)
+    start_transport(network, quality, state, now.transport, lanes)
+
+
+@only_with("extra.snow")
+@kernel
+def melt(network, state, lanes):
+    """Snow falls and melts."""
+    melt_snow(network.extra.snow, state.extra.snow, state.hydrology, network.hydrology.climate, lanes)
+
+
+@only_with("extra.groundwater")
+@kernel
+def limit_by_ground(network, state, lanes):
+    """No more infiltrates than the ground has room for."""
+    limit_infiltration(network.extra.groundwater, state.extra.groundwater, state.hydrology, lanes)
+
+
+@only_with("extra.groundwater")
+@kernel
+def move_ground(network, state, lanes):
+    """Aquifers through a runoff step."""
+    move_groundwater(
+        network.extra.groundwater, state.extra.groundwater, state.hydrology, network.nodes, state.nodes, lanes
+    )
+
+
+@only_with("extra.runoff_file")
+@kernel
+def runoff_from_file(network, state, lanes):
+    """Runoff that is given."""
+    given_runoff(network.extra.runoff_file, network.hydrology, state.hydrology, lanes)
+
+
+@only_with("extra.quality", "extra.snow")
+@kernel
+def snow_on_streets(network, state, lanes):
+    """The snow that build-up and sweeping ask for."""
+    see_snow(network.extra.snow, state.extra.snow, state.extra.quality.surface, lanes)
+
+
+@only_with("extra.groundwater")
+@kernel
+def ground_to_nodes(network, state, active, lanes):
+    """Groundwater of a routing step."""
+    groundwater_inflows(
+        network.extra.groundwater, state.extra.groundwater, state.hydrology, state.clock, state.volumes.weight,
+        state.nodes, state.ledger.rate[GROUNDWATER], active, lanes,
+    )
+
+
+@only_with("extra.quality")
+@kernel
+def loads_to_nodes(network, state, active, lanes):
+    """Pollutants that come to nodes in a routing step, but for those of groundwater, sewer infiltration and drains."""
+    now = state.extra.quality
+    gather_loads(network, network.extra.quality, state, now.surface, now.transport, active, lanes)
+
+
+@only_with("extra.quality", "extra.groundwater")
+@kernel
+def ground_loads(network, state, active, lanes):
+    """Those of groundwater."""
+    loads_of_sources(
+        network.extra.quality, state.extra.quality.transport, network.extra.groundwater.node,
+        state.extra.groundwater.rate, GROUND, GROUND_LOAD, active, lanes,
+    )
+
+
+@only_with("extra.quality", "extra.rdii")
+@kernel
+def sewer_loads(network, state, active, lanes):
+    """Those of rainfall dependent inflow and infiltration."""
+    loads_of_sources(
+        network.extra.quality, state.extra.quality.transport, network.extra.rdii.node, state.extra.rdii.rate, SEWER,
+        SEWER_LOAD, active, lanes,
+    )
+
+
+@only_with("extra.quality")
+@kernel
+def transport(network, state, active, lanes):
+    """Pollutants through nodes and links."""
+    route_quality(network, network.extra.quality, state, state.extra.quality.transport, active, lanes)
+
+
+@only_with("extra.snow")
+@kernel
+def snow_in_report(network, state, time, lane, subcatchment, system):
+    """Depths of snow."""
+    report_snow(
+        network.extra.snow, state.extra.snow, state.hydrology, network.hydrology.area, time, lane, subcatchment, system
+    )
+
+
+@only_with("extra.groundwater")
+@kernel
+def ground_in_report(network, state, time, lane, subcatchment, system):
+    """Flow, level and moisture of the ground."""
+    report_groundwater(
+        network.extra.groundwater, state.extra.groundwater, state.hydrology, network.hydrology.area, time, lane,
+        subcatchment, system,
+    )
+
+
+# --- the places in a step -----------------------------------------------------------------------------------------
+
+
+@only_with("extra")
+@kernel
+def start_extra(network, state, lanes):
+    """Fill the new state, once depths, flows and volumes at the start are known."""
+    start_quality(network, state, lanes)
+    clean_units(network, state, lanes)
+
+
+@only_with("extra")
+@kernel
+def before_surfaces(network, state, lanes):
+    """At a runoff step's start, with the weather and the runon known.
+
+    May change ``state.hydrology.precipitation``, what reaches each surface, and ``max_infiltration``.
+    """
+    melt(network, state, lanes)
+    limit_by_ground(network, state, lanes)
+    water_units(network, state, lanes)
+
+
+@only_with("extra")
+@kernel
+def after_surfaces(network, state, lanes):
+    """When the surfaces of all subcatchments have run off in a runoff step, before what left them moves on.
+
+    May change ``state.hydrology.left`` and ``left_rate``, what goes to each subcatchment's outlet.
+    """
+    runoff_from_file(network, state, lanes)
+    surfaces_noted(network, state, lanes)
+    units_noted(network, state, lanes)
+    treat_runoff(network, state, lanes)
+    move_ground(network, state, lanes)
+
+
+@only_with("extra")
+@kernel
+def after_runoff(network, state, lanes):
+    """At a runoff step's end, with the runoff of every subcatchment known."""
+    count_drains(network, state, lanes)
+    snow_on_streets(network, state, lanes)
+    surface_quality(network, state, lanes)
+    file_loads(network, state, lanes)
+
+
+@only_with("extra")
+@kernel
+def extra_inflows(network, state, active, lanes):
+    """Inflows of a routing step to nodes, added to ``state.nodes.lateral`` and to ``state.ledger.rate``.
+
+    Pollutants come last, when all flows are known.
+    """
+    if network.settings.runoff:
+        drains_to_nodes(network, state, active, lanes)
+    ground_to_nodes(network, state, active, lanes)
+    rdii_to_nodes(network, state, active, lanes)
+    loads_to_nodes(network, state, active, lanes)
+    ground_loads(network, state, active, lanes)
+    sewer_loads(network, state, active, lanes)
+    if network.settings.runoff:
+        drain_loads(network, state, active, lanes)
+
+
+@only_with("extra")
+@kernel
+def after_flows(network, state, active, lanes):
+    """When a routing step's flows, depths and volumes are known, in the lanes ``active``."""
+    transport(network, state, active, lanes)
+
+
+@only_with("extra")
+@kernel
+def report_extra(network, state, time, lane, subcatchment, system):
+    """Add to a lane's results at ``time`` [s]: rows as in ``hydrology_report.report_subcatchments``."""
+    drains_in_report(network, state, time, lane, subcatchment, system)
+    snow_in_report(network, state, time, lane, subcatchment, system)
+    ground_in_report(network, state, time, lane, subcatchment, system)

@@ -1,0 +1,1 @@
+"""Pollutants on the land, in the network, and their treatment."""

@@ -1,0 +1,135 @@
+"""Pollutants that come to nodes from outside in a routing step: with runoff, direct and dry weather inflows, ..."""
+
+from __future__ import annotations
+
+from sponge.base.compiler.kernels import kernel
+from sponge.engine.calendar import civil_date, hour_of_day, weekday
+from sponge.engine.hydrology.tables import AFTER, BEFORE, MIDDLE, TIME_OLD
+from sponge.engine.inflows import HOURLY, WEEKEND, pattern_factor, series_value
+from sponge.engine.network import OUTFALL
+from sponge.engine.quality.tables import (
+    CONCEN,
+    DRY_WEATHER,
+    EXTERNAL,
+    INFLOWS,
+    WET_WEATHER,
+)
+from sponge.physics.runoff import part_of_step
+
+
+@kernel
+def begin_loads(state, active, routed, lanes):
+    """The rates of the last step become the old ones; lanes that route nothing have none."""
+    lateral, rate = state.lateral, state.rate
+    for p in range(lateral.shape[1]):
+        for i in range(lateral.shape[2]):
+            for lane in range(len(lanes)):
+                if active[lane]:
+                    lateral[0, p, i, lane] = lateral[1, p, i, lane] if routed[lane] else 0.0
+                    lateral[1, p, i, lane] = 0.0
+        for k in range(INFLOWS):
+            for lane in range(len(lanes)):
+                if active[lane]:
+                    rate[0, k, p, lane] = rate[1, k, p, lane] if routed[lane] else 0.0
+                    rate[1, k, p, lane] = 0.0
+
+
+@kernel
+def add_load(state, kind, p, node, lane, load):
+    """A `load` [kg/s] of pollutant p to a node."""
+    if load > 0.0:
+        state.lateral[1, p, node, lane] += load
+        state.rate[1, kind, p, lane] += load
+
+
+@kernel
+def patterns_factor(inflows, patterns, w, month, day, hour):
+    """Product of the patterns of one dry weather load; a weekend pattern takes the hourly one's place."""
+    factor = 1.0
+    for kind in range(HOURLY):
+        if patterns[w, kind] >= 0:
+            factor *= pattern_factor(inflows, patterns[w, kind], month, day, hour)
+    weekend = patterns[w, WEEKEND] >= 0 and (day == 0 or day == 6)
+    hourly = patterns[w, WEEKEND] if weekend else patterns[w, HOURLY]
+    return factor * pattern_factor(inflows, hourly, month, day, hour) if hourly >= 0 else factor
+
+
+@kernel
+def direct_loads(network, loads, state, given, outlet_rate, time, month, day, hour, lane):
+    """Concentrations of direct inflows (and of what flows in at an outfall), and masses that come by themselves."""
+    for d in range(len(loads.d_node)):
+        node, value = loads.d_node[d], loads.d_baseline[d, lane]
+        if loads.d_pattern[d] >= 0:
+            value *= pattern_factor(network.inflows, loads.d_pattern[d], month, day, hour)
+        if loads.d_series[d, lane] >= 0:
+            value += loads.d_scale[d, lane] * series_value(loads.tables, loads.d_series[d, lane], time)
+        if loads.d_kind[d] == CONCEN:
+            flow = given[loads.d_row[d], lane] if loads.d_row[d] >= 0 else 0.0
+            if network.nodes.kind[node] == OUTFALL:
+                flow += outlet_rate[1, node, lane]
+            value *= max(flow, 0.0)
+        add_load(state, EXTERNAL, loads.d_pollutant[d], node, lane, value)
+
+
+@kernel
+def other_loads(network, loads, state, given, time, month, day, hour, lane):
+    """Concentrations of dry weather flows and of interface inflows."""
+    for w in range(len(loads.w_node)):
+        flow = given[loads.w_row[w], lane]
+        if flow > 0.0:
+            factor = patterns_factor(network.inflows, loads.w_patterns, w, month, day, hour)
+            load = flow * factor * loads.w_average[w, lane]
+            add_load(state, DRY_WEATHER, loads.w_pollutant[w], loads.w_node[w], lane, load)
+    for f in range(len(loads.f_node)):
+        flow = given[loads.f_row[f], lane]
+        if flow > 0.0:
+            load = flow * series_value(loads.tables, loads.f_series[f, lane], time)
+            add_load(state, EXTERNAL, loads.f_pollutant[f], loads.f_node[f], lane, load)
+
+
+@kernel
+def runoff_loads(hydrology, water, surface, state, time, lane):
+    """What runoff brings at a `time` [s], along straight lines as its flow."""
+    f = part_of_step(time, water.lane[TIME_OLD, lane], water.time[lane])
+    for s in range(hydrology.node.shape[0]):
+        node = hydrology.node[s]
+        if node < 0:
+            continue
+        for p in range(surface.rate.shape[1]):
+            middle = surface.rate[MIDDLE, p, s, lane]
+            end = surface.rate[BEFORE if f < 0.5 else AFTER, p, s, lane]
+            add_load(state, WET_WEATHER, p, node, lane, middle + (end - middle) * abs(2.0 * f - 1.0))
+
+
+@kernel
+def gather_loads(network, quality, state, surface, transport, active, lanes):
+    """All loads of a routing step at its start, in the lanes ``active``, after their flows are known.
+
+    Loads that come with groundwater or sewer infiltration are added by ``loads_of_sources``.
+    """
+    begin_loads(transport, state.clock.active, active, lanes)
+    start, given = network.settings.start, state.volumes.given_rate
+    for lane in range(len(lanes)):
+        if not active[lane]:
+            continue
+        time = state.clock.time_old[lane]
+        now = time + 0.001
+        month, day, hour = civil_date(start + now)[1], weekday(start + now), hour_of_day(start + now)
+        direct_loads(
+            network, quality.loads, transport, given, state.volumes.outlet_rate, now, month, day, hour, lane
+        )
+        other_loads(network, quality.loads, transport, given, now, month, day, hour, lane)
+        if network.settings.runoff:
+            runoff_loads(network.hydrology, state.hydrology, surface, transport, time, lane)
+
+
+@kernel
+def loads_of_sources(quality, state, nodes, flow, row, kind, active, lanes):
+    """Loads of sources of flow (source, lane) [m3/s] into ``nodes`` (source,), all with the concentration in a ``row``
+    of the pollutants' constants: groundwater, rainfall dependent inflow and infiltration."""
+    constant = quality.pollutants.constant
+    for i in range(nodes.size):
+        for lane in range(len(lanes)):
+            if active[lane]:
+                for p in range(constant.shape[1]):
+                    add_load(state, kind, p, nodes[i], lane, flow[i, lane] * constant[row, p, lane])

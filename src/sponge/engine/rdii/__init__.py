@@ -1,0 +1,1 @@
+"""Rainfall dependent inflow and infiltration."""

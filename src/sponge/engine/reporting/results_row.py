@@ -1,0 +1,160 @@
+"""Results at a reporting time: every lane's state, interpolated between its last two steps.
+
+Rows are in the order of EPA SWMM's binary results. The scale of a lane's link is +1 or -1, so that flows come out
+along the direction the file gives.
+"""
+
+from __future__ import annotations
+
+from sponge.base.compiler.kernels import inlined, kernel
+from sponge.base.compiler.vectors import flags, load, put, spread, store, where
+from sponge.base.constants import FOOT, SMALL_AREA
+from sponge.engine.accounts.ledger import DRY_WEATHER, EXTERNAL, FLOODING, GROUNDWATER, OUTFLOW, RDII
+from sponge.engine.network import CONDUIT, PUMP
+from sponge.engine.processes import report_extra
+from sponge.engine.runoff import report_subcatchments
+from sponge.physics.sections.lookup import area_ratio
+
+NODE_ROWS, LINK_ROWS, SUBCATCHMENT_ROWS, SYSTEM_ROWS = 6, 5, 8, 15
+
+
+@inlined
+def between(old, new, i, f, lanes):
+    """A row of two states at the fraction f of the step between them."""
+    return (1.0 - f) * load(old, i, 0, lanes) + f * load(new, i, 0, lanes)
+
+
+@inlined
+def fullness(network, state, j, depth, flow, lanes):
+    """Velocity [m/s] and filled share of the area of a conduit; no velocity and the setting of another link."""
+    links, conduits = network.links, network.conduits
+    velocity = spread(0.0, lanes)
+    if links.kind[j] != CONDUIT:
+        return velocity, load(state.links.setting, j, 0, lanes)
+    if links.is_dummy[j] == 1:
+        return velocity, spread(0.0, lanes)
+    c = links.index[j]
+    ratio = min(depth / load(conduits.full_depth, c, 0, lanes), 1.0)
+    capacity = area_ratio(conduits.sections, load(conduits.section, c, 0, lanes), ratio)
+    area = capacity * load(conduits.full_area, c, 0, lanes)
+    wet = (depth > 0.01 * FOOT) & (area > SMALL_AREA)
+    return where(wet, flow / conduits.barrels[c] / where(wet, area, 1.0), 0.0), capacity
+
+
+@inlined
+def link_result(network, state, j, f, lanes):
+    """Flow, depth, velocity, volume and capacity of link j at the fraction f of the last step."""
+    links, now = network.links, state.links
+    depth, flow = between(now.depth_old, now.depth, j, f, lanes), between(now.flow_old, now.flow, j, f, lanes)
+    velocity, capacity = fullness(network, state, j, depth, flow, lanes)
+    if links.kind[j] == PUMP:
+        old, new = load(now.flow_old, j, 0, lanes), load(now.flow, j, 0, lanes)
+        flow = where(old * new == 0.0, where(f >= 1.0 - f, new, old), flow)
+    direction = links.direction[j]
+    volume = between(now.volume_old, now.volume, j, f, lanes)
+    return flow * direction, depth, velocity * direction, volume, capacity
+
+
+@inlined
+def node_result(network, state, i, f, lanes):
+    """Depth, head, volume, lateral inflow, total inflow and flooding of node i."""
+    now = state.nodes
+    depth = between(now.depth_old, now.depth, i, f, lanes)
+    return (
+        depth, depth + load(network.nodes.invert, i, 0, lanes), between(now.volume_old, now.volume, i, f, lanes),
+        between(now.lateral_old, now.lateral, i, f, lanes), between(now.inflow_old, now.inflow, i, f, lanes),
+        load(now.overflow, i, 0, lanes),
+    )  # fmt: skip
+
+
+@inlined
+def put_link(out, j, result, lanes):
+    """Write what ``link_result`` gives into (row, link, lane) numbers."""
+    flow, depth, velocity, volume, capacity = result
+    store(out, 0, j, 0, flow)
+    store(out, 1, j, 0, depth)
+    store(out, 2, j, 0, velocity)
+    store(out, 3, j, 0, volume)
+    store(out, 4, j, 0, capacity)
+
+
+@inlined
+def put_node(out, i, result, lanes):
+    """Write what ``node_result`` gives into (row, node, lane) numbers."""
+    depth, head, volume, lateral, inflow, flooding = result
+    store(out, 0, i, 0, depth)
+    store(out, 1, i, 0, head)
+    store(out, 2, i, 0, volume)
+    store(out, 3, i, 0, lateral)
+    store(out, 4, i, 0, inflow)
+    store(out, 5, i, 0, flooding)
+
+
+@kernel
+def write_row(network, state, time, subcatchment, node, link, system, lanes):
+    """Write the results of all lanes at ``time`` [s] into (row, element, lane) arrays and ``system`` (15, lane)."""
+    system[:] = 0.0
+    if network.hydrology.area.shape[0] > 0:
+        report_subcatchments(network.hydrology, state.hydrology, time, subcatchment, system, lanes)
+        for lane in range(len(lanes)):
+            report_extra(network, state, time, lane, subcatchment, system)
+    begun = load(state.clock.time_old, 0, lanes)
+    span = load(state.clock.time, 0, lanes) - begun
+    f = where(span > 0.0, (time - begun) / where(span > 0.0, span, 1.0), 1.0)
+    stored = spread(0.0, lanes)
+    for i in range(network.nodes.kind.size):
+        result = node_result(network, state, i, f, lanes)
+        put_node(node, i, result, lanes)
+        stored += result[2]
+    for j in range(network.links.kind.size):
+        result = link_result(network, state, j, f, lanes)
+        put_link(link, j, result, lanes)
+        stored += result[3]
+    store(system, 12, 0, stored)
+    rate = state.ledger.rate
+    for lane in range(len(lanes)):
+        system[5, lane] = rate[DRY_WEATHER, lane]
+        system[6, lane] = rate[GROUNDWATER, lane]
+        system[7, lane] = rate[RDII, lane]
+        system[8, lane] = rate[EXTERNAL, lane]
+        system[9, lane] = system[4, lane] + system[5, lane] + system[6, lane] + system[7, lane] + system[8, lane]
+        system[10, lane] = rate[FLOODING, lane]
+        system[11, lane] = rate[OUTFLOW, lane]
+
+
+@kernel
+def add_to_means(network, state, due, lanes):
+    """Add the newest state of the lanes in ``due`` to the sums of REPORT_AVERAGES."""
+    counted, one = flags(due, 0, lanes), spread(1.0, lanes)
+    store(state.summed_steps, 0, load(state.summed_steps, 0, lanes) + where(counted, 1.0, 0.0))
+    for i in range(network.nodes.kind.size):
+        put_node(state.latest_node, i, node_result(network, state, i, one, lanes), lanes)
+        for k in range(NODE_ROWS):
+            summed = load(state.node_sums, k, i, 0, lanes)
+            put(state.node_sums, k, i, 0, counted, summed + load(state.latest_node, k, i, 0, lanes))
+    for j in range(network.links.kind.size):
+        put_link(state.latest_link, j, link_result(network, state, j, one, lanes), lanes)
+        for k in range(LINK_ROWS):
+            summed = load(state.link_sums, k, j, 0, lanes)
+            put(state.link_sums, k, j, 0, counted, summed + load(state.latest_link, k, j, 0, lanes))
+
+
+@kernel
+def take_means(sums, out, elements, steps, lanes):
+    """Means of (row, element, lane) sums over so many steps, and the sums back to zero."""
+    for row in range(sums.shape[0]):
+        for i in range(elements):
+            store(out, row, i, 0, load(sums, row, i, 0, lanes) / steps)
+            store(sums, row, i, 0, spread(0.0, lanes))
+
+
+@kernel
+def write_means(network, state, node, link, lanes):
+    """Means of the period into (row, element, lane) arrays, and the sums back to zero; settings are not averaged."""
+    steps = max(load(state.summed_steps, 0, lanes), 1.0)
+    store(state.summed_steps, 0, spread(0.0, lanes))
+    take_means(state.node_sums, node, network.nodes.kind.size, steps, lanes)
+    take_means(state.link_sums, link, network.links.kind.size, steps, lanes)
+    for j in range(network.links.kind.size):
+        if network.links.kind[j] != CONDUIT:
+            store(link, 4, j, 0, load(state.links.setting, j, 0, lanes))

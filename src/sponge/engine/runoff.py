@@ -1,0 +1,171 @@
+"""Rain to runoff: every subcatchment of every lane, a runoff step at a time.
+
+The rate that a subcatchment reports is the one at the step's end. What it passes on is the volume that left its
+surfaces within the step, so that no water is made or lost: to a node as a flow that starts and ends at the reported
+rates and has that volume, to another subcatchment or surface one step later.
+"""
+
+from __future__ import annotations
+
+from sponge.base.compiler.kernels import inlined, kernel
+from sponge.base.compiler.vectors import PART, any_lane, flags, load, put, spread, where
+from sponge.engine.hydrology.report import report_subcatchments, summarise_runoff
+from sponge.engine.hydrology.subcatchment_steps import add, moving_lanes, passed_on
+from sponge.engine.hydrology.surfaces import run_off
+from sponge.engine.hydrology.tables import (
+    AFTER,
+    AIR_TEMPERATURE,
+    BEFORE,
+    CROSSING_RATE,
+    EVAPORATED,
+    EVAPORATION_SUM,
+    INFILTRATED,
+    INFILTRATION_SUM,
+    MAX_RUNOFF,
+    MIDDLE,
+    OUTFALL_RUNON,
+    OUTFLOWS,
+    RAIN_SUM,
+    RUNNING,
+    RUNOFF_SUM,
+    RUNON,
+    RUNON_SUM,
+    SNOW_TEMPERATURE,
+    STEP,
+    SURFACES,
+    TIME_OLD,
+    UNROUTED,
+    WET,
+    Climate,
+    Gages,
+    Hydrology,
+    HydrologyState,
+    new_hydrology_state,
+)
+from sponge.engine.hydrology.weather import begin_steps
+from sponge.engine.processes import after_runoff, after_surfaces, before_surfaces
+from sponge.physics.runoff import middle_flow, part_of_step
+
+__all__ = [
+    "Climate", "Gages", "Hydrology", "HydrologyState", "new_hydrology_state", "report_subcatchments", "run_runoff",
+    "runoff_at", "summarise_runoff",
+]  # fmt: skip
+
+
+@kernel
+def spread_runon(area, downhill, steps, now, received, runoff, transit, rate, lanes):
+    """What each subcatchment receives in this step [m/s]: from outfalls (`received` m3), from subcatchments uphill."""
+    for s in range(area.shape[0]):
+        for part in range(0, len(lanes), PART):
+            dt, size = load(now, STEP, part, lanes), load(area, s, part, lanes)
+            brought = load(received, s, part, lanes)
+            taken = (dt > 0.0) & (size > 0.0) & (brought != 0.0)
+            put(rate, RUNON, s, part, dt > 0.0, 0.0)
+            if any_lane(taken):
+                put(rate, RUNON, s, part, taken, brought / (dt * size))
+                put(now, OUTFALL_RUNON, part, taken, load(now, OUTFALL_RUNON, part, lanes) + brought)
+                put(received, s, part, taken, 0.0)
+    for s in range(area.shape[0]):
+        k = downhill[s]
+        if k < 0:
+            continue
+        for part in range(0, len(lanes), PART):
+            dt, size = load(now, STEP, part, lanes), load(area, k, part, lanes)
+            moving, stored = (dt > 0.0) & (size > 0.0), load(transit, UNROUTED, s, part, lanes)
+            volume = passed_on(stored, load(runoff, AFTER, s, part, lanes), dt, load(steps, WET, part, lanes))
+            put(transit, UNROUTED, s, part, moving, stored - volume)
+            put(rate, RUNON, k, part, moving, load(rate, RUNON, k, part, lanes) + volume / (dt * size))
+
+
+@kernel
+def precipitate(hydrology, state, lanes):
+    """What falls on each surface in this step: the gage's rain, with what its catch misses where it snows."""
+    now = state.lane
+    for s in range(hydrology.area.shape[0]):
+        gage = hydrology.gage[s]
+        for part in range(0, len(lanes), PART):
+            moving, rain = load(now, STEP, part, lanes) > 0.0, spread(0.0, lanes)
+            if gage >= 0:
+                cold = load(now, AIR_TEMPERATURE, part, lanes)
+                snows = cold <= load(hydrology.climate.scalar, SNOW_TEMPERATURE, part, lanes)
+                rain = load(state.gage_rain, gage, part, lanes)
+                rain = where(snows, rain * load(hydrology.gages.snow_catch, gage, part, lanes), rain)
+            put(state.rain, s, part, moving, rain)
+            for i in range(SURFACES):
+                put(state.precipitation, i, s, part, moving, rain)
+
+
+@kernel
+def move_on(hydrology, state, lanes):
+    """What left the surfaces goes on its way to the node or the subcatchment downhill; the sums of the step."""
+    for s in range(hydrology.area.shape[0]):
+        for part in range(0, len(lanes), PART):
+            moving, dt = moving_lanes(state.lane, hydrology.area, s, part, lanes)
+            area = load(hydrology.area, s, part, lanes)
+            rate, left = spread(0.0, lanes), spread(0.0, lanes)
+            for i in range(OUTFLOWS):
+                rate = rate + load(state.left_rate, i, s, part, lanes)
+                left = left + load(state.left, i, s, part, lanes)
+            transit, runoff = state.transit, state.runoff
+            runs = rate + load(transit, CROSSING_RATE, s, part, lanes) > 0.0
+            put(state.lane, RUNNING, part, moving & runs, 1.0)
+            before, after = load(runoff, AFTER, s, part, lanes), rate * area
+            volume = load(transit, UNROUTED, s, part, lanes) + left * area
+            if hydrology.node[s] >= 0:
+                middle, volume = middle_flow(before, after, volume, dt)
+                put(runoff, MIDDLE, s, part, moving, middle)
+            elif hydrology.downhill[s] < 0:
+                volume = spread(0.0, lanes)
+            put(transit, UNROUTED, s, part, moving, volume)
+            put(runoff, BEFORE, s, part, moving, before)
+            put(runoff, AFTER, s, part, moving, after)
+            add_sums(state, s, part, moving, area, left, after, dt, lanes)
+
+
+@inlined
+def add_sums(state, s, part, moving, area, left, after, dt, lanes):
+    """A step's volumes [m3] of a subcatchment, and the largest runoff."""
+    total, rate, grown = state.sum, state.rate, dt * area
+    add(total, RAIN_SUM, s, part, moving, load(state.rain, s, part, lanes) * grown, lanes)
+    add(total, RUNON_SUM, s, part, moving, load(rate, RUNON, s, part, lanes) * grown, lanes)
+    add(total, EVAPORATION_SUM, s, part, moving, load(rate, EVAPORATED, s, part, lanes) * grown, lanes)
+    add(total, INFILTRATION_SUM, s, part, moving, load(rate, INFILTRATED, s, part, lanes) * grown, lanes)
+    add(total, RUNOFF_SUM, s, part, moving, left * area, lanes)
+    if any_lane(after > 0.0):
+        put(total, MAX_RUNOFF, s, part, moving, max(load(total, MAX_RUNOFF, s, part, lanes), after))
+
+
+@kernel
+def run_runoff(network, state, until, active, lanes):
+    """Runoff steps in every active lane until its runoff is known to ``until`` [s]; also keeps the weather."""
+    hydrology, now = network.hydrology, state.hydrology
+    while begin_steps(hydrology, now, until, active, lanes) > 0:
+        spread_runon(
+            hydrology.area, hydrology.downhill, hydrology.step, now.lane, now.outfall_volume, now.runoff, now.transit,
+            now.rate, lanes,
+        )  # fmt: skip
+        precipitate(hydrology, now, lanes)
+        before_surfaces(network, state, lanes)
+        run_off(hydrology, now, lanes)
+        after_surfaces(network, state, lanes)
+        move_on(hydrology, now, lanes)
+        after_runoff(network, state, lanes)
+
+
+@kernel
+def runoff_at(hydrology, state, time, lateral, total, active, lanes):
+    """Add the runoff at ``time`` [s] to the nodes' inflows ``lateral`` (node, lane) and to ``total`` (lane,), m3/s."""
+    runoff, now = state.runoff, state.lane
+    for s in range(hydrology.area.shape[0]):
+        node = hydrology.node[s]
+        if node < 0:
+            continue
+        for part in range(0, len(lanes), PART):
+            begun, ended = load(now, TIME_OLD, part, lanes), load(state.time, part, lanes)
+            f = part_of_step(load(time, part, lanes), begun, ended)
+            middle = load(runoff, MIDDLE, s, part, lanes)
+            end = where(f < 0.5, load(runoff, BEFORE, s, part, lanes), load(runoff, AFTER, s, part, lanes))
+            flow = middle + (end - middle) * abs(2.0 * f - 1.0)
+            moving = flags(active, part, lanes)
+            put(lateral, node, part, moving, load(lateral, node, part, lanes) + flow)
+            put(total, part, moving, load(total, part, lanes) + flow)

@@ -1,0 +1,206 @@
+"""The state before the first step: allocation, initial depths, flows and volumes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sponge.base.compiler.kernels import kernel
+from sponge.base.constants import SMALL_DEPTH
+from sponge.engine.accounts.groups import Peaks
+from sponge.engine.accounts.ledger import Ledger, LinkStats, NodeStats, Volumes, stored_volume, zeros_table
+from sponge.engine.clock import new_clock
+from sponge.engine.controls import new_control_state
+from sponge.engine.inlets.capture import new_inlet_state
+from sponge.engine.network import (
+    OUTFALL,
+    STORAGE,
+    ConduitState,
+    LinkState,
+    NodeState,
+    Unsettled,
+)
+from sponge.engine.nodes import new_storage_state, set_outfall_depths
+from sponge.engine.processes import new_extra_state, start_extra
+from sponge.engine.runoff import new_hydrology_state
+from sponge.engine.system import Network, State
+from sponge.physics.nodes.storage import storage_volume
+from sponge.physics.sections.lookup import area_ratio, normal_depth_ratio
+
+
+def new_state(network: Network, lanes: int) -> State:
+    """All arrays of a block of lanes, zero but for clocks and settings."""
+    n_nodes, n_links = network.nodes.kind.size, network.links.kind.size
+    state = State(
+        clock=new_clock(lanes, network.events.start.size),
+        nodes=zeros_table(NodeState, n_nodes, lanes),
+        links=zeros_table(LinkState, n_links, lanes),
+        conduits=zeros_table(ConduitState, network.conduits.link.size, lanes),
+        storages=new_storage_state(network.storages, lanes),
+        hydrology=new_hydrology_state(network.hydrology, lanes),
+        controls=new_control_state(network.controls, lanes),
+        inlets=new_inlet_state(network.inlets, lanes),
+        ledger=Ledger(np.zeros((9, lanes)), np.zeros((9, lanes)), np.zeros(lanes)),
+        volumes=new_volumes(network, lanes),
+        node_stats=zeros_table(NodeStats, n_nodes, lanes),
+        link_stats=zeros_table(LinkStats, n_links, lanes),
+        extra=new_extra_state(network, lanes),
+        peaks=Peaks(*np.zeros((2, network.groups.start.size - 1, lanes))),
+        node_sums=np.zeros((6, n_nodes, lanes)),
+        link_sums=np.zeros((5, n_links, lanes)),
+        summed_steps=np.zeros(lanes),
+        latest_node=np.zeros((6, n_nodes, lanes)),
+        latest_link=np.zeros((5, n_links, lanes)),
+        unsettled=new_unsettled(network),
+    )
+    state.nodes.forced_stage[:] = np.nan
+    state.links.setting[:] = network.links.initial_setting
+    state.links.target_setting[:] = network.links.initial_setting
+    # a link never switched has been as it is since the midnight before; rules look 1 ms ahead
+    state.links.time_last_set[:] = -(network.settings.start % 86400.0) - 0.001
+    return state
+
+
+def new_unsettled(network: Network) -> Unsettled:
+    """Nothing has settled."""
+    nodes, links, structures = network.nodes.kind.size, network.links.kind.size, network.structures.link.size
+    return Unsettled(*(np.zeros(size, np.int64) for size in (nodes, links, nodes, structures)))
+
+
+def new_volumes(network: Network, lanes: int) -> Volumes:
+    """Nothing has flowed yet."""
+    n_nodes, n_links, inflows = network.nodes.kind.size, network.links.kind.size, network.inflows
+    n_given = inflows.d_node.size + inflows.w_node.size + inflows.f_node.size + n_nodes
+    n_conduits, n_storages = network.conduits.link.size, network.storages.node.size
+    shapes = {
+        "half": (), "weight": (), "given_rate": (n_given,), "by_user": (), "given": (n_given,), "withdrawn": (n_given,),
+        "outlet_rate": (2, n_nodes), "outlet": (2, n_nodes), "flooding": (n_nodes,),
+        "storage_losses": (2, n_storages), "conduit_losses": (2, n_conduits), "net": (n_links,),
+        "backward": (n_links,), "entered": (n_conduits,), "initial_node": (n_nodes,), "initial_link": (n_links,),
+    }  # fmt: skip
+    return Volumes(*(np.zeros((*shapes[name], lanes)) for name in Volumes._fields))
+
+
+@kernel
+def normal_depths_of_initial_flows(network, state, lanes):
+    """A conduit with an initial flow starts at its normal depth."""
+    conduits, links = network.conduits, network.links
+    for c in range(conduits.link.size):
+        j = conduits.link[c]
+        for lane in range(len(lanes)):
+            flow = links.initial_flow[j, lane]
+            state.links.flow[j, lane] = flow
+            if flow != 0.0:
+                ratio = abs(flow) / conduits.barrels[c] / conduits.full_flow[c, lane]
+                depth = normal_depth_ratio(conduits.sections, conduits.section[c, lane], ratio)
+                state.links.depth[j, lane] = depth * conduits.full_depth[c, lane]
+
+
+@kernel
+def depths_from_links(network, state, lanes):
+    """A junction without a depth of its own takes the mean of the depths in its links (dynamic wave)."""
+    nodes, links = network.nodes, network.links
+    now = state.nodes
+    for j in range(links.kind.size):
+        for lane in range(len(lanes)):
+            depth = state.links.depth[j, lane]
+            level = depth + links.offset_up[j, lane] if depth > SMALL_DEPTH else 0.0
+            for i in (links.up[j], links.down[j]):
+                now.inflow[i, lane] += level
+                now.outflow[i, lane] += 1.0
+    for i in range(nodes.kind.size):
+        for lane in range(len(lanes)):
+            free = nodes.kind[i] != OUTFALL and nodes.kind[i] != STORAGE and nodes.initial_depth[i, lane] <= 0.0
+            if free and now.outflow[i, lane] > 0.0:
+                now.depth[i, lane] = now.inflow[i, lane] / now.outflow[i, lane]
+            now.inflow[i, lane] = 0.0
+            now.outflow[i, lane] = 0.0
+
+
+@kernel
+def depths_of_conduits(network, state, lanes):
+    """A conduit without an initial flow takes the mean of the depths at its ends (dynamic wave)."""
+    links, conduits = network.links, network.conduits
+    for c in range(conduits.link.size):
+        j = conduits.link[c]
+        for lane in range(len(lanes)):
+            if links.initial_flow[j, lane] != 0.0:
+                continue
+            full = conduits.full_depth[c, lane]
+            up = min(max(state.nodes.depth[links.up[j], lane] - links.offset_up[j, lane], 0.0), full)
+            down = min(max(state.nodes.depth[links.down[j], lane] - links.offset_down[j, lane], 0.0), full)
+            state.links.depth[j, lane] = max(0.5 * (up + down), SMALL_DEPTH)
+
+
+@kernel
+def initial_volumes(network, state, lanes):
+    """Volumes of nodes and conduits from their depths; flows of links into the balance of their ends."""
+    settings, nodes, links, conduits = network.settings, network.nodes, network.links, network.conduits
+    now = state.nodes
+    for i in range(nodes.kind.size):
+        for lane in range(len(lanes)):
+            depth = now.depth[i, lane]
+            full = nodes.full_depth[i, lane]
+            if settings.allow_ponding and nodes.ponded_area[i, lane] > 0.0 and depth > full:
+                excess = (depth - full) * nodes.ponded_area[i, lane]
+                now.volume[i, lane] = nodes.full_volume[i, lane] + excess
+            elif nodes.kind[i] == STORAGE:
+                now.volume[i, lane] = storage_volume(network.storages, nodes.index[i], lane, depth)
+            elif full > 0.0:
+                now.volume[i, lane] = nodes.full_volume[i, lane] * depth / full
+            now.depth_old[i, lane] = depth
+            now.volume_old[i, lane] = now.volume[i, lane]
+    for c in range(conduits.link.size):
+        j = conduits.link[c]
+        for lane in range(len(lanes)):
+            if settings.steady:
+                state.links.flow[j, lane] = 0.0
+            per_barrel = state.links.flow[j, lane] / conduits.barrels[c]
+            state.conduits.flow_up[c, lane] = per_barrel
+            state.conduits.flow_down[c, lane] = per_barrel
+            if not settings.steady:
+                ratio = min(state.links.depth[j, lane] / conduits.full_depth[c, lane], 1.0)
+                area = area_ratio(conduits.sections, conduits.section[c, lane], ratio) * conduits.full_area[c, lane]
+                state.conduits.area[c, lane] = area
+                state.conduits.area_down[c, lane] = area
+                state.links.volume[j, lane] = area * conduits.length[c, lane] * conduits.barrels[c]
+    for j in range(links.kind.size):
+        for lane in range(len(lanes)):
+            flow = state.links.flow[j, lane]
+            state.links.flow_old[j, lane] = flow
+            state.links.depth_old[j, lane] = state.links.depth[j, lane]
+            state.links.volume_old[j, lane] = state.links.volume[j, lane]
+            now.outflow[links.up[j], lane] += max(flow, 0.0)
+            now.inflow[links.down[j], lane] += max(flow, 0.0)
+            now.inflow[links.up[j], lane] += max(-flow, 0.0)
+            now.outflow[links.down[j], lane] += max(-flow, 0.0)
+    for i in range(nodes.kind.size):
+        for lane in range(len(lanes)):
+            state.volumes.initial_node[i, lane] = now.volume[i, lane]
+    for j in range(links.kind.size):
+        for lane in range(len(lanes)):
+            state.volumes.initial_link[j, lane] = state.links.volume[j, lane]
+    for lane in range(len(lanes)):
+        state.ledger.initial_storage[lane] = stored_volume(nodes, now, links, state.links, lane)
+    start_extra(network, state, lanes)
+
+
+@kernel
+def initial_depths(dynamic, network, state, lanes):
+    """Fill a new state with what the model says of the start."""
+    for i in range(network.nodes.kind.size):
+        for lane in range(len(lanes)):
+            state.nodes.depth[i, lane] = network.nodes.initial_depth[i, lane]
+    for j in range(network.links.kind.size):
+        for lane in range(len(lanes)):
+            state.links.flow[j, lane] = network.links.initial_flow[j, lane]
+    normal_depths_of_initial_flows(network, state, lanes)
+    if dynamic:
+        depths_from_links(network, state, lanes)
+        for lane in range(len(lanes)):
+            state.clock.active[lane] = 1
+        set_outfall_depths(
+            network.nodes, network.links, network.conduits, network.outfalls, state.clock.time, state.nodes,
+            state.links, state.clock.active, lanes,
+        )
+        depths_of_conduits(network, state, lanes)
+    initial_volumes(network, state, lanes)

@@ -1,0 +1,144 @@
+"""Snow, groundwater and water quality of a hot start: put into a new state, and taken out of one that is left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sponge.engine.groundwater import tables as gw
+from sponge.engine.hydrology.tables import AFTER
+from sponge.engine.processes import quality_of
+from sponge.engine.quality import tables as ql
+from sponge.engine.snow import tables as sn
+from sponge.physics.groundwater.zones import initial_zones, moisture_of
+
+if TYPE_CHECKING:
+    from sponge.engine.start.hot_start import HotStart
+    from sponge.engine.system import Network, State
+
+SNOW_ROWS = (sn.DEPTH, sn.WATER, sn.COLD, sn.INDEX)  # of SnowState.pack, in the order of HotStart.snow
+
+
+def begin_processes(hot: HotStart, network: Network, state: State) -> None:
+    """Put what was left into a state that holds what the model says of the start."""
+    if network.extra is None or state.extra is None:
+        return
+    if network.extra.snow is not None and state.extra.snow is not None:
+        begin_snow(hot.snow, network.extra.snow, state.extra.snow)
+    if network.extra.groundwater is not None and state.extra.groundwater is not None:
+        begin_groundwater(hot.groundwater, network.extra.groundwater, state.extra.groundwater)
+    simulated = quality_of(network, state)
+    if simulated is not None:
+        quality, now = simulated
+        begin_surface_quality(hot, quality.surface, now.surface, network, state)
+        begin_transport(hot, quality, now.transport, state)
+
+
+def given(values: np.ndarray, otherwise: np.ndarray) -> np.ndarray:
+    """Values where a file has them."""
+    return np.where(np.isnan(values), otherwise, values)
+
+
+def begin_snow(left: np.ndarray, snow: sn.Snow, now: sn.SnowState) -> None:
+    """``left`` is (subcatchment, surface, 4, lane)."""
+    for k, row in enumerate(SNOW_ROWS):
+        now.pack[row] = given(left[snow.subcatchment, :, k], now.pack[row])
+    now.mean[:] = (now.pack[sn.DEPTH] * snow.number[:, :, sn.FRACTION]).sum(axis=1)
+    now.initial[:] = sn.snow_volume(snow, now)
+
+
+def begin_groundwater(left: np.ndarray, ground: gw.Groundwater, now: gw.GroundwaterState) -> None:
+    """``left`` is (subcatchment, 3, lane): moisture, water table as an elevation m, flow m/s."""
+    for g, s in enumerate(ground.subcatchment):
+        for lane in range(left.shape[-1]):
+            number, (moisture, table, flow) = ground.number[g, :, lane], left[s, :3, lane]
+            if np.isnan(moisture + table):
+                continue
+            now.level[g, lane], now.void[g, lane] = initial_zones(
+                table - number[gw.BOTTOM], moisture, number[gw.DEPTH], number[gw.POROSITY]
+            )
+            now.flow[gw.AFTER, g, lane] = 0.0 if np.isnan(flow) else flow * number[gw.AREA]
+    now.initial_void[:] = now.void
+
+
+def begin_surface_quality(
+    hot: HotStart, surface: ql.Surface, now: ql.SurfaceState, network: Network, state: State
+) -> None:
+    """Build-up, sweeping, what stands in ponded water and in runoff, and the load that runs off with it."""
+    owner = owner_of(surface)
+    now.buildup[:] = given(np.moveaxis(hot.buildup[owner, surface.land], 1, 0), now.buildup)
+    now.last_swept[:] = given(hot.last_swept[owner, surface.land], now.last_swept)
+    now.ponded[:] = given(np.moveaxis(hot.ponded, 1, 0), now.ponded)
+    now.concentration[1] = given(np.moveaxis(hot.runoff_quality, 1, 0), now.concentration[1])
+    runoff, area = state.hydrology.runoff[AFTER], network.hydrology.area
+    now.rate[AFTER] = now.concentration[1] * runoff
+    now.runoff[:] = np.where(area > 0.0, runoff / np.where(area > 0.0, area, 1.0), 0.0)
+    now.ledger[ql.INITIAL_LOAD] = now.buildup.sum(axis=1) + now.ponded.sum(axis=1)
+
+
+def owner_of(surface: ql.Surface) -> np.ndarray:
+    """Subcatchment of each cover, (cover,)."""
+    return np.repeat(np.arange(len(surface.first_cover) - 1), np.diff(surface.first_cover))
+
+
+def begin_transport(hot: HotStart, quality: ql.Quality, now: ql.TransportState, state: State) -> None:
+    """Concentrations in nodes and links, and how long storage units have held their water.
+
+    All that a node has at the start is what it kept of the step before.
+    """
+    node, link = np.moveaxis(hot.node_quality, 1, 0), np.moveaxis(hot.link_quality, 1, 0)
+    now.node[:], now.link[:] = node, link
+    now.node_mass[:] = node * state.nodes.volume
+    now.node_kept[:] = now.node_mass
+    now.link_mass[:] = np.where(quality.transport.stores[:, None] > 0, link * state.links.volume, 0.0)
+    now.ledger[ql.INITIAL_STORED] = now.node_mass.sum(axis=1) + now.link_mass.sum(axis=1)
+    now.age[:] = hot.residence_time[quality.treatments.node]
+
+
+# --- what is left -------------------------------------------------------------------------------------------------
+
+
+def processes_left(
+    network: Network, state: State, lane: int, sizes: dict[str, tuple[int, ...]]
+) -> dict[str, np.ndarray]:
+    """Fields of a HotStart of ``sizes`` as one lane leaves them; NaN where a process is not simulated."""
+    found = {name: np.full(size, np.nan) for name, size in sizes.items()}
+    if network.extra is None or state.extra is None:
+        return found
+    snow, ground = network.extra.snow, network.extra.groundwater
+    if snow is not None and state.extra.snow is not None:
+        for k, row in enumerate(SNOW_ROWS):
+            found["snow"][snow.subcatchment, :, k] = state.extra.snow.pack[row, :, :, lane]
+    if ground is not None and state.extra.groundwater is not None:
+        found["groundwater"][ground.subcatchment] = groundwater_left(ground, state.extra.groundwater, lane)
+    simulated = quality_of(network, state)
+    return found if simulated is None else found | quality_left(found, *simulated, lane)
+
+
+def quality_left(
+    found: dict[str, np.ndarray], quality: ql.Quality, left: ql.QualityState, lane: int
+) -> dict[str, np.ndarray]:
+    """The same of pollutants; fills the arrays in ``found``."""
+    surface, now, carried = quality.surface, left.surface, left.transport
+    owner = owner_of(surface)
+    found["buildup"][:], found["last_swept"][:] = 0.0, 0.0  # of land uses that a subcatchment lacks
+    found["buildup"][owner, surface.land] = now.buildup[..., lane].T
+    found["last_swept"][owner, surface.land] = now.last_swept[:, lane]
+    found["ponded"][:], found["runoff_quality"][:] = now.ponded[..., lane].T, now.concentration[1, ..., lane].T
+    found["node_quality"][:], found["link_quality"][:] = carried.node[1, ..., lane].T, carried.link[1, ..., lane].T
+    found["residence_time"][quality.treatments.node] = carried.age[:, lane]
+    return found
+
+
+def groundwater_left(ground: gw.Groundwater, now: gw.GroundwaterState, lane: int) -> np.ndarray:
+    """Moisture, water table m, flow m/s and room in the upper zone m of each aquifer, (groundwater, 4)."""
+    rows = np.zeros((ground.node.size, 4))
+    for g in range(ground.node.size):
+        number, level, void = ground.number[g, :, lane], now.level[g, lane], now.void[g, lane]
+        area = number[gw.AREA]
+        rows[g] = (
+            moisture_of(level, void, number[gw.DEPTH], number[gw.POROSITY]), level + number[gw.BOTTOM],
+            now.flow[gw.AFTER, g, lane] / area if area > 0.0 else 0.0, void,
+        )  # fmt: skip
+    return rows

@@ -1,0 +1,357 @@
+"""One routing step of all lanes, and the loop of steps between two synchronising times."""
+
+from __future__ import annotations
+
+from sponge.base.compiler.kernels import kernel, merged
+from sponge.base.compiler.vectors import PART, any_lane, flags, load, put
+from sponge.engine.accounts.groups import group_peaks
+from sponge.engine.accounts.ledger import (
+    DRY_WEATHER,
+    EVAPORATION,
+    EXTERNAL,
+    FLOODING,
+    OUTFLOW,
+    SEEPAGE,
+    WET_WEATHER,
+    add_half_step,
+    add_volumes,
+    end_step,
+    link_statistics,
+    node_statistics,
+    remove_outflows,
+    step_error,
+)
+from sponge.engine.clock import (
+    NOT_FINITE,
+    between_events,
+    set_step,
+    step_between_events,
+    whole_milliseconds,
+)
+from sponge.engine.controls import evaluate_controls
+from sponge.engine.inflows import add_inflows
+from sponge.engine.inlets.capture import capture_inlet_flows, returned_overflow
+from sponge.engine.kinematic.route import route_kinematic
+from sponge.engine.network import BYPASSING, OUTFALL
+from sponge.engine.nodes import set_outfall_depths, storage_losses
+from sponge.engine.picard.conduit_flows import conduit_flows
+from sponge.engine.picard.node_depths import (
+    begin_iterations,
+    bypass_converged,
+    courant_step,
+    gather_lateral,
+    node_depths,
+)
+from sponge.engine.processes import after_flows, extra_inflows
+from sponge.engine.reporting.results_row import add_to_means
+from sponge.engine.runoff import run_runoff, runoff_at
+from sponge.engine.structures import move_settings, pump_targets, structure_flows, structures_at_work
+
+TINY_FLOW = 1e-6 * 0.3048**3
+
+
+@kernel
+def choose_steps(dynamic, network, state, until, lanes):
+    """Each lane's next step into ``clock.dt``; lanes that have reached ``until`` rest. Returns how many move."""
+    settings = network.settings
+    clock = state.clock
+    moving = 0
+    for lane in range(len(lanes)):
+        clock.active[lane] = 1 if clock.time[lane] < until and clock.health[lane] & NOT_FINITE == 0 else 0
+        moving += clock.active[lane]
+        clock.work[lane] = settings.routing_step
+    if moving == 0:
+        return 0
+    if dynamic and settings.courant > 0.0:
+        courant_step(
+            settings, network.nodes, network.links, network.conduits, state.nodes, state.links, state.conduits,
+            clock.work, clock.active, lanes,
+        )
+    for lane in range(len(lanes)):
+        if clock.active[lane] == 0:
+            continue
+        step = 0.0
+        if settings.routed == 0:
+            step = min(settings.wet_step, settings.report_step)
+        elif network.links.kind.size == 0:
+            step = settings.routing_step
+        else:
+            stop = min(state.hydrology.time[lane], until) if settings.runoff else until
+            step = step_between_events(network.events, clock, lane, settings.routing_step, stop)
+            if step == 0.0:
+                step = settings.routing_step
+                if dynamic and settings.courant > 0.0:
+                    if clock.variable_step[lane] == 0.0:
+                        step = settings.min_step
+                    else:
+                        step = clock.work[lane]
+                    step = whole_milliseconds(step)
+                    clock.variable_step[lane] = step
+        set_step(settings, clock, lane, step)
+        clock.steps[lane] += 1.0
+        clock.work[lane] = clock.time[lane] + clock.dt[lane]
+    return moving
+
+
+@merged
+def apply_rules(network, state, lanes):
+    """Pump switches, control rules and the move of settings to their targets; then the clock goes on."""
+    settings = network.settings
+    clock = state.clock
+    pump_targets(network.links, network.structures, state.nodes, state.links, clock.active, lanes)
+    for lane in range(len(lanes)):
+        due = settings.rule_step == 0.0 or abs(clock.time[lane] - clock.rule_time[lane]) < 1e-3
+        clock.iterating[lane] = 1 if clock.active[lane] and due else 0
+    evaluate_controls(
+        network.controls, state.controls, state.hydrology.gage_rain, state.hydrology.gage_past, state.nodes,
+        state.links, settings.start, clock.time, clock.dt, clock.iterating, lanes,
+    )
+    move_settings(
+        network.links, network.structures, state.links, clock.time, clock.dt, clock.changed, clock.active, lanes
+    )
+    for lane in range(len(lanes)):
+        if clock.active[lane]:
+            clock.time_old[lane] = clock.time[lane]
+            clock.time[lane] += clock.dt[lane]
+            due = clock.rule_time[lane] + settings.rule_step
+            if settings.rule_step > 0.0 and abs(clock.time[lane] - due) < 1e-3:
+                clock.rule_time[lane] = due
+
+
+@merged
+def gather_inflows(network, state, lanes):
+    """The step's lateral inflows, storage losses and street inlet captures."""
+    clock = state.clock
+    rate = state.ledger.rate
+    nodes = state.nodes
+    active = clock.iterating  # lanes inside an event
+    for i in range(network.nodes.kind.size):
+        for part in range(0, len(lanes), PART):
+            moving = flags(clock.active, part, lanes)
+            put(nodes.lateral_old, i, part, moving, load(nodes.lateral, i, part, lanes))
+            put(nodes.lateral, i, part, moving, 0.0)
+    storage_losses(
+        network.nodes, network.storages, nodes, state.storages, state.hydrology.evaporation_rate,
+        state.hydrology.conductivity_factor, state.hydrology.recovery, clock.dt, rate, EVAPORATION, SEEPAGE,
+        active, lanes,
+    )
+    add_inflows(
+        network.inflows, network.settings.start, clock.time_old, nodes.lateral, nodes.forced_inflow, rate[EXTERNAL],
+        rate[OUTFLOW], rate[DRY_WEATHER], state.volumes.given_rate, state.volumes.by_user, active, lanes,
+    )
+    if network.settings.runoff:
+        runoff_at(
+            network.hydrology, state.hydrology, clock.time_old, nodes.lateral, rate[WET_WEATHER], active, lanes
+        )
+    extra_inflows(network, state, active, lanes)
+    capture_inlet_flows(network.inlets, state.inlets, nodes, state.links, clock.time, clock.dt, active)
+
+
+@kernel
+def inflow_changed(network, state, lane):
+    """Has a lateral inflow or an outlet's flow changed by more than the tolerance?"""
+    nodes = state.nodes
+    tolerance = network.settings.lateral_flow_tolerance
+    for i in range(network.nodes.kind.size):
+        if differs(nodes.lateral_old[i, lane], nodes.lateral[i, lane], tolerance):
+            return True
+        if network.nodes.kind[i] == OUTFALL or network.nodes.degree[i] == 0:
+            if differs(nodes.inflow_old[i, lane], nodes.inflow[i, lane], tolerance):
+                return True
+    return False
+
+
+@kernel
+def differs(old, new, tolerance):
+    """Is the relative change of a flow above the tolerance?"""
+    if abs(old) > TINY_FLOW:
+        return abs(new / old - 1.0) > tolerance
+    return abs(new) > TINY_FLOW and tolerance < 1.0
+
+
+@merged
+def before_routing(dynamic, network, state, lanes):
+    """All that comes before flows are routed; leaves in ``clock.iterating`` the lanes to route."""
+    settings = network.settings
+    clock = state.clock
+    run_runoff(network, state, clock.work, clock.active, lanes)
+    add_half_step(state.ledger, clock.dt, clock.active, lanes)
+    add_volumes(dynamic, network, state, lanes)
+    apply_rules(network, state, lanes)
+    for lane in range(len(lanes)):
+        clock.iterating[lane] = 0
+        if clock.active[lane]:
+            clock.work[lane] = step_error(state.ledger, lane)
+            clock.between[lane] = between_events(network.events, clock, lane, clock.time_old[lane] + 0.001)
+            clock.iterating[lane] = 1 - clock.between[lane]
+            for k in range(state.ledger.rate.shape[0]):
+                state.ledger.rate[k, lane] = 0.0
+    gather_inflows(network, state, lanes)
+    for lane in range(len(lanes)):
+        clock.steady[lane] = 0
+        if settings.skip_steady and clock.iterating[lane] and clock.time_old[lane] > 0.0:
+            if clock.changed[lane] == 0 and abs(clock.work[lane]) <= settings.system_flow_tolerance:
+                if not inflow_changed(network, state, lane):
+                    clock.steady[lane] = 1
+                    clock.steady_steps[lane] += 1.0
+        clock.work[lane] = clock.iterating[lane]
+        if clock.steady[lane]:
+            clock.iterating[lane] = 0
+
+
+@kernel
+def keep_old_state(dynamic, network, state, until, lanes):
+    """The new state of the last step becomes the old one of this; water above full depth is to leave.
+
+    What only reports interpolate is kept in the last step before ``until`` [s].
+    """
+    nodes, links, conduits, clock = state.nodes, state.links, state.conduits, state.clock
+    for part in range(0, len(lanes), PART):
+        moving, dt = flags(clock.iterating, part, lanes), load(clock.dt, part, lanes)
+        reported = moving & (load(clock.time, part, lanes) >= until)
+        compared = moving if network.settings.skip_steady else reported
+        keep_nodes(dynamic, network.nodes, nodes, dt, moving, compared, part, lanes)
+        for j in range(network.links.kind.size):
+            put(links.flow_old, j, part, moving, load(links.flow, j, part, lanes))
+            put(links.depth_old, j, part, moving, load(links.depth, j, part, lanes))
+            if any_lane(reported):
+                put(links.volume_old, j, part, reported, load(links.volume, j, part, lanes))
+        for c in range(network.conduits.link.size):
+            put(conduits.flow_up_old, c, part, moving, load(conduits.flow_up, c, part, lanes))
+            put(conduits.area_old, c, part, moving, load(conduits.area, c, part, lanes))
+
+
+@kernel
+def keep_nodes(dynamic, nodes, state, dt, moving, compared, part, lanes):
+    """The nodes' part of ``keep_old_state``."""
+    for i in range(nodes.kind.size):
+        volume, inflow = load(state.volume, i, part, lanes), load(state.inflow, i, part, lanes)
+        put(state.depth_old, i, part, moving, load(state.depth, i, part, lanes))
+        put(state.volume_old, i, part, moving, volume)
+        put(state.net_inflow_old, i, part, moving, inflow - load(state.outflow, i, part, lanes))
+        if any_lane(compared):
+            put(state.inflow_old, i, part, compared, inflow)
+        if not dynamic:
+            put(state.inflow, i, part, moving, load(state.lateral, i, part, lanes))
+            put(state.outflow, i, part, moving, load(state.losses, i, part, lanes))
+        excess = volume - load(nodes.full_volume, i, part, lanes)
+        put(state.overflow, i, part, moving, max(excess, 0.0) / dt)
+
+
+@merged
+def route_dynamic(network, state, lanes):
+    """Picard iterations of every lane in ``clock.iterating`` until its heads stay within the tolerance."""
+    settings, clock, unsettled = network.settings, state.clock, state.unsettled
+    iterating = clock.iterating
+    left = 0
+    begin_iterations(unsettled)
+    at_work = structures_at_work(network.structures, state.links, unsettled, lanes)
+    for step in range(settings.max_trials):
+        gather_lateral(settings, network.nodes, network.storages, state.nodes, unsettled, iterating, lanes)
+        conduit_flows(
+            settings, network.nodes, network.links, network.conduits, network.outfall_gate, state.nodes, state.links,
+            state.conduits, state.hydrology.evaporation_rate, state.hydrology.conductivity_factor, clock.dt, step,
+            unsettled, iterating, lanes,
+        )
+        structure_flows(
+            network.nodes, network.links, network.structures, network.outfall_gate, state.nodes, state.links, clock.dt,
+            step, unsettled, at_work, iterating, lanes,
+        )
+        set_outfall_depths(
+            network.nodes, network.links, network.conduits, network.outfalls, clock.time, state.nodes, state.links,
+            iterating, lanes,
+        )
+        for lane in range(len(lanes)):
+            clock.iterations[lane] += min(iterating[lane], 1)
+        node_depths(
+            settings, network.nodes, network.storages, state.nodes, unsettled, clock.dt, step, iterating, lanes
+        )
+        left = 0
+        for lane in range(len(lanes)):
+            if iterating[lane] == 2:
+                iterating[lane] = 0 if step > 0 else 1
+            left += iterating[lane]
+        if left == 0:
+            break
+        if step + 1 >= BYPASSING:
+            bypass_converged(settings, network.nodes, network.links, unsettled)
+    for lane in range(len(lanes)):
+        clock.unconverged[lane] += iterating[lane]
+
+
+@merged
+def after_routing(dynamic, network, state, lanes):
+    """The ledger's second half-step and the statistics."""
+    settings, clock = network.settings, state.clock
+    for lane in range(len(lanes)):
+        clock.iterating[lane] = 1 if clock.work[lane] > 0.0 else 0  # lanes inside an event
+    after_flows(network, state, clock.iterating, lanes)
+    remove_outflows(
+        dynamic, network.nodes, network.outfalls, network.conduits, state.nodes, state.conduits, state.ledger,
+        state.volumes.outlet_rate, state.hydrology.outfall_volume, clock.dt, clock.iterating, lanes,
+    )
+    for lane in range(len(lanes)):
+        if clock.iterating[lane]:
+            returned = returned_overflow(network.inlets, network.nodes.full_volume, state.nodes, lane)
+            state.ledger.rate[FLOODING, lane] -= returned
+    end_step(state, clock.iterating, lanes)
+    step = clock.work  # s, of lanes that count
+    for lane in range(len(lanes)):
+        counts = clock.iterating[lane] == 1 and clock.time[lane] >= settings.report_start
+        step[lane] = clock.dt[lane] if counts else 0.0
+    node_statistics(dynamic, network.nodes, state.nodes, state.node_stats, clock.time, step, lanes)
+    link_statistics(
+        network.nodes, network.links, network.conduits, network.watched, state.nodes, state.links, state.conduits,
+        state.link_stats, clock.time, step, lanes,
+    )
+    group_peaks(network, state, step, lanes)
+    add_half_step(state.ledger, clock.dt, clock.active, lanes)
+    if settings.averages:
+        for lane in range(len(lanes)):
+            clock.iterating[lane] = 1 if clock.active[lane] and clock.time[lane] <= clock.next_report[lane] else 0
+        add_to_means(network, state, clock.iterating, lanes)
+    for lane in range(len(lanes)):
+        total = 0.0
+        for k in range(state.ledger.rate.shape[0]):
+            total += state.ledger.rate[k, lane]
+        if not abs(total) < 1e300:
+            clock.health[lane] |= NOT_FINITE
+
+
+@kernel
+def advance_dynamic(network, state, until, lanes):
+    """Take every lane to the first step that reaches ``until`` [s], by dynamic wave."""
+    while choose_steps(True, network, state, until, lanes) > 0:
+        before_routing(True, network, state, lanes)
+        keep_old_state(True, network, state, until, lanes)
+        route_dynamic(network, state, lanes)
+        after_routing(True, network, state, lanes)
+
+
+@kernel
+def advance_kinematic(network, state, until, lanes):
+    """Take every lane to the first step that reaches ``until`` [s], by kinematic wave or steady flow."""
+    clock = state.clock
+    while choose_steps(False, network, state, until, lanes) > 0:
+        before_routing(False, network, state, lanes)
+        keep_old_state(False, network, state, until, lanes)
+        route_kinematic(network, state, lanes)
+        for lane in range(len(lanes)):
+            clock.iterations[lane] += clock.iterating[lane]
+        after_routing(False, network, state, lanes)
+
+
+@kernel
+def advance_runoff(network, state, until, lanes):
+    """Take every lane to the first step that reaches ``until`` [s] where nothing is routed."""
+    clock = state.clock
+    while choose_steps(False, network, state, until, lanes) > 0:
+        run_runoff(network, state, clock.work, clock.active, lanes)
+        for lane in range(len(lanes)):
+            clock.work[lane] = 0.0
+            if clock.active[lane]:
+                clock.time_old[lane] = clock.time[lane]
+                clock.time[lane] += clock.dt[lane]
+                clock.work[lane] = clock.dt[lane] if clock.time[lane] >= network.settings.report_start else 0.0
+        group_peaks(network, state, clock.work, lanes)
+

@@ -1,0 +1,1 @@
+"""Control zones and stations of a model."""

@@ -1,0 +1,77 @@
+"""Kinematic wave in one conduit: continuity with uniform flow at every section.
+
+dA/dt + dQ/dx + loss = 0 in a box scheme weighted 0.6 in space and time, Q = Q_full s(a) (Rossman, SWMM 5 Reference
+Manual Vol. II, ch. 4). Everything here is a ratio: flows to full flow, areas to full area.
+"""
+
+from __future__ import annotations
+
+from sponge.base.compiler.kernels import kernel
+from sponge.physics.sections.lookup import area_of_section_factor, section_factor, section_factor_slope
+
+SPACE_WEIGHT = 0.6
+TIME_WEIGHT = 0.6
+AREA_TOLERANCE = 1e-9  # a looser one loses water at low flow, step by step
+NO_FLOW = 1e-6
+MAX_TRIALS = 60
+
+
+@kernel
+def bracketed_root(sections, k, c1, c2, low, high, a):
+    """a where s(a) + c1 a + c2 = 0, negative at `low` and positive at `high`: Newton, else halves of the bracket."""
+    last_step = step = abs(high - low)
+    f = section_factor(sections, k, a) + c1 * a + c2
+    slope = section_factor_slope(sections, k, a) + c1
+    for _ in range(MAX_TRIALS):
+        outside = ((a - high) * slope - f) * ((a - low) * slope - f) >= 0.0
+        if outside or abs(2.0 * f) > abs(last_step * slope):
+            last_step = step
+            step = 0.5 * (high - low)
+            a = low + step
+        else:
+            last_step = step
+            step = f / slope
+            a -= step
+        if abs(step) < AREA_TOLERANCE:
+            break
+        f = section_factor(sections, k, a) + c1 * a + c2
+        slope = section_factor_slope(sections, k, a) + c1
+        if f < 0.0:
+            low = a
+        else:
+            high = a
+    return a
+
+
+@kernel
+def outlet_area(sections, k, c1, c2, guess):
+    """a at the outlet: s(a) + c1 a + c2 = 0, sought near full first; full or dry where there is no root."""
+    high, f_high = 1.0, 1.0 + c1 + c2
+    low = sections.peak_area[k]
+    f_low = sections.peak_factor[k] + c1 * low + c2 if low < high else f_high
+    if f_high * f_low > 0.0:
+        high, f_high = low, f_low
+        low, f_low = 0.0, c2
+    if f_high * f_low > 0.0:
+        return 1.0 if f_low < 0.0 else 0.0
+    if guess < low or guess > high:
+        guess = 0.5 * (low + high)
+    if f_low > f_high:
+        low, high = high, low
+    return bracketed_root(sections, k, c1, c2, low, high, guess)
+
+
+@kernel
+def kinematic_step(sections, k, inflow, loss, flow_up, flow_down, area_up, area_down, travel):
+    """New inlet flow and area, outlet flow and area from those of the last step.
+
+    ``travel`` = length / dt * full area / full flow; inflow beyond full flow is left at the inlet.
+    """
+    new_up = 1.0 if inflow >= 1.0 else area_of_section_factor(sections, k, inflow)
+    if inflow <= NO_FLOW and flow_down <= NO_FLOW:
+        return inflow, new_up, 0.0, 0.0
+    c1 = travel * TIME_WEIGHT / SPACE_WEIGHT
+    c2 = ((1.0 - TIME_WEIGHT) * (new_up - area_up) - TIME_WEIGHT * area_down) * travel / SPACE_WEIGHT
+    c2 += (1.0 - SPACE_WEIGHT) / SPACE_WEIGHT * (flow_down - flow_up) - inflow + loss / SPACE_WEIGHT
+    new_down = outlet_area(sections, k, c1, c2, area_down)
+    return min(inflow, 1.0), new_up, section_factor(sections, k, new_down), new_down

@@ -1,0 +1,57 @@
+"""Every kind of rain, and reading one from a table of keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import Field, TypeAdapter, ValidationError, WrapValidator
+
+from sponge.base.errors import UsageError
+from sponge.rain.areal import KINDS as AREAL_KINDS
+from sponge.rain.chicago import Chicago
+from sponge.rain.csv_storm import Csv
+from sponge.rain.curves import Huff, Scs
+from sponge.rain.generated import Generated
+from sponge.rain.geometric import Rectangular, Triangular
+from sponge.rain.keys import one_of
+from sponge.rain.pattern24 import Pattern24
+from sponge.rain.recorded import Recorded
+from sponge.rain.series import Series
+from sponge.rain.storm import Rain
+
+KINDS: dict[str, type[Rain]] = {
+    "chicago": Chicago,
+    "pattern24": Pattern24,
+    "rectangular": Rectangular,
+    "triangular": Triangular,
+    "scs": Scs,
+    "huff": Huff,
+    "csv": Csv,
+    "recorded": Recorded,
+    "series": Series,
+    "generated": Generated,
+}
+
+
+RainSpec = Annotated[
+    Chicago | Pattern24 | Rectangular | Triangular | Scs | Huff | Csv | Recorded | Series | Generated,
+    Field(discriminator="kind"),
+    WrapValidator(one_of("rain", KINDS)),
+]
+TAGS = {*KINDS, *AREAL_KINDS}  # pydantic names the kind in an error's path
+ADAPTER: TypeAdapter[Any] = TypeAdapter(RainSpec)
+
+
+def rain_spec(keys: Mapping[str, Any] | Rain, where: str = "rain") -> Rain:
+    """The rain of a table of keys. UsageError names every key that is wrong; `where` stands before it."""
+    try:
+        return ADAPTER.validate_python(keys)
+    except ValidationError as error:
+        raise UsageError("\n".join(_line(e, where) for e in error.errors())) from None
+
+
+def _line(error: Any, where: str) -> str:
+    path = [str(part) for part in error["loc"] if part not in TAGS]
+    text = "this key is required" if error["type"] == "missing" else error["msg"]
+    return f"{'.'.join([where, *path])}: {text}"

@@ -1,0 +1,104 @@
+"""The right side: hyetograph above, hydrographs of the worst zone below."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sponge.report.picture import palette
+from sponge.report.picture.content import Content
+from sponge.report.picture.fonts import plain
+from sponge.report.picture.zone_series import Curve, ZoneSeries
+
+TITLE, RAIN_SHARE = 0.052, 0.7  # room above a panel, of the figure's height; the hyetograph's height
+
+
+def draw_series(figure: Any, content: Content, box: tuple[float, float, float, float]) -> None:
+    """Rain above and the curves below, on panels that share the axis of time, in ``box`` (x0, y0, x1, y1)."""
+    series = content.worst
+    panels = _panels(figure, box, 1 + len(series.curves))
+    _rain(panels[0], series)
+    for panel, curve in zip(panels[1:], series.curves):
+        _curve(panel, series, curve)
+    for panel in panels[:-1]:
+        panel.tick_params(labelbottom=False)
+    panels[-1].set_xlabel(f"Hours since the rain began ({series.began.replace('T', ' ')})", fontsize=8)
+    panels[-1].set_xlim(series.hours[0] - series.step, series.hours[-1])
+
+
+def _panels(figure: Any, box: tuple[float, float, float, float], count: int) -> list[Any]:
+    """From the top down: the rain's at 0.7 of the others' height, room for a title above each."""
+    x0, y0, x1, y1 = box
+    height = (y1 - y0 - count * TITLE) / (RAIN_SHARE + count - 1)
+    found: list[Any] = []
+    top = y1
+    for k in range(count):
+        own = height * (RAIN_SHARE if k == 0 else 1.0)
+        shared = {"sharex": found[0]} if found else {}
+        found.append(figure.add_axes((x0, top - TITLE - own, x1 - x0, own), **shared))
+        top -= TITLE + own
+    return found
+
+
+def legend(figure: Any, content: Content, x: float, y: float) -> None:
+    """The two scenarios, as coloured words with their line."""
+    from matplotlib.lines import Line2D
+
+    labels = [(content.pair.base_label, palette.BASE)]
+    if content.pair.compare is not None:
+        labels.append((content.pair.compare_label, palette.COMPARE))
+    lines = [Line2D([], [], color=colour, linewidth=2.2) for _, colour in labels]
+    figure.legend(
+        lines, [plain(text) for text, _ in labels], loc="upper left", bbox_to_anchor=(x, y), ncols=2, frameon=False,
+        fontsize=9, labelcolor="linecolor", handlelength=1.6, borderpad=0, borderaxespad=0, columnspacing=1.8,
+    )  # fmt: skip
+
+
+def _rain(axes: Any, series: ZoneSeries) -> None:
+    """Bars that hang from above, as a hyetograph over a hydrograph does."""
+    _calm(axes, "Rain", "mm/h")
+    if series.rain is None:
+        axes.text(0.5, 0.5, "no rain in these results", transform=axes.transAxes, ha="center", color=palette.SOFT)
+        return
+    axes.bar(series.hours - series.step, series.rain, series.step, align="edge", color=palette.RAIN, linewidth=0)
+    axes.set_ylim(1.18 * max(float(series.rain.max()), 1e-3), 0)
+    total = float(series.rain.sum() * series.step)
+    said = f"{total:.0f} mm, peak {series.rain.max():.0f} mm/h"
+    axes.set_title(said, loc="right", fontsize=8, color=palette.SOFT, pad=5)  # clear of the bars and the lines
+
+
+def _curve(axes: Any, series: ZoneSeries, curve: Curve) -> None:
+    _calm(axes, curve.title, curve.unit)
+    factor = _thousands(curve)
+    if factor != 1.0:
+        _title(axes, curve.title, f"10³ {curve.unit}")
+    pairs = [(curve.base, palette.BASE, 3, 2.8), (curve.compare, palette.COMPARE, 4, 1.6)]
+    for values, colour, order, width in pairs:  # the wider one below is seen where both are the same
+        if values is not None:
+            axes.plot(series.hours, values / factor, color=colour, linewidth=width, zorder=order)
+            axes.fill_between(series.hours, 0, values / factor, color=colour, alpha=0.13, linewidth=0, zorder=order - 2)
+    drawn = np.concatenate([v for v, *_ in pairs if v is not None]) / factor
+    low, high = min(float(drawn.min()), 0.0), max(float(drawn.max()), 1e-6)
+    axes.set_ylim(1.1 * low, 1.12 * high)
+
+
+def _thousands(curve: Curve) -> float:
+    return 1000.0 if curve.unit == "m³" and float(np.abs(curve.base).max()) >= 10_000.0 else 1.0
+
+
+def _title(axes: Any, title: str, unit: str) -> None:
+    axes.set_title("", loc="left")
+    axes.set_title(f"{title}, {unit}", loc="left", fontsize=9, color=palette.INK, pad=5)
+
+
+def _calm(axes: Any, title: str, unit: str) -> None:
+    """Light lines across, no frame, the title instead of a label turned by 90 degrees."""
+    _title(axes, title, unit)
+    axes.spines[["top", "right", "left"]].set_visible(False)
+    axes.spines["bottom"].set_color(palette.FAINT)
+    axes.grid(axis="y", color=palette.FAINT, linewidth=0.6)
+    axes.set_axisbelow(True)
+    axes.tick_params(length=0, labelsize=8, colors=palette.SOFT)
+    axes.xaxis.label.set_color(palette.SOFT)
+    axes.yaxis.get_major_locator().set_params(nbins=4)

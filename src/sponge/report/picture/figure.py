@@ -1,0 +1,170 @@
+"""One picture of a results file: the map of its zones, and the worst zone over time."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sponge.base.errors import UsageError
+from sponge.io.aside import aside
+from sponge.report.picture import draw_series, palette
+from sponge.report.picture.content import Content, pick
+from sponge.report.picture.draw_map import draw_map
+from sponge.report.picture.fonts import families, plain, text_of
+from sponge.report.picture.key_figures import KeyFigure
+from sponge.report.picture.legend import colour_bar, legend, limits_of, scale_and_north
+from sponge.report.picture.map_data import MapData, find_folder, node_places, read_map
+from sponge.report.picture.results_file import open_results
+from sponge.report.picture.scenarios import choose
+
+SIZE, DPI = (12.0, 6.75), 200  # inches; 2400 x 1350 pixels
+SUFFIXES = (".png", ".svg", ".pdf")
+LEFT, RIGHT, GAP = 0.03, 0.665, 0.028  # where the two columns begin; between key figures
+NOTE = "Synthetic geometry: zone boundaries, river courses and network are assumed; towns lie roughly in place."
+
+
+def write_picture(
+    results: Path | str, output: Path | str, *, model: Path | str | None = None, base: str = "", compare: str = "",
+    return_period: float | None = None, overwrite: bool = False,
+) -> dict[str, Any]:  # fmt: skip
+    """Draw the picture of a results file; what it shows, as facts. UsageError tells what is missing."""
+    results, output = Path(results), Path(output)
+    check_picture(output, overwrite)
+    with open_results(results) as dataset:
+        recorded = str(dataset.attrs.get("model", ""))
+        folder = find_folder(Path(model) if model else None, results, recorded)
+        content = pick(dataset, choose(dataset, base, compare, return_period))
+        inp = Path(model).name if model and Path(model).is_file() else recorded
+        data = read_map(folder, node_places(dataset), inp)
+    if not set(content.zones) & set(data.zones):
+        raise UsageError(f"no zone of {results} is in {folder / 'zones.geojson'}: give the model of the run (--model)")
+    _save(draw(content, data), output)
+    return facts(content, data, output)
+
+
+def check_picture(output: Path, overwrite: bool) -> None:
+    """Refuse what cannot be drawn or written before anything is read."""
+    from sponge.results.writers.netcdf_file import check_output
+
+    if output.suffix.lower() not in SUFFIXES:
+        raise UsageError(f"{output}: a picture ends in {', '.join(SUFFIXES)}")
+    check_output(output, overwrite)
+    try:
+        import matplotlib  # noqa: F401
+    except ImportError as error:
+        raise UsageError("a picture needs matplotlib: install it with  pip install 'sponge[plot]'") from error
+
+
+def facts(content: Content, data: MapData, output: Path) -> dict[str, Any]:
+    """What the picture shows, for print and for machines."""
+    return {
+        "picture": str(output),
+        "base": content.pair.base_label,
+        "compare": content.pair.compare_label,
+        "return_period": content.pair.return_period,
+        "worst_zone": content.worst.zone,
+        "worst_reason": content.worst_reason,
+        "figures": {
+            f.label: {"unit": f.unit, "base": f.base, "compare": f.compare, "more": f.more} for f in content.figures
+        },
+        "zones_without_value": [z for z in data.zones if z not in content.zones],
+        "notes": list(data.notes),
+    }
+
+
+def draw(content: Content, data: MapData) -> Any:
+    """The matplotlib Figure."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    with _style():
+        figure = Figure(SIZE, facecolor=palette.PAPER)
+        FigureCanvasAgg(figure)  # measures texts
+        colours, limits = palette.capture_colours(), limits_of(content.capture)
+        _heading(figure, content, data)
+        chart = figure.add_axes((LEFT - 0.01, 0.195, 0.61, 0.57))
+        draw_map(chart, content, data, colours, limits)
+        scale_and_north(chart)
+        colour_bar(figure.add_axes((LEFT, 0.105, 0.235, 0.022)), content, colours, limits)
+        legend(figure.add_axes((LEFT + 0.27, 0.06, 0.33, 0.115)), data)
+        if data.synthetic:
+            figure.text(LEFT, 0.022, NOTE, fontsize=7.5, color=palette.SOFT, style="italic")
+        draw_series.draw_series(figure, content, (RIGHT + 0.012, 0.085, 0.982, 0.87))
+        return figure
+
+
+def _heading(figure: Any, content: Content, data: MapData) -> None:
+    pair = content.pair
+    figure.text(LEFT, 0.945, plain(_short(content.title)) or "Stormwater by zone", fontsize=15, weight="bold")
+    storm = f"{pair.return_period:g}-year storm" if pair.return_period else f"Rain from {content.worst.began[:10]} on"
+    against = f"{pair.base_label} against {pair.compare_label.lower()}" if pair.compare is not None else ""
+    figure.text(LEFT, 0.908, plain("  ·  ".join(t for t in (storm, against) if t)), fontsize=9.5,
+                color=palette.SOFT)  # fmt: skip
+    x = LEFT
+    for each in content.figures:
+        x = _figure(figure, x, each) + GAP
+    figure.text(RIGHT, 0.95, f"Worst zone: {zone_name(content, data)}", fontsize=11.5, weight="bold")
+    figure.text(RIGHT, 0.92, plain(content.worst_reason), fontsize=9, color=palette.SOFT)
+    if pair.base is not None:
+        draw_series.legend(figure, content, RIGHT, 0.902)
+
+
+def zone_name(content: Content, data: MapData) -> str:
+    """The worst zone's name with its identifier."""
+    zone = content.worst.zone
+    name = text_of(zone, content.names_zh.get(zone) or data.names_zh.get(zone, ""), data.names_en.get(zone, ""))
+    return name if name.lower() == zone.replace("_", " ").lower() else f"{name} ({plain(zone)})"
+
+
+def _figure(figure: Any, x: float, each: KeyFigure) -> float:
+    """A label above, the figure below, an arrow to the compared one; where it ends to the right."""
+    alone = each.compare is None
+    label = figure.text(x, 0.855, f"{each.label}, {each.unit}", fontsize=8, color=palette.SOFT)
+    look = {"fontsize": 13, "weight": "bold"}
+    last = figure.text(x, 0.813, _number(each.base, each.more[0]), color=palette.INK if alone else palette.BASE, **look)
+    if each.compare is not None:
+        x = _end(figure, last) + 0.006
+        last = figure.text(x, 0.813, "→ " + _number(each.compare, each.more[1]), color=palette.COMPARE, **look)
+    return max(_end(figure, label), _end(figure, last))
+
+
+def _end(figure: Any, text: Any) -> float:
+    """Right end of a text, of the figure's width."""
+    return float(text.get_window_extent(figure.canvas.get_renderer()).x1 / figure.bbox.width)
+
+
+def _number(value: float, more: bool = False) -> str:
+    if more:
+        return f"> {_number(value)}"
+    return f"{value:,.0f}" if abs(value) >= 100.0 else f"{value:.1f}" if abs(value) >= 0.95 else f"{value:.2g}"
+
+
+def _short(title: str, most: int = 50) -> str:
+    """A title up to its first stop or bracket, cut at a word."""
+    first = re.split(r"[.:;]\s| \(|[。:;(]", title)[0].strip()
+    return first if len(first) <= most else first[:most].rsplit(" ", 1)[0] + " …"
+
+
+@contextmanager
+def _style() -> Iterator[None]:
+    import matplotlib
+
+    settings: Any = {"font.family": list(families()), "text.color": palette.INK, "svg.fonttype": "path",
+                "axes.unicode_minus": False}  # fmt: skip
+    log = logging.getLogger("matplotlib.font_manager")  # tells of a bold face that a Chinese font has not
+    before = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        with matplotlib.rc_context(settings):
+            yield
+    finally:
+        log.setLevel(before)
+
+
+def _save(figure: Any, output: Path) -> None:
+    with aside(output) as part, _style():
+        figure.savefig(part, dpi=DPI, metadata={"Title": "sponge report"} if output.suffix == ".png" else None)

@@ -1,0 +1,36 @@
+"""Results as a file or a zarr folder, opened for reading."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sponge.base.errors import UsageError
+from sponge.results.open_results import opened
+
+ZONE = "secondary_zone"
+
+
+def open_results(path: Path) -> Any:
+    """The xarray.Dataset of a finished run or sweep, lazily; UsageError where it is none or knows no zones."""
+    if not path.exists():
+        raise UsageError(f"there are no results {path}: give the .nc or .zarr of sponge run or sponge sweep")
+    if path.is_dir() and path.suffix != ".zarr":
+        raise UsageError(f"{path} is a folder: give the .nc or .zarr of sponge run or sponge sweep")
+    try:
+        dataset = opened(path, decode_timedelta=False)
+    except Exception as error:
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        raise UsageError(f"{path} does not open as results: {reason}") from error
+    try:
+        check_zones(dataset, path)
+    except UsageError:
+        dataset.close()
+        raise
+    return dataset
+
+
+def check_zones(dataset: Any, path: Path | str = "the dataset") -> None:
+    """Results of a model without zones have nothing to put on a map."""
+    if not dataset.sizes.get(ZONE):
+        raise UsageError(f"{path} has no control zones (dimension {ZONE}): zones.csv beside the model names them")

@@ -1,0 +1,1 @@
+"""Results and inputs as text tables."""

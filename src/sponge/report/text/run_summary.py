@@ -1,0 +1,169 @@
+"""The summary of a run as facts, and as the text that an engineer expects after a run."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+
+import sponge
+from sponge.model.model import Model
+from sponge.report.text.quality import quality_facts, quality_text
+from sponge.results.layout import TYPE_TABLES, Layout
+from sponge.results.registry import ROUTING_LEDGER, RUNOFF_LEDGER
+from sponge.results.registry.processes import GROUNDWATER_LEDGER
+from sponge.results.summaries import one_run
+
+LISTED = 5  # worst elements named
+ALWAYS = ("rainfall", "surface_runoff", "outflow", "flooding_loss")  # rows of a ledger that stand even if zero
+SCALARS = (
+    "runoff_continuity_error", "groundwater_continuity_error", "routing_continuity_error", "steps", "mean_iterations",
+    "steps_not_converged",
+)  # fmt: skip
+TABLES = (  # title, which facts, heading -> variable
+    (
+        "Flooding", "flooding",
+        {"volume m3": "node_flooding_volume", "peak m3/s": "node_max_flooding", "hours": "node_hours_flooded"},
+    ),
+    ("Outfalls", "outfalls", {"peak m3/s": "node_max_total_inflow"}),
+    ("Peak flows", "peak_flows", {"m3/s": "link_max_flow", "m/s": "link_max_velocity", "full": "link_max_capacity"}),
+    ("Surcharged conduits", "surcharged", {"hours": "link_hours_surcharged"}),
+    (
+        "Pumps", "pumps",
+        {"volume m3": "pump_volume", "hours": "pump_hours", "starts": "pump_starts", "kWh": "pump_energy"},
+    ),
+)  # fmt: skip
+DOUBTFUL = 10.0  # %, a continuity error that says so much
+TINY = 1e-6  # m3/s or m3: not worth a line
+
+
+def facts_of(model: Model, layout: Layout, summary: dict[str, np.ndarray], solver: str) -> dict[str, Any]:
+    """What a run says of itself; plain numbers, SI."""
+    values = one_run(summary, layout)
+    options = model.options
+    facts: dict[str, Any] = {
+        "sponge": sponge.__version__, "model": str(model.path or "made in Python"), "solver": solver,
+        "routing": options.routing, "start": options.start.isoformat(), "end": options.end.isoformat(),
+        "duration": options.duration, "counts": counts_of(model),
+        "area": sum(s.area for s in model.subcatchments.values()),
+    }  # fmt: skip
+    facts["runoff"] = ledger_of("runoff", RUNOFF_LEDGER, values) if model.subcatchments else {}
+    facts["groundwater"] = ledger_of("groundwater", GROUNDWATER_LEDGER, values)
+    facts["routing_ledger"] = ledger_of("routing", ROUTING_LEDGER, values)
+    for name in SCALARS:
+        if name in values:
+            facts[name] = float(values[name])
+    facts["flooding"] = worst(layout, values, "node", "node_flooding_volume", "node_max_flooding", "node_hours_flooded")
+    facts["outfalls"] = worst(layout, values, "node", "node_max_total_inflow", only=tuple(model.outfalls))
+    facts["peak_flows"] = worst(layout, values, "link", "link_max_flow", "link_max_velocity", "link_max_capacity")
+    facts["surcharged"] = worst(layout, values, "link", "link_hours_surcharged", "link_max_capacity")
+    facts["quality"] = quality_facts(layout, values)
+    facts["pumps"] = worst(layout, values, "link", "pump_volume", "pump_hours", "pump_starts", "pump_energy")
+    return facts
+
+
+def counts_of(model: Model) -> dict[str, int]:
+    """How many there are of each kind of element."""
+    found = {"subcatchment": len(model.subcatchments), "gage": len(model.gages)}
+    for tables in TYPE_TABLES.values():
+        found |= {kind: len(getattr(model, table)) for table, kind in tables.items()}
+    return {kind: count for kind, count in found.items() if count}
+
+
+def ledger_of(prefix: str, terms: tuple[tuple[str, str], ...], values: dict[str, np.ndarray]) -> dict[str, float]:
+    """The terms of a mass ledger, m3."""
+    return {name: float(values[f"{prefix}_{name}"]) for name, _ in terms if f"{prefix}_{name}" in values}
+
+
+def worst(
+    layout: Layout, values: dict[str, np.ndarray], dim: str, key: str, *others: str, only: tuple[str, ...] | None = None
+) -> list[dict[str, Any]]:
+    """The elements with the largest ``key``, largest first, with what else is known of them."""
+    if key not in values:
+        return []
+    names, ranked = layout.names[dim], np.nan_to_num(values[key], nan=0.0)
+    allowed = set(only) if only is not None else None
+    found: list[dict[str, Any]] = []
+    for i in np.argsort(-ranked, kind="stable"):
+        if len(found) == LISTED or ranked[i] <= TINY:
+            break
+        if allowed is None or names[i] in allowed:
+            found.append({"name": names[i]} | {k: float(values[k][i]) for k in (key, *others) if k in values})
+    return found
+
+
+# --- as text ------------------------------------------------------------------------------------------------------
+
+
+def summary_text(facts: dict[str, Any]) -> str:
+    """The facts as text."""
+    parts = [_head(facts), _ledger_text("Runoff", RUNOFF_LEDGER, facts["runoff"], facts, "runoff_continuity_error")]
+    under = facts.get("groundwater", {})
+    parts.append(_ledger_text("Groundwater", GROUNDWATER_LEDGER, under, facts, "groundwater_continuity_error"))
+    parts.append(
+        _ledger_text("Flow routing", ROUTING_LEDGER, facts["routing_ledger"], facts, "routing_continuity_error")
+    )
+    parts += [_table(title, columns, facts[key]) for title, key, columns in TABLES if facts[key]]
+    parts += quality_text(facts.get("quality", {}))
+    parts.append(_foot(facts))
+    return "\n\n".join(part for part in parts if part)
+
+
+def _head(facts: dict[str, Any]) -> str:
+    counts = ", ".join(f"{count} {_plural(kind, count)}" for kind, count in facts["counts"].items())
+    start, end = (facts[k].replace("T", " ")[:16] for k in ("start", "end"))
+    span = timedelta(seconds=facts["duration"])
+    return f"{facts['model']}: {facts['routing']}, solver {facts['solver']}\n{start} to {end} ({span})\n{counts}"
+
+
+def _plural(word: str, count: int) -> str:
+    return word if count == 1 else f"{word}es" if word.endswith("x") else f"{word}s"
+
+
+def _ledger_text(
+    title: str, terms: tuple[tuple[str, str], ...], ledger: dict[str, float], facts: dict[str, Any], error: str
+) -> str:
+    """A continuity table: volumes in m3, of runoff also as mm over all subcatchments."""
+    if not ledger:
+        return ""
+    area = facts["area"] if title == "Runoff" else 0.0
+    lines = [f"{title:<30}{'m3':>14}{'        mm' if area else ''}"]
+    for name, text in terms:
+        if name in ledger and (abs(ledger[name]) > TINY or name in ALWAYS):
+            depth = f"{1e3 * ledger[name] / area:>10.2f}" if area else ""
+            lines.append(f"  {text.capitalize():<28}{ledger[name]:>14,.1f}{depth}")
+    if error in facts:
+        lines.append(f"  {'Continuity error (%)':<28}{facts[error]:>14.3f}")
+    return "\n".join(lines)
+
+
+def _table(title: str, columns: dict[str, str], rows: list[dict[str, Any]]) -> str:
+    lines = [f"{title:<30}" + "".join(f"{heading:>14}" for heading in columns)]
+    for row in rows:
+        cells = "".join(f"{row.get(key, float('nan')):>14.4g}" for key in columns.values())
+        lines.append(f"  {row['name']:<28}{cells}")
+    return "\n".join(lines)
+
+
+def _foot(facts: dict[str, Any]) -> str:
+    seconds = facts["seconds"]
+    running = seconds["simulate"]
+    lines = []
+    if facts.get("steps"):
+        step = facts["duration"] / facts["steps"]
+        lines.append(
+            f"{facts['steps']:,.0f} steps of {step:.3g} s on average, {facts.get('mean_iterations', 0.0):.2f} "
+            f"iterations a step, {facts.get('steps_not_converged', 0.0):.2f} % of steps not converged"
+        )
+    ratio = facts["duration"] / running if running > 0 else float("inf")
+    total = seconds["total"]
+    lines.append(f"simulated in {running:.2f} s ({ratio:,.0f} times as fast as the water), {total:.2f} s in all")
+    for kind in ("runoff", "routing"):
+        error = facts.get(f"{kind}_continuity_error", 0.0)
+        if abs(error) > DOUBTFUL:
+            lines.append(f"WARNING: the continuity error of {kind} is {error:.1f} %: do not trust these results")
+    if facts["status"] == 4:
+        lines.append("NUMERICAL FAILURE: the numbers ran away; what is written after that is not finite")
+    lines.append(f"results in {facts['output']}")
+    return "\n".join(lines)

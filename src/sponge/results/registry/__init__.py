@@ -1,0 +1,151 @@
+"""Every variable of a results file, once: name, dimensions, units, meaning, and where the engine delivers it.
+
+The order of the series of one table is the order of the rows of the engine's arrays, which is that of EPA's binary
+output. Those of zones and stations are in ``registry_zones``.
+"""
+
+from __future__ import annotations
+
+from sponge.results.registry.kinds import MM_PER_HOUR, TABLES, WIDER_TABLES, Variable
+from sponge.results.registry.lid import LID_SERIES, LID_SUMMARIES
+from sponge.results.registry.processes import PROCESS_SUMMARIES
+from sponge.results.registry.quality import QUALITY_SERIES, QUALITY_SUMMARIES
+from sponge.results.registry.zones import ZONE_SERIES, ZONE_SUMMARIES
+
+__all__ = ["ROUTING_LEDGER", "RUNOFF_LEDGER", "SERIES", "STATUS", "SUMMARIES", "TABLES", "WIDER_TABLES", "Variable"]
+
+
+def _series(name: str, units: str, long_name: str, standard_name: str = "", factor: float = 1.0) -> Variable:
+    averaged = name.startswith(("node_", "link_"))
+    return Variable(name, units, long_name, standard_name, factor, "time: point", averaged)
+
+
+_RATE = MM_PER_HOUR
+SERIES: tuple[Variable, ...] = (
+    _series("subcatchment_rainfall", "mm h-1", "rainfall intensity", "rainfall_rate", _RATE),
+    _series("subcatchment_snow_depth", "m", "snow depth as water", "lwe_thickness_of_surface_snow_amount"),
+    _series("subcatchment_evaporation", "mm h-1", "evaporation rate", "lwe_water_evaporation_rate", _RATE),
+    _series("subcatchment_infiltration", "mm h-1", "infiltration rate", factor=_RATE),
+    _series("subcatchment_runoff", "m3 s-1", "runoff"),
+    _series("subcatchment_groundwater_flow", "m3 s-1", "groundwater flow to the drainage network"),
+    _series("subcatchment_groundwater_level", "m", "groundwater table elevation"),
+    _series("subcatchment_soil_moisture", "1", "soil moisture of the unsaturated zone as a volume fraction"),
+    _series("node_depth", "m", "water depth above the invert"),
+    _series("node_head", "m", "hydraulic head"),
+    _series("node_volume", "m3", "volume of water held at the node"),
+    _series("node_lateral_inflow", "m3 s-1", "lateral inflow"),
+    _series("node_total_inflow", "m3 s-1", "total inflow"),
+    _series("node_flooding", "m3 s-1", "surface flooding, or rate of ponding"),
+    _series("link_flow", "m3 s-1", "flow"),
+    _series("link_depth", "m", "water depth"),
+    _series("link_velocity", "m s-1", "mean velocity"),
+    _series("link_volume", "m3", "volume of water held in the link"),
+    _series("link_capacity", "1", "fraction of the full area that is filled; setting of a pump or regulator"),
+    _series("system_temperature", "degC", "air temperature", "air_temperature"),
+    _series("system_rainfall", "mm h-1", "mean rainfall intensity", "rainfall_rate", _RATE),
+    _series("system_snow_depth", "m", "mean snow depth as water", "lwe_thickness_of_surface_snow_amount"),
+    _series("system_infiltration", "mm h-1", "mean rate of infiltration and seepage", factor=_RATE),
+    _series("system_runoff", "m3 s-1", "total runoff"),
+    _series("system_dry_weather_inflow", "m3 s-1", "total dry weather inflow"),
+    _series("system_groundwater_inflow", "m3 s-1", "total groundwater inflow"),
+    _series("system_rdii_inflow", "m3 s-1", "total rainfall dependent inflow and infiltration"),
+    _series("system_direct_inflow", "m3 s-1", "total direct inflow"),
+    _series("system_lateral_inflow", "m3 s-1", "total lateral inflow"),
+    _series("system_flooding", "m3 s-1", "total flooding"),
+    _series("system_outflow", "m3 s-1", "total outflow through outfalls"),
+    _series("system_storage", "m3", "volume of water in nodes and links"),
+    _series("system_evaporation", "mm h-1", "mean evaporation rate", "lwe_water_evaporation_rate", _RATE),
+    _series("system_pet", "mm h-1", "potential evaporation rate", factor=_RATE),
+    *QUALITY_SERIES,
+    *ZONE_SERIES,
+    *LID_SERIES,
+)
+
+
+def _sum(name: str, units: str, long_name: str, factor: float = 1.0) -> Variable:
+    return Variable(name, units, long_name, factor=factor, cell_methods="time: sum")
+
+
+def _max(name: str, units: str, long_name: str) -> Variable:
+    return Variable(name, units, long_name, cell_methods="time: maximum")
+
+
+def _when(name: str, long_name: str) -> Variable:
+    return Variable(name, "", long_name, dtype="float64", is_time=True)
+
+
+# the terms of the two mass ledgers, in the order of a report
+RUNOFF_LEDGER = (
+    ("initial_snow", "initial snow cover"),
+    ("initial_lid_storage", "initial storage of LID units"),
+    ("rainfall", "total rainfall"),
+    ("runon", "runon from outfalls"),
+    ("evaporation_loss", "evaporation loss"),
+    ("infiltration_loss", "infiltration loss"),
+    ("surface_runoff", "surface runoff"),
+    ("lid_drainage", "drainage of LID units"),
+    ("snow_removed", "snow removed"),
+    ("final_snow", "final snow cover"),
+    ("final_storage", "final storage"),
+)
+ROUTING_LEDGER = (
+    ("dry_weather_inflow", "dry weather inflow"),
+    ("wet_weather_inflow", "wet weather inflow"),
+    ("groundwater_inflow", "groundwater inflow"),
+    ("rdii_inflow", "rainfall dependent inflow"),
+    ("external_inflow", "external inflow"),
+    ("outflow", "outflow through outfalls"),
+    ("flooding_loss", "flooding loss"),
+    ("evaporation_loss", "evaporation loss"),
+    ("seepage_loss", "seepage loss"),
+    ("initial_storage", "initial storage"),
+    ("final_storage", "final storage"),
+)
+
+SUMMARIES: tuple[Variable, ...] = (
+    _sum("subcatchment_rainfall_depth", "mm", "total rainfall"),
+    _sum("subcatchment_runon_depth", "mm", "total runon from other subcatchments and outfalls"),
+    _sum("subcatchment_evaporation_depth", "mm", "total evaporation"),
+    _sum("subcatchment_infiltration_depth", "mm", "total infiltration"),
+    _sum("subcatchment_runoff_depth", "mm", "total runoff"),
+    Variable("subcatchment_runoff_coefficient", "1", "runoff over rainfall and runon"),
+    _max("subcatchment_max_runoff", "m3 s-1", "peak runoff"),
+    _max("node_max_depth", "m", "maximum water depth"),
+    _max("node_max_head", "m", "maximum hydraulic head"),
+    _when("node_time_of_max_depth", "time of the maximum water depth"),
+    _max("node_max_total_inflow", "m3 s-1", "maximum total inflow"),
+    _sum("node_flooding_volume", "m3", "volume of surface flooding"),
+    _max("node_max_flooding", "m3 s-1", "maximum rate of surface flooding"),
+    _sum("node_hours_flooded", "h", "time flooded"),
+    _sum("node_hours_surcharged", "h", "time surcharged above the crown of the highest link"),
+    _max("link_max_flow", "m3 s-1", "maximum of the absolute flow"),
+    _when("link_time_of_max_flow", "time of the maximum flow"),
+    _max("link_max_velocity", "m s-1", "maximum of the absolute velocity"),
+    _max("link_max_capacity", "1", "maximum of depth over full depth"),
+    _sum("link_hours_surcharged", "h", "time full at both ends"),
+    Variable("pump_starts", "1", "number of times that the pump started", cell_methods="time: sum"),
+    _sum("pump_hours", "h", "time running"),
+    _sum("pump_volume", "m3", "volume pumped"),
+    _sum("pump_energy", "kW h", "energy used for lifting"),
+    Variable("runoff_continuity_error", "percent", "continuity error of runoff", dtype="float64"),
+    Variable("routing_continuity_error", "percent", "continuity error of flow routing", dtype="float64"),
+    Variable("quality_continuity_error", "percent", "continuity error of quality routing", dtype="float64"),
+    Variable("steps_not_converged", "percent", "routing steps that did not converge", dtype="float64"),
+    Variable("steps", "1", "number of routing steps", dtype="float64"),
+    Variable("mean_iterations", "1", "mean number of iterations of a routing step", dtype="float64"),
+    Variable("scenario_rain_depth", "mm", "mean rainfall over the model", factor=1e3),
+    *(Variable(f"runoff_{name}", "m3", f"{text}, runoff ledger", dtype="float64") for name, text in RUNOFF_LEDGER),
+    *(Variable(f"routing_{name}", "m3", f"{text}, routing ledger", dtype="float64") for name, text in ROUTING_LEDGER),
+    *PROCESS_SUMMARIES,
+    *QUALITY_SUMMARIES,
+    *ZONE_SUMMARIES,
+    *LID_SUMMARIES,
+)
+
+# what `status` says; the numbers are the exit codes of the command line
+STATUS = {0: "completed", 4: "numerical_failure", 130: "interrupted"}
+
+
+def series_of(table: str) -> tuple[Variable, ...]:
+    """The series of one table, in the order of the engine's rows."""
+    return tuple(v for v in SERIES if v.table == table)

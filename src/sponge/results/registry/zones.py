@@ -1,0 +1,104 @@
+"""Variables of zones and stations."""
+
+from __future__ import annotations
+
+from sponge.results.registry.kinds import MM_PER_HOUR, Variable
+
+ZONE_DIMS = {"zone": "secondary_zone", "primary_zone": "primary_zone", "other_zone": "other_zone"}
+WHOSE = {"zone": "control zone", "primary_zone": "primary zone", "other_zone": "other zone"}
+YEAR = 365.0 * 86400.0  # s: runs as long as this have an annual capture ratio
+
+
+def _series(name: str, units: str, long_name: str, dim: str, averaged: bool, factor: float = 1.0) -> Variable:
+    return Variable(name, units, long_name, "", factor, "time: point", averaged, of=dim)
+
+
+def _zone_series(prefix: str) -> tuple[Variable, ...]:
+    dim, zone = ZONE_DIMS[prefix], WHOSE[prefix]
+    return (
+        _series(f"{prefix}_rainfall", "mm h-1", f"mean rainfall intensity on the {zone}", dim, False, MM_PER_HOUR),
+        _series(f"{prefix}_runoff", "m3 s-1", f"surface runoff that leaves the parcels of the {zone}", dim, False),
+        _series(f"{prefix}_outflow", "m3 s-1", f"outflow of the {zone} through outfalls and to rivers", dim, True),
+        _series(f"{prefix}_flooding", "m3 s-1", f"surface flooding in the {zone}, or rate of ponding", dim, True),
+        _series(f"{prefix}_ponding", "m3", f"water ponded in the {zone}", dim, True),
+    )
+
+
+STATION_SERIES = (
+    _series("station_flow", "m3 s-1", "flow of the station's main role", "station", True),
+    _series("station_storage", "m3", "volume of water in the station's wet well or tank", "station", True),
+)
+ZONE_SERIES = (*_zone_series("zone"), *_zone_series("primary_zone"), *STATION_SERIES)
+
+LEDGER = (  # of a zone, m3
+    ("rain_volume", "rain"),
+    ("inflow_volume", "inflow from outside: external, dry weather, rivers"),
+    ("inflow_from_zones_volume", "inflow from other zones"),
+    ("evaporation_volume", "evaporation"),
+    ("infiltration_volume", "infiltration and seepage"),
+    ("outflow_volume", "outflow through outfalls and to rivers"),
+    ("outflow_to_zones_volume", "outflow to other zones"),
+    ("flooding_volume", "surface flooding lost"),
+    ("treated_volume", "sent to treatment"),
+    ("reused_volume", "reused"),
+    ("storage_change", "change of storage"),
+    ("ledger_residual", "residual of the ledger: the solver's continuity error"),
+)
+INDICATORS = (  # of a zone: name, units, meaning, cell methods
+    ("rain_depth", "mm", "rain", "time: sum"),
+    ("runoff_depth", "mm", "surface runoff that leaves the parcels", "time: sum"),
+    ("runoff_volume", "m3", "surface runoff that leaves the parcels", "time: sum"),
+    ("event_capture", "1", "share of the event's rain that is captured: 1 - runoff / rain", ""),
+    ("annual_capture_ratio", "1", "volume capture ratio of the run's rain: 1 - runoff / rain", ""),
+    ("max_ponded_volume", "m3", "largest volume of ponded water", "time: maximum"),
+    ("max_ponded_depth", "m", "largest depth of ponded water above the ground at any node", "time: maximum"),
+    ("ponded_hours", "h", "longest time with more than 15 cm of ponded water at any node", "time: sum"),
+    ("retreat_time", "h", "time from the end of rain until ponded water stands under 15 cm everywhere", ""),
+    ("overflow_volume", "m3", "volume spilt through overflows", "time: sum"),
+    ("overflow_count", "1", "number of overflow events", "time: sum"),
+    ("pumped_volume", "m3", "volume pumped to rivers", "time: sum"),
+    ("stored_volume", "m3", "volume captured into tanks and green storage", "time: sum"),
+    ("first_flush_volume", "m3", "volume captured into first-flush tanks", "time: sum"),
+    ("peak_runoff", "m3 s-1", "peak of the surface runoff that leaves the parcels", "time: maximum"),
+    ("peak_outflow", "m3 s-1", "peak of the outflow through outfalls and to rivers", "time: maximum"),
+)
+STATION_SUMMARIES = (
+    ("pumped_volume", "m3", "volume pumped to rivers", "time: sum"),
+    ("captured_volume", "m3", "volume captured into the tank", "time: sum"),
+    ("overflow_volume", "m3", "volume spilt", "time: sum"),
+    ("overflow_count", "1", "number of overflow events", "time: sum"),
+    ("treated_volume", "m3", "volume sent to treatment", "time: sum"),
+    ("reused_volume", "m3", "volume reused", "time: sum"),
+    ("max_storage", "m3", "largest volume in the wet well or tank", "time: maximum"),
+    ("emptying_time", "h", "time from the end of rain until the tank's emptying ended", ""),
+    ("pump_hours", "h", "time running, all pumps together", "time: sum"),
+    ("energy", "kW h", "energy used by the pumps for lifting", "time: sum"),
+    ("max_flow", "m3 s-1", "peak of the flow of the station's main role", "time: maximum"),
+)
+OF_LONG_RUNS = ("annual_capture_ratio",)  # and of shorter ones:
+OF_EVENTS = ("event_capture", "retreat_time", "emptying_time")
+
+
+def _zone_summaries() -> tuple[Variable, ...]:
+    found = []
+    for prefix, dim in ZONE_DIMS.items():
+        for name, meaning in LEDGER:
+            text = f"{meaning}, ledger of the {WHOSE[prefix]}"
+            found.append(Variable(f"{prefix}_{name}", "m3", text, "", 1.0, "time: sum", dtype="float64", of=dim))
+        for name, units, meaning, methods in INDICATORS if prefix != "other_zone" else ():
+            text = f"{meaning}, {WHOSE[prefix]}"
+            found.append(Variable(f"{prefix}_{name}", units, text, "", 1.0, methods, dtype="float64", of=dim))
+    for name, units, meaning, methods in STATION_SUMMARIES:
+        found.append(
+            Variable(f"station_{name}", units, f"{meaning}, station", "", 1.0, methods, dtype="float64", of="station")
+        )
+    return tuple(found)
+
+
+ZONE_SUMMARIES = _zone_summaries()
+
+
+def absent_of(duration: float) -> frozenset[str]:
+    """Names of variables that a run of this length [s] does not have."""
+    without = OF_EVENTS if duration >= YEAR else OF_LONG_RUNS
+    return frozenset(v.name for v in ZONE_SUMMARIES if v.name.endswith(without))

@@ -1,0 +1,71 @@
+"""Rows of the engine gathered until a whole chunk of the file is full."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sponge.results.layout import Layout
+from sponge.results.registry import Variable, series_of
+from sponge.results.registry.kinds import FURTHER_TABLES, QUALITY_TABLES, TABLES, WIDER_TABLES
+
+CHUNK_BYTES = 1 << 20  # well under the 4 MB of the design: rows of a whole chunk of every series are held in memory
+MAX_CHUNK_ROWS = 4096
+
+
+def chunk_rows(elements: int, expected_rows: int) -> int:
+    """Reporting periods in a chunk of (time, element) float32."""
+    fitting = CHUNK_BYTES // (4 * max(elements, 1))
+    return int(max(1, min(MAX_CHUNK_ROWS, max(expected_rows, 1), fitting)))
+
+
+class TableRows:
+    """Rows of one table (subcatchment, node, link, system, ...), scaled to the file's units: the variables wanted.
+
+    ``values`` is (row, variable, element, lane) float32, elements by one or two dimensions; system variables have one.
+    """
+
+    def __init__(self, layout: Layout, table: str, lanes: int, rows: int):
+        self.variables: tuple[Variable, ...] = layout.series_of(table)
+        self.table, sizes = table, layout.sizes_of(table) or (1,)
+        every = series_of(table)
+        self.picked: slice | list[int] = slice(len(every))
+        if self.variables != every:
+            self.picked = [every.index(v) for v in self.variables]
+        factors = np.array([v.factor for v in self.variables], np.float64)
+        self.factors = factors.reshape(-1, *(1,) * (len(sizes) + 1)) * layout.scale_of(table)
+        self.values = np.empty((rows, len(self.variables), *sizes, lanes), np.float32)
+        self.count = 0
+
+    def add(self, row: np.ndarray) -> bool:
+        """Take one row (variable[, element], lane); True when the block is full."""
+        shaped = row if row.ndim > 2 else row[:, None, :]
+        shaped = shaped[self.picked][..., : self.values.shape[-1]]
+        self.values[self.count] = shaped
+        self.count += 1
+        return self.count == len(self.values)
+
+    def take(self) -> np.ndarray:
+        """The rows held, in the units of the file, and forget them."""
+        held = self.values[: self.count]
+        self.count = 0
+        return np.multiply(held, self.factors, out=held, casting="same_kind")
+
+
+def tables_of(layout: Layout) -> list[str]:
+    """The tables that have series to be written."""
+    return [t for t in (*TABLES, *QUALITY_TABLES, *FURTHER_TABLES, *WIDER_TABLES) if layout.series_of(t)]
+
+
+def row_of(row: Any, table: str) -> np.ndarray:
+    """One table's part of an engine row."""
+    return getattr(row, table)
+
+
+def time_bounds(times: np.ndarray) -> np.ndarray:
+    """(time, 2) begin and end of each period; the first is as long as the second."""
+    if not len(times):
+        return np.zeros((0, 2))
+    first = times[0] - (times[1] - times[0]) if len(times) > 1 else 0.0
+    return np.column_stack([np.concatenate([[max(first, 0.0)], times[:-1]]), times])

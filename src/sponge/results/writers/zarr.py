@@ -1,0 +1,156 @@
+"""Results as a zarr store (format 3), filled region by region: blocks of scenarios, from any process or machine.
+
+Laid out as the netCDF file is, in chunks of a block of scenarios, so that no two blocks share a chunk.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sponge.base.errors import UsageError
+from sponge.io.aside import check_folder
+from sponge.results.layout import Layout
+from sponge.results.writers.chunks import time_bounds
+from sponge.results.writers.netcdf_file import RowWriter
+
+UNFINISHED = 130  # status of scenarios that were never written
+
+
+def zarr_library() -> Any:
+    """The library; UsageError where it is not installed."""
+    try:
+        import zarr
+    except ImportError:
+        raise UsageError("zarr stores need the library zarr: pip install 'sponge[zarr]'") from None
+    if int(zarr.__version__.split(".")[0]) < 3:
+        raise UsageError(f"zarr stores need zarr 3, not {zarr.__version__}: pip install 'sponge[zarr]'")
+    return zarr
+
+
+def check_store(path: Path, overwrite: bool) -> None:
+    """Refuse a store that exists, or whose folder does not take files, before anything is computed."""
+    zarr_library()
+    if path.exists() and not overwrite:
+        raise UsageError(f"{path} exists: give --overwrite to replace it, or another name with --output")
+    if path.is_dir() and not (path / "zarr.json").is_file():
+        raise UsageError(f"{path} is a folder that is no zarr store: it is not replaced")
+    check_folder(path)
+
+
+class ZarrStore:
+    """A group of arrays with the methods of NetCDF4."""
+
+    def __init__(self, group: Any, chunk_lanes: int = 1):
+        self.group, self.chunk_lanes = group, chunk_lanes
+        self.sizes: dict[str, int] = {}
+        self.variables: dict[str, Any] = {}
+
+    def dimension(self, name: str, size: int, unlimited: bool = False) -> None:
+        """Name a dimension."""
+        self.sizes[name] = size
+
+    def variable(
+        self,
+        name: str,
+        dims: tuple[str, ...],
+        dtype: Any,
+        attributes: Mapping[str, Any],
+        *,
+        fill: float | None = None,
+        chunks: tuple[int, ...] | None = None,
+    ) -> Any:
+        """Make a variable; along scenarios no chunk is of two blocks."""
+        shape = tuple(self.sizes[dim] for dim in dims)
+        chunks = chunks or tuple(self.chunk_lanes if dim == "scenario" else self.sizes[dim] for dim in dims)
+        kind: Any = str if getattr(dtype, "kind", "") == "O" else np.dtype(dtype)
+        self.variables[name] = self.group.create_array(
+            name, shape=shape, dtype=kind, chunks=tuple(map(min, chunks, shape)),
+            fill_value=("" if kind is str else 0) if fill is None else fill, dimension_names=dims,
+            attributes={key: _plain(value) for key, value in attributes.items()},
+        )  # fmt: skip
+        return self.variables[name]
+
+    def attribute(self, name: str, text: str) -> None:
+        """A global attribute."""
+        self.group.attrs[name] = text
+
+
+def _plain(value: Any) -> Any:
+    return value.tolist() if hasattr(value, "tolist") else value
+
+
+class StoreFrame(RowWriter):
+    """Lays a new store out, without results."""
+
+    def __init__(self, path: Path, layout: Layout, chunk_lanes: int):
+        super().__init__(layout)
+        self.chunk_lanes = min(chunk_lanes, len(layout.scenarios or ("",)))
+        with failing_as_usage(path):
+            self.file = ZarrStore(zarr_library().open_group(path, mode="w-", zarr_format=3), self.chunk_lanes)
+            self._define()
+            self.file.variables["status"][...] = UNFINISHED
+
+
+def create_store(path: Path, layout: Layout, chunk_lanes: int, times: np.ndarray) -> None:
+    """A new store that has a place for everything; complete under its name, or not there."""
+    aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    shutil.rmtree(aside, ignore_errors=True)
+    frame = StoreFrame(aside, layout, chunk_lanes)
+    with failing_as_usage(path):
+        frame.file.variables["time"][:] = times
+        if layout.averaged:
+            frame.file.variables["time_bounds"][:] = time_bounds(times)
+        os.replace(aside, path)
+
+
+class ZarrRegion(RowWriter):
+    """Takes the rows of one block of scenarios into a store that is laid out."""
+
+    def __init__(self, path: Path, layout: Layout, first: int):
+        super().__init__(layout)
+        self.path = path
+        with self.guarded():
+            group = zarr_library().open_group(path, mode="r+")
+            self.file = ZarrStore(group)
+            names = [v.name for v in (*layout.series, *layout.summaries)]
+            self.file.variables = {name: group[name] for name in (*names, "status")}
+            self.file.sizes = {"time": layout.expected_rows}
+        self.block(first, len(layout.scenarios or ("",)))
+
+    @contextmanager
+    def guarded(self) -> Iterator[None]:
+        """A full disk or a lost folder is the user's to know."""
+        with failing_as_usage(self.path):
+            yield
+
+
+@contextmanager
+def failing_as_usage(path: Path) -> Iterator[None]:
+    """A file that cannot be written is told as such."""
+    try:
+        yield
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror or error}") from error
+
+
+def finish_store(path: Path, target: Path, overwrite: bool) -> None:
+    """Give a store that is complete its own name."""
+    old = target.with_name(f".{target.name}.{os.getpid()}.old")
+    with failing_as_usage(target):
+        with warnings.catch_warnings():  # that consolidated metadata are no part of format 3 yet: xarray looks for them
+            warnings.simplefilter("ignore")
+            zarr_library().consolidate_metadata(path)
+        if target.exists():
+            if not overwrite:
+                raise UsageError(f"{target} came into being during the run: the results are in {path}")
+            os.replace(target, old)
+        os.replace(path, target)
+    shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,1 @@
+"""Results of zones and stations, from those of elements."""

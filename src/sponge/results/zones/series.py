@@ -1,0 +1,106 @@
+"""Series of zones and stations at a reporting time, from the engine's row."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from sponge.model.compile.index import Index
+from sponge.model.model import Model
+from sponge.model.zones.crossings import Level, crossings_of, leaving_parcels
+from sponge.model.zones.groups import BACKWARD, FORWARD, OUTLET, PARCEL, main_links, outflow_entries
+from sponge.model.zones.zoning import Station, Zoning
+from sponge.results.registry.kinds import QUALITY_TABLES
+from sponge.results.zones.weighted_sums import Sums
+
+ZONE_ROWS = ("rainfall", "runoff", "outflow", "flooding", "ponding")
+STATION_ROWS = ("flow", "storage")
+SOURCES = {  # what a sum is made of -> table and row of the engine
+    "rain": ("subcatchment", 0), PARCEL: ("subcatchment", 4), "volume": ("node", 2), OUTLET: ("node", 4),
+    "flooding": ("node", 5), "flow": ("link", 0),
+}  # fmt: skip
+TABLES = {"zone": "secondary_zone", "primary_zone": "primary_zone"}
+
+
+def source_of(row: Any, name: str) -> np.ndarray:
+    """(element, lane) values of a row of the engine."""
+    if name == "ponded":
+        return row.ponded
+    if name in (FORWARD, BACKWARD):
+        return np.maximum(row.link[0] if name == FORWARD else -row.link[0], 0.0)
+    table, k = SOURCES[name]
+    return getattr(row, table)[k]
+
+
+class ZoneRows:
+    """Widens the engine's rows by those of zones and stations."""
+
+    def __init__(self, model: Model, levels: tuple[Level, ...], stations: dict[str, Station], index: Index):
+        self.tables: dict[str, tuple[int, int, int]] = {}  # table -> first row, variables, elements
+        count = 0
+        for level in levels:
+            self.tables[TABLES[level.prefix]] = (count, len(ZONE_ROWS), len(level.control))
+            count += len(ZONE_ROWS) * len(level.control)
+        self.tables["station"] = (count, len(STATION_ROWS), len(stations))
+        self.sums = Sums(count + len(STATION_ROWS) * len(stations))
+        for level in levels:
+            assert model.zoning is not None
+            self._add_level(model, model.zoning, level, index)
+        self._add_stations(model, stations, index)
+        self.sums.close()
+
+    def widened(self, row: Any) -> Any:
+        """The row with one more attribute for each table of zones and stations, (variable, element, lane)."""
+        lanes = row.system.shape[-1]
+        values = self.sums.of(lambda name: source_of(row, name), lanes).astype(np.float32)
+        found = {
+            table: values[first : first + n * size].reshape(n, size, lanes)
+            for table, (first, n, size) in self.tables.items()
+        }
+        return SimpleNamespace(
+            subcatchment=row.subcatchment, node=row.node, link=row.link, system=row.system, lid_report=row.lid_report,
+            **{table: getattr(row, table) for table in QUALITY_TABLES if hasattr(row, table)}, **found,
+        )
+
+    def _add_level(self, model: Model, zoning: Zoning, level: Level, index: Index) -> None:
+        first, _, size = self.tables[TABLES[level.prefix]]
+
+        def add(variable: str, group: int, source: str, element: int, weight: float = 1.0) -> None:
+            if level.is_control(group):
+                self.sums.add(first + ZONE_ROWS.index(variable) * size + group, source, element, weight)
+
+        area = np.zeros(level.size)
+        for name, zone in zoning.subcatchments.items():
+            area[level.group[zone]] += model.subcatchments[name].area
+        for name, s in index.subcatchments.items():
+            group = level.group[zoning.subcatchments[name]]
+            if area[group] > 0.0:
+                add("rainfall", group, "rain", s, model.subcatchments[name].area / area[group])
+        for name, group in leaving_parcels(model, zoning, level).items():
+            add("runoff", group, PARCEL, index.subcatchments[name])
+        for group, (kind, element) in outflow_entries(model, zoning, level, index, crossings_of(model, zoning, index)):
+            add("outflow", group, kind, element)
+        for name, i in index.nodes.items():
+            group = level.group[zoning.nodes[name]]
+            add("flooding", group, "flooding", i)
+            add("ponding", group, "ponded", i)
+
+    def _add_stations(self, model: Model, stations: dict[str, Station], index: Index) -> None:
+        first, _, size = self.tables["station"]
+        for k, station in enumerate(stations.values()):
+            for link in main_links(station):
+                self.sums.add(first + k, "flow", index.links[link])
+            node = storage_node(model, station)
+            if node:
+                self.sums.add(first + size + k, "volume", index.nodes[node])
+
+
+def storage_node(model: Model, station: Station) -> str:
+    """A station's wet well or tank: the node that its table names, else the storage unit that its links join."""
+    if station.node:
+        return station.node
+    ends = [model.link(link).down for link in station.with_role("capture")]
+    ends += [model.link(link).up for link in station.with_role("pump", "emptying", "treatment", "reuse")]
+    return next((node for node in ends if node in model.storages), "")

@@ -1,0 +1,1 @@
+"""A run from start to end, and what steers it, saves it and goes on with it."""

@@ -1,0 +1,76 @@
+"""What a worker is given, and what it does with one block."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+from sponge.base.errors import SpongeError
+from sponge.results.layout import Layout
+from sponge.sweep.block import Ended, Report, run_lanes, valid
+from sponge.sweep.fingerprint import difference, machine_fingerprint
+from sponge.sweep.finished_blocks import Parts
+from sponge.sweep.lanes import Lanes
+
+
+@dataclass(frozen=True)
+class Job:
+    """A sweep in blocks, results into the folder of its parts."""
+
+    lanes: Lanes
+    layout: Layout  # of any block but for the scenarios
+    size: int  # lanes of a block
+    parts: Parts
+    zarr: bool
+    machine: dict[str, str]
+
+    def __len__(self) -> int:
+        """Number of blocks."""
+        return -(-len(self.lanes) // self.size)
+
+    def scenarios(self, block: int) -> range:
+        """The scenarios of a block."""
+        return range(block * self.size, min((block + 1) * self.size, len(self.lanes)))
+
+    def todo(self) -> list[int]:
+        """Blocks that are not finished."""
+        return [block for block in range(len(self)) if self.parts.ended(block) is None]
+
+
+def run_block(job: Job, block: int, report: Report | None = None) -> None:
+    """Make, run and write the lanes of one block, and note that it is finished."""
+    scenarios = job.scenarios(block)
+    models = [valid(partial(job.lanes.lane, k), job.lanes.memory) for k in scenarios]
+    names = tuple(job.lanes.design.name(k) for k in scenarios)
+    write = _to_zarr if job.zarr else _to_netcdf
+    ended = write(job, block, names, lambda sink: run_lanes(models, sink, report, job.lanes.memory, job.size))
+    job.parts.finish(block, ended)
+
+
+def _to_netcdf(job: Job, block: int, names: tuple[str, ...], run: Callable[..., Ended]) -> Ended:
+    from sponge.results.writers.netcdf_file import NetCDFWriter
+
+    writer = NetCDFWriter(job.parts.results(block), replace(job.layout, scenarios=names), True, bare=True)
+    try:
+        writer.block(0, len(names))
+        ended = run(writer)
+        writer.finish()
+    except BaseException:
+        writer.abandon()
+        raise
+    return ended
+
+
+def _to_zarr(job: Job, block: int, names: tuple[str, ...], run: Callable[..., Ended]) -> Ended:
+    from sponge.results.writers.zarr import ZarrRegion
+
+    region = ZarrRegion(job.parts.store, replace(job.layout, scenarios=names), job.scenarios(block).start)
+    return run(region)
+
+
+def check_machine(job: Job) -> None:
+    """SpongeError where this machine would give other bits than the one that began the sweep."""
+    differs = difference(job.machine, machine_fingerprint())
+    if differs:
+        raise SpongeError("this machine gives other bits than the one that began the sweep: " + "; ".join(differs))

@@ -1,0 +1,128 @@
+"""``sponge.run_many``: variants of a model given in Python, as scenarios of one dataset."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from warnings import warn
+
+from sponge.api import Progress, Sink, into_file, prepare, read
+from sponge.base.errors import UsageError
+from sponge.model.changes import describe
+from sponge.model.model import Model
+from sponge.model.options import Options
+from sponge.model.step_cache import Memory
+from sponge.simulation.saves import unsaved
+from sponge.sweep.block import BLOCK, run_lanes
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+NAMED_ALIKE = {
+    "subcatchments": "subcatchment", "node_order": "node", "link_order": "link", "lid_uses": "LID use",
+    "pollutants": "pollutant",
+}  # fmt: skip
+DATES = {
+    "start": "starts", "end": "ends", "report_start": "begins to report", "report_step": "reports every",
+}  # fmt: skip
+
+
+def run_many(
+    model: Model | str | Path,
+    changes: Iterable[Any] | Mapping[str, Any],
+    output: str | Path | None = None,
+    *,
+    solver: str = "picard",
+    overwrite: bool = False,
+    progress: Progress | None = None,
+) -> xr.Dataset:
+    """Simulate many variants of a model, 8 side by side: a dataset with the dimension ``scenario``.
+
+    Each change is a Model, an expression, a dict, a function of a Model, or a list of these; a dict of changes names
+    the scenarios. They share their elements and dates, which need not be those of ``model``. For thousands of
+    scenarios, several processes or a cluster, write a sweep: ``sponge sweep``.
+    """
+    from sponge.results.layout import layout_of
+    from sponge.results.writers.dataset import DatasetBuilder
+
+    base = model if isinstance(model, Model) else read(model)
+    named = changes if isinstance(changes, Mapping) else {str(k): c for k, c in enumerate(changes)}
+    if not named:
+        raise UsageError("run_many needs at least one change")
+    models = {name: prepare(base, solver=solver, changes=change) for name, change in named.items()}
+    _refuse_strangers(models)
+    if unsaved(base):
+        warn(unsaved(base), UserWarning, stacklevel=2)
+    lines = [f"{name}: {line}" for name, change in named.items() for line in describe(change)]
+    frame = _in_common(base, list(models.values()))
+    layout = layout_of(frame, solver=solver, changes=lines, command="sponge.run_many", scenarios=tuple(named))
+
+    def fill(sink: Sink) -> None:
+        _run_blocks(models, sink, progress)
+
+    if output is not None:
+        return into_file(Path(output), layout, overwrite, fill)
+    builder = DatasetBuilder(layout)
+    fill(builder)
+    return builder.dataset()
+
+
+def _run_blocks(models: dict[str, Model], sink: Sink, progress: Progress | None) -> None:
+    names, lanes = list(models), list(models.values())
+    options, failed, memory = lanes[0].options, [], Memory()
+    for first in range(0, len(lanes), BLOCK):
+        block = lanes[first : first + BLOCK]
+
+        def report(share: float, first: int = first, count: int = len(block)) -> None:
+            if progress:
+                moment = options.start + timedelta(seconds=share * options.duration)
+                progress((first + share * count) / len(lanes), moment)
+
+        sink.block(first, len(block))
+        ended = run_lanes(block, sink, report, memory, min(len(lanes), BLOCK))
+        failed += [names[first + i] for i, reason in enumerate(ended.reasons) if reason]
+    if failed:
+        warn(f"the numbers of {', '.join(failed)} ran away (not finite); status is 4", RuntimeWarning, stacklevel=4)
+
+
+def _refuse_strangers(models: dict[str, Model]) -> None:
+    """Scenarios of one dataset share their elements and their reporting times."""
+    (first, base), *others = models.items()
+    for name, model in others:
+        other = _other_table(model, base)
+        if other:
+            raise UsageError(f"scenarios must share one network: '{name}' has other {other}s than '{first}'")
+        for key, does in DATES.items():
+            mine, theirs = _date(model, key), _date(base, key)
+            if mine != theirs:
+                found = f"'{name}' {does} {mine}, '{first}' {theirs}"
+                raise UsageError(f"scenarios must share dates and report step: {found}")
+        if model.report.averages != base.report.averages:
+            raise UsageError(f"scenarios must all report averages or none: '{name}' and '{first}' differ")
+
+
+def _other_table(model: Model, base: Model) -> str:
+    """What one model has other elements of than another, empty where they have the same."""
+    return next((w for t, w in NAMED_ALIKE.items() if tuple(getattr(model, t)) != tuple(getattr(base, t))), "")
+
+
+def _date(model: Model, key: str) -> str:
+    """A date of a model, or its report step, as a message shows it."""
+    options = model.options
+    value = getattr(options, key) or options.start
+    return f"{value:g} s" if key == "report_step" else str(value)
+
+
+def _in_common(base: Model, variants: list[Model]) -> Model:
+    """The base with what all variants have and it may not: elements, dates and other options, averages."""
+    first = variants[0]
+    shown = first if _other_table(first, base) else base
+    agreed = {
+        f.name: getattr(first.options, f.name)
+        for f in fields(Options)
+        if all(getattr(v.options, f.name) == getattr(first.options, f.name) for v in variants)
+    }
+    return replace(shown, options=replace(shown.options, **agreed), report=first.report)
