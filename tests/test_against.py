@@ -9,10 +9,10 @@ from pathlib import Path
 import h5netcdf
 import numpy as np
 import pytest
-from against_cases import MODELS, ROOT, STEPPED, SWEEPS, TIMED, Case
+from against_cases import MODELS, ROOT, STEPPED, SWEEPS, TIMED, Case, Timed
 from against_datasets import continuity_errors, differences
 from against_sides import Side
-from against_times import mean_ratio, ratio_of
+from against_times import compile_times, engine_times, mean_ratio, ratio_of
 from against_values import chosen, edited, verdict
 
 import sponge
@@ -30,6 +30,32 @@ USED = {
     "tree": "CUTOFF WEIR TABULAR OVERFLOW",
     "streets": "GRATE CURB SLOTTED DROP_GRATE DROP_CURB CUSTOM",
 }
+
+STAND_IN = """
+import time
+from datetime import datetime
+
+def burn(seconds):
+    begun = time.process_time()
+    while time.process_time() - begun < seconds:
+        pass
+
+class Simulation:
+    start, end = datetime(2020, 1, 1), datetime(2020, 1, 1, 1)
+    def __init__(self, model): pass
+    def snapshot(self): pass
+    def restore(self, kept): pass
+    def advance(self, until): burn({cost} * until / 3600)
+"""
+COMMANDS = """
+import os, subprocess, sys
+if len(sys.argv) > 2 or sys.argv[1] == "sweep":
+    from sponge import burn
+    burn({cost})
+else:
+    assert not os.listdir(os.environ["SPONGE_CACHE_DIR"])
+    subprocess.run([sys.executable, "-m", "sponge", "warmup", "part"], check=True)
+"""
 
 
 def write(path: Path, depth: np.ndarray = DEPTH, units: str = "m", written: str = "now", more: str = "") -> Path:
@@ -119,3 +145,24 @@ def test_ratio_of_medians_and_its_limit() -> None:
     assert noisy.low < 1.0 < noisy.high and not noisy.within(1.02)
     mean = mean_ratio({"a": [(2.0, 1.0)] * 3, "b": [(1.0, 2.0)] * 3})
     assert (mean.ratio, mean.low, mean.high) == pytest.approx((1.0, 1.0, 1.0))
+
+
+def stand_in(folder: Path, cost: float) -> Side:
+    """A checkout whose every command takes a known time."""
+    package = folder / "src" / "sponge"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text(STAND_IN.format(cost=cost))
+    (package / "__main__.py").write_text(COMMANDS.format(cost=cost))
+    return Side(folder)
+
+
+def test_slower_side_is_found_out(tmp_path: Path) -> None:
+    """Compiling counts the processes that it starts and begins with an empty cache; a part of a model takes less."""
+    slow, quick = stand_in(tmp_path / "slow", 0.6), stand_in(tmp_path / "quick", 0.2)
+    cases = [Timed("model", TIMED[0].source), Timed("half", TIMED[0].source, 0.5), Timed("lanes", "lanes.toml")]
+    found = engine_times(slow, quick, cases, 1) | {"compiling": compile_times(slow, quick, 1)}
+    assert all(len(pairs) == 1 for pairs in found.values())
+    middle = {name: ratio_of(name, pairs) for name, pairs in found.items()}
+    assert middle["model"].ratio == pytest.approx(3.0, rel=0.1) and middle["model"].this == pytest.approx(0.6, rel=0.1)
+    assert middle["half"].other == pytest.approx(0.1, rel=0.2)
+    assert 1.5 < middle["lanes"].ratio < 3.1 and 1.5 < middle["compiling"].ratio < 3.1
