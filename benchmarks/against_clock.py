@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import sys
 import time
+from typing import Any
 
 import sponge
 
 WARM_UP = 0.05  # of the time that is timed
 
 
-def seconds_of(simulation: sponge.Simulation, end: float) -> float:
-    """Of the way to ``end`` [s]."""
-    start = simulation.snapshot()
+def seconds_of(simulation: sponge.Simulation, start: Any, end: float) -> float:
+    """Of the way from its start to ``end`` [s]."""
+    simulation.restore(start)
     simulation.advance(WARM_UP * end)
     simulation.restore(start)
     begun = time.process_time()
@@ -31,7 +32,7 @@ def main(given: list[str]) -> None:
         model, _, hours = word.rpartition("=")
         simulation = sponge.Simulation(model)
         whole = (simulation.end - simulation.start).total_seconds()
-        simulations.append((simulation, min(float(hours) * 3600.0 or whole, whole)))
+        simulations.append((simulation, simulation.snapshot(), min(float(hours) * 3600.0 or whole, whole)))
     print("ready", flush=True)
     for line in sys.stdin:
         print(seconds_of(*simulations[int(line)]), flush=True)

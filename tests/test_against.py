@@ -42,10 +42,15 @@ def burn(seconds):
 
 class Simulation:
     start, end = datetime(2020, 1, 1), datetime(2020, 1, 1, 1)
-    def __init__(self, model): pass
-    def snapshot(self): pass
-    def restore(self, kept): pass
-    def advance(self, until): burn({cost} * until / 3600)
+    def __init__(self, model):
+        self.now = 0.0
+    def snapshot(self):
+        return self.now
+    def restore(self, kept):
+        self.now = kept
+    def advance(self, until):
+        burn({cost} * (until - self.now) / 3600)
+        self.now = until
 """
 COMMANDS = """
 import os, subprocess, sys
