@@ -1,4 +1,4 @@
-"""[LID_CONTROLS] and [LID_USAGE]."""
+"""[LID_CONTROLS]."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from sponge.io.inp.context import Context
 from sponge.io.inp.keywords import match
 from sponge.io.inp.numbers import SECONDS_PER_DAY
 from sponge.io.inp.row import Row
+from sponge.io.inp.section import Built, Output, Section
+from sponge.io.inp.text import Lines, columns, num, percent, quoted, with_comment
 from sponge.model import lid
+from sponge.model.model import Model
 
 KINDS = tuple(lid.KINDS)
 LAYERS = ("SURFACE", "SOIL", "STORAGE", "PAVEMENT", "DRAINMAT", "DRAIN", "REMOVALS")  # DRAINMAT before DRAIN
@@ -122,7 +125,7 @@ def _drain_of(kind: str, values: tuple[Any, ...], units: Units) -> lid.DrainLaye
     )  # fmt: skip
 
 
-def build_lid_controls(context: Context) -> dict[str, lid.LidControl]:
+def build_lid_controls(context: Context, _: Built) -> Built:
     """Controls of the rows read."""
     built = {}
     for name, draft in context.table("lid_controls").items():
@@ -138,28 +141,79 @@ def build_lid_controls(context: Context) -> dict[str, lid.LidControl]:
             comment=draft["comment"],
             **layers,
         )
-    return built
+    return {"lid_controls": built}
 
 
-def read_lid_use(row: Row) -> None:
-    """Subcatchment Control Number Area Width %InitSat %FromImp ToPerv (RptFile DrainTo %FromPerv)."""
-    row.need(8, "Subcatchment Control Number Area Width %InitSat %FromImp ToPerv (RptFile DrainTo %FromPerv)")
-    uses, length = row.context.table("lid_uses"), row.context.units.length
-    subcatchment, control = row.ref(0, "subcatchment"), row.ref(1, "LID")
-    name = lid.use_name(subcatchment, control, uses)
-    uses[name] = lid.LidUse(
-        name,
-        subcatchment=subcatchment,
-        control=control,
-        number=int(row.number(2, "number of units", low=0.0)),
-        area=row.number(3, "area", low=0.0) * length**2,
-        width=row.number(4, "width", low=0.0) * length,
-        initial_saturation=row.number(5, "initial saturation", low=0.0, high=100.0) / 100.0,
-        from_impervious=row.number(6, "share of impervious runoff", low=0.0, high=100.0) / 100.0,
-        to_pervious=row.number(7, "return to pervious", low=0.0) > 0.0,
-        report_file="" if row.starred(8) else row.item(8),
-        drain_to="" if row.starred(9) or not row.item(9) else row.ref(9, "subcatchment", "node"),
-        from_pervious=row.number(10, "share of pervious runoff", 0.0, low=0.0, high=100.0) / 100.0,
-        line=row.line,
-        comment=row.comment,
-    )
+def write_lid_controls(model: Model, out: Output) -> Lines:
+    """The rows of all controls."""
+    return [line for control in model.lid_controls.values() for line in lines_of(control, out.units)]
+
+
+def lines_of(control: lid.LidControl, units: Units) -> Lines:
+    """A row for the kind and one a layer, under the comment."""
+    name = quoted(control.name)
+    rows = [columns(name, control.kind)] if control.kind else []
+    layers = [layer for layer in WRITERS if _is_written(control, layer)]
+    rows += [columns(name, KEYWORDS[layer], *WRITERS[layer](control, units)) for layer in layers]
+    if control.removals:
+        pairs = (item for pollutant, share in control.removals for item in (quoted(pollutant), percent(share)))
+        rows.append(columns(name, "REMOVALS", *pairs))
+    return with_comment(control.comment, rows[0])[:-1] + rows if rows else []
+
+
+def _is_written(control: lid.LidControl, layer: str) -> bool:
+    """What the file had, and what was changed since."""
+    value = getattr(control, layer)
+    return layer in control.given or value != type(value)()
+
+
+def _surface(control: lid.LidControl, units: Units) -> list[str]:
+    s = control.surface
+    return [num(s.depth, units.depth), num(s.vegetation), num(s.roughness), percent(s.slope), num(s.side_slope)]
+
+
+def _soil(control: lid.LidControl, units: Units) -> list[str]:
+    s = control.soil
+    return [
+        num(s.depth, units.depth), num(s.porosity), num(s.field_capacity), num(s.wilting_point),
+        num(s.conductivity, units.rate), num(s.conductivity_slope), num(s.suction, units.depth),
+    ]  # fmt: skip
+
+
+def _pavement(control: lid.LidControl, units: Units) -> list[str]:
+    p = control.pavement
+    return [
+        num(p.depth, units.depth), num(p.void_ratio), num(p.impervious), num(p.permeability, units.rate),
+        num(p.clogging_factor), num(p.regeneration_interval, SECONDS_PER_DAY), num(p.regeneration),
+    ]  # fmt: skip
+
+
+def _storage(control: lid.LidControl, units: Units) -> list[str]:
+    s = control.storage
+    values = [num(s.depth, units.depth), num(s.void_ratio), num(s.seepage, units.rate), num(s.clogging_factor)]
+    return [*values, *(["YES"] if s.covered else [])]
+
+
+def _drain(control: lid.LidControl, units: Units) -> list[str]:
+    d = control.drain
+    heads = [num(d.open_head, units.depth), num(d.closed_head, units.depth)]
+    return [
+        num(d.coefficient, drain_factor(control.kind, d.exponent, units)), num(d.exponent), num(d.offset, units.depth),
+        num(d.delay, 3600.0), *heads, *([quoted(d.curve)] if d.curve else []),
+    ]  # fmt: skip
+
+
+def _drain_mat(control: lid.LidControl, units: Units) -> list[str]:
+    m = control.drain_mat
+    return [num(m.depth, units.depth), num(m.void_fraction), num(m.roughness)]
+
+
+WRITERS: dict[str, Callable[[Any, Units], list[str]]] = {
+    "surface": _surface, "soil": _soil, "pavement": _pavement, "storage": _storage, "drain": _drain,
+    "drain_mat": _drain_mat,
+}  # fmt: skip
+KEYWORDS = {layer: layer.replace("_", "").upper() for layer in WRITERS}
+LID_CONTROLS = Section(
+    name="LID_CONTROLS", heading="[LID_CONTROL", read=read_lid_control, write=write_lid_controls,
+    build=build_lid_controls, defines=("LID",), several_rows=True,
+)  # fmt: skip

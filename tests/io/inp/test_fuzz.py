@@ -12,8 +12,8 @@ from inp_texts import EVERYTHING
 
 from sponge.base.errors import ModelError
 from sponge.io import check_inp, read_inp
+from sponge.io.inp.text import num
 from sponge.io.inp.write import inp_text
-from sponge.io.inp.writer.text import num
 
 LINES = EVERYTHING.splitlines()
 ODD = st.sampled_from(

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from datetime import datetime
 from math import inf, nextafter
 
+from sponge.base.units import Units
+
 Lines = list[str]
 
 
@@ -43,6 +45,11 @@ def shortest(value: float, near: float, back: Callable[[float], float]) -> str:
     return f"{near:.17g}"
 
 
+def temperature(value: float, units: Units) -> str:
+    """A temperature in the file's unit, degF or degC."""
+    return shortest(value, value * 1.8 + 32.0, units.temperature) if units.us else num(value)
+
+
 def quoted(name: str) -> str:
     """A name as one token."""
     return f'"{name}"' if not name or any(c in name for c in " \t\r") else name
@@ -53,7 +60,7 @@ def yes_no(flag: bool) -> str:
     return "YES" if flag else "NO"
 
 
-def row(*items: str) -> str:
+def columns(*items: str) -> str:
     """Items in columns."""
     return " ".join(f"{item:<16}" for item in items).rstrip()
 

@@ -1,74 +1,19 @@
-"""[CURVES] and [TIMESERIES]."""
+"""[TIMESERIES]."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
-from sponge.base.units import Units
-from sponge.io.inp import keywords
-from sponge.io.inp.numbers import SECONDS_PER_DAY, to_day, to_number, to_seconds
+from sponge.io.inp.context import Context
+from sponge.io.inp.numbers import EPOCH, SECONDS_PER_DAY, to_day, to_number, to_seconds
 from sponge.io.inp.row import Row
+from sponge.io.inp.section import Built, Output, Section
 from sponge.io.inp.series_file import read_series_file
-from sponge.model.elements import Curve, TimeSeries
-
-
-@dataclass(slots=True)
-class CurveDraft:
-    """A curve while its rows come."""
-
-    kind: str
-    line: int
-    comment: str
-    x: list[float] = field(default_factory=list)  # the file's units
-    y: list[float] = field(default_factory=list)
-
-
-def read_curve(row: Row) -> None:
-    """Name Kind x y x y ..., then Name x y ..."""
-    row.need(2, "Name Kind X Y ...")
-    table, name = row.context.table("curves"), row.own("curve")
-    first = 1
-    if name not in table:
-        table[name] = CurveDraft(row.word(1, keywords.CURVES, "type of curve"), row.line, row.comment)
-        first = 2
-    if (len(row) - first) % 2:
-        row.bad("too few items: x and y come in pairs")
-        return
-    draft = table[name]
-    for i in range(first, len(row), 2):
-        x, y = row.number(i, "x"), row.number(i + 1, "y")
-        if row.failed:
-            return
-        if draft.x and x <= draft.x[-1]:
-            row.bad(f"curve {name!r} is out of sequence: {x:g} after {draft.x[-1]:g}", "x must increase")
-            return
-        draft.x.append(x)
-        draft.y.append(y)
-
-
-def curve_factors(kind: str, units: Units) -> tuple[float, float]:
-    """What makes x and y of a curve SI."""
-    length, flow = units.length, units.flow
-    return {
-        "STORAGE": (length, units.area),
-        "DIVERSION": (flow, flow),
-        "TIDAL": (1.0, length),  # hour of the day
-        "RATING": (length, flow),
-        "LID_DRAIN": (units.depth, 1.0),  # factor of a drain against its head
-        "WEIR": (length, length**0.5),
-        "PUMP1": (units.volume, flow),
-        "PUMP2": (length, flow),
-        "PUMP3": (length, flow),
-        "PUMP4": (length, flow),
-        "PUMP5": (length, flow),
-    }.get(kind, (1.0, 1.0))
-
-
-def curve_of(name: str, draft: CurveDraft, meaning: str, units: Units) -> Curve:
-    """The curve in SI, its numbers taken for those of the kind ``meaning``."""
-    fx, fy = curve_factors(meaning, units)
-    points = tuple((x * fx, y * fy) for x, y in zip(draft.x, draft.y, strict=True))
-    return Curve(name, draft.kind, points, line=draft.line, comment=draft.comment)
+from sponge.io.inp.text import Lines, clock, hours, num, quoted, with_comment
+from sponge.model import elements as el
+from sponge.model.elements import TimeSeries
+from sponge.model.model import Model
 
 
 @dataclass(slots=True)
@@ -121,10 +66,20 @@ def read_series(row: Row) -> None:
         i += 2
 
 
-def series_of(row: Row, name: str, draft: SeriesDraft) -> TimeSeries:
+def build_series(context: Context, _: Built) -> Built:
+    """The series of the rows read and of their own files."""
+    series = {}
+    for name, draft in context.table("series").items():
+        row = Row(context, "TIMESERIES", draft.line, [name], "")
+        if draft.file:
+            series[name] = read_series_file(row, name, draft.file, draft.comment)
+        else:
+            series[name] = _of_rows(row, name, draft)
+    return {"series": series}
+
+
+def _of_rows(row: Row, name: str, draft: SeriesDraft) -> TimeSeries:
     """The series with all its times of one kind: dated if any row is."""
-    if draft.file:
-        return read_series_file(row, name, draft.file, draft.comment)
     dated = draft.last_day is not None
     times = draft.times
     if dated:
@@ -141,3 +96,34 @@ def series_of(row: Row, name: str, draft: SeriesDraft) -> TimeSeries:
     return TimeSeries(
         name, tuple(times), tuple(draft.values), dated, line=draft.line, comment=draft.comment, decimal=draft.decimal
     )
+
+
+def write_series(model: Model, out: Output) -> Lines:
+    """Rows, or the name of the series' own file."""
+    lines: Lines = []
+    for s in model.series.values():
+        if s.file:
+            rows = [f'{quoted(s.name):<16} FILE "{out.companion(s.file)}"']
+        else:
+            name = f"{quoted(s.name):<16}"
+            rows = [f"{name} {_time(t, s):<24} {num(v)}" for t, v in zip(s.times, s.values, strict=True)]
+        if rows:
+            lines += with_comment(s.comment, rows[0]) + rows[1:]
+    return lines
+
+
+def _time(seconds: float, series: el.TimeSeries) -> str:
+    """Time since the start, or date and time of day."""
+    text = hours if series.decimal else clock
+    if not series.dated:
+        return text(seconds)
+    day = min(max(int(seconds // SECONDS_PER_DAY), 1 - EPOCH), date.max.toordinal() - EPOCH)
+    rest = seconds - day * SECONDS_PER_DAY
+    on = date.fromordinal(day + EPOCH)
+    return f"{on.month:02d}/{on.day:02d}/{on.year:04d} {text(rest)}"
+
+
+TIMESERIES = Section(
+    name="TIMESERIES", heading="[TIMESERIES", read=read_series, write=write_series, build=build_series,
+    defines=("series",), several_rows=True,
+)  # fmt: skip

@@ -13,7 +13,7 @@ from inp_texts import EVERYTHING, read_text
 
 from sponge.base.errors import UsageError
 from sponge.io import read_inp, write_inp
-from sponge.io.inp.writer.text import clock, num, percent
+from sponge.io.inp.text import clock, num, percent
 from sponge.model import elements as el
 from sponge.model.model import Model
 
