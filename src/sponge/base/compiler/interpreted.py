@@ -20,26 +20,12 @@ import numpy as np
 class Lanes(np.ndarray):
     """A number, a whole number or a truth a lane: like a number, a value that nothing changes in place."""
 
-    def __iadd__(self, other: Any) -> Any:
-        return self + other
-
-    def __isub__(self, other: Any) -> Any:
-        return self - other
-
-    def __imul__(self, other: Any) -> Any:
-        return self * other
-
-    def __itruediv__(self, other: Any) -> Any:
-        return self / other
-
-    def __iand__(self, other: Any) -> Any:
-        return self & other
-
-    def __ior__(self, other: Any) -> Any:
-        return self | other
-
     def __pow__(self, other: Any, _: Any = None) -> Any:
         return lanes_of([x**y for x, y in zip(self, np.broadcast_to(other, self.shape), strict=True)])
+
+
+for _name in ("add", "sub", "mul", "truediv", "and", "or"):
+    setattr(Lanes, f"__i{_name}__", getattr(np.ndarray, f"__{_name}__"))
 
 
 def lanes_of(values: Any) -> Lanes:

@@ -45,7 +45,7 @@ def is_row(array: Any, place: tuple) -> bool:
     )
 
 
-def tuple_type(kinds: tuple) -> types.BaseTuple:
+def tuple_type(kinds: tuple) -> Any:
     """The type of an operation's further arguments."""
     return types.BaseTuple.from_types(kinds)
 

@@ -67,26 +67,10 @@ def node_result(network, state, i, f, lanes):
 
 
 @inlined
-def put_link(out, j, result, lanes):
-    """Write what ``link_result`` gives into (row, link, lane) numbers."""
-    flow, depth, velocity, volume, capacity = result
-    store(out, 0, j, flow)
-    store(out, 1, j, depth)
-    store(out, 2, j, velocity)
-    store(out, 3, j, volume)
-    store(out, 4, j, capacity)
-
-
-@inlined
-def put_node(out, i, result, lanes):
-    """Write what ``node_result`` gives into (row, node, lane) numbers."""
-    depth, head, volume, lateral, inflow, flooding = result
-    store(out, 0, i, depth)
-    store(out, 1, i, head)
-    store(out, 2, i, volume)
-    store(out, 3, i, lateral)
-    store(out, 4, i, inflow)
-    store(out, 5, i, flooding)
+def put_rows(out, i, result):
+    """Write what ``link_result`` or ``node_result`` gives into (row, element, lane) numbers."""
+    for row in range(len(result)):
+        store(out, row, i, result[row])
 
 
 @kernel
@@ -103,11 +87,11 @@ def write_row(network, state, time, subcatchment, node, link, system, lanes):
     stored = spread(0.0, lanes)
     for i in range(network.nodes.kind.size):
         result = node_result(network, state, i, f, lanes)
-        put_node(node, i, result, lanes)
+        put_rows(node, i, result)
         stored += result[2]
     for j in range(network.links.kind.size):
         result = link_result(network, state, j, f, lanes)
-        put_link(link, j, result, lanes)
+        put_rows(link, j, result)
         stored += result[3]
     store(system, 12, stored)
     rate = state.ledger.rate
@@ -127,12 +111,12 @@ def add_to_means(network, state, due, lanes):
     counted, one = flags(due, lanes), spread(1.0, lanes)
     store(state.summed_steps, load(state.summed_steps, lanes) + where(counted, 1.0, 0.0))
     for i in range(network.nodes.kind.size):
-        put_node(state.latest_node, i, node_result(network, state, i, one, lanes), lanes)
+        put_rows(state.latest_node, i, node_result(network, state, i, one, lanes))
         for k in range(NODE_ROWS):
             summed = load(state.node_sums, k, i, lanes)
             put(state.node_sums, k, i, counted, summed + load(state.latest_node, k, i, lanes))
     for j in range(network.links.kind.size):
-        put_link(state.latest_link, j, link_result(network, state, j, one, lanes), lanes)
+        put_rows(state.latest_link, j, link_result(network, state, j, one, lanes))
         for k in range(LINK_ROWS):
             summed = load(state.link_sums, k, j, lanes)
             put(state.link_sums, k, j, counted, summed + load(state.latest_link, k, j, lanes))
