@@ -38,7 +38,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """What nodes and links have in common."""
+    """What everything knows of a kind of node or link; NodeKind and LinkKind add their own."""
 
     name: str  # in the singular, as changes, messages and results call it
     row: type[Any]  # a row of its table
