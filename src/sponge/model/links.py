@@ -161,6 +161,13 @@ LINK_KINDS = (
     ),
     LinkKind(
         name="orifice", row=Orifice, table="orifices", section="ORIFICES", offsets=("offset",),
+        items=(
+            Item("kind", "SIDE|BOTTOM", "type of orifice", words=("SIDE", "BOTTOM")),
+            Item("offset", "Offset", "offset"),
+            Item("discharge_coefficient", "Coefficient", "discharge coefficient", low=0.0),
+            Item("flap_gate", "Gated", "flap gate", default=False),
+            Item("open_time", "OpenTime", "time to open", "hour", 0.0, 0.0),
+        ),
         has_cross_section=True, attributes=OF_REGULATED, setting_limits=OPENING,
     ),
     LinkKind(
