@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 
+from sponge.base.epa_rain import RainLine, increments, rain_line
 from sponge.base.errors import ModelError, Problem
+from sponge.base.times import SERIAL_DAY_OF_1970, midnight
 from sponge.model.elements import RainGage
 from sponge.model.model import Model
 from sponge.model.records import RainRecord
@@ -28,17 +29,10 @@ INTERVALS = {"HPCP": HOUR, "QPCP": QUARTER, "QGAG": QUARTER}
 HEADER_LINES = 5
 MISSING = 9999
 DELETED = "{}[]M"
-EPOCH_ORDINAL = 719163  # datetime.date(1970, 1, 1).toordinal()
-EPA_EPOCH = 25569  # days from 1899-12-30 to 1970-01-01
 ID_LENGTH = 1025
 
 Reading = tuple[int, float]  # (start of the interval, s since 1970-01-01; depth m)
-Reader = Callable[[Iterable[str]], Iterator[Reading]]
-
-
-def midnight(year: int, month: int, day: int) -> int:
-    """Seconds since 1970-01-01 of a day; ValueError where there is no such day."""
-    return (datetime(year, month, day).toordinal() - EPOCH_ORDINAL) * DAY
+ReadRain = Callable[[Iterable[str]], Iterator[Reading]]
 
 
 # --- National Weather Service -------------------------------------------------------------------------------------
@@ -89,7 +83,7 @@ def entries_of(text: str, width: int, pattern: re.Pattern[str]) -> Iterator[tupl
         yield int(found[1]), int(found[2]), int(found[3]), (found[4] or "").strip()
 
 
-def nws_fixed(interval: int, date: re.Pattern[str], at: int, tail: int, width: int, entry: re.Pattern[str]) -> Reader:
+def nws_fixed(interval: int, date: re.Pattern[str], at: int, tail: int, width: int, entry: re.Pattern[str]) -> ReadRain:
     """Reader of lines with a date at column `at` and entries from column `tail` on."""
 
     def read(lines: Iterable[str]) -> Iterator[Reading]:
@@ -103,7 +97,7 @@ def nws_fixed(interval: int, date: re.Pattern[str], at: int, tail: int, width: i
     return read
 
 
-def nws_online(interval: int, value_at: int, date_at: int) -> Reader:
+def nws_online(interval: int, value_at: int, date_at: int) -> ReadRain:
     """Reader of on-line retrievals: date, hh:mm and a value under the heading HPCP or QPCP."""
     stamp = re.compile(r"\s*(\d{4})(\d\d)(\d\d)\s+(\d\d?):(\d\d)")
 
@@ -135,7 +129,7 @@ NWS_HEADS = (  # pattern, column where it begins, reader's arguments
 )
 
 
-def nws_reader(line: str) -> tuple[int, Reader] | None:
+def nws_reader(line: str) -> tuple[int, ReadRain] | None:
     """Interval [s] and reader where a line is of a TD-3240 or TD-3260 file."""
     for head, at, layout in NWS_HEADS:
         found = head.match(line[at:])
@@ -145,7 +139,7 @@ def nws_reader(line: str) -> tuple[int, Reader] | None:
     return None
 
 
-def online_reader(lines: list[str]) -> tuple[int, Reader] | None:
+def online_reader(lines: list[str]) -> tuple[int, ReadRain] | None:
     """Interval [s] and reader of an on-line retrieval, from its heading and its first record."""
     word = next((word for word in ("HPCP", "QPCP") if word in lines[0]), None)
     first = next((line for line in lines[1:6] if "COOP:" in line), None)
@@ -163,7 +157,7 @@ CANADIAN = (  # year's digits, element, length of a line, interval, columns befo
 )
 
 
-def canadian_reader(line: str) -> tuple[int, Reader] | None:
+def canadian_reader(line: str) -> tuple[int, ReadRain] | None:
     """Interval [s] and reader of AES (HLY) and CMC (HLY, FIF) records: station, date, element, values of 0.1 mm."""
     for digits, element, length, interval, column in CANADIAN:
         head = re.compile(rf"\s*\d{{7}}(\d{{{digits}}})([ \d]\d)([ \d]\d){element}")
@@ -192,38 +186,39 @@ def canadian_reader(line: str) -> tuple[int, Reader] | None:
 # --- user-prepared ------------------------------------------------------------------------------------------------
 
 
-def standard_row(line: str) -> tuple[str, int, float] | None:
-    """(station, s since 1970-01-01, value) of a line: Station Year Month Day Hour Minute Value."""
-    tokens = line.split()
-    if len(tokens) < 7:
-        return None
+DEPTHS: dict[str, Callable[[list[float], int], list[float]]] = {  # by the gage's form; interval in s
+    "INTENSITY": lambda values, interval: [value * (interval / 3600.0) for value in values],
+    "VOLUME": lambda values, interval: values,
+    "CUMULATIVE": lambda values, interval: increments(values),
+}
+
+
+def standard_line(line: str) -> RainLine | None:
+    """A line of EPA SWMM's own form; None where it is none."""
     try:
-        year, month, day, hour, minute = (int(token) for token in tokens[1:6])
-        return tokens[0], midnight(year, month, day) + hour * 3600 + minute * 60, float(tokens[6])
+        return rain_line(line)
     except ValueError:
         return None
 
 
-def standard_reader(gage: RainGage) -> tuple[int, Reader]:
+def standard_reader(gage: RainGage) -> tuple[int, ReadRain]:
     """Interval [s] and reader of user-prepared lines, in the gage's own form, interval and units."""
     unit = MILLIMETRE if gage.rain_units == "MM" else INCH
     interval = int(gage.interval)
 
     def read(lines: Iterable[str]) -> Iterator[Reading]:
-        last, total = None, 0.0
+        times: list[int] = []
+        values: list[float] = []
         for number, line in enumerate(lines, 1):
-            row = standard_row(line)
-            if row is None or row[0].upper() != gage.station.upper():
+            said = standard_line(line)
+            if said is None or said.station.upper() != gage.station.upper():
                 continue
-            _, time, value = row
-            if last is not None and time <= last:
+            if times and said.time <= times[-1]:
                 raise ValueError(f"rain out of sequence in record {number} of the data: {line.strip()!r}")
-            last = time
-            if gage.form == "INTENSITY":
-                value *= interval / 3600.0
-            elif gage.form == "CUMULATIVE":
-                value, total = (value - total if value >= total else value), value
-            yield time, value * unit
+            times.append(said.time)
+            values.append(said.value)
+        depths = DEPTHS[gage.form](values, interval)
+        yield from ((time, depth * unit) for time, depth in zip(times, depths, strict=True))
 
     return interval, read
 
@@ -231,14 +226,14 @@ def standard_reader(gage: RainGage) -> tuple[int, Reader]:
 # --- files --------------------------------------------------------------------------------------------------------
 
 
-def reader_of(lines: list[str], gage: RainGage) -> tuple[int, Reader, int] | None:
+def reader_of(lines: list[str], gage: RainGage) -> tuple[int, ReadRain, int] | None:
     """Interval [s], reader and number of header lines of a rain file; None for an unknown format."""
     for header, line in enumerate(lines[:HEADER_LINES]):
         found = nws_reader(line)
         if found is None and re.match(r"\s*COOP:\s*\d", line):
             found = online_reader(lines)
         found = found or canadian_reader(line)
-        if found is None and standard_row(line):
+        if found is None and standard_line(line):
             found = standard_reader(gage)
         if found:
             return *found, header
@@ -274,7 +269,7 @@ def read_rain_interface(path: Path) -> dict[str, RainRecord]:
         station = raw[at : at + ID_LENGTH].split(b"\0")[0].decode("utf-8", "replace")
         interval, begin, end = struct.unpack_from("<3i", raw, at + ID_LENGTH)
         rows = np.frombuffer(raw[begin:end], dtype=[("date", "<f8"), ("depth", "<f4")])
-        times = np.round((rows["date"] - EPA_EPOCH) * DAY)
+        times = np.round((rows["date"] - SERIAL_DAY_OF_1970) * DAY)
         records[station] = RainRecord(times, rows["depth"] * INCH, float(interval))
     return records
 
@@ -288,7 +283,7 @@ def write_rain_interface(path: Path, model: Model) -> None:
     for station, record in stations.items():
         wet = record.depths != 0.0
         rows = np.zeros(int(wet.sum()), np.dtype([("date", "<f8"), ("depth", "<f4")]))
-        rows["date"], rows["depth"] = record.times[wet] / DAY + EPA_EPOCH, record.depths[wet] / INCH
+        rows["date"], rows["depth"] = record.times[wet] / DAY + SERIAL_DAY_OF_1970, record.depths[wet] / INCH
         end = begin + rows.nbytes
         head.append(station.encode()[: ID_LENGTH - 1].ljust(ID_LENGTH, b"\0"))
         head.append(struct.pack("<3i", int(record.interval), begin, end))
