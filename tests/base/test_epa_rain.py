@@ -9,7 +9,7 @@ import pytest
 
 from sponge.base.epa_rain import increments, rain_line
 from sponge.base.times import since_epoch
-from sponge.io.rain import read_rain
+from sponge.io.rain.read import read_rain
 from sponge.model.elements import RainGage
 from sponge.rain.series import read_epa
 

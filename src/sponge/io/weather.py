@@ -11,7 +11,7 @@ from sponge.base.errors import ModelError, Problem
 from sponge.base.units import units_of
 from sponge.io.climate import read_climate
 from sponge.io.files import companion_path
-from sponge.io.rain import attach_rain
+from sponge.io.rain.read import attach_rain
 from sponge.model.model import Model
 from sponge.model.records import ClimateRecord, RainRecord
 
