@@ -28,25 +28,36 @@ class Clock(NamedTuple):
 
     time: PerLane
     time_old: PerLane
+    reached: PerLane  # the end of the step that is being taken
     dt: PerLane
+    longest_step: PerLane  # that the solver allows next
     variable_step: PerLane  # last Courant step, 0 at the start
     rule_time: PerLane  # when rules were last due
     event: PerLane  # index of the next event
     between: PerLane  # 1 between events
     steady: PerLane  # 1 where this step was skipped as steady
     active: PerLane  # 1 where the lane takes this step
-    iterating: PerLane  # 0 done, 1 iterating, 2 converged in this iteration
+    rules_due: PerLane  # 1 where control rules are evaluated in this step
+    in_event: PerLane  # 1 where the lane moves and water does too: what flows in this step counts
+    routed: PerLane  # 1 where flow is routed anew in this step: inside an event and not steady
+    iterating: PerLane  # 1 where the step's flows and heads have not yet converged
+    converged: PerLane  # 1 where all heads have converged in this iteration
+    averaged: PerLane  # 1 where this step counts for REPORT_AVERAGES
     changed: PerLane  # number of settings that a rule or a depth changed in this step
+    step_error: PerLane  # 1 - outflow / inflow of the last step
+    counted: PerLane  # s, the step where it counts for statistics, else 0
     steps: PerLane
     iterations: PerLane
     unconverged: PerLane  # steps
     steady_steps: PerLane
     health: PerLane  # flags
     next_report: PerLane  # s, end of the reporting period that is being averaged
-    work: PerLane  # (lane,) scratch
 
 
-INTEGERS = ("event", "between", "steady", "active", "iterating", "changed", "health")
+INTEGERS = (
+    "event", "between", "steady", "active", "rules_due", "in_event", "routed", "iterating", "converged", "averaged",
+    "changed", "health",
+)  # fmt: skip
 
 
 def new_clock(lanes: int, n_events: int) -> Clock:

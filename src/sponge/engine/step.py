@@ -59,13 +59,13 @@ def choose_steps(dynamic, network, state, until, lanes):
     for lane in range(len(lanes)):
         clock.active[lane] = 1 if clock.time[lane] < until and clock.health[lane] & NOT_FINITE == 0 else 0
         moving += clock.active[lane]
-        clock.work[lane] = settings.routing_step
+        clock.longest_step[lane] = settings.routing_step
     if moving == 0:
         return 0
     if dynamic and settings.courant > 0.0:
         courant_step(
             settings, network.nodes, network.links, network.conduits, state.nodes, state.links, state.conduits,
-            clock.work, clock.active, lanes,
+            clock.longest_step, clock.active, lanes,
         )
     for lane in range(len(lanes)):
         if clock.active[lane] == 0:
@@ -84,12 +84,12 @@ def choose_steps(dynamic, network, state, until, lanes):
                     if clock.variable_step[lane] == 0.0:
                         step = settings.min_step
                     else:
-                        step = clock.work[lane]
+                        step = clock.longest_step[lane]
                     step = whole_milliseconds(step)
                     clock.variable_step[lane] = step
         set_step(settings, clock, lane, step)
         clock.steps[lane] += 1.0
-        clock.work[lane] = clock.time[lane] + clock.dt[lane]
+        clock.reached[lane] = clock.time[lane] + clock.dt[lane]
     return moving
 
 
@@ -101,10 +101,10 @@ def apply_rules(network, state, lanes):
     pump_targets(network.links, network.structures, state.nodes, state.links, clock.active, lanes)
     for lane in range(len(lanes)):
         due = settings.rule_step == 0.0 or abs(clock.time[lane] - clock.rule_time[lane]) < 1e-3
-        clock.iterating[lane] = 1 if clock.active[lane] and due else 0
+        clock.rules_due[lane] = 1 if clock.active[lane] and due else 0
     evaluate_controls(
         network.controls, state.controls, state.hydrology.gage_rain, state.hydrology.gage_past, state.nodes,
-        state.links, settings.start, clock.time, clock.dt, clock.iterating, lanes,
+        state.links, settings.start, clock.time, clock.dt, clock.rules_due, lanes,
     )
     move_settings(
         network.links, network.structures, state.links, clock.time, clock.dt, clock.changed, clock.active, lanes
@@ -124,7 +124,7 @@ def gather_inflows(network, state, lanes):
     clock = state.clock
     rate = state.ledger.rate
     nodes = state.nodes
-    active = clock.iterating  # lanes inside an event
+    active = clock.in_event
     for i in range(network.nodes.kind.size):
         for part in range(0, len(lanes), PART):
             moving = flags(clock.active, part, lanes)
@@ -171,32 +171,30 @@ def differs(old, new, tolerance):
 
 @merged
 def before_routing(dynamic, network, state, lanes):
-    """All that comes before flows are routed; leaves in ``clock.iterating`` the lanes to route."""
+    """All that comes before flows are routed; leaves in ``clock.routed`` the lanes to route."""
     settings = network.settings
     clock = state.clock
-    run_runoff(network, state, clock.work, clock.active, lanes)
+    run_runoff(network, state, clock.reached, clock.active, lanes)
     add_half_step(state.ledger, clock.dt, clock.active, lanes)
     add_volumes(dynamic, network, state, lanes)
     apply_rules(network, state, lanes)
     for lane in range(len(lanes)):
-        clock.iterating[lane] = 0
+        clock.in_event[lane] = 0
         if clock.active[lane]:
-            clock.work[lane] = step_error(state.ledger, lane)
+            clock.step_error[lane] = step_error(state.ledger, lane)
             clock.between[lane] = between_events(network.events, clock, lane, clock.time_old[lane] + 0.001)
-            clock.iterating[lane] = 1 - clock.between[lane]
+            clock.in_event[lane] = 1 - clock.between[lane]
             for k in range(state.ledger.rate.shape[0]):
                 state.ledger.rate[k, lane] = 0.0
     gather_inflows(network, state, lanes)
     for lane in range(len(lanes)):
         clock.steady[lane] = 0
-        if settings.skip_steady and clock.iterating[lane] and clock.time_old[lane] > 0.0:
-            if clock.changed[lane] == 0 and abs(clock.work[lane]) <= settings.system_flow_tolerance:
+        if settings.skip_steady and clock.in_event[lane] and clock.time_old[lane] > 0.0:
+            if clock.changed[lane] == 0 and abs(clock.step_error[lane]) <= settings.system_flow_tolerance:
                 if not inflow_changed(network, state, lane):
                     clock.steady[lane] = 1
                     clock.steady_steps[lane] += 1.0
-        clock.work[lane] = clock.iterating[lane]
-        if clock.steady[lane]:
-            clock.iterating[lane] = 0
+        clock.routed[lane] = 0 if clock.steady[lane] else clock.in_event[lane]
 
 
 @kernel
@@ -207,7 +205,7 @@ def keep_old_state(dynamic, network, state, until, lanes):
     """
     nodes, links, conduits, clock = state.nodes, state.links, state.conduits, state.clock
     for part in range(0, len(lanes), PART):
-        moving, dt = flags(clock.iterating, part, lanes), load(clock.dt, part, lanes)
+        moving, dt = flags(clock.routed, part, lanes), load(clock.dt, part, lanes)
         reported = moving & (load(clock.time, part, lanes) >= until)
         compared = moving if network.settings.skip_steady else reported
         keep_nodes(dynamic, network.nodes, nodes, dt, moving, compared, part, lanes)
@@ -240,9 +238,11 @@ def keep_nodes(dynamic, nodes, state, dt, moving, compared, part, lanes):
 
 @merged
 def route_dynamic(network, state, lanes):
-    """Picard iterations of every lane in ``clock.iterating`` until its heads stay within the tolerance."""
+    """Picard iterations of every lane in ``clock.routed`` until its heads stay within the tolerance."""
     settings, clock, unsettled = network.settings, state.clock, state.unsettled
-    iterating = clock.iterating
+    iterating, converged = clock.iterating, clock.converged
+    for lane in range(len(lanes)):
+        iterating[lane] = clock.routed[lane]
     left = 0
     begin_iterations(unsettled)
     at_work = structures_at_work(network.structures, state.links, unsettled, lanes)
@@ -262,14 +262,15 @@ def route_dynamic(network, state, lanes):
             iterating, lanes,
         )
         for lane in range(len(lanes)):
-            clock.iterations[lane] += min(iterating[lane], 1)
+            clock.iterations[lane] += iterating[lane]
         node_depths(
-            settings, network.nodes, network.storages, state.nodes, unsettled, clock.dt, step, iterating, lanes
+            settings, network.nodes, network.storages, state.nodes, unsettled, clock.dt, step, iterating, converged,
+            lanes,
         )
         left = 0
         for lane in range(len(lanes)):
-            if iterating[lane] == 2:
-                iterating[lane] = 0 if step > 0 else 1
+            if converged[lane] and step > 0:
+                iterating[lane] = 0
             left += iterating[lane]
         if left == 0:
             break
@@ -283,33 +284,30 @@ def route_dynamic(network, state, lanes):
 def after_routing(dynamic, network, state, lanes):
     """The ledger's second half-step and the statistics."""
     settings, clock = network.settings, state.clock
-    for lane in range(len(lanes)):
-        clock.iterating[lane] = 1 if clock.work[lane] > 0.0 else 0  # lanes inside an event
-    after_flows(network, state, clock.iterating, lanes)
+    after_flows(network, state, clock.in_event, lanes)
     remove_outflows(
         dynamic, network.nodes, network.outfalls, network.conduits, state.nodes, state.conduits, state.ledger,
-        state.volumes.outlet_rate, state.hydrology.outfall_volume, clock.dt, clock.iterating, lanes,
+        state.volumes.outlet_rate, state.hydrology.outfall_volume, clock.dt, clock.in_event, lanes,
     )
     for lane in range(len(lanes)):
-        if clock.iterating[lane]:
+        if clock.in_event[lane]:
             returned = returned_overflow(network.inlets, network.nodes.full_volume, state.nodes, lane)
             state.ledger.rate[FLOODING, lane] -= returned
-    end_step(state, clock.iterating, lanes)
-    step = clock.work  # s, of lanes that count
+    end_step(state, clock.in_event, lanes)
     for lane in range(len(lanes)):
-        counts = clock.iterating[lane] == 1 and clock.time[lane] >= settings.report_start
-        step[lane] = clock.dt[lane] if counts else 0.0
-    node_statistics(dynamic, network.nodes, state.nodes, state.node_stats, clock.time, step, lanes)
+        counts = clock.in_event[lane] == 1 and clock.time[lane] >= settings.report_start
+        clock.counted[lane] = clock.dt[lane] if counts else 0.0
+    node_statistics(dynamic, network.nodes, state.nodes, state.node_stats, clock.time, clock.counted, lanes)
     link_statistics(
         network.nodes, network.links, network.conduits, network.watched, state.nodes, state.links, state.conduits,
-        state.link_stats, clock.time, step, lanes,
+        state.link_stats, clock.time, clock.counted, lanes,
     )
-    group_peaks(network, state, step, lanes)
+    group_peaks(network, state, clock.counted, lanes)
     add_half_step(state.ledger, clock.dt, clock.active, lanes)
     if settings.averages:
         for lane in range(len(lanes)):
-            clock.iterating[lane] = 1 if clock.active[lane] and clock.time[lane] <= clock.next_report[lane] else 0
-        add_to_means(network, state, clock.iterating, lanes)
+            clock.averaged[lane] = 1 if clock.active[lane] and clock.time[lane] <= clock.next_report[lane] else 0
+        add_to_means(network, state, clock.averaged, lanes)
     for lane in range(len(lanes)):
         total = 0.0
         for k in range(state.ledger.rate.shape[0]):
@@ -337,7 +335,7 @@ def advance_kinematic(network, state, until, lanes):
         keep_old_state(False, network, state, until, lanes)
         route_kinematic(network, state, lanes)
         for lane in range(len(lanes)):
-            clock.iterations[lane] += clock.iterating[lane]
+            clock.iterations[lane] += clock.routed[lane]
         after_routing(False, network, state, lanes)
 
 
@@ -346,12 +344,12 @@ def advance_runoff(network, state, until, lanes):
     """Take every lane to the first step that reaches ``until`` [s] where nothing is routed."""
     clock = state.clock
     while choose_steps(False, network, state, until, lanes) > 0:
-        run_runoff(network, state, clock.work, clock.active, lanes)
+        run_runoff(network, state, clock.reached, clock.active, lanes)
         for lane in range(len(lanes)):
-            clock.work[lane] = 0.0
+            clock.counted[lane] = 0.0
             if clock.active[lane]:
                 clock.time_old[lane] = clock.time[lane]
                 clock.time[lane] += clock.dt[lane]
-                clock.work[lane] = clock.dt[lane] if clock.time[lane] >= network.settings.report_start else 0.0
-        group_peaks(network, state, clock.work, lanes)
+                clock.counted[lane] = clock.dt[lane] if clock.time[lane] >= network.settings.report_start else 0.0
+        group_peaks(network, state, clock.counted, lanes)
 

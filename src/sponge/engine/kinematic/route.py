@@ -250,9 +250,9 @@ def route_link(network, state, position, lane):
 
 @kernel
 def route_kinematic(network, state, lanes):
-    """Route every lane in ``clock.iterating`` over its step."""
+    """Route every lane in ``clock.routed`` over its step."""
     nodes = network.nodes
-    active, dt = state.clock.iterating, state.clock.dt
+    active, dt = state.clock.routed, state.clock.dt
     for position in range(network.kinematic.order.size):
         for lane in range(len(lanes)):
             if active[lane]:

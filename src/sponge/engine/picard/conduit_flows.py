@@ -189,7 +189,7 @@ def surely_below_normal(conduits, ends, shape, flow, at, lanes):
 def held_to_normal_flow(settings, conduits, ends, shape, size, flow, at_outfall, flowing, at, lanes):
     """Where the flow is held to normal flow at the upstream depth, and that flow [m3/s]."""
     mode, is_open = settings.normal_flow, conduits.is_open[at.c]
-    applies, normal = ends.y1 < 0.0, flow
+    applies, normal = mask_of(0, lanes), flow
     if mode == LIMIT_NONE:
         return applies, normal
     candidate = flowing & (ends.y1 < size.depth) & (ends.kind == SUBCRITICAL) & (flow > 0.0)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from sponge.base.compiler.elementary import exponential
 from sponge.base.compiler.kernels import inlined, kernel
-from sponge.base.compiler.vectors import PART, any_lane, flags, load, no, put, spread, store, where, word_of
+from sponge.base.compiler.vectors import PART, any_lane, flags, load, mask_of, no, put, spread, store, where, word_of
 from sponge.base.constants import SMALL_AREA, SMALL_DEPTH, SMALL_FLOW
 from sponge.engine.network import OUTFALL, STORAGE
 from sponge.physics.nodes.storage import storage_areas, storage_volumes
@@ -83,7 +83,7 @@ def volume_at(nodes, storages, i, part, depth, full_depth, lanes):
 def new_depth(settings, nodes, storages, node_state, i, part, tau, step, moving, lanes):
     """New depth of node i in the lanes ``moving``; returns those where it has not converged."""
     full_depth, last = load(nodes.full_depth, i, part, lanes), load(node_state.depth, i, part, lanes)
-    old, ponds = load(node_state.depth_old, i, part, lanes), last < 0.0
+    old, ponds = load(node_state.depth_old, i, part, lanes), mask_of(0, lanes)
     if settings.allow_ponding:
         ponds = load(nodes.ponded_area, i, part, lanes) > 0.0
     is_ponded = ponds & (last > full_depth)
@@ -92,7 +92,7 @@ def new_depth(settings, nodes, storages, node_state, i, part, tau, step, moving,
     net = load(node_state.inflow, i, part, lanes) - load(node_state.outflow, i, part, lanes)
     change = 0.5 * (load(node_state.net_inflow_old, i, part, lanes) + net) * tau
 
-    surcharged = last < 0.0
+    surcharged = mask_of(0, lanes)
     if settings.slot == 0:
         surcharged = (crown > 0.0) & (last > crown) & no(is_ponded)
         if nodes.kind[i] == STORAGE:
@@ -126,8 +126,8 @@ def new_depth(settings, nodes, storages, node_state, i, part, tau, step, moving,
 
 
 @kernel
-def node_depths(settings, nodes, storages, node_state, unsettled, dt, step, iterating, lanes):
-    """New depth of every node but outfalls; a lane's ``iterating`` becomes 2 when all its nodes have converged."""
+def node_depths(settings, nodes, storages, node_state, unsettled, dt, step, iterating, converged, lanes):
+    """New depth of every node but outfalls; ``converged`` is 1 in the lanes all whose nodes have converged."""
     moving, tau, busy = flags(iterating, 0, lanes), load(dt, 0, lanes), 0
     for i in range(nodes.kind.size):
         if nodes.kind[i] != OUTFALL:
@@ -135,8 +135,7 @@ def node_depths(settings, nodes, storages, node_state, unsettled, dt, step, iter
             unsettled.converged[i] = (unsettled.converged[i] | word_of(moving)) & ~moves_on
             busy |= moves_on
     for lane in range(len(lanes)):
-        if iterating[lane]:
-            iterating[lane] = 1 if busy >> lane & 1 else 2
+        converged[lane] = 1 - (busy >> lane & 1)
 
 
 @kernel
