@@ -11,16 +11,10 @@ from sponge.base.constants import FOOT
 from sponge.base.tables import pool
 from sponge.engine import network as net
 from sponge.engine.network import Links, LinkState, Nodes, NodeState, Unsettled
-from sponge.engine.structures import (
-    Structures,
-    limited_pump_flow,
-    move_settings,
-    moved,
-    pump_targets,
-    structure_flows,
-    structure_inflow,
-    structures_at_work,
-)
+from sponge.engine.picard.structures import limited_pump_flow, pump_slope, structure_flows, structures_at_work
+from sponge.engine.structures.laws import structure_inflow
+from sponge.engine.structures.settings import move_settings, moved, pump_targets
+from sponge.engine.structures.tables import Structures
 from sponge.physics.conduits.momentum import relaxed
 from sponge.physics.links import orifice, pump, weir
 from sponge.physics.links.orifice import Orifices
@@ -139,14 +133,23 @@ def test_flow_turns_with_the_heads(case, name, high, low):
 
 @pytest.mark.parametrize("name", [n for n in REGULATORS if "outlet" not in n and "gated" not in n])
 @pytest.mark.parametrize("head", [0.1, 0.4, 1.7])
-def test_declared_slope_of_free_flow(case, name, head):
-    """EPA SWMM's dQ/dH: of free flow without a gate; outlets declare none, and submergence is left out."""
+def test_picard_takes_the_slope_of_free_flow(case, name, head):
+    """EPA SWMM's dQ/dH: of free flow without a gate; outlets have none, and submergence is left out."""
     if name == "trapezoid" and head > 1.0:
         pytest.skip("a weir that cannot surcharge keeps its flow above the opening; the slope is that below it")
     step = 1e-6
     difference = (case.flow(name, head + step, -0.9) - case.flow(name, head - step, -0.9)) / (2 * step)
     case.flow(name, head, -0.9)
     assert case.link_state.dqdh[ROW[name], 0] == pytest.approx(difference, rel=1e-5)
+
+
+@pytest.mark.parametrize("kind, curve, slope", [
+    (pump.HEAD, 0, 0.06), (pump.VARIABLE_SPEED, 0, 0.12), (pump.DEPTH, 1, 0.25), (pump.STEP_DEPTH, 1, 0.0),
+    (pump.IDEAL, 1, 0.0),
+])  # fmt: skip
+def test_picard_takes_the_slope_of_a_pumps_curve(kind, curve, slope):
+    """EPA SWMM's: against the lift, along the depth, and without the setting's own factor."""
+    assert pump_slope(kind, PUMPS.tables, curve, 0.5, 1.1, 2.0) == pytest.approx(slope)
 
 
 def test_gates_shut(case):

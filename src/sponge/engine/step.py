@@ -42,10 +42,11 @@ from sponge.engine.picard.node_depths import (
     gather_lateral,
     node_depths,
 )
+from sponge.engine.picard.structures import structure_flows, structures_at_work
 from sponge.engine.processes import after_flows, extra_inflows
 from sponge.engine.reporting.results_row import add_to_means
 from sponge.engine.runoff import run_runoff, runoff_at
-from sponge.engine.structures import move_settings, pump_targets, structure_flows, structures_at_work
+from sponge.engine.structures.settings import move_settings, pump_targets
 
 TINY_FLOW = 1e-6 * 0.3048**3
 

@@ -19,7 +19,7 @@ from sponge.engine.nodes import StorageState
 from sponge.engine.processes import Extra, ExtraState
 from sponge.engine.runoff import Hydrology, HydrologyState
 from sponge.engine.start.hot_start import HotStart
-from sponge.engine.structures import Structures
+from sponge.engine.structures.tables import Structures
 from sponge.physics.nodes.outfall import Outfalls
 from sponge.physics.nodes.storage import Storages
 

@@ -12,7 +12,7 @@ from sponge.base.compiler.kernels import kernel
 from sponge.base.constants import FOOT, SMALL_FLOW
 from sponge.engine.network import CONDUIT, DIVIDER, OUTFALL, PUMP, STORAGE
 from sponge.engine.nodes import max_outflow
-from sponge.engine.structures import structure_inflow
+from sponge.engine.structures.laws import structure_inflow
 from sponge.physics.conduits.kinematic_wave import kinematic_step
 from sponge.physics.conduits.losses import conduit_loss
 from sponge.physics.nodes.divider import Dividers, divider_outflow

@@ -8,7 +8,7 @@ from math import pi
 import numpy as np
 
 from sponge.base.constants import FOOT, GRAVITY
-from sponge.engine.structures import Structures
+from sponge.engine.structures.tables import Structures
 from sponge.model import elements as el
 from sponge.model.compile.curves import CurvePool
 from sponge.model.compile.index import Index
