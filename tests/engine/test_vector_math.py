@@ -5,16 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sponge.base.compiler.elementary import (
+from sponge.base.compiler import (
     exponential,
     inverse_cube_root,
     inverse_fifth_root,
+    kernel,
+    load,
     logarithm,
     near_four_thirds,
     power,
+    store,
 )
-from sponge.base.compiler.kernels import kernel
-from sponge.base.compiler.vectors import load, store
 
 EXACT = {
     "exponential": np.exp, "logarithm": np.log, "inverse_cube_root": lambda x: 1.0 / np.cbrt(x),

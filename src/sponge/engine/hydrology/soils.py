@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from sponge.base.compiler.kernels import inlined, kernel
-from sponge.base.compiler.rows import WIDE, load_wide, store_wide
-from sponge.base.compiler.vectors import PART, any_lane, load, put, store
+from sponge.base.compiler import WIDE, any_lane, inlined, kernel, load, load_wide, put, store, store_wide
 from sponge.engine.hydrology.subcatchment_steps import moving_lanes, soak
 from sponge.engine.hydrology.tables import (
     FACTOR,
@@ -28,21 +26,21 @@ RATE = SOAKED * SURFACES + PERVIOUS  # row of what infiltrates
 
 
 @inlined
-def show_soil(hydrology, state, s, place, part, lanes):
+def show_soil(hydrology, state, s, place, lanes):
     """Lay a soil and its parameters beside those of the group."""
     for k in range(5):
-        store(state.work, PARAMETER + k, place, part, load(hydrology.soil, s, k, part, lanes))
-        store(state.work, SOIL_STATE + k, place, part, load(state.soil, s, k, part, lanes))
+        store(state.work, PARAMETER + k, place, load(hydrology.soil, s, k, lanes))
+        store(state.work, SOIL_STATE + k, place, load(state.soil, s, k, lanes))
 
 
 @inlined
-def keep_soil(hydrology, state, s, place, part, count, lanes):
+def keep_soil(hydrology, state, s, place, count, lanes):
     """Take the first ``count`` numbers of a soil back to where they belong."""
-    moving, _ = moving_lanes(state.lane, hydrology.area, s, part, lanes)
-    there = moving & (load(hydrology.fraction, s, PERVIOUS, part, lanes) > 0.0)
-    store(state.work, RATE, place, part, load(state.work, SOIL_RATE, place, part, lanes))
+    moving, _ = moving_lanes(state.lane, hydrology.area, s, lanes)
+    there = moving & (load(hydrology.fraction, s, PERVIOUS, lanes) > 0.0)
+    store(state.work, RATE, place, load(state.work, SOIL_RATE, place, lanes))
     for k in range(count):
-        put(state.soil, s, k, part, there, load(state.work, SOIL_STATE + k, place, part, lanes))
+        put(state.soil, s, k, there, load(state.work, SOIL_STATE + k, place, lanes))
 
 
 @inlined
@@ -83,19 +81,19 @@ def soak_green_ampt(work, used):
 
 
 @kernel
-def soak_alone(hydrology, state, s, place, part, lanes):
+def soak_alone(hydrology, state, s, place, lanes):
     """Any method, of one subcatchment: the part of its supply that is rain is known from ``state.precipitation``."""
     work = state.work
-    moving, dt = moving_lanes(state.lane, hydrology.area, s, part, lanes)
-    there = moving & (load(hydrology.fraction, s, PERVIOUS, part, lanes) > 0.0)
+    moving, dt = moving_lanes(state.lane, hydrology.area, s, lanes)
+    there = moving & (load(hydrology.fraction, s, PERVIOUS, lanes) > 0.0)
     if any_lane(there):
-        rain = load(state.precipitation, PERVIOUS, s, part, lanes)
+        rain = load(state.precipitation, PERVIOUS, s, lanes)
         rate = soak(
-            hydrology.method[s], hydrology.soil, state.soil, s, part, there, rain,
-            load(work, INFLOW * SURFACES + PERVIOUS, place, part, lanes) - rain, load(work, PONDED, place, part, lanes),
-            load(work, FACTOR, place, part, lanes), load(work, RECOVERY, place, part, lanes), dt, lanes,
+            hydrology.method[s], hydrology.soil, state.soil, s, there, rain,
+            load(work, INFLOW * SURFACES + PERVIOUS, place, lanes) - rain, load(work, PONDED, place, lanes),
+            load(work, FACTOR, place, lanes), load(work, RECOVERY, place, lanes), dt, lanes,
         )  # fmt: skip
-        store(work, RATE, place, part, rate)
+        store(work, RATE, place, rate)
 
 
 @kernel
@@ -104,15 +102,13 @@ def soak_group(hydrology, state, first, here, lanes):
     for place in range(here):
         method = hydrology.method[first + place]
         if method != HORTON and method != GREEN_AMPT and method != NONE:
-            for part in range(0, len(lanes), PART):
-                soak_alone(hydrology, state, first + place, place, part, lanes)
+            soak_alone(hydrology, state, first + place, place, lanes)
     for method in (HORTON, GREEN_AMPT):
         found = False
         for place in range(here):
             if hydrology.method[first + place] == method:
                 found = True
-                for part in range(0, len(lanes), PART):
-                    show_soil(hydrology, state, first + place, place, part, lanes)
+                show_soil(hydrology, state, first + place, place, lanes)
         if not found:
             continue
         if method == HORTON:
@@ -121,5 +117,4 @@ def soak_group(hydrology, state, first, here, lanes):
             soak_green_ampt(state.work, here * len(lanes))
         for place in range(here):
             if hydrology.method[first + place] == method:
-                for part in range(0, len(lanes), PART):
-                    keep_soil(hydrology, state, first + place, place, part, 2 if method == HORTON else 5, lanes)
+                keep_soil(hydrology, state, first + place, place, 2 if method == HORTON else 5, lanes)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sponge.base.compiler.kernels import inlined, kernel
-from sponge.base.compiler.vectors import any_lane, lanewise, load, put, where
+from sponge.base.compiler import any_lane, inlined, kernel, lanewise, load, put, where
 from sponge.engine.hydrology.tables import DRY_ONLY, STEP
 from sponge.physics.infiltration import GREEN_AMPT, HORTON, NONE, infiltrate
 from sponge.physics.infiltration.green_ampt import green_ampt_step
@@ -21,27 +20,25 @@ def passed_on(stored, rate, dt, period):
 
 
 @inlined
-def add(sums, row, s, part, mask, value, lanes):
+def add(sums, row, s, mask, value, lanes):
     """Add to a sum (row, element, lane) where the mask holds; without touching it where there is nothing to add."""
     if any_lane(mask & (value != 0.0)):
-        put(sums, row, s, part, mask, load(sums, row, s, part, lanes) + value)
+        put(sums, row, s, mask, load(sums, row, s, lanes) + value)
 
 
 @inlined
-def moving_lanes(now, area, s, part, lanes):
+def moving_lanes(now, area, s, lanes):
     """Where a subcatchment takes a step, and its length [s], 1 elsewhere."""
-    dt = load(now, STEP, part, lanes)
-    moving = (dt > 0.0) & (load(area, s, part, lanes) > 0.0)
+    dt = load(now, STEP, lanes)
+    moving = (dt > 0.0) & (load(area, s, lanes) > 0.0)
     return moving, where(moving, dt, 1.0)
 
 
 @inlined
-def evaporation_now(hydrology, state, s, part, lanes):
+def evaporation_now(hydrology, state, s, lanes):
     """Potential evaporation [m/s] from a subcatchment in this step."""
-    spared = (load(state.rain, s, part, lanes) > 0.0) & (
-        load(hydrology.climate.scalar, DRY_ONLY, part, lanes) > 0.0
-    )
-    return where(spared, 0.0, load(state.evaporation_rate, part, lanes))
+    spared = (load(state.rain, s, lanes) > 0.0) & (load(hydrology.climate.scalar, DRY_ONLY, lanes) > 0.0)
+    return where(spared, 0.0, load(state.evaporation_rate, lanes))
 
 
 @kernel
@@ -60,11 +57,11 @@ def factor_of(monthly, pattern, month, lane, otherwise):
 
 
 @inlined
-def five(table, s, part, lanes):
+def five(table, s, lanes):
     """Five numbers of an element of a table (element, number, lane)."""
     return (
-        load(table, s, 0, part, lanes), load(table, s, 1, part, lanes), load(table, s, 2, part, lanes),
-        load(table, s, 3, part, lanes), load(table, s, 4, part, lanes),
+        load(table, s, 0, lanes), load(table, s, 1, lanes), load(table, s, 2, lanes), load(table, s, 3, lanes),
+        load(table, s, 4, lanes),
     )  # fmt: skip
 
 
@@ -78,43 +75,40 @@ def soak_one(method, p0, p1, p2, p3, p4, s0, s1, s2, s3, s4, s5, rain, runon, de
 
 
 @inlined
-def soak_horton(parameters, soil, s, part, moving, supply, factor, recovery, dt, lanes):
+def soak_horton(parameters, soil, s, moving, supply, factor, recovery, dt, lanes):
     """As ``soak``, by Horton's method."""
     rate, t, held = horton_step(
-        five(parameters, s, part, lanes), load(soil, s, 0, part, lanes), load(soil, s, 1, part, lanes), supply, factor,
-        recovery, dt,
+        five(parameters, s, lanes), load(soil, s, 0, lanes), load(soil, s, 1, lanes), supply, factor, recovery, dt,
     )  # fmt: skip
-    put(soil, s, 0, part, moving, t)
-    put(soil, s, 1, part, moving, held)
+    put(soil, s, 0, moving, t)
+    put(soil, s, 1, moving, held)
     return rate
 
 
 @inlined
-def soak_green_ampt(parameters, soil, s, part, moving, supply, depth, factor, recovery, dt, lanes):
+def soak_green_ampt(parameters, soil, s, moving, supply, depth, factor, recovery, dt, lanes):
     """As ``soak``, by Green & Ampt's; also serves LID units, with tables (unit, number, lane)."""
-    rate, later = green_ampt_step(
-        five(parameters, s, part, lanes), five(soil, s, part, lanes), supply, depth, factor, recovery, dt
-    )
+    rate, later = green_ampt_step(five(parameters, s, lanes), five(soil, s, lanes), supply, depth, factor, recovery, dt)
     for k in range(5):
-        put(soil, s, k, part, moving, later[k])
+        put(soil, s, k, moving, later[k])
     return rate
 
 
 @kernel
-def soak(method, parameters, soil, s, part, moving, rain, runon, depth, factor, recovery, dt, lanes):
+def soak(method, parameters, soil, s, moving, rain, runon, depth, factor, recovery, dt, lanes):
     """Infiltration rate [m/s] of subcatchment s; moves on its ``soil`` (subcatchment, soil state, lane)."""
     rate, supply = 0.0 * dt, rain + runon + depth / dt
     if method == HORTON:
-        rate = soak_horton(parameters, soil, s, part, moving, supply, factor, recovery, dt, lanes)
+        rate = soak_horton(parameters, soil, s, moving, supply, factor, recovery, dt, lanes)
     elif method == GREEN_AMPT:
-        rate = soak_green_ampt(parameters, soil, s, part, moving, supply, depth, factor, recovery, dt, lanes)
+        rate = soak_green_ampt(parameters, soil, s, moving, supply, depth, factor, recovery, dt, lanes)
     elif method != NONE:
-        p, now = five(parameters, s, part, lanes), five(soil, s, part, lanes)
+        p, now = five(parameters, s, lanes), five(soil, s, lanes)
         found = lanewise(
             moving, soak_one, method, p[0], p[1], p[2], p[3], p[4], now[0], now[1], now[2], now[3], now[4],
-            load(soil, s, 5, part, lanes), rain, runon, depth, factor, recovery, dt,
+            load(soil, s, 5, lanes), rain, runon, depth, factor, recovery, dt,
         )  # fmt: skip
         rate = found[0]
         for k in range(6):
-            put(soil, s, k, part, moving, found[k + 1])
+            put(soil, s, k, moving, found[k + 1])
     return rate

@@ -9,11 +9,14 @@ outlet, of a pump that of its curve without the setting. The laws' own slopes (`
 
 from __future__ import annotations
 
-from sponge.base.compiler.kernels import inlined, kernel
-from sponge.base.compiler.vectors import (
+from sponge.base.compiler import (
+    all_alike,
     any_lane,
     fetch,
+    first_of,
     flags,
+    inlined,
+    kernel,
     lanewise,
     load,
     mask_of,
@@ -28,7 +31,7 @@ from sponge.base.tables import on_curve, slope_on_curve
 from sponge.engine.network import CONDUIT, DOWN_CRITICAL, OUTLET, PUMP, STORAGE, UP_CRITICAL
 from sponge.engine.nodes import max_outflow
 from sponge.engine.picard.conduit_flows import add_to
-from sponge.engine.structures.laws import one_curve, passing
+from sponge.engine.structures.laws import passing
 from sponge.physics.conduits.momentum import relaxed
 from sponge.physics.links.pump import DEPTH, HEAD, STEP_DEPTH, STEP_VOLUME, VARIABLE_SPEED, curve_head
 
@@ -54,87 +57,81 @@ def pump_slope_of_lane(kind, tables, curve, setting, depth, lift):
 
 
 @inlined
-def pump_slopes(pumps, k, part, setting, depth, lift, is_open, lanes):
+def pump_slopes(pumps, k, setting, depth, lift, is_open, lanes):
     """``pump_slope`` of pump k in the lanes where it is open."""
-    if one_curve(pumps, k, lanes):
-        return pump_slope(pumps.kind[k], pumps.tables, pumps.curve[k, part], setting, depth, lift)
-    return lanewise(
-        is_open, pump_slope_of_lane, pumps.kind[k], pumps.tables, load(pumps.curve, k, part, lanes), setting, depth,
-        lift,
-    )
+    kind, curve = pumps.kind[k], load(pumps.curve, k, lanes)
+    if all_alike(curve):
+        return pump_slope(kind, pumps.tables, first_of(curve), setting, depth, lift)
+    return lanewise(is_open, pump_slope_of_lane, kind, pumps.tables, curve, setting, depth, lift)
 
 
 @inlined
-def limited_pump_flow(node_state, n, part, kind, in_storage, full_volume, flow, dt, lanes):
+def limited_pump_flow(node_state, n, kind, in_storage, full_volume, flow, dt, lanes):
     """Flow [m3/s] of a pump as far as its inlet node n has water."""
-    inflow = load(node_state.inflow, n, part, lanes)
+    inflow = load(node_state.inflow, n, lanes)
     if in_storage or kind == STEP_VOLUME:
-        flow = max_outflow(full_volume, inflow, load(node_state.volume_old, n, part, lanes), dt, flow)
+        flow = max_outflow(full_volume, inflow, load(node_state.volume_old, n, lanes), dt, flow)
     elif kind == STEP_DEPTH or kind == DEPTH or kind == HEAD:
-        net = inflow - load(node_state.outflow, n, part, lanes) - flow
-        change = 0.5 * (load(node_state.net_inflow_old, n, part, lanes) + net) * dt
-        left = load(node_state.depth_old, n, part, lanes) + change / load(node_state.surface_area, n, part, lanes)
+        net = inflow - load(node_state.outflow, n, lanes) - flow
+        change = 0.5 * (load(node_state.net_inflow_old, n, lanes) + net) * dt
+        left = load(node_state.depth_old, n, lanes) + change / load(node_state.surface_area, n, lanes)
         flow = where((flow != 0.0) & (left <= 0.0), inflow, flow)
     return flow
 
 
 @inlined
-def passed_on(links, node_state, j, part, lanes):
+def passed_on(links, node_state, j, lanes):
     """Flow [m3/s] of a conduit without a section: what arrives, up to its limit."""
-    n1, limit = links.up[j], load(links.max_flow, j, part, lanes)
-    available = load(node_state.inflow, n1, part, lanes) + load(node_state.overflow, n1, part, lanes)
+    n1, limit = links.up[j], load(links.max_flow, j, lanes)
+    available = load(node_state.inflow, n1, lanes) + load(node_state.overflow, n1, lanes)
     return where(limit > 0.0, min(available, limit), available)
 
 
 @inlined
-def open_structure(nodes, links, structures, outfall_gate, node_state, link_state, j, dt, is_open, part, lanes):
+def open_structure(nodes, links, structures, outfall_gate, node_state, link_state, j, dt, is_open, lanes):
     """New flow [m3/s] of a pump or regulator in the lanes where it is open, and EPA SWMM's dQ/dH [m2/s] of it."""
     n1, n2, kind, k = links.up[j], links.down[j], links.kind[j], links.index[j]
-    depth_down = load(node_state.depth, n2, part, lanes)
-    level = depth_down + load(nodes.invert, n2, part, lanes) - load(nodes.invert, n1, part, lanes)
+    depth_down = load(node_state.depth, n2, lanes)
+    level = depth_down + load(nodes.invert, n2, lanes) - load(nodes.invert, n1, lanes)
     gates = outfall_gate[n1] == 1, outfall_gate[n2] == 1 or links.flap_gate[j] == 1
-    passed = passing(
-        links, structures, gates, node_state, link_state, j, depth_down, level, is_open, part, lanes
-    )
+    passed = passing(links, structures, gates, node_state, link_state, j, depth_down, level, is_open, lanes)
     flow, slope = passed.flow, passed.free_slope if kind != OUTLET else spread(0.0, lanes)
     if kind == PUMP:
-        depth_up = load(node_state.depth, n1, part, lanes)
-        setting = where(is_open, load(link_state.setting, j, part, lanes), 1.0)
-        slope = pump_slopes(structures.pumps, k, part, setting, depth_up, level - depth_up, is_open, lanes)
+        depth_up = load(node_state.depth, n1, lanes)
+        setting = where(is_open, load(link_state.setting, j, lanes), 1.0)
+        slope = pump_slopes(structures.pumps, k, setting, depth_up, level - depth_up, is_open, lanes)
         flow = limited_pump_flow(
-            node_state, n1, part, structures.pumps.kind[k], nodes.kind[n1] == STORAGE,
-            load(nodes.full_volume, n1, part, lanes), flow, load(dt, part, lanes), lanes,
+            node_state, n1, structures.pumps.kind[k], nodes.kind[n1] == STORAGE, load(nodes.full_volume, n1, lanes),
+            flow, load(dt, lanes), lanes,
         )
-    put(link_state.depth, j, part, is_open, passed.depth)
-    put(link_state.flow_class, j, part, is_open, passed.place)
-    put(link_state.equivalent_surface, j, part, is_open, passed.surface)
+    put(link_state.depth, j, is_open, passed.depth)
+    put(link_state.flow_class, j, is_open, passed.place)
+    put(link_state.equivalent_surface, j, is_open, passed.surface)
     return where(is_open, flow, 0.0), where(is_open, slope, 0.0)
 
 
 @inlined
-def new_structure_flow(
-    nodes, links, structures, outfall_gate, node_state, link_state, j, dt, step, computed, part, lanes
-):
+def new_structure_flow(nodes, links, structures, outfall_gate, node_state, link_state, j, dt, step, computed, lanes):
     """Compute a structure anew in the lanes ``computed``: nothing passes where it is closed."""
     n1, n2, kind = links.up[j], links.down[j], links.kind[j]
     flow, slope = spread(0.0, lanes), spread(0.0, lanes)
-    is_open = computed & flags(link_state.setting, j, part, lanes)
+    is_open = computed & flags(link_state.setting, j, lanes)
     if any_lane(is_open):
         if kind == CONDUIT:
-            flow = where(is_open, passed_on(links, node_state, j, part, lanes), 0.0)
+            flow = where(is_open, passed_on(links, node_state, j, lanes), 0.0)
         else:
             flow, slope = open_structure(
-                nodes, links, structures, outfall_gate, node_state, link_state, j, dt, is_open, part, lanes
+                nodes, links, structures, outfall_gate, node_state, link_state, j, dt, is_open, lanes
             )
     if kind != PUMP and step > 0:
-        flow = relaxed(load(link_state.flow, j, part, lanes), flow)
-    put(link_state.flow, j, part, computed, flow)
-    put(link_state.dqdh, j, part, computed, slope)
-    half, fall = 0.5 * load(link_state.equivalent_surface, j, part, lanes), load(link_state.flow_class, j, part, lanes)
+        flow = relaxed(load(link_state.flow, j, lanes), flow)
+    put(link_state.flow, j, computed, flow)
+    put(link_state.dqdh, j, computed, slope)
+    half, fall = 0.5 * load(link_state.equivalent_surface, j, lanes), load(link_state.flow_class, j, lanes)
     area_up = where((fall == UP_CRITICAL) | (nodes.kind[n1] == STORAGE), 0.0, half)
-    put(link_state.area_up, j, part, computed, area_up)
+    put(link_state.area_up, j, computed, area_up)
     area_down = where((fall == DOWN_CRITICAL) | (nodes.kind[n2] == STORAGE), 0.0, half)
-    put(link_state.area_down, j, part, computed, area_down)
+    put(link_state.area_down, j, computed, area_down)
 
 
 @kernel
@@ -143,9 +140,9 @@ def structures_at_work(structures, link_state, unsettled, lanes):
     count = 0
     for s in range(structures.link.size):
         j = structures.link[s]
-        moves = flags(link_state.setting, j, 0, lanes) | flags(link_state.flow, j, 0, lanes)
-        moves = moves | flags(link_state.dqdh, j, 0, lanes) | flags(link_state.equivalent_surface, j, 0, lanes)
-        moves = moves | flags(link_state.area_up, j, 0, lanes) | flags(link_state.area_down, j, 0, lanes)
+        moves = flags(link_state.setting, j, lanes) | flags(link_state.flow, j, lanes)
+        moves = moves | flags(link_state.dqdh, j, lanes) | flags(link_state.equivalent_surface, j, lanes)
+        moves = moves | flags(link_state.area_up, j, lanes) | flags(link_state.area_down, j, lanes)
         if any_lane(moves):
             unsettled.at_work[count] = j
             count += 1
@@ -162,7 +159,7 @@ def structure_flows(
     ``outfall_gate`` (node,) is 1 at a gated outfall. Only orifices give their nodes surface area, none to a storage
     unit and none where the flow falls free; the slope of a pump along depth is felt at its inlet alone.
     """
-    moving = flags(active, 0, lanes)
+    moving = flags(active, lanes)
     lanes_moving = word_of(moving)
     for s in range(at_work):
         j = unsettled.at_work[s]
@@ -180,23 +177,23 @@ def structure_flows(
         fetch(link_state.area_down, following, lanes)
         felt_below = links.kind[j] != PUMP or structures.pumps.kind[links.index[j]] != DEPTH
         computed = moving & no(mask_of(unsettled.bypassed[j], lanes))
-        flow, slope = load(link_state.flow, j, 0, lanes), load(link_state.dqdh, j, 0, lanes)
-        is_open = flags(link_state.setting, j, 0, lanes)
+        flow, slope = load(link_state.flow, j, lanes), load(link_state.dqdh, j, lanes)
+        is_open = flags(link_state.setting, j, lanes)
         if any_lane(computed & (is_open | (flow != 0.0) | (slope != 0.0))):  # what is and stays closed has no news
             new_structure_flow(
                 nodes, links, structures, outfall_gate, node_state, link_state, j, dt, step, computed, 0, lanes
             )
-            flow, slope = load(link_state.flow, j, 0, lanes), load(link_state.dqdh, j, 0, lanes)
-        area_up, area_down = load(link_state.area_up, j, 0, lanes), load(link_state.area_down, j, 0, lanes)
+            flow, slope = load(link_state.flow, j, lanes), load(link_state.dqdh, j, lanes)
+        area_up, area_down = load(link_state.area_up, j, lanes), load(link_state.area_down, j, lanes)
         if busy1 and any_lane((flow != 0.0) | (slope != 0.0)):
-            add_to(node_state.outflow, n1, 0, moving, max(flow, 0.0), lanes)
-            add_to(node_state.inflow, n1, 0, moving, max(-flow, 0.0), lanes)
-            add_to(node_state.sum_dqdh, n1, 0, moving, slope, lanes)
+            add_to(node_state.outflow, n1, moving, max(flow, 0.0), lanes)
+            add_to(node_state.inflow, n1, moving, max(-flow, 0.0), lanes)
+            add_to(node_state.sum_dqdh, n1, moving, slope, lanes)
         if busy2 and any_lane((flow != 0.0) | (slope != 0.0)):
-            add_to(node_state.inflow, n2, 0, moving, max(flow, 0.0), lanes)
-            add_to(node_state.outflow, n2, 0, moving, max(-flow, 0.0), lanes)
-            add_to(node_state.sum_dqdh, n2, 0, moving, slope if felt_below else spread(0.0, lanes), lanes)
+            add_to(node_state.inflow, n2, moving, max(flow, 0.0), lanes)
+            add_to(node_state.outflow, n2, moving, max(-flow, 0.0), lanes)
+            add_to(node_state.sum_dqdh, n2, moving, slope if felt_below else spread(0.0, lanes), lanes)
         if busy1 and any_lane(area_up != 0.0):
-            add_to(node_state.surface_area, n1, 0, moving, area_up, lanes)
+            add_to(node_state.surface_area, n1, moving, area_up, lanes)
         if busy2 and any_lane(area_down != 0.0):
-            add_to(node_state.surface_area, n2, 0, moving, area_down, lanes)
+            add_to(node_state.surface_area, n2, moving, area_down, lanes)

@@ -7,16 +7,13 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sponge.base.compiler.kernels import inlined, kernel
-from sponge.base.compiler.vectors import lanewise, load, numbers, spread, where
+from sponge.base.compiler import all_alike, first_of, inlined, kernel, lanewise, load, numbers, spread, where
 from sponge.base.constants import SMALL_DEPTH
 from sponge.engine.network import DOWN_CRITICAL, DRY, ORIFICE, PUMP, SUBCRITICAL, UP_CRITICAL, WEIR
 from sponge.physics.links.orifice import orifice_flow
 from sponge.physics.links.outlet import outlet_flow
 from sponge.physics.links.pump import pump_flow
 from sponge.physics.links.weir import ROADWAY, weir_flow
-
-ONE_LANE = (0.0,)
 
 
 class Passing(NamedTuple):
@@ -84,41 +81,28 @@ def pump_of_lane(kind, tables, curve, setting, available, volume, depth, lift):
     return pump_flow(kind, tables, curve, setting, available, volume, depth, lift)
 
 
-@kernel
-def one_curve(pumps, k, lanes):
-    """Does a pump have the same curve in all lanes?"""
-    same = True
-    for lane in range(1, len(lanes)):
-        same = same and pumps.curve[k, lane] == pumps.curve[k, 0]
-    return same
-
-
 @inlined
-def pump_flows(pumps, k, part, setting, available, volume, depth, lift, is_open, lanes):
+def pump_flows(pumps, k, setting, available, volume, depth, lift, is_open, lanes):
     """``pump_flow`` of pump k in the lanes where it is open."""
-    kind = pumps.kind[k]
-    if one_curve(pumps, k, lanes):
-        return pump_flow(kind, pumps.tables, pumps.curve[k, part], setting, available, volume, depth, lift)
-    return lanewise(
-        is_open, pump_of_lane, kind, pumps.tables, load(pumps.curve, k, part, lanes), setting, available, volume, depth,
-        lift,
-    )
+    kind, curve = pumps.kind[k], load(pumps.curve, k, lanes)
+    if all_alike(curve):
+        return pump_flow(kind, pumps.tables, first_of(curve), setting, available, volume, depth, lift)
+    return lanewise(is_open, pump_of_lane, kind, pumps.tables, curve, setting, available, volume, depth, lift)
 
 
 @inlined
-def orifice_flows(orifices, k, part, setting, shuts_up, shuts_down, depth1, depth2, head1, head2, lanes):
+def orifice_flows(orifices, k, setting, shuts_up, shuts_down, depth1, depth2, head1, head2, lanes):
     """``Passing`` of orifice k.
 
     Depths [m] at its nodes and heads [m] above its crest are of both ends; a gate `shuts` water from up or down.
     """
-    length = load(orifices.equivalent_length, k, part, lanes)
+    length = load(orifices.equivalent_length, k, lanes)
     forward = head1 >= head2
     closed = where(forward, (depth1 <= SMALL_DEPTH) | shuts_up, (depth2 <= SMALL_DEPTH) | shuts_down)
     upper, lower = max(head1, head2), min(head1, head2)
     flow, with_upper, with_lower, free, depth, surface = orifice_flow(
-        orifices.kind[k], orifices.shape[k], orifices.flap_gate[k], load(orifices.height, k, part, lanes),
-        load(orifices.width, k, part, lanes), load(orifices.discharge_coefficient, k, part, lanes), length, setting,
-        upper, lower,
+        orifices.kind[k], orifices.shape[k], orifices.flap_gate[k], load(orifices.height, k, lanes),
+        load(orifices.width, k, lanes), load(orifices.discharge_coefficient, k, lanes), length, setting, upper, lower,
     )
     depth = where(closed, 0.0, depth)
     state = where(lower < 0.0, where(forward, DOWN_CRITICAL, UP_CRITICAL), SUBCRITICAL)
@@ -132,30 +116,30 @@ def orifice_flows(orifices, k, part, setting, shuts_up, shuts_down, depth1, dept
 
 
 @inlined
-def passing(links, structures, gates, node_state, link_state, j, depth_down, level, is_open, part, lanes):
+def passing(links, structures, gates, node_state, link_state, j, depth_down, level, is_open, lanes):
     """What a pump or regulator passes where it is open, and how that changes with the heads at its ends.
 
     `depth_down` [m] is that of its outlet node, `level` [m] the water there above the invert of its inlet node;
     ``gates`` say whether a gate shuts water from up and from down.
     """
     n1, kind, k = links.up[j], links.kind[j], links.index[j]
-    depth_up, offset = load(node_state.depth, n1, part, lanes), load(links.offset_up, j, part, lanes)
-    setting = where(is_open, load(link_state.setting, j, part, lanes), 1.0)
+    depth_up, offset = load(node_state.depth, n1, lanes), load(links.offset_up, j, lanes)
+    setting = where(is_open, load(link_state.setting, j, lanes), 1.0)
     if kind == ORIFICE:
         return orifice_flows(
-            structures.orifices, k, part, setting, gates[0], gates[1], depth_up, depth_down, depth_up - offset,
+            structures.orifices, k, setting, gates[0], gates[1], depth_up, depth_down, depth_up - offset,
             level - offset, lanes,
         )
     none = spread(0.0, lanes)
     if kind == PUMP:
-        available = load(node_state.inflow, n1, part, lanes) + load(node_state.overflow, n1, part, lanes)
+        available = load(node_state.inflow, n1, lanes) + load(node_state.overflow, n1, lanes)
         flow, slope_up, slope_down, place = pump_flows(
-            structures.pumps, k, part, setting, available, load(node_state.volume, n1, part, lanes), depth_up,
-            level - depth_up, is_open, lanes,
+            structures.pumps, k, setting, available, load(node_state.volume, n1, lanes), depth_up, level - depth_up,
+            is_open, lanes,
         )
         return Passing(flow, slope_up, slope_down, none, none, place, none)
     flow, slope_up, slope_down, free, depth, state = lanewise(
-        is_open, regulator_of_lane, structures, kind, k, numbers(part, lanes), setting, gates[0], gates[1], depth_up,
+        is_open, regulator_of_lane, structures, kind, k, numbers(lanes), setting, gates[0], gates[1], depth_up,
         depth_down, depth_up - offset, level - offset,
     )
     return Passing(flow, slope_up, slope_down, free, depth, state, none)
@@ -171,5 +155,5 @@ def structure_inflow(nodes, links, structures, node_state, link_state, j, lane):
     if links.kind[j] == PUMP:
         level = depth_down + nodes.invert[n2, lane] - nodes.invert[n1, lane]
     return passing(
-        links, structures, (False, False), node_state, link_state, j, depth_down, level, True, lane, ONE_LANE
+        links, structures, (False, False), node_state, link_state, j, depth_down, level, True, lane
     ).flow

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sponge.base.compiler.kernels import kernel
-from sponge.base.compiler.vectors import PART, any_lane, flags, load, put, where
+from sponge.base.compiler import any_lane, flags, kernel, load, put, where
 from sponge.engine.network import ORIFICE, PUMP
 
 SETTLED = 0.001  # share of an orifice's travel within which it has arrived
@@ -18,13 +17,12 @@ def pump_targets(links, structures, node_state, link_state, active, lanes):
         if links.kind[j] != PUMP:
             continue
         k = links.index[j]
-        for part in range(0, len(lanes), PART):
-            setting, depth = load(link_state.setting, j, part, lanes), load(node_state.depth, links.up[j], part, lanes)
-            start = load(pumps.start_depth, k, part, lanes)
-            low = (setting > 0.0) & (depth < load(pumps.stop_depth, k, part, lanes))
-            high = (setting == 0.0) & (0.0 < start) & (start < depth)
-            target = where(high, 1.0, where(low, 0.0, setting))
-            put(link_state.target_setting, j, part, flags(active, part, lanes), target)
+        setting, depth = load(link_state.setting, j, lanes), load(node_state.depth, links.up[j], lanes)
+        start = load(pumps.start_depth, k, lanes)
+        low = (setting > 0.0) & (depth < load(pumps.stop_depth, k, lanes))
+        high = (setting == 0.0) & (0.0 < start) & (start < depth)
+        target = where(high, 1.0, where(low, 0.0, setting))
+        put(link_state.target_setting, j, flags(active, lanes), target)
 
 
 @kernel
@@ -43,9 +41,8 @@ def move_settings(links, structures, link_state, time, dt, changed, active, lane
         changed[lane] = 0
     for j in range(links.kind.size):
         moves = False
-        for part in range(0, len(lanes), PART):
-            setting = load(link_state.setting, j, part, lanes)
-            moves = moves or any_lane(setting != load(link_state.target_setting, j, part, lanes))
+        setting = load(link_state.setting, j, lanes)
+        moves = moves or any_lane(setting != load(link_state.target_setting, j, lanes))
         if not moves:
             continue
         for lane in range(len(lanes)):

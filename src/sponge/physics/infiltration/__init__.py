@@ -19,7 +19,7 @@ A new method is a module like these, a code, a line in ``infiltrate`` and one in
 
 from __future__ import annotations
 
-from sponge.base.compiler.kernels import kernel
+from sponge.base.compiler import kernel
 from sponge.physics.infiltration.curve_number import curve_number_infiltration
 from sponge.physics.infiltration.curve_number import initial_soil as initial_curve_number
 from sponge.physics.infiltration.green_ampt import green_ampt_infiltration

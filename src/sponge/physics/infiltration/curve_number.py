@@ -9,7 +9,7 @@ Soil states: S [m] now, P [m] and F [m] of this storm, dry time [s], S [m] at th
 
 from __future__ import annotations
 
-from sponge.base.compiler.kernels import kernel
+from sponge.base.compiler import kernel
 from sponge.base.constants import FOOT, INCH
 
 DRY = 1e-10 * FOOT  # m/s

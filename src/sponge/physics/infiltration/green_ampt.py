@@ -16,9 +16,7 @@ from __future__ import annotations
 
 from math import sqrt
 
-from sponge.base.compiler.elementary import logarithm
-from sponge.base.compiler.kernels import inlined, kernel
-from sponge.base.compiler.vectors import any_lane, no, where
+from sponge.base.compiler import any_lane, inlined, kernel, logarithm, no, where
 from sponge.base.constants import FOOT, INCH
 
 DRY = 1e-10 * FOOT  # m/s

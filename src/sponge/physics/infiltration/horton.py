@@ -13,9 +13,7 @@ from __future__ import annotations
 
 from math import log
 
-from sponge.base.compiler.elementary import exponential, logarithm
-from sponge.base.compiler.kernels import inlined, kernel
-from sponge.base.compiler.vectors import any_lane, no, where
+from sponge.base.compiler import any_lane, exponential, inlined, kernel, logarithm, no, where
 from sponge.base.constants import FOOT, SECONDS_PER_DAY
 
 DRY = 1e-10 * FOOT  # m/s: supply under this leaves the soil to dry

@@ -10,8 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sponge.base.arrays import PerLane, Shared, TableRef
-from sponge.base.compiler.kernels import inlined
-from sponge.base.compiler.vectors import where
+from sponge.base.compiler import inlined, where
 from sponge.base.tables import Tables, curve_and_slope, step_on_curve
 
 IDEAL, STEP_VOLUME, STEP_DEPTH, HEAD, DEPTH, VARIABLE_SPEED = range(6)
