@@ -361,7 +361,7 @@ def hand_on(hydrology, now, lids, units, u, s, moving, outflow, rate, drain, dt,
     """Send on what ran off a unit's surface (mean ``outflow``, ``rate`` at the end) and through its drain, m/s."""
     design, area = lids.design, load(lids.design.area, u, lanes)
     share = area / load(hydrology.area, s, lanes)
-    returns, drain_returns = (load(design.returns, u, lanes) > 0.0, load(design.returns_drain, u, lanes) > 0.0)
+    returns, drain_returns = load(design.returns, u, lanes) > 0.0, load(design.returns_drain, u, lanes) > 0.0
     add(now.left, LID_OUTFLOW, s, moving & no(returns), outflow * dt * share, lanes)
     add(now.left_rate, LID_OUTFLOW, s, moving & no(returns), rate * share, lanes)
     if any_lane(returns | drain_returns):
