@@ -13,7 +13,7 @@ import numpy as np
 from sponge.base.arrays import PerLane
 from sponge.base.compiler import any_lane, flags, inlined, kernel, load, no, put, store, where
 from sponge.base.constants import FOOT, SMALL_DEPTH
-from sponge.engine.network import CONDUIT, OUTFALL, PUMP, STORAGE
+from sponge.engine.network import AT_NODES, CONDUIT, OUTFALL, PUMP, STORAGE
 
 # rows of Ledger.rate and Ledger.volume
 DRY_WEATHER, WET_WEATHER, GROUNDWATER, RDII, EXTERNAL, FLOODING, OUTFLOW, EVAPORATION, SEEPAGE = range(9)
@@ -90,14 +90,14 @@ def zeros_table(table: type, *shape: int):
 
 
 @kernel
-def add_volumes(dynamic, network, state, lanes):
+def add_volumes(network, state, lanes):
     """The last step's rates into the volumes by element: from the middle of that step to the middle of this one."""
     volumes, clock = state.volumes, state.clock
     weight = volumes.weight
     for lane in range(len(lanes)):
         half = volumes.half[lane]
         weight[lane] = half + 0.5 * clock.dt[lane] if clock.active[lane] and half > 0.0 else 0.0
-    add_node_volumes(dynamic, network, state, weight, lanes)
+    add_node_volumes(network, state, weight, lanes)
     add_losses(volumes.storage_losses, 0, state.storages.evaporation, weight, lanes)
     add_losses(volumes.storage_losses, 1, state.storages.exfiltration, weight, lanes)
     for j in range(network.links.kind.size):
@@ -109,7 +109,13 @@ def add_volumes(dynamic, network, state, lanes):
                 against = count * max(-flow, 0.0)
                 store(volumes.backward, j, load(volumes.backward, j, lanes) + against)
     for c in range(network.conduits.link.size):
-        add_conduit_volumes(dynamic, network.conduits, state.conduits, volumes, c, weight, lanes)
+        add_conduit_volumes(network.facts, network.conduits, state.conduits, volumes, c, weight, lanes)
+
+
+@inlined
+def is_open_end(facts, nodes, i):
+    """Does water leave the network at node i, though it is no outfall?"""
+    return facts.ends_are_outlets == 1 and nodes.degree[i] == 0 and nodes.kind[i] != STORAGE
 
 
 @inlined
@@ -119,7 +125,7 @@ def may_lose(conduits, c, lanes):
 
 
 @inlined
-def add_conduit_volumes(dynamic, conduits, state, volumes, c, weight, lanes):
+def add_conduit_volumes(facts, conduits, state, volumes, c, weight, lanes):
     """What a conduit loses, and where it is not what leaves it, what enters."""
     barrels = float(conduits.barrels[c])
     count = load(weight, lanes) * barrels
@@ -128,13 +134,13 @@ def add_conduit_volumes(dynamic, conduits, state, volumes, c, weight, lanes):
         lost = volumes.conduit_losses
         store(lost, 0, c, load(lost, 0, c, lanes) + count * evaporated)
         store(lost, 1, c, load(lost, 1, c, lanes) + count * seeped)
-    if not dynamic:
+    if facts.conduit_storage != AT_NODES:
         entered = load(volumes.entered, c, lanes) + count * load(state.flow_up, c, lanes)
         store(volumes.entered, c, entered)
 
 
 @kernel
-def add_node_volumes(dynamic, network, state, weight, lanes):
+def add_node_volumes(network, state, weight, lanes):
     """What enters and leaves the network at nodes."""
     volumes, nodes, node_state = state.volumes, network.nodes, state.nodes
     rows, users = volumes.given_rate.shape[0], 0.0
@@ -149,7 +155,7 @@ def add_node_volumes(dynamic, network, state, weight, lanes):
             store(volumes.given, i, load(volumes.given, i, lanes) + count * max(rate, 0.0))
             store(volumes.withdrawn, i, load(volumes.withdrawn, i, lanes) + count * max(-rate, 0.0))
     for i in range(nodes.kind.size):
-        if nodes.kind[i] == OUTFALL or (not dynamic and nodes.degree[i] == 0 and nodes.kind[i] != STORAGE):
+        if nodes.kind[i] == OUTFALL or is_open_end(network.facts, nodes, i):
             for k in range(2):
                 passed = count * load(volumes.outlet_rate, k, i, lanes)
                 store(volumes.outlet, k, i, load(volumes.outlet, k, i, lanes) + passed)
@@ -201,12 +207,12 @@ def step_error(ledger, lane):
 
 
 @kernel
-def remove_outflows(
-    dynamic, nodes, outfalls, conduits, node_state, conduit_state, ledger, outlet_rate, outfall_volume, dt, active,
-    lanes,
-):
+def remove_outflows(network, state, active, lanes):
     """What leaves the network in this step: at outfalls, by flooding, by conduit losses. Keeps the rates at outfalls
-    in ``outlet_rate`` (2, node, lane)."""
+    in ``volumes.outlet_rate``."""
+    nodes, conduits, outfalls = network.nodes, network.conduits, network.outfalls
+    node_state, conduit_state, ledger, dt = state.nodes, state.conduits, state.ledger, state.clock.dt
+    outlet_rate, outfall_volume = state.volumes.outlet_rate, state.hydrology.outfall_volume
     rate = ledger.rate
     moving = flags(active, lanes)
     for c in range(conduits.link.size):
@@ -218,7 +224,7 @@ def remove_outflows(
             put(rate, SEEPAGE, moving, load(rate, SEEPAGE, lanes) + seeped)
     for i in range(nodes.kind.size):
         outlet = nodes.kind[i] == OUTFALL
-        terminal = not dynamic and nodes.degree[i] == 0 and nodes.kind[i] != STORAGE
+        terminal = is_open_end(network.facts, nodes, i)
         if not outlet and not terminal:
             overflow = load(node_state.overflow, i, lanes)
             if any_lane(overflow != 0.0):
@@ -266,7 +272,7 @@ def add_time(total, i, holds, step, lanes):
 
 
 @kernel
-def node_statistics(dynamic, nodes, node_state, stats, time, step, lanes):
+def node_statistics(facts, nodes, node_state, stats, time, step, lanes):
     """Peaks, flooding, ponding and surcharge of nodes over a ``step`` [s], (lane,); 0 where it does not count."""
     for i in range(nodes.kind.size):
         span, depth = load(step, lanes), load(node_state.depth, i, lanes)
@@ -283,7 +289,7 @@ def node_statistics(dynamic, nodes, node_state, stats, time, step, lanes):
         floods = counts & ((overflow > 0.0) | (excess > 0.0))
         if any_lane(floods):
             flooding_statistics(nodes, stats, i, overflow, excess, floods, time, span, lanes)
-        if dynamic:
+        if facts.has_heads:
             full = depth + load(nodes.invert, i, lanes) + SMALL_DEPTH >= load(nodes.crown, i, lanes)
             if nodes.kind[i] == STORAGE:  # surcharges only under a cover
                 full = full & (load(nodes.surcharge_depth, i, lanes) > 0.0)
@@ -330,7 +336,7 @@ def conduit_statistics(conduits, link_state, conduit_state, stats, j, c, flow, c
     raise_peak(stats.max_velocity, j, wet, speed, lanes)
     share = min(area / load(conduits.full_area, c, lanes), 1.0)
     raise_peak(stats.max_capacity, j, counts, share, lanes)
-    full = load(conduit_state.full_state, c, lanes) == 3.0
+    full = load(conduit_state.full_ends, c, lanes) == 3.0
     add_time(stats.time_surcharged, j, full & counts, span, lanes)
 
 

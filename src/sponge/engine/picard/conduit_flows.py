@@ -27,23 +27,17 @@ from sponge.base.compiler import (
     word_of,
 )
 from sponge.base.constants import GRAVITY, SMALL_AREA, SMALL_DEPTH, SMALL_FLOW
-from sponge.engine.network import (
-    DOWN_CRITICAL,
-    DOWN_DRY,
-    DRY,
+from sponge.engine.network import DOWN_CRITICAL, DOWN_DRY, DRY, OUTFALL, SUBCRITICAL, UP_CRITICAL, UP_DRY
+from sponge.engine.picard.conduit_geometry import Ends, Place, shape_of, size_of, surfaces, upstream_radius
+from sponge.engine.picard.free_falls import with_free_falls
+from sponge.engine.picard.settings import (
     FULL_DAMPING,
     LIMIT_BOTH,
     LIMIT_FROUDE,
     LIMIT_NONE,
     LIMIT_SLOPE,
     NO_DAMPING,
-    OUTFALL,
-    SUBCRITICAL,
-    UP_CRITICAL,
-    UP_DRY,
 )
-from sponge.engine.picard.conduit_geometry import Ends, Place, shape_of, size_of, surfaces, upstream_radius
-from sponge.engine.picard.free_falls import with_free_falls
 from sponge.physics.conduits.culvert import culvert_inflow
 from sponge.physics.conduits.force_main import force_main_friction_slope
 from sponge.physics.conduits.losses import conduit_loss
@@ -90,12 +84,12 @@ def ends_of(settings, nodes, links, conduits, node_state, size, last, at, lanes)
 
 
 @inlined
-def friction_of(settings, conduits, full, velocity, radius_weighted, tau, at, lanes):
+def friction_of(force_main, conduits, full, velocity, radius_weighted, tau, at, lanes):
     """dt g S_f / V of Manning's equation, of a force main's own where it runs full."""
     friction = tau * load(conduits.roughness_factor, at.c, lanes) / radius_weighted * abs(velocity)
     if conduits.is_force_main[at.c] and any_lane(full):
         own = lanewise(
-            full, force_main_friction_slope, settings.force_main, load(conduits.force_main_factor, at.c, lanes),
+            full, force_main_friction_slope, force_main, load(conduits.force_main_factor, at.c, lanes),
             load(conduits.force_main_friction, at.c, lanes), abs(velocity), load(conduits.full_radius, at.c, lanes),
             load(conduits.full_depth, at.c, lanes),
         )
@@ -238,18 +232,17 @@ def within_bounds(links, outfall_gate, node_state, flow, at, lanes):
 
 
 @inlined
-def new_flow(
-    settings, nodes, links, conduits, outfall_gate, node_state, link_state, conduit_state, evaporation_rate,
-    conductivity_factor, dt, step, computed, at, lanes,
-):
+def new_flow(network, state, settings, own, step, computed, at, lanes):
     """Compute a conduit anew in the lanes ``computed``; returns what it gives to its nodes in all lanes."""
+    nodes, links, conduits = network.nodes, network.links, network.conduits
+    node_state, link_state, conduit_state = state.nodes, state.links, state.conduits
     barrels, is_open = float(conduits.barrels[at.c]), conduits.is_open[at.c]
-    size, tau = size_of(conduits, at, lanes), load(dt, lanes)
+    size, tau = size_of(conduits, at, lanes), load(state.clock.dt, lanes)
     last = load(conduit_state.flow_up, at.c, lanes)
     ends = ends_of(settings, nodes, links, conduits, node_state, size, last, at, lanes)
     may_fall = computed & (ends.kind >= UP_CRITICAL)
     if any_lane(may_fall):
-        ends = with_free_falls(conduits, conduit_state, ends, size, last, may_fall, at, lanes)
+        ends = with_free_falls(conduits, own.conduits, ends, size, last, may_fall, at, lanes)
     shape = shape_of(settings, conduits, ends, size, at, lanes)
     length = load(conduits.modified_length, at.c, lanes)
     area_up, area_down = surfaces(
@@ -267,8 +260,8 @@ def new_flow(
     flowing = computed & no(still)
     velocity = limited_velocity(last, shape.am)
     loss = lost_momentum(
-        conduits, link_state, conduit_state, size, velocity, depth, tau, evaporation_rate, conductivity_factor,
-        computed, flowing, at, lanes,
+        conduits, link_state, conduit_state, size, velocity, depth, tau, state.hydrology.evaporation_rate,
+        state.hydrology.conductivity_factor, computed, flowing, at, lanes,
     )
     volume = mean * load(conduits.length, at.c, lanes) * barrels
     put(link_state.volume, at.j, computed, volume)
@@ -288,14 +281,14 @@ def new_flow(
                 radius = where(ahead, p1 + (shape.pm - p1) * rho, radius)
                 pulled = where(ahead, shape.a1 + (shape.am - shape.a1) * rho, pulled)
         weight = damped_weight(settings, is_open, full, weight, lanes)
-        friction = friction_of(settings, conduits, full & flowing, velocity, radius, tau, at, lanes)
+        friction = friction_of(network.settings.force_main, conduits, full & flowing, velocity, radius, tau, at, lanes)
         pull = GRAVITY * tau * pulled * per_length
-        area_old = load(conduit_state.area_old, at.c, lanes)
+        area_old = load(own.conduits.area_old, at.c, lanes)
         inertia = inertia_of(settings, velocity, weight, shape, area_old, tau, per_length)
         local = local_friction(conduits, shape, last, tau, per_length, at, lanes)
         damping = 1.0 / (1.0 + friction + local)
         head = pull * (ends.h2 - ends.h1)
-        flow = (load(conduit_state.flow_up_old, at.c, lanes) - head + inertia + loss) * damping
+        flow = (load(own.conduits.flow_old, at.c, lanes) - head + inertia + loss) * damping
         slope_flowing = pull * damping * barrels
         if conduits.culvert[at.c] > 0:
             flow, slope_flowing = through_culvert(
@@ -309,17 +302,17 @@ def new_flow(
             flow = where(held, normal, flow)
         if step > 0:
             flow = relaxed(last, flow)
-        flow = within_bounds(links, outfall_gate, node_state, flow, at, lanes)
-        full_state = where(shape.a1 >= size.area, 1.0, 0.0) + where(shape.a2 >= size.area, 2.0, 0.0)
-        if any_lane(flowing & (full_state != load(conduit_state.full_state, at.c, lanes))):
-            put(conduit_state.full_state, at.c, flowing, full_state)
+        flow = within_bounds(links, network.outfall_gate, node_state, flow, at, lanes)
+        full_ends = where(shape.a1 >= size.area, 1.0, 0.0) + where(shape.a2 >= size.area, 2.0, 0.0)
+        if any_lane(flowing & (full_ends != load(conduit_state.full_ends, at.c, lanes))):
+            put(conduit_state.full_ends, at.c, flowing, full_ends)
         flow, froude = where(still, 0.0, flow), where(still, 0.0, froude)
         area, slope = where(still, mean, shape.am), where(still, slope, slope_flowing)
     put(conduit_state.area, at.c, computed, area)
     put(conduit_state.flow_up, at.c, computed, flow)
-    slope = put_over(link_state.dqdh, at.j, computed, slope, lanes)
+    slope = put_over(own.links.dqdh, at.j, computed, slope, lanes)
     if settings.courant > 0.0:
-        put(link_state.froude, at.j, computed, froude)
+        put(own.links.froude, at.j, computed, froude)
     return Given(put_over(link_state.flow, at.j, computed, flow * barrels, lanes), slope, area_up, area_down)
 
 
@@ -341,10 +334,10 @@ def put_over(array, i, computed, value, lanes):
 
 
 @inlined
-def given_before(link_state, j, lanes):
+def given_before(link_state, iterate, j, lanes):
     """What a conduit that is not computed gives to its nodes."""
     return Given(
-        load(link_state.flow, j, lanes), load(link_state.dqdh, j, lanes), load(link_state.area_up, j, lanes),
+        load(link_state.flow, j, lanes), load(iterate.dqdh, j, lanes), load(link_state.area_up, j, lanes),
         load(link_state.area_down, j, lanes),
     )  # fmt: skip
 
@@ -372,43 +365,38 @@ def give_losses(nodes, conduits, node_state, conduit_state, moving, busy1, busy2
 
 
 @inlined
-def give_to_nodes(nodes, conduits, node_state, conduit_state, given, moving, busy1, busy2, at, lanes):
+def give_to_nodes(nodes, conduits, node_state, sums, conduit_state, given, moving, busy1, busy2, at, lanes):
     """Add a conduit's flow, surface and dQ/dH to the sums of those of its end nodes that do not rest."""
     flow, slope, barrels = given.flow, given.slope, float(conduits.barrels[at.c])
     forth, back = where(flow >= 0.0, flow, 0.0), where(flow >= 0.0, 0.0, -flow)
     if busy1:
         add_to(node_state.outflow, at.n1, moving, forth, lanes)
         add_to(node_state.inflow, at.n1, moving, back, lanes)
-        add_to(node_state.surface_area, at.n1, moving, given.area_up * barrels, lanes)
-        add_to(node_state.sum_dqdh, at.n1, moving, slope, lanes)
+        add_to(sums.surface_area, at.n1, moving, given.area_up * barrels, lanes)
+        add_to(sums.sum_dqdh, at.n1, moving, slope, lanes)
     if busy2:
         add_to(node_state.inflow, at.n2, moving, forth, lanes)
         add_to(node_state.outflow, at.n2, moving, back, lanes)
-        add_to(node_state.surface_area, at.n2, moving, given.area_down * barrels, lanes)
-        add_to(node_state.sum_dqdh, at.n2, moving, slope, lanes)
+        add_to(sums.surface_area, at.n2, moving, given.area_down * barrels, lanes)
+        add_to(sums.sum_dqdh, at.n2, moving, slope, lanes)
     give_losses(nodes, conduits, node_state, conduit_state, moving, busy1, busy2, at, lanes)
 
 
 @inlined
-def fetch_sums(node_state, n, lanes):
+def fetch_sums(node_state, sums, n, lanes):
     """Ask ahead of time for what a conduit reads and adds to at one of its nodes, which lies anywhere in memory."""
     fetch(node_state.depth, n, lanes)
     fetch(node_state.inflow, n, lanes)
     fetch(node_state.outflow, n, lanes)
-    fetch(node_state.surface_area, n, lanes)
-    fetch(node_state.sum_dqdh, n, lanes)
+    fetch(sums.surface_area, n, lanes)
+    fetch(sums.sum_dqdh, n, lanes)
 
 
 @kernel
-def conduit_flows(
-    settings, nodes, links, conduits, outfall_gate, node_state, link_state, conduit_state, evaporation_rate,
-    conductivity_factor, dt, step, unsettled, active, lanes,
-):
-    """New flow of every conduit with a section, added at once to the balance of its end nodes.
-
-    ``outfall_gate`` (node,) is 1 at an outfall with a flap gate.
-    """
-    moving = flags(active, lanes)
+def conduit_flows(network, state, settings, own, step, lanes):
+    """New flow of every conduit with a section, added at once to the balance of its end nodes."""
+    links, conduits, unsettled = network.links, network.conduits, own.unsettled
+    moving = flags(own.iterating, lanes)
     lanes_moving = word_of(moving)
     for c in range(conduits.link.size):
         j = conduits.link[c]
@@ -418,14 +406,13 @@ def conduit_flows(
         if not (busy1 or busy2):
             continue
         following = conduits.link[min(c + 1, conduits.link.size - 1)]
-        fetch_sums(node_state, links.up[following], lanes)
-        fetch_sums(node_state, links.down[following], lanes)
+        fetch_sums(state.nodes, own.nodes, links.up[following], lanes)
+        fetch_sums(state.nodes, own.nodes, links.down[following], lanes)
         computed = moving & no(mask_of(unsettled.bypassed[j], lanes))
         if any_lane(computed):
-            given = new_flow(
-                settings, nodes, links, conduits, outfall_gate, node_state, link_state, conduit_state,
-                evaporation_rate, conductivity_factor, dt, step, computed, at, lanes,
-            )
+            given = new_flow(network, state, settings, own, step, computed, at, lanes)
         else:
-            given = given_before(link_state, j, 0, lanes)
-        give_to_nodes(nodes, conduits, node_state, conduit_state, given, moving, busy1, busy2, at, lanes)
+            given = given_before(state.links, own.links, j, lanes)
+        give_to_nodes(
+            network.nodes, conduits, state.nodes, own.nodes, state.conduits, given, moving, busy1, busy2, at, lanes
+        )

@@ -7,15 +7,16 @@ import numpy as np
 from sponge.base.times import since_epoch
 from sponge.engine.clock import Events
 from sponge.engine.network import OUTFALL
+from sponge.engine.solvers import DEFAULT, solver_for
 from sponge.engine.system import NO_UNITS, Network
 from sponge.model.compile.controls import compile_controls
+from sponge.model.compile.dividers import compile_dividers
 from sponge.model.compile.groups import compile_groups
 from sponge.model.compile.hot_start import compile_hot_start
 from sponge.model.compile.hydrology import compile_hydrology
 from sponge.model.compile.index import Index, index_of
 from sponge.model.compile.inflows import compile_inflows
 from sponge.model.compile.inlets import compile_inlets
-from sponge.model.compile.kinematic import compile_kinematic
 from sponge.model.compile.links import compile_links, with_sizes
 from sponge.model.compile.nodes import compile_nodes, compile_outfalls, node_full_depths
 from sponge.model.compile.processes import compile_extra
@@ -51,45 +52,52 @@ def idle_lids(model: Model) -> np.ndarray:
     return np.array([bool(use.report_file) for use in model.lid_uses.values()], np.int64)
 
 
-def compile_model(model: Model, memory: Memory | None = None) -> Network:
-    """The Network of one lane; the model must be valid (see model.validate). ``memory`` is of lanes before."""
+def compile_model(model: Model, memory: Memory | None = None, solver: str = DEFAULT) -> Network:
+    """The Network of one lane; the model must be valid (see model.validate). ``memory`` is of lanes before.
+
+    UsageError where the solver does not serve the model's flow routing.
+    """
+    chosen = solver_for(model.options.routing, solver)
     memory = memory or Memory()
     step, bare = memory.of, memory.bare(model)
     index, settings = step(index_of, bare), step(settings_of, bare)
     layout = step(layout_of, bare, index)
-    conduits = compile_conduits(model, index, layout, settings.crown_cutoff, memory)
+    conduits = compile_conduits(model, index, layout, memory)
     links = with_sizes(step(compile_links, bare, index, layout), conduits)
     storages = step(compile_storages, bare, index, step(node_full_depths, bare, index, links))
     nodes = step(compile_nodes, bare, index, links, storages)
     is_outfall = nodes.kind == OUTFALL
     nodes = nodes._replace(
-        degree=degrees(layout, is_outfall, bool(settings.dynamic)),
+        degree=degrees(layout, is_outfall, bool(chosen.facts.has_heads)),
         crown=crowns(layout, nodes.invert, links.full_depth),
     )
     outfalls = step(compile_outfalls, bare, index, links)
     gate = np.zeros(len(index.nodes), np.int64)
     gate[outfalls.node] = outfalls.flap_gate
     inflows = step(compile_inflows, bare, index)
-    extra = step(compile_extra, model, index, nodes, links, inflows)
+    extra = step(compile_extra, model, index, nodes, links, inflows, chosen.facts)
     rules, _ = step(parse_rules, bare)
     return Network(
         settings=settings,
+        facts=chosen.facts,
         events=step(compile_events, bare),
         nodes=nodes,
         storages=storages,
         outfalls=outfalls,
+        dividers=step(compile_dividers, bare, index),
         links=links,
         conduits=conduits,
         structures=step(compile_structures, bare, index),
-        kinematic=step(compile_kinematic, bare, index, nodes, links),
         hydrology=compile_hydrology(model, index, memory),
         inflows=inflows,
         controls=step(compile_controls, bare, rules, index, nodes, links, conduits, conduits.sections),
-        inlets=step(compile_inlets, bare, index, nodes, links, conduits),
+        inlets=step(compile_inlets, bare, index, nodes, links, conduits, chosen.facts),
         outfall_gate=gate,
         watched=step(watched_links, bare, index),
         groups=step(compile_groups, bare, index, links),
         extra=extra,
         idle_lids=step(idle_lids, bare) if extra is None or extra.lids is None else NO_UNITS,
+        solver=chosen,
+        solver_settings=step(chosen.settings, bare.options, settings),
         hot=step(compile_hot_start, bare),
     )
