@@ -54,7 +54,9 @@ class Bench:
 
     def __init__(self, *models):
         self.n = len(models)
-        self.inlets = stack_lanes([compile_inlets(m, INDEX, NODES, LINKS, CONDUITS, solver_for(m.options.routing).facts) for m in models])
+        self.inlets = stack_lanes([
+            compile_inlets(m, INDEX, NODES, LINKS, CONDUITS, solver_for(m.options.routing).facts) for m in models
+        ])
         self.state = new_inlet_state(self.inlets, self.n)
         self.node = NodeState(*(np.zeros((4, self.n)) for _ in NodeState._fields))
         self.link = LinkState(*(np.zeros((3, self.n)) for _ in LinkState._fields))

@@ -17,7 +17,7 @@ from sponge.model.compile.index import Index
 from sponge.model.compile.topology import Layout
 from sponge.model.model import Model
 from sponge.model.options import Options
-from sponge.model.step_cache import Memory
+from sponge.model.step_cache import StepCache
 from sponge.physics.conduits.culvert import LAST_CODE
 from sponge.physics.conduits.force_main import equivalent_roughness, friction_constant
 from sponge.physics.sections.geometry import Geometry, SectionPool, geometry_of, shape_of
@@ -125,10 +125,10 @@ def _wave_speed(shape: Shape, scale: Geometry, slope: float, roughness: float) -
     return sqrt(GRAVITY * depth) + MANNING / roughness * scale.full_factor * sqrt(slope) / scale.full_area
 
 
-def compile_conduits(model: Model, index: Index, layout: Layout, memory: Memory | None = None) -> Conduits:
+def compile_conduits(model: Model, index: Index, layout: Layout, step_cache: StepCache | None = None) -> Conduits:
     """Conduits with a section, in the order of links."""
-    memory = memory or Memory()
-    smooth, channels = memory.of(smooth_conduits, memory.bare(model), index, layout)
+    step_cache = step_cache or StepCache()
+    smooth, channels = step_cache.of(smooth_conduits, step_cache.bare_model(model), index, layout)
     found = [friction_of(model.options, channel, model.conduits[channel.name].roughness) for channel in channels]
     roughness, stretch, beta, factor, force_main = (
         np.array([getattr(f, name) for f in found], float)
