@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
-
 from sponge.base.arrays import PerLane
 from sponge.base.compiler import any_lane, flags, inlined, kernel, load, no, put, store, where
 from sponge.base.constants import FOOT, SMALL_DEPTH
@@ -82,11 +80,6 @@ class LinkStats(NamedTuple):
     events: PerLane  # of flow: a start at least BETWEEN_EVENTS after the last flow
     volume: PerLane
     energy: PerLane  # J
-
-
-def zeros_table(table: type, *shape: int):
-    """A table of zero arrays."""
-    return table(*(np.zeros(shape) for _ in table._fields))
 
 
 @kernel

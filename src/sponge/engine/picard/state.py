@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sponge.base.arrays import PerLane, Shared
+from sponge.base.arrays import PerLane, Shared, zeros_table
 from sponge.base.blocks import in_blocks
 
 
@@ -64,7 +64,11 @@ def new_picard_state(network: Any, state: Any) -> PicardState:
     """Nothing has been computed yet, nothing has settled."""
     lanes = state.clock.time.size
     nodes, links, structures = network.nodes.kind.size, network.links.kind.size, network.structures.link.size
-    sizes = ((NodeSums, nodes), (LinkIterate, links), (ConduitIterate, network.conduits.link.size))
-    tables = (table(*(np.zeros((size, lanes)) for _ in table._fields)) for table, size in sizes)
-    unsettled = Unsettled(*(np.zeros(size, np.int64) for size in (nodes, links, nodes, structures)))
-    return PicardState(*tables, unsettled, np.zeros(lanes, np.int64), np.zeros(lanes, np.int64))
+    return PicardState(
+        nodes=zeros_table(NodeSums, nodes, lanes),
+        links=zeros_table(LinkIterate, links, lanes),
+        conduits=zeros_table(ConduitIterate, network.conduits.link.size, lanes),
+        unsettled=Unsettled(*(np.zeros(size, np.int64) for size in (nodes, links, nodes, structures))),
+        iterating=np.zeros(lanes, np.int64),
+        converged=np.zeros(lanes, np.int64),
+    )
