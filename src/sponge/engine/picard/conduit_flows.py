@@ -137,7 +137,7 @@ def lost_momentum(
 
 
 @inlined
-def inertia_of(settings, velocity, weight, shape, area_old, tau, per_length):
+def inertia_of(velocity, weight, shape, area_old, tau, per_length):
     """The change of flow [m3/s] by inertia, damped with the Froude number or altogether."""
     area_old = max(area_old, SMALL_AREA)
     local = 2.0 * velocity * (shape.am - area_old)
@@ -284,7 +284,7 @@ def new_flow(network, state, settings, own, step, computed, at, lanes):
         friction = friction_of(network.settings.force_main, conduits, full & flowing, velocity, radius, tau, at, lanes)
         pull = GRAVITY * tau * pulled * per_length
         area_old = load(own.conduits.area_old, at.c, lanes)
-        inertia = inertia_of(settings, velocity, weight, shape, area_old, tau, per_length)
+        inertia = inertia_of(velocity, weight, shape, area_old, tau, per_length)
         local = local_friction(conduits, shape, last, tau, per_length, at, lanes)
         damping = 1.0 / (1.0 + friction + local)
         head = pull * (ends.h2 - ends.h1)
