@@ -6,7 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-ROLES = {"storages": "STORAGE", "dividers": "DIVERSION", "outfalls": "TIDAL", "outlets": "RATING", "weirs": "WEIR"}
+from sponge.model.kinds import KINDS
+
+# table whose rows have a curve -> the kind of curve that they take it for; "" where they go by the curve's own kind
+ROLES = {kind.table: kind.curve for kind in KINDS if kind.curve is not None} | {"inlets": ""}
+USERS = (*ROLES, "lid_controls")
 
 
 def roles_of(tables: Mapping[str, Iterable[Any]]) -> dict[str, set[str]]:
@@ -16,10 +20,6 @@ def roles_of(tables: Mapping[str, Iterable[Any]]) -> dict[str, set[str]]:
         for element in tables[table]:
             if element.curve:
                 roles.setdefault(element.curve, set()).add(role)
-    for table in ("pumps", "inlets"):  # these go by the curve's own kind
-        for element in tables[table]:
-            if element.curve:
-                roles.setdefault(element.curve, set()).add("")
     for control in tables.get("lid_controls", ()):
         if control.drain.curve:
             roles.setdefault(control.drain.curve, set()).add("LID_DRAIN")
@@ -28,8 +28,12 @@ def roles_of(tables: Mapping[str, Iterable[Any]]) -> dict[str, set[str]]:
 
 def of_drain(model: Any, curve: str) -> bool:
     """Has a curve been converted for the drains of LID units? What rules control with it stays in the file's units."""
-    users = {table: getattr(model, table).values() for table in (*ROLES, "pumps", "inlets", "lid_controls")}
-    return meaning(model.curves[curve].kind, roles_of(users).get(curve, set())) == "LID_DRAIN"
+    return meaning(model.curves[curve].kind, roles_in(model).get(curve, set())) == "LID_DRAIN"
+
+
+def roles_in(model: Any) -> dict[str, set[str]]:
+    """The roles of a model's curves."""
+    return roles_of({table: getattr(model, table).values() for table in USERS})
 
 
 def meaning(kind: str, roles: set[str]) -> str:

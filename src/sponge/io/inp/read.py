@@ -36,7 +36,7 @@ from sponge.io.inp.row import BadRow, Row
 from sponge.io.inp.tokens import sections_of
 from sponge.io.inp.xsections import read_section
 from sponge.model import elements as el
-from sponge.model.curve_use import ROLES, meaning, roles_of
+from sponge.model.curve_use import USERS, meaning, roles_of
 from sponge.model.hints import did_you_mean
 from sponge.model.model import Model
 from sponge.model.options import Report
@@ -216,7 +216,7 @@ def build_model(context: Context) -> Model:
 
 def _curves(context: Context, found: dict[str, Any]) -> dict[str, el.Curve]:
     """Curves in SI, by what their users take them for."""
-    roles = roles_of({name: found[name].values() for name in (*ROLES, "pumps", "inlets", "lid_controls")})
+    roles = roles_of({name: found[name].values() for name in USERS})
     return {
         name: tables.curve_of(name, draft, meaning(draft.kind, roles.get(name, set())), context.units)
         for name, draft in context.table("curves").items()

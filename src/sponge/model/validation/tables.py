@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sponge.model.curve_use import ROLES, roles_of
+from sponge.model.curve_use import roles_in
 from sponge.model.elements import Curve, Transect
 from sponge.model.validation.findings import Findings
 
@@ -39,8 +39,7 @@ def check_tables(found: Findings) -> None:
 def _check_use(found: Findings) -> None:
     """A curve of one kind used as another."""
     model = found.model
-    users = {t: getattr(model, t).values() for t in (*ROLES, "pumps", "inlets", "lid_controls")}
-    for name, roles in roles_of(users).items():
+    for name, roles in roles_in(model).items():
         drains = {"LID_DRAIN"} if name in model.curves and model.curves[name].kind == "CONTROL" else set()
         if name in model.curves and roles - {"", model.curves[name].kind} - drains:
             curve = model.curves[name]
