@@ -13,13 +13,12 @@ from sponge.engine.accounts.ledger import (
     SEEPAGE,
     WET_WEATHER,
     add_half_step,
-    add_volumes,
     end_step,
-    link_statistics,
-    node_statistics,
     remove_outflows,
     step_error,
 )
+from sponge.engine.accounts.statistics import link_statistics, node_statistics
+from sponge.engine.accounts.volume_sums import add_volumes
 from sponge.engine.clock import (
     NOT_FINITE,
     between_events,

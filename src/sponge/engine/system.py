@@ -8,7 +8,9 @@ import numpy as np
 
 from sponge.base.arrays import PerLane, Shared
 from sponge.engine.accounts.groups import Groups, Peaks
-from sponge.engine.accounts.ledger import Ledger, LinkStats, NodeStats, Volumes
+from sponge.engine.accounts.ledger import Ledger
+from sponge.engine.accounts.statistics import LinkStats, NodeStats
+from sponge.engine.accounts.volume_sums import Volumes
 from sponge.engine.clock import Clock, Events
 from sponge.engine.controls import Controls, ControlState
 from sponge.engine.inflows import Inflows

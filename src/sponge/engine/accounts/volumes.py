@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sponge.engine.accounts.ledger import Volumes
+from sponge.engine.accounts.volume_sums import Volumes
 from sponge.engine.hydrology.tables import (
     CROSSING,
     EVAPORATION_SUM,

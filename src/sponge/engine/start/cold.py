@@ -8,7 +8,9 @@ from sponge.base.arrays import zeros_table
 from sponge.base.compiler import kernel
 from sponge.base.constants import SMALL_DEPTH
 from sponge.engine.accounts.groups import Peaks
-from sponge.engine.accounts.ledger import Ledger, LinkStats, NodeStats, Volumes, stored_volume
+from sponge.engine.accounts.ledger import Ledger, stored_volume
+from sponge.engine.accounts.statistics import LinkStats, NodeStats
+from sponge.engine.accounts.volume_sums import Volumes
 from sponge.engine.clock import new_clock
 from sponge.engine.controls import new_control_state
 from sponge.engine.inlets.capture import new_inlet_state
