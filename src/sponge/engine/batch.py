@@ -42,13 +42,6 @@ class Row(NamedTuple):
     link_quality: np.ndarray  # (1, pollutant, link, lane)
 
 
-class Snapshot(NamedTuple):
-    """All that changes in a block."""
-
-    state: State
-    solver_state: Any
-
-
 def solver_of(networks: list[Network]) -> tuple[Solver, Any]:
     """The solver that networks were made for, and its options; LaneMismatch where they differ."""
     solver, settings = networks[0].solver, networks[0].solver_settings
@@ -84,9 +77,10 @@ class Batch:
         self._parts = Packed(self.network, writeable=False), Packed(self.state, writeable=True)
         self.state.clock.next_report[:] = next(self.report_times(), self.network.settings.duration)
         self._begin(starts + [starts[-1]] * (width - self.n_lanes))
-        self.solver_state = side_by_side(self.solver.new_state(self.network, self.state))
+        own = side_by_side(self.solver.new_state(self.network, self.state))
         prepared = freeze(self.solver.prepare(solver_settings, self.network))
-        self._solver_parts = Packed(prepared, writeable=False), Packed(self.solver_state, writeable=True)
+        self._solver_parts = Packed(prepared, writeable=False), Packed(own, writeable=True)
+        self.state = self.state._replace(solver=own)  # beside the rest for who looks from outside; kernels get it apart
 
     def _begin(self, starts: list[HotStart | None]) -> None:
         """Depths, flows and volumes at the start: the model's, or what another run left."""
@@ -225,13 +219,12 @@ class Batch:
         """What another run may begin with, of so many pollutants and land uses."""
         return left_by(self.network, self.state, lane, pollutants, land_uses)
 
-    def snapshot(self) -> Snapshot:
+    def snapshot(self) -> Any:
         """A copy of all that changes; ``restore`` brings it back bit for bit."""
-        return Snapshot(copy_table(self.state), copy_table(self.solver_state))
+        return copy_table(self.state)
 
-    def restore(self, snapshot: Snapshot) -> None:
+    def restore(self, snapshot: Any) -> None:
         """Go back to a snapshot of this block."""
-        overwrite(self.state, snapshot.state)
-        overwrite(self.solver_state, snapshot.solver_state)
+        overwrite(self.state, snapshot)
 
 

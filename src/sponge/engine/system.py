@@ -79,3 +79,4 @@ class State(NamedTuple):
     summed_steps: PerLane  # (lane,)
     latest_node: PerLane  # (6, node, lane) scratch
     latest_link: PerLane  # (5, link, lane) scratch
+    solver: Any = None  # what the solver changes; handed to its kernels apart, so that all others have one State
