@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from sponge.base.arrays import freeze, stack_lanes
-from sponge.engine.hydrology.tables import Catchment
-from sponge.engine.runoff import new_hydrology_state, report_subcatchments, run_runoff
+from sponge.engine.hydrology.report import report_subcatchments
+from sponge.engine.hydrology.tables import Catchment, new_hydrology_state
+from sponge.engine.runoff import run_runoff
 from sponge.io import read_inp
 from sponge.io.epa_out import read_out
 from sponge.model.compile.hydrology import compile_hydrology

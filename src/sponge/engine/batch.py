@@ -11,7 +11,7 @@ from sponge.base.arrays import LaneMismatch, copy_table, freeze, overwrite, stac
 from sponge.base.blocks import side_by_side
 from sponge.base.compiler import Packed
 from sponge.engine.lid import summary as lid_summary
-from sponge.engine.processes import lids_of
+from sponge.engine.process_tables import lids_of
 from sponge.engine.quality.report import concentrations
 from sponge.engine.reporting import results_row as report
 from sponge.engine.solver import Solver

@@ -13,12 +13,12 @@ from sponge.engine.accounts.statistics import LinkStats, NodeStats
 from sponge.engine.accounts.volume_sums import Volumes
 from sponge.engine.clock import Clock, Events
 from sponge.engine.controls import Controls, ControlState
+from sponge.engine.hydrology.tables import Hydrology, HydrologyState
 from sponge.engine.inflows import Inflows
 from sponge.engine.inlets.capture import Inlets, InletState
 from sponge.engine.network import Conduits, ConduitState, Facts, Links, LinkState, Nodes, NodeState, Settings
 from sponge.engine.nodes import StorageState
-from sponge.engine.processes import Extra, ExtraState
-from sponge.engine.runoff import Hydrology, HydrologyState
+from sponge.engine.process_tables import Extra, ExtraState
 from sponge.engine.solver import Solver
 from sponge.engine.start.hot_start import HotStart
 from sponge.engine.structures.tables import Structures

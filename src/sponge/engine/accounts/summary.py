@@ -16,13 +16,14 @@ from sponge.engine.accounts.ledger import (
     SEEPAGE,
     WET_WEATHER,
 )
+from sponge.engine.accounts.processes import summarise_extra
 from sponge.engine.accounts.volumes import element_volumes
 from sponge.engine.clock import NOT_FINITE
+from sponge.engine.hydrology.report import summarise_runoff
 from sponge.engine.lid.summary import idle_summary, lid_ledger, summarise_lids
 from sponge.engine.network import NOWHERE
-from sponge.engine.processes import lids_of, summarise_extra
+from sponge.engine.process_tables import lids_of
 from sponge.engine.quality.report import summarise_quality
-from sponge.engine.runoff import summarise_runoff
 from sponge.engine.system import Network, State
 
 HOUR = 3600.0

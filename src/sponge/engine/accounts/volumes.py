@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sponge.engine.accounts.processes import held_on_subcatchments, passed_at_nodes
 from sponge.engine.accounts.volume_sums import Volumes
 from sponge.engine.hydrology.tables import (
     CROSSING,
@@ -23,7 +24,7 @@ from sponge.engine.hydrology.tables import (
 from sponge.engine.lid.summary import lid_ledger
 from sponge.engine.lid.tables import ROUTED_SUM
 from sponge.engine.network import AT_NODES, IN_LINKS, NOWHERE, OUTFALL
-from sponge.engine.processes import held_on_subcatchments, lids_of, passed_at_nodes
+from sponge.engine.process_tables import lids_of
 from sponge.engine.system import Network, State
 
 HOUR = 3600.0

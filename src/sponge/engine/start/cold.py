@@ -13,6 +13,7 @@ from sponge.engine.accounts.statistics import LinkStats, NodeStats
 from sponge.engine.accounts.volume_sums import Volumes
 from sponge.engine.clock import new_clock
 from sponge.engine.controls import new_control_state
+from sponge.engine.hydrology.tables import new_hydrology_state
 from sponge.engine.inlets.capture import new_inlet_state
 from sponge.engine.network import (
     NOWHERE,
@@ -23,8 +24,8 @@ from sponge.engine.network import (
     NodeState,
 )
 from sponge.engine.nodes import new_storage_state, set_outfall_depths
-from sponge.engine.processes import new_extra_state, start_extra
-from sponge.engine.runoff import new_hydrology_state
+from sponge.engine.process_tables import new_extra_state
+from sponge.engine.processes import start_extra
 from sponge.engine.system import Network, State
 from sponge.physics.nodes.storage import storage_volume
 from sponge.physics.sections.lookup import area_ratio, normal_depth_ratio

@@ -10,7 +10,7 @@ from sponge.engine.inflows import Inflows
 from sponge.engine.lid.load_tables import LidLoads
 from sponge.engine.lid.tables import Lids
 from sponge.engine.network import Facts, Links, Nodes
-from sponge.engine.processes import Extra
+from sponge.engine.process_tables import Extra
 from sponge.model.compile.groundwater import compile_groundwater
 from sponge.model.compile.index import Index
 from sponge.model.compile.lid import compile_lids
