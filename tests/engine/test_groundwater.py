@@ -18,8 +18,8 @@ from sponge.engine.groundwater.tables import DEPTH, POROSITY
 from sponge.model import elements as el
 from sponge.model.compile import compile_model
 from sponge.model.compile.groundwater import compile_groundwater
-from sponge.model.compile.index import index_of
 from sponge.model.groundwater import Aquifer, Groundwater, GroundwaterExpression
+from sponge.model.index import index_of
 from sponge.model.model import Model
 from sponge.model.options import Options
 

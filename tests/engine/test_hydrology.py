@@ -15,7 +15,7 @@ from sponge.engine.runoff import run_runoff, runoff_at
 from sponge.model import elements as el
 from sponge.model.compile.gages import rain_steps
 from sponge.model.compile.hydrology import compile_hydrology
-from sponge.model.compile.index import index_of
+from sponge.model.index import index_of
 from sponge.model.model import Model
 from sponge.model.options import Options
 

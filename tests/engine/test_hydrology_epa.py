@@ -16,7 +16,7 @@ from sponge.engine.runoff import run_runoff
 from sponge.io import read_inp
 from sponge.io.epa_out import read_out
 from sponge.model.compile.hydrology import compile_hydrology
-from sponge.model.compile.index import index_of
+from sponge.model.index import index_of
 
 pytest.importorskip("swmm.toolkit")
 EPA = "import sys; from swmm.toolkit import solver; solver.swmm_run(*sys.argv[1:4])"

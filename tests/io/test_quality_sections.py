@@ -150,7 +150,7 @@ def test_round_trip(tmp_path, units):
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told_with_its_line(tmp_path, old, new, line, said):
-    from sponge.api import prepare
+    from sponge.simulation.prepare import prepare
 
     assert old in TEXT
     with pytest.raises(ModelError) as raised:

@@ -118,7 +118,7 @@ def test_reaches_inside():
     "expression, says",
     [
         ("condiut[C1].roughness = 1", "did you mean 'conduit'"),
-        ("conduit[C3].roughness = 1", "did you mean 'C"),
+        ("conduit[C12].roughness = 1", "did you mean 'C"),
         ("conduit[C1].rougness = 1", "did you mean 'roughness'"),
         ("conduit[C1].up = J2", "never topology"),
         ("conduit[C1].section.shape = EGG", "never topology"),

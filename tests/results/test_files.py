@@ -14,18 +14,18 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from sponge.api import simulate
 from sponge.base.errors import UsageError
 from sponge.model import elements as el
 from sponge.model.model import Model
 from sponge.model.options import Options, Report
 from sponge.results.layout import layout_of
-from sponge.results.open_results import opened
+from sponge.results.open_results import open_results
 from sponge.results.registry import SERIES, SUMMARIES, TABLES, series_of
 from sponge.results.writers import chunks as rows
 from sponge.results.writers.chunks import time_bounds
 from sponge.results.writers.dataset import DatasetBuilder
 from sponge.results.writers.netcdf_file import NetCDFWriter
+from sponge.simulation.run import simulate
 
 START = datetime(2020, 2, 28)
 STEP = 300.0
@@ -250,7 +250,7 @@ def test_own_tools_have_every_years_dates_as_numpys(tmp_path):
         model = replace(model, options=options)
         memory = DatasetBuilder(layout_of(model))
         simulate(StandIn(model), memory, START)
-        with opened(write(model, tmp_path / f"{unit}.nc")) as ds:
+        with open_results(write(model, tmp_path / f"{unit}.nc")) as ds:
             for found in (ds, memory.dataset()):
                 assert found.time.dtype == f"datetime64[{unit}]"
                 assert found.time.values[-1] == np.datetime64(options.end)

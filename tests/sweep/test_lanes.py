@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sponge.api import read
 from sponge.base.errors import UsageError
 from sponge.base.units import units_of
 from sponge.engine.hydrology.tables import Gages
@@ -17,6 +16,7 @@ from sponge.io import read_inp
 from sponge.model.compile.gages import compile_gages
 from sponge.model.model import Model
 from sponge.rain import rain_spec
+from sponge.simulation.prepare import read
 from sponge.sweep.boundary import with_boundary
 from sponge.sweep.measures import library_of
 from sponge.sweep.plan import read_plan, read_scenario

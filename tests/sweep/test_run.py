@@ -16,7 +16,7 @@ import xarray as xr
 
 import sponge
 from sponge.base.errors import SpongeError, UsageError
-from sponge.results.open_results import opened
+from sponge.results.open_results import open_results
 from sponge.sweep import run as running
 from sponge.sweep.finished_blocks import Parts
 from sponge.sweep.plan import Plan, read_plan
@@ -52,7 +52,7 @@ def plan(sweep_file) -> Plan:
 
 
 def results(path: Path) -> xr.Dataset:
-    with opened(path) as ds:
+    with open_results(path) as ds:
         return ds.load()
 
 

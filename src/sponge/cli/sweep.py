@@ -95,9 +95,9 @@ def _run(plan: Any, target: Path, options: dict[str, Any], quiet: bool) -> Any:
 
 def _tell(finished: Any, seconds: float, quiet: bool, as_json: bool) -> int:
     from sponge.report.text.sweep_table import scenario_rows, table_text
-    from sponge.results.open_results import opened
+    from sponge.results.open_results import open_results
 
-    with opened(finished.output) as results:
+    with open_results(finished.output) as results:
         rows = scenario_rows(results)
     code = Exit.SWEEP_PARTLY if finished.failed else Exit.OK
     if as_json:

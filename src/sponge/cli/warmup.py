@@ -84,8 +84,9 @@ def _in_parallel(processes: list[str], models: list[str]) -> dict[str, float]:
 def compile_width(width: int, processes: list[str], models: list[str]) -> float:
     """Compile all kernels for blocks of this many lanes, of sets of processes (``lid+quality``) and of models too;
     seconds taken."""
-    from sponge.api import batch_of, read
     from sponge.io import read_inp
+    from sponge.simulation.prepare import read
+    from sponge.simulation.run import batch_of, compile_first
     from sponge.simulation.warmup_models import ALL, text_with
 
     begun = time.perf_counter()
@@ -96,10 +97,7 @@ def compile_width(width: int, processes: list[str], models: list[str]) -> float:
             path.write_text(text, encoding="utf-8")
             run_briefly(batch_of([read_inp(path)] * width))
     for model in models:
-        batch = batch_of([read(model)] * width)
-        batch.advance(1e-6)
-        batch.row(0.0)
-        batch.summary()
+        compile_first([read(model)] * width)
     return time.perf_counter() - begun
 
 

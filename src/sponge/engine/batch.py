@@ -16,8 +16,9 @@ from sponge.engine.quality.report import concentrations
 from sponge.engine.reporting import results_row as report
 from sponge.engine.solver import Solver
 from sponge.engine.start.cold import initial_depths, initial_volumes, new_state
+from sponge.engine.start.hot_flow import begin_with, left_by
 from sponge.engine.start.hot_processes import begin_processes
-from sponge.engine.start.hot_start import HotStart, begin_with, left_by
+from sponge.engine.start.hot_start import HotStart
 from sponge.engine.step import advance_runoff
 from sponge.engine.system import Network, State
 

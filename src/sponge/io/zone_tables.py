@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from sponge.base.did_you_mean import did_you_mean
 from sponge.base.errors import Problem
-from sponge.model.hints import did_you_mean
 from sponge.model.model import Model
 from sponge.model.zones.zoning import KINDS, LEVELS, ROLES, Station, Zoning
 

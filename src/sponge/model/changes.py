@@ -19,12 +19,13 @@ from math import inf, isfinite
 from operator import attrgetter, call
 from typing import Any
 
+from sponge.base.did_you_mean import suggestion
 from sponge.base.errors import UsageError
 from sponge.base.units import ACRE, FOOT
 from sponge.model.kinds import LINK_KINDS, LINK_TABLES, NODE_KINDS, NODE_TABLES
 from sponge.model.lid import LidUse, share_of, with_share
 from sponge.model.model import Model
-from sponge.model.selectors import Rows, select, suggestion
+from sponge.model.selectors import Rows, select
 
 NAMED = {  # table in the singular -> fields of Model
     "subcatchment": ("subcatchments",),

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-import sponge
 from sponge.base.units import CONCENTRATION_UNITS
+from sponge.base.version import VERSION
 from sponge.model.kinds import LINK_KINDS, NODE_KINDS, Kind
 from sponge.model.model import Model
 from sponge.results.registry import SERIES, STATUS, SUMMARIES, Variable
@@ -270,17 +270,17 @@ def _global_attributes(model: Model, solver: str, changes: Sequence[str], comman
         "Conventions": "CF-1.11, ACDD-1.3",
         "title": title or f"Stormwater simulation of {name}",
         "summary": f"Hydrographs and summaries of the stormwater model {name}, simulated with sponge.",
-        "source": f"sponge {sponge.__version__}, solver {solver}",
+        "source": f"sponge {VERSION}, solver {solver}",
         "history": f"{now} {command or 'sponge.run'}",
         "date_created": now,
         "institution": "not stated",
         "references": "https://www.epa.gov/water-research/storm-water-management-model-swmm",
         "comment": "SI units; times as in the model, without time zone",
         "keywords": "stormwater, urban drainage, rainfall-runoff, hydraulics",
-        "product_version": sponge.__version__,
+        "product_version": VERSION,
         "time_coverage_start": model.options.start.isoformat(),
         "time_coverage_end": model.options.end.isoformat(),
-        "sponge_version": sponge.__version__,
+        "sponge_version": VERSION,
         "solver": solver,
         "model": name,
         "model_sha256": model_hash(model),

@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-import sponge
+from sponge.base.version import VERSION
 from sponge.io.companions import finder
 from sponge.model.model import Model
 from sponge.results.layout import model_hash
@@ -21,7 +21,7 @@ def machine_fingerprint() -> dict[str, str]:
     """Versions, kernels and processor of this process."""
     from sponge.base.compiler import cache_dir
 
-    found = {"sponge": sponge.__version__, "kernels": cache_dir().name}
+    found = {"sponge": VERSION, "kernels": cache_dir().name}
     for package in ("numba", "llvmlite", "numpy", "scipy"):
         try:
             found[package] = version(package)

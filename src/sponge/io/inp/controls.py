@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from sponge.base.did_you_mean import did_you_mean
 from sponge.io.inp import keywords
 from sponge.io.inp.keywords import match
 from sponge.io.inp.row import Row
-from sponge.model.hints import did_you_mean
 from sponge.model.model import Row as KeptRow
 from sponge.model.model import Rule
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from sponge.base.did_you_mean import did_you_mean
 from sponge.base.units import units_of
 from sponge.io.inp import keywords
 from sponge.io.inp.context import Context
 from sponge.io.inp.keywords import match
 from sponge.io.inp.numbers import EPOCH, to_day, to_number, to_seconds, whole_seconds
 from sponge.io.inp.row import Row
-from sponge.model.hints import did_you_mean
 from sponge.model.options import Options
 
 

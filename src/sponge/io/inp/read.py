@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from sponge.base.did_you_mean import did_you_mean
 from sponge.base.errors import ModelError, Problem
 from sponge.io.inp import (
     climate,
@@ -37,7 +38,6 @@ from sponge.io.inp.tokens import sections_of
 from sponge.io.inp.xsections import read_section
 from sponge.model import elements as el
 from sponge.model.curve_use import USERS, meaning, roles_of
-from sponge.model.hints import did_you_mean
 from sponge.model.model import Model
 from sponge.model.options import Report
 from sponge.model.validate import in_order, validate_parts

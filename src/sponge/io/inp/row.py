@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sponge.base.did_you_mean import did_you_mean
 from sponge.io.inp.keywords import NO_YES, match
 from sponge.io.inp.numbers import to_number
-from sponge.model.hints import did_you_mean
 
 if TYPE_CHECKING:
     from sponge.io.inp.context import Context

@@ -11,10 +11,8 @@ from sponge.engine.solvers import DEFAULT, solver_for
 from sponge.engine.system import NO_UNITS, Network
 from sponge.model.compile.controls import compile_controls
 from sponge.model.compile.dividers import compile_dividers
-from sponge.model.compile.groups import compile_groups
 from sponge.model.compile.hot_start import compile_hot_start
 from sponge.model.compile.hydrology import compile_hydrology
-from sponge.model.compile.index import Index, index_of
 from sponge.model.compile.inflows import compile_inflows
 from sponge.model.compile.inlets import compile_inlets
 from sponge.model.compile.links import compile_links, with_sizes
@@ -25,6 +23,8 @@ from sponge.model.compile.settings import settings_of
 from sponge.model.compile.storages import compile_storages
 from sponge.model.compile.structures import compile_structures
 from sponge.model.compile.topology import crowns, degrees, topology_of
+from sponge.model.compile.zones import compile_groups
+from sponge.model.index import Index, index_of
 from sponge.model.model import Model
 from sponge.model.rules import parse_rules
 from sponge.model.step_cache import StepCache

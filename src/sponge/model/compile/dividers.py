@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sponge.model.compile.columns import integers, numbers
 from sponge.model.compile.curves import CurvePool
-from sponge.model.compile.index import Index
+from sponge.model.index import Index
 from sponge.model.model import Model
 from sponge.physics.nodes import divider
 from sponge.physics.nodes.divider import Dividers

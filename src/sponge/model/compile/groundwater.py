@@ -10,8 +10,8 @@ from sponge.engine.groundwater.aquifers import Groundwater
 from sponge.engine.groundwater.tables import CONSTANT, FIRST_OPERATOR, NUMBERS, VARIABLES, Formulas
 from sponge.model import groundwater as gw
 from sponge.model.compile.climate import monthly_factors
-from sponge.model.compile.index import Index
 from sponge.model.compile.lid import land_under_none
+from sponge.model.index import Index
 from sponge.model.lid import area_on_soil
 from sponge.model.model import Model
 from sponge.model.processes import with_groundwater

@@ -8,8 +8,8 @@ from sponge.engine.hydrology.tables import IMPERVIOUS, SURFACES, Hydrology
 from sponge.model import elements as el
 from sponge.model.compile.climate import compile_climate, monthly_factors
 from sponge.model.compile.gages import compile_gages, runoff_steps
-from sponge.model.compile.index import Index
 from sponge.model.compile.lid import land_under_none
+from sponge.model.index import Index
 from sponge.model.model import Model
 from sponge.model.step_cache import StepCache
 from sponge.physics import infiltration

@@ -8,8 +8,8 @@ from sponge.base.tables import pool
 from sponge.base.times import since_epoch
 from sponge.base.units import units_of
 from sponge.engine.inflows import Inflows
-from sponge.model.compile.index import Index
 from sponge.model.compile.times import times_since_start
+from sponge.model.index import Index
 from sponge.model.model import Model
 
 PATTERN_KINDS = ("MONTHLY", "DAILY", "HOURLY", "WEEKEND")

@@ -12,7 +12,7 @@ from sponge.engine.inlets import capture as eng
 from sponge.engine.inlets.capture import Inlets
 from sponge.engine.network import Conduits, Facts, Links, Nodes
 from sponge.model import elements as el
-from sponge.model.compile.index import Index
+from sponge.model.index import Index
 from sponge.model.model import Model
 from sponge.model.validation.links import inlet_fits
 from sponge.physics.inlets import opening as op

@@ -11,7 +11,7 @@ from sponge.base.constants import FOOT, SECONDS_PER_DAY
 from sponge.engine.lid.tables import LidDesign, Lids
 from sponge.model import elements as el
 from sponge.model.compile.curves import CurvePool
-from sponge.model.compile.index import Index
+from sponge.model.index import Index
 from sponge.model.lid import FULL, LidControl, LidUse, lid_areas
 from sponge.model.model import Model
 from sponge.physics import lid

@@ -10,9 +10,9 @@ from sponge.model import elements as el
 from sponge.model.compile.codes import LINK_OF_CODE, NODE_CODE
 from sponge.model.compile.columns import integers, numbers
 from sponge.model.compile.curves import CurvePool
-from sponge.model.compile.index import Index
 from sponge.model.compile.structures import pump_kind
 from sponge.model.compile.times import times_since_start
+from sponge.model.index import Index
 from sponge.model.kinds import NODE_KINDS
 from sponge.model.model import Model
 from sponge.physics.links.pump import STEP_VOLUME

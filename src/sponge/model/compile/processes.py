@@ -12,12 +12,12 @@ from sponge.engine.lid.tables import Lids
 from sponge.engine.network import Facts, Links, Nodes
 from sponge.engine.process_tables import Extra
 from sponge.model.compile.groundwater import compile_groundwater
-from sponge.model.compile.index import Index
 from sponge.model.compile.lid import compile_lids
 from sponge.model.compile.quality import compile_quality
 from sponge.model.compile.rdii import compile_rdii
 from sponge.model.compile.runoff_file import compile_runoff_file
 from sponge.model.compile.snow import compile_snow
+from sponge.model.index import Index
 from sponge.model.lid import any_open
 from sponge.model.model import Model
 

@@ -15,10 +15,10 @@ from sponge.engine.network import CONDUIT, NOWHERE, OUTFALL, STORAGE, Facts, Lin
 from sponge.engine.quality import tables as qt
 from sponge.model import quality as ql
 from sponge.model.compile.columns import integers, numbers
-from sponge.model.compile.index import Index
 from sponge.model.compile.inflows import pattern_arrays
 from sponge.model.compile.times import times_since_start
 from sponge.model.compile.treatment import compile_treatments
+from sponge.model.index import Index
 from sponge.model.model import Model
 
 DAY = 86400.0

@@ -13,8 +13,8 @@ from sponge.base.constants import FOOT, GRAVITY, MANNING
 from sponge.engine.network import DARCY_WEISBACH, HAZEN_WILLIAMS, Conduits
 from sponge.engine.picard.settings import crown_cutoff
 from sponge.model import elements as el
-from sponge.model.compile.index import Index
 from sponge.model.compile.topology import Topology
+from sponge.model.index import Index
 from sponge.model.model import Model
 from sponge.model.options import Options
 from sponge.model.step_cache import StepCache

@@ -11,7 +11,7 @@ import numpy as np
 from sponge.model import elements as el
 from sponge.model.compile.columns import integers, numbers
 from sponge.model.compile.curves import CurvePool
-from sponge.model.compile.index import Index
+from sponge.model.index import Index
 from sponge.model.model import Model
 from sponge.physics.infiltration.green_ampt import parameters
 from sponge.physics.nodes.exfiltration import StorageLosses

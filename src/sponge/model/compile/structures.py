@@ -13,7 +13,7 @@ from sponge.engine.structures.tables import Structures
 from sponge.model import elements as el
 from sponge.model.compile.columns import integers, numbers, table_of
 from sponge.model.compile.curves import CurvePool
-from sponge.model.compile.index import Index
+from sponge.model.index import Index
 from sponge.model.kinds import LINK_KIND
 from sponge.model.model import Model
 from sponge.physics.links import orifice, pump, roadway, weir

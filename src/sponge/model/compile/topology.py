@@ -8,7 +8,7 @@ import numpy as np
 
 from sponge.base.constants import FOOT
 from sponge.model import elements as el
-from sponge.model.compile.index import Index
+from sponge.model.index import Index
 from sponge.model.kinds import LINK_KIND
 from sponge.model.model import Model
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sponge.model.hints import did_you_mean
+from sponge.base.did_you_mean import did_you_mean
 from sponge.model.kinds import LINK_KINDS, NODE_KINDS, LinkKind, names_in
 from sponge.model.model import Model
 from sponge.model.rules.syntax import Action, Attribute, Expression, Number, Premise

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from operator import attrgetter
 
-from sponge.model.hints import did_you_mean
+from sponge.base.did_you_mean import did_you_mean
 from sponge.model.kinds import KINDS, LINK_KINDS, LINK_TABLES, NODE_TABLES, Kind
 from sponge.model.model import Model
 from sponge.model.validation.findings import SECTIONS, Findings, noun

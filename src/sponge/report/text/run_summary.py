@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 
-import sponge
-from sponge.model.kinds import KINDS
+from sponge.base.version import VERSION
 from sponge.model.model import Model
 from sponge.report.text.quality import quality_facts, quality_text
 from sponge.results.layout import Layout
 from sponge.results.registry import ROUTING_LEDGER, RUNOFF_LEDGER
 from sponge.results.registry.processes import GROUNDWATER_LEDGER
 from sponge.results.summaries import one_run
+from sponge.simulation.estimate import counts_of
 
 LISTED = 5  # worst elements named
 ALWAYS = ("rainfall", "surface_runoff", "outflow", "flooding_loss")  # rows of a ledger that stand even if zero
@@ -44,7 +44,7 @@ def facts_of(model: Model, layout: Layout, summary: dict[str, np.ndarray], solve
     values = one_run(summary, layout)
     options = model.options
     facts: dict[str, Any] = {
-        "sponge": sponge.__version__, "model": str(model.path or "made in Python"), "solver": solver,
+        "sponge": VERSION, "model": str(model.path or "made in Python"), "solver": solver,
         "routing": options.routing, "start": options.start.isoformat(), "end": options.end.isoformat(),
         "duration": options.duration, "counts": counts_of(model),
         "area": sum(s.area for s in model.subcatchments.values()),
@@ -62,13 +62,6 @@ def facts_of(model: Model, layout: Layout, summary: dict[str, np.ndarray], solve
     facts["quality"] = quality_facts(layout, values)
     facts["pumps"] = worst(layout, values, "link", "pump_volume", "pump_hours", "pump_starts", "pump_energy")
     return facts
-
-
-def counts_of(model: Model) -> dict[str, int]:
-    """How many there are of each kind of element."""
-    found = {"subcatchment": len(model.subcatchments), "gage": len(model.gages)}
-    found |= {kind.name: len(kind.rows(model)) for kind in KINDS}
-    return {kind: count for kind, count in found.items() if count}
 
 
 def ledger_of(prefix: str, terms: tuple[tuple[str, str], ...], values: dict[str, np.ndarray]) -> dict[str, float]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from sponge.model.compile.index import Index
+from sponge.model.index import Index
 from sponge.model.model import Model
 from sponge.model.zones.crossings import Level, leaving_parcels
 from sponge.model.zones.zoning import Zoning
 from sponge.results.zones.ledger import INWARD, TERMS, LedgerRows
-from sponge.results.zones.stations import StationRows
+from sponge.results.zones.stations import StationRows, last_of
 from sponge.results.zones.weighted_sums import Sums
 
 HOUR = 3600.0
@@ -104,12 +104,3 @@ def captured(rain: np.ndarray, runoff: np.ndarray, area: np.ndarray) -> dict[str
         "rain_depth": depths[0], "runoff_depth": depths[1], "runoff_volume": runoff, "event_capture": share,
         "annual_capture_ratio": share,
     }  # fmt: skip
-
-
-def last_of(times: np.ndarray, chosen: list[list[int]]) -> np.ndarray:
-    """The last of the chosen rows' times (element, lane), of all where none is chosen; NaN where there is none."""
-    with np.errstate(invalid="ignore"):
-        whole = np.fmax.reduce(times) if len(times) else np.full(times.shape[-1], np.nan)
-        return np.array([np.fmax.reduce(times[rows]) if rows else whole for rows in chosen]).reshape(
-            len(chosen), times.shape[-1]
-        )
