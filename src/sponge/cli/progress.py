@@ -84,10 +84,10 @@ class Scenarios(Progress):
             print(f"{self.label}: {done:.0f} of {self.total} scenarios, {speed}{left}", file=sys.stderr, flush=True)
 
 
-def is_cold(routing: str, solver: str = "picard") -> bool:
-    """Has the solver of this routing never been compiled on this machine?"""
+def is_cold(options: Any) -> bool:
+    """Has the solver of a Model with these options never been compiled on this machine?"""
     from sponge.engine.solvers import solver_for  # sets the folder
 
-    kernel = solver_for(routing, solver).advance.__name__
+    kernel = solver_for(options.routing, options.solver).advance.__name__
     folder = Path(os.environ["NUMBA_CACHE_DIR"])
     return next(folder.rglob(f"*{kernel}*.nbi"), None) is None

@@ -7,7 +7,7 @@ import numpy as np
 from sponge.base.times import since_epoch
 from sponge.engine.clock import Events
 from sponge.engine.network import OUTFALL
-from sponge.engine.solvers import DEFAULT, solver_for
+from sponge.engine.solvers import solver_for
 from sponge.engine.system import NO_UNITS, Network
 from sponge.model.compile.controls import compile_controls
 from sponge.model.compile.dividers import compile_dividers
@@ -52,12 +52,12 @@ def idle_lids(model: Model) -> np.ndarray:
     return np.array([bool(use.report_file) for use in model.lid_uses.values()], np.int64)
 
 
-def compile_model(model: Model, step_cache: StepCache | None = None, solver: str = DEFAULT) -> Network:
+def compile_model(model: Model, step_cache: StepCache | None = None) -> Network:
     """The Network of one lane; the model must be valid (see model.validate). ``step_cache`` is of lanes before.
 
-    UsageError where the solver does not serve the model's flow routing.
+    UsageError where the solver that the options name does not serve their flow routing.
     """
-    chosen = solver_for(model.options.routing, solver)
+    chosen = solver_for(model.options.routing, model.options.solver)
     step_cache = step_cache or StepCache()
     step, bare = step_cache.of, step_cache.bare_model(model)
     index, settings = step(index_of, bare), step(settings_of, bare)
