@@ -49,7 +49,7 @@ class StandIn:
         self.health = np.zeros(lanes, int)
         self.random = np.random.default_rng(seed)
 
-    def reports(self) -> Iterator[tuple[float, Row]]:
+    def reports(self, until: float = np.inf) -> Iterator[tuple[float, Row]]:
         """Random rows."""
         counts = (len(self.model.subcatchments), len(self.model.node_order), len(self.model.link_order))
         for k in range(1, int(self.duration / STEP) + 1):

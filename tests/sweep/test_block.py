@@ -63,13 +63,6 @@ def test_a_lane_left_over_runs_on_the_kernels_of_many(model):
     assert_same(wide.isel(scenario=0), sponge.run(model))
 
 
-def test_lanes_of_one_kind_share_a_batch(model):
-    from sponge.model.compile import compile_model
-
-    networks = [compile_model(sponge.apply_changes(model, change)) for change in CHANGES[:3] * 2]
-    assert Ensemble(networks).blocks == [[0, 1, 3, 4], [2, 5]]
-
-
 def test_a_lane_that_cannot_be_made_leaves_the_others(model):
     bad = valid(lambda: sponge.apply_changes(model, "conduit[C1].length = -5"))
     unknown = valid(lambda: sponge.apply_changes(model, "conduit[C9].length = 5"))

@@ -18,7 +18,7 @@ import sponge
 from sponge.base.errors import SpongeError, UsageError
 from sponge.results.open_results import open_results
 from sponge.sweep import run as running
-from sponge.sweep.finished_blocks import Parts
+from sponge.sweep.finished_blocks import FinishedBlocks
 from sponge.sweep.plan import Plan, read_plan
 from sponge.sweep.run import block_size, run_plan
 
@@ -209,7 +209,7 @@ def test_another_processor_or_version_is_not_resumed(plan, folder):
 
 def test_two_sweeps_do_not_share_a_folder(plan, folder):
     stopped(plan, folder / "a.nc", after=16.0)
-    with Parts(folder / "a.parts").locked(), pytest.raises(UsageError, match="another sweep is at work"):
+    with FinishedBlocks(folder / "a.parts").locked(), pytest.raises(UsageError, match="another sweep is at work"):
         run_plan(plan, folder / "a.nc", jobs=1, resume=True)
 
 

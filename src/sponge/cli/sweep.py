@@ -76,7 +76,7 @@ def _dry_run(plan: Any, jobs: int, target: Path, as_json: bool) -> int:
 
 def _run(plan: Any, target: Path, options: dict[str, Any], quiet: bool) -> Any:
     from sponge.cli.progress import Scenarios, is_cold
-    from sponge.sweep.finished_blocks import Parts, parts_name
+    from sponge.sweep.finished_blocks import FinishedBlocks, parts_folder
     from sponge.sweep.run import hint_to_resume, run_plan
 
     with Scenarios(plan.name, len(plan), quiet) as progress:
@@ -88,8 +88,8 @@ def _run(plan: Any, target: Path, options: dict[str, Any], quiet: bool) -> Any:
             with interruptible(lambda: True) as stop:
                 return run_plan(plan, target, progress=progress.tell, stop=stop, **options)
         except KeyboardInterrupt:
-            parts = Parts(parts_name(target))
-            kept = hint_to_resume(parts) if parts.folder.exists() else "nothing was finished, nothing is kept"
+            finished = FinishedBlocks(parts_folder(target))
+            kept = hint_to_resume(finished) if finished.folder.exists() else "nothing was finished, nothing is kept"
             raise Interrupted(f"interrupted: {kept}") from None
 
 

@@ -21,7 +21,7 @@ from sponge.model.zones.zoning import Station, Zoning
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class KeptRow:
     """A row kept as it stands: tokens of a section that sponge does not simulate, or that says how things look."""
 
     tokens: tuple[str, ...]
@@ -72,7 +72,7 @@ class Model:
     inlets: dict[str, el.Inlet] = field(default_factory=dict)
     inlet_uses: tuple[el.InletUse, ...] = ()
     rules: tuple[Rule, ...] = ()
-    rule_variables: tuple[Row, ...] = ()  # VARIABLE and EXPRESSION lines of [CONTROLS]
+    rule_variables: tuple[KeptRow, ...] = ()  # VARIABLE and EXPRESSION lines of [CONTROLS]
     inflows: tuple[el.DirectInflow, ...] = ()
     dry_weather: tuple[el.DryWeatherInflow, ...] = ()
     # groundwater, by subcatchment
@@ -104,7 +104,7 @@ class Model:
     vertices: dict[str, tuple[tuple[float, float], ...]] = field(default_factory=dict)
     polygons: dict[str, tuple[tuple[float, float], ...]] = field(default_factory=dict)
     symbols: dict[str, tuple[float, float]] = field(default_factory=dict)
-    other: dict[str, tuple[Row, ...]] = field(default_factory=dict)
+    other: dict[str, tuple[KeptRow, ...]] = field(default_factory=dict)
     # node -> (s since 1970, m3/s)
     interface_inflows: dict[str, tuple[Any, Any]] = field(default_factory=dict, compare=False)
     # (node, pollutant) -> (s since 1970, kg/m3)

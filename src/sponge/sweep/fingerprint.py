@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from sponge.base.compiler import cache_dir
 from sponge.base.version import VERSION
 from sponge.io.companions import finder
 from sponge.model.model import Model
@@ -19,8 +20,6 @@ TABLES = ("zones.csv", "stations.csv", "zone_names.csv", "station_names.csv")
 
 def machine_fingerprint() -> dict[str, str]:
     """Versions, kernels and processor of this process."""
-    from sponge.base.compiler import cache_dir
-
     found = {"sponge": VERSION, "kernels": cache_dir().name}
     for package in ("numba", "llvmlite", "numpy", "scipy"):
         try:

@@ -15,7 +15,7 @@ from sponge.sweep.sampling import spread
 from sponge.sweep.schema import Sweep, Vary
 
 
-def only(sweep: Sweep, wanted: Sequence[str], library: Library) -> Sweep:
+def pick_values(sweep: Sweep, wanted: Sequence[str], library: Library) -> Sweep:
     """The sweep with those values alone that ``NAME=VALUE,VALUE`` asks for, in the sweep's own order.
 
     A value is named by its label or as it is written, patterns too; of measures ``base``, a measure's name and ``all``.

@@ -25,7 +25,7 @@ from sponge.sweep.file_problems import checked, refuse
 from sponge.sweep.fingerprint import content_fingerprint, files_named, machine_fingerprint
 from sponge.sweep.lanes import Lanes
 from sponge.sweep.measures import library_of
-from sponge.sweep.pick import only
+from sponge.sweep.pick import pick_values
 from sponge.sweep.sampling import count_of, design_of
 from sponge.sweep.schema import Base, Scenario, Sweep
 from sponge.sweep.tomlfile import override, read_toml, toml_text
@@ -100,7 +100,7 @@ def plan_of(path: Path, sweep: Sweep, tables: dict[str, Any], command: str, want
     model = _base_model(path, sweep)
     count = count_of(sweep)
     refuse_too_many(count, lambda: cost_text(model, count))
-    sweep = only(sweep, wanted, library_of(model))
+    sweep = pick_values(sweep, wanted, library_of(model))
     try:
         design = design_of(sweep, library_of(model), path.parent)
     except UsageError as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,9 +10,7 @@ from sponge.base.units import units_of
 from sponge.model.elements import RainGage, TimeSeries
 from sponge.model.model import Model
 from sponge.model.step_cache import StepCache
-
-if TYPE_CHECKING:
-    from sponge.rain import Hyetograph
+from sponge.rain import Hyetograph
 
 SERIES = "RAIN_OF_SCENARIO"
 

@@ -25,7 +25,7 @@ def attach_companions(model: Model) -> tuple[Model, list[Problem]]:
         if kind in used and not ignored.get(kind, False):
             model = _try(attach, model, problems)
     if any((model.folder / name).is_file() for name in ZONE_TABLES):
-        from sponge.io.zone_tables import attach_zones
+        from sponge.io.zones.attach import attach_zones
 
         model, found = attach_zones(model)
         problems += found

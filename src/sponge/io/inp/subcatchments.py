@@ -1,15 +1,17 @@
-"""[SUBCATCHMENTS], [SUBAREAS] and [INFILTRATION]."""
+"""[SUBCATCHMENTS] and [SUBAREAS]."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sponge.io.inp import keywords
 from sponge.io.inp.context import Context
-from sponge.io.inp.keywords import match
-from sponge.io.inp.numbers import SECONDS_PER_DAY
 from sponge.io.inp.row import Row
-from sponge.model.elements import CurveNumber, GreenAmpt, Horton, Infiltration, Subcatchment
+from sponge.io.inp.section import Built, Output, Section
+from sponge.io.inp.text import Lines, columns, num, percent, quoted, with_comment
+from sponge.model.elements import Subcatchment
+from sponge.model.model import Model
+
+ROUTE_TO = {"OUTLET": "OUTLET", "IMPERV": "IMPERVIOUS", "PERV": "PERVIOUS"}
 
 
 def read_subcatchment(row: Row) -> None:
@@ -41,65 +43,20 @@ def _outlet(row: Row) -> str:
     return name
 
 
-def read_subarea(row: Row) -> None:
-    """Subcatchment n_imperv n_perv storage_imperv storage_perv %zero RouteTo (%routed)."""
-    row.need(7, "Subcatchment NImperv NPerv SImperv SPerv %Zero RouteTo (%Routed)")
-    depth = row.context.units.depth
-    name = row.ref(0, "subcatchment")
-    row.context.table("subareas")[name] = {
-        "roughness_impervious": row.number(1, "roughness", low=0.0),
-        "roughness_pervious": row.number(2, "roughness", low=0.0),
-        "storage_impervious": row.number(3, "depression storage", low=0.0) * depth,
-        "storage_pervious": row.number(4, "depression storage", low=0.0) * depth,
-        "impervious_without_storage": row.number(5, "share without depression storage", low=0.0) / 100.0,
-        "route_to": keywords.ROUTE_TO[row.word(6, tuple(keywords.ROUTE_TO), "destination")],
-        "routed": row.number(7, "share routed", 100.0, low=0.0, high=100.0) / 100.0,
-    }
+def write_subcatchments(model: Model, out: Output) -> Lines:
+    """The main rows of subcatchments."""
+    units = out.units
+    lines: Lines = []
+    for s in model.subcatchments.values():
+        items = [
+            quoted(s.name), quoted(s.gage), quoted(s.outlet), num(s.area, units.land), percent(s.impervious),
+            num(s.width, units.length), percent(s.slope), num(s.curb_length, units.length),
+        ]  # fmt: skip
+        lines += with_comment(s.comment, columns(*items, *([quoted(s.snow_pack)] if s.snow_pack else [])))
+    return lines
 
 
-def read_infiltration(row: Row) -> None:
-    """Subcatchment and three to five parameters (Method)."""
-    name = row.ref(0, "subcatchment")
-    method = row.context.options.infiltration
-    own = match(row.tokens[-1], keywords.INFILTRATION)
-    if own is not None:
-        method = own
-        row.tokens = row.tokens[:-1]
-    needed = 5 if "HORTON" in method else 4
-    row.need(needed, f"Subcatchment and {needed - 1} parameters of {method}")
-    count = needed if "HORTON" in method and len(row) > needed else needed - 1
-    values = list(row.numbers(1, count, "infiltration parameter")) + [0.0] * 5
-    if not row.failed:
-        infiltration = infiltration_of(row, method, values)
-        if not row.failed:
-            row.context.table("infiltration")[name] = infiltration
-
-
-def infiltration_of(row: Row, method: str, values: list[float]) -> Infiltration:
-    """SI parameters of a method."""
-    units = row.context.units
-    modified = method.startswith("MODIFIED")
-    if "HORTON" in method:
-        if min(values) < 0.0 or values[0] < values[1]:
-            row.bad("invalid infiltration parameters", "none may be negative, nor the least rate exceed the greatest")
-        return Horton(
-            values[0] * units.rate, values[1] * units.rate, values[2] / 3600.0, values[3] * SECONDS_PER_DAY,
-            values[4] * units.depth, modified,
-        )  # fmt: skip
-    if "GREEN" in method:
-        suction, conductivity, deficit = values[:3]
-        if suction < 0.0 or conductivity <= 0.0 or not 0.0 <= deficit <= 1.0:
-            row.bad(
-                "invalid infiltration parameters",
-                f"{method} needs suction >= 0, conductivity > 0 and a deficit from 0 to 1",
-            )
-        return GreenAmpt(suction * units.depth, conductivity * units.rate, deficit, modified)
-    if values[2] <= 0.0:
-        row.bad("invalid infiltration parameters", f"{method} needs a drying time greater than 0")
-    return CurveNumber(values[0], values[2] * SECONDS_PER_DAY, values[1] * units.rate)
-
-
-def build_subcatchments(context: Context) -> dict[str, Subcatchment]:
+def build_subcatchments(context: Context, _: Built) -> Built:
     """Subcatchments with the rows of the other sections that belong to them."""
     built = {}
     subareas, infiltration = context.table("subareas"), context.table("infiltration")
@@ -113,4 +70,40 @@ def build_subcatchments(context: Context) -> dict[str, Subcatchment]:
         built[name] = Subcatchment(
             name, **fields, **extra, infiltration=infiltration.get(name), **patterns.get(name, {})
         )
-    return built
+    return {"subcatchments": built}
+
+
+def read_subarea(row: Row) -> None:
+    """Subcatchment n_imperv n_perv storage_imperv storage_perv %zero RouteTo (%routed)."""
+    row.need(7, "Subcatchment NImperv NPerv SImperv SPerv %Zero RouteTo (%Routed)")
+    depth = row.context.units.depth
+    name = row.ref(0, "subcatchment")
+    row.context.table("subareas")[name] = {
+        "roughness_impervious": row.number(1, "roughness", low=0.0),
+        "roughness_pervious": row.number(2, "roughness", low=0.0),
+        "storage_impervious": row.number(3, "depression storage", low=0.0) * depth,
+        "storage_pervious": row.number(4, "depression storage", low=0.0) * depth,
+        "impervious_without_storage": row.number(5, "share without depression storage", low=0.0) / 100.0,
+        "route_to": ROUTE_TO[row.word(6, tuple(ROUTE_TO), "destination")],
+        "routed": row.number(7, "share routed", 100.0, low=0.0, high=100.0) / 100.0,
+    }
+
+
+def write_subareas(model: Model, out: Output) -> Lines:
+    """Roughness, depression storage and routing among subareas."""
+    units = out.units
+    return [
+        columns(
+            quoted(s.name), num(s.roughness_impervious), num(s.roughness_pervious),
+            num(s.storage_impervious, units.depth), num(s.storage_pervious, units.depth),
+            percent(s.impervious_without_storage), s.route_to, percent(s.routed),
+        )
+        for s in model.subcatchments.values()
+    ]  # fmt: skip
+
+
+SUBCATCHMENTS = Section(
+    name="SUBCATCHMENTS", heading="[SUBCATCHMENT", read=read_subcatchment, write=write_subcatchments,
+    build=build_subcatchments, defines=("subcatchment",),
+)  # fmt: skip
+SUBAREAS = Section(name="SUBAREAS", heading="[SUBAREA", read=read_subarea, write=write_subareas)

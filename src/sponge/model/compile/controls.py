@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -18,9 +18,7 @@ from sponge.model.compile.codes import LINK_OF_CODE
 from sponge.model.curve_use import of_drain
 from sponge.model.model import Model
 from sponge.model.rules import Action, Attribute, ControlRule, Expression, Number, Operation
-
-if TYPE_CHECKING:
-    from sponge.physics.sections.lookup import Sections
+from sponge.physics.sections.lookup import Sections
 
 RELATIONS = {
     "=": code.EQUAL, "<>": code.NOT_EQUAL, "<": code.LESS, "<=": code.LESS_EQUAL, ">": code.GREATER,

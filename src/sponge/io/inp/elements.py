@@ -1,0 +1,22 @@
+"""How the sections of nodes and of links are written: an element a row, in the order of all nodes or links."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sponge.base.units import Units
+from sponge.io.inp.section import Output
+from sponge.io.inp.text import Lines, columns, quoted, with_comment
+from sponge.model.kinds import Kind
+from sponge.model.model import Model
+
+Items = Callable[[Model, Any, Units], list[str]]  # of an element's row, without its name
+
+
+def write_elements(model: Model, out: Output, kind: Kind, items: Items) -> Lines:
+    """The rows of the elements that are to be written here."""
+    lines: Lines = []
+    for element in (getattr(model, kind.table)[name] for name in out.names):
+        lines += with_comment(element.comment, columns(quoted(element.name), *items(model, element, out.units)))
+    return lines
