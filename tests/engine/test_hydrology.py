@@ -10,9 +10,9 @@ import pytest
 from catchment import Catchment
 
 from sponge.base.arrays import copy_table, freeze, stack_lanes
-from sponge.engine.hydrology.report import surface_storage
-from sponge.engine.hydrology.tables import AFTER
-from sponge.engine.runoff import new_hydrology_state, run_runoff, runoff_at, summarise_runoff
+from sponge.engine.hydrology.report import summarise_runoff, surface_storage
+from sponge.engine.hydrology.tables import AFTER, new_hydrology_state
+from sponge.engine.runoff import run_runoff, runoff_at
 from sponge.model import elements as el
 from sponge.model.compile.gages import rain_steps
 from sponge.model.compile.hydrology import compile_hydrology

@@ -11,7 +11,7 @@ import pytest
 
 from sponge.base.errors import UsageError
 from sponge.base.units import units_of
-from sponge.engine.runoff import Gages
+from sponge.engine.hydrology.tables import Gages
 from sponge.io import read_inp
 from sponge.model.compile.gages import compile_gages
 from sponge.model.model import Model

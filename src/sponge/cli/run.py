@@ -72,9 +72,10 @@ def _base(
     model: str | None, scenario: Path | None, settings: tuple[str, ...], solver: str
 ) -> tuple[Any, dict[str, Any]]:
     """The model to run, and for its results what a scenario has changed and wants written."""
-    from sponge.simulation.prepare import check_solver, read
+    from sponge.engine.solvers import solver_named
+    from sponge.simulation.prepare import read
 
-    check_solver(solver)
+    solver_named(solver)
     if scenario is None:
         return read(str(model)), {"changes": []}
     from sponge.sweep.plan import read_scenario
@@ -107,7 +108,7 @@ def _simulate(
     with Progress(Path(target).stem, quiet) as progress:
         _warn(progress, warnings)
         begun = time.perf_counter()
-        if is_cold(model.options.routing):
+        if is_cold(model.options):
             progress.note("compiling for this machine: about a minute, this first time only")
             compile_first([model])
         compiling = time.perf_counter() - begun

@@ -82,7 +82,7 @@ def _run(plan: Any, target: Path, options: dict[str, Any], quiet: bool) -> Any:
     with Scenarios(plan.name, len(plan), quiet) as progress:
         for note in plan.notes:
             progress.note(note)
-        if is_cold(plan.lanes.model.options.routing):
+        if is_cold(plan.lanes.model.options):
             progress.note("compiling for this machine: a minute or two, this first time only")
         try:
             with interruptible(lambda: True) as stop:

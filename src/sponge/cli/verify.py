@@ -47,7 +47,7 @@ def _compare(model: Any, solver: str, timeout: float | None, quiet: bool) -> dic
     with Progress("sponge", quiet) as progress:
         progress.note("running EPA SWMM")
         epa = run_epa(model, timeout)
-        if is_cold(model.options.routing):
+        if is_cold(model.options):
             progress.note("compiling for this machine: about a minute, this first time only")
         compile_first([model])  # before the clock that is reported starts
         outcome = simulate(batch_of([model]), builder, model.options.start, progress=progress)

@@ -8,7 +8,6 @@ rates and has that volume, to another subcatchment or surface one step later.
 from __future__ import annotations
 
 from sponge.base.compiler import any_lane, flags, inlined, kernel, load, put, spread, where
-from sponge.engine.hydrology.report import report_subcatchments, summarise_runoff
 from sponge.engine.hydrology.subcatchment_steps import add, moving_lanes, passed_on
 from sponge.engine.hydrology.surfaces import run_off
 from sponge.engine.hydrology.tables import (
@@ -35,20 +34,10 @@ from sponge.engine.hydrology.tables import (
     TIME_OLD,
     UNROUTED,
     WET,
-    Climate,
-    Gages,
-    Hydrology,
-    HydrologyState,
-    new_hydrology_state,
 )
 from sponge.engine.hydrology.weather import begin_steps
 from sponge.engine.processes import after_runoff, after_surfaces, before_surfaces
 from sponge.physics.runoff import middle_flow, part_of_step
-
-__all__ = [
-    "Climate", "Gages", "Hydrology", "HydrologyState", "new_hydrology_state", "report_subcatchments", "run_runoff",
-    "runoff_at", "summarise_runoff",
-]  # fmt: skip
 
 
 @kernel

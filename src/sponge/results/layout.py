@@ -292,5 +292,5 @@ def model_hash(model: Model) -> str:
 
 
 def resolved_options(model: Model) -> dict[str, Any]:
-    """Every option of the run, SI units."""
-    return {f.name: getattr(model.options, f.name) for f in fields(model.options)}
+    """Every option of the run, SI units; the solver has an attribute of its own."""
+    return {f.name: getattr(model.options, f.name) for f in fields(model.options) if f.name != "solver"}

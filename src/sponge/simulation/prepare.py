@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sponge.base.did_you_mean import suggestion
 from sponge.base.errors import ModelError, Problem, UsageError
+from sponge.engine.solvers import solver_for, solver_named
 from sponge.io import read_inp
 from sponge.io.nearby import nearby
 from sponge.model.changes import apply_changes
 from sponge.model.model import Model
 from sponge.model.validate import validate
-
-SOLVERS = ("picard", "implicit")
-
-
-def check_solver(solver: str) -> None:
-    """Refuse a solver that does not exist, or not yet."""
-    if solver == "implicit":
-        raise UsageError("the solver 'implicit' is not available yet: use picard")
-    if solver not in SOLVERS:
-        raise UsageError(f"there is no solver '{solver}'{suggestion(solver, SOLVERS)}")
 
 
 def find(path: str | Path) -> Path:
@@ -48,10 +39,11 @@ def prepare(
 ) -> Model:
     """A model read, changed and found sound; ModelError or UsageError where it is not. What is odd and no reason to
     refuse it goes into ``warnings``."""
-    check_solver(solver)
+    solver_named(solver)
     if not isinstance(model, Model):
         model = read(model)
-    model = apply_changes(model, changes)
+    model = apply_changes(replace(model, options=replace(model.options, solver=solver)), changes)
+    solver_for(model.options.routing, model.options.solver)
     problems = validate(model)
     if any(p.fatal for p in problems):
         raise ModelError(problems)

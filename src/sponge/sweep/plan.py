@@ -11,10 +11,11 @@ import numpy as np
 
 from sponge.base.errors import UsageError
 from sponge.base.version import VERSION
+from sponge.engine.solvers import solver_named
 from sponge.model.model import Model
 from sponge.results.layout import Layout, layout_of, report_times
 from sponge.results.registry import SUMMARIES
-from sponge.simulation.prepare import check_solver, prepare
+from sponge.simulation.prepare import prepare
 from sponge.simulation.saves import unsaved
 from sponge.sweep.check import check_lanes, check_names
 from sponge.sweep.coordinates import coordinates_of
@@ -120,7 +121,7 @@ def read_scenario(path: Path | str, settings: Sequence[str] = (), overrides: dic
 
 
 def _base_model(path: Path, scenario: Scenario) -> Model:
-    check_solver(scenario.solver)
+    solver_named(scenario.solver)
     return prepare(path.parent / scenario.model, solver=scenario.solver)
 
 

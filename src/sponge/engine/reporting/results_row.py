@@ -9,10 +9,10 @@ from __future__ import annotations
 from sponge.base.compiler import flags, inlined, kernel, load, put, spread, store, where
 from sponge.base.constants import FOOT, SMALL_AREA
 from sponge.engine.accounts.ledger import DRY_WEATHER, EXTERNAL, FLOODING, GROUNDWATER, OUTFLOW, RDII
+from sponge.engine.hydrology.report import report_subcatchments
 from sponge.engine.network import CONDUIT, PUMP
 from sponge.engine.processes import report_extra
 from sponge.engine.reporting.rows import LINK_ROW, NODE_ROW, SYSTEM_ROW
-from sponge.engine.runoff import report_subcatchments
 from sponge.physics.sections.lookup import area_ratio
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from sponge.engine.groundwater import tables as gw
 from sponge.engine.hydrology.tables import AFTER
-from sponge.engine.processes import quality_of
+from sponge.engine.process_tables import quality_of
 from sponge.engine.quality import tables as ql
 from sponge.engine.snow import tables as sn
 from sponge.engine.start.hot_start import HotStart

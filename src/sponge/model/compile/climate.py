@@ -10,7 +10,7 @@ import numpy as np
 from sponge.base.tables import pool
 from sponge.base.times import since_epoch
 from sponge.base.units import units_of
-from sponge.engine.runoff import Climate
+from sponge.engine.hydrology.tables import Climate
 from sponge.model.compile.gages import month_at
 from sponge.model.compile.times import times_since_start
 from sponge.model.model import Model

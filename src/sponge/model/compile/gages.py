@@ -7,7 +7,7 @@ import numpy as np
 from sponge.base.tables import pool
 from sponge.base.times import since_epoch
 from sponge.base.units import units_of
-from sponge.engine.runoff import Gages
+from sponge.engine.hydrology.tables import Gages
 from sponge.model.compile.times import times_since_start
 from sponge.model.elements import RainGage
 from sponge.model.model import Model

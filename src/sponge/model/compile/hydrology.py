@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sponge.engine.hydrology.tables import IMPERVIOUS, SURFACES
-from sponge.engine.runoff import Hydrology
+from sponge.engine.hydrology.tables import IMPERVIOUS, SURFACES, Hydrology
 from sponge.model import elements as el
 from sponge.model.compile.climate import compile_climate, monthly_factors
 from sponge.model.compile.gages import compile_gages, runoff_steps

@@ -11,7 +11,7 @@ from sponge.base.tables import pool
 from sponge.base.times import since_epoch
 from sponge.base.units import CONCENTRATION_UNITS, MASS_UNITS, Units, units_of
 from sponge.engine.inflows import Inflows
-from sponge.engine.network import CONDUIT, OUTFALL, STORAGE, Links, Nodes
+from sponge.engine.network import CONDUIT, NOWHERE, OUTFALL, STORAGE, Facts, Links, Nodes
 from sponge.engine.quality import tables as qt
 from sponge.model import quality as ql
 from sponge.model.compile.columns import integers, numbers
@@ -49,14 +49,16 @@ class Series:
         return self.place[key]
 
 
-def compile_quality(model: Model, index: Index, nodes: Nodes, links: Links, inflows: Inflows) -> qt.Quality:
+def compile_quality(
+    model: Model, index: Index, nodes: Nodes, links: Links, inflows: Inflows, facts: Facts
+) -> qt.Quality:
     """Quality of one lane; tables of size zero where there is none to simulate."""
     pollutants = model.pollutants if model.has_quality else {}
     return qt.Quality(
         pollutants=compile_pollutants(pollutants),
         surface=compile_surface(model, index, pollutants),
         loads=compile_loads(model, index, pollutants, inflows),
-        transport=compile_transport(nodes, links, model.options.routing),
+        transport=compile_transport(nodes, links, facts),
         treatments=compile_treatments(model, index, pollutants),
     )
 
@@ -233,13 +235,13 @@ def interface_loads(
 # --- the network --------------------------------------------------------------------------------------------------
 
 
-def compile_transport(nodes: Nodes, links: Links, routing: str) -> qt.Transport:
+def compile_transport(nodes: Nodes, links: Links, facts: Facts) -> qt.Transport:
     """The order of nodes and the links at each."""
     n = len(nodes.kind)
     first_out, out = by_node(links.up, n)
     first_in, into = by_node(links.down, n)
-    stores = (links.kind == CONDUIT) & (links.is_dummy == 0) & (routing != "STEADY")
-    terminal = (nodes.degree == 0) & (nodes.kind != STORAGE) & (routing != "DYNWAVE")
+    stores = (links.kind == CONDUIT) & (links.is_dummy == 0) & (facts.conduit_storage != NOWHERE)
+    terminal = (nodes.degree == 0) & (nodes.kind != STORAGE) & (facts.ends_are_outlets == 1)
     return qt.Transport(
         order=node_order(links.up, links.down, n),
         first_out=first_out, out=out, first_in=first_in, into=into,

@@ -9,7 +9,7 @@ from typing import Any, get_type_hints
 import numpy as np
 
 from sponge.base.constants import FOOT, GRAVITY
-from sponge.engine.structures import Structures
+from sponge.engine.structures.tables import Structures
 from sponge.model.compile.columns import integers, numbers, table_of
 from sponge.model.compile.curves import CurvePool
 from sponge.model.index import Index
