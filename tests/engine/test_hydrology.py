@@ -18,15 +18,16 @@ from sponge.model.compile.hydrology import compile_hydrology
 from sponge.model.compile.index import index_of
 from sponge.model.model import Model
 from sponge.model.options import Options
+from sponge.physics.infiltration import CurveNumber, GreenAmpt, Horton, ModifiedGreenAmpt, ModifiedHorton
 
 MM_PER_HOUR = 1e-3 / 3600.0
 DAY = 86400.0
 SOILS = (
-    el.Horton(75 * MM_PER_HOUR, 5 * MM_PER_HOUR, 4 / 3600.0, 3 * DAY),
-    el.Horton(75 * MM_PER_HOUR, 5 * MM_PER_HOUR, 4 / 3600.0, 3 * DAY, modified=True),
-    el.GreenAmpt(0.09, 4 * MM_PER_HOUR, 0.3),
-    el.GreenAmpt(0.09, 4 * MM_PER_HOUR, 0.3, modified=True),
-    el.CurveNumber(80.0, 4 * DAY),
+    Horton(75 * MM_PER_HOUR, 5 * MM_PER_HOUR, 4 / 3600.0, 3 * DAY),
+    ModifiedHorton(75 * MM_PER_HOUR, 5 * MM_PER_HOUR, 4 / 3600.0, 3 * DAY),
+    GreenAmpt(0.09, 4 * MM_PER_HOUR, 0.3),
+    ModifiedGreenAmpt(0.09, 4 * MM_PER_HOUR, 0.3),
+    CurveNumber(80.0, 0.0, 4 * DAY),
 )
 
 

@@ -19,10 +19,11 @@ from sponge.model.groundwater import Aquifer, Groundwater
 from sponge.model.model import Model
 from sponge.model.snow import SnowPack, SnowRemoval
 from sponge.model.zones.zoning import Zoning
+from sponge.physics.infiltration import GreenAmpt
 
 PIPE = el.Section("CIRCULAR", (1.0, 0.0, 0.0, 0.0))
 MODEL = Model(
-    subcatchments={"S1": el.Subcatchment("S1", area=1e4, infiltration=el.GreenAmpt(0.1, 1e-6, 0.2))},
+    subcatchments={"S1": el.Subcatchment("S1", area=1e4, infiltration=GreenAmpt(0.1, 1e-6, 0.2))},
     junctions={"J1": el.Junction("J1", invert=1.0), "J2": el.Junction("J2", invert=2.0, tag="low")},
     outfalls={"O": el.Outfall("O", invert=0.0)},
     conduits={

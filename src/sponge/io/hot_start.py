@@ -25,9 +25,9 @@ import numpy as np
 
 from sponge.base.errors import ModelError, Problem
 from sponge.base.units import FLOW_UNITS, FOOT
-from sponge.model.elements import CurveNumber, GreenAmpt
 from sponge.model.model import Model
 from sponge.model.records import HotStartRecord, QualityLeft
+from sponge.physics.infiltration.method import DEPTH, RATE, Method
 
 STAMP = b"SWMM5-HOTSTART"
 CFS = FOOT**3
@@ -61,13 +61,10 @@ def parts_of(model: Model) -> Parts:
     )  # fmt: skip
 
 
-def soil_factors(soil: object) -> tuple[float, ...]:
+def soil_factors(soil: Method | None) -> tuple[float, ...]:
     """To SI, for each of the six numbers that describe a soil."""
-    if isinstance(soil, GreenAmpt):  # deficit, F, water in the upper zone, ponded, time
-        return 1.0, FOOT, FOOT, 1.0, 1.0, 1.0
-    if isinstance(soil, CurveNumber):  # S, P, F, time, S at the storm's start, rate
-        return FOOT, FOOT, FOOT, 1.0, FOOT, FOOT
-    return 1.0, FOOT, FOOT, 1.0, 1.0, 1.0  # time, water held
+    factors = [FOOT if state.quantity in (DEPTH, RATE) else 1.0 for state in (soil.states if soil else ())]
+    return (*factors, *(1.0,) * (SOIL - len(factors)))
 
 
 # --- reading ------------------------------------------------------------------------------------------------------

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sponge.physics.infiltration import Method, ModifiedGreenAmpt
+
 Pairs = tuple[tuple[float, float], ...]
 
 
@@ -87,40 +89,6 @@ class Adjustments:
 
 
 @dataclass(frozen=True, slots=True)
-class Horton:
-    """HORTON and MODIFIED_HORTON."""
-
-    max_rate: float  # m/s
-    min_rate: float  # m/s
-    decay: float  # 1/s
-    drying_time: float  # s, to dry a saturated soil (EPA's days)
-    max_volume: float = 0.0  # m, 0 = unlimited
-    modified: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class GreenAmpt:
-    """GREEN_AMPT and MODIFIED_GREEN_AMPT."""
-
-    suction: float  # m
-    conductivity: float  # m/s
-    initial_deficit: float  # fraction
-    modified: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class CurveNumber:
-    """CURVE_NUMBER."""
-
-    curve_number: float
-    drying_time: float  # s
-    conductivity: float = 0.0  # m/s, the file's obsolete field, kept for writing
-
-
-Infiltration = Horton | GreenAmpt | CurveNumber
-
-
-@dataclass(frozen=True, slots=True)
 class Subcatchment(Element):
     """[SUBCATCHMENTS] with its rows of [SUBAREAS], [INFILTRATION] and [ADJUSTMENTS]."""
 
@@ -139,7 +107,7 @@ class Subcatchment(Element):
     impervious_without_storage: float = 0.0  # fraction of the impervious area
     route_to: str = "OUTLET"  # OUTLET, IMPERVIOUS, PERVIOUS
     routed: float = 1.0  # fraction routed so
-    infiltration: Infiltration | None = None
+    infiltration: Method | None = None
     roughness_pattern: str = ""  # monthly patterns of [ADJUSTMENTS]
     storage_pattern: str = ""
     infiltration_pattern: str = ""
@@ -178,12 +146,8 @@ class Outfall(Node):
 
 
 @dataclass(frozen=True, slots=True)
-class Exfiltration:
-    """Seepage from a storage unit, Green-Ampt; a bare rate has suction 0 and deficit 0."""
-
-    suction: float  # m
-    conductivity: float  # m/s
-    initial_deficit: float
+class Exfiltration(ModifiedGreenAmpt):
+    """Seepage from a storage unit; a bare rate has suction 0 and deficit 0."""
 
 
 @dataclass(frozen=True, slots=True)

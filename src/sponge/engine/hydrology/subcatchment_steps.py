@@ -5,9 +5,7 @@ from __future__ import annotations
 from sponge.base.compiler.kernels import inlined, kernel
 from sponge.base.compiler.vectors import any_lane, lanewise, load, put, where
 from sponge.engine.hydrology.tables import DRY_ONLY, STEP
-from sponge.physics.infiltration import GREEN_AMPT, HORTON, NONE, infiltrate
-from sponge.physics.infiltration.green_ampt import green_ampt_step
-from sponge.physics.infiltration.horton import horton_step
+from sponge.physics.infiltration import SOIL_STATES, infiltrate
 
 
 @inlined
@@ -69,52 +67,12 @@ def five(table, s, part, lanes):
 
 
 @kernel
-def soak_one(method, p0, p1, p2, p3, p4, s0, s1, s2, s3, s4, s5, rain, runon, depth, factor, recovery, dt):
-    """``infiltrate`` with numbers in place of tuples."""
+def soak(method, parameters, soil, s, part, moving, rain, inflow, depth, factor, recovery, dt, lanes):
+    """Infiltration rate [m/s] by a method into soil s of a table; moves on its ``soil`` (element, soil state, lane)."""
+    now = (*five(soil, s, part, lanes), load(soil, s, 5, part, lanes))
     rate, later = infiltrate(
-        method, (p0, p1, p2, p3, p4), (s0, s1, s2, s3, s4, s5), rain, runon, depth, factor, recovery, dt
-    )
-    return rate, later[0], later[1], later[2], later[3], later[4], later[5]
-
-
-@inlined
-def soak_horton(parameters, soil, s, part, moving, supply, factor, recovery, dt, lanes):
-    """As ``soak``, by Horton's method."""
-    rate, t, held = horton_step(
-        five(parameters, s, part, lanes), load(soil, s, 0, part, lanes), load(soil, s, 1, part, lanes), supply, factor,
-        recovery, dt,
+        method, five(parameters, s, part, lanes), now, rain, inflow, depth, factor, recovery, dt
     )  # fmt: skip
-    put(soil, s, 0, part, moving, t)
-    put(soil, s, 1, part, moving, held)
-    return rate
-
-
-@inlined
-def soak_green_ampt(parameters, soil, s, part, moving, supply, depth, factor, recovery, dt, lanes):
-    """As ``soak``, by Green & Ampt's; also serves LID units, with tables (unit, number, lane)."""
-    rate, later = green_ampt_step(
-        five(parameters, s, part, lanes), five(soil, s, part, lanes), supply, depth, factor, recovery, dt
-    )
-    for k in range(5):
+    for k in range(SOIL_STATES):
         put(soil, s, k, part, moving, later[k])
-    return rate
-
-
-@kernel
-def soak(method, parameters, soil, s, part, moving, rain, runon, depth, factor, recovery, dt, lanes):
-    """Infiltration rate [m/s] of subcatchment s; moves on its ``soil`` (subcatchment, soil state, lane)."""
-    rate, supply = 0.0 * dt, rain + runon + depth / dt
-    if method == HORTON:
-        rate = soak_horton(parameters, soil, s, part, moving, supply, factor, recovery, dt, lanes)
-    elif method == GREEN_AMPT:
-        rate = soak_green_ampt(parameters, soil, s, part, moving, supply, depth, factor, recovery, dt, lanes)
-    elif method != NONE:
-        p, now = five(parameters, s, part, lanes), five(soil, s, part, lanes)
-        found = lanewise(
-            moving, soak_one, method, p[0], p[1], p[2], p[3], p[4], now[0], now[1], now[2], now[3], now[4],
-            load(soil, s, 5, part, lanes), rain, runon, depth, factor, recovery, dt,
-        )  # fmt: skip
-        rate = found[0]
-        for k in range(6):
-            put(soil, s, k, part, moving, found[k + 1])
     return rate

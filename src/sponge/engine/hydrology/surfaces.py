@@ -31,6 +31,7 @@ from sponge.engine.hydrology.tables import (
     NET,
     PERVIOUS,
     PONDED,
+    RAIN,
     RECOVERY,
     ROUGHNESS,
     RUNON,
@@ -38,7 +39,6 @@ from sponge.engine.hydrology.tables import (
     SOIL_STEP,
     SPAN,
     STORAGE,
-    SUPPLY,
     SURFACES,
     WET,
 )
@@ -98,15 +98,15 @@ def prepare(hydrology, state, s, place, part, lanes):
         coefficient = where(roughness > 0.0, coefficient / roughness, min(coefficient, 0.0))
     factor = load(state.conductivity_factor, part, lanes)
     factor = factor_of(monthly, pattern[s, CONDUCTIVITY], month, lane, factor)
-    inflow = load(state.precipitation, PERVIOUS, s, part, lanes)
-    inflow = inflow + runon_of(hydrology, state, s, PERVIOUS, part, there, share, dt, lanes)
+    rain = load(state.precipitation, PERVIOUS, s, part, lanes)
+    inflow = rain + runon_of(hydrology, state, s, PERVIOUS, part, there, share, dt, lanes)
     store(work, row_of_work(HELD, PERVIOUS), place, part, storage)
     store(work, row_of_work(DRIVEN, PERVIOUS), place, part, coefficient)
     store(work, row_of_work(INFLOW, PERVIOUS), place, part, inflow)
     store(work, row_of_work(SOAKED, PERVIOUS), place, part, 0.0 * dt)
     awake = awake_now(hydrology, state, s, part, moving, inflow, lanes)
     store(work, AWAKE, place, part, where(awake, 1.0, 0.0 * dt))
-    store(work, SUPPLY, place, part, inflow + depth / dt)
+    store(work, RAIN, place, part, rain)
     store(work, PONDED, place, part, depth)
     store(work, FACTOR, place, part, factor)
     store(work, RECOVERY, place, part, load(state.recovery, part, lanes))

@@ -17,7 +17,6 @@ from sponge.engine.hydrology.subcatchment_steps import (
     moving_lanes,
     passed_on,
     soak,
-    soak_green_ampt,
 )
 from sponge.engine.hydrology.tables import (
     CONDUCTIVITY,
@@ -69,6 +68,7 @@ from sponge.engine.lid.tables import (
     WAITING,
     WAITING_RATE,
 )
+from sponge.physics.infiltration import NONE
 from sponge.physics.lid import BARREL, Demand, Levels, Unit, unit_step
 from sponge.physics.lid.layers import curve_factor, drain_flow, drain_head, unclogged
 from sponge.physics.runoff import middle_flow, part_of_step
@@ -144,9 +144,10 @@ def native_infiltration(hydrology, now, units, s, part, moving, dt, lanes):
         covered = load(hydrology.area, s, part, lanes) * (1.0 - uncovered(hydrology, s, part, lanes))
         ponded = load(units.scratch, PONDED, s, part, lanes)
         depth = where(covered > 0.0, ponded / where(covered > 0.0, covered, 1.0), 0.0)
+        rain = load(now.rain, s, part, lanes)
         taken = soak(
-            hydrology.method[s], hydrology.soil, now.soil, s, part, bare, load(now.rain, s, part, lanes),
-            load(now.rate, RUNON, s, part, lanes), depth, conductivity_now(hydrology, now, s, part, lanes),
+            hydrology.method[s], hydrology.soil, now.soil, s, part, bare, rain,
+            rain + load(now.rate, RUNON, s, part, lanes), depth, conductivity_now(hydrology, now, s, part, lanes),
             load(now.recovery, part, lanes), dt, lanes,
         )  # fmt: skip
         rate = where(pervious, rate, taken)
@@ -292,10 +293,10 @@ def demand_now(hydrology, now, lids, units, unit, levels, u, s, part, moving, in
     """What the step brings to a unit and what its surroundings would take."""
     design = lids.design
     infiltration = load(units.scratch, NATIVE, s, part, lanes)
-    if lids.own_soil[u] == 1:
+    if lids.own_soil[u] != NONE:
         hidden = levels.surface * (1.0 - unit.surface_void) / dt  # plants stand where the depth says water
-        infiltration = soak_green_ampt(
-            lids.soil, units.soil, u, part, moving, inflow - hidden + levels.surface / dt, levels.surface,
+        infiltration = soak(
+            lids.own_soil[u], lids.soil, units.soil, u, part, moving, 0.0 * dt, inflow - hidden, levels.surface,
             conductivity_now(hydrology, now, s, part, lanes), load(now.recovery, part, lanes), dt, lanes,
         )  # fmt: skip
     seepage = load(design.seepage, u, part, lanes) * unclogged(

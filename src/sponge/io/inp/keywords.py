@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from sponge.physics.infiltration import BY_KEYWORD
+
 # heading as EPA SWMM matches it (the first that fits) -> name of the section
 SECTIONS = {
     "[TITLE": "TITLE", "[OPTION": "OPTIONS", "[FILE": "FILES", "[RAINGAGE": "RAINGAGES",
@@ -27,7 +29,7 @@ ROUTING = {
     "NF": "STEADY", "KW": "KINWAVE", "EKW": "KINWAVE", "DW": "DYNWAVE",
 }  # fmt: skip
 FLOW_UNITS = ("CFS", "GPM", "MGD", "CMS", "LPS", "MLD")
-INFILTRATION = ("HORTON", "MODIFIED_HORTON", "GREEN_AMPT", "MODIFIED_GREEN_AMPT", "CURVE_NUMBER")
+INFILTRATION = tuple(BY_KEYWORD)
 NO_YES = ("NO", "YES")
 RAIN_FORMS = ("INTENSITY", "VOLUME", "CUMULATIVE")
 ROUTE_TO = {"OUTLET": "OUTLET", "IMPERV": "IMPERVIOUS", "PERV": "PERVIOUS"}

@@ -1,4 +1,4 @@
-"""[SUBCATCHMENTS], [SUBAREAS] and [INFILTRATION]."""
+"""[SUBCATCHMENTS] and [SUBAREAS]."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ from typing import Any
 
 from sponge.io.inp import keywords
 from sponge.io.inp.context import Context
-from sponge.io.inp.keywords import match
-from sponge.io.inp.numbers import SECONDS_PER_DAY
 from sponge.io.inp.row import Row
-from sponge.model.elements import CurveNumber, GreenAmpt, Horton, Infiltration, Subcatchment
+from sponge.model.elements import Subcatchment
 
 
 def read_subcatchment(row: Row) -> None:
@@ -55,48 +53,6 @@ def read_subarea(row: Row) -> None:
         "route_to": keywords.ROUTE_TO[row.word(6, tuple(keywords.ROUTE_TO), "destination")],
         "routed": row.number(7, "share routed", 100.0, low=0.0, high=100.0) / 100.0,
     }
-
-
-def read_infiltration(row: Row) -> None:
-    """Subcatchment and three to five parameters (Method)."""
-    name = row.ref(0, "subcatchment")
-    method = row.context.options.infiltration
-    own = match(row.tokens[-1], keywords.INFILTRATION)
-    if own is not None:
-        method = own
-        row.tokens = row.tokens[:-1]
-    needed = 5 if "HORTON" in method else 4
-    row.need(needed, f"Subcatchment and {needed - 1} parameters of {method}")
-    count = needed if "HORTON" in method and len(row) > needed else needed - 1
-    values = list(row.numbers(1, count, "infiltration parameter")) + [0.0] * 5
-    if not row.failed:
-        infiltration = infiltration_of(row, method, values)
-        if not row.failed:
-            row.context.table("infiltration")[name] = infiltration
-
-
-def infiltration_of(row: Row, method: str, values: list[float]) -> Infiltration:
-    """SI parameters of a method."""
-    units = row.context.units
-    modified = method.startswith("MODIFIED")
-    if "HORTON" in method:
-        if min(values) < 0.0 or values[0] < values[1]:
-            row.bad("invalid infiltration parameters", "none may be negative, nor the least rate exceed the greatest")
-        return Horton(
-            values[0] * units.rate, values[1] * units.rate, values[2] / 3600.0, values[3] * SECONDS_PER_DAY,
-            values[4] * units.depth, modified,
-        )  # fmt: skip
-    if "GREEN" in method:
-        suction, conductivity, deficit = values[:3]
-        if suction < 0.0 or conductivity <= 0.0 or not 0.0 <= deficit <= 1.0:
-            row.bad(
-                "invalid infiltration parameters",
-                f"{method} needs suction >= 0, conductivity > 0 and a deficit from 0 to 1",
-            )
-        return GreenAmpt(suction * units.depth, conductivity * units.rate, deficit, modified)
-    if values[2] <= 0.0:
-        row.bad("invalid infiltration parameters", f"{method} needs a drying time greater than 0")
-    return CurveNumber(values[0], values[2] * SECONDS_PER_DAY, values[1] * units.rate)
 
 
 def build_subcatchments(context: Context) -> dict[str, Subcatchment]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sponge.base.units import units_of
 from sponge.io.aside import aside
+from sponge.io.inp import infiltration
 from sponge.io.inp.writer import (
     display,
     groundwater,
@@ -82,7 +83,7 @@ def _sections(model: Model, companion: Callable[[str], str]) -> list[tuple[str, 
         ("ADJUSTMENTS", hydrology.adjustments_section(model, units)),
         ("SUBCATCHMENTS", hydrology.subcatchments_section(model, units)),
         ("SUBAREAS", hydrology.subareas_section(model, units)),
-        ("INFILTRATION", hydrology.infiltration_section(model, units)),
+        ("INFILTRATION", infiltration.infiltration_section(model, units)),
         ("LID_CONTROLS", lid.lid_controls_section(model, units)),
         ("LID_USAGE", lid.lid_usage_section(model, units)),
         ("AQUIFERS", groundwater.aquifers_section(model, units)),

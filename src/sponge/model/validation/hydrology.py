@@ -19,6 +19,9 @@ def check_hydrology(found: Findings) -> None:
         for name in ("area", "width", "slope"):
             if getattr(subcatchment, name) < 0.0:
                 found.bad_element("subcatchments", subcatchment, f"negative {name}")
+        problem = subcatchment.infiltration.problem() if subcatchment.infiltration else ""
+        if problem:
+            found.bad_element("subcatchments", subcatchment, "invalid infiltration parameters", problem)
     used = {subcatchment.gage for subcatchment in model.subcatchments.values()}
     _check_gages(found, [gage for gage in model.gages.values() if gage.name in used])
     _check_stations(found)

@@ -12,7 +12,6 @@ from sponge.model import elements as el
 from sponge.model.model import Model
 
 Companion = Callable[[str], str]
-SECONDS_PER_DAY = 86400.0
 
 
 def gages_section(model: Model, companion: Companion) -> Lines:
@@ -114,27 +113,3 @@ def subareas_section(model: Model, units: Units) -> Lines:
         )
         for s in model.subcatchments.values()
     ]  # fmt: skip
-
-
-def infiltration_section(model: Model, units: Units) -> Lines:
-    """Parameters, and the method where it is not the model's."""
-    lines: Lines = []
-    for s in model.subcatchments.values():
-        if s.infiltration is not None:
-            method, values = infiltration_items(s.infiltration, units)
-            own = [] if method == model.options.infiltration else [method]
-            lines.append(row(quoted(s.name), *values, *own))
-    return lines
-
-
-def infiltration_items(infiltration: el.Infiltration, units: Units) -> tuple[str, list[str]]:
-    """Method and parameters in the file's units."""
-    i = infiltration
-    if isinstance(i, el.Horton):
-        rates = [num(i.max_rate, units.rate), num(i.min_rate, units.rate), divided(i.decay, 3600.0)]
-        values = [*rates, num(i.drying_time, SECONDS_PER_DAY), num(i.max_volume, units.depth)]
-        return "MODIFIED_HORTON" if i.modified else "HORTON", values
-    if isinstance(i, el.GreenAmpt):
-        values = [num(i.suction, units.depth), num(i.conductivity, units.rate), num(i.initial_deficit)]
-        return "MODIFIED_GREEN_AMPT" if i.modified else "GREEN_AMPT", values
-    return "CURVE_NUMBER", [num(i.curve_number), num(i.conductivity, units.rate), num(i.drying_time, SECONDS_PER_DAY)]
