@@ -21,6 +21,7 @@ from typing import Any
 
 from sponge.base.errors import UsageError
 from sponge.base.units import ACRE, FOOT
+from sponge.model.kinds import LINK_KINDS, LINK_TABLES, NODE_KINDS, NODE_TABLES
 from sponge.model.lid import LidUse, share_of, with_share
 from sponge.model.model import Model
 from sponge.model.selectors import Rows, select, suggestion
@@ -28,17 +29,10 @@ from sponge.model.selectors import Rows, select, suggestion
 NAMED = {  # table in the singular -> fields of Model
     "subcatchment": ("subcatchments",),
     "gage": ("gages",),
-    "node": ("junctions", "outfalls", "storages", "dividers"),
-    "junction": ("junctions",),
-    "outfall": ("outfalls",),
-    "storage": ("storages",),
-    "divider": ("dividers",),
-    "link": ("conduits", "pumps", "orifices", "weirs", "outlets"),
-    "conduit": ("conduits",),
-    "pump": ("pumps",),
-    "orifice": ("orifices",),
-    "weir": ("weirs",),
-    "outlet": ("outlets",),
+    "node": NODE_TABLES,
+    **{kind.name: (kind.table,) for kind in NODE_KINDS},
+    "link": LINK_TABLES,
+    **{kind.name: (kind.table,) for kind in LINK_KINDS},
     "transect": ("transects",),
     "street": ("streets",),
     "inlet": ("inlets",),

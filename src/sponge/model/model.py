@@ -12,6 +12,7 @@ from sponge.model import elements as el
 from sponge.model import lid
 from sponge.model import quality as ql
 from sponge.model.groundwater import Aquifer, Groundwater, GroundwaterExpression
+from sponge.model.kinds import LINK_TABLES, NODE_TABLES
 from sponge.model.options import Options, Report
 from sponge.model.rdii import RdiiInflow, UnitHydrograph
 from sponge.model.records import ClimateRecord, HotStartRecord, RainRecord, RdiiRecord, RunoffRecord
@@ -133,14 +134,15 @@ class Model:
 
     def node(self, name: str) -> el.Node:
         """A node of any kind by name; KeyError where there is none."""
-        for table in (self.junctions, self.outfalls, self.storages, self.dividers):
-            if name in table:
-                return table[name]
-        raise KeyError(name)
+        return self._element(name, NODE_TABLES)
 
     def link(self, name: str) -> el.Link:
         """A link of any kind by name; KeyError where there is none."""
-        for table in (self.conduits, self.pumps, self.orifices, self.weirs, self.outlets):
-            if name in table:
-                return table[name]
+        return self._element(name, LINK_TABLES)
+
+    def _element(self, name: str, tables: tuple[str, ...]) -> Any:
+        for table in tables:
+            rows = getattr(self, table)
+            if name in rows:
+                return rows[name]
         raise KeyError(name)
