@@ -105,10 +105,10 @@ def batch_of(models: Sequence[Model]) -> Any:
     from sponge.base.arrays import LaneMismatch
     from sponge.engine.batch import Batch
     from sponge.model.compile import compile_model
-    from sponge.model.step_cache import Memory
+    from sponge.model.step_cache import StepCache
 
-    memory = Memory()
-    networks = [compile_model(model, memory) for model in models]
+    step_cache = StepCache()
+    networks = [compile_model(model, step_cache) for model in models]
     try:
         return Batch(networks)
     except LaneMismatch as error:

@@ -25,7 +25,7 @@ T = TypeVar("T")
 MOST_KEPT = 4  # results of a step: scenarios often go round a few variants
 
 
-class Reader:
+class Watched:
     """Stands for an object in a step and notes the fields that the step reads."""
 
     def __init__(self, source: Any):
@@ -77,7 +77,7 @@ def has_fields(source: Any) -> bool:
     return hasattr(source, "_fields") or is_dataclass(source)
 
 
-class Memory:
+class StepCache:
     """What the last lanes needed, for the next ones."""
 
     def __init__(self) -> None:
@@ -91,13 +91,13 @@ class Memory:
         for known in kept:
             if known.fits(sources):
                 return known.result
-        readers = [Reader(source) if has_fields(source) else source for source in sources]
-        result = freeze(step(*readers))
-        kept.appendleft(Known(tuple(r._reads if isinstance(r, Reader) else r for r in readers), result))
+        watched = [Watched(source) if has_fields(source) else source for source in sources]
+        result = freeze(step(*watched))
+        kept.appendleft(Known(tuple(w._reads if isinstance(w, Watched) else w for w in watched), result))
         return result
 
-    def bare(self, model: Model) -> Model:
-        """The model without the numbers that scenarios like to vary (see ``bare``), the same tables where it can."""
+    def bare_model(self, model: Model) -> Model:
+        """The model without the numbers that scenarios like to vary (``bare_rows``), the same tables where it can."""
         if self._last[0] is model:
             return self._last[1]
         with_tables: dict[str, Any] = {table: self._bare_table(table, getattr(model, table)) for table in FREE}

@@ -7,7 +7,7 @@ from functools import cache
 
 from sponge.base.errors import Problem
 from sponge.model.model import Model
-from sponge.model.step_cache import Memory
+from sponge.model.step_cache import StepCache
 from sponge.model.validation.findings import Findings
 from sponge.model.validation.groundwater import check_groundwater
 from sponge.model.validation.hydrology import check_hydrology
@@ -27,19 +27,19 @@ BARE = (check_tables, check_lids, check_links, check_nodes, check_quality)  # ha
 FULL = (check_hydrology, check_roughness, check_groundwater, check_snow, check_rdii)
 
 
-def validate(model: Model, memory: Memory | None = None) -> list[Problem]:
+def validate(model: Model, step_cache: StepCache | None = None) -> list[Problem]:
     """Every problem of a model, in the order of its file; warnings of the reading among them.
 
-    ``memory`` is of lanes before.
+    ``step_cache`` is of lanes before.
     """
-    memory = memory or Memory()
-    bare, found = memory.bare(model), list(model.problems)
+    step_cache = step_cache or StepCache()
+    bare, found = step_cache.bare_model(model), list(model.problems)
     for check in (check_references, check_options, *BARE, check_rules):
-        found += memory.of(finder(check), bare)
+        found += step_cache.of(finder(check), bare)
     for check in FULL:
-        found += memory.of(finder(check), model)
+        found += step_cache.of(finder(check), model)
     if not any(problem.fatal for problem in found):  # a network with holes has no topology
-        found += memory.of(finder(check_topology), bare)
+        found += step_cache.of(finder(check_topology), bare)
     return in_order(found)
 
 

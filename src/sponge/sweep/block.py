@@ -19,7 +19,7 @@ from sponge.base.arrays import kinds_of
 from sponge.base.errors import ModelError, SpongeError
 from sponge.engine.batch import WIDTHS
 from sponge.model.model import Model
-from sponge.model.step_cache import Memory
+from sponge.model.step_cache import StepCache
 
 Report = Callable[[float], None]  # fraction of the block that is done
 BLOCK = WIDTHS[-1]  # lanes that run together
@@ -118,14 +118,14 @@ class Company:
 
 
 def run_lanes(
-    models: Sequence[Model | str], sink: Sink, report: Report | None = None, memory: Memory | None = None,
+    models: Sequence[Model | str], sink: Sink, report: Report | None = None, step_cache: StepCache | None = None,
     width: int = 1,
 ) -> Ended:  # fmt: skip
     """Run models side by side into a sink; a text instead of a model says why there is none.
 
-    ``memory`` is of the models that came before, ``width`` the lanes of the blocks that came before.
+    ``step_cache`` is of the models that came before, ``width`` the lanes of the blocks that came before.
     """
-    networks, reasons = _compiled(models, memory or Memory())
+    networks, reasons = _compiled(models, step_cache or StepCache())
     company = Company(networks, width)
     duration = next((m.options.duration for m in models if isinstance(m, Model)), 1.0)
     for moment, row in company.reports():
@@ -140,7 +140,7 @@ def run_lanes(
     return Ended(tuple(NUMERICAL_FAILURE if lost else 0 for lost in failed), tuple(reasons))
 
 
-def _compiled(models: Sequence[Model | str], memory: Memory) -> tuple[list[Any | None], list[str]]:
+def _compiled(models: Sequence[Model | str], step_cache: StepCache) -> tuple[list[Any | None], list[str]]:
     """Networks by lane, and why a lane has none."""
     from sponge.model.compile import compile_model
 
@@ -150,7 +150,7 @@ def _compiled(models: Sequence[Model | str], memory: Memory) -> tuple[list[Any |
         network, reason = None, "" if isinstance(model, Model) else model
         if isinstance(model, Model):
             try:
-                network = compile_model(model, memory)
+                network = compile_model(model, step_cache)
             except Exception as error:  # what validation lets through and compiling does not: this lane's own
                 reason = f"{type(error).__name__}: {error}"
         networks.append(network)
@@ -158,8 +158,8 @@ def _compiled(models: Sequence[Model | str], memory: Memory) -> tuple[list[Any |
     return networks, reasons
 
 
-def valid(make: Callable[[], Model], memory: Memory | None = None) -> Model | str:
-    """A lane's model found sound, or why it is not; ``memory`` is of the lanes before."""
+def valid(make: Callable[[], Model], step_cache: StepCache | None = None) -> Model | str:
+    """A lane's model found sound, or why it is not; ``step_cache`` is of the lanes before."""
     from sponge.model.validate import validate
 
     try:
@@ -168,7 +168,7 @@ def valid(make: Callable[[], Model], memory: Memory | None = None) -> Model | st
         return _reason(error.problems)
     except SpongeError as error:
         return str(error)
-    problems = [problem for problem in validate(model, memory) if problem.fatal]
+    problems = [problem for problem in validate(model, step_cache) if problem.fatal]
     return _reason(problems) if problems else model
 
 

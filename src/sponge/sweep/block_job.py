@@ -41,10 +41,10 @@ class Job:
 def run_block(job: Job, block: int, report: Report | None = None) -> None:
     """Make, run and write the lanes of one block, and note that it is finished."""
     scenarios = job.scenarios(block)
-    models = [valid(partial(job.lanes.lane, k), job.lanes.memory) for k in scenarios]
+    models = [valid(partial(job.lanes.lane, k), job.lanes.step_cache) for k in scenarios]
     names = tuple(job.lanes.design.name(k) for k in scenarios)
     write = _to_zarr if job.zarr else _to_netcdf
-    ended = write(job, block, names, lambda sink: run_lanes(models, sink, report, job.lanes.memory, job.size))
+    ended = write(job, block, names, lambda sink: run_lanes(models, sink, report, job.lanes.step_cache, job.size))
     job.parts.finish(block, ended)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sponge.base.errors import UsageError
 from sponge.model.changes import apply_changes
 from sponge.model.model import Model
-from sponge.model.step_cache import Memory
+from sponge.model.step_cache import StepCache
 from sponge.sweep.boundary import QUANTITIES, with_boundary
 from sponge.sweep.design import UNVARIED, Design, text_of
 from sponge.sweep.measures import Library, library_of
@@ -67,9 +67,9 @@ class Lanes:
         return library_of(self.model)
 
     @cached_property
-    def memory(self) -> Memory:
+    def step_cache(self) -> StepCache:
         """What checking and compiling made of the lanes before."""
-        return Memory()
+        return StepCache()
 
     # --- recipes ---
 
@@ -120,7 +120,7 @@ class Lanes:
             model = self.window.put_on(model)
         if recipe.rain is not None:
             lead = self.window.lead if self.window else 0.0
-            model = with_rain(model, self.rain(recipe.rain), lead, self.memory)
+            model = with_rain(model, self.rain(recipe.rain), lead, self.step_cache)
         return with_boundary(model, recipe.boundary)
 
     def rains(self) -> Iterator[Hyetograph]:

@@ -10,7 +10,7 @@ import numpy as np
 from sponge.base.units import units_of
 from sponge.model.elements import RainGage, TimeSeries
 from sponge.model.model import Model
-from sponge.model.step_cache import Memory
+from sponge.model.step_cache import StepCache
 
 if TYPE_CHECKING:
     from sponge.rain import Hyetograph
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 SERIES = "RAIN_OF_SCENARIO"
 
 
-def with_rain(model: Model, rain: Hyetograph, begin: float, memory: Memory | None = None) -> Model:
+def with_rain(model: Model, rain: Hyetograph, begin: float, step_cache: StepCache | None = None) -> Model:
     """The model with this rain on every gage, beginning ``begin`` [s] after the simulation's start.
 
-    ``memory`` is of the lanes before: their gages are the same, and only the series differ.
+    ``step_cache`` is of the lanes before: their gages are the same, and only the series differ.
     """
     places = {name: rain.at(*model.symbols[name]) for name in model.gages if name in model.symbols}
     uniform = len({places.get(name) for name in model.gages}) == 1
@@ -33,7 +33,7 @@ def with_rain(model: Model, rain: Hyetograph, begin: float, memory: Memory | Non
         name: _series(model, name, rain, factor, begin + delay)
         for name, (factor, delay) in zip(names, factors, strict=True)
     }
-    gages = (memory or Memory()).of(rained_gages, model.gages, uniform, float(rain.step))
+    gages = (step_cache or StepCache()).of(rained_gages, model.gages, uniform, float(rain.step))
     return replace(model, gages=gages, series=model.series | series)
 
 

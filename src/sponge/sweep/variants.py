@@ -14,7 +14,7 @@ from sponge.base.errors import UsageError
 from sponge.model.changes import describe
 from sponge.model.model import Model
 from sponge.model.options import Options
-from sponge.model.step_cache import Memory
+from sponge.model.step_cache import StepCache
 from sponge.simulation.saves import unsaved
 from sponge.sweep.block import BLOCK, run_lanes
 
@@ -72,7 +72,7 @@ def run_many(
 
 def _run_blocks(models: dict[str, Model], sink: Sink, progress: Progress | None) -> None:
     names, lanes = list(models), list(models.values())
-    options, failed, memory = lanes[0].options, [], Memory()
+    options, failed, step_cache = lanes[0].options, [], StepCache()
     for first in range(0, len(lanes), BLOCK):
         block = lanes[first : first + BLOCK]
 
@@ -82,7 +82,7 @@ def _run_blocks(models: dict[str, Model], sink: Sink, progress: Progress | None)
                 progress((first + share * count) / len(lanes), moment)
 
         sink.block(first, len(block))
-        ended = run_lanes(block, sink, report, memory, min(len(lanes), BLOCK))
+        ended = run_lanes(block, sink, report, step_cache, min(len(lanes), BLOCK))
         failed += [names[first + i] for i, reason in enumerate(ended.reasons) if reason]
     if failed:
         warn(f"the numbers of {', '.join(failed)} ran away (not finite); status is 4", RuntimeWarning, stacklevel=4)

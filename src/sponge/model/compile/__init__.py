@@ -26,7 +26,7 @@ from sponge.model.compile.structures import compile_structures
 from sponge.model.compile.topology import crowns, degrees, layout_of
 from sponge.model.model import Model
 from sponge.model.rules import parse_rules
-from sponge.model.step_cache import Memory
+from sponge.model.step_cache import StepCache
 
 
 def compile_events(model: Model) -> Events:
@@ -51,13 +51,13 @@ def idle_lids(model: Model) -> np.ndarray:
     return np.array([bool(use.report_file) for use in model.lid_uses.values()], np.int64)
 
 
-def compile_model(model: Model, memory: Memory | None = None) -> Network:
-    """The Network of one lane; the model must be valid (see model.validate). ``memory`` is of lanes before."""
-    memory = memory or Memory()
-    step, bare = memory.of, memory.bare(model)
+def compile_model(model: Model, step_cache: StepCache | None = None) -> Network:
+    """The Network of one lane; the model must be valid (see model.validate). ``step_cache`` is of lanes before."""
+    step_cache = step_cache or StepCache()
+    step, bare = step_cache.of, step_cache.bare_model(model)
     index, settings = step(index_of, bare), step(settings_of, bare)
     layout = step(layout_of, bare, index)
-    conduits = compile_conduits(model, index, layout, settings.crown_cutoff, memory)
+    conduits = compile_conduits(model, index, layout, settings.crown_cutoff, step_cache)
     links = with_sizes(step(compile_links, bare, index, layout), conduits)
     storages = step(compile_storages, bare, index, step(node_full_depths, bare, index, links))
     nodes = step(compile_nodes, bare, index, links, storages)
@@ -82,7 +82,7 @@ def compile_model(model: Model, memory: Memory | None = None) -> Network:
         conduits=conduits,
         structures=step(compile_structures, bare, index),
         kinematic=step(compile_kinematic, bare, index, nodes, links),
-        hydrology=compile_hydrology(model, index, memory),
+        hydrology=compile_hydrology(model, index, step_cache),
         inflows=inflows,
         controls=step(compile_controls, bare, rules, index, nodes, links, conduits, conduits.sections),
         inlets=step(compile_inlets, bare, index, nodes, links, conduits),

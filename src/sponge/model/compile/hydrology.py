@@ -12,7 +12,7 @@ from sponge.model.compile.gages import compile_gages, runoff_steps
 from sponge.model.compile.index import Index
 from sponge.model.compile.lid import land_under_none
 from sponge.model.model import Model
-from sponge.model.step_cache import Memory
+from sponge.model.step_cache import StepCache
 from sponge.physics.infiltration import PARAMETERS, SOIL_STATES, soil_of
 from sponge.physics.runoff import runoff_coefficient
 
@@ -62,10 +62,10 @@ def pattern_rows(model: Model) -> tuple[dict[str, int], np.ndarray]:
     return {name: i for i, name in enumerate(names)}, factors
 
 
-def compile_hydrology(model: Model, index: Index, memory: Memory | None = None) -> Hydrology:
+def compile_hydrology(model: Model, index: Index, step_cache: StepCache | None = None) -> Hydrology:
     """Hydrology of one lane."""
-    memory = memory or Memory()
-    step, bare = memory.of, memory.bare(model)
+    step_cache = step_cache or StepCache()
+    step, bare = step_cache.of, step_cache.bare_model(model)
     subs = list(model.subcatchments.values())
     n, land = len(subs), step(land_under_none, bare)
     surfaces = [surfaces_of(sub, land.get(sub.name, 1.0)) for sub in subs]

@@ -16,7 +16,7 @@ from sponge.model.compile.index import Index
 from sponge.model.compile.topology import Layout
 from sponge.model.model import Model
 from sponge.model.options import Options
-from sponge.model.step_cache import Memory
+from sponge.model.step_cache import StepCache
 from sponge.physics.conduits.culvert import LAST_CODE
 from sponge.physics.conduits.force_main import equivalent_roughness, friction_constant
 from sponge.physics.sections.geometry import Geometry, SectionPool, geometry_of, shape_of
@@ -125,14 +125,14 @@ def _wave_speed(shape: Shape, scale: Geometry, slope: float, roughness: float) -
 
 
 def compile_conduits(
-    model: Model, index: Index, layout: Layout, crown_cutoff: float, memory: Memory | None = None
+    model: Model, index: Index, layout: Layout, crown_cutoff: float, step_cache: StepCache | None = None
 ) -> Conduits:
     """Conduits with a section, in the order of links.
 
     ``crown_cutoff`` is the depth ratio above which the dynamic wave holds a closed section's width.
     """
-    memory = memory or Memory()
-    smooth, channels = memory.of(smooth_conduits, memory.bare(model), index, layout, crown_cutoff)
+    step_cache = step_cache or StepCache()
+    smooth, channels = step_cache.of(smooth_conduits, step_cache.bare_model(model), index, layout, crown_cutoff)
     found = [friction_of(model.options, channel, model.conduits[channel.name].roughness) for channel in channels]
     roughness, stretch, beta, factor, force_main = (
         np.array([getattr(f, name) for f in found], float)

@@ -16,7 +16,7 @@ from sponge.model.bare_rows import FREE, bare_row
 from sponge.model.changes import LISTED, NAMED, SINGLE, apply_changes, changeable
 from sponge.model.compile import compile_model
 from sponge.model.model import Model
-from sponge.model.step_cache import Memory
+from sponge.model.step_cache import StepCache
 from sponge.model.validate import validate
 
 
@@ -53,7 +53,7 @@ def numbers_in(row: Any) -> Iterator[str]:
 def test_a_lane_after_others_is_the_lane_alone(root: Path, name: str):
     """Whatever changes between lanes, and back: the same problems, the same network bit for bit."""
     base = read_inp(root / "models" / name / f"{name}.inp")
-    memory, changes = Memory(), list(kinds_of_change(base))
+    cache, changes = StepCache(), list(kinds_of_change(base))
     assert len(changes) > 50
     compiled = 0
     for change in changes:
@@ -62,21 +62,21 @@ def test_a_lane_after_others_is_the_lane_alone(root: Path, name: str):
         except UsageError:  # not all rows of a table have it
             continue
         problems = validate(lane)
-        assert validate(lane, memory) == problems, change
+        assert validate(lane, cache) == problems, change
         if not any(problem.fatal for problem in problems):
-            assert bits_of(compile_model(lane, memory)) == bits_of(compile_model(lane)), change
+            assert bits_of(compile_model(lane, cache)) == bits_of(compile_model(lane)), change
             compiled += 1
     assert compiled > 50
-    assert bits_of(compile_model(base, memory)) == bits_of(compile_model(base))
+    assert bits_of(compile_model(base, cache)) == bits_of(compile_model(base))
 
 
 def test_steps_that_read_the_same_are_not_taken_again(root: Path):
     """Of lanes that differ in roughness, nothing but the conduits is compiled again; results that differ are told
     apart by what was read."""
     base = read_inp(root / "models" / "hillside" / "hillside.inp")
-    memory = Memory()
-    first = compile_model(base, memory)
-    rough = compile_model(apply_changes(base, "conduit[*].roughness *= 1.3"), memory)
+    cache = StepCache()
+    first = compile_model(base, cache)
+    rough = compile_model(apply_changes(base, "conduit[*].roughness *= 1.3"), cache)
     assert rough.groups is first.groups and rough.structures is first.structures
     assert rough.conduits.length is first.conduits.length
     assert (rough.conduits.beta <= first.conduits.beta).all() and (rough.conduits.beta < first.conduits.beta).any()
@@ -87,17 +87,17 @@ def test_steps_that_read_the_same_are_not_taken_again(root: Path):
         return max(node.max_depth for node in model.junctions.values())
 
     deeper = apply_changes(base, "junction[*].max_depth *= 2")
-    assert memory.of(deepest, deeper) == 2.0 * memory.of(deepest, base) == 2.0 * memory.of(deepest, base)
+    assert cache.of(deepest, deeper) == 2.0 * cache.of(deepest, base) == 2.0 * cache.of(deepest, base)
 
 
 def test_a_zero_is_not_a_minus_zero():
     """What is equal but not the same to the bit is computed again."""
-    memory = Memory()
+    cache = StepCache()
 
     def same(x: float) -> float:
         return x
 
-    assert [str(memory.of(same, x)) for x in (0.0, -0.0, 0.0)] == ["0.0", "-0.0", "0.0"]
+    assert [str(cache.of(same, x)) for x in (0.0, -0.0, 0.0)] == ["0.0", "-0.0", "0.0"]
 
 
 @pytest.mark.parametrize("table", FREE)
