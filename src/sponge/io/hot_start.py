@@ -25,6 +25,7 @@ import numpy as np
 
 from sponge.base.errors import ModelError, Problem
 from sponge.base.units import FLOW_UNITS, FOOT
+from sponge.io.hot_start_units import to_file, to_si
 from sponge.model.model import Model
 from sponge.model.records import HotStartRecord, QualityLeft
 from sponge.physics.infiltration.method import DEPTH, RATE, Method
@@ -96,7 +97,7 @@ def read_hot_start(path: Path, model: Model) -> HotStartRecord:
         version, reader = _open(raw)
         parts = parts_of(model)
         _check_counts(version, reader, parts)
-        return _read(version, reader, parts)
+        return to_si(_read(version, reader, parts), model)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise ModelError([Problem(f"hot start file: {reason}", str(path), section=SECTION)]) from error
@@ -215,7 +216,7 @@ def empty_record(parts: Parts) -> HotStartRecord:
 
 def write_hot_start(path: Path, model: Model, record: HotStartRecord) -> None:
     """Write a state as layout 4, which EPA SWMM 5.1.008 and later read."""
-    parts = parts_of(model)
+    parts, record = parts_of(model), to_file(record, model)
     n_subs, n_uses, n_nodes, _, n_pollutants = parts.counts
     chunks = [STAMP + b"4", struct.pack("<6i", *parts.counts, parts.units)]
     for i in range(n_subs):

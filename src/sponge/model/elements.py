@@ -384,16 +384,16 @@ class Pattern(Element):
 
 @dataclass(frozen=True, slots=True)
 class Curve(Element):
-    """[CURVES]. ``points`` are in the file's own units: what x and y mean depends on who uses the curve, so the
-    compiler converts them through ``Model.units``."""
+    """[CURVES]; what x and y are depends on who uses the curve: see ``curve_use``."""
 
     kind: str = ""  # STORAGE, SHAPE, DIVERSION, TIDAL, PUMP1..PUMP5, RATING, CONTROL, WEIR
     points: Pairs = ()
+    source: str = ""  # the file's curve, where that serves as more than one thing
 
 
 @dataclass(frozen=True, slots=True)
 class TimeSeries(Element):
-    """[TIMESERIES] in the file's own y-units (their meaning depends on the user of the series).
+    """[TIMESERIES]; what the values are depends on who uses the series: see ``series_use``.
 
     ``times`` are seconds: since the simulation's start where ``dated`` is false for that row's date, else absolute
     seconds since 1970-01-01. ``file`` is set instead of rows for an external file.
@@ -403,6 +403,7 @@ class TimeSeries(Element):
     values: tuple[float, ...] = ()
     dated: bool = False
     file: str = ""
+    source: str = ""  # the file's series, where that serves as more than one thing
     decimal: bool = field(default=False, kw_only=True, compare=False)  # times were, and are written as, decimal hours
 
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from sponge.model.elements import RainGage
 from sponge.model.model import Model
 from sponge.model.quality import Buildup, PollutantInflow
+from sponge.model.rules.words import keyword as is_keyword
 
 
 class Role(NamedTuple):
@@ -31,27 +32,26 @@ SETTING = Role("SETTING")  # of a link, by a control rule: bare
 Choose = Callable[[str, Role, str], str]  # name of a series, what it is to its user, who that is -> its name
 
 
-def with_series(model: Model, choose: Choose) -> Model:
-    """The model in which every user of a series takes the one that ``choose`` names; rules keep what they name."""
+def tables_with_series(model: Model, choose: Choose) -> dict[str, Any]:
+    """Fields in which every user of a series takes the one that ``choose`` names; rules keep what they name."""
 
     def of(row: Any, role: Role, who: str) -> Any:
         name = choose(row.series, role, who) if row.series else ""
         return row if name == row.series else replace(row, series=name)
 
-    for series in named_in_rules(model, "TIMESERIES"):
-        choose(series[0], SETTING, series[1])
-    return replace(
-        model,
-        gages={n: of(g, role_of_gage(g), f"gage {n!r}") for n, g in model.gages.items()},
-        outfalls={n: of(o, LEVEL, f"outfall {n!r}") for n, o in model.outfalls.items()},
-        inflows=tuple(of(i, FLOW, f"an inflow of node {i.node!r}") for i in model.inflows),
-        pollutant_inflows=tuple(
+    for name, rule in named_in_rules(model, "TIMESERIES"):
+        choose(name, SETTING, rule)
+    return {
+        "gages": {n: of(g, role_of_gage(g), f"gage {n!r}") for n, g in model.gages.items()},
+        "outfalls": {n: of(o, LEVEL, f"outfall {n!r}") for n, o in model.outfalls.items()},
+        "inflows": tuple(of(i, FLOW, f"an inflow of node {i.node!r}") for i in model.inflows),
+        "pollutant_inflows": tuple(
             of(i, role_of_pollutant(model, i), f"an inflow of node {i.node!r}") for i in model.pollutant_inflows
         ),
-        buildups=tuple(of(b, role_of_buildup(model, b), f"the build-up of {b.name}") for b in model.buildups),
-        temperature=of(model.temperature, TEMPERATURE, "temperature"),
-        evaporation=of(model.evaporation, EVAPORATION, "evaporation"),
-    )
+        "buildups": tuple(of(b, role_of_buildup(model, b), f"the build-up of {b.name}") for b in model.buildups),
+        "temperature": of(model.temperature, TEMPERATURE, "temperature"),
+        "evaporation": of(model.evaporation, EVAPORATION, "evaporation"),
+    }
 
 
 def role_of_gage(gage: RainGage) -> Role:
@@ -82,17 +82,20 @@ def roles_of_series(model: Model) -> dict[str, dict[Role, str]]:
         roles.setdefault(name, {}).setdefault(role, who)
         return name
 
-    with_series(model, note)
+    tables_with_series(model, note)
     return roles
 
 
 def named_in_rules(model: Model, keyword: str) -> list[tuple[str, str]]:
-    """What the actions of control rules name after CURVE or TIMESERIES, as the model spells it, and by which rule."""
+    """What control rules name after CURVE or TIMESERIES, as the model spells it, and which rule does.
+
+    An action is THEN kind link SETTING = keyword name.
+    """
     table = {name.upper(): name for name in (model.series if keyword == "TIMESERIES" else model.curves)}
     found = []
     for rule in model.rules:
         for line in rule.text:
             words = line.upper().split()
-            wanted = words[words.index(keyword) + 1 :][:1] if keyword in words else []
-            found += [(table[word], f"rule {rule.name!r}") for word in wanted if word in table]
+            if len(words) > 6 and is_keyword(words[5], (keyword,)) and words[6] in table:
+                found.append((table[words[6]], f"rule {rule.name!r}"))
     return found

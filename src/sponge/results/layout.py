@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import sponge
-from sponge.base.units import CONCENTRATION_UNITS
 from sponge.model.model import Model
+from sponge.model.quality import CONCENTRATIONS
 from sponge.results.registry import SERIES, STATUS, SUMMARIES, Variable
 from sponge.results.registry.kinds import QUALITY_TABLES, dims_of
 from sponge.results.registry.lid import REPORTED
@@ -68,7 +68,7 @@ class Layout:
     @property
     def pollutant_factors(self) -> np.ndarray:
         """What makes a concentration in SI one in its pollutant's unit, (pollutant,)."""
-        return np.array([1.0 / CONCENTRATION_UNITS[unit] for unit in self.pollutant_units])
+        return np.array([1.0 / CONCENTRATIONS[unit] for unit in self.pollutant_units])
 
     @property
     def series(self) -> list[Variable]:

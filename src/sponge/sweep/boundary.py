@@ -7,7 +7,6 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from sponge.base.errors import UsageError
-from sponge.base.units import units_of
 from sponge.model.model import Model
 from sponge.sweep.problems import near
 
@@ -64,8 +63,8 @@ def _raise_one(model: Model, name: str, rise: float) -> Model:
         model = replace(model, curves=model.curves | {higher.name: higher})
         changed = replace(outfall, curve=higher.name)
     else:
-        series, units = model.series[outfall.series], units_of(model.options.flow_units)
-        values = tuple(v + rise / units.length for v in series.values)
+        series = model.series[outfall.series]
+        values = tuple(v + rise for v in series.values)
         lifted = replace(series, name=f"{series.name}@{name}", values=values)
         model = replace(model, series=model.series | {lifted.name: lifted})
         changed = replace(outfall, series=lifted.name)

@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from sponge.base.units import CONCENTRATION_UNITS, MASS_UNITS, Units
+from sponge.base.units import MASS_UNITS, Units
 from sponge.io.inp.context import Context
 from sponge.io.inp.keywords import match
 from sponge.io.inp.numbers import SECONDS_PER_DAY
 from sponge.io.inp.row import Row
 from sponge.model import quality as ql
 
-UNITS = tuple(CONCENTRATION_UNITS)
+UNITS = tuple(ql.CONCENTRATIONS)
 PER = ("AREA", "CURB")
 
 
@@ -26,7 +26,7 @@ def unit_of(context: Context, pollutant: str) -> str:
 
 def concentration(context: Context, pollutant: str) -> float:
     """What makes a concentration in the file kg/m3."""
-    return CONCENTRATION_UNITS[unit_of(context, pollutant)]
+    return ql.CONCENTRATIONS[unit_of(context, pollutant)]
 
 
 def buildup_mass(units: Units, unit: str) -> float:
@@ -38,7 +38,7 @@ def read_pollutant(row: Row) -> None:
     """Name Units Rain GW RDII Decay (SnowOnly CoPollutant CoFraction DWF Initial)."""
     row.need(6, "Name Units Rain GW RDII Decay (SnowOnly CoPollutant CoFraction DWF Initial)")
     unit = row.word(1, UNITS, "unit of concentration")
-    factor, other, fraction = CONCENTRATION_UNITS[unit], "", 0.0
+    factor, other, fraction = ql.CONCENTRATIONS[unit], "", 0.0
     if len(row) > 8 and row.item(7) != "*":
         other = row.ref(7, "pollutant")
         fraction = row.number(8, "co-pollutant fraction", low=0.0)
@@ -139,7 +139,7 @@ def washoff_factor(units: Units, unit: str, kind: str, exponent: float) -> float
         return units.rate**-exponent / 3600.0
     if kind == "RC":
         return MASS_UNITS[unit] * units.flow**-exponent
-    return CONCENTRATION_UNITS[unit]
+    return ql.CONCENTRATIONS[unit]
 
 
 def read_coverage(row: Row) -> None:
@@ -192,7 +192,7 @@ def read_pollutant_inflow(row: Row, node: str, series: str, scale: float, baseli
 
 def inflow_factor(unit: str, kind: str, factor: float) -> float:
     """What makes a pollutant inflow of the file SI: kg/m3, or kg/s of a mass."""
-    return factor * MASS_UNITS[unit] if kind == "MASS" else CONCENTRATION_UNITS[unit]
+    return factor * MASS_UNITS[unit] if kind == "MASS" else ql.CONCENTRATIONS[unit]
 
 
 def read_pollutant_dry_weather(row: Row, node: str, average: float, patterns: tuple[str, ...]) -> None:

@@ -34,10 +34,10 @@ from sponge.io.inp.decode import decode, is_binary
 from sponge.io.inp.names import collect_names, link_order, node_order
 from sponge.io.inp.options import read_options
 from sponge.io.inp.row import BadRow, Row
+from sponge.io.inp.si import in_si
 from sponge.io.inp.tokens import sections_of
 from sponge.io.inp.xsections import read_section
 from sponge.model import elements as el
-from sponge.model.curve_use import ROLES, meaning, roles_of
 from sponge.model.hints import did_you_mean
 from sponge.model.model import Model
 from sponge.model.options import Report
@@ -181,6 +181,7 @@ def build_model(context: Context) -> Model:
         name: tables.series_of(Row(context, "TIMESERIES", draft.line, [name], ""), name, draft)
         for name, draft in table("series").items()
     }
+    curves = {name: tables.curve_of(name, draft) for name, draft in table("curves").items()}
     patterns = {
         name: el.Pattern(name, kind, tuple(factors), line=line, comment=comment)
         for name, (kind, factors, line, comment) in table("patterns").items()
@@ -199,7 +200,7 @@ def build_model(context: Context) -> Model:
     found.update({name: {k: tuple(v) for k, v in table(name).items()} for name in ("vertices", "polygons")})
     found.update(links.build_links(context))
     problems = tuple(problem for problem in context.problems if not problem.fatal)
-    return Model(
+    model = Model(
         path=context.path, encoding=context.encoding, problems=problems, option_lines=context.option_lines,
         title=tuple(line.text.rstrip() for line in context.lines("TITLE")),
         options=context.options, report=Report(report.get("averages", False), tuple(report.get("rows", ()))),
@@ -208,20 +209,12 @@ def build_model(context: Context) -> Model:
         subcatchments=subcatchments.build_subcatchments(context),
         transects={name: streets.transect_of(entry) for name, entry in table("transects").items()},
         rules=tuple(controls.rule_of(draft) for draft in table("rules").values()),
-        curves=_curves(context, found), hydrographs=rdii.hydrographs_of(context),
+        curves=curves, hydrographs=rdii.hydrographs_of(context),
         save_times=dict(table("save_times")),
         series=series, patterns=patterns, other={k: tuple(v) for k, v in context.other.items()},
         node_order=node_order(context), link_order=link_order(context), **found,
     )  # fmt: skip
-
-
-def _curves(context: Context, found: dict[str, Any]) -> dict[str, el.Curve]:
-    """Curves in SI, by what their users take them for."""
-    roles = roles_of({name: found[name].values() for name in (*ROLES, "pumps", "inlets", "lid_controls")})
-    return {
-        name: tables.curve_of(name, draft, meaning(draft.kind, roles.get(name, set())), context.units)
-        for name, draft in context.table("curves").items()
-    }
+    return in_si(model, context.units)
 
 
 SEQUENCES = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sponge.base.units import Units
 from sponge.io.inp import keywords
 from sponge.io.inp.numbers import SECONDS_PER_DAY, to_day, to_number, to_seconds
 from sponge.io.inp.row import Row
@@ -46,29 +45,9 @@ def read_curve(row: Row) -> None:
         draft.y.append(y)
 
 
-def curve_factors(kind: str, units: Units) -> tuple[float, float]:
-    """What makes x and y of a curve SI."""
-    length, flow = units.length, units.flow
-    return {
-        "STORAGE": (length, units.area),
-        "DIVERSION": (flow, flow),
-        "TIDAL": (1.0, length),  # hour of the day
-        "RATING": (length, flow),
-        "LID_DRAIN": (units.depth, 1.0),  # factor of a drain against its head
-        "WEIR": (length, length**0.5),
-        "PUMP1": (units.volume, flow),
-        "PUMP2": (length, flow),
-        "PUMP3": (length, flow),
-        "PUMP4": (length, flow),
-        "PUMP5": (length, flow),
-    }.get(kind, (1.0, 1.0))
-
-
-def curve_of(name: str, draft: CurveDraft, meaning: str, units: Units) -> Curve:
-    """The curve in SI, its numbers taken for those of the kind ``meaning``."""
-    fx, fy = curve_factors(meaning, units)
-    points = tuple((x * fx, y * fy) for x, y in zip(draft.x, draft.y, strict=True))
-    return Curve(name, draft.kind, points, line=draft.line, comment=draft.comment)
+def curve_of(name: str, draft: CurveDraft) -> Curve:
+    """The curve with the file's numbers."""
+    return Curve(name, draft.kind, tuple(zip(draft.x, draft.y, strict=True)), line=draft.line, comment=draft.comment)
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from sponge.base.units import units_of
 from sponge.io.aside import aside
 from sponge.io.inp import infiltration
+from sponge.io.inp.si import in_file_units
 from sponge.io.inp.writer import (
     display,
     groundwater,
@@ -71,6 +72,7 @@ def _file(model: Model, file: tuple[str, str, str], companion: Callable[[str], s
 
 def _sections(model: Model, companion: Callable[[str], str]) -> list[tuple[str, list[str]]]:
     units = units_of(model.options.flow_units)
+    model, series, curves = in_file_units(model, units)
     other = model.other
     sections = [
         ("TITLE", list(model.title)),
@@ -111,8 +113,8 @@ def _sections(model: Model, companion: Callable[[str], str]) -> list[tuple[str, 
         ("HYDROGRAPHS", rdii.hydrographs_section(model, units)),
         ("RDII", rdii.rdii_section(model, units)),
         ("PATTERNS", tables.patterns_section(model)),
-        ("CURVES", tables.curves_section(model, units)),
-        ("TIMESERIES", tables.series_section(model, companion)),
+        ("CURVES", tables.curves_section(model, curves)),
+        ("TIMESERIES", tables.series_section(model, series, companion)),
         ("REPORT", options.report_section(model)),
         ("TAGS", display.tags_section(model)),
         *((name, display.kept_lines(rows)) for name, rows in other.items()),

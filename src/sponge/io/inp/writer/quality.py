@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sponge.base.units import CONCENTRATION_UNITS, MASS_UNITS, Units
+from sponge.base.units import MASS_UNITS, Units
 from sponge.io.inp.quality import buildup_mass, inflow_factor, power_rate, washoff_factor
 from sponge.io.inp.writer.text import Lines, divided, num, percent, quoted, row, with_comment, yes_no
 from sponge.model import quality as ql
 from sponge.model.model import Model
+from sponge.model.series_use import unit_of
 
 DAY = 86400.0
 
@@ -15,17 +16,13 @@ def pollutants_section(model: Model) -> Lines:
     """Pollutants; a co-pollutant's fraction is by the file's own masses."""
     lines: Lines = []
     for p in model.pollutants.values():
-        factor = CONCENTRATION_UNITS[p.units]
+        factor = p.unit
         items = [quoted(p.name), p.units, *(num(v, factor) for v in (p.rain, p.groundwater, p.rdii))]
         items += [divided(p.decay, DAY), yes_no(p.snow_only), quoted(p.co_pollutant) if p.co_pollutant else "*"]
-        by = MASS_UNITS[p.units] / MASS_UNITS[_unit(model, p.co_pollutant)] if p.co_pollutant else 1.0
+        by = MASS_UNITS[p.units] / MASS_UNITS[unit_of(model, p.co_pollutant)] if p.co_pollutant else 1.0
         items += [num(p.co_fraction, by), num(p.dry_weather, factor), num(p.initial, factor)]
         lines += with_comment(p.comment, row(*items))
     return lines
-
-
-def _unit(model: Model, pollutant: str) -> str:
-    return model.pollutants[pollutant].units if pollutant in model.pollutants else "MG/L"
 
 
 def land_uses_section(model: Model) -> Lines:
@@ -47,7 +44,7 @@ def loadings_section(model: Model, units: Units) -> Lines:
     return [
         row(
             quoted(x.subcatchment), quoted(x.pollutant),
-            num(x.mass, buildup_mass(units, _unit(model, x.pollutant)) / units.land),
+            num(x.mass, buildup_mass(units, unit_of(model, x.pollutant)) / units.land),
         )
         for x in model.loadings
     ]  # fmt: skip
@@ -62,7 +59,7 @@ def buildups_section(model: Model, units: Units) -> Lines:
 
 
 def _coefficients(model: Model, b: ql.Buildup, units: Units) -> list[str]:
-    by = buildup_mass(units, _unit(model, b.pollutant)) / (units.land if b.per == "AREA" else units.length)
+    by = buildup_mass(units, unit_of(model, b.pollutant)) / (units.land if b.per == "AREA" else units.length)
     largest = num(b.maximum, by)
     if b.kind == "POW":
         return [largest, num(b.rate, power_rate(by, b.exponent)), num(b.exponent)]
@@ -77,7 +74,7 @@ def washoffs_section(model: Model, units: Units) -> Lines:
     """A land use and pollutant a row."""
     lines: Lines = []
     for w in model.washoffs:
-        factor = washoff_factor(units, _unit(model, w.pollutant), w.kind, w.exponent)
+        factor = washoff_factor(units, unit_of(model, w.pollutant), w.kind, w.exponent)
         items = [num(w.coefficient, factor), num(w.exponent), percent(w.sweeping), percent(w.removal)]
         lines.append(row(quoted(w.land_use), quoted(w.pollutant), w.kind, *items))
     return lines
@@ -92,7 +89,7 @@ def inflow_lines(model: Model) -> Lines:
     """Rows of pollutants in [INFLOWS]."""
     lines: Lines = []
     for i in model.pollutant_inflows:
-        unit = _unit(model, i.pollutant)
+        unit = unit_of(model, i.pollutant)
         back = inflow_factor(unit, i.kind, i.units_factor)
         baseline = num(i.baseline, back)
         items = [quoted(i.node), quoted(i.pollutant), quoted(i.series), i.kind, num(i.units_factor), num(i.scale)]
@@ -104,7 +101,7 @@ def dry_weather_lines(model: Model) -> Lines:
     """Rows of pollutants in [DWF]."""
     return [
         row(
-            quoted(i.node), quoted(i.pollutant), num(i.average, CONCENTRATION_UNITS[_unit(model, i.pollutant)]),
+            quoted(i.node), quoted(i.pollutant), num(i.average, ql.CONCENTRATIONS[unit_of(model, i.pollutant)]),
             *(f'"{p}"' for p in i.patterns),
         )
         for i in model.pollutant_dry_weather

@@ -7,10 +7,9 @@ from datetime import date
 
 from sponge.base.units import Units
 from sponge.io.inp.numbers import EPOCH, SECONDS_PER_DAY
-from sponge.io.inp.tables import curve_factors
+from sponge.io.inp.si import Texts
 from sponge.io.inp.writer.text import Lines, clock, hours, num, quoted, row, with_comment
 from sponge.model import elements as el
-from sponge.model.curve_use import ROLES, meaning, roles_of
 from sponge.model.model import Model
 
 
@@ -52,28 +51,27 @@ def patterns_section(model: Model) -> Lines:
     return lines
 
 
-def curves_section(model: Model, units: Units) -> Lines:
+def curves_section(model: Model, texts: Texts) -> Lines:
     """A point a row."""
     lines: Lines = []
-    roles = roles_of({name: getattr(model, name).values() for name in (*ROLES, "pumps", "inlets", "lid_controls")})
-    for c in model.curves.values():
-        fx, fy = curve_factors(meaning(c.kind, roles.get(c.name, set())), units)
-        points = [f"{num(x, fx):<16} {num(y, fy)}" for x, y in c.points] or [""]
-        for i, point in enumerate(points):
+    for name, points in texts.items():
+        c = model.curves[name]
+        for i, point in enumerate(points or [""]):
             kind = c.kind if i == 0 else ""
             lines += with_comment(c.comment if i == 0 else "", f"{quoted(c.name):<16} {kind:<10} {point}")
     return lines
 
 
-def series_section(model: Model, companion: Callable[[str], str]) -> Lines:
+def series_section(model: Model, texts: Texts, companion: Callable[[str], str]) -> Lines:
     """Rows, or the name of the series' own file."""
     lines: Lines = []
-    for s in model.series.values():
+    for series, values in texts.items():
+        s = model.series[series]
         if s.file:
             rows = [f'{quoted(s.name):<16} FILE "{companion(s.file)}"']
         else:
             name = f"{quoted(s.name):<16}"
-            rows = [f"{name} {_time(t, s):<24} {num(v)}" for t, v in zip(s.times, s.values, strict=True)]
+            rows = [f"{name} {_time(t, s):<24} {v}" for t, v in zip(s.times, values, strict=True)]
         if rows:
             lines += with_comment(s.comment, rows[0]) + rows[1:]
     return lines
