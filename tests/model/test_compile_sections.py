@@ -11,7 +11,7 @@ from networks import model_of, options
 from sponge.base.constants import FOOT, GRAVITY, MANNING
 from sponge.model.compile.index import index_of
 from sponge.model.compile.sections import compile_conduits, slope_of
-from sponge.model.compile.topology import layout_of
+from sponge.model.compile.topology import topology_of
 
 MODEL = """
 [JUNCTIONS]
@@ -36,7 +36,7 @@ UP 0.1 0.7 0
 def conduits_of(tmp_path, extra="", **given):
     model = model_of(options(3600.0, **given) + extra + MODEL, tmp_path)
     index = index_of(model)
-    return compile_conduits(model, index, layout_of(model, index), 0.96)
+    return compile_conduits(model, index, topology_of(model, index), 0.96)
 
 
 @pytest.mark.parametrize(

@@ -22,16 +22,14 @@ import numpy as np
 from sponge.base.arrays import kinds_of
 from sponge.base.errors import ModelError, Problem, UsageError
 from sponge.io.aside import aside
+from sponge.model.kinds import LINK_TABLES, NODE_TABLES
 from sponge.model.model import Model
 
 if TYPE_CHECKING:
     from sponge.engine.batch import Batch
 
 FORMAT, LAYOUT = "sponge state", 1
-TABLES = (
-    "gages", "subcatchments", "junctions", "outfalls", "storages", "dividers", "conduits", "pumps", "orifices", "weirs",
-    "outlets", "inlets", "curves",
-)  # fmt: skip
+TABLES = ("gages", "subcatchments", *NODE_TABLES, *LINK_TABLES, "inlets", "curves")
 
 
 def parts_of(table: Any, path: str = "") -> Iterator[tuple[str, np.ndarray, bool]]:

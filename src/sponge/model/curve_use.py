@@ -16,6 +16,8 @@ from sponge.model.model import Model
 from sponge.model.series_use import named_in_rules
 
 OWN = ""  # the role of a curve that is taken for what its kind says
+# table whose rows have a curve -> the kind of curve that they take it for
+ROLES = {kind.table: kind.curve for kind in KINDS if kind.curve is not None} | {"inlets": OWN}
 SETTING = "SETTING"  # of a link, by a control rule: bare numbers
 LID_DRAIN = "LID_DRAIN"  # factor of a drain against its head
 
@@ -27,11 +29,9 @@ def tables_with_curves(model: Model, choose: Choose) -> dict[str, Any]:
     for name, _ in named_in_rules(model, "CURVE"):
         choose(name, SETTING)
     tables: dict[str, Any] = {
-        kind.table: {name: _with(row, kind.curve, choose) for name, row in getattr(model, kind.table).items()}
-        for kind in KINDS
-        if kind.curve is not None
+        table: {name: _with(row, role, choose) for name, row in getattr(model, table).items()}
+        for table, role in ROLES.items()
     }
-    tables["inlets"] = {name: _with(row, OWN, choose) for name, row in model.inlets.items()}
     drains = {name: _with(control.drain, LID_DRAIN, choose) for name, control in model.lid_controls.items()}
     tables["lid_controls"] = {
         name: control if drains[name] is control.drain else replace(control, drain=drains[name])

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import sponge
+from sponge.model.kinds import LINK_KINDS, NODE_KINDS, Kind
 from sponge.model.model import Model
 from sponge.model.quality import CONCENTRATIONS
 from sponge.results.registry import SERIES, STATUS, SUMMARIES, Variable
@@ -26,10 +27,7 @@ from sponge.results.selection import ZONE_DIMENSIONS, needs_frame, selected
 if TYPE_CHECKING:
     from sponge.results.zones.widening import Frame
 
-TYPE_TABLES = {
-    "node": {"junctions": "junction", "outfalls": "outfall", "storages": "storage", "dividers": "divider"},
-    "link": {"conduits": "conduit", "pumps": "pump", "orifices": "orifice", "weirs": "weir", "outlets": "outlet"},
-}
+KINDS: dict[str, tuple[Kind, ...]] = {"node": NODE_KINDS, "link": LINK_KINDS}
 CF_UNITS = {"MG/L": "mg L-1", "UG/L": "ug L-1", "#/L": "L-1"}
 COORDINATES = {
     "node": "x y node_type", "link": "link_type link_from_node link_to_node", "pollutant": "pollutant_units",
@@ -251,7 +249,7 @@ def _coordinates(model: Model, names: dict[str, tuple[str, ...]]) -> dict[str, C
 
 
 def _kinds(model: Model, dim: str) -> dict[str, str]:
-    return {name: kind for table, kind in TYPE_TABLES[dim].items() for name in getattr(model, table)}
+    return {name: kind.name for kind in KINDS[dim] for name in kind.rows(model)}
 
 
 def _map_attributes(model: Model, axis: str) -> dict[str, str]:

@@ -23,7 +23,7 @@ from sponge.model.compile.sections import compile_conduits
 from sponge.model.compile.settings import settings_of
 from sponge.model.compile.storages import compile_storages
 from sponge.model.compile.structures import compile_structures
-from sponge.model.compile.topology import crowns, degrees, layout_of
+from sponge.model.compile.topology import crowns, degrees, topology_of
 from sponge.model.model import Model
 from sponge.model.rules import parse_rules
 from sponge.model.step_cache import StepCache
@@ -56,15 +56,15 @@ def compile_model(model: Model, step_cache: StepCache | None = None) -> Network:
     step_cache = step_cache or StepCache()
     step, bare = step_cache.of, step_cache.bare_model(model)
     index, settings = step(index_of, bare), step(settings_of, bare)
-    layout = step(layout_of, bare, index)
-    conduits = compile_conduits(model, index, layout, settings.crown_cutoff, step_cache)
-    links = with_sizes(step(compile_links, bare, index, layout), conduits)
+    topology = step(topology_of, bare, index)
+    conduits = compile_conduits(model, index, topology, settings.crown_cutoff, step_cache)
+    links = with_sizes(step(compile_links, bare, index, topology), conduits)
     storages = step(compile_storages, bare, index, step(node_full_depths, bare, index, links))
     nodes = step(compile_nodes, bare, index, links, storages)
     is_outfall = nodes.kind == OUTFALL
     nodes = nodes._replace(
-        degree=degrees(layout, is_outfall, bool(settings.dynamic)),
-        crown=crowns(layout, nodes.invert, links.full_depth),
+        degree=degrees(topology, is_outfall, bool(settings.dynamic)),
+        crown=crowns(topology, nodes.invert, links.full_depth),
     )
     outfalls = step(compile_outfalls, bare, index, links)
     gate = np.zeros(len(index.nodes), np.int64)

@@ -12,7 +12,8 @@ import numpy as np
 from sponge.base.tables import pool
 from sponge.engine.controls import Actions, Controls, Operands, Premises
 from sponge.engine.controls import tables as code
-from sponge.engine.network import CONDUIT, OUTLET, PUMP, Conduits, Links, Nodes
+from sponge.engine.network import Conduits, Links, Nodes
+from sponge.model.compile.codes import LINK_OF_CODE
 from sponge.model.formula_units import FormulaUnits
 from sponge.model.model import Model
 from sponge.model.rules import Action, Attribute, ControlRule, Expression, Number, Operation
@@ -156,13 +157,8 @@ class _Operands:
     def _link(self, a: Attribute) -> Row:
         """An attribute that this kind of link has not is missing, and its premise always false."""
         link, units = self.index.links[a.name], self.units
-        kind, attribute = self.links.kind[link], a.attribute
-        missing = (
-            (attribute == "STATUS" and kind not in (CONDUIT, PUMP))
-            or (attribute == "SETTING" and kind in (CONDUIT, OUTLET))
-            or (attribute in (*_CONSTANT_OF_CONDUIT, "VELOCITY") and kind != CONDUIT)
-        )
-        if missing:
+        attribute = a.attribute
+        if not LINK_OF_CODE[self.links.kind[link]].has_value(attribute):
             return _constant(code.MISSING)
         if attribute in _CONSTANT_OF_CONDUIT:
             return _constant(self._conduit(link, attribute))

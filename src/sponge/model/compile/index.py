@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sponge.model.kinds import LINK_KINDS, NODE_KINDS, names_in
 from sponge.model.model import Model
 
 
@@ -19,7 +20,7 @@ class Index:
 
 def index_of(model: Model) -> Index:
     """The index of a model: EPA SWMM's order of nodes and links is the file's."""
-    nodes = model.node_order or (*model.junctions, *model.outfalls, *model.storages, *model.dividers)
-    links = model.link_order or (*model.conduits, *model.pumps, *model.orifices, *model.weirs, *model.outlets)
+    nodes = model.node_order or names_in(model, NODE_KINDS)
+    links = model.link_order or names_in(model, LINK_KINDS)
     tables = (nodes, links, model.subcatchments, model.gages)
     return Index(*({name: i for i, name in enumerate(names)} for names in tables))

@@ -8,9 +8,9 @@ import numpy as np
 
 from sponge.engine.kinematic.route import Kinematic
 from sponge.engine.network import STORAGE, Links, Nodes
+from sponge.model.compile.columns import integers, numbers
 from sponge.model.compile.curves import CurvePool
 from sponge.model.compile.index import Index
-from sponge.model.compile.structures import integers, numbers
 from sponge.model.model import Model
 from sponge.physics.nodes import divider
 from sponge.physics.nodes.divider import Dividers

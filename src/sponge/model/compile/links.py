@@ -6,18 +6,21 @@ import numpy as np
 
 from sponge.engine.network import Conduits, Links
 from sponge.model import elements as el
+from sponge.model.compile.codes import LINK_CODE
+from sponge.model.compile.columns import integers, numbers
 from sponge.model.compile.index import Index
-from sponge.model.compile.structures import initial_setting, integers, numbers, structure_size
-from sponge.model.compile.topology import KIND, Layout
+from sponge.model.compile.structures import initial_setting, structure_size
+from sponge.model.compile.topology import Topology
+from sponge.model.kinds import LINK_KINDS
 from sponge.model.model import Model
 
 
 def places_of(model: Model, index: Index) -> np.ndarray:
     """Row of each link in the table of its kind, (link,); -1 for a dummy conduit, which has none."""
+    place = {name: i for kind in LINK_KINDS for i, name in enumerate(kind.rows(model))}
     channels = [name for name in index.links if name in model.conduits and not is_dummy(model.conduits[name])]
-    tables = (channels, model.pumps, model.orifices, model.weirs, model.outlets)
-    place = {name: i for table in tables for i, name in enumerate(table)}
-    return integers(place.get(name, -1) for name in index.links)
+    place |= dict.fromkeys(model.conduits, -1) | {name: i for i, name in enumerate(channels)}
+    return integers(place[name] for name in index.links)
 
 
 def is_dummy(link: el.Link) -> bool:
@@ -25,24 +28,24 @@ def is_dummy(link: el.Link) -> bool:
     return isinstance(link, el.Conduit) and link.section.shape == "DUMMY"
 
 
-def compile_links(model: Model, index: Index, layout: Layout) -> Links:
+def compile_links(model: Model, index: Index, topology: Topology) -> Links:
     """Links of one lane, conduits without their sizes."""
     rows = [model.link(name) for name in index.links]
     sizes = np.array([structure_size(model, name) for name in index.links], float).reshape(-1, 3)
     return Links(
-        kind=integers(KIND[type(row)] for row in rows),
+        kind=integers(LINK_CODE[type(row)] for row in rows),
         index=places_of(model, index),
-        up=layout.up,
-        down=layout.down,
-        direction=layout.direction,
+        up=topology.up,
+        down=topology.down,
+        direction=topology.direction,
         flap_gate=integers(getattr(row, "flap_gate", False) for row in rows),
         is_dummy=integers(is_dummy(row) for row in rows),
-        offset_up=layout.offset_up,
-        offset_down=layout.offset_down,
+        offset_up=topology.offset_up,
+        offset_down=topology.offset_down,
         full_depth=sizes[:, 0].copy(),
         full_area=sizes[:, 1].copy(),
         full_flow=sizes[:, 2].copy(),
-        initial_flow=layout.direction * numbers(getattr(row, "initial_flow", 0.0) for row in rows),
+        initial_flow=topology.direction * numbers(getattr(row, "initial_flow", 0.0) for row in rows),
         max_flow=numbers(getattr(row, "max_flow", 0.0) for row in rows),
         initial_setting=numbers(initial_setting(row) for row in rows),
     )

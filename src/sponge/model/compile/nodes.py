@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 
-from sponge.engine.network import CONDUIT, DIVIDER, JUNCTION, OUTFALL, PUMP, STORAGE, Links, Nodes
+from sponge.engine.network import JUNCTION, Links, Nodes
 from sponge.model import elements as el
+from sponge.model.compile.codes import LINK_OF_CODE, NODE_CODE
+from sponge.model.compile.columns import integers, numbers
 from sponge.model.compile.curves import CurvePool
 from sponge.model.compile.index import Index
-from sponge.model.compile.structures import integers, numbers, pump_kind
+from sponge.model.compile.structures import pump_kind
 from sponge.model.compile.times import times_since_start
+from sponge.model.kinds import NODE_KINDS
 from sponge.model.model import Model
 from sponge.physics.links.pump import STEP_VOLUME
 from sponge.physics.nodes import outfall
 from sponge.physics.nodes.outfall import Outfalls
 from sponge.physics.nodes.storage import Storages
 
-NODE_KINDS = {el.Junction: JUNCTION, el.Outfall: OUTFALL, el.Storage: STORAGE, el.Divider: DIVIDER}
 OUTFALL_KINDS = {
     "FREE": outfall.FREE, "NORMAL": outfall.NORMAL, "FIXED": outfall.FIXED, "TIDAL": outfall.TIDAL,
     "TIMESERIES": outfall.SERIES,
@@ -33,12 +35,10 @@ def node_full_depths(model: Model, index: Index, links: Links) -> np.ndarray:
     depth = numbers(getattr(row, "max_depth", 0.0) for row in rows)
     fixed = [isinstance(row, el.Storage) and row.surcharge_depth <= 0.0 for row in rows]
     for name, j in index.links.items():
-        if links.kind[j] == PUMP or (name in model.orifices and model.orifices[name].kind.upper() == "BOTTOM"):
+        if name in model.orifices and model.orifices[name].kind.upper() == "BOTTOM":
             continue
-        ends = [(links.up[j], links.offset_up[j])]
-        if links.kind[j] == CONDUIT:
-            ends.append((links.down[j], links.offset_down[j]))
-        for node, offset in ends:
+        ends = (links.up[j], links.offset_up[j]), (links.down[j], links.offset_down[j])
+        for node, offset in ends[: len(LINK_OF_CODE[links.kind[j]].offsets)]:
             if not fixed[node]:
                 depth[node] = max(depth[node], offset + links.full_depth[j])
     return depth
@@ -59,9 +59,8 @@ def full_volumes(model: Model, index: Index, full_depth: np.ndarray, storages: S
 def compile_nodes(model: Model, index: Index, links: Links, storages: Storages) -> Nodes:
     """Nodes of one lane; crown and degree are left at zero."""
     rows = [model.node(name) for name in index.nodes]
-    tables = (model.junctions, model.outfalls, model.storages, model.dividers)
-    places = {name: i for table in tables for i, name in enumerate(table)}
-    kind = integers(NODE_KINDS[type(row)] for row in rows)
+    places = {name: i for kind in NODE_KINDS for i, name in enumerate(kind.rows(model))}
+    kind = integers(NODE_CODE[type(row)] for row in rows)
     place = integers(places[row.name] for row in rows)
     full_depth = node_full_depths(model, index, links)
     return Nodes(

@@ -13,9 +13,9 @@ from sponge.engine.inflows import Inflows
 from sponge.engine.network import CONDUIT, OUTFALL, STORAGE, Links, Nodes
 from sponge.engine.quality import tables as qt
 from sponge.model import quality as ql
+from sponge.model.compile.columns import integers, numbers
 from sponge.model.compile.index import Index
 from sponge.model.compile.inflows import pattern_arrays
-from sponge.model.compile.structures import integers, numbers
 from sponge.model.compile.times import times_since_start
 from sponge.model.compile.treatment import compile_treatments
 from sponge.model.model import Model

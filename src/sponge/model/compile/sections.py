@@ -13,7 +13,7 @@ from sponge.base.constants import FOOT, GRAVITY, MANNING
 from sponge.engine.network import DARCY_WEISBACH, HAZEN_WILLIAMS, Conduits
 from sponge.model import elements as el
 from sponge.model.compile.index import Index
-from sponge.model.compile.topology import Layout
+from sponge.model.compile.topology import Topology
 from sponge.model.model import Model
 from sponge.model.options import Options
 from sponge.model.step_cache import StepCache
@@ -125,14 +125,14 @@ def _wave_speed(shape: Shape, scale: Geometry, slope: float, roughness: float) -
 
 
 def compile_conduits(
-    model: Model, index: Index, layout: Layout, crown_cutoff: float, step_cache: StepCache | None = None
+    model: Model, index: Index, topology: Topology, crown_cutoff: float, step_cache: StepCache | None = None
 ) -> Conduits:
     """Conduits with a section, in the order of links.
 
     ``crown_cutoff`` is the depth ratio above which the dynamic wave holds a closed section's width.
     """
     step_cache = step_cache or StepCache()
-    smooth, channels = step_cache.of(smooth_conduits, step_cache.bare_model(model), index, layout, crown_cutoff)
+    smooth, channels = step_cache.of(smooth_conduits, step_cache.bare_model(model), index, topology, crown_cutoff)
     found = [friction_of(model.options, channel, model.conduits[channel.name].roughness) for channel in channels]
     roughness, stretch, beta, factor, force_main = (
         np.array([getattr(f, name) for f in found], float)
@@ -146,7 +146,9 @@ def compile_conduits(
     )  # fmt: skip
 
 
-def smooth_conduits(model: Model, index: Index, layout: Layout, crown_cutoff: float) -> tuple[Conduits, list[Channel]]:
+def smooth_conduits(
+    model: Model, index: Index, topology: Topology, crown_cutoff: float
+) -> tuple[Conduits, list[Channel]]:
     """Conduits without friction: 0 for what depends on it, flows for a beta of 1; and what friction is found from."""
     names = [n for n in index.links if n in model.conduits and model.conduits[n].section.shape != "DUMMY"]
     inverts = np.array([model.node(name).invert for name in index.nodes], float)
@@ -161,14 +163,14 @@ def smooth_conduits(model: Model, index: Index, layout: Layout, crown_cutoff: fl
         shape, section, scale = made[key]
         j = index.links[name]
         up, down = (float(inverts[n[j]] + z[j]) for n, z in (
-            (layout.up, layout.offset_up), (layout.down, layout.offset_down)))  # fmt: skip
+            (topology.up, topology.offset_up), (topology.down, topology.offset_down)))  # fmt: skip
         length = conduit.length / scale.length_factor
         channel = Channel(
             name, conduit.section, shape, scale, slope_of(up - down, length, model.options.min_slope), length
         )
         channels.append(channel)
         beds = {"link": j, "bed_up": up, "bed_down": down, "section": section}
-        rows.append(beds | _row(conduit, layout.direction[j], crown_cutoff, channel))
+        rows.append(beds | _row(conduit, topology.direction[j], crown_cutoff, channel))
     columns = {field: [row[field] for row in rows] for field in Conduits._fields if field != "sections"}
     integers = ("link", "barrels", "is_open", "culvert", "is_force_main", "has_losses", "section")
     conduits = Conduits(

@@ -2,40 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 from math import inf, pi
 
 import numpy as np
 
 from sponge.model import elements as el
+from sponge.model.compile.columns import integers, numbers
 from sponge.model.compile.curves import CurvePool
 from sponge.model.compile.index import Index
-from sponge.model.compile.structures import integers, numbers
 from sponge.model.model import Model
 from sponge.physics.infiltration import PARAMETERS
 from sponge.physics.nodes.exfiltration import StorageLosses
 from sponge.physics.nodes.storage import POLYNOMIAL, POWER, TABULAR, Storages
+
+POLYNOMIALS: dict[str, Callable[[float, float, float], tuple[float, float, float]]] = {  # of half-axes or half-sides
+    "CYLINDRICAL": lambda a, b, z: (pi * a * b, 0.0, 0.0),
+    "CONICAL": lambda a, b, z: (pi * a * b, 2.0 * pi * b * z, pi * b / a * z * z),
+    "PARABOLIC": lambda a, b, z: (0.0, pi * a * b / z, 0.0),
+    "PYRAMIDAL": lambda a, b, z: (4.0 * a * b, 4.0 * (a + b) * z, 4.0 * z * z),
+}
 
 
 def formula_of(row: el.Storage) -> tuple[int, float, float, float]:
     """Shape code and the coefficients a0, a1 and a2 (or exponent) of a storage unit's area.
 
     Cylinder: pi A B with half-axes A, B. Cone: half-axes grow by z a metre along A, in proportion along B. Paraboloid:
-    A B are the half-axes at its height z. Pyramid: both sides grow by 2 z a metre.
+    A B are the half-axes at its height z. Pyramid: both sides grow by 2 z a metre. KeyError for a shape that is none.
     """
     if row.shape == "TABULAR":
         return TABULAR, 0.0, 0.0, 0.0
     if row.shape == "FUNCTIONAL":
         return POWER, row.constant, row.coefficient, row.exponent
     length, width, z = row.shape_parameters
-    a, b = length / 2.0, width / 2.0
-    if row.shape == "CYLINDRICAL":
-        return POLYNOMIAL, pi * a * b, 0.0, 0.0
-    if row.shape == "CONICAL":
-        return POLYNOMIAL, pi * a * b, 2.0 * pi * b * z, pi * b / a * z * z
-    if row.shape in ("PARABOLIC", "PARABOLOID"):
-        return POLYNOMIAL, 0.0, pi * a * b / z, 0.0
-    return POLYNOMIAL, length * width, 2.0 * (length + width) * z, 4.0 * z * z
+    return POLYNOMIAL, *POLYNOMIALS[row.shape](length / 2.0, width / 2.0, z)
 
 
 def curve_volumes(depths: np.ndarray, areas: np.ndarray) -> np.ndarray:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from math import pi
+from typing import Any, get_type_hints
 
 import numpy as np
 
 from sponge.base.constants import FOOT, GRAVITY
 from sponge.engine.structures import Structures
 from sponge.model import elements as el
+from sponge.model.compile.columns import integers, numbers, table_of
 from sponge.model.compile.curves import CurvePool
 from sponge.model.compile.index import Index
+from sponge.model.kinds import LINK_KIND
 from sponge.model.model import Model
 from sponge.physics.links import orifice, pump, roadway, weir
-from sponge.physics.links.orifice import Orifices
-from sponge.physics.links.outlet import Outlets
-from sponge.physics.links.pump import Pumps
-from sponge.physics.links.weir import Weirs
 
 MIN_EQUIVALENT_LENGTH = 200.0 * FOOT  # m
 PUMP_KINDS = {
@@ -32,26 +31,19 @@ WEIR_KINDS = {
 ROAD_SURFACES = {"": roadway.NO_SURFACE, "PAVED": roadway.PAVED, "GRAVEL": roadway.GRAVEL}
 
 
-def integers(values: Iterable[int]) -> np.ndarray:
-    """An array of codes or indices."""
-    return np.array(list(values), np.int64)
-
-
-def numbers(values: Iterable[float]) -> np.ndarray:
-    """An array of numbers."""
-    return np.array(list(values), float)
-
-
 def compile_structures(model: Model, index: Index) -> Structures:
-    """All links but conduits with a section, in the file's order."""
+    """All links but conduits with a section, in the file's order; each kind's table in the order of the Model's."""
     links = [j for name, j in index.links.items() if not _is_channel(model, name)]
-    return Structures(
-        link=integers(sorted(links)),
-        pumps=compile_pumps(model),
-        orifices=compile_orifices(model),
-        weirs=compile_weirs(model),
-        outlets=compile_outlets(model),
-    )
+    hints = get_type_hints(Structures)
+    tables = {name: _table_of_kind(model, name, table) for name, table in hints.items() if name != "link"}
+    return Structures(link=integers(sorted(links)), **tables)
+
+
+def _table_of_kind(model: Model, name: str, table: type[Any]) -> Any:
+    """The table of a kind of link; ``COLUMNS`` has what it holds beside attributes of its rows."""
+    rows, curves = list(getattr(model, name).values()), CurvePool(model)
+    given = COLUMNS[name](model, rows, curves) if name in COLUMNS else {}
+    return table_of(table, rows, curves, **given)
 
 
 def _is_channel(model: Model, name: str) -> bool:
@@ -63,95 +55,98 @@ def pump_kind(model: Model, row: el.Pump) -> int:
     return PUMP_KINDS[model.curves[row.curve].kind.upper()] if row.curve else pump.IDEAL
 
 
-def compile_pumps(model: Model) -> Pumps:
-    """Pumps of one lane, in the order of ``model.pumps``."""
-    rows, curves = model.pumps.values(), CurvePool(model)
-    return Pumps(
-        kind=integers(pump_kind(model, p) for p in rows),
-        start_depth=numbers(p.start_depth for p in rows),
-        stop_depth=numbers(p.stop_depth for p in rows),
-        curve=integers(curves.place(p.curve) for p in rows),
-        tables=curves.tables(),
-    )
+def pump_columns(model: Model, rows: list[el.Pump], curves: CurvePool) -> Columns:
+    """Of pumps."""
+    return {"kind": integers(pump_kind(model, p) for p in rows)}
 
 
-def compile_orifices(model: Model) -> Orifices:
-    """Orifices of one lane, in the order of ``model.orifices``."""
-    rows = model.orifices.values()
+def orifice_columns(model: Model, rows: list[el.Orifice], curves: CurvePool) -> Columns:
+    """Of orifices."""
     height = numbers(o.section.geometry[0] for o in rows)
     length = 2.0 * model.options.routing_step * np.sqrt(GRAVITY * height)
     round_ones = [o.section.shape == "CIRCULAR" for o in rows]
-    return Orifices(
-        kind=integers(ORIFICE_KINDS[o.kind.upper()] for o in rows),
-        shape=integers(orifice.CIRCULAR if is_round else orifice.RECTANGULAR for is_round in round_ones),
-        flap_gate=integers(o.flap_gate for o in rows),
-        height=height,
-        width=np.where(round_ones, height, numbers(o.section.geometry[1] for o in rows)),
-        discharge_coefficient=numbers(o.discharge_coefficient for o in rows),
-        open_time=numbers(o.open_time for o in rows),
-        equivalent_length=np.maximum(length, MIN_EQUIVALENT_LENGTH),
-    )
+    return {
+        "kind": integers(ORIFICE_KINDS[o.kind.upper()] for o in rows),
+        "shape": integers(orifice.CIRCULAR if is_round else orifice.RECTANGULAR for is_round in round_ones),
+        "height": height,
+        "width": np.where(round_ones, height, numbers(o.section.geometry[1] for o in rows)),
+        "equivalent_length": np.maximum(length, MIN_EQUIVALENT_LENGTH),
+    }
 
 
 def weir_shape(section: el.Section) -> tuple[float, float, float]:
     """Height [m], width at the crest [m] and side slope [run over rise] of a weir's opening."""
     height, width, left, right = section.geometry
-    if section.shape == "TRIANGULAR":
-        return height, 0.0, 0.5 * width / height
-    if section.shape == "TRAPEZOIDAL":
-        return height, width, 0.5 * (left + right)
-    return height, width, 0.0
+    return {
+        "RECT_OPEN": (height, width, 0.0),
+        "TRIANGULAR": (height, 0.0, 0.5 * width / height),
+        "TRAPEZOIDAL": (height, width, 0.5 * (left + right)),
+    }[section.shape]
 
 
-def compile_weirs(model: Model) -> Weirs:
-    """Weirs of one lane, in the order of ``model.weirs``."""
-    rows, curves = model.weirs.values(), CurvePool(model)
+def weir_columns(model: Model, rows: list[el.Weir], curves: CurvePool) -> Columns:
+    """Of weirs."""
     shapes = np.array([weir_shape(w.section) for w in rows], float).reshape(-1, 3)
-    return Weirs(
-        kind=integers(WEIR_KINDS[w.kind.upper()] for w in rows),
-        flap_gate=integers(w.flap_gate for w in rows),
-        can_surcharge=integers(w.can_surcharge for w in rows),
-        road_surface=integers(ROAD_SURFACES.get(w.road_surface.upper(), roadway.NO_SURFACE) for w in rows),
-        height=shapes[:, 0].copy(),
-        width=shapes[:, 1].copy(),
-        side_slope=shapes[:, 2].copy(),
-        coefficient=numbers(w.discharge_coefficient for w in rows),
-        end_coefficient=numbers(w.end_coefficient for w in rows),
-        end_contractions=numbers(w.end_contractions for w in rows),
-        road_width=numbers(w.road_width for w in rows),
-        curve=integers(curves.place(w.curve) for w in rows),
-        tables=curves.tables(),
-    )
+    return {
+        "kind": integers(WEIR_KINDS[w.kind.upper()] for w in rows),
+        "road_surface": integers(ROAD_SURFACES.get(w.road_surface.upper(), roadway.NO_SURFACE) for w in rows),
+        "height": shapes[:, 0].copy(),
+        "width": shapes[:, 1].copy(),
+        "side_slope": shapes[:, 2].copy(),
+        "coefficient": numbers(w.discharge_coefficient for w in rows),
+    }
 
 
-def compile_outlets(model: Model) -> Outlets:
-    """Outlets of one lane, in the order of ``model.outlets``."""
-    rows, curves = model.outlets.values(), CurvePool(model)
-    return Outlets(
-        by_head=integers(o.kind.upper().endswith("/HEAD") for o in rows),
-        coefficient=numbers(o.coefficient for o in rows),
-        exponent=numbers(o.exponent for o in rows),
-        curve=integers(curves.place(o.curve if o.kind.upper().startswith("TABULAR") else "") for o in rows),
-        tables=curves.tables(),
-    )
+def outlet_columns(model: Model, rows: list[el.Outlet], curves: CurvePool) -> Columns:
+    """Of outlets."""
+    relations = [o.kind.upper() for o in rows]
+    return {
+        "by_head": integers(relation.endswith("/HEAD") for relation in relations),
+        "curve": integers(
+            curves.place(o.curve if relation.startswith("TABULAR") else "")
+            for o, relation in zip(rows, relations, strict=True)
+        ),
+    }
 
 
-def structure_size(model: Model, name: str) -> tuple[float, float, float]:
-    """Full depth [m], full area [m2] and full flow [m3/s] of a link that is no conduit.
+Columns = dict[str, np.ndarray]  # of a kind's table, by field
+COLUMNS: dict[str, Callable[[Model, list[Any], CurvePool], Columns]] = {
+    "pumps": pump_columns, "orifices": orifice_columns, "weirs": weir_columns, "outlets": outlet_columns,
+}  # fmt: skip
 
-    The full flow of a pump is the largest of its curve; the others have none.
-    """
+
+Size = tuple[float, float, float]  # full depth m, full area m2, full flow m3/s
+NO_SIZE = (0.0, 0.0, 0.0)
+
+
+def _pump_size(model: Model, pump: el.Pump) -> Size:
+    """The full flow is the largest of the curve."""
+    flows = [flow for _, flow in model.curves[pump.curve].points] if pump.curve else []
+    return 0.0, 0.0, max(flows, default=0.0)
+
+
+def _orifice_size(_: Model, orifice: el.Orifice) -> Size:
+    height, width, *_others = orifice.section.geometry
+    return height, pi / 4.0 * height**2 if orifice.section.shape == "CIRCULAR" else height * width, 0.0
+
+
+def _weir_size(_: Model, weir: el.Weir) -> Size:
+    height, width, side = weir_shape(weir.section)
+    return height, height * (width + side * height), 0.0
+
+
+SIZES: dict[type[Any], Callable[[Model, Any], Size]] = {
+    el.Conduit: lambda model, conduit: NO_SIZE,  # of a dummy: the others have that of their sections
+    el.Pump: _pump_size, el.Orifice: _orifice_size, el.Weir: _weir_size,
+}  # fmt: skip
+
+
+def structure_size(model: Model, name: str) -> Size:
+    """Full depth [m], full area [m2] and full flow [m3/s] of a link; KeyError where its cross section is not known."""
     row = model.link(name)
-    if isinstance(row, el.Pump):
-        flows = [flow for _, flow in model.curves[row.curve].points] if row.curve else []
-        return 0.0, 0.0, max(flows, default=0.0)
-    if isinstance(row, el.Orifice):
-        height, width, *_ = row.section.geometry
-        return height, pi / 4.0 * height**2 if row.section.shape == "CIRCULAR" else height * width, 0.0
-    if isinstance(row, el.Weir):
-        height, width, side = weir_shape(row.section)
-        return height, height * (width + side * height), 0.0
-    return 0.0, 0.0, 0.0
+    if type(row) not in SIZES and not LINK_KIND[type(row)].has_cross_section:
+        return NO_SIZE
+    return SIZES[type(row)](model, row)
 
 
 def initial_setting(row: el.Link) -> float:

@@ -9,8 +9,8 @@ import numpy as np
 from sponge.engine.controls.tables import OPERATORS
 from sponge.engine.quality import tables as qt
 from sponge.model import quality as ql
+from sponge.model.compile.columns import integers, numbers
 from sponge.model.compile.index import Index
-from sponge.model.compile.structures import integers, numbers
 from sponge.model.model import Model
 from sponge.model.rules.syntax import Attribute, Expression, Number
 from sponge.model.treatment import REMOVAL, Parsed, parse_treatments

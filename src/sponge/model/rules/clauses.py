@@ -7,12 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from sponge.model.hints import did_you_mean
+from sponge.model.kinds import LINK_KINDS, NODE_KINDS, LinkKind, names_in
 from sponge.model.model import Model
 from sponge.model.rules.syntax import Action, Attribute, Expression, Number, Premise
 from sponge.model.rules.words import (
     ALL_ATTRIBUTES,
     ATTRIBUTES,
     CLAUSES,
+    LINK_OF_WORD,
     LINKS,
     LITERALS,
     OBJECTS,
@@ -25,7 +27,6 @@ from sponge.model.rules.words import (
 )  # fmt: skip
 
 MAX_PAST_HOURS = 48
-_TABLE_OF = {"CONDUIT": "conduits", "PUMP": "pumps", "ORIFICE": "orifices", "WEIR": "weirs", "OUTLET": "outlets"}
 
 
 @dataclass
@@ -34,7 +35,7 @@ class Names:
 
     nodes: dict[str, str]
     links: dict[str, str]
-    kinds: dict[str, str]  # link -> CONDUIT, PUMP, ...
+    kinds: dict[str, LinkKind]  # of each link
     gages: dict[str, str]
     curves: dict[str, str]
     series: dict[str, str]
@@ -44,8 +45,8 @@ class Names:
     @classmethod
     def of(cls, model: Model) -> Names:
         """The names of a model."""
-        nodes = (*model.junctions, *model.outfalls, *model.storages, *model.dividers)
-        kinds = {name: kind for kind, table in _TABLE_OF.items() for name in getattr(model, table)}
+        nodes = names_in(model, NODE_KINDS)
+        kinds = {name: kind for kind in LINK_KINDS for name in kind.rows(model)}
         tables = _by_case(model.gages), _by_case(model.curves), _by_case(model.series)
         return cls(_by_case(nodes), _by_case(kinds), kinds, *tables)
 
@@ -139,29 +140,25 @@ def read_action(tokens: list[str], names: Names, line: int) -> Action:
     """``PUMP P1 STATUS = ON``, ``WEIR W1 SETTING = 0.5 | CURVE c | TIMESERIES t | PID kp ki kd``."""
     if len(tokens) < 5:
         raise ClauseError("the action is not complete", "for example PUMP P1 STATUS = ON, with spaces around '='")
-    kind = keyword(tokens[0], LINKS)
-    if kind is None or kind == "LINK":
-        raise ClauseError(f"{tokens[0]} cannot be controlled", "CONDUIT, PUMP, ORIFICE, WEIR or OUTLET")
+    kind = LINK_OF_WORD.get(keyword(tokens[0], LINKS) or "")
+    if kind is None:
+        *words, last = LINK_OF_WORD
+        raise ClauseError(f"{tokens[0]} cannot be controlled", f"{', '.join(words)} or {last}")
     link = _find(tokens[1], names.links, "link")
-    if names.kinds[link] != kind:
-        raise ClauseError(f"{link} is a {names.kinds[link].lower()}, not a {kind.lower()}")
+    if names.kinds[link] is not kind:
+        raise ClauseError(f"{link} is a {names.kinds[link].name}, not a {kind.name}")
     attribute = keyword(tokens[2], ("STATUS", "SETTING"))
-    if attribute == "STATUS" and kind in ("CONDUIT", "PUMP"):
+    if attribute == "STATUS" and kind.statuses:
         _nothing_more(tokens[5:])
-        return Action(link, _status_of(kind, tokens[4]), line=line)
-    if attribute == "SETTING" and kind != "CONDUIT":
-        return _setting(kind, link, tokens[4:], names, line)
-    raise ClauseError(f"{tokens[2]} of a {kind} cannot be set", "STATUS" if kind == "CONDUIT" else "SETTING")
+        if keyword(tokens[4], kind.statuses) is None:
+            raise ClauseError(f"{tokens[4]} is no status of a {kind.word}", " or ".join(kind.statuses))
+        return Action(link, status(tokens[4]), line=line)
+    if attribute == "SETTING" and kind.setting_limits:
+        return _setting(kind.setting_limits, link, tokens[4:], names, line)
+    raise ClauseError(f"{tokens[2]} of a {kind.word} cannot be set", "SETTING" if kind.setting_limits else "STATUS")
 
 
-def _status_of(kind: str, token: str) -> float:
-    words = ("OFF", "ON") if kind == "PUMP" else ("CLOSED", "OPEN")
-    if keyword(token, words) is None:
-        raise ClauseError(f"{token} is no status of a {kind}", " or ".join(words))
-    return status(token)
-
-
-def _setting(kind: str, link: str, tokens: list[str], names: Names, line: int) -> Action:
+def _setting(limits: tuple[float, float], link: str, tokens: list[str], names: Names, line: int) -> Action:
     how = keyword(tokens[0], ("CURVE", "TIMESERIES", "PID"))
     width = {None: 1, "CURVE": 2, "TIMESERIES": 2, "PID": 4}[how]
     if len(tokens) < width:
@@ -174,4 +171,4 @@ def _setting(kind: str, link: str, tokens: list[str], names: Names, line: int) -
     if how == "PID":
         gain, integral, derivative = (number(token) for token in tokens[1:4])
         return Action(link, pid=(gain, integral, derivative), line=line)
-    return Action(link, number(tokens[0]) if kind == "PUMP" else bounded(tokens[0], 0.0, 1.0), line=line)
+    return Action(link, bounded(tokens[0], *limits), line=line)

@@ -7,25 +7,21 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
+from sponge.model.kinds import LINK_KINDS, OF_LINK
+
 CLAUSES = ("RULE", "IF", "AND", "OR", "THEN", "ELSE", "PRIORITY")
-LINKS = ("LINK", "CONDUIT", "PUMP", "ORIFICE", "WEIR", "OUTLET")
+LINK_OF_WORD = {kind.word: kind for kind in LINK_KINDS}
+LINKS = ("LINK", *LINK_OF_WORD)
 OBJECTS = ("GAGE", "NODE", *LINKS, "SIMULATION")
 RELATIONS = ("=", "<>", "<", "<=", ">", ">=")
 SERIAL_DAY_OF_1970 = 25569  # days from 1899-12-30, where dates are counted from, to 1970-01-01
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 
-_OPENING = {"STATUS", "TIMEOPEN", "TIMECLOSED"}
-_SETTING = {"FLOW", "SETTING", "TIMEOPEN", "TIMECLOSED"}
-_CONDUIT = {"DEPTH", "FULLFLOW", "FULLDEPTH", "FLOW", "LENGTH", "SLOPE", "VELOCITY"} | _OPENING
-ATTRIBUTES = {
-    "NODE": {"DEPTH", "MAXDEPTH", "HEAD", "VOLUME", "INFLOW"},
-    "LINK": _CONDUIT,
-    "CONDUIT": _CONDUIT,
-    "PUMP": _SETTING | {"STATUS"},
-    "ORIFICE": _SETTING,
-    "WEIR": _SETTING,
-    "OUTLET": _SETTING,
-    "SIMULATION": {"TIME", "DATE", "CLOCKTIME", "DAYOFYEAR", "DAY", "MONTH"},
+ATTRIBUTES: dict[str, frozenset[str]] = {
+    "NODE": frozenset({"DEPTH", "MAXDEPTH", "HEAD", "VOLUME", "INFLOW"}),
+    "LINK": OF_LINK,
+    **{word: kind.attributes for word, kind in LINK_OF_WORD.items()},
+    "SIMULATION": frozenset({"TIME", "DATE", "CLOCKTIME", "DAYOFYEAR", "DAY", "MONTH"}),
 }
 # longer words first, as a word need only begin with a keyword
 ALL_ATTRIBUTES = sorted(set().union(*ATTRIBUTES.values()), key=lambda word: (-len(word), word))

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 
 from sponge.base.errors import Problem
 from sponge.model.elements import Element
+from sponge.model.kinds import KINDS
 from sponge.model.model import Model
 
 SECTIONS = {
-    "gages": "RAINGAGES", "subcatchments": "SUBCATCHMENTS", "junctions": "JUNCTIONS", "outfalls": "OUTFALLS",
-    "storages": "STORAGE", "dividers": "DIVIDERS", "conduits": "CONDUITS", "pumps": "PUMPS", "orifices": "ORIFICES",
-    "weirs": "WEIRS", "outlets": "OUTLETS", "transects": "TRANSECTS", "streets": "STREETS", "inlets": "INLETS",
+    **{kind.table: kind.section for kind in KINDS}, "gages": "RAINGAGES", "subcatchments": "SUBCATCHMENTS",
+    "transects": "TRANSECTS", "streets": "STREETS", "inlets": "INLETS",
     "curves": "CURVES", "series": "TIMESERIES", "patterns": "PATTERNS", "inflows": "INFLOWS", "dry_weather": "DWF",
     "inlet_uses": "INLET_USAGE", "lid_controls": "LID_CONTROLS", "lid_uses": "LID_USAGE", "aquifers": "AQUIFERS",
     "groundwater": "GROUNDWATER", "snow_packs": "SNOWPACKS", "groundwater_expressions": "GWF",
@@ -21,11 +21,10 @@ SECTIONS = {
     "pollutant_inflows": "INFLOWS", "pollutant_dry_weather": "DWF",
 }  # fmt: skip
 NOUNS = {
-    "series": "time series", "buildups": "build-up", "washoffs": "wash-off", "lid_controls": "LID control",
+    **{kind.table: kind.name for kind in KINDS}, "series": "time series", "buildups": "build-up",
+    "washoffs": "wash-off", "lid_controls": "LID control",
     "lid_uses": "LID use",
 }  # fmt: skip
-NODES = ("junctions", "outfalls", "storages", "dividers")
-LINKS = ("conduits", "pumps", "orifices", "weirs", "outlets")
 
 
 @dataclass

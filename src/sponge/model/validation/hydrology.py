@@ -5,15 +5,16 @@ from __future__ import annotations
 from itertools import pairwise
 
 from sponge.model.elements import RainGage
+from sponge.model.kinds import NODE_TABLES
 from sponge.model.series_use import INTENSITY, RAIN_DEPTH, roles_of_series
-from sponge.model.validation.findings import NODES, Findings, table_of
+from sponge.model.validation.findings import Findings, table_of
 
 
 def check_hydrology(found: Findings) -> None:
     """Subcatchments, the gages that they use, and climate."""
     model = found.model
     for subcatchment in model.subcatchments.values():
-        if subcatchment.outlet in model.subcatchments and table_of(model, subcatchment.outlet, NODES):
+        if subcatchment.outlet in model.subcatchments and table_of(model, subcatchment.outlet, NODE_TABLES):
             found.bad_element(
                 "subcatchments", subcatchment, f"outlet {subcatchment.outlet!r} names a node and a subcatchment"
             )

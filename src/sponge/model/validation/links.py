@@ -7,8 +7,9 @@ from math import sqrt
 
 from sponge.base.constants import FOOT
 from sponge.model.elements import Conduit, Inlet, Link, Pump, Section
+from sponge.model.kinds import LINK_TABLES, REGULATORS
 from sponge.model.model import Model
-from sponge.model.validation.findings import LINKS, Findings
+from sponge.model.validation.findings import Findings
 from sponge.model.validation.geometry import full_depth, roughness_of
 
 LEAST_DROP = 0.001 * FOOT  # m
@@ -120,19 +121,19 @@ def _check_crests(found: Findings) -> None:
     """Regulators whose crest lies under the invert of the node downstream."""
     model = found.model
     raised = " and is raised to it" if model.options.routing == "DYNWAVE" else ""
-    for table, offset in (("orifices", "offset"), ("weirs", "crest"), ("outlets", "offset")):
-        for link in getattr(model, table).values():
+    for kind in REGULATORS:
+        for link in kind.rows(model).values():
             try:
                 up, down = model.node(link.up).invert, model.node(link.down).invert
             except KeyError:
                 continue
-            if up + getattr(link, offset) < down:
-                found.warn_element(table, link, f"the crest lies under the downstream invert{raised}")
+            if up + getattr(link, kind.offsets[0]) < down:
+                found.warn_element(kind.table, link, f"the crest lies under the downstream invert{raised}")
 
 
 def all_links(found: Findings) -> Iterator[tuple[str, Link]]:
     """(table, link) of every link."""
-    return ((table, link) for table in LINKS for link in getattr(found.model, table).values())
+    return ((table, link) for table in LINK_TABLES for link in getattr(found.model, table).values())
 
 
 def is_dummy(link: object) -> bool:

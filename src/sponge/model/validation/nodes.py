@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from math import inf
+from typing import Any
 
-from sponge.model.elements import Divider, Storage
-from sponge.model.validation.findings import NODES, Findings
+from sponge.model.elements import Conduit, Divider, Orifice, Storage
+from sponge.model.kinds import LINK_KINDS, NODE_KINDS, LinkKind
+from sponge.model.model import Model
+from sponge.model.validation.findings import Findings
 from sponge.model.validation.geometry import full_depth, storage_volume
 
 
 def check_nodes(found: Findings) -> None:
     """Every node."""
     depths = _depths_with_links(found)
-    for table in ("junctions", "storages", "dividers"):
-        for node in getattr(found.model, table).values():
+    for kind in (kind for kind in NODE_KINDS if kind.has_depths):
+        for node in kind.rows(found.model).values():
             if node.initial_depth > depths.get(node.name, node.max_depth) + node.surcharge_depth:
-                found.bad_element(table, node, "initial depth greater than maximum depth")
+                found.bad_element(kind.table, node, "initial depth greater than maximum depth")
     for storage in found.model.storages.values():
         _check_storage(found, storage)
     for divider in found.model.dividers.values():
@@ -27,28 +30,33 @@ def _depths_with_links(found: Findings) -> dict[str, float]:
     model = found.model
     depths = {
         name: node.max_depth
-        for table in NODES
-        for name, node in getattr(model, table).items()
-        if table != "outfalls" and (table != "storages" or node.surcharge_depth > 0.0)
+        for kind in NODE_KINDS
+        for name, node in kind.rows(model).items()
+        if kind.has_depths and (not isinstance(node, Storage) or node.surcharge_depth > 0.0)
     }
 
     def raise_to(node: str, crown: float) -> None:
         if node in depths:
             depths[node] = max(depths[node], crown)
 
-    for conduit in model.conduits.values():
-        depth = full_depth(model, conduit.section)
-        depth = inf if depth is None else depth
-        raise_to(conduit.up, conduit.offset_up + depth)
-        raise_to(conduit.down, conduit.offset_down + depth)
-    for orifice in model.orifices.values():
-        if orifice.kind == "SIDE":
-            raise_to(orifice.up, orifice.offset + orifice.section.geometry[0])
-    for weir in model.weirs.values():
-        raise_to(weir.up, weir.crest + weir.section.geometry[0])
-    for outlet in model.outlets.values():
-        raise_to(outlet.up, outlet.offset)
+    for kind in LINK_KINDS:
+        for link in kind.rows(model).values():
+            if isinstance(link, Orifice) and link.kind == "BOTTOM":
+                continue
+            height = _height(model, kind, link)
+            for end, offset in zip(("up", "down"), kind.offsets, strict=False):
+                raise_to(getattr(link, end), getattr(link, offset) + height)
     return depths
+
+
+def _height(model: Model, kind: LinkKind, link: Any) -> float:
+    """Height [m] of a link's cross section; no end where only a table of standard sizes tells."""
+    if not kind.has_cross_section:
+        return 0.0
+    if not isinstance(link, Conduit):
+        return link.section.geometry[0]
+    depth = full_depth(model, link.section)
+    return inf if depth is None else depth
 
 
 def _check_storage(found: Findings, storage: Storage) -> None:

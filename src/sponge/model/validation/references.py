@@ -7,45 +7,52 @@ from collections.abc import Iterable
 from operator import attrgetter
 
 from sponge.model.hints import did_you_mean
+from sponge.model.kinds import KINDS, LINK_KINDS, LINK_TABLES, NODE_TABLES, Kind
 from sponge.model.model import Model
-from sponge.model.validation.findings import LINKS, NODES, SECTIONS, Findings, noun
+from sponge.model.validation.findings import SECTIONS, Findings, noun
 
-# table -> {attribute: tables whose names it may hold}; "required" ones may not be empty
-REFERENCES: dict[str, dict[str, tuple[str, ...]]] = {
+Targets = dict[str, tuple[str, ...]]  # attribute -> tables whose names it may hold
+OF_NODES: dict[str, Targets] = {  # beside their curves
+    "outfalls": {"series": ("series",), "route_to": ("subcatchments",)}, "dividers": {"link": LINK_TABLES},
+}  # fmt: skip
+
+
+def _references_of(kind: Kind) -> Targets:
+    """Ends of a link, curve, and what one kind of node alone has."""
+    ends: Targets = {"up": NODE_TABLES, "down": NODE_TABLES} if kind in LINK_KINDS else {}
+    curve: Targets = {} if kind.curve is None else {"curve": ("curves",)}
+    return ends | curve | OF_NODES.get(kind.table, {})
+
+
+# table -> its references; those in REQUIRED may not be empty
+REFERENCES: dict[str, Targets] = {
     "gages": {"series": ("series",)},
     "subcatchments": {
-        "gage": ("gages",), "outlet": (*NODES, "subcatchments"), "roughness_pattern": ("patterns",),
+        "gage": ("gages",), "outlet": (*NODE_TABLES, "subcatchments"), "roughness_pattern": ("patterns",),
         "storage_pattern": ("patterns",), "infiltration_pattern": ("patterns",), "snow_pack": ("snow_packs",),
     },
-    "outfalls": {"curve": ("curves",), "series": ("series",), "route_to": ("subcatchments",)},
-    "storages": {"curve": ("curves",)},
-    "dividers": {"link": LINKS, "curve": ("curves",)},
-    "conduits": {"up": NODES, "down": NODES},
-    "pumps": {"up": NODES, "down": NODES, "curve": ("curves",)},
-    "orifices": {"up": NODES, "down": NODES},
-    "weirs": {"up": NODES, "down": NODES, "curve": ("curves",)},
-    "outlets": {"up": NODES, "down": NODES, "curve": ("curves",)},
+    **{kind.table: _references_of(kind) for kind in KINDS},
     "inlets": {"curve": ("curves",)},
-    "inlet_uses": {"link": LINKS, "inlet": ("inlets",), "node": NODES},
-    "inflows": {"node": NODES, "series": ("series",), "pattern": ("patterns",)},
-    "dry_weather": {"node": NODES},
+    "inlet_uses": {"link": LINK_TABLES, "inlet": ("inlets",), "node": NODE_TABLES},
+    "inflows": {"node": NODE_TABLES, "series": ("series",), "pattern": ("patterns",)},
+    "dry_weather": {"node": NODE_TABLES},
     "lid_uses": {
-        "subcatchment": ("subcatchments",), "control": ("lid_controls",), "drain_to": ("subcatchments", *NODES),
+        "subcatchment": ("subcatchments",), "control": ("lid_controls",), "drain_to": ("subcatchments", *NODE_TABLES),
     },
     "aquifers": {"evaporation_pattern": ("patterns",)},
-    "groundwater": {"name": ("subcatchments",), "aquifer": ("aquifers",), "node": NODES},
+    "groundwater": {"name": ("subcatchments",), "aquifer": ("aquifers",), "node": NODE_TABLES},
     "groundwater_expressions": {"subcatchment": ("subcatchments",)},
-    "rdii": {"node": NODES, "hydrograph": ("hydrographs",)},
+    "rdii": {"node": NODE_TABLES, "hydrograph": ("hydrographs",)},
     "pollutants": {"co_pollutant": ("pollutants",)},
     "buildups": {"land_use": ("land_uses",), "pollutant": ("pollutants",), "series": ("series",)},
     "washoffs": {"land_use": ("land_uses",), "pollutant": ("pollutants",)},
     "coverages": {"subcatchment": ("subcatchments",), "land_use": ("land_uses",)},
     "loadings": {"subcatchment": ("subcatchments",), "pollutant": ("pollutants",)},
-    "treatments": {"node": NODES, "pollutant": ("pollutants",)},
+    "treatments": {"node": NODE_TABLES, "pollutant": ("pollutants",)},
     "pollutant_inflows": {
-        "node": NODES, "pollutant": ("pollutants",), "series": ("series",), "pattern": ("patterns",),
+        "node": NODE_TABLES, "pollutant": ("pollutants",), "series": ("series",), "pattern": ("patterns",),
     },
-    "pollutant_dry_weather": {"node": NODES, "pollutant": ("pollutants",)},
+    "pollutant_dry_weather": {"node": NODE_TABLES, "pollutant": ("pollutants",)},
 }  # fmt: skip
 REQUIRED = {
     "up", "down", "node", "gage", "outlet", "inlet", "subcatchment", "control", "aquifer", "hydrograph", "land_use",
@@ -66,11 +73,11 @@ def check_references(found: Findings) -> None:
             for row in rows if lost else ():
                 if getattr(row, attribute) in lost:
                     _check(found, table, row, getattr(row, attribute), targets)
-    for table in ("conduits", "orifices", "weirs"):
-        for row in getattr(model, table).values():
+    for kind in (kind for kind in LINK_KINDS if kind.has_cross_section):
+        for row in kind.rows(model).values():
             target = SECTION_REFERENCES.get(row.section.shape)
             if target:
-                _check(found, table, row, row.section.reference, (target,))
+                _check(found, kind.table, row, row.section.reference, (target,))
     for table in ("dry_weather", "pollutant_dry_weather"):
         for row in getattr(model, table):
             for name in filter(None, row.patterns):
@@ -84,7 +91,7 @@ def check_references(found: Findings) -> None:
 def _check(found: Findings, table: str, row: object, name: str, targets: tuple[str, ...]) -> None:
     if any(name in getattr(found.model, target) for target in targets):
         return
-    what = "node" if targets[0] == NODES[0] else "link" if targets[0] == LINKS[0] else noun(targets[0])
+    what = "node" if targets[0] == NODE_TABLES[0] else "link" if targets[0] == LINK_TABLES[0] else noun(targets[0])
     owner = getattr(row, "name", "") or getattr(row, "node", "") or getattr(row, "link", "")
     found.bad(
         f"{noun(table)} {owner!r}: {what} {name!r} is not defined", SECTIONS[table], getattr(row, "line", 0),

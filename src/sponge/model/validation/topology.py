@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict, deque
 
 from sponge.model.elements import Link
-from sponge.model.validation.findings import NODES, Findings, table_of
+from sponge.model.kinds import NODE_TABLES, REGULATORS
+from sponge.model.validation.findings import Findings, table_of
 from sponge.model.validation.links import all_links, is_dummy, slope_of
 
 
 def check_topology(found: Findings) -> None:
     """The network as EPA SWMM checks it before routing; nothing where routing is ignored."""
     model = found.model
-    if model.options.ignore_routing or not any(getattr(model, table) for table in NODES):
+    if model.options.ignore_routing or not any(getattr(model, table) for table in NODE_TABLES):
         return
     if model.options.routing == "DYNWAVE":
         _check_network(found)
@@ -59,7 +60,7 @@ def _fed_by_dummies(found: Findings) -> set[str]:
 
 
 def _bad_node(found: Findings, name: str, message: str, hint: str = "") -> None:
-    table = table_of(found.model, name, NODES)
+    table = table_of(found.model, name, NODE_TABLES)
     if table:
         found.bad_element(table, found.model.node(name), message, hint)
 
@@ -82,11 +83,11 @@ def _check_tree(found: Findings) -> None:
     for conduit in model.conduits.values():
         if conduit.section.shape != "DUMMY" and conduit.length > 0.0 and slope_of(silent, conduit) < 0.0:
             found.bad_element("conduits", conduit, "adverse slope", "allowed with dynamic wave routing only")
-    for table in ("orifices", "weirs", "outlets"):
-        for link in getattr(model, table).values():
+    for kind in REGULATORS:
+        for link in kind.rows(model).values():
             if link.up not in model.storages:
                 hint = "allowed with dynamic wave routing only"
-                found.bad_element(table, link, f"it leaves node {link.up!r}, which is no storage unit", hint)
+                found.bad_element(kind.table, link, f"it leaves node {link.up!r}, which is no storage unit", hint)
     loop = links_in_loops(found)
     if loop:
         names = ", ".join(loop[:20]) + (", ..." if len(loop) > 20 else "")
@@ -100,7 +101,7 @@ def links_in_loops(found: Findings) -> list[str]:
     for _, link in all_links(found):
         leaving[link.up].append(link)
         entering[link.down] += 1
-    nodes = {name for table in NODES for name in getattr(found.model, table)}
+    nodes = {name for table in NODE_TABLES for name in getattr(found.model, table)}
     queue = deque(name for name in nodes if not entering[name])
     left = {link.name: link for _, link in all_links(found)}
     while queue:

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 import sponge
+from sponge.model.kinds import KINDS
 from sponge.model.model import Model
 from sponge.report.text.quality import quality_facts, quality_text
-from sponge.results.layout import TYPE_TABLES, Layout
+from sponge.results.layout import Layout
 from sponge.results.registry import ROUTING_LEDGER, RUNOFF_LEDGER
 from sponge.results.registry.processes import GROUNDWATER_LEDGER
 from sponge.results.summaries import one_run
@@ -66,8 +67,7 @@ def facts_of(model: Model, layout: Layout, summary: dict[str, np.ndarray], solve
 def counts_of(model: Model) -> dict[str, int]:
     """How many there are of each kind of element."""
     found = {"subcatchment": len(model.subcatchments), "gage": len(model.gages)}
-    for tables in TYPE_TABLES.values():
-        found |= {kind: len(getattr(model, table)) for table, kind in tables.items()}
+    found |= {kind.name: len(kind.rows(model)) for kind in KINDS}
     return {kind: count for kind, count in found.items() if count}
 
 

@@ -1,0 +1,10 @@
+"""The engine's codes of the kinds of nodes and links: its constants of their names."""
+
+from __future__ import annotations
+
+from sponge.engine import network
+from sponge.model.kinds import LINK_KINDS, NODE_KINDS
+
+NODE_CODE = {kind.row: getattr(network, kind.word) for kind in NODE_KINDS}  # class of the row -> code
+LINK_CODE = {kind.row: getattr(network, kind.word) for kind in LINK_KINDS}
+LINK_OF_CODE = {LINK_CODE[kind.row]: kind for kind in LINK_KINDS}
