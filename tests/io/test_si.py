@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from sponge.base.errors import UsageError
 from sponge.base.units import units_of
 from sponge.io.inp.read import read_inp
-from sponge.io.inp.si import BARE, Scale, curve_scales, scale_of
+from sponge.io.inp.si import BARE, Scale, curve_scales, formula_units_of, scale_of
 from sponge.io.inp.write import inp_text
 from sponge.model.changes import apply_changes
+from sponge.model.formula_units import FormulaUnits
 from sponge.model.series_use import INTENSITY, RAIN_DEPTH, TEMPERATURE, Role
 
 FOOT, INCH, POUND, ACRE, CFS = 0.3048, 0.0254, 0.45359237, 43560.0 * 0.3048**2, 0.3048**3
@@ -150,6 +152,13 @@ def test_a_part_that_was_changed_is_written_by_itself(model, tmp_path):
     assert again.series[again.outfalls["O"].series].values == pytest.approx(lifted)
     assert again.series[again.inflows[0].series].values == model.series[model.inflows[0].series].values
     assert again.series["both"].values == (0.3, 0.45)
+
+
+def test_formulas_in_other_units_than_the_file_are_not_written(model):
+    assert model.formula_units == formula_units_of(units_of(model.options.flow_units))
+    with pytest.raises(UsageError, match="formula_units"):
+        inp_text(replace(model, formula_units=FormulaUnits()))
+    assert inp_text(replace(model, formula_units=FormulaUnits(), rules=()))
 
 
 @pytest.mark.parametrize("role, us, si", [

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from sponge.base.errors import UsageError
 from sponge.base.units import Units
 from sponge.io.inp.quality import buildup_mass, inflow_factor
 from sponge.io.inp.writer.text import num, shortest
@@ -156,8 +157,15 @@ Texts = dict[str, list[str]]  # name -> the text of each value or point
 def in_file_units(model: Model, units: Units) -> tuple[Model, Texts, Texts]:
     """The model with the names that its file has for series and curves, and the texts of those of them to write.
 
-    What came of one of the file is written as one where it is still alike there.
+    What came of one of the file is written as one where it is still alike there. UsageError where formulas, whose text
+    stays, are in other units than the file's.
     """
+    formulas = model.rules or model.rule_variables or model.treatments or model.groundwater_expressions
+    if formulas and model.formula_units != formula_units_of(units):
+        raise UsageError(
+            f"rules, treatments and groundwater formulas are not in the units of a file in {units.flow_units}: "
+            "see formula_units"
+        )
     series, curves = series_texts(model, units), curve_texts(model, units)
     series_names, curve_names = (
         written_names(rows.values(), texts) for rows, texts in ((model.series, series), (model.curves, curves))
