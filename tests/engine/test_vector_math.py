@@ -5,16 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sponge.base.compiler.elementary import (
-    exponential,
-    inverse_cube_root,
-    inverse_fifth_root,
-    logarithm,
-    near_four_thirds,
-    power,
-)
-from sponge.base.compiler.kernels import kernel
-from sponge.base.compiler.vectors import load, store
+from sponge.base.compiler import exponential, inverse_cube_root, inverse_fifth_root, logarithm, near_four_thirds, power
+from sponge.base.compiler import kernel
+from sponge.base.compiler import load, store
 
 EXACT = {
     "exponential": np.exp, "logarithm": np.log, "inverse_cube_root": lambda x: 1.0 / np.cbrt(x),

@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 
 from sponge.base.arrays import Shared
-from sponge.base.compiler.kernels import inlined, kernel
-from sponge.base.compiler.vectors import where
+from sponge.base.compiler import inlined, kernel
+from sponge.base.compiler import where
 
 
 class Tables(NamedTuple):

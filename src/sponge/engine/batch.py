@@ -9,7 +9,7 @@ import numpy as np
 
 from sponge.base.arrays import copy_table, freeze, overwrite, stack_lanes
 from sponge.base.blocks import side_by_side
-from sponge.base.compiler.packing import Packed
+from sponge.base.compiler import Packed
 from sponge.engine import step as routing
 from sponge.engine.lid import summary as lid_summary
 from sponge.engine.processes import lids_of

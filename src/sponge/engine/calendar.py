@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sponge.base.compiler.kernels import kernel
+from sponge.base.compiler import kernel
 
 
 @kernel

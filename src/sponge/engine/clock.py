@@ -9,7 +9,7 @@ import numpy as np
 
 from sponge.base.arrays import PerLane, Shared
 from sponge.base.blocks import in_blocks
-from sponge.base.compiler.kernels import kernel
+from sponge.base.compiler import kernel
 
 # bits of Clock.health
 NOT_FINITE = 1

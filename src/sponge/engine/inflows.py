@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sponge.base.arrays import PerLane, Shared, TableRef
-from sponge.base.compiler.kernels import kernel
+from sponge.base.compiler import kernel
 from sponge.base.constants import FLOW_TOLERANCE
 from sponge.base.tables import Tables, last_row_at
 from sponge.engine.calendar import civil_date, hour_of_day, weekday

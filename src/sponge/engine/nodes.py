@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from sponge.base.arrays import PerLane
-from sponge.base.compiler.kernels import inlined, kernel
-from sponge.base.compiler.vectors import PART, any_lane, flags, lanewise, load, numbers, put, spread, where
+from sponge.base.compiler import inlined, kernel
+from sponge.base.compiler import any_lane, flags, lanewise, load, numbers, put, spread, where
 from sponge.engine.network import CONDUIT
 from sponge.physics.infiltration import SOIL_STATES
 from sponge.physics.nodes.exfiltration import exfiltration
@@ -75,30 +75,29 @@ def storage_losses(
     to ``node_state.losses`` and are added to two rows of ``rate`` (row, lane).
     """
     losses = storages.losses
-    for part in range(0, len(lanes), PART):
-        moving, tau = flags(active, part, lanes), load(dt, part, lanes)
-        for i in range(storages.node.size):
-            node = storages.node[i]
-            air = load(evaporation_rate, part, lanes) * load(losses.evaporation_factor, i, part, lanes)
-            leaks = load(losses.conductivity, i, part, lanes) > 0.0
-            evaporation = exfiltrating = spread(0.0, lanes)
-            if any_lane(moving & ((air > 0.0) | leaks)):
-                depth, volume = load(node_state.depth, node, part, lanes), load(node_state.volume, node, part, lanes)
-                area = storage_areas(storages, i, part, depth, lanes)
-                evaporation = where((air > 0.0) | leaks, max(air, 0.0) * area, 0.0)
-                if any_lane(moving & leaks):
-                    exfiltrating = lanewise(
-                        moving & leaks, leak, losses, storage_state, i, numbers(part, lanes), depth, area,
-                        load(conductivity_factor, part, lanes), load(recovery_factor, part, lanes), tau,
-                    )
-                lost = (evaporation + exfiltrating) * tau
-                share = where(lost > volume, volume / lost, 1.0)
-                evaporation, exfiltrating = evaporation * share, exfiltrating * share
-            put(storage_state.evaporation, i, part, moving, evaporation)
-            put(storage_state.exfiltration, i, part, moving, exfiltrating)
-            put(node_state.losses, node, part, moving, evaporation + exfiltrating)
-            put(rate, evaporated_row, part, moving, load(rate, evaporated_row, part, lanes) + evaporation)
-            put(rate, exfiltrated_row, part, moving, load(rate, exfiltrated_row, part, lanes) + exfiltrating)
+    moving, tau = flags(active, lanes), load(dt, lanes)
+    for i in range(storages.node.size):
+        node = storages.node[i]
+        air = load(evaporation_rate, lanes) * load(losses.evaporation_factor, i, lanes)
+        leaks = load(losses.conductivity, i, lanes) > 0.0
+        evaporation = exfiltrating = spread(0.0, lanes)
+        if any_lane(moving & ((air > 0.0) | leaks)):
+            depth, volume = load(node_state.depth, node, lanes), load(node_state.volume, node, lanes)
+            area = storage_areas(storages, i, depth, lanes)
+            evaporation = where((air > 0.0) | leaks, max(air, 0.0) * area, 0.0)
+            if any_lane(moving & leaks):
+                exfiltrating = lanewise(
+                    moving & leaks, leak, losses, storage_state, i, numbers(lanes), depth, area,
+                    load(conductivity_factor, lanes), load(recovery_factor, lanes), tau,
+                )
+            lost = (evaporation + exfiltrating) * tau
+            share = where(lost > volume, volume / lost, 1.0)
+            evaporation, exfiltrating = evaporation * share, exfiltrating * share
+        put(storage_state.evaporation, i, moving, evaporation)
+        put(storage_state.exfiltration, i, moving, exfiltrating)
+        put(node_state.losses, node, moving, evaporation + exfiltrating)
+        put(rate, evaporated_row, moving, load(rate, evaporated_row, lanes) + evaporation)
+        put(rate, exfiltrated_row, moving, load(rate, exfiltrated_row, lanes) + exfiltrating)
 
 
 @kernel

@@ -7,8 +7,8 @@ rates and has that volume, to another subcatchment or surface one step later.
 
 from __future__ import annotations
 
-from sponge.base.compiler.kernels import inlined, kernel
-from sponge.base.compiler.vectors import PART, any_lane, flags, load, put, spread, where
+from sponge.base.compiler import inlined, kernel
+from sponge.base.compiler import any_lane, flags, load, put, spread, where
 from sponge.engine.hydrology.report import report_subcatchments, summarise_runoff
 from sponge.engine.hydrology.subcatchment_steps import add, moving_lanes, passed_on
 from sponge.engine.hydrology.surfaces import run_off
@@ -56,25 +56,23 @@ __all__ = [
 def spread_runon(area, downhill, steps, now, received, runoff, transit, rate, lanes):
     """What each subcatchment receives in this step [m/s]: from outfalls (`received` m3), from subcatchments uphill."""
     for s in range(area.shape[0]):
-        for part in range(0, len(lanes), PART):
-            dt, size = load(now, STEP, part, lanes), load(area, s, part, lanes)
-            brought = load(received, s, part, lanes)
-            taken = (dt > 0.0) & (size > 0.0) & (brought != 0.0)
-            put(rate, RUNON, s, part, dt > 0.0, 0.0)
-            if any_lane(taken):
-                put(rate, RUNON, s, part, taken, brought / (dt * size))
-                put(now, OUTFALL_RUNON, part, taken, load(now, OUTFALL_RUNON, part, lanes) + brought)
-                put(received, s, part, taken, 0.0)
+        dt, size = load(now, STEP, lanes), load(area, s, lanes)
+        brought = load(received, s, lanes)
+        taken = (dt > 0.0) & (size > 0.0) & (brought != 0.0)
+        put(rate, RUNON, s, dt > 0.0, 0.0)
+        if any_lane(taken):
+            put(rate, RUNON, s, taken, brought / (dt * size))
+            put(now, OUTFALL_RUNON, taken, load(now, OUTFALL_RUNON, lanes) + brought)
+            put(received, s, taken, 0.0)
     for s in range(area.shape[0]):
         k = downhill[s]
         if k < 0:
             continue
-        for part in range(0, len(lanes), PART):
-            dt, size = load(now, STEP, part, lanes), load(area, k, part, lanes)
-            moving, stored = (dt > 0.0) & (size > 0.0), load(transit, UNROUTED, s, part, lanes)
-            volume = passed_on(stored, load(runoff, AFTER, s, part, lanes), dt, load(steps, WET, part, lanes))
-            put(transit, UNROUTED, s, part, moving, stored - volume)
-            put(rate, RUNON, k, part, moving, load(rate, RUNON, k, part, lanes) + volume / (dt * size))
+        dt, size = load(now, STEP, lanes), load(area, k, lanes)
+        moving, stored = (dt > 0.0) & (size > 0.0), load(transit, UNROUTED, s, lanes)
+        volume = passed_on(stored, load(runoff, AFTER, s, lanes), dt, load(steps, WET, lanes))
+        put(transit, UNROUTED, s, moving, stored - volume)
+        put(rate, RUNON, k, moving, load(rate, RUNON, k, lanes) + volume / (dt * size))
 
 
 @kernel
@@ -83,56 +81,54 @@ def precipitate(hydrology, state, lanes):
     now = state.lane
     for s in range(hydrology.area.shape[0]):
         gage = hydrology.gage[s]
-        for part in range(0, len(lanes), PART):
-            moving, rain = load(now, STEP, part, lanes) > 0.0, spread(0.0, lanes)
-            if gage >= 0:
-                cold = load(now, AIR_TEMPERATURE, part, lanes)
-                snows = cold <= load(hydrology.climate.scalar, SNOW_TEMPERATURE, part, lanes)
-                rain = load(state.gage_rain, gage, part, lanes)
-                rain = where(snows, rain * load(hydrology.gages.snow_catch, gage, part, lanes), rain)
-            put(state.rain, s, part, moving, rain)
-            for i in range(SURFACES):
-                put(state.precipitation, i, s, part, moving, rain)
+        moving, rain = load(now, STEP, lanes) > 0.0, spread(0.0, lanes)
+        if gage >= 0:
+            cold = load(now, AIR_TEMPERATURE, lanes)
+            snows = cold <= load(hydrology.climate.scalar, SNOW_TEMPERATURE, lanes)
+            rain = load(state.gage_rain, gage, lanes)
+            rain = where(snows, rain * load(hydrology.gages.snow_catch, gage, lanes), rain)
+        put(state.rain, s, moving, rain)
+        for i in range(SURFACES):
+            put(state.precipitation, i, s, moving, rain)
 
 
 @kernel
 def move_on(hydrology, state, lanes):
     """What left the surfaces goes on its way to the node or the subcatchment downhill; the sums of the step."""
     for s in range(hydrology.area.shape[0]):
-        for part in range(0, len(lanes), PART):
-            moving, dt = moving_lanes(state.lane, hydrology.area, s, part, lanes)
-            area = load(hydrology.area, s, part, lanes)
-            rate, left = spread(0.0, lanes), spread(0.0, lanes)
-            for i in range(OUTFLOWS):
-                rate = rate + load(state.left_rate, i, s, part, lanes)
-                left = left + load(state.left, i, s, part, lanes)
-            transit, runoff = state.transit, state.runoff
-            runs = rate + load(transit, CROSSING_RATE, s, part, lanes) > 0.0
-            put(state.lane, RUNNING, part, moving & runs, 1.0)
-            before, after = load(runoff, AFTER, s, part, lanes), rate * area
-            volume = load(transit, UNROUTED, s, part, lanes) + left * area
-            if hydrology.node[s] >= 0:
-                middle, volume = middle_flow(before, after, volume, dt)
-                put(runoff, MIDDLE, s, part, moving, middle)
-            elif hydrology.downhill[s] < 0:
-                volume = spread(0.0, lanes)
-            put(transit, UNROUTED, s, part, moving, volume)
-            put(runoff, BEFORE, s, part, moving, before)
-            put(runoff, AFTER, s, part, moving, after)
-            add_sums(state, s, part, moving, area, left, after, dt, lanes)
+        moving, dt = moving_lanes(state.lane, hydrology.area, s, lanes)
+        area = load(hydrology.area, s, lanes)
+        rate, left = spread(0.0, lanes), spread(0.0, lanes)
+        for i in range(OUTFLOWS):
+            rate = rate + load(state.left_rate, i, s, lanes)
+            left = left + load(state.left, i, s, lanes)
+        transit, runoff = state.transit, state.runoff
+        runs = rate + load(transit, CROSSING_RATE, s, lanes) > 0.0
+        put(state.lane, RUNNING, moving & runs, 1.0)
+        before, after = load(runoff, AFTER, s, lanes), rate * area
+        volume = load(transit, UNROUTED, s, lanes) + left * area
+        if hydrology.node[s] >= 0:
+            middle, volume = middle_flow(before, after, volume, dt)
+            put(runoff, MIDDLE, s, moving, middle)
+        elif hydrology.downhill[s] < 0:
+            volume = spread(0.0, lanes)
+        put(transit, UNROUTED, s, moving, volume)
+        put(runoff, BEFORE, s, moving, before)
+        put(runoff, AFTER, s, moving, after)
+        add_sums(state, s, moving, area, left, after, dt, lanes)
 
 
 @inlined
-def add_sums(state, s, part, moving, area, left, after, dt, lanes):
+def add_sums(state, s, moving, area, left, after, dt, lanes):
     """A step's volumes [m3] of a subcatchment, and the largest runoff."""
     total, rate, grown = state.sum, state.rate, dt * area
-    add(total, RAIN_SUM, s, part, moving, load(state.rain, s, part, lanes) * grown, lanes)
-    add(total, RUNON_SUM, s, part, moving, load(rate, RUNON, s, part, lanes) * grown, lanes)
-    add(total, EVAPORATION_SUM, s, part, moving, load(rate, EVAPORATED, s, part, lanes) * grown, lanes)
-    add(total, INFILTRATION_SUM, s, part, moving, load(rate, INFILTRATED, s, part, lanes) * grown, lanes)
-    add(total, RUNOFF_SUM, s, part, moving, left * area, lanes)
+    add(total, RAIN_SUM, s, moving, load(state.rain, s, lanes) * grown, lanes)
+    add(total, RUNON_SUM, s, moving, load(rate, RUNON, s, lanes) * grown, lanes)
+    add(total, EVAPORATION_SUM, s, moving, load(rate, EVAPORATED, s, lanes) * grown, lanes)
+    add(total, INFILTRATION_SUM, s, moving, load(rate, INFILTRATED, s, lanes) * grown, lanes)
+    add(total, RUNOFF_SUM, s, moving, left * area, lanes)
     if any_lane(after > 0.0):
-        put(total, MAX_RUNOFF, s, part, moving, max(load(total, MAX_RUNOFF, s, part, lanes), after))
+        put(total, MAX_RUNOFF, s, moving, max(load(total, MAX_RUNOFF, s, lanes), after))
 
 
 @kernel
@@ -160,12 +156,11 @@ def runoff_at(hydrology, state, time, lateral, total, active, lanes):
         node = hydrology.node[s]
         if node < 0:
             continue
-        for part in range(0, len(lanes), PART):
-            begun, ended = load(now, TIME_OLD, part, lanes), load(state.time, part, lanes)
-            f = part_of_step(load(time, part, lanes), begun, ended)
-            middle = load(runoff, MIDDLE, s, part, lanes)
-            end = where(f < 0.5, load(runoff, BEFORE, s, part, lanes), load(runoff, AFTER, s, part, lanes))
-            flow = middle + (end - middle) * abs(2.0 * f - 1.0)
-            moving = flags(active, part, lanes)
-            put(lateral, node, part, moving, load(lateral, node, part, lanes) + flow)
-            put(total, part, moving, load(total, part, lanes) + flow)
+        begun, ended = load(now, TIME_OLD, lanes), load(state.time, lanes)
+        f = part_of_step(load(time, lanes), begun, ended)
+        middle = load(runoff, MIDDLE, s, lanes)
+        end = where(f < 0.5, load(runoff, BEFORE, s, lanes), load(runoff, AFTER, s, lanes))
+        flow = middle + (end - middle) * abs(2.0 * f - 1.0)
+        moving = flags(active, lanes)
+        put(lateral, node, moving, load(lateral, node, lanes) + flow)
+        put(total, moving, load(total, lanes) + flow)

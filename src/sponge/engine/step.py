@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sponge.base.compiler.kernels import kernel, merged
-from sponge.base.compiler.vectors import PART, any_lane, flags, load, put
+from sponge.base.compiler import kernel, merged
+from sponge.base.compiler import any_lane, flags, load, put
 from sponge.engine.accounts.groups import group_peaks
 from sponge.engine.accounts.ledger import (
     DRY_WEATHER,
@@ -126,10 +126,9 @@ def gather_inflows(network, state, lanes):
     nodes = state.nodes
     active = clock.iterating  # lanes inside an event
     for i in range(network.nodes.kind.size):
-        for part in range(0, len(lanes), PART):
-            moving = flags(clock.active, part, lanes)
-            put(nodes.lateral_old, i, part, moving, load(nodes.lateral, i, part, lanes))
-            put(nodes.lateral, i, part, moving, 0.0)
+        moving = flags(clock.active, lanes)
+        put(nodes.lateral_old, i, moving, load(nodes.lateral, i, lanes))
+        put(nodes.lateral, i, moving, 0.0)
     storage_losses(
         network.nodes, network.storages, nodes, state.storages, state.hydrology.evaporation_rate,
         state.hydrology.conductivity_factor, state.hydrology.recovery, clock.dt, rate, EVAPORATION, SEEPAGE,
@@ -206,36 +205,35 @@ def keep_old_state(dynamic, network, state, until, lanes):
     What only reports interpolate is kept in the last step before ``until`` [s].
     """
     nodes, links, conduits, clock = state.nodes, state.links, state.conduits, state.clock
-    for part in range(0, len(lanes), PART):
-        moving, dt = flags(clock.iterating, part, lanes), load(clock.dt, part, lanes)
-        reported = moving & (load(clock.time, part, lanes) >= until)
-        compared = moving if network.settings.skip_steady else reported
-        keep_nodes(dynamic, network.nodes, nodes, dt, moving, compared, part, lanes)
-        for j in range(network.links.kind.size):
-            put(links.flow_old, j, part, moving, load(links.flow, j, part, lanes))
-            put(links.depth_old, j, part, moving, load(links.depth, j, part, lanes))
-            if any_lane(reported):
-                put(links.volume_old, j, part, reported, load(links.volume, j, part, lanes))
-        for c in range(network.conduits.link.size):
-            put(conduits.flow_up_old, c, part, moving, load(conduits.flow_up, c, part, lanes))
-            put(conduits.area_old, c, part, moving, load(conduits.area, c, part, lanes))
+    moving, dt = flags(clock.iterating, lanes), load(clock.dt, lanes)
+    reported = moving & (load(clock.time, lanes) >= until)
+    compared = moving if network.settings.skip_steady else reported
+    keep_nodes(dynamic, network.nodes, nodes, dt, moving, compared, lanes)
+    for j in range(network.links.kind.size):
+        put(links.flow_old, j, moving, load(links.flow, j, lanes))
+        put(links.depth_old, j, moving, load(links.depth, j, lanes))
+        if any_lane(reported):
+            put(links.volume_old, j, reported, load(links.volume, j, lanes))
+    for c in range(network.conduits.link.size):
+        put(conduits.flow_up_old, c, moving, load(conduits.flow_up, c, lanes))
+        put(conduits.area_old, c, moving, load(conduits.area, c, lanes))
 
 
 @kernel
-def keep_nodes(dynamic, nodes, state, dt, moving, compared, part, lanes):
+def keep_nodes(dynamic, nodes, state, dt, moving, compared, lanes):
     """The nodes' part of ``keep_old_state``."""
     for i in range(nodes.kind.size):
-        volume, inflow = load(state.volume, i, part, lanes), load(state.inflow, i, part, lanes)
-        put(state.depth_old, i, part, moving, load(state.depth, i, part, lanes))
-        put(state.volume_old, i, part, moving, volume)
-        put(state.net_inflow_old, i, part, moving, inflow - load(state.outflow, i, part, lanes))
+        volume, inflow = load(state.volume, i, lanes), load(state.inflow, i, lanes)
+        put(state.depth_old, i, moving, load(state.depth, i, lanes))
+        put(state.volume_old, i, moving, volume)
+        put(state.net_inflow_old, i, moving, inflow - load(state.outflow, i, lanes))
         if any_lane(compared):
-            put(state.inflow_old, i, part, compared, inflow)
+            put(state.inflow_old, i, compared, inflow)
         if not dynamic:
-            put(state.inflow, i, part, moving, load(state.lateral, i, part, lanes))
-            put(state.outflow, i, part, moving, load(state.losses, i, part, lanes))
-        excess = volume - load(nodes.full_volume, i, part, lanes)
-        put(state.overflow, i, part, moving, max(excess, 0.0) / dt)
+            put(state.inflow, i, moving, load(state.lateral, i, lanes))
+            put(state.outflow, i, moving, load(state.losses, i, lanes))
+        excess = volume - load(nodes.full_volume, i, lanes)
+        put(state.overflow, i, moving, max(excess, 0.0) / dt)
 
 
 @merged

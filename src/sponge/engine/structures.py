@@ -9,22 +9,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sponge.base.arrays import Shared
-from sponge.base.compiler.kernels import inlined, kernel
-from sponge.base.compiler.vectors import (
-    PART,
-    any_lane,
-    fetch,
-    flags,
-    lanewise,
-    load,
-    mask_of,
-    no,
-    numbers,
-    put,
-    spread,
-    where,
-    word_of,
-)
+from sponge.base.compiler import inlined, kernel
+from sponge.base.compiler import any_lane, fetch, flags, lanewise, load, mask_of, no, numbers, put, spread, where, word_of
 from sponge.base.constants import SMALL_DEPTH
 from sponge.engine.network import (
     CONDUIT,
@@ -68,13 +54,12 @@ def pump_targets(links, structures, node_state, link_state, active, lanes):
         if links.kind[j] != PUMP:
             continue
         k = links.index[j]
-        for part in range(0, len(lanes), PART):
-            setting, depth = load(link_state.setting, j, part, lanes), load(node_state.depth, links.up[j], part, lanes)
-            start = load(pumps.start_depth, k, part, lanes)
-            low = (setting > 0.0) & (depth < load(pumps.stop_depth, k, part, lanes))
-            high = (setting == 0.0) & (0.0 < start) & (start < depth)
-            target = where(high, 1.0, where(low, 0.0, setting))
-            put(link_state.target_setting, j, part, flags(active, part, lanes), target)
+        setting, depth = load(link_state.setting, j, lanes), load(node_state.depth, links.up[j], lanes)
+        start = load(pumps.start_depth, k, lanes)
+        low = (setting > 0.0) & (depth < load(pumps.stop_depth, k, lanes))
+        high = (setting == 0.0) & (0.0 < start) & (start < depth)
+        target = where(high, 1.0, where(low, 0.0, setting))
+        put(link_state.target_setting, j, flags(active, lanes), target)
 
 
 @kernel
@@ -93,9 +78,8 @@ def move_settings(links, structures, link_state, time, dt, changed, active, lane
         changed[lane] = 0
     for j in range(links.kind.size):
         moves = False
-        for part in range(0, len(lanes), PART):
-            setting = load(link_state.setting, j, part, lanes)
-            moves = moves or any_lane(setting != load(link_state.target_setting, j, part, lanes))
+        setting = load(link_state.setting, j, lanes)
+        moves = moves or any_lane(setting != load(link_state.target_setting, j, lanes))
         if not moves:
             continue
         for lane in range(len(lanes)):
@@ -167,31 +151,29 @@ def one_curve(pumps, k, lanes):
 
 
 @inlined
-def pump_flows(pumps, k, part, setting, available, volume, depth, lift, is_open, lanes):
+def pump_flows(pumps, k, setting, available, volume, depth, lift, is_open, lanes):
     """``pump_flow`` of pump k in the lanes where it is open."""
     kind = pumps.kind[k]
     if one_curve(pumps, k, lanes):
         return pump_flow(kind, pumps.tables, pumps.curve[k, part], setting, available, volume, depth, lift)
     return lanewise(
-        is_open, pump_of_lane, kind, pumps.tables, load(pumps.curve, k, part, lanes), setting, available, volume, depth,
-        lift,
+        is_open, pump_of_lane, kind, pumps.tables, load(pumps.curve, k, lanes), setting, available, volume, depth, lift,
     )
 
 
 @inlined
-def orifice_flows(orifices, k, part, setting, shuts_up, shuts_down, depth1, depth2, head1, head2, lanes):
+def orifice_flows(orifices, k, setting, shuts_up, shuts_down, depth1, depth2, head1, head2, lanes):
     """Flow [m3/s] of orifice k, negative from downstream, dQ/dH [m2/s], depth [m], class and free surface [m2].
 
     Depths [m] at its nodes and heads [m] above its crest are of both ends; a gate `shuts` water from up or down.
     """
-    length = load(orifices.equivalent_length, k, part, lanes)
+    length = load(orifices.equivalent_length, k, lanes)
     forward = head1 >= head2
     closed = where(forward, (depth1 <= SMALL_DEPTH) | shuts_up, (depth2 <= SMALL_DEPTH) | shuts_down)
     upper, lower = max(head1, head2), min(head1, head2)
     flow, slope, depth, surface = orifice_flow(
-        orifices.kind[k], orifices.shape[k], orifices.flap_gate[k], load(orifices.height, k, part, lanes),
-        load(orifices.width, k, part, lanes), load(orifices.discharge_coefficient, k, part, lanes), length, setting,
-        upper, lower,
+        orifices.kind[k], orifices.shape[k], orifices.flap_gate[k], load(orifices.height, k, lanes),
+        load(orifices.width, k, lanes), load(orifices.discharge_coefficient, k, lanes), length, setting, upper, lower,
     )
     depth = where(closed, 0.0, depth)
     state = where(lower < 0.0, where(forward, DOWN_CRITICAL, UP_CRITICAL), SUBCRITICAL)
@@ -203,30 +185,30 @@ def orifice_flows(orifices, k, part, setting, shuts_up, shuts_down, depth1, dept
 
 
 @inlined
-def structure_flow(nodes, links, structures, gates, node_state, link_state, j, depth_down, level, is_open, part, lanes):
+def structure_flow(nodes, links, structures, gates, node_state, link_state, j, depth_down, level, is_open, lanes):
     """Flow [m3/s] of a pump or regulator where it is open, dQ/dH [m2/s], depth [m], class and free surface [m2].
 
     `depth_down` [m] is that of its outlet node, `level` [m] the water there above the invert of its inlet node;
     ``gates`` say whether a gate shuts water from up and from down.
     """
     n1, kind, k = links.up[j], links.kind[j], links.index[j]
-    depth_up, offset = load(node_state.depth, n1, part, lanes), load(links.offset_up, j, part, lanes)
-    setting = where(is_open, load(link_state.setting, j, part, lanes), 1.0)
+    depth_up, offset = load(node_state.depth, n1, lanes), load(links.offset_up, j, lanes)
+    setting = where(is_open, load(link_state.setting, j, lanes), 1.0)
     if kind == ORIFICE:
         return orifice_flows(
-            structures.orifices, k, part, setting, gates[0], gates[1], depth_up, depth_down, depth_up - offset,
+            structures.orifices, k, setting, gates[0], gates[1], depth_up, depth_down, depth_up - offset,
             level - offset, lanes,
         )
     none = spread(0.0, lanes)
     if kind == PUMP:
-        available = load(node_state.inflow, n1, part, lanes) + load(node_state.overflow, n1, part, lanes)
+        available = load(node_state.inflow, n1, lanes) + load(node_state.overflow, n1, lanes)
         flow, slope, place = pump_flows(
-            structures.pumps, k, part, setting, available, load(node_state.volume, n1, part, lanes), depth_up,
-            level - depth_up, is_open, lanes,
+            structures.pumps, k, setting, available, load(node_state.volume, n1, lanes), depth_up, level - depth_up,
+            is_open, lanes,
         )
         return flow, slope, none, place, none
     flow, slope, depth, state = lanewise(
-        is_open, regulator_of_lane, structures, kind, k, numbers(part, lanes), setting, gates[0], gates[1], depth_up,
+        is_open, regulator_of_lane, structures, kind, k, numbers(lanes), setting, gates[0], gates[1], depth_up,
         depth_down, depth_up - offset, level - offset,
     )
     return flow, slope, depth, state, none
@@ -247,72 +229,70 @@ def structure_inflow(nodes, links, structures, node_state, link_state, j, lane):
 
 
 @inlined
-def limited_pump_flow(node_state, n, part, kind, in_storage, full_volume, flow, dt, lanes):
+def limited_pump_flow(node_state, n, kind, in_storage, full_volume, flow, dt, lanes):
     """Flow [m3/s] of a pump as far as its inlet node n has water."""
-    inflow = load(node_state.inflow, n, part, lanes)
+    inflow = load(node_state.inflow, n, lanes)
     if in_storage or kind == STEP_VOLUME:
-        flow = max_outflow(full_volume, inflow, load(node_state.volume_old, n, part, lanes), dt, flow)
+        flow = max_outflow(full_volume, inflow, load(node_state.volume_old, n, lanes), dt, flow)
     elif kind == STEP_DEPTH or kind == DEPTH or kind == HEAD:
-        net = inflow - load(node_state.outflow, n, part, lanes) - flow
-        change = 0.5 * (load(node_state.net_inflow_old, n, part, lanes) + net) * dt
-        left = load(node_state.depth_old, n, part, lanes) + change / load(node_state.surface_area, n, part, lanes)
+        net = inflow - load(node_state.outflow, n, lanes) - flow
+        change = 0.5 * (load(node_state.net_inflow_old, n, lanes) + net) * dt
+        left = load(node_state.depth_old, n, lanes) + change / load(node_state.surface_area, n, lanes)
         flow = where((flow != 0.0) & (left <= 0.0), inflow, flow)
     return flow
 
 
 @inlined
-def passed_on(links, node_state, j, part, lanes):
+def passed_on(links, node_state, j, lanes):
     """Flow [m3/s] of a conduit without a section: what arrives, up to its limit."""
-    n1, limit = links.up[j], load(links.max_flow, j, part, lanes)
-    available = load(node_state.inflow, n1, part, lanes) + load(node_state.overflow, n1, part, lanes)
+    n1, limit = links.up[j], load(links.max_flow, j, lanes)
+    available = load(node_state.inflow, n1, lanes) + load(node_state.overflow, n1, lanes)
     return where(limit > 0.0, min(available, limit), available)
 
 
 @inlined
-def open_structure(nodes, links, structures, outfall_gate, node_state, link_state, j, dt, is_open, part, lanes):
+def open_structure(nodes, links, structures, outfall_gate, node_state, link_state, j, dt, is_open, lanes):
     """New flow [m3/s] of a pump or regulator in the lanes where it is open, and its dQ/dH [m2/s]."""
     n1, n2, kind, k = links.up[j], links.down[j], links.kind[j], links.index[j]
-    depth_down = load(node_state.depth, n2, part, lanes)
-    level = depth_down + load(nodes.invert, n2, part, lanes) - load(nodes.invert, n1, part, lanes)
+    depth_down = load(node_state.depth, n2, lanes)
+    level = depth_down + load(nodes.invert, n2, lanes) - load(nodes.invert, n1, lanes)
     gates = outfall_gate[n1] == 1, outfall_gate[n2] == 1 or links.flap_gate[j] == 1
     flow, slope, depth, state, surface = structure_flow(
-        nodes, links, structures, gates, node_state, link_state, j, depth_down, level, is_open, part, lanes
+        nodes, links, structures, gates, node_state, link_state, j, depth_down, level, is_open, lanes
     )
     if kind == PUMP:
         flow = limited_pump_flow(
-            node_state, n1, part, structures.pumps.kind[k], nodes.kind[n1] == STORAGE,
-            load(nodes.full_volume, n1, part, lanes), flow, load(dt, part, lanes), lanes,
+            node_state, n1, structures.pumps.kind[k], nodes.kind[n1] == STORAGE, load(nodes.full_volume, n1, lanes),
+            flow, load(dt, lanes), lanes,
         )
-    put(link_state.depth, j, part, is_open, depth)
-    put(link_state.flow_class, j, part, is_open, state)
-    put(link_state.equivalent_surface, j, part, is_open, surface)
+    put(link_state.depth, j, is_open, depth)
+    put(link_state.flow_class, j, is_open, state)
+    put(link_state.equivalent_surface, j, is_open, surface)
     return where(is_open, flow, 0.0), where(is_open, slope, 0.0)
 
 
 @inlined
-def new_structure_flow(
-    nodes, links, structures, outfall_gate, node_state, link_state, j, dt, step, computed, part, lanes
-):
+def new_structure_flow(nodes, links, structures, outfall_gate, node_state, link_state, j, dt, step, computed, lanes):
     """Compute a structure anew in the lanes ``computed``: nothing passes where it is closed."""
     n1, n2, kind = links.up[j], links.down[j], links.kind[j]
     flow, slope = spread(0.0, lanes), spread(0.0, lanes)
-    is_open = computed & flags(link_state.setting, j, part, lanes)
+    is_open = computed & flags(link_state.setting, j, lanes)
     if any_lane(is_open):
         if kind == CONDUIT:
-            flow = where(is_open, passed_on(links, node_state, j, part, lanes), 0.0)
+            flow = where(is_open, passed_on(links, node_state, j, lanes), 0.0)
         else:
             flow, slope = open_structure(
-                nodes, links, structures, outfall_gate, node_state, link_state, j, dt, is_open, part, lanes
+                nodes, links, structures, outfall_gate, node_state, link_state, j, dt, is_open, lanes
             )
     if kind != PUMP and step > 0:
-        flow = relaxed(load(link_state.flow, j, part, lanes), flow)
-    put(link_state.flow, j, part, computed, flow)
-    put(link_state.dqdh, j, part, computed, slope)
-    half, fall = 0.5 * load(link_state.equivalent_surface, j, part, lanes), load(link_state.flow_class, j, part, lanes)
+        flow = relaxed(load(link_state.flow, j, lanes), flow)
+    put(link_state.flow, j, computed, flow)
+    put(link_state.dqdh, j, computed, slope)
+    half, fall = 0.5 * load(link_state.equivalent_surface, j, lanes), load(link_state.flow_class, j, lanes)
     area_up = where((fall == UP_CRITICAL) | (nodes.kind[n1] == STORAGE), 0.0, half)
-    put(link_state.area_up, j, part, computed, area_up)
+    put(link_state.area_up, j, computed, area_up)
     area_down = where((fall == DOWN_CRITICAL) | (nodes.kind[n2] == STORAGE), 0.0, half)
-    put(link_state.area_down, j, part, computed, area_down)
+    put(link_state.area_down, j, computed, area_down)
 
 
 @kernel
@@ -321,9 +301,9 @@ def structures_at_work(structures, link_state, unsettled, lanes):
     count = 0
     for s in range(structures.link.size):
         j = structures.link[s]
-        moves = flags(link_state.setting, j, 0, lanes) | flags(link_state.flow, j, 0, lanes)
-        moves = moves | flags(link_state.dqdh, j, 0, lanes) | flags(link_state.equivalent_surface, j, 0, lanes)
-        moves = moves | flags(link_state.area_up, j, 0, lanes) | flags(link_state.area_down, j, 0, lanes)
+        moves = flags(link_state.setting, j, lanes) | flags(link_state.flow, j, lanes)
+        moves = moves | flags(link_state.dqdh, j, lanes) | flags(link_state.equivalent_surface, j, lanes)
+        moves = moves | flags(link_state.area_up, j, lanes) | flags(link_state.area_down, j, lanes)
         if any_lane(moves):
             unsettled.at_work[count] = j
             count += 1
@@ -340,7 +320,7 @@ def structure_flows(
     ``outfall_gate`` (node,) is 1 at a gated outfall. Only orifices give their nodes surface area, none to a storage
     unit and none where the flow falls free; the slope of a pump along depth is felt at its inlet alone.
     """
-    moving = flags(active, 0, lanes)
+    moving = flags(active, lanes)
     lanes_moving = word_of(moving)
     for s in range(at_work):
         j = unsettled.at_work[s]
@@ -358,23 +338,23 @@ def structure_flows(
         fetch(link_state.area_down, following, lanes)
         felt_below = links.kind[j] != PUMP or structures.pumps.kind[links.index[j]] != DEPTH
         computed = moving & no(mask_of(unsettled.bypassed[j], lanes))
-        flow, slope = load(link_state.flow, j, 0, lanes), load(link_state.dqdh, j, 0, lanes)
-        is_open = flags(link_state.setting, j, 0, lanes)
+        flow, slope = load(link_state.flow, j, lanes), load(link_state.dqdh, j, lanes)
+        is_open = flags(link_state.setting, j, lanes)
         if any_lane(computed & (is_open | (flow != 0.0) | (slope != 0.0))):  # what is and stays closed has no news
             new_structure_flow(
-                nodes, links, structures, outfall_gate, node_state, link_state, j, dt, step, computed, 0, lanes
+                nodes, links, structures, outfall_gate, node_state, link_state, j, dt, step, computed, lanes
             )
-            flow, slope = load(link_state.flow, j, 0, lanes), load(link_state.dqdh, j, 0, lanes)
-        area_up, area_down = load(link_state.area_up, j, 0, lanes), load(link_state.area_down, j, 0, lanes)
+            flow, slope = load(link_state.flow, j, lanes), load(link_state.dqdh, j, lanes)
+        area_up, area_down = load(link_state.area_up, j, lanes), load(link_state.area_down, j, lanes)
         if busy1 and any_lane((flow != 0.0) | (slope != 0.0)):
-            add_to(node_state.outflow, n1, 0, moving, max(flow, 0.0), lanes)
-            add_to(node_state.inflow, n1, 0, moving, max(-flow, 0.0), lanes)
-            add_to(node_state.sum_dqdh, n1, 0, moving, slope, lanes)
+            add_to(node_state.outflow, n1, moving, max(flow, 0.0), lanes)
+            add_to(node_state.inflow, n1, moving, max(-flow, 0.0), lanes)
+            add_to(node_state.sum_dqdh, n1, moving, slope, lanes)
         if busy2 and any_lane((flow != 0.0) | (slope != 0.0)):
-            add_to(node_state.inflow, n2, 0, moving, max(flow, 0.0), lanes)
-            add_to(node_state.outflow, n2, 0, moving, max(-flow, 0.0), lanes)
-            add_to(node_state.sum_dqdh, n2, 0, moving, slope if felt_below else spread(0.0, lanes), lanes)
+            add_to(node_state.inflow, n2, moving, max(flow, 0.0), lanes)
+            add_to(node_state.outflow, n2, moving, max(-flow, 0.0), lanes)
+            add_to(node_state.sum_dqdh, n2, moving, slope if felt_below else spread(0.0, lanes), lanes)
         if busy1 and any_lane(area_up != 0.0):
-            add_to(node_state.surface_area, n1, 0, moving, area_up, lanes)
+            add_to(node_state.surface_area, n1, moving, area_up, lanes)
         if busy2 and any_lane(area_down != 0.0):
-            add_to(node_state.surface_area, n2, 0, moving, area_down, lanes)
+            add_to(node_state.surface_area, n2, moving, area_down, lanes)

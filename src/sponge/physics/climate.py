@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from math import acos, cos, pi, sin, sqrt, tan
 
-from sponge.base.compiler.kernels import kernel
+from sponge.base.compiler import kernel
 
 
 @kernel

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 from math import sqrt
 
-from sponge.base.compiler.elementary import five_thirds, inverse_fifth_root, two_thirds
-from sponge.base.compiler.kernels import inlined, kernel
-from sponge.base.compiler.vectors import any_lane, no, where
+from sponge.base.compiler import five_thirds, inverse_fifth_root, two_thirds
+from sponge.base.compiler import inlined, kernel
+from sponge.base.compiler import any_lane, no, where
 from sponge.base.constants import FOOT
 
 MANNING = 1.49 * FOOT ** (1.0 / 3.0)  # EPA SWMM rounds 1.486 in feet

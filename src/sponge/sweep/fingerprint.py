@@ -19,7 +19,7 @@ TABLES = ("zones.csv", "stations.csv", "zone_names.csv", "station_names.csv")
 
 def machine_fingerprint() -> dict[str, str]:
     """Versions, kernels and processor of this process."""
-    from sponge.base.compiler.kernels import cache_dir
+    from sponge.base.compiler import cache_dir
 
     found = {"sponge": sponge.__version__, "kernels": cache_dir().name}
     for package in ("numba", "llvmlite", "numpy", "scipy"):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sponge.base.arrays import PerLane, Shared
-from sponge.base.compiler.kernels import inlined, kernel
-from sponge.base.compiler.optional import only_with
-from sponge.base.compiler.vectors import PART, any_lane, load, put, spread, where
+from sponge.base.compiler import inlined, kernel
+from sponge.base.compiler import only_with
+from sponge.base.compiler import any_lane, load, put, spread, where
 from sponge.engine.hydrology.tables import AFTER
 
 # what an entry adds: a subcatchment's runoff, a node's inflow, a link's flow along and against its direction (as the
@@ -33,18 +33,18 @@ class Peaks(NamedTuple):
 
 
 @inlined
-def entry(kind, i, network, state, part, lanes):
+def entry(kind, i, network, state, lanes):
     """What one element adds to a group's sum."""
     if kind == GROUP_RUNOFF:
-        return load(state.hydrology.runoff, AFTER, i, part, lanes)
+        return load(state.hydrology.runoff, AFTER, i, lanes)
     if kind == GROUP_INFLOW:
-        return load(state.volumes.outlet_rate, 0, i, part, lanes)
+        return load(state.volumes.outlet_rate, 0, i, lanes)
     if kind == GROUP_PONDED:
         if network.settings.allow_ponding == 0:
             return spread(0.0, lanes)
-        excess = load(state.nodes.volume, i, part, lanes) - load(network.nodes.full_volume, i, part, lanes)
-        return where(load(network.nodes.ponded_area, i, part, lanes) > 0.0, max(excess, 0.0), 0.0)
-    flow = load(state.links.flow, i, part, lanes)
+        excess = load(state.nodes.volume, i, lanes) - load(network.nodes.full_volume, i, lanes)
+        return where(load(network.nodes.ponded_area, i, lanes) > 0.0, max(excess, 0.0), 0.0)
+    flow = load(state.links.flow, i, lanes)
     if kind == GROUP_FORWARD:
         return max(flow, 0.0)
     if kind == GROUP_BACKWARD:
@@ -71,10 +71,9 @@ def group_peaks(network, state, step, lanes):
     groups, largest = network.groups, state.peaks.largest
     sum_drains(network, state, lanes)
     for g in range(largest.shape[0]):
-        for part in range(0, len(lanes), PART):
-            total = load(state.peaks.drains, g, part, lanes)
-            for e in range(groups.start[g], groups.start[g + 1]):
-                total = total + entry(groups.kind[e], groups.element[e], network, state, part, lanes)
-            higher = (load(step, part, lanes) > 0.0) & (total > load(largest, g, part, lanes))
-            if any_lane(higher):
-                put(largest, g, part, higher, total)
+        total = load(state.peaks.drains, g, lanes)
+        for e in range(groups.start[g], groups.start[g + 1]):
+            total = total + entry(groups.kind[e], groups.element[e], network, state, lanes)
+        higher = (load(step, lanes) > 0.0) & (total > load(largest, g, lanes))
+        if any_lane(higher):
+            put(largest, g, higher, total)

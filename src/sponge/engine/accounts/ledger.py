@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 
 from sponge.base.arrays import PerLane
-from sponge.base.compiler.kernels import inlined, kernel
-from sponge.base.compiler.vectors import PART, any_lane, flags, load, no, put, store, where
+from sponge.base.compiler import inlined, kernel
+from sponge.base.compiler import any_lane, flags, load, no, put, store, where
 from sponge.base.constants import FOOT, SMALL_DEPTH
 from sponge.engine.network import CONDUIT, OUTFALL, PUMP, STORAGE
 
@@ -102,38 +102,36 @@ def add_volumes(dynamic, network, state, lanes):
     add_losses(volumes.storage_losses, 0, state.storages.evaporation, weight, lanes)
     add_losses(volumes.storage_losses, 1, state.storages.exfiltration, weight, lanes)
     for j in range(network.links.kind.size):
-        for part in range(0, len(lanes), PART):
-            flow = load(state.links.flow, j, part, lanes)
-            if any_lane(flow != 0.0):
-                count = load(weight, part, lanes)
-                store(volumes.net, j, part, load(volumes.net, j, part, lanes) + count * flow)
-                if any_lane(flow < 0.0):
-                    against = count * max(-flow, 0.0)
-                    store(volumes.backward, j, part, load(volumes.backward, j, part, lanes) + against)
+        flow = load(state.links.flow, j, lanes)
+        if any_lane(flow != 0.0):
+            count = load(weight, lanes)
+            store(volumes.net, j, load(volumes.net, j, lanes) + count * flow)
+            if any_lane(flow < 0.0):
+                against = count * max(-flow, 0.0)
+                store(volumes.backward, j, load(volumes.backward, j, lanes) + against)
     for c in range(network.conduits.link.size):
         add_conduit_volumes(dynamic, network.conduits, state.conduits, volumes, c, weight, lanes)
 
 
 @inlined
-def may_lose(conduits, c, part, lanes):
+def may_lose(conduits, c, lanes):
     """Can water evaporate or seep from a conduit?"""
-    return conduits.is_open[c] == 1 or any_lane(load(conduits.seepage, c, part, lanes) > 0.0)
+    return conduits.is_open[c] == 1 or any_lane(load(conduits.seepage, c, lanes) > 0.0)
 
 
 @inlined
 def add_conduit_volumes(dynamic, conduits, state, volumes, c, weight, lanes):
     """What a conduit loses, and where it is not what leaves it, what enters."""
     barrels = float(conduits.barrels[c])
-    for part in range(0, len(lanes), PART):
-        count = load(weight, part, lanes) * barrels
-        if may_lose(conduits, c, part, lanes):
-            evaporated, seeped = load(state.evaporation, c, part, lanes), load(state.seepage, c, part, lanes)
-            lost = volumes.conduit_losses
-            store(lost, 0, c, part, load(lost, 0, c, part, lanes) + count * evaporated)
-            store(lost, 1, c, part, load(lost, 1, c, part, lanes) + count * seeped)
-        if not dynamic:
-            entered = load(volumes.entered, c, part, lanes) + count * load(state.flow_up, c, part, lanes)
-            store(volumes.entered, c, part, entered)
+    count = load(weight, lanes) * barrels
+    if may_lose(conduits, c, lanes):
+        evaporated, seeped = load(state.evaporation, c, lanes), load(state.seepage, c, lanes)
+        lost = volumes.conduit_losses
+        store(lost, 0, c, load(lost, 0, c, lanes) + count * evaporated)
+        store(lost, 1, c, load(lost, 1, c, lanes) + count * seeped)
+    if not dynamic:
+        entered = load(volumes.entered, c, lanes) + count * load(state.flow_up, c, lanes)
+        store(volumes.entered, c, entered)
 
 
 @kernel
@@ -145,34 +143,32 @@ def add_node_volumes(dynamic, network, state, weight, lanes):
         users += volumes.by_user[lane]
     if users == 0.0:
         rows -= nodes.kind.size
-    for part in range(0, len(lanes), PART):
-        count = load(weight, part, lanes)
-        for i in range(rows):
-            rate = load(volumes.given_rate, i, part, lanes)
-            if any_lane(rate != 0.0):
-                store(volumes.given, i, part, load(volumes.given, i, part, lanes) + count * max(rate, 0.0))
-                store(volumes.withdrawn, i, part, load(volumes.withdrawn, i, part, lanes) + count * max(-rate, 0.0))
-        for i in range(nodes.kind.size):
-            if nodes.kind[i] == OUTFALL or (not dynamic and nodes.degree[i] == 0 and nodes.kind[i] != STORAGE):
-                for k in range(2):
-                    passed = count * load(volumes.outlet_rate, k, i, part, lanes)
-                    store(volumes.outlet, k, i, part, load(volumes.outlet, k, i, part, lanes) + passed)
-                continue
-            overflow = load(node_state.overflow, i, part, lanes)
-            if any_lane(overflow > 0.0):
-                kept = load(node_state.volume, i, part, lanes) > load(nodes.full_volume, i, part, lanes)
-                lost = count * where(kept, 0.0, overflow)
-                store(volumes.flooding, i, part, load(volumes.flooding, i, part, lanes) + lost)
+    count = load(weight, lanes)
+    for i in range(rows):
+        rate = load(volumes.given_rate, i, lanes)
+        if any_lane(rate != 0.0):
+            store(volumes.given, i, load(volumes.given, i, lanes) + count * max(rate, 0.0))
+            store(volumes.withdrawn, i, load(volumes.withdrawn, i, lanes) + count * max(-rate, 0.0))
+    for i in range(nodes.kind.size):
+        if nodes.kind[i] == OUTFALL or (not dynamic and nodes.degree[i] == 0 and nodes.kind[i] != STORAGE):
+            for k in range(2):
+                passed = count * load(volumes.outlet_rate, k, i, lanes)
+                store(volumes.outlet, k, i, load(volumes.outlet, k, i, lanes) + passed)
+            continue
+        overflow = load(node_state.overflow, i, lanes)
+        if any_lane(overflow > 0.0):
+            kept = load(node_state.volume, i, lanes) > load(nodes.full_volume, i, lanes)
+            lost = count * where(kept, 0.0, overflow)
+            store(volumes.flooding, i, load(volumes.flooding, i, lanes) + lost)
 
 
 @inlined
 def add_losses(volume, k, rate, weight, lanes):
     """Add losses [m3/s], (element, lane), to row k of their volumes."""
     for i in range(rate.shape[0]):
-        for part in range(0, len(lanes), PART):
-            lost = load(rate, i, part, lanes)
-            if any_lane(lost != 0.0):
-                store(volume, k, i, part, load(volume, k, i, part, lanes) + load(weight, part, lanes) * lost)
+        lost = load(rate, i, lanes)
+        if any_lane(lost != 0.0):
+            store(volume, k, i, load(volume, k, i, lanes) + load(weight, lanes) * lost)
 
 
 @kernel
@@ -213,25 +209,23 @@ def remove_outflows(
     """What leaves the network in this step: at outfalls, by flooding, by conduit losses. Keeps the rates at outfalls
     in ``outlet_rate`` (2, node, lane)."""
     rate = ledger.rate
-    for part in range(0, len(lanes), PART):
-        moving = flags(active, part, lanes)
-        for c in range(conduits.link.size):
-            if may_lose(conduits, c, part, lanes):
-                barrels = float(conduits.barrels[c])
-                evaporated = load(conduit_state.evaporation, c, part, lanes) * barrels
-                seeped = load(conduit_state.seepage, c, part, lanes) * barrels
-                put(rate, EVAPORATION, part, moving, load(rate, EVAPORATION, part, lanes) + evaporated)
-                put(rate, SEEPAGE, part, moving, load(rate, SEEPAGE, part, lanes) + seeped)
+    moving = flags(active, lanes)
+    for c in range(conduits.link.size):
+        if may_lose(conduits, c, lanes):
+            barrels = float(conduits.barrels[c])
+            evaporated = load(conduit_state.evaporation, c, lanes) * barrels
+            seeped = load(conduit_state.seepage, c, lanes) * barrels
+            put(rate, EVAPORATION, moving, load(rate, EVAPORATION, lanes) + evaporated)
+            put(rate, SEEPAGE, moving, load(rate, SEEPAGE, lanes) + seeped)
     for i in range(nodes.kind.size):
         outlet = nodes.kind[i] == OUTFALL
         terminal = not dynamic and nodes.degree[i] == 0 and nodes.kind[i] != STORAGE
         if not outlet and not terminal:
-            for part in range(0, len(lanes), PART):
-                overflow = load(node_state.overflow, i, part, lanes)
-                if any_lane(overflow != 0.0):
-                    kept = load(node_state.volume, i, part, lanes) > load(nodes.full_volume, i, part, lanes)
-                    lost = flags(active, part, lanes) & no(kept)
-                    put(rate, FLOODING, part, lost, load(rate, FLOODING, part, lanes) + overflow)
+            overflow = load(node_state.overflow, i, lanes)
+            if any_lane(overflow != 0.0):
+                kept = load(node_state.volume, i, lanes) > load(nodes.full_volume, i, lanes)
+                lost = flags(active, lanes) & no(kept)
+                put(rate, FLOODING, lost, load(rate, FLOODING, lanes) + overflow)
             continue
         for lane in range(len(lanes)):
             if not active[lane]:
@@ -257,58 +251,57 @@ def remove_outflows(
                 node_state.overflow[i, lane] = 0.0
                 node_state.volume[i, lane] = 0.0
 @inlined
-def raise_peak(peak, i, part, counts, value, lanes):
+def raise_peak(peak, i, counts, value, lanes):
     """Keep the largest value; where it is a new one."""
-    higher = counts & (value > load(peak, i, part, lanes))
+    higher = counts & (value > load(peak, i, lanes))
     if any_lane(higher):
-        put(peak, i, part, higher, value)
+        put(peak, i, higher, value)
     return higher
 
 
 @inlined
-def add_time(total, i, part, holds, step, lanes):
+def add_time(total, i, holds, step, lanes):
     """Add the step [s] where something holds."""
     if any_lane(holds):
-        put(total, i, part, holds, load(total, i, part, lanes) + step)
+        put(total, i, holds, load(total, i, lanes) + step)
 
 
 @kernel
 def node_statistics(dynamic, nodes, node_state, stats, time, step, lanes):
     """Peaks, flooding, ponding and surcharge of nodes over a ``step`` [s], (lane,); 0 where it does not count."""
     for i in range(nodes.kind.size):
-        for part in range(0, len(lanes), PART):
-            span, depth = load(step, part, lanes), load(node_state.depth, i, part, lanes)
-            counts = span > 0.0
-            higher = raise_peak(stats.max_depth, i, part, counts, depth, lanes)
-            if any_lane(higher):
-                put(stats.time_max_depth, i, part, higher, load(time, part, lanes))
-            raise_peak(stats.max_inflow, i, part, counts, load(node_state.inflow, i, part, lanes), lanes)
-            if nodes.kind[i] == OUTFALL:
-                continue
-            volume, overflow = load(node_state.volume, i, part, lanes), load(node_state.overflow, i, part, lanes)
-            raise_peak(stats.max_volume, i, part, counts, volume, lanes)
-            excess = volume - load(nodes.full_volume, i, part, lanes)
-            floods = counts & ((overflow > 0.0) | (excess > 0.0))
-            if any_lane(floods):
-                flooding_statistics(nodes, stats, i, part, overflow, excess, floods, time, span, lanes)
-            if dynamic:
-                full = depth + load(nodes.invert, i, part, lanes) + SMALL_DEPTH >= load(nodes.crown, i, part, lanes)
-                if nodes.kind[i] == STORAGE:  # surcharges only under a cover
-                    full = full & (load(nodes.surcharge_depth, i, part, lanes) > 0.0)
-                add_time(stats.time_surcharged, i, part, full & counts, span, lanes)
+        span, depth = load(step, lanes), load(node_state.depth, i, lanes)
+        counts = span > 0.0
+        higher = raise_peak(stats.max_depth, i, counts, depth, lanes)
+        if any_lane(higher):
+            put(stats.time_max_depth, i, higher, load(time, lanes))
+        raise_peak(stats.max_inflow, i, counts, load(node_state.inflow, i, lanes), lanes)
+        if nodes.kind[i] == OUTFALL:
+            continue
+        volume, overflow = load(node_state.volume, i, lanes), load(node_state.overflow, i, lanes)
+        raise_peak(stats.max_volume, i, counts, volume, lanes)
+        excess = volume - load(nodes.full_volume, i, lanes)
+        floods = counts & ((overflow > 0.0) | (excess > 0.0))
+        if any_lane(floods):
+            flooding_statistics(nodes, stats, i, overflow, excess, floods, time, span, lanes)
+        if dynamic:
+            full = depth + load(nodes.invert, i, lanes) + SMALL_DEPTH >= load(nodes.crown, i, lanes)
+            if nodes.kind[i] == STORAGE:  # surcharges only under a cover
+                full = full & (load(nodes.surcharge_depth, i, lanes) > 0.0)
+            add_time(stats.time_surcharged, i, full & counts, span, lanes)
 
 
 @inlined
-def flooding_statistics(nodes, stats, i, part, overflow, excess, floods, time, span, lanes):
+def flooding_statistics(nodes, stats, i, overflow, excess, floods, time, span, lanes):
     """Flooding of node i, and how long water stands deep above it."""
-    add_time(stats.time_flooded, i, part, floods, span, lanes)
-    lost = load(stats.flooding_volume, i, part, lanes) + overflow * span
-    put(stats.flooding_volume, i, part, floods, lost)
-    raise_peak(stats.max_flooding, i, part, floods, overflow, lanes)
-    deep = DEEP * load(nodes.ponded_area, i, part, lanes)
+    add_time(stats.time_flooded, i, floods, span, lanes)
+    lost = load(stats.flooding_volume, i, lanes) + overflow * span
+    put(stats.flooding_volume, i, floods, lost)
+    raise_peak(stats.max_flooding, i, floods, overflow, lanes)
+    deep = DEEP * load(nodes.ponded_area, i, lanes)
     standing = floods & (excess > deep) & (deep > 0.0)
-    add_time(stats.time_deep, i, part, standing, span, lanes)
-    put(stats.last_deep, i, part, standing, load(time, part, lanes))
+    add_time(stats.time_deep, i, standing, span, lanes)
+    put(stats.last_deep, i, standing, load(time, lanes))
 
 
 @kernel
@@ -316,33 +309,30 @@ def link_statistics(nodes, links, conduits, watched, node_state, link_state, con
     """Peaks of links, surcharge of conduits, flow of watched links and work of pumps over a ``step`` [s], (lane,);
     0 where it does not count."""
     for j in range(links.kind.size):
-        for part in range(0, len(lanes), PART):
-            span, flow = load(step, part, lanes), abs(load(link_state.flow, j, part, lanes))
-            counts = span > 0.0
-            higher = raise_peak(stats.max_flow, j, part, counts, flow, lanes)
-            if any_lane(higher):
-                put(stats.time_max_flow, j, part, higher, load(time, part, lanes))
-            if links.kind[j] == CONDUIT and links.is_dummy[j] == 0:
-                conduit_statistics(
-                    conduits, link_state, conduit_state, stats, j, links.index[j], part, flow, counts, span, lanes
-                )
-            else:
-                setting = load(link_state.setting, j, part, lanes)
-                raise_peak(stats.max_capacity, j, part, counts, setting, lanes)
+        span, flow = load(step, lanes), abs(load(link_state.flow, j, lanes))
+        counts = span > 0.0
+        higher = raise_peak(stats.max_flow, j, counts, flow, lanes)
+        if any_lane(higher):
+            put(stats.time_max_flow, j, higher, load(time, lanes))
+        if links.kind[j] == CONDUIT and links.is_dummy[j] == 0:
+            conduit_statistics(conduits, link_state, conduit_state, stats, j, links.index[j], flow, counts, span, lanes)
+        else:
+            setting = load(link_state.setting, j, lanes)
+            raise_peak(stats.max_capacity, j, counts, setting, lanes)
     flow_statistics(nodes, links, watched, node_state, link_state, stats, time, step, lanes)
 
 
 @inlined
-def conduit_statistics(conduits, link_state, conduit_state, stats, j, c, part, flow, counts, span, lanes):
+def conduit_statistics(conduits, link_state, conduit_state, stats, j, c, flow, counts, span, lanes):
     """Velocity, filling and surcharge of conduit c, which is link j."""
-    area = load(conduit_state.area, c, part, lanes)
-    wet = counts & (load(link_state.depth, j, part, lanes) > 0.01 * FOOT) & (area > 0.0)
+    area = load(conduit_state.area, c, lanes)
+    wet = counts & (load(link_state.depth, j, lanes) > 0.01 * FOOT) & (area > 0.0)
     speed = flow / float(conduits.barrels[c]) / where(wet, area, 1.0)
-    raise_peak(stats.max_velocity, j, part, wet, speed, lanes)
-    share = min(area / load(conduits.full_area, c, part, lanes), 1.0)
-    raise_peak(stats.max_capacity, j, part, counts, share, lanes)
-    full = load(conduit_state.full_state, c, part, lanes) == 3.0
-    add_time(stats.time_surcharged, j, part, full & counts, span, lanes)
+    raise_peak(stats.max_velocity, j, wet, speed, lanes)
+    share = min(area / load(conduits.full_area, c, lanes), 1.0)
+    raise_peak(stats.max_capacity, j, counts, share, lanes)
+    full = load(conduit_state.full_state, c, lanes) == 3.0
+    add_time(stats.time_surcharged, j, full & counts, span, lanes)
 
 
 @kernel
@@ -352,8 +342,7 @@ def flow_statistics(nodes, links, watched, node_state, link_state, stats, time, 
         if watched[j] == 0:
             continue
         n1, n2, flows = links.up[j], links.down[j], False
-        for part in range(0, len(lanes), PART):
-            flows = flows or any_lane(abs(load(link_state.flow, j, part, lanes)) > MIN_PUMP_FLOW)
+        flows = flows or any_lane(abs(load(link_state.flow, j, lanes)) > MIN_PUMP_FLOW)
         if not flows:
             continue
         for lane in range(len(lanes)):

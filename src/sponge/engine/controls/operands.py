@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from sponge.base.compiler.kernels import inlined, kernel
-from sponge.base.compiler.vectors import PART, load, store
+from sponge.base.compiler import inlined, kernel
+from sponge.base.compiler import load, store
 from sponge.base.constants import SECONDS_PER_DAY
 from sponge.base.tables import interpolate
 from sponge.engine.calendar import civil_date, weekday
@@ -84,21 +84,21 @@ def past_rain(gage_past, gage, hours, lane):
 
 
 @inlined
-def network_value(kind, k, part, node_state, link_state, gage_rain, lanes):
+def network_value(kind, k, node_state, link_state, gage_rain, lanes):
     """What an operand of the first kinds reads in lanes, SI."""
     if kind == NODE_DEPTH:
-        return load(node_state.depth, k, part, lanes)
+        return load(node_state.depth, k, lanes)
     if kind == NODE_VOLUME:
-        return load(node_state.volume, k, part, lanes)
+        return load(node_state.volume, k, lanes)
     if kind == NODE_INFLOW:
-        return load(node_state.lateral, k, part, lanes)
+        return load(node_state.lateral, k, lanes)
     if kind == LINK_FLOW:
-        return load(link_state.flow, k, part, lanes)
+        return load(link_state.flow, k, lanes)
     if kind == LINK_DEPTH:
-        return load(link_state.depth, k, part, lanes)
+        return load(link_state.depth, k, lanes)
     if kind == LINK_SETTING:
-        return load(link_state.setting, k, part, lanes)
-    return load(gage_rain, k, part, lanes)
+        return load(link_state.setting, k, lanes)
+    return load(gage_rain, k, lanes)
 
 
 @kernel
@@ -131,10 +131,9 @@ def read_operands(operands, value, gage_rain, gage_past, node_state, link_state,
         if kind == CONSTANT:
             continue
         if kind < CONSTANT:
-            for part in range(0, len(lanes), PART):
-                x = network_value(kind, k, part, node_state, link_state, gage_rain, lanes)
-                x = load(operands.factor, i, part, lanes) * x + load(operands.offset, i, part, lanes)
-                store(value, i, part, x)
+            x = network_value(kind, k, node_state, link_state, gage_rain, lanes)
+            x = load(operands.factor, i, lanes) * x + load(operands.offset, i, lanes)
+            store(value, i, x)
             continue
         for lane in range(len(lanes)):
             if kind >= FIRST_OPERATOR:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from sponge.base.compiler.kernels import kernel
+from sponge.base.compiler import kernel
 
 
 @kernel

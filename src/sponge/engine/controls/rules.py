@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sponge.base.compiler.kernels import inlined, kernel, merged
-from sponge.base.compiler.vectors import PART, any_lane, flags, lanewise, load, no, numbers, put, spread, store, where
+from sponge.base.compiler import inlined, kernel, merged
+from sponge.base.compiler import any_lane, flags, lanewise, load, no, numbers, put, spread, store, where
 from sponge.base.constants import SECONDS_PER_DAY
 from sponge.base.tables import interpolate
 from sponge.engine.controls.operands import MILLISECOND, read_operands
@@ -53,25 +53,25 @@ def compare(relation, left, right, half_step, timed):
 
 
 @inlined
-def premise_holds(premises, state, p, half_step, modulates, tested, part, lanes):
+def premise_holds(premises, state, p, half_step, modulates, tested, lanes):
     """Truth of a premise; where it is ``tested`` leaves both sides where curves and PID controllers find them.
 
     A match of times within the tolerance of half a step is no measurement to control by.
     """
     time, relation = premises.time[p], premises.relation[p]
-    left, right = load(state.value, premises.left[p], part, lanes), load(state.value, premises.right[p], part, lanes)
+    left, right = load(state.value, premises.left[p], lanes), load(state.value, premises.right[p], lanes)
     known = (left != MISSING) & (right != MISSING)
     if modulates:
         followed = time == PLAIN or relation > NOT_EQUAL
         if followed:
-            put(state.set_point, 0, part, tested & known, right)
+            put(state.set_point, 0, tested & known, right)
         if followed or time == SINCE_SWITCHED:
-            put(state.controlled, 0, part, tested & known, left * (24.0 if time == SINCE_SWITCHED else 1.0))
+            put(state.controlled, 0, tested & known, left * (24.0 if time == SINCE_SWITCHED else 1.0))
     return known & compare(relation, left, right, half_step, time != PLAIN)
 
 
 @inlined
-def rule_holds(premises, first, end, state, half_step, modulates, moving, part, lanes):
+def rule_holds(premises, first, end, state, half_step, modulates, moving, lanes):
     """Where the premises first..end of a rule hold, from left to right: a false one before AND ends the rule."""
     holds, undecided = moving, moving
     for p in range(first, end):
@@ -79,7 +79,7 @@ def rule_holds(premises, first, end, state, half_step, modulates, moving, part, 
         undecided = undecided & (holds | by_or)
         tested = undecided if not by_or else undecided & no(holds)
         if any_lane(tested):
-            truth = premise_holds(premises, state, p, half_step, modulates, tested, part, lanes)
+            truth = premise_holds(premises, state, p, half_step, modulates, tested, lanes)
             holds = where(tested, truth, holds)
     return holds
 
@@ -123,21 +123,19 @@ def action_setting(actions, state, a, target, time, step, lane):
 
 
 @inlined
-def take_actions(controls, state, r, first, end, target_setting, time, dt, acts, part, lanes):
+def take_actions(controls, state, r, first, end, target_setting, time, dt, acts, lanes):
     """Let the actions first..end of rule r choose settings in the lanes where it acts."""
-    actions, priority = controls.actions, load(controls.priority, r, part, lanes)
+    actions, priority = controls.actions, load(controls.priority, r, lanes)
     for a in range(first, end):
         slot = actions.slot[a]
-        setting = load(actions.value, a, part, lanes)
+        setting = load(actions.value, a, lanes)
         if actions.kind[a] != NUMBER:
-            target = load(target_setting, controls.link[slot], part, lanes)
-            step = load(dt, part, lanes) / SECONDS_PER_DAY
-            setting = lanewise(
-                acts, action_setting, actions, state, a, target, load(time, part, lanes), step, numbers(part, lanes)
-            )
-        higher = acts & (priority > load(state.chosen, slot, part, lanes))
-        put(state.chosen, slot, part, higher, priority)
-        put(state.setting, slot, part, higher, setting)
+            target = load(target_setting, controls.link[slot], lanes)
+            step = load(dt, lanes) / SECONDS_PER_DAY
+            setting = lanewise(acts, action_setting, actions, state, a, target, load(time, lanes), step, numbers(lanes))
+        higher = acts & (priority > load(state.chosen, slot, lanes))
+        put(state.chosen, slot, higher, priority)
+        put(state.setting, slot, higher, setting)
 
 
 @merged
@@ -147,25 +145,23 @@ def apply_rules(controls, state, target_setting, time, dt, active, lanes):
     modulates = False
     for a in range(len(controls.actions.kind)):
         modulates = modulates or controls.actions.kind[a] != NUMBER
-    for part in range(0, len(lanes), PART):
-        moving, half_step = flags(active, part, lanes), 0.5 * (load(dt, part, lanes) / SECONDS_PER_DAY)
-        if not any_lane(moving):
-            continue
-        for slot in range(len(link)):
-            store(state.chosen, slot, part, spread(-np.inf, lanes))
-        for r in range(len(first_premise) - 1):
-            holds = rule_holds(
-                controls.premises, first_premise[r], first_premise[r + 1], state, half_step, modulates, moving, part,
-                lanes,
-            )
-            for branch in range(2):
-                first, end = first_action[2 * r + branch], first_action[2 * r + branch + 1]
-                acts = holds if branch == 0 else moving & no(holds)
-                if first < end and any_lane(acts):
-                    take_actions(controls, state, r, first, end, target_setting, time, dt, acts, part, lanes)
-        for slot in range(len(link)):
-            chosen = load(state.chosen, slot, part, lanes) > -np.inf
-            put(target_setting, link[slot], part, chosen, load(state.setting, slot, part, lanes))
+    moving, half_step = flags(active, lanes), 0.5 * (load(dt, lanes) / SECONDS_PER_DAY)
+    if not any_lane(moving):
+        return
+    for slot in range(len(link)):
+        store(state.chosen, slot, spread(-np.inf, lanes))
+    for r in range(len(first_premise) - 1):
+        holds = rule_holds(
+            controls.premises, first_premise[r], first_premise[r + 1], state, half_step, modulates, moving, lanes,
+        )
+        for branch in range(2):
+            first, end = first_action[2 * r + branch], first_action[2 * r + branch + 1]
+            acts = holds if branch == 0 else moving & no(holds)
+            if first < end and any_lane(acts):
+                take_actions(controls, state, r, first, end, target_setting, time, dt, acts, lanes)
+    for slot in range(len(link)):
+        chosen = load(state.chosen, slot, lanes) > -np.inf
+        put(target_setting, link[slot], chosen, load(state.setting, slot, lanes))
 
 
 @kernel

@@ -7,7 +7,7 @@ the step. As in EPA SWMM each runoff step limits percolation and exchange by wha
 
 from __future__ import annotations
 
-from sponge.base.compiler.kernels import kernel
+from sponge.base.compiler import kernel
 from sponge.engine.groundwater.formulas import evaluate_formulas, formula_flow
 from sponge.engine.groundwater.tables import (
     A1,

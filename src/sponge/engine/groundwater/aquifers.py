@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from sponge.base.arrays import sum_by_lane
-from sponge.base.compiler.kernels import kernel
-from sponge.base.compiler.vectors import PART, any_lane, flags, load, put, store, where
+from sponge.base.compiler import kernel
+from sponge.base.compiler import any_lane, flags, load, put, store, where
 from sponge.engine.groundwater.aquifer_step import fluxes, step_zones
 from sponge.engine.groundwater.tables import (
     AFTER,
@@ -124,26 +124,25 @@ def groundwater_inflows(groundwater, state, hydrology, clock, weight, nodes, tot
     flow = state.flow
     for g in range(groundwater.node.size):
         node = groundwater.node[g]
-        for part in range(0, len(lanes), PART):
-            begun, ended = load(hydrology.lane, TIME_OLD, part, lanes), load(hydrology.time, part, lanes)
-            f = part_of_step(load(clock.time_old, part, lanes), begun, ended)
-            middle = load(flow, MIDDLE, g, part, lanes)
-            end = where(f < 0.5, load(flow, BEFORE, g, part, lanes), load(flow, AFTER, g, part, lanes))
-            q = middle + (end - middle) * abs(2.0 * f - 1.0)
-            last, count = load(state.rate, g, part, lanes), load(weight, part, lanes)
-            store(state.passed, 0, g, part, load(state.passed, 0, g, part, lanes) + count * max(last, 0.0))
-            store(state.passed, 1, g, part, load(state.passed, 1, g, part, lanes) + count * max(-last, 0.0))
-            moving = flags(active, part, lanes)
-            if any_lane(q < 0.0):
-                dt = load(clock.dt, part, lanes)
-                net = min(load(nodes.lateral_old, node, part, lanes), 0.0) + max(-last, 0.0)
-                has = load(nodes.inflow, node, part, lanes) + net + load(nodes.volume, node, part, lanes) / dt
-                given = max(q, -max(has, 0.0))
-                put(state.held, g, part, moving, load(state.held, g, part, lanes) + (q - given) * dt)
-                q = given
-            put(state.rate, g, part, moving, q)
-            put(nodes.lateral, node, part, moving, load(nodes.lateral, node, part, lanes) + q)
-            put(total, part, moving, load(total, part, lanes) + q)
+        begun, ended = load(hydrology.lane, TIME_OLD, lanes), load(hydrology.time, lanes)
+        f = part_of_step(load(clock.time_old, lanes), begun, ended)
+        middle = load(flow, MIDDLE, g, lanes)
+        end = where(f < 0.5, load(flow, BEFORE, g, lanes), load(flow, AFTER, g, lanes))
+        q = middle + (end - middle) * abs(2.0 * f - 1.0)
+        last, count = load(state.rate, g, lanes), load(weight, lanes)
+        store(state.passed, 0, g, load(state.passed, 0, g, lanes) + count * max(last, 0.0))
+        store(state.passed, 1, g, load(state.passed, 1, g, lanes) + count * max(-last, 0.0))
+        moving = flags(active, lanes)
+        if any_lane(q < 0.0):
+            dt = load(clock.dt, lanes)
+            net = min(load(nodes.lateral_old, node, lanes), 0.0) + max(-last, 0.0)
+            has = load(nodes.inflow, node, lanes) + net + load(nodes.volume, node, lanes) / dt
+            given = max(q, -max(has, 0.0))
+            put(state.held, g, moving, load(state.held, g, lanes) + (q - given) * dt)
+            q = given
+        put(state.rate, g, moving, q)
+        put(nodes.lateral, node, moving, load(nodes.lateral, node, lanes) + q)
+        put(total, moving, load(total, lanes) + q)
 
 
 @kernel

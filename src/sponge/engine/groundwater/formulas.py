@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sponge.base.compiler.kernels import kernel
+from sponge.base.compiler import kernel
 from sponge.engine.controls.operators import operate
 from sponge.engine.groundwater.tables import CONSTANT, FIRST_OPERATOR
 

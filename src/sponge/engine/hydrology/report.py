@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from sponge.base.arrays import sum_by_lane
-from sponge.base.compiler.kernels import inlined, kernel
-from sponge.base.compiler.vectors import lanewise, load, mask_of, spread, store, where
+from sponge.base.compiler import inlined, kernel
+from sponge.base.compiler import lanewise, load, mask_of, spread, store, where
 from sponge.base.constants import FOOT
 from sponge.base.tables import step_value
 from sponge.engine.hydrology.tables import (
@@ -40,7 +40,7 @@ def rain_of_gage(gages, gage, time, lanes):
     """Rain [m/s] of a gage that begins with ``time`` [s]; none without a gage."""
     if gage < 0:
         return spread(0.0, lanes)
-    series = load(gages.rain, gage, 0, lanes)
+    series = load(gages.rain, gage, lanes)
     return lanewise(mask_of(-1, lanes), step_value, gages.tables, series, time + EARLY)
 
 
@@ -52,38 +52,38 @@ def report_subcatchments(hydrology, state, time, out, system, lanes):
     moisture. Rows of system written here: 0 temperature, 1 rainfall, 3 infiltration, 4 runoff, 13 evaporation, 14
     potential evaporation.
     """
-    f = part_of_step(time, load(state.lane, TIME_OLD, 0, lanes), load(state.time, 0, lanes))
+    f = part_of_step(time, load(state.lane, TIME_OLD, lanes), load(state.time, lanes))
     none = spread(0.0, lanes)
     total, rain_sum, evaporated, infiltrated, runoff_sum = none, none, none, none, none
     gage, rain = -1, none
     for s in range(hydrology.area.shape[0]):
-        area = load(hydrology.area, s, 0, lanes)
+        area = load(hydrology.area, s, lanes)
         if hydrology.gage[s] != gage:
             gage = hydrology.gage[s]
             rain = rain_of_gage(hydrology.gages, gage, time, lanes)
-        runoff = (1.0 - f) * load(state.runoff, BEFORE, s, 0, lanes) + f * load(state.runoff, AFTER, s, 0, lanes)
+        runoff = (1.0 - f) * load(state.runoff, BEFORE, s, lanes) + f * load(state.runoff, AFTER, s, lanes)
         runoff = where(runoff < SMALL_RUNOFF * area, 0.0, runoff)
-        evaporation = load(state.rate, EVAPORATED, s, 0, lanes)
-        infiltration = load(state.rate, INFILTRATED, s, 0, lanes)
-        store(out, 0, s, 0, rain)
-        store(out, 1, s, 0, none)
-        store(out, 2, s, 0, evaporation)
-        store(out, 3, s, 0, infiltration)
-        store(out, 4, s, 0, runoff)
+        evaporation = load(state.rate, EVAPORATED, s, lanes)
+        infiltration = load(state.rate, INFILTRATED, s, lanes)
+        store(out, 0, s, rain)
+        store(out, 1, s, none)
+        store(out, 2, s, evaporation)
+        store(out, 3, s, infiltration)
+        store(out, 4, s, runoff)
         for row in range(5, 8):
-            store(out, row, s, 0, none)
+            store(out, row, s, none)
         total += area
         rain_sum += rain * area
         evaporated += evaporation * area
         infiltrated += infiltration * area
         runoff_sum += runoff
     total = where(total > 0.0, total, 1.0)
-    store(system, 0, 0, load(state.lane, AIR_TEMPERATURE, 0, lanes))
-    store(system, 1, 0, rain_sum / total)
-    store(system, 3, 0, infiltrated / total)
-    store(system, 4, 0, runoff_sum)
-    store(system, 13, 0, evaporated / total)
-    store(system, 14, 0, load(state.evaporation_rate, 0, lanes))
+    store(system, 0, load(state.lane, AIR_TEMPERATURE, lanes))
+    store(system, 1, rain_sum / total)
+    store(system, 3, infiltrated / total)
+    store(system, 4, runoff_sum)
+    store(system, 13, evaporated / total)
+    store(system, 14, load(state.evaporation_rate, lanes))
 
 
 def surface_storage(hydrology: Hydrology, state: HydrologyState) -> np.ndarray:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sponge.base.arrays import Shared, TableRef
-from sponge.base.compiler.kernels import kernel
+from sponge.base.compiler import kernel
 from sponge.base.tables import Tables, interpolate, last_row_at, step_ahead
 from sponge.engine.hydrology.tables import (
     AFTER,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sponge.base.compiler.kernels import inlined, kernel
-from sponge.base.compiler.rows import WIDE, load_wide, store_wide
-from sponge.base.compiler.vectors import PART, load, put, store
+from sponge.base.compiler import inlined, kernel
+from sponge.base.compiler import WIDE, load_wide, store_wide
+from sponge.base.compiler import load, put, store
 from sponge.engine.hydrology.subcatchment_steps import moving_lanes
 from sponge.engine.hydrology.tables import (
     FACTOR,
@@ -27,22 +27,22 @@ COMING = INFLOW * SURFACES + PERVIOUS  # row of what reaches the pervious surfac
 
 
 @inlined
-def show_soil(hydrology, state, s, place, part, lanes):
+def show_soil(hydrology, state, s, place, lanes):
     """Lay a soil and its parameters beside those of the group."""
     for k in range(PARAMETERS):
-        store(state.work, PARAMETER + k, place, part, load(hydrology.soil, s, k, part, lanes))
+        store(state.work, PARAMETER + k, place, load(hydrology.soil, s, k, lanes))
     for k in range(STATES[hydrology.method[s]]):
-        store(state.work, SOIL_STATE + k, place, part, load(state.soil, s, k, part, lanes))
+        store(state.work, SOIL_STATE + k, place, load(state.soil, s, k, lanes))
 
 
 @inlined
-def keep_soil(hydrology, state, s, place, part, lanes):
+def keep_soil(hydrology, state, s, place, lanes):
     """Take a soil back to where it belongs."""
-    moving, _ = moving_lanes(state.lane, hydrology.area, s, part, lanes)
-    there = moving & (load(hydrology.fraction, s, PERVIOUS, part, lanes) > 0.0)
-    store(state.work, RATE, place, part, load(state.work, SOIL_RATE, place, part, lanes))
+    moving, _ = moving_lanes(state.lane, hydrology.area, s, lanes)
+    there = moving & (load(hydrology.fraction, s, PERVIOUS, lanes) > 0.0)
+    store(state.work, RATE, place, load(state.work, SOIL_RATE, place, lanes))
     for k in range(STATES[hydrology.method[s]]):
-        put(state.soil, s, k, part, there, load(state.work, SOIL_STATE + k, place, part, lanes))
+        put(state.soil, s, k, there, load(state.work, SOIL_STATE + k, place, lanes))
 
 
 @inlined
@@ -77,12 +77,10 @@ def soak_group(hydrology, state, first, here, lanes):
         for place in range(here):
             if hydrology.method[first + place] == method:
                 found = True
-                for part in range(0, len(lanes), PART):
-                    show_soil(hydrology, state, first + place, place, part, lanes)
+                show_soil(hydrology, state, first + place, place, lanes)
         if not found:
             continue
         soak_wide(method, state.work, here * len(lanes))
         for place in range(here):
             if hydrology.method[first + place] == method:
-                for part in range(0, len(lanes), PART):
-                    keep_soil(hydrology, state, first + place, place, part, lanes)
+                keep_soil(hydrology, state, first + place, place, lanes)

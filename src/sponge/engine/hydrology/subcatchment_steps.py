@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sponge.base.compiler.kernels import inlined, kernel
-from sponge.base.compiler.vectors import any_lane, lanewise, load, put, where
+from sponge.base.compiler import inlined, kernel
+from sponge.base.compiler import any_lane, lanewise, load, put, where
 from sponge.engine.hydrology.tables import DRY_ONLY, STEP
 from sponge.physics.infiltration import SOIL_STATES, infiltrate
 
@@ -19,27 +19,25 @@ def passed_on(stored, rate, dt, period):
 
 
 @inlined
-def add(sums, row, s, part, mask, value, lanes):
+def add(sums, row, s, mask, value, lanes):
     """Add to a sum (row, element, lane) where the mask holds; without touching it where there is nothing to add."""
     if any_lane(mask & (value != 0.0)):
-        put(sums, row, s, part, mask, load(sums, row, s, part, lanes) + value)
+        put(sums, row, s, mask, load(sums, row, s, lanes) + value)
 
 
 @inlined
-def moving_lanes(now, area, s, part, lanes):
+def moving_lanes(now, area, s, lanes):
     """Where a subcatchment takes a step, and its length [s], 1 elsewhere."""
-    dt = load(now, STEP, part, lanes)
-    moving = (dt > 0.0) & (load(area, s, part, lanes) > 0.0)
+    dt = load(now, STEP, lanes)
+    moving = (dt > 0.0) & (load(area, s, lanes) > 0.0)
     return moving, where(moving, dt, 1.0)
 
 
 @inlined
-def evaporation_now(hydrology, state, s, part, lanes):
+def evaporation_now(hydrology, state, s, lanes):
     """Potential evaporation [m/s] from a subcatchment in this step."""
-    spared = (load(state.rain, s, part, lanes) > 0.0) & (
-        load(hydrology.climate.scalar, DRY_ONLY, part, lanes) > 0.0
-    )
-    return where(spared, 0.0, load(state.evaporation_rate, part, lanes))
+    spared = (load(state.rain, s, lanes) > 0.0) & (load(hydrology.climate.scalar, DRY_ONLY, lanes) > 0.0)
+    return where(spared, 0.0, load(state.evaporation_rate, lanes))
 
 
 @kernel
@@ -58,21 +56,19 @@ def factor_of(monthly, pattern, month, lane, otherwise):
 
 
 @inlined
-def five(table, s, part, lanes):
+def five(table, s, lanes):
     """Five numbers of an element of a table (element, number, lane)."""
     return (
-        load(table, s, 0, part, lanes), load(table, s, 1, part, lanes), load(table, s, 2, part, lanes),
-        load(table, s, 3, part, lanes), load(table, s, 4, part, lanes),
+        load(table, s, 0, lanes), load(table, s, 1, lanes), load(table, s, 2, lanes), load(table, s, 3, lanes),
+        load(table, s, 4, lanes),
     )  # fmt: skip
 
 
 @kernel
-def soak(method, parameters, soil, s, part, moving, rain, inflow, depth, factor, recovery, dt, lanes):
+def soak(method, parameters, soil, s, moving, rain, inflow, depth, factor, recovery, dt, lanes):
     """Infiltration rate [m/s] by a method into soil s of a table; moves on its ``soil`` (element, soil state, lane)."""
-    now = (*five(soil, s, part, lanes), load(soil, s, 5, part, lanes))
-    rate, later = infiltrate(
-        method, five(parameters, s, part, lanes), now, rain, inflow, depth, factor, recovery, dt
-    )  # fmt: skip
+    now = (*five(soil, s, lanes), load(soil, s, 5, lanes))
+    rate, later = infiltrate(method, five(parameters, s, lanes), now, rain, inflow, depth, factor, recovery, dt)
     for k in range(SOIL_STATES):
-        put(soil, s, k, part, moving, later[k])
+        put(soil, s, k, moving, later[k])
     return rate

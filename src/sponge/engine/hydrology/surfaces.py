@@ -7,9 +7,9 @@ left them is known (``leave``).
 
 from __future__ import annotations
 
-from sponge.base.compiler.kernels import inlined, kernel
-from sponge.base.compiler.rows import WIDE, load_wide, store_wide
-from sponge.base.compiler.vectors import PART, any_lane, load, no, numbers, put, store, where
+from sponge.base.compiler import inlined, kernel
+from sponge.base.compiler import WIDE, load_wide, store_wide
+from sponge.base.compiler import any_lane, load, no, numbers, put, store, where
 from sponge.engine.hydrology.soils import soak_group
 from sponge.engine.hydrology.subcatchment_steps import evaporation_now, factor_of, moving_lanes, passed_on
 from sponge.engine.hydrology.tables import (
@@ -52,104 +52,104 @@ def row_of_work(kind, surface):
 
 
 @inlined
-def crossing_now(hydrology, state, s, part, dt, lanes):
+def crossing_now(hydrology, state, s, dt, lanes):
     """What crosses to another surface in this step [m over the subcatchment], and where it is to the pervious one."""
     crossing = passed_on(
-        load(state.transit, CROSSING, s, part, lanes), load(state.transit, CROSSING_RATE, s, part, lanes), dt,
-        load(hydrology.step, WET, part, lanes),
+        load(state.transit, CROSSING, s, lanes), load(state.transit, CROSSING_RATE, s, lanes), dt,
+        load(hydrology.step, WET, lanes),
     )  # fmt: skip
-    return crossing, load(hydrology.crosses, s, IMPERVIOUS_BARE, part, lanes) > 0.0
+    return crossing, load(hydrology.crosses, s, IMPERVIOUS_BARE, lanes) > 0.0
 
 
 @inlined
-def runon_of(hydrology, state, s, i, part, there, share, dt, lanes):
+def runon_of(hydrology, state, s, i, there, share, dt, lanes):
     """Runon of a surface [m/s over it]: from uphill, and what crosses from the subcatchment's other surface."""
-    runon = load(state.rate, RUNON, s, part, lanes)
+    runon = load(state.rate, RUNON, s, lanes)
     if i != IMPERVIOUS_BARE:
-        crossing, to_pervious = crossing_now(hydrology, state, s, part, dt, lanes)
+        crossing, to_pervious = crossing_now(hydrology, state, s, dt, lanes)
         receives = there & (to_pervious if i == PERVIOUS else no(to_pervious))
         runon = runon + where(receives, crossing / (dt * share), 0.0)
     return runon
 
 
 @inlined
-def awake_now(hydrology, state, s, part, moving, inflow, lanes):
+def awake_now(hydrology, state, s, moving, inflow, lanes):
     """Where anything happens on a subcatchment's surfaces in this step; ``inflow`` is that of the pervious one."""
-    falls = load(state.precipitation, IMPERVIOUS_BARE, s, part, lanes) != 0.0
-    falls = falls | (load(state.precipitation, IMPERVIOUS, s, part, lanes) != 0.0) | (inflow != 0.0)
-    falls = falls | (load(state.rate, RUNON, s, part, lanes) != 0.0)
-    return moving & (falls | (load(state.resting, s, part, lanes) == 0.0))
+    falls = load(state.precipitation, IMPERVIOUS_BARE, s, lanes) != 0.0
+    falls = falls | (load(state.precipitation, IMPERVIOUS, s, lanes) != 0.0) | (inflow != 0.0)
+    falls = falls | (load(state.rate, RUNON, s, lanes) != 0.0)
+    return moving & (falls | (load(state.resting, s, lanes) == 0.0))
 
 
 @inlined
-def prepare(hydrology, state, s, place, part, lanes):
+def prepare(hydrology, state, s, place, lanes):
     """The pervious surface: this month's storage and coefficient, and what its soil is offered."""
     work, monthly, pattern = state.work, hydrology.monthly, hydrology.pattern
-    moving, dt = moving_lanes(state.lane, hydrology.area, s, part, lanes)
-    share = load(hydrology.fraction, s, PERVIOUS, part, lanes)
-    there, depth = moving & (share > 0.0), load(state.depth, s, PERVIOUS, part, lanes)
-    month, lane = load(state.lane, MONTH_NOW, part, lanes), numbers(part, lanes)
-    storage = load(hydrology.storage, s, PERVIOUS, part, lanes)
-    coefficient = load(hydrology.coefficient, s, PERVIOUS, part, lanes)
+    moving, dt = moving_lanes(state.lane, hydrology.area, s, lanes)
+    share = load(hydrology.fraction, s, PERVIOUS, lanes)
+    there, depth = moving & (share > 0.0), load(state.depth, s, PERVIOUS, lanes)
+    month, lane = load(state.lane, MONTH_NOW, lanes), numbers(lanes)
+    storage = load(hydrology.storage, s, PERVIOUS, lanes)
+    coefficient = load(hydrology.coefficient, s, PERVIOUS, lanes)
     if pattern[s, STORAGE] >= 0:
         storage = storage * factor_of(monthly, pattern[s, STORAGE], month, lane, 1.0)
     if pattern[s, ROUGHNESS] >= 0:
         roughness = factor_of(monthly, pattern[s, ROUGHNESS], month, lane, 1.0)
         coefficient = where(roughness > 0.0, coefficient / roughness, min(coefficient, 0.0))
-    factor = load(state.conductivity_factor, part, lanes)
+    factor = load(state.conductivity_factor, lanes)
     factor = factor_of(monthly, pattern[s, CONDUCTIVITY], month, lane, factor)
-    rain = load(state.precipitation, PERVIOUS, s, part, lanes)
-    inflow = rain + runon_of(hydrology, state, s, PERVIOUS, part, there, share, dt, lanes)
-    store(work, row_of_work(HELD, PERVIOUS), place, part, storage)
-    store(work, row_of_work(DRIVEN, PERVIOUS), place, part, coefficient)
-    store(work, row_of_work(INFLOW, PERVIOUS), place, part, inflow)
-    store(work, row_of_work(SOAKED, PERVIOUS), place, part, 0.0 * dt)
-    awake = awake_now(hydrology, state, s, part, moving, inflow, lanes)
-    store(work, AWAKE, place, part, where(awake, 1.0, 0.0 * dt))
-    store(work, RAIN, place, part, rain)
-    store(work, PONDED, place, part, depth)
-    store(work, FACTOR, place, part, factor)
-    store(work, RECOVERY, place, part, load(state.recovery, part, lanes))
-    store(work, SOIL_STEP, place, part, dt)
+    rain = load(state.precipitation, PERVIOUS, s, lanes)
+    inflow = rain + runon_of(hydrology, state, s, PERVIOUS, there, share, dt, lanes)
+    store(work, row_of_work(HELD, PERVIOUS), place, storage)
+    store(work, row_of_work(DRIVEN, PERVIOUS), place, coefficient)
+    store(work, row_of_work(INFLOW, PERVIOUS), place, inflow)
+    store(work, row_of_work(SOAKED, PERVIOUS), place, 0.0 * dt)
+    awake = awake_now(hydrology, state, s, moving, inflow, lanes)
+    store(work, AWAKE, place, where(awake, 1.0, 0.0 * dt))
+    store(work, RAIN, place, rain)
+    store(work, PONDED, place, depth)
+    store(work, FACTOR, place, factor)
+    store(work, RECOVERY, place, load(state.recovery, lanes))
+    store(work, SOIL_STEP, place, dt)
 
 
 @inlined
-def meet(hydrology, state, s, place, part, lanes):
+def meet(hydrology, state, s, place, lanes):
     """What reaches and leaves a subcatchment's surfaces from above and below, and how far they fill."""
     work = state.work
-    moving, dt = moving_lanes(state.lane, hydrology.area, s, part, lanes)
-    if not any_lane(load(work, AWAKE, place, part, lanes) > 0.0):
+    moving, dt = moving_lanes(state.lane, hydrology.area, s, lanes)
+    if not any_lane(load(work, AWAKE, place, lanes) > 0.0):
         for i in range(SURFACES):
-            store(work, row_of_work(SPAN, i), place, part, 0.0 * dt)
+            store(work, row_of_work(SPAN, i), place, 0.0 * dt)
         return
-    evaporation = evaporation_now(hydrology, state, s, part, lanes)
+    evaporation = evaporation_now(hydrology, state, s, lanes)
     for i in range(SURFACES):
-        share = load(hydrology.fraction, s, i, part, lanes)
-        there, depth = moving & (share > 0.0), load(state.depth, s, i, part, lanes)
+        share = load(hydrology.fraction, s, i, lanes)
+        there, depth = moving & (share > 0.0), load(state.depth, s, i, lanes)
         span = 0.0 * dt
         if i == PERVIOUS:
-            inflow = load(work, row_of_work(INFLOW, i), place, part, lanes)
-            infiltration = load(work, row_of_work(SOAKED, i), place, part, lanes)
-            infiltration = min(infiltration, load(state.max_infiltration, s, part, lanes))
-            store(work, row_of_work(SOAKED, i), place, part, infiltration)
+            inflow = load(work, row_of_work(INFLOW, i), place, lanes)
+            infiltration = load(work, row_of_work(SOAKED, i), place, lanes)
+            infiltration = min(infiltration, load(state.max_infiltration, s, lanes))
+            store(work, row_of_work(SOAKED, i), place, infiltration)
         else:
-            inflow, infiltration = load(state.precipitation, i, s, part, lanes), 0.0 * dt
-            inflow = inflow + runon_of(hydrology, state, s, i, part, there, share, dt, lanes)
-            store(work, row_of_work(INFLOW, i), place, part, inflow)
+            inflow, infiltration = load(state.precipitation, i, s, lanes), 0.0 * dt
+            inflow = inflow + runon_of(hydrology, state, s, i, there, share, dt, lanes)
+            store(work, row_of_work(INFLOW, i), place, inflow)
         if any_lane(there & ((depth > 0.0) | (inflow > 0.0))):
-            storage = load(hydrology.storage, s, i, part, lanes)
-            coefficient = load(hydrology.coefficient, s, i, part, lanes)
+            storage = load(hydrology.storage, s, i, lanes)
+            coefficient = load(hydrology.coefficient, s, i, lanes)
             if i == PERVIOUS:
-                storage = load(work, row_of_work(HELD, i), place, part, lanes)
-                coefficient = load(work, row_of_work(DRIVEN, i), place, part, lanes)
+                storage = load(work, row_of_work(HELD, i), place, lanes)
+                coefficient = load(work, row_of_work(DRIVEN, i), place, lanes)
             net, gone = net_inflow(depth, inflow, min(depth / dt, evaporation), infiltration, dt)
             start, _, span, _ = fill_storage(depth, net, gone, storage, coefficient, dt)
             span = where(there, span, 0.0)
-            store(work, row_of_work(INTEGRATED, i), place, part, start)
-            store(work, row_of_work(NET, i), place, part, net)
-            store(work, row_of_work(HELD, i), place, part, storage)
-            store(work, row_of_work(DRIVEN, i), place, part, coefficient)
-        store(work, row_of_work(SPAN, i), place, part, span)
+            store(work, row_of_work(INTEGRATED, i), place, start)
+            store(work, row_of_work(NET, i), place, net)
+            store(work, row_of_work(HELD, i), place, storage)
+            store(work, row_of_work(DRIVEN, i), place, coefficient)
+        store(work, row_of_work(SPAN, i), place, span)
 
 
 @kernel
@@ -167,50 +167,49 @@ def integrate(work, used):
 
 
 @inlined
-def leave(hydrology, state, s, place, part, lanes):
+def leave(hydrology, state, s, place, lanes):
     """What left a subcatchment's surfaces, and what stays on them."""
     work, transit = state.work, state.transit
-    moving, dt = moving_lanes(state.lane, hydrology.area, s, part, lanes)
-    if not any_lane(load(work, AWAKE, place, part, lanes) > 0.0):
+    moving, dt = moving_lanes(state.lane, hydrology.area, s, lanes)
+    if not any_lane(load(work, AWAKE, place, lanes) > 0.0):
         for k in (EVAPORATED_PERVIOUS, EVAPORATED, INFILTRATED):  # other processes may have added to them
-            put(state.rate, k, s, part, moving, 0.0)
+            put(state.rate, k, s, moving, 0.0)
         return
-    evaporation = evaporation_now(hydrology, state, s, part, lanes)
-    crossing, _ = crossing_now(hydrology, state, s, part, dt, lanes)
+    evaporation = evaporation_now(hydrology, state, s, lanes)
+    crossing, _ = crossing_now(hydrology, state, s, dt, lanes)
     evaporated, infiltrated, crossed, crossing_rate, drawn = 0.0 * dt, 0.0 * dt, 0.0 * dt, 0.0 * dt, 0.0 * dt
     busy = no(moving)
     for i in range(SURFACES):
-        share = load(hydrology.fraction, s, i, part, lanes)
+        share = load(hydrology.fraction, s, i, lanes)
         there = moving & (share > 0.0)
-        depth, flow, lost, drawn = load(state.depth, s, i, part, lanes), 0.0 * dt, 0.0 * dt, 0.0 * dt
-        inflow, infiltration = load(work, row_of_work(INFLOW, i), place, part, lanes), 0.0 * dt
+        depth, flow, lost, drawn = load(state.depth, s, i, lanes), 0.0 * dt, 0.0 * dt, 0.0 * dt
+        inflow, infiltration = load(work, row_of_work(INFLOW, i), place, lanes), 0.0 * dt
         if i == PERVIOUS:
-            infiltration = load(work, row_of_work(SOAKED, i), place, part, lanes)
+            infiltration = load(work, row_of_work(SOAKED, i), place, lanes)
         if any_lane(there & ((depth > 0.0) | (inflow > 0.0))):
             depth, flow, lost, drawn = settled(
                 depth, inflow, min(depth / dt, evaporation), infiltration,
-                load(work, row_of_work(HELD, i), place, part, lanes),
-                load(work, row_of_work(DRIVEN, i), place, part, lanes), dt,
-                load(work, row_of_work(INTEGRATED, i), place, part, lanes),
+                load(work, row_of_work(HELD, i), place, lanes), load(work, row_of_work(DRIVEN, i), place, lanes), dt,
+                load(work, row_of_work(INTEGRATED, i), place, lanes),
             )  # fmt: skip
-            put(state.depth, s, i, part, there, depth)
-        crosses = load(hydrology.crosses, s, i, part, lanes)
+            put(state.depth, s, i, there, depth)
+        crosses = load(hydrology.crosses, s, i, lanes)
         drawn = where(there, drawn, 0.0)
         evaporated = evaporated + where(there, share * drawn, 0.0)
         infiltrated = infiltrated + where(there, share * infiltration, 0.0)
         crossing_rate = crossing_rate + where(there, share * crosses * flow, 0.0)
         crossed = crossed + where(there, share * crosses * lost, 0.0)
         busy = busy | (there & ((depth != 0.0) | (flow != 0.0) | (lost != 0.0)))
-        put(state.left_rate, i, s, part, there, share * (1.0 - crosses) * flow)
-        put(state.left, i, s, part, there, share * (1.0 - crosses) * lost)
-    on_the_way = load(transit, CROSSING, s, part, lanes) + (crossed - crossing)
+        put(state.left_rate, i, s, there, share * (1.0 - crosses) * flow)
+        put(state.left, i, s, there, share * (1.0 - crosses) * lost)
+    on_the_way = load(transit, CROSSING, s, lanes) + (crossed - crossing)
     busy = busy | (on_the_way != 0.0) | (crossing_rate != 0.0) | (evaporated != 0.0) | (infiltrated != 0.0)
-    put(state.resting, s, part, moving, where(busy, 0.0, 1.0))
-    put(transit, CROSSING, s, part, moving, on_the_way)
-    put(transit, CROSSING_RATE, s, part, moving, crossing_rate)
-    put(state.rate, EVAPORATED_PERVIOUS, s, part, moving, load(hydrology.fraction, s, PERVIOUS, part, lanes) * drawn)
-    put(state.rate, EVAPORATED, s, part, moving, evaporated)
-    put(state.rate, INFILTRATED, s, part, moving, infiltrated)
+    put(state.resting, s, moving, where(busy, 0.0, 1.0))
+    put(transit, CROSSING, s, moving, on_the_way)
+    put(transit, CROSSING_RATE, s, moving, crossing_rate)
+    put(state.rate, EVAPORATED_PERVIOUS, s, moving, load(hydrology.fraction, s, PERVIOUS, lanes) * drawn)
+    put(state.rate, EVAPORATED, s, moving, evaporated)
+    put(state.rate, INFILTRATED, s, moving, infiltrated)
 
 
 @kernel
@@ -220,13 +219,10 @@ def run_off(hydrology, state, lanes):
     for first in range(0, count, group):
         here = min(group, count - first)
         for place in range(here):
-            for part in range(0, len(lanes), PART):
-                prepare(hydrology, state, first + place, place, part, lanes)
+            prepare(hydrology, state, first + place, place, lanes)
         soak_group(hydrology, state, first, here, lanes)
         for place in range(here):
-            for part in range(0, len(lanes), PART):
-                meet(hydrology, state, first + place, place, part, lanes)
+            meet(hydrology, state, first + place, place, lanes)
         integrate(state.work, here * len(lanes))
         for place in range(here):
-            for part in range(0, len(lanes), PART):
-                leave(hydrology, state, first + place, place, part, lanes)
+            leave(hydrology, state, first + place, place, lanes)

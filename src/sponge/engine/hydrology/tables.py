@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sponge.base.arrays import PerLane, Shared, TableRef
-from sponge.base.compiler.rows import WIDE, row_places
+from sponge.base.compiler import WIDE, row_places
 from sponge.base.tables import Tables
 from sponge.physics.infiltration import PARAMETERS, SOIL_STATES
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sponge.base.compiler.kernels import kernel
+from sponge.base.compiler import kernel
 from sponge.base.tables import interpolate, last_row_at, next_step, step_value
 from sponge.engine.hydrology.tables import (
     AIR_TEMPERATURE,

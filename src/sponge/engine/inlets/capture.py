@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sponge.base.arrays import PerLane, Shared, TableRef
-from sponge.base.compiler.kernels import kernel
+from sponge.base.compiler import kernel
 from sponge.base.constants import FOOT
 from sponge.base.tables import Tables, extended
 from sponge.physics.inlets.gutter import Gutter

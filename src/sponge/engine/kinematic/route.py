@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sponge.base.arrays import Shared
-from sponge.base.compiler.kernels import kernel
+from sponge.base.compiler import kernel
 from sponge.base.constants import FOOT, SMALL_FLOW
 from sponge.engine.network import CONDUIT, DIVIDER, OUTFALL, PUMP, STORAGE
 from sponge.engine.nodes import max_outflow

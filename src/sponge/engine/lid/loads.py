@@ -9,7 +9,7 @@ no more. Evaporation leaves the pollutants.
 
 from __future__ import annotations
 
-from sponge.base.compiler.kernels import kernel
+from sponge.base.compiler import kernel
 from sponge.engine.hydrology.tables import (
     AFTER,
     BEFORE,

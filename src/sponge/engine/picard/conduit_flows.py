@@ -10,21 +10,8 @@ from __future__ import annotations
 from math import sqrt
 from typing import Any, NamedTuple
 
-from sponge.base.compiler.kernels import inlined, kernel
-from sponge.base.compiler.vectors import (
-    any_lane,
-    fetch,
-    flags,
-    lanewise,
-    load,
-    mask_of,
-    no,
-    put,
-    spread,
-    store,
-    where,
-    word_of,
-)
+from sponge.base.compiler import inlined, kernel
+from sponge.base.compiler import any_lane, fetch, flags, lanewise, load, mask_of, no, put, spread, store, where, word_of
 from sponge.base.constants import GRAVITY, SMALL_AREA, SMALL_DEPTH, SMALL_FLOW
 from sponge.engine.network import (
     DOWN_CRITICAL,
@@ -73,9 +60,9 @@ def flow_class(y1, y2, h1, h2, bed1, bed2, drop1, drop2, flow):
 @inlined
 def ends_of(settings, nodes, links, conduits, node_state, size, last, at, lanes):
     """Depths and heads at both ends from the nodes' depths, and the flow class."""
-    bed1, bed2 = load(conduits.bed_up, at.c, at.part, lanes), load(conduits.bed_down, at.c, at.part, lanes)
-    offset1, offset2 = load(links.offset_up, at.j, at.part, lanes), load(links.offset_down, at.j, at.part, lanes)
-    depth1, depth2 = load(node_state.depth, at.n1, at.part, lanes), load(node_state.depth, at.n2, at.part, lanes)
+    bed1, bed2 = load(conduits.bed_up, at.c, lanes), load(conduits.bed_down, at.c, lanes)
+    offset1, offset2 = load(links.offset_up, at.j, lanes), load(links.offset_down, at.j, lanes)
+    depth1, depth2 = load(node_state.depth, at.n1, lanes), load(node_state.depth, at.n2, lanes)
     y1, y2 = max(depth1 - offset1, 0.0), max(depth2 - offset2, 0.0)
     h1, h2 = bed1 + y1, bed2 + y2
     y1, y2 = max(y1, SMALL_DEPTH), max(y2, SMALL_DEPTH)
@@ -91,13 +78,12 @@ def ends_of(settings, nodes, links, conduits, node_state, size, last, at, lanes)
 @inlined
 def friction_of(settings, conduits, full, velocity, radius_weighted, tau, at, lanes):
     """dt g S_f / V of Manning's equation, of a force main's own where it runs full."""
-    friction = tau * load(conduits.roughness_factor, at.c, at.part, lanes) / radius_weighted * abs(velocity)
+    friction = tau * load(conduits.roughness_factor, at.c, lanes) / radius_weighted * abs(velocity)
     if conduits.is_force_main[at.c] and any_lane(full):
         own = lanewise(
-            full, force_main_friction_slope, settings.force_main,
-            load(conduits.force_main_factor, at.c, at.part, lanes),
-            load(conduits.force_main_friction, at.c, at.part, lanes), abs(velocity),
-            load(conduits.full_radius, at.c, at.part, lanes), load(conduits.full_depth, at.c, at.part, lanes),
+            full, force_main_friction_slope, settings.force_main, load(conduits.force_main_factor, at.c, lanes),
+            load(conduits.force_main_friction, at.c, lanes), abs(velocity), load(conduits.full_radius, at.c, lanes),
+            load(conduits.full_depth, at.c, lanes),
         )
         friction = where(full, tau * own, friction)
     return friction
@@ -109,9 +95,9 @@ def local_friction(conduits, shape, last, tau, per_length, at, lanes):
     if conduits.has_losses[at.c] == 0:
         return spread(0.0, lanes)
     return (
-        local_loss(load(conduits.loss_inlet, at.c, at.part, lanes), last, shape.a1)
-        + local_loss(load(conduits.loss_outlet, at.c, at.part, lanes), last, shape.a2)
-        + local_loss(load(conduits.loss_average, at.c, at.part, lanes), last, shape.am)
+        local_loss(load(conduits.loss_inlet, at.c, lanes), last, shape.a1)
+        + local_loss(load(conduits.loss_outlet, at.c, lanes), last, shape.a2)
+        + local_loss(load(conduits.loss_average, at.c, lanes), last, shape.am)
     ) * (0.5 * tau * per_length)
 
 
@@ -121,24 +107,24 @@ def lost_momentum(
     flowing, at, lanes,
 ):
     """What evaporation and seepage from a conduit add to its flow [m3/s]; keeps their rates."""
-    seepage = load(conduits.seepage, at.c, at.part, lanes)
+    seepage = load(conduits.seepage, at.c, lanes)
     is_open, loss = conduits.is_open[at.c], spread(0.0, lanes)
     if is_open == 0 and not any_lane(seepage > 0.0):
         return loss
-    evaporation = load(evaporation_rate, at.part, lanes)
-    length = load(conduits.length, at.c, at.part, lanes)
+    evaporation = load(evaporation_rate, lanes)
+    length = load(conduits.length, at.c, lanes)
     loses = flowing & ((seepage > 0.0) | ((is_open != 0) & (evaporation > 0.0)))
     evaporated, seeped = loss, loss
     if any_lane(loses):
-        mean = 0.5 * (load(link_state.depth_old, at.j, at.part, lanes) + depth)
+        mean = 0.5 * (load(link_state.depth_old, at.j, lanes) + depth)
         evaporated, seeped = conduit_loss(
             conduits.sections, size.k, mean, length, size.depth, size.width, is_open,
-            load(conduits.width_depth, at.c, at.part, lanes), evaporation,
-            seepage * load(conductivity_factor, at.part, lanes), load(link_state.volume, at.j, at.part, lanes) / tau,
+            load(conduits.width_depth, at.c, lanes), evaporation, seepage * load(conductivity_factor, lanes),
+            load(link_state.volume, at.j, lanes) / tau,
         )
         loss = where(loses, (evaporated + seeped) * 2.5 * tau * velocity / length, 0.0)
-    put(conduit_state.evaporation, at.c, at.part, computed, where(loses, evaporated, 0.0))
-    put(conduit_state.seepage, at.c, at.part, computed, where(loses, seeped, 0.0))
+    put(conduit_state.evaporation, at.c, computed, where(loses, evaporated, 0.0))
+    put(conduit_state.seepage, at.c, computed, where(loses, seeped, 0.0))
     return loss
 
 
@@ -180,9 +166,9 @@ def surely_below_normal(conduits, ends, shape, flow, at, lanes):
     Radius over depth falls with depth: where y1 < ym, R1 / y1 >= Rm / ym, and normal flow is at least
     beta A1 Rm^(2/3) y1 / ym.
     """
-    reach, normal = flow * shape.ym, load(conduits.beta, at.c, at.part, lanes) * shape.a1 * ends.y1
+    reach, normal = flow * shape.ym, load(conduits.beta, at.c, lanes) * shape.a1 * ends.y1
     slow = reach * reach < 0.98 * normal * normal * shape.pm
-    return flags(conduits.straight, at.c, at.part, lanes) & (ends.y1 < shape.ym) & slow
+    return flags(conduits.straight, at.c, lanes) & (ends.y1 < shape.ym) & slow
 
 
 @inlined
@@ -204,7 +190,7 @@ def held_to_normal_flow(settings, conduits, ends, shape, size, flow, at_outfall,
     applies = applies & no(surely_below_normal(conduits, ends, shape, flow, at, lanes))
     if any_lane(applies):
         power = upstream_radius(conduits, size, ends, shape, at, lanes)
-        normal = load(conduits.beta, at.c, at.part, lanes) * shape.a1 * sqrt(power)
+        normal = load(conduits.beta, at.c, lanes) * shape.a1 * sqrt(power)
     return applies & (normal < flow), normal
 
 
@@ -213,8 +199,8 @@ def through_culvert(conduits, ends, size, full, flow, slope, flowing, barrels, a
     """Flow [m3/s] and dQ/dH [m2/s] of a culvert: no more than its inlet lets in."""
     tried = flowing & (flow > 0.0) & no(full)
     limit, slope_h = lanewise(
-        tried, culvert_inflow, conduits.culvert[at.c], flow, ends.h1 - load(conduits.bed_up, at.c, at.part, lanes),
-        size.depth, size.area, load(conduits.slope, at.c, at.part, lanes), conduits.sections, size.k,
+        tried, culvert_inflow, conduits.culvert[at.c], flow, ends.h1 - load(conduits.bed_up, at.c, lanes), size.depth,
+        size.area, load(conduits.slope, at.c, lanes), conduits.sections, size.k,
     )
     limited = tried & (limit < flow)
     return where(limited, limit, flow), where(limited, slope_h * barrels, slope)
@@ -223,7 +209,7 @@ def through_culvert(conduits, ends, size, full, flow, slope, flowing, barrels, a
 @inlined
 def within_bounds(links, outfall_gate, node_state, flow, at, lanes):
     """The flow [m3/s] under the user's limit, gates, and at dry nodes."""
-    limit = load(links.max_flow, at.j, at.part, lanes)
+    limit = load(links.max_flow, at.j, lanes)
     flow = where((limit > 0.0) & (abs(flow) > limit), where(flow > 0.0, limit, -limit), flow)
     if links.flap_gate[at.j]:
         flow = where(flow * links.direction[at.j] < 0.0, 0.0, flow)
@@ -231,8 +217,8 @@ def within_bounds(links, outfall_gate, node_state, flow, at, lanes):
         flow = where(flow < 0.0, 0.0, flow)
     if outfall_gate[at.n1]:
         flow = where(flow > 0.0, 0.0, flow)
-    dry1 = load(node_state.depth, at.n1, at.part, lanes) <= SMALL_DEPTH
-    dry2 = load(node_state.depth, at.n2, at.part, lanes) <= SMALL_DEPTH
+    dry1 = load(node_state.depth, at.n1, lanes) <= SMALL_DEPTH
+    dry2 = load(node_state.depth, at.n2, lanes) <= SMALL_DEPTH
     flow = where((flow > SMALL_FLOW) & dry1, SMALL_FLOW, flow)
     return where((flow < -SMALL_FLOW) & dry2, -SMALL_FLOW, flow)
 
@@ -244,34 +230,34 @@ def new_flow(
 ):
     """Compute a conduit anew in the lanes ``computed``; returns what it gives to its nodes in all lanes."""
     barrels, is_open = float(conduits.barrels[at.c]), conduits.is_open[at.c]
-    size, tau = size_of(conduits, at, lanes), load(dt, at.part, lanes)
-    last = load(conduit_state.flow_up, at.c, at.part, lanes)
+    size, tau = size_of(conduits, at, lanes), load(dt, lanes)
+    last = load(conduit_state.flow_up, at.c, lanes)
     ends = ends_of(settings, nodes, links, conduits, node_state, size, last, at, lanes)
     may_fall = computed & (ends.kind >= UP_CRITICAL)
     if any_lane(may_fall):
         ends = with_free_falls(conduits, conduit_state, ends, size, last, may_fall, at, lanes)
     shape = shape_of(settings, conduits, ends, size, at, lanes)
-    length = load(conduits.modified_length, at.c, at.part, lanes)
+    length = load(conduits.modified_length, at.c, lanes)
     area_up, area_down = surfaces(
-        ends.kind, ends.share, shape.w1, shape.wm, shape.w2, length, load(links.offset_up, at.j, at.part, lanes),
-        load(links.offset_down, at.j, at.part, lanes),
+        ends.kind, ends.share, shape.w1, shape.wm, shape.w2, length, load(links.offset_up, at.j, lanes),
+        load(links.offset_down, at.j, lanes),
     )
     depth = min(shape.ym, size.depth)
-    area_up = put_over(link_state.area_up, at.j, at.part, computed, area_up, lanes)
-    area_down = put_over(link_state.area_down, at.j, at.part, computed, area_down, lanes)
-    put(link_state.depth, at.j, at.part, computed, depth)
+    area_up = put_over(link_state.area_up, at.j, computed, area_up, lanes)
+    area_down = put_over(link_state.area_down, at.j, computed, area_down, lanes)
+    put(link_state.depth, at.j, computed, depth)
 
-    per_length = load(conduits.per_length, at.c, at.part, lanes)
+    per_length = load(conduits.per_length, at.c, lanes)
     mean = 0.5 * (shape.a1 + shape.a2)
-    still = (ends.kind <= DOWN_DRY) | no(flags(link_state.setting, at.j, at.part, lanes)) | (shape.am <= SMALL_AREA)
+    still = (ends.kind <= DOWN_DRY) | no(flags(link_state.setting, at.j, lanes)) | (shape.am <= SMALL_AREA)
     flowing = computed & no(still)
     velocity = limited_velocity(last, shape.am)
     loss = lost_momentum(
         conduits, link_state, conduit_state, size, velocity, depth, tau, evaporation_rate, conductivity_factor,
         computed, flowing, at, lanes,
     )
-    volume = mean * load(conduits.length, at.c, at.part, lanes) * barrels
-    put(link_state.volume, at.j, at.part, computed, volume)
+    volume = mean * load(conduits.length, at.c, lanes) * barrels
+    put(link_state.volume, at.j, computed, volume)
     flow, froude, area = spread(0.0, lanes), spread(0.0, lanes), mean
     slope = GRAVITY * tau * shape.am * per_length * barrels
     if any_lane(flowing):
@@ -290,12 +276,12 @@ def new_flow(
         weight = damped_weight(settings, is_open, full, weight, lanes)
         friction = friction_of(settings, conduits, full & flowing, velocity, radius, tau, at, lanes)
         pull = GRAVITY * tau * pulled * per_length
-        area_old = load(conduit_state.area_old, at.c, at.part, lanes)
+        area_old = load(conduit_state.area_old, at.c, lanes)
         inertia = inertia_of(settings, velocity, weight, shape, area_old, tau, per_length)
         local = local_friction(conduits, shape, last, tau, per_length, at, lanes)
         damping = 1.0 / (1.0 + friction + local)
         head = pull * (ends.h2 - ends.h1)
-        flow = (load(conduit_state.flow_up_old, at.c, at.part, lanes) - head + inertia + loss) * damping
+        flow = (load(conduit_state.flow_up_old, at.c, lanes) - head + inertia + loss) * damping
         slope_flowing = pull * damping * barrels
         if conduits.culvert[at.c] > 0:
             flow, slope_flowing = through_culvert(
@@ -311,18 +297,16 @@ def new_flow(
             flow = relaxed(last, flow)
         flow = within_bounds(links, outfall_gate, node_state, flow, at, lanes)
         full_state = where(shape.a1 >= size.area, 1.0, 0.0) + where(shape.a2 >= size.area, 2.0, 0.0)
-        if any_lane(flowing & (full_state != load(conduit_state.full_state, at.c, at.part, lanes))):
-            put(conduit_state.full_state, at.c, at.part, flowing, full_state)
+        if any_lane(flowing & (full_state != load(conduit_state.full_state, at.c, lanes))):
+            put(conduit_state.full_state, at.c, flowing, full_state)
         flow, froude = where(still, 0.0, flow), where(still, 0.0, froude)
         area, slope = where(still, mean, shape.am), where(still, slope, slope_flowing)
-    put(conduit_state.area, at.c, at.part, computed, area)
-    put(conduit_state.flow_up, at.c, at.part, computed, flow)
-    slope = put_over(link_state.dqdh, at.j, at.part, computed, slope, lanes)
+    put(conduit_state.area, at.c, computed, area)
+    put(conduit_state.flow_up, at.c, computed, flow)
+    slope = put_over(link_state.dqdh, at.j, computed, slope, lanes)
     if settings.courant > 0.0:
-        put(link_state.froude, at.j, at.part, computed, froude)
-    return Given(
-        put_over(link_state.flow, at.j, at.part, computed, flow * barrels, lanes), slope, area_up, area_down
-    )  # fmt: skip
+        put(link_state.froude, at.j, computed, froude)
+    return Given(put_over(link_state.flow, at.j, computed, flow * barrels, lanes), slope, area_up, area_down)
 
 
 class Given(NamedTuple):
@@ -335,42 +319,42 @@ class Given(NamedTuple):
 
 
 @inlined
-def put_over(array, i, part, computed, value, lanes):
+def put_over(array, i, computed, value, lanes):
     """Store in the lanes ``computed``; returns all lanes, so that nobody need wait for the memory."""
-    value = where(computed, value, load(array, i, part, lanes))
-    store(array, i, part, value)
+    value = where(computed, value, load(array, i, lanes))
+    store(array, i, value)
     return value
 
 
 @inlined
-def given_before(link_state, j, part, lanes):
+def given_before(link_state, j, lanes):
     """What a conduit that is not computed gives to its nodes."""
     return Given(
-        load(link_state.flow, j, part, lanes), load(link_state.dqdh, j, part, lanes),
-        load(link_state.area_up, j, part, lanes), load(link_state.area_down, j, part, lanes),
+        load(link_state.flow, j, lanes), load(link_state.dqdh, j, lanes), load(link_state.area_up, j, lanes),
+        load(link_state.area_down, j, lanes),
     )  # fmt: skip
 
 
 @inlined
-def add_to(array, i, part, moving, amount, lanes):
+def add_to(array, i, moving, amount, lanes):
     """Add to a row in the lanes that move, and nothing to the others: all are stored, for what is stored in part only
     cannot be read again at once, and links that meet at a node often follow one another."""
-    store(array, i, part, load(array, i, part, lanes) + where(moving, amount, 0.0))
+    store(array, i, load(array, i, lanes) + where(moving, amount, 0.0))
 
 
 @kernel
 def give_losses(nodes, conduits, node_state, conduit_state, moving, busy1, busy2, at, lanes):
     """What evaporates and seeps from a conduit leaves its end nodes, but not outfalls."""
-    evaporated = load(conduit_state.evaporation, at.c, at.part, lanes)
-    lost = (evaporated + load(conduit_state.seepage, at.c, at.part, lanes)) * float(conduits.barrels[at.c])
+    evaporated = load(conduit_state.evaporation, at.c, lanes)
+    lost = (evaporated + load(conduit_state.seepage, at.c, lanes)) * float(conduits.barrels[at.c])
     if any_lane(lost > 0.0):
         outfall1, outfall2 = nodes.kind[at.n1] == OUTFALL, nodes.kind[at.n2] == OUTFALL
         if not (outfall1 or outfall2):
             lost = lost * 0.5
         if busy1 and not outfall1:
-            add_to(node_state.outflow, at.n1, at.part, moving & (lost > 0.0), lost, lanes)
+            add_to(node_state.outflow, at.n1, moving & (lost > 0.0), lost, lanes)
         if busy2 and not outfall2:
-            add_to(node_state.outflow, at.n2, at.part, moving & (lost > 0.0), lost, lanes)
+            add_to(node_state.outflow, at.n2, moving & (lost > 0.0), lost, lanes)
 
 
 @inlined
@@ -379,15 +363,15 @@ def give_to_nodes(nodes, conduits, node_state, conduit_state, given, moving, bus
     flow, slope, barrels = given.flow, given.slope, float(conduits.barrels[at.c])
     forth, back = where(flow >= 0.0, flow, 0.0), where(flow >= 0.0, 0.0, -flow)
     if busy1:
-        add_to(node_state.outflow, at.n1, at.part, moving, forth, lanes)
-        add_to(node_state.inflow, at.n1, at.part, moving, back, lanes)
-        add_to(node_state.surface_area, at.n1, at.part, moving, given.area_up * barrels, lanes)
-        add_to(node_state.sum_dqdh, at.n1, at.part, moving, slope, lanes)
+        add_to(node_state.outflow, at.n1, moving, forth, lanes)
+        add_to(node_state.inflow, at.n1, moving, back, lanes)
+        add_to(node_state.surface_area, at.n1, moving, given.area_up * barrels, lanes)
+        add_to(node_state.sum_dqdh, at.n1, moving, slope, lanes)
     if busy2:
-        add_to(node_state.inflow, at.n2, at.part, moving, forth, lanes)
-        add_to(node_state.outflow, at.n2, at.part, moving, back, lanes)
-        add_to(node_state.surface_area, at.n2, at.part, moving, given.area_down * barrels, lanes)
-        add_to(node_state.sum_dqdh, at.n2, at.part, moving, slope, lanes)
+        add_to(node_state.inflow, at.n2, moving, forth, lanes)
+        add_to(node_state.outflow, at.n2, moving, back, lanes)
+        add_to(node_state.surface_area, at.n2, moving, given.area_down * barrels, lanes)
+        add_to(node_state.sum_dqdh, at.n2, moving, slope, lanes)
     give_losses(nodes, conduits, node_state, conduit_state, moving, busy1, busy2, at, lanes)
 
 
@@ -410,11 +394,11 @@ def conduit_flows(
 
     ``outfall_gate`` (node,) is 1 at an outfall with a flap gate.
     """
-    moving = flags(active, 0, lanes)
+    moving = flags(active, lanes)
     lanes_moving = word_of(moving)
     for c in range(conduits.link.size):
         j = conduits.link[c]
-        at = Place(c, j, links.up[j], links.down[j], 0)
+        at = Place(c, j, links.up[j], links.down[j])
         busy1 = lanes_moving & ~unsettled.resting[at.n1] != 0
         busy2 = lanes_moving & ~unsettled.resting[at.n2] != 0
         if not (busy1 or busy2):
@@ -429,5 +413,5 @@ def conduit_flows(
                 evaporation_rate, conductivity_factor, dt, step, computed, at, lanes,
             )
         else:
-            given = given_before(link_state, j, 0, lanes)
+            given = given_before(link_state, j, lanes)
         give_to_nodes(nodes, conduits, node_state, conduit_state, given, moving, busy1, busy2, at, lanes)

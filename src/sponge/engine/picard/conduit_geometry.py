@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sponge.base.compiler.kernels import inlined
-from sponge.base.compiler.vectors import any_lane, flags, load, no, row_of, spread, where
+from sponge.base.compiler import inlined
+from sponge.base.compiler import any_lane, flags, load, no, row_of, spread, where
 from sponge.base.constants import SMALL_DEPTH
 from sponge.engine.network import DOWN_CRITICAL, DOWN_DRY, DRY, SUBCRITICAL, UP_CRITICAL, UP_DRY
 from sponge.physics.conduits.momentum import slot_width
@@ -23,7 +23,6 @@ class Place(NamedTuple):
     j: int
     n1: int
     n2: int
-    part: int
 
 
 class Size(NamedTuple):
@@ -67,11 +66,9 @@ class Shape(NamedTuple):
 def size_of(conduits, at, lanes):
     """The section of a conduit."""
     return Size(
-        load(conduits.section, at.c, at.part, lanes),
-        load(conduits.full_depth, at.c, at.part, lanes),
-        load(conduits.full_area, at.c, at.part, lanes),
-        load(conduits.max_width, at.c, at.part, lanes),
-        load(conduits.per_depth, at.c, at.part, lanes),
+        load(conduits.section, at.c, lanes), load(conduits.full_depth, at.c, lanes),
+        load(conduits.full_area, at.c, lanes), load(conduits.max_width, at.c, lanes),
+        load(conduits.per_depth, at.c, lanes),
     )
 
 
@@ -85,24 +82,24 @@ def curved_section(conduits, size, y, at, lanes):
     d = ratio - start
     return (
         (area + d * area_slope) * size.area, (width + d * width_slope) * size.width,
-        (power + d * power_slope) * load(conduits.full_radius_43, at.c, at.part, lanes),
+        (power + d * power_slope) * load(conduits.full_radius_43, at.c, lanes),
     )  # fmt: skip
 
 
 @inlined
 def straight_section(conduits, size, y, at, lanes):
     """Area [m2], width [m] and radius to the power 4/3 [m^(4/3)] at depth y [m], in closed form."""
-    bottom, run = load(conduits.bottom, at.c, at.part, lanes), load(conduits.run, at.c, at.part, lanes)
+    bottom, run = load(conduits.bottom, at.c, lanes), load(conduits.run, at.c, lanes)
     inside = min(y, size.depth)
     area = where(y < size.depth, min(straight_area(inside, bottom, run), size.area), size.area)
-    wall, roof = load(conduits.wall, at.c, at.part, lanes), load(conduits.roof, at.c, at.part, lanes)
+    wall, roof = load(conduits.wall, at.c, lanes), load(conduits.roof, at.c, lanes)
     return area, straight_width(inside, bottom, run), straight_radius_43(area, inside, size.area, bottom, wall, roof)
 
 
 @inlined
 def upstream_radius(conduits, size, ends, shape, at, lanes):
     """Radius to the power 4/3 [m^(4/3)] at the upstream end: of straight sections found only where it is needed."""
-    straight = flags(conduits.straight, at.c, at.part, lanes)
+    straight = flags(conduits.straight, at.c, lanes)
     power = shape.p1
     if any_lane(straight):
         power = where(straight, straight_section(conduits, size, ends.y1, at, lanes)[2], power)
@@ -112,7 +109,7 @@ def upstream_radius(conduits, size, ends, shape, at, lanes):
 @inlined
 def wet_sections(conduits, ends, ym, size, at, lanes):
     """Areas [m2] and widths [m] at both ends and in the middle, and the radii [m^(4/3)] that come with them."""
-    straight = flags(conduits.straight, at.c, at.part, lanes)
+    straight = flags(conduits.straight, at.c, lanes)
     curved = no(straight)
     a1, w1, p1 = spread(0.0, lanes), spread(0.0, lanes), spread(0.0, lanes)
     a2, w2, am, wm, pm = a1, w1, a1, w1, p1
@@ -149,7 +146,7 @@ def shape_of(settings, conduits, ends, size, at, lanes):
     a1, open1, p1, a2, w2, am, open_m, pm = wet_sections(conduits, ends, ym, size, at, lanes)
     w1, wm = open1, open_m
     if conduits.is_open[at.c] == 0:
-        crown = load(conduits.crown_width, at.c, at.part, lanes)
+        crown = load(conduits.crown_width, at.c, lanes)
         a1, w1 = widened(settings, ends.y1, a1, w1, size, crown)
         a2, w2 = widened(settings, ends.y2, a2, w2, size, crown)
         am, wm = widened(settings, ym, am, wm, size, crown)

@@ -7,9 +7,9 @@ From the third iteration on a link between two converged nodes keeps its flow.
 
 from __future__ import annotations
 
-from sponge.base.compiler.elementary import exponential
-from sponge.base.compiler.kernels import inlined, kernel
-from sponge.base.compiler.vectors import PART, any_lane, flags, load, no, put, spread, store, where, word_of
+from sponge.base.compiler import exponential
+from sponge.base.compiler import inlined, kernel
+from sponge.base.compiler import any_lane, flags, load, no, put, spread, store, where, word_of
 from sponge.base.constants import SMALL_AREA, SMALL_DEPTH, SMALL_FLOW
 from sponge.engine.network import OUTFALL, STORAGE
 from sponge.physics.nodes.storage import storage_areas, storage_volumes
@@ -30,23 +30,23 @@ def gather_lateral(settings, nodes, storages, node_state, unsettled, active, lan
 
     A node that rests in all lanes on the move keeps the sums of the last iteration.
     """
-    moving = flags(active, 0, lanes)
+    moving = flags(active, lanes)
     for i in range(nodes.kind.size):
         if word_of(moving) & ~unsettled.resting[i] == 0:
             continue
-        lateral = load(node_state.lateral, i, 0, lanes)
-        losses = load(node_state.losses, i, 0, lanes)
+        lateral = load(node_state.lateral, i, lanes)
+        losses = load(node_state.losses, i, lanes)
         area = spread(0.0, lanes)
         if nodes.kind[i] == STORAGE:
-            depth = load(node_state.depth, i, 0, lanes)
-            area = storage_areas(storages, nodes.index[i], 0, depth, lanes)
+            depth = load(node_state.depth, i, lanes)
+            area = storage_areas(storages, nodes.index[i], depth, lanes)
         if settings.allow_ponding:
-            depth, ponded = load(node_state.depth, i, 0, lanes), load(nodes.ponded_area, i, 0, lanes)
-            area = where((depth > load(nodes.full_depth, i, 0, lanes)) & (ponded > 0.0), ponded, area)
-        put(node_state.inflow, i, 0, moving, max(lateral, 0.0))
-        put(node_state.outflow, i, 0, moving, losses + max(-lateral, 0.0))
-        put(node_state.sum_dqdh, i, 0, moving, 0.0)
-        put(node_state.surface_area, i, 0, moving, area)
+            depth, ponded = load(node_state.depth, i, lanes), load(nodes.ponded_area, i, lanes)
+            area = where((depth > load(nodes.full_depth, i, lanes)) & (ponded > 0.0), ponded, area)
+        put(node_state.inflow, i, moving, max(lateral, 0.0))
+        put(node_state.outflow, i, moving, losses + max(-lateral, 0.0))
+        put(node_state.sum_dqdh, i, moving, 0.0)
+        put(node_state.surface_area, i, moving, area)
 
 
 @inlined
@@ -60,10 +60,10 @@ def surcharged_depth(last, crown, net_inflow, sum_dqdh, area_old, dt, correction
 
 
 @inlined
-def flooded(nodes, node_state, i, part, depth, highest, change, tau, ponds, lanes):
+def flooded(nodes, node_state, i, depth, highest, change, tau, ponds, lanes):
     """Depth [m], volume [m3] and overflow [m3/s] of a node where its water has risen above the highest depth [m]."""
-    full_volume = load(nodes.full_volume, i, part, lanes)
-    volume_old = load(node_state.volume_old, i, part, lanes)
+    full_volume = load(nodes.full_volume, i, lanes)
+    volume_old = load(node_state.volume_old, i, lanes)
     ponded = max(volume_old + change, full_volume)
     overflow = where(ponds, (ponded - max(volume_old, full_volume)) / tau, change / tau)
     overflow = where(overflow >= SMALL_FLOW, overflow, 0.0)
@@ -71,67 +71,67 @@ def flooded(nodes, node_state, i, part, depth, highest, change, tau, ponds, lane
 
 
 @inlined
-def volume_at(nodes, storages, i, part, depth, full_depth, lanes):
+def volume_at(nodes, storages, i, depth, full_depth, lanes):
     """Water [m3] in a node at a depth [m]."""
     if nodes.kind[i] == STORAGE:
-        return storage_volumes(storages, nodes.index[i], part, depth, lanes)
-    volume = load(nodes.full_volume, i, part, lanes) * (depth / full_depth)
+        return storage_volumes(storages, nodes.index[i], depth, lanes)
+    volume = load(nodes.full_volume, i, lanes) * (depth / full_depth)
     return where(full_depth > 0.0, volume, 0.0)
 
 
 @inlined
-def new_depth(settings, nodes, storages, node_state, i, part, tau, step, moving, lanes):
+def new_depth(settings, nodes, storages, node_state, i, tau, step, moving, lanes):
     """New depth of node i in the lanes ``moving``; returns those where it has not converged."""
-    full_depth, last = load(nodes.full_depth, i, part, lanes), load(node_state.depth, i, part, lanes)
-    old, ponds = load(node_state.depth_old, i, part, lanes), last < 0.0
+    full_depth, last = load(nodes.full_depth, i, lanes), load(node_state.depth, i, lanes)
+    old, ponds = load(node_state.depth_old, i, lanes), last < 0.0
     if settings.allow_ponding:
-        ponds = load(nodes.ponded_area, i, part, lanes) > 0.0
+        ponds = load(nodes.ponded_area, i, lanes) > 0.0
     is_ponded = ponds & (last > full_depth)
-    crown = load(nodes.crown, i, part, lanes) - load(nodes.invert, i, part, lanes)
-    area = max(load(node_state.surface_area, i, part, lanes), settings.min_surface_area)
-    net = load(node_state.inflow, i, part, lanes) - load(node_state.outflow, i, part, lanes)
-    change = 0.5 * (load(node_state.net_inflow_old, i, part, lanes) + net) * tau
+    crown = load(nodes.crown, i, lanes) - load(nodes.invert, i, lanes)
+    area = max(load(node_state.surface_area, i, lanes), settings.min_surface_area)
+    net = load(node_state.inflow, i, lanes) - load(node_state.outflow, i, lanes)
+    change = 0.5 * (load(node_state.net_inflow_old, i, lanes) + net) * tau
 
     surcharged = last < 0.0
     if settings.slot == 0:
         surcharged = (crown > 0.0) & (last > crown) & no(is_ponded)
         if nodes.kind[i] == STORAGE:
-            surcharged = (load(nodes.surcharge_depth, i, part, lanes) > 0.0) & (last > full_depth) & no(is_ponded)
+            surcharged = (load(nodes.surcharge_depth, i, lanes) > 0.0) & (last > full_depth) & no(is_ponded)
     depth = old + change / area
     if step > 0:
         depth = 0.5 * last + 0.5 * depth
     depth = where(is_ponded & (depth < full_depth), full_depth - SMALL_DEPTH, depth)
     if any_lane(moving & surcharged):
-        area_old = load(node_state.surface_area_old, i, part, lanes)
-        sum_dqdh = load(node_state.sum_dqdh, i, part, lanes)
+        area_old = load(node_state.surface_area_old, i, lanes)
+        sum_dqdh = load(node_state.sum_dqdh, i, lanes)
         higher = surcharged_depth(last, crown, net, sum_dqdh, area_old, tau, 0.6 if nodes.degree[i] < 0 else 1.0)
         higher = where(ponds & (higher > full_depth), full_depth + SMALL_DEPTH, higher)
         depth = where(surcharged, higher, depth)
-    put(node_state.surface_area_old, i, part, moving & no(surcharged | is_ponded), area)
+    put(node_state.surface_area_old, i, moving & no(surcharged | is_ponded), area)
     depth = max(depth, 0.0)
 
     highest, overflow = full_depth, spread(0.0, lanes)
-    highest = where(ponds, full_depth, full_depth + load(nodes.surcharge_depth, i, part, lanes))
-    volume = volume_at(nodes, storages, i, part, depth, full_depth, lanes)
+    highest = where(ponds, full_depth, full_depth + load(nodes.surcharge_depth, i, lanes))
+    volume = volume_at(nodes, storages, i, depth, full_depth, lanes)
     floods = depth > highest
     if any_lane(moving & floods):
-        held, above, lost = flooded(nodes, node_state, i, part, depth, highest, change, tau, ponds, lanes)
+        held, above, lost = flooded(nodes, node_state, i, depth, highest, change, tau, ponds, lanes)
         depth, volume, overflow = where(floods, held, depth), where(floods, above, volume), where(floods, lost, 0.0)
-    put(node_state.overflow, i, part, moving, overflow)
-    put(node_state.volume, i, part, moving, volume)
+    put(node_state.overflow, i, moving, overflow)
+    put(node_state.volume, i, moving, volume)
     if settings.courant > 0.0:
-        put(node_state.depth_rate, i, part, moving, abs(depth - old) / tau)
-    put(node_state.depth, i, part, moving, depth)
+        put(node_state.depth_rate, i, moving, abs(depth - old) / tau)
+    put(node_state.depth, i, moving, depth)
     return moving & (abs(last - depth) > settings.head_tolerance)
 
 
 @kernel
 def node_depths(settings, nodes, storages, node_state, unsettled, dt, step, iterating, lanes):
     """New depth of every node but outfalls; a lane's ``iterating`` becomes 2 when all its nodes have converged."""
-    moving, tau, busy = flags(iterating, 0, lanes), load(dt, 0, lanes), 0
+    moving, tau, busy = flags(iterating, lanes), load(dt, lanes), 0
     for i in range(nodes.kind.size):
         if nodes.kind[i] != OUTFALL:
-            moves_on = word_of(new_depth(settings, nodes, storages, node_state, i, 0, tau, step, moving, lanes))
+            moves_on = word_of(new_depth(settings, nodes, storages, node_state, i, tau, step, moving, lanes))
             unsettled.converged[i] = (unsettled.converged[i] | word_of(moving)) & ~moves_on
             busy |= moves_on
     for lane in range(len(lanes)):
@@ -162,23 +162,20 @@ def courant_step(settings, nodes, links, conduits, node_state, link_state, condu
     for c in range(conduits.link.size):
         j = conduits.link[c]
         barrels = float(conduits.barrels[c])
-        for part in range(0, len(lanes), PART):
-            flow, froude = abs(load(link_state.flow, j, part, lanes)) / barrels, load(link_state.froude, j, part, lanes)
-            moves = flags(active, part, lanes) & (flow > SMALL_FLOW) & (froude > 0.01)
-            moves = moves & (load(conduit_state.area, c, part, lanes) > SMALL_AREA)
-            if any_lane(moves):
-                travel = load(link_state.volume, j, part, lanes) / barrels / flow
-                stretch = load(conduits.modified_length, c, part, lanes) / load(conduits.length, c, part, lanes)
-                travel = travel * stretch * (froude / (1.0 + froude) * settings.courant)
-                put(longest, part, moves, min(load(longest, part, lanes), travel))
+        flow, froude = abs(load(link_state.flow, j, lanes)) / barrels, load(link_state.froude, j, lanes)
+        moves = flags(active, lanes) & (flow > SMALL_FLOW) & (froude > 0.01)
+        moves = moves & (load(conduit_state.area, c, lanes) > SMALL_AREA)
+        if any_lane(moves):
+            travel = load(link_state.volume, j, lanes) / barrels / flow
+            stretch = load(conduits.modified_length, c, lanes) / load(conduits.length, c, lanes)
+            travel = travel * stretch * (froude / (1.0 + froude) * settings.courant)
+            put(longest, moves, min(load(longest, lanes), travel))
     for i in range(nodes.kind.size):
         if nodes.kind[i] == OUTFALL:
             continue
-        for part in range(0, len(lanes), PART):
-            depth, rate = load(node_state.depth, i, part, lanes), load(node_state.depth_rate, i, part, lanes)
-            crown = load(nodes.crown, i, part, lanes) - load(nodes.invert, i, part, lanes)
-            rises = flags(active, part, lanes) & (rate >= SMALL_DEPTH) & (crown * 0.25 >= SMALL_DEPTH)
-            rises = rises & (depth > SMALL_DEPTH) & (depth < crown - SMALL_DEPTH)
-            put(longest, part, rises, min(load(longest, part, lanes), crown * 0.25 / rate))
-    for part in range(0, len(lanes), PART):
-        store(longest, part, max(load(longest, part, lanes), settings.min_step))
+        depth, rate = load(node_state.depth, i, lanes), load(node_state.depth_rate, i, lanes)
+        crown = load(nodes.crown, i, lanes) - load(nodes.invert, i, lanes)
+        rises = flags(active, lanes) & (rate >= SMALL_DEPTH) & (crown * 0.25 >= SMALL_DEPTH)
+        rises = rises & (depth > SMALL_DEPTH) & (depth < crown - SMALL_DEPTH)
+        put(longest, rises, min(load(longest, lanes), crown * 0.25 / rate))
+    store(longest, max(load(longest, lanes), settings.min_step))

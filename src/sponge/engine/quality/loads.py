@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sponge.base.compiler.kernels import kernel
+from sponge.base.compiler import kernel
 from sponge.engine.calendar import civil_date, hour_of_day, weekday
 from sponge.engine.hydrology.tables import AFTER, BEFORE, MIDDLE, TIME_OLD
 from sponge.engine.inflows import HOURLY, WEEKEND, pattern_factor, series_value

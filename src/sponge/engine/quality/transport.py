@@ -13,7 +13,7 @@ difference stands aside at a node, or is mixed in in a conduit, and settles slow
 
 from __future__ import annotations
 
-from sponge.base.compiler.kernels import kernel
+from sponge.base.compiler import kernel
 from sponge.engine.network import CONDUIT, OUTFALL, STORAGE
 from sponge.engine.quality.tables import (
     DECAY,

@@ -6,7 +6,7 @@ and 1, and a concentration that leaves is not above that which is there.
 
 from __future__ import annotations
 
-from sponge.base.compiler.kernels import kernel
+from sponge.base.compiler import kernel
 from sponge.engine.controls.operators import operate
 from sponge.engine.network import STORAGE
 from sponge.engine.quality.tables import (

@@ -6,8 +6,8 @@ along the direction the file gives.
 
 from __future__ import annotations
 
-from sponge.base.compiler.kernels import inlined, kernel
-from sponge.base.compiler.vectors import flags, load, put, spread, store, where
+from sponge.base.compiler import inlined, kernel
+from sponge.base.compiler import flags, load, put, spread, store, where
 from sponge.base.constants import FOOT, SMALL_AREA
 from sponge.engine.accounts.ledger import DRY_WEATHER, EXTERNAL, FLOODING, GROUNDWATER, OUTFLOW, RDII
 from sponge.engine.network import CONDUIT, PUMP
@@ -21,7 +21,7 @@ NODE_ROWS, LINK_ROWS, SUBCATCHMENT_ROWS, SYSTEM_ROWS = 6, 5, 8, 15
 @inlined
 def between(old, new, i, f, lanes):
     """A row of two states at the fraction f of the step between them."""
-    return (1.0 - f) * load(old, i, 0, lanes) + f * load(new, i, 0, lanes)
+    return (1.0 - f) * load(old, i, lanes) + f * load(new, i, lanes)
 
 
 @inlined
@@ -30,13 +30,13 @@ def fullness(network, state, j, depth, flow, lanes):
     links, conduits = network.links, network.conduits
     velocity = spread(0.0, lanes)
     if links.kind[j] != CONDUIT:
-        return velocity, load(state.links.setting, j, 0, lanes)
+        return velocity, load(state.links.setting, j, lanes)
     if links.is_dummy[j] == 1:
         return velocity, spread(0.0, lanes)
     c = links.index[j]
-    ratio = min(depth / load(conduits.full_depth, c, 0, lanes), 1.0)
-    capacity = area_ratio(conduits.sections, load(conduits.section, c, 0, lanes), ratio)
-    area = capacity * load(conduits.full_area, c, 0, lanes)
+    ratio = min(depth / load(conduits.full_depth, c, lanes), 1.0)
+    capacity = area_ratio(conduits.sections, load(conduits.section, c, lanes), ratio)
+    area = capacity * load(conduits.full_area, c, lanes)
     wet = (depth > 0.01 * FOOT) & (area > SMALL_AREA)
     return where(wet, flow / conduits.barrels[c] / where(wet, area, 1.0), 0.0), capacity
 
@@ -48,7 +48,7 @@ def link_result(network, state, j, f, lanes):
     depth, flow = between(now.depth_old, now.depth, j, f, lanes), between(now.flow_old, now.flow, j, f, lanes)
     velocity, capacity = fullness(network, state, j, depth, flow, lanes)
     if links.kind[j] == PUMP:
-        old, new = load(now.flow_old, j, 0, lanes), load(now.flow, j, 0, lanes)
+        old, new = load(now.flow_old, j, lanes), load(now.flow, j, lanes)
         flow = where(old * new == 0.0, where(f >= 1.0 - f, new, old), flow)
     direction = links.direction[j]
     volume = between(now.volume_old, now.volume, j, f, lanes)
@@ -61,9 +61,9 @@ def node_result(network, state, i, f, lanes):
     now = state.nodes
     depth = between(now.depth_old, now.depth, i, f, lanes)
     return (
-        depth, depth + load(network.nodes.invert, i, 0, lanes), between(now.volume_old, now.volume, i, f, lanes),
+        depth, depth + load(network.nodes.invert, i, lanes), between(now.volume_old, now.volume, i, f, lanes),
         between(now.lateral_old, now.lateral, i, f, lanes), between(now.inflow_old, now.inflow, i, f, lanes),
-        load(now.overflow, i, 0, lanes),
+        load(now.overflow, i, lanes),
     )  # fmt: skip
 
 
@@ -71,23 +71,23 @@ def node_result(network, state, i, f, lanes):
 def put_link(out, j, result, lanes):
     """Write what ``link_result`` gives into (row, link, lane) numbers."""
     flow, depth, velocity, volume, capacity = result
-    store(out, 0, j, 0, flow)
-    store(out, 1, j, 0, depth)
-    store(out, 2, j, 0, velocity)
-    store(out, 3, j, 0, volume)
-    store(out, 4, j, 0, capacity)
+    store(out, 0, j, flow)
+    store(out, 1, j, depth)
+    store(out, 2, j, velocity)
+    store(out, 3, j, volume)
+    store(out, 4, j, capacity)
 
 
 @inlined
 def put_node(out, i, result, lanes):
     """Write what ``node_result`` gives into (row, node, lane) numbers."""
     depth, head, volume, lateral, inflow, flooding = result
-    store(out, 0, i, 0, depth)
-    store(out, 1, i, 0, head)
-    store(out, 2, i, 0, volume)
-    store(out, 3, i, 0, lateral)
-    store(out, 4, i, 0, inflow)
-    store(out, 5, i, 0, flooding)
+    store(out, 0, i, depth)
+    store(out, 1, i, head)
+    store(out, 2, i, volume)
+    store(out, 3, i, lateral)
+    store(out, 4, i, inflow)
+    store(out, 5, i, flooding)
 
 
 @kernel
@@ -98,8 +98,8 @@ def write_row(network, state, time, subcatchment, node, link, system, lanes):
         report_subcatchments(network.hydrology, state.hydrology, time, subcatchment, system, lanes)
         for lane in range(len(lanes)):
             report_extra(network, state, time, lane, subcatchment, system)
-    begun = load(state.clock.time_old, 0, lanes)
-    span = load(state.clock.time, 0, lanes) - begun
+    begun = load(state.clock.time_old, lanes)
+    span = load(state.clock.time, lanes) - begun
     f = where(span > 0.0, (time - begun) / where(span > 0.0, span, 1.0), 1.0)
     stored = spread(0.0, lanes)
     for i in range(network.nodes.kind.size):
@@ -110,7 +110,7 @@ def write_row(network, state, time, subcatchment, node, link, system, lanes):
         result = link_result(network, state, j, f, lanes)
         put_link(link, j, result, lanes)
         stored += result[3]
-    store(system, 12, 0, stored)
+    store(system, 12, stored)
     rate = state.ledger.rate
     for lane in range(len(lanes)):
         system[5, lane] = rate[DRY_WEATHER, lane]
@@ -125,18 +125,18 @@ def write_row(network, state, time, subcatchment, node, link, system, lanes):
 @kernel
 def add_to_means(network, state, due, lanes):
     """Add the newest state of the lanes in ``due`` to the sums of REPORT_AVERAGES."""
-    counted, one = flags(due, 0, lanes), spread(1.0, lanes)
-    store(state.summed_steps, 0, load(state.summed_steps, 0, lanes) + where(counted, 1.0, 0.0))
+    counted, one = flags(due, lanes), spread(1.0, lanes)
+    store(state.summed_steps, load(state.summed_steps, lanes) + where(counted, 1.0, 0.0))
     for i in range(network.nodes.kind.size):
         put_node(state.latest_node, i, node_result(network, state, i, one, lanes), lanes)
         for k in range(NODE_ROWS):
-            summed = load(state.node_sums, k, i, 0, lanes)
-            put(state.node_sums, k, i, 0, counted, summed + load(state.latest_node, k, i, 0, lanes))
+            summed = load(state.node_sums, k, i, lanes)
+            put(state.node_sums, k, i, counted, summed + load(state.latest_node, k, i, lanes))
     for j in range(network.links.kind.size):
         put_link(state.latest_link, j, link_result(network, state, j, one, lanes), lanes)
         for k in range(LINK_ROWS):
-            summed = load(state.link_sums, k, j, 0, lanes)
-            put(state.link_sums, k, j, 0, counted, summed + load(state.latest_link, k, j, 0, lanes))
+            summed = load(state.link_sums, k, j, lanes)
+            put(state.link_sums, k, j, counted, summed + load(state.latest_link, k, j, lanes))
 
 
 @kernel
@@ -144,17 +144,17 @@ def take_means(sums, out, elements, steps, lanes):
     """Means of (row, element, lane) sums over so many steps, and the sums back to zero."""
     for row in range(sums.shape[0]):
         for i in range(elements):
-            store(out, row, i, 0, load(sums, row, i, 0, lanes) / steps)
-            store(sums, row, i, 0, spread(0.0, lanes))
+            store(out, row, i, load(sums, row, i, lanes) / steps)
+            store(sums, row, i, spread(0.0, lanes))
 
 
 @kernel
 def write_means(network, state, node, link, lanes):
     """Means of the period into (row, element, lane) arrays, and the sums back to zero; settings are not averaged."""
-    steps = max(load(state.summed_steps, 0, lanes), 1.0)
-    store(state.summed_steps, 0, spread(0.0, lanes))
+    steps = max(load(state.summed_steps, lanes), 1.0)
+    store(state.summed_steps, spread(0.0, lanes))
     take_means(state.node_sums, node, network.nodes.kind.size, steps, lanes)
     take_means(state.link_sums, link, network.links.kind.size, steps, lanes)
     for j in range(network.links.kind.size):
         if network.links.kind[j] != CONDUIT:
-            store(link, 4, j, 0, load(state.links.setting, j, 0, lanes))
+            store(link, 4, j, load(state.links.setting, j, lanes))

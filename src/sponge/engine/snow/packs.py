@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sponge.base.arrays import sum_by_lane
-from sponge.base.compiler.kernels import kernel
+from sponge.base.compiler import kernel
 from sponge.base.tables import last_row_at, step_value
 from sponge.engine.hydrology.report import runoff_error
 from sponge.engine.hydrology.tables import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sponge.base.compiler.kernels import kernel
+from sponge.base.compiler import kernel
 from sponge.base.constants import SMALL_DEPTH
 from sponge.engine.accounts.groups import Peaks
 from sponge.engine.accounts.ledger import Ledger, LinkStats, NodeStats, Volumes, stored_volume, zeros_table

@@ -16,7 +16,7 @@ from math import sqrt
 
 import numpy as np
 
-from sponge.base.compiler.kernels import kernel
+from sponge.base.compiler import kernel
 from sponge.base.constants import FOOT, GRAVITY
 from sponge.physics.sections.lookup import area_ratio, width_ratio
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from math import log10, sqrt
 
-from sponge.base.compiler.kernels import kernel
+from sponge.base.compiler import kernel
 from sponge.base.constants import FOOT, GRAVITY
 
 HAZEN_WILLIAMS, DARCY_WEISBACH = 0, 1  # as in engine.network

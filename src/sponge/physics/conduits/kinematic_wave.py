@@ -6,7 +6,7 @@ Manual Vol. II, ch. 4). Everything here is a ratio: flows to full flow, areas to
 
 from __future__ import annotations
 
-from sponge.base.compiler.kernels import kernel
+from sponge.base.compiler import kernel
 from sponge.physics.sections.lookup import area_of_section_factor, section_factor, section_factor_slope
 
 SPACE_WEIGHT = 0.6

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from math import sqrt
 
-from sponge.base.compiler.elementary import exponential, logarithm
-from sponge.base.compiler.kernels import inlined
-from sponge.base.compiler.vectors import where
+from sponge.base.compiler import exponential, logarithm
+from sponge.base.compiler import inlined
+from sponge.base.compiler import where
 from sponge.base.constants import FOOT, GRAVITY, SMALL_AREA, SMALL_DEPTH
 
 MAX_VELOCITY = 50.0 * FOOT  # m/s

@@ -6,7 +6,7 @@ total depth H. Water held is phi H - v, so the balance is linear in the fluxes, 
 
 from __future__ import annotations
 
-from sponge.base.compiler.kernels import kernel
+from sponge.base.compiler import kernel
 from sponge.base.constants import FOOT
 
 LEAST_DEFICIT = 0.001  # phi - theta of a full upper zone

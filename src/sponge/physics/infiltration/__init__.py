@@ -24,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sponge.base.compiler.kernels import merged
+from sponge.base.compiler import merged
 from sponge.physics.infiltration.curve_number import CurveNumber
 from sponge.physics.infiltration.green_ampt import GreenAmpt, ModifiedGreenAmpt
 from sponge.physics.infiltration.horton import Horton

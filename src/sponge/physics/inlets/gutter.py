@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sponge.base.compiler.kernels import kernel
+from sponge.base.compiler import kernel
 from sponge.base.constants import FOOT
 
 IZZARD = 0.56 * FOOT ** (3.0 - 2.67)  # Q = 0.56/n Sx^1.67 SL^0.5 T^2.67 in ft and s

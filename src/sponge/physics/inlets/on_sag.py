@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import sqrt
 
-from sponge.base.compiler.kernels import kernel
+from sponge.base.compiler import kernel
 from sponge.base.constants import FOOT
 from sponge.physics.inlets.gutter import gutter_slope
 from sponge.physics.inlets.opening import HORIZONTAL, INCLINED

@@ -10,7 +10,7 @@ Rossman & Huber (2016), EPA SWMM Reference Manual III, chapter 6.
 
 from __future__ import annotations
 
-from sponge.base.compiler.kernels import inlined
+from sponge.base.compiler import inlined
 from sponge.physics.lid.balance import settle
 from sponge.physics.lid.column import column_fluxes
 from sponge.physics.lid.pavement import pavement_fluxes

@@ -11,9 +11,9 @@ from math import acos, pi, sqrt
 from typing import NamedTuple
 
 from sponge.base.arrays import PerLane, Shared
-from sponge.base.compiler.elementary import exponential, logarithm
-from sponge.base.compiler.kernels import inlined
-from sponge.base.compiler.vectors import any_lane, where
+from sponge.base.compiler import exponential, logarithm
+from sponge.base.compiler import inlined
+from sponge.base.compiler import any_lane, where
 from sponge.base.constants import GRAVITY, SMALL_DEPTH
 from sponge.physics.links.gate import gate_loss
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sponge.base.arrays import PerLane, Shared, TableRef
-from sponge.base.compiler.kernels import kernel
+from sponge.base.compiler import kernel
 from sponge.base.constants import SMALL_DEPTH
 from sponge.base.tables import Tables, interpolate
 

@@ -10,7 +10,7 @@ from math import sqrt
 
 import numpy as np
 
-from sponge.base.compiler.kernels import kernel
+from sponge.base.compiler import kernel
 from sponge.base.constants import FOOT
 
 NO_SURFACE, PAVED, GRAVEL = range(3)

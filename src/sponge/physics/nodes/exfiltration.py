@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sponge.base.arrays import PerLane
-from sponge.base.compiler.kernels import kernel
+from sponge.base.compiler import kernel
 from sponge.physics.infiltration.green_ampt import green_ampt_step
 
 MODIFIED = 1.0  # the form of Green & Ampt's method that exfiltration uses

@@ -10,8 +10,8 @@ from math import sqrt
 from typing import NamedTuple
 
 from sponge.base.arrays import PerLane, Shared, TableRef
-from sponge.base.compiler.kernels import kernel
-from sponge.base.compiler.vectors import any_lane, lanewise, load, no, where
+from sponge.base.compiler import kernel
+from sponge.base.compiler import any_lane, lanewise, load, no, where
 from sponge.base.tables import Tables, last_row_at
 from sponge.physics.nodes.exfiltration import StorageLosses
 
@@ -155,25 +155,25 @@ def storage_volume(storages, i, lane, depth):
 
 
 @kernel
-def storage_areas(storages, i, part, depth, lanes):
+def storage_areas(storages, i, depth, lanes):
     """Water surface [m2] of storage i at `depth` [m], in lanes."""
     if storages.shape[i] == TABULAR:
-        return lanewise(depth == depth, curve_area, storages.tables, load(storages.curve, i, part, lanes), depth)
-    a0, a1 = load(storages.constant, i, part, lanes), load(storages.coefficient, i, part, lanes)
-    return formula_area(storages.shape[i], a0, a1, load(storages.exponent, i, part, lanes), depth)
+        return lanewise(depth == depth, curve_area, storages.tables, load(storages.curve, i, lanes), depth)
+    a0, a1 = load(storages.constant, i, lanes), load(storages.coefficient, i, lanes)
+    return formula_area(storages.shape[i], a0, a1, load(storages.exponent, i, lanes), depth)
 
 
 @kernel
-def storage_volumes(storages, i, part, depth, lanes):
+def storage_volumes(storages, i, depth, lanes):
     """Water [m3] in storage i at `depth` [m], at most its full volume, in lanes."""
-    full_volume = load(storages.full_volume, i, part, lanes)
-    full = (depth >= load(storages.full_depth, i, part, lanes)) & (full_volume > 0.0)
+    full_volume = load(storages.full_volume, i, lanes)
+    full = (depth >= load(storages.full_depth, i, lanes)) & (full_volume > 0.0)
     if storages.shape[i] == TABULAR:
-        curves = load(storages.curve, i, part, lanes), load(storages.volume_curve, i, part, lanes)
+        curves = load(storages.curve, i, lanes), load(storages.volume_curve, i, lanes)
         volume = lanewise(no(full), curve_volume, storages.tables, curves[0], curves[1], depth)
         return where(full, full_volume, volume)
-    a0, a1 = load(storages.constant, i, part, lanes), load(storages.coefficient, i, part, lanes)
-    volume = formula_volume(storages.shape[i], a0, a1, load(storages.exponent, i, part, lanes), depth)
+    a0, a1 = load(storages.constant, i, lanes), load(storages.coefficient, i, lanes)
+    volume = formula_volume(storages.shape[i], a0, a1, load(storages.exponent, i, lanes), depth)
     return where(full, full_volume, volume)
 
 

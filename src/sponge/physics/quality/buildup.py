@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from math import exp
 
-from sponge.base.compiler.kernels import kernel
+from sponge.base.compiler import kernel
 
 NONE, POWER, EXPONENTIAL, SATURATION, EXTERNAL = range(5)
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from math import exp
 
-from sponge.base.compiler.kernels import kernel
+from sponge.base.compiler import kernel
 
 TINY = 1e-9  # m3: less water carries nothing
 SETTLING = 3600.0  # s in which water that the flows do not account for finds its place

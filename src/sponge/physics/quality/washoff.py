@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from math import exp
 
-from sponge.base.compiler.kernels import kernel
+from sponge.base.compiler import kernel
 
 NONE, EXPONENTIAL, RATING, EVENT_MEAN = range(4)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sponge.base.compiler.kernels import kernel
+from sponge.base.compiler import kernel
 
 FULL = 0.9999  # of the depth at which all is covered
 REMAINS = 0.75  # of new snow must be left for it to cover all (Reference Manual I, 6.3.5)

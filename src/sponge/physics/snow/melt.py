@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import exp, sin
 
-from sponge.base.compiler.kernels import kernel
+from sponge.base.compiler import kernel
 from sponge.base.constants import FOOT, INCH
 
 INCH_PER_HOUR = INCH / 3600.0  # m/s

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sponge.base.compiler.kernels import kernel
+from sponge.base.compiler import kernel
 from sponge.base.constants import INCH
 from sponge.physics.snow.cover import snow_cover
 from sponge.physics.snow.melt import LEAST_RAIN, dry_melt
