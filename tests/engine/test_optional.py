@@ -8,9 +8,7 @@ import numpy as np
 import pytest
 
 from sponge.base.arrays import LaneMismatch, PerLane, copy_table, freeze, overwrite, stack_lanes
-from sponge.base.compiler import kernel
-from sponge.base.compiler import only_with
-from sponge.base.compiler import Packed
+from sponge.base.compiler import Packed, kernel, only_with
 
 
 class Part(NamedTuple):

@@ -5,9 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sponge.base.compiler import exponential, inverse_cube_root, inverse_fifth_root, logarithm, near_four_thirds, power
-from sponge.base.compiler import kernel
-from sponge.base.compiler import load, store
+from sponge.base.compiler import (
+    exponential,
+    inverse_cube_root,
+    inverse_fifth_root,
+    kernel,
+    load,
+    logarithm,
+    near_four_thirds,
+    power,
+    store,
+)
 
 EXACT = {
     "exponential": np.exp, "logarithm": np.log, "inverse_cube_root": lambda x: 1.0 / np.cbrt(x),
@@ -27,26 +35,26 @@ POINTS = {
 
 @kernel
 def evaluate(which, x, out, lanes):
-    """One of the functions of every number, in parts of so many lanes."""
-    for part in range(0, x.size, len(lanes)):
-        v = load(x, part, lanes)
+    """One of the functions of every number, a row of lanes at a time."""
+    for i in range(x.shape[0]):
+        v = load(x, i, lanes)
         if which == 0:
-            store(out, part, exponential(v))
+            store(out, i, exponential(v))
         elif which == 1:
-            store(out, part, logarithm(v))
+            store(out, i, logarithm(v))
         elif which == 2:
-            store(out, part, inverse_cube_root(v))
+            store(out, i, inverse_cube_root(v))
         elif which == 3:
-            store(out, part, inverse_fifth_root(v))
+            store(out, i, inverse_fifth_root(v))
         elif which == 6:
-            store(out, part, near_four_thirds(v))
+            store(out, i, near_four_thirds(v))
         else:
-            store(out, part, power(v, 0.5 if which == 4 else 0.7))
+            store(out, i, power(v, 0.5 if which == 4 else 0.7))
 
 
 def found(name: str, x: np.ndarray, width: int) -> np.ndarray:
     out = np.zeros_like(x)
-    evaluate(list(EXACT).index(name), x, out, (0.0,) * width)
+    evaluate(list(EXACT).index(name), x.reshape(-1, width), out.reshape(-1, width), (0.0,) * width)
     return out
 
 

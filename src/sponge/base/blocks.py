@@ -19,7 +19,7 @@ from sponge.base.arrays import kinds_of
 
 T = TypeVar("T")
 CACHE_LINE = 64  # bytes
-PADDING = 16  # numbers behind a narrow block: kernels read a whole part of lanes from any place
+PADDING = 16  # numbers behind a narrow block: kernels read all lanes from any place
 
 _APART: dict[type, tuple[str, ...]] = {}
 

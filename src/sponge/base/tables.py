@@ -11,8 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sponge.base.arrays import Shared
-from sponge.base.compiler import inlined, kernel
-from sponge.base.compiler import where
+from sponge.base.compiler import inlined, kernel, where
 
 
 class Tables(NamedTuple):

@@ -86,7 +86,7 @@ class Scenarios(Progress):
 
 def is_cold(routing: str) -> bool:
     """Has this kind of routing never been compiled on this machine?"""
-    import sponge.base.compiler.kernels  # noqa: F401  (sets the folder)
+    import sponge.base.compiler  # noqa: F401  (sets the folder)
 
     kernel = {"DYNWAVE": "dynamic", "KINWAVE": "kinematic", "STEADY": "kinematic"}.get(routing, "")
     folder = Path(os.environ["NUMBA_CACHE_DIR"])

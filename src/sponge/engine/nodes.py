@@ -8,8 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sponge.base.arrays import PerLane
-from sponge.base.compiler import inlined, kernel
-from sponge.base.compiler import any_lane, flags, lanewise, load, numbers, put, spread, where
+from sponge.base.compiler import any_lane, flags, inlined, kernel, lanewise, load, numbers, put, spread, where
 from sponge.engine.network import CONDUIT
 from sponge.physics.infiltration import SOIL_STATES
 from sponge.physics.nodes.exfiltration import exfiltration

@@ -10,8 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sponge.base.compiler import kernel
-from sponge.base.compiler import only_with
+from sponge.base.compiler import kernel, only_with
 from sponge.engine.accounts.ledger import GROUNDWATER
 from sponge.engine.groundwater.aquifers import (
     Groundwater,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sponge.base.compiler import kernel, merged
-from sponge.base.compiler import any_lane, flags, load, put
+from sponge.base.compiler import any_lane, flags, kernel, load, merged, put
 from sponge.engine.accounts.groups import group_peaks
 from sponge.engine.accounts.ledger import (
     DRY_WEATHER,

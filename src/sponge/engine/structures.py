@@ -9,8 +9,24 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sponge.base.arrays import Shared
-from sponge.base.compiler import inlined, kernel
-from sponge.base.compiler import any_lane, fetch, flags, lanewise, load, mask_of, no, numbers, put, spread, where, word_of
+from sponge.base.compiler import (
+    all_alike,
+    any_lane,
+    fetch,
+    first_of,
+    flags,
+    inlined,
+    kernel,
+    lanewise,
+    load,
+    mask_of,
+    no,
+    numbers,
+    put,
+    spread,
+    where,
+    word_of,
+)
 from sponge.base.constants import SMALL_DEPTH
 from sponge.engine.network import (
     CONDUIT,
@@ -31,7 +47,6 @@ from sponge.physics.links.outlet import Outlets, outlet_flow
 from sponge.physics.links.pump import DEPTH, HEAD, STEP_DEPTH, STEP_VOLUME, Pumps, pump_flow
 from sponge.physics.links.weir import ROADWAY, Weirs, weir_flow
 
-ONE_LANE = (0.0,)
 SETTLED = 0.001  # share of an orifice's travel within which it has arrived
 
 
@@ -77,10 +92,7 @@ def move_settings(links, structures, link_state, time, dt, changed, active, lane
     for lane in range(len(lanes)):
         changed[lane] = 0
     for j in range(links.kind.size):
-        moves = False
-        setting = load(link_state.setting, j, lanes)
-        moves = moves or any_lane(setting != load(link_state.target_setting, j, lanes))
-        if not moves:
+        if not any_lane(load(link_state.setting, j, lanes) != load(link_state.target_setting, j, lanes)):
             continue
         for lane in range(len(lanes)):
             setting, target = link_state.setting[j, lane], link_state.target_setting[j, lane]
@@ -141,24 +153,13 @@ def pump_of_lane(kind, tables, curve, setting, available, volume, depth, lift):
     return pump_flow(kind, tables, curve, setting, available, volume, depth, lift)
 
 
-@kernel
-def one_curve(pumps, k, lanes):
-    """Does a pump have the same curve in all lanes?"""
-    same = True
-    for lane in range(1, len(lanes)):
-        same = same and pumps.curve[k, lane] == pumps.curve[k, 0]
-    return same
-
-
 @inlined
 def pump_flows(pumps, k, setting, available, volume, depth, lift, is_open, lanes):
     """``pump_flow`` of pump k in the lanes where it is open."""
-    kind = pumps.kind[k]
-    if one_curve(pumps, k, lanes):
-        return pump_flow(kind, pumps.tables, pumps.curve[k, part], setting, available, volume, depth, lift)
-    return lanewise(
-        is_open, pump_of_lane, kind, pumps.tables, load(pumps.curve, k, lanes), setting, available, volume, depth, lift,
-    )
+    kind, curve = pumps.kind[k], load(pumps.curve, k, lanes)
+    if all_alike(curve):
+        return pump_flow(kind, pumps.tables, first_of(curve), setting, available, volume, depth, lift)
+    return lanewise(is_open, pump_of_lane, kind, pumps.tables, curve, setting, available, volume, depth, lift)
 
 
 @inlined
@@ -224,7 +225,7 @@ def structure_inflow(nodes, links, structures, node_state, link_state, j, lane):
     if links.kind[j] == PUMP:
         level = depth_down + nodes.invert[n2, lane] - nodes.invert[n1, lane]
     return structure_flow(
-        nodes, links, structures, (False, False), node_state, link_state, j, depth_down, level, True, lane, ONE_LANE
+        nodes, links, structures, (False, False), node_state, link_state, j, depth_down, level, True, lane
     )[0]
 
 

@@ -1,1 +1,47 @@
-"""How kernels are compiled: decorators and cache, lanes as values, tables by one pointer."""
+"""How kernels are compiled: decorators and cache, lanes as values, tables by one pointer.
+
+Kernels import all that they need of the compiler from here.
+"""
+
+from sponge.base.compiler.elementary import (
+    exponential,
+    five_thirds,
+    inverse_cube_root,
+    inverse_fifth_root,
+    logarithm,
+    near_four_thirds,
+    power,
+    two_thirds,
+)
+from sponge.base.compiler.kernels import cache_dir, inlined, kernel, merged
+from sponge.base.compiler.optional import only_with
+from sponge.base.compiler.packing import Packed
+from sponge.base.compiler.rows import WIDE, load_wide, row_places, store_wide
+from sponge.base.compiler.vectors import (
+    all_alike,
+    any_lane,
+    cell,
+    fetch,
+    first_of,
+    flags,
+    lanewise,
+    load,
+    mask_of,
+    no,
+    numbers,
+    put,
+    row_from,
+    row_of,
+    spread,
+    store,
+    where,
+    whole,
+    word_of,
+)
+
+__all__ = [
+    "WIDE", "Packed", "all_alike", "any_lane", "cache_dir", "cell", "exponential", "fetch", "first_of", "five_thirds",
+    "flags", "inlined", "inverse_cube_root", "inverse_fifth_root", "kernel", "lanewise", "load", "load_wide",
+    "logarithm", "mask_of", "merged", "near_four_thirds", "no", "numbers", "only_with", "power", "put", "row_from",
+    "row_of", "row_places", "spread", "store", "store_wide", "two_thirds", "where", "whole", "word_of",
+]  # fmt: skip

@@ -1,13 +1,12 @@
 """Lanes side by side in vector registers: a number a lane, handled by kernels as one value.
 
-    for part in range(0, len(lanes), PART):
-        depth = load(node_state.depth, i, part, lanes)
-        store(node_state.volume, i, part, where(depth > full, full_volume, depth * area))
+    depth = load(node_state.depth, i, lanes)
+    store(node_state.volume, i, where(depth > full, full_volume, depth * area))
 
-``load`` takes up to PART lanes of a row of an array (element, lane); the result is added, compared and so on like a
-number, every lane by itself and strictly by IEEE rules, so that a lane's bits do not depend on its company. A
-comparison gives a mask; ``where`` chooses by it, ``any_lane`` asks whether it holds anywhere, ``put`` stores where it
-holds. The compiler is told the vectors: nothing depends on what it would find out by itself.
+``load`` takes the lanes of a row of an array (element, lane); the result is added, compared and so on like a number,
+every lane by itself and strictly by IEEE rules, so that a lane's bits do not depend on its company. A comparison gives
+a mask; ``where`` chooses by it, ``any_lane`` asks whether it holds anywhere, ``put`` stores where it holds. The
+compiler is told the vectors: nothing depends on what it would find out by itself.
 
 Physics written with ``where``, ``min``, ``max``, ``abs``, ``sqrt`` and ``&`` in place of branches serves numbers and
 lanes alike.
@@ -29,7 +28,6 @@ from numba.extending import models, register_model
 from numba.np.arrayobj import make_array
 
 COLUMNS = 8  # of tables that are read by rows
-PART = 8  # lanes at once: a register of AVX-512, two of AVX2
 DOUBLE, SINGLE, BIT, WORD = ir.DoubleType(), ir.FloatType(), ir.IntType(1), ir.IntType(64)
 
 
@@ -270,15 +268,16 @@ def _lower_no(context: Any, builder: Any, sig: Any, args: Any) -> Any:
 
 
 def load(array: Any, *place: Any) -> Any:
-    """``load(array, i, part, lanes)``: lanes ``part`` to ``part`` + PART of a row of (element, lane) numbers.
+    """``load(array, i, lanes)``: row ``i`` of (element, lane) numbers, ``load(array, lanes)`` of (lane,) ones.
 
-    ``load(array, part, lanes)`` of (lane,) ones. Whole numbers become Indices.
+    ``lanes`` says which: a tuple of zeros, one a lane of the block, gives all of them; the number of one lane gives
+    its plain number. Whole numbers become Indices.
     """
     raise NotImplementedError
 
 
 def store(array: Any, *place: Any) -> None:
-    """``store(array, i, part, values)`` or ``store(array, part, values)``: the reverse of ``load``.
+    """``store(array, i, values)`` or ``store(array, values)``: the reverse of ``load`` of all lanes.
 
     The array may have half the precision.
     """
@@ -291,12 +290,12 @@ def fetch(array: Any, i: Any, lanes: Any) -> None:
 
 
 def put(array: Any, *place: Any) -> None:
-    """``put(array, i, part, mask, values)``: store in the lanes where the mask holds."""
+    """``put(array, i, mask, values)``: store in the lanes where the mask holds."""
     raise NotImplementedError
 
 
 def flags(array: Any, *place: Any) -> Any:
-    """``flags(array, i, part, lanes)``, ``flags(array, part, lanes)``: where the numbers are not zero, as a mask."""
+    """``flags(array, i, lanes)``, ``flags(array, lanes)``: where the numbers are not zero, as a mask."""
     raise NotImplementedError
 
 
@@ -305,8 +304,18 @@ def spread(value: Any, lanes: Any) -> Any:
     raise NotImplementedError
 
 
-def numbers(part: Any, lanes: Any) -> Any:
+def numbers(lanes: Any) -> Any:
     """Which lanes these are."""
+    raise NotImplementedError
+
+
+def all_alike(indices: Any) -> bool:
+    """Is a whole number the same in every lane?"""
+    raise NotImplementedError
+
+
+def first_of(indices: Any) -> int:
+    """The first lane's whole number."""
     raise NotImplementedError
 
 
@@ -341,7 +350,7 @@ def whole(x: Any) -> Any:
 
 
 def _width(lanes: types.Type) -> int:
-    return min(len(lanes), PART)
+    return len(lanes) if isinstance(lanes, types.BaseTuple) else 1
 
 
 def _lanes_type(kind: type, width: int) -> types.Type:
@@ -358,8 +367,9 @@ def _of_array(array: types.Type, width: int) -> types.Type:
     return _lanes_type(Vector if isinstance(array.dtype, types.Float) else Indices, width)
 
 
-def _places(array: types.Type, place: tuple) -> bool:
-    return isinstance(array, types.Array) and array.ndim == len(place) and all(
+def _places(array: types.Type, place: list) -> bool:
+    """Are these the places of a row of lanes?"""
+    return isinstance(array, types.Array) and array.ndim == len(place) + 1 and all(
         isinstance(i, types.Integer) for i in place
     )
 
@@ -370,7 +380,7 @@ class _Load(AbstractTemplate):
 
     def generic(self, args: tuple, kws: dict) -> Any:
         array, *place, lanes = args
-        return signature(_of_array(array, _width(lanes)), *args) if _places(array, tuple(place)) else None
+        return signature(_of_array(array, _width(lanes)), *args) if _places(array, place) else None
 
 
 @infer_global(flags)
@@ -379,7 +389,7 @@ class _Flags(AbstractTemplate):
 
     def generic(self, args: tuple, kws: dict) -> Any:
         array, *place, lanes = args
-        return signature(_lanes_type(Mask, _width(lanes)), *args) if _places(array, tuple(place)) else None
+        return signature(_lanes_type(Mask, _width(lanes)), *args) if _places(array, place) else None
 
 
 @infer_global(store)
@@ -388,7 +398,7 @@ class _Store(AbstractTemplate):
 
     def generic(self, args: tuple, kws: dict) -> Any:
         array, *place, values = args
-        if not _places(array, tuple(place)):
+        if not _places(array, place):
             return None
         if isinstance(values, (Vector, Indices)):
             return signature(types.none, *args)
@@ -423,13 +433,13 @@ class _Put(AbstractTemplate):
 
     def generic(self, args: tuple, kws: dict) -> Any:
         array, *place, mask, _ = args
-        if not isinstance(mask, (Mask, types.Boolean)) or not _places(array, tuple(place)):
+        if not isinstance(mask, (Mask, types.Boolean)) or not _places(array, place):
             return None
         return signature(types.none, array, *place, mask, _lanes_type(Vector, _width_of(mask)))
 
 
 def _pointer(context: Any, builder: Any, array_type: Any, array: Any, place: Any, kinds: Any, width: int) -> Any:
-    """Where the lanes of a place begin. Places are never negative."""
+    """Where the lanes of a place begin, or that of a lane whose number ends the place. Places are never negative."""
     data = make_array(array_type)(context, builder, array)
     strides = [builder.extract_value(data.strides, i) for i in range(array_type.ndim)]
     offset = ir.Constant(WORD, 0)
@@ -445,8 +455,8 @@ def _pointer(context: Any, builder: Any, array_type: Any, array: Any, place: Any
 
 def _read(context: Any, builder: Any, sig: Any, args: Any, width: int) -> Any:
     """Lanes of a place; where a narrow block (``base.blocks``) holds one number for all, that number in each."""
-    array, place = sig.args[0], args[1 : 1 + sig.args[0].ndim]
-    pointer = _pointer(context, builder, array, args[0], place, sig.args[1:], width)
+    array, last = sig.args[0], len(args) - isinstance(sig.args[-1], types.BaseTuple)
+    pointer = _pointer(context, builder, array, args[0], args[1:last], sig.args[1:last], width)
     values = builder.load(pointer, align=8)
     if array.layout != "A" or array.mutable or width == 1:
         return values
@@ -474,7 +484,7 @@ def _lower_flags(context: Any, builder: Any, sig: Any, args: Any) -> Any:
 def _lower_store(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     ndim = sig.args[0].ndim
     width = _width_of(sig.args[-1])
-    pointer = _pointer(context, builder, sig.args[0], args[0], args[1 : 1 + ndim], sig.args[1:], width)
+    pointer = _pointer(context, builder, sig.args[0], args[0], args[1:ndim], sig.args[1:ndim], width)
     kind = pointer.type.pointee
     values = builder.fptrunc(args[-1], kind) if args[-1].type != kind else args[-1]
     builder.store(values, pointer, align=4 if SINGLE in (kind, getattr(kind, "element", None)) else 8)
@@ -485,7 +495,7 @@ def _lower_store(context: Any, builder: Any, sig: Any, args: Any) -> Any:
 def _lower_put(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     ndim = sig.args[0].ndim
     width = _width_of(sig.args[-1])
-    pointer = _pointer(context, builder, sig.args[0], args[0], args[1 : 1 + ndim], sig.args[1:], width)
+    pointer = _pointer(context, builder, sig.args[0], args[0], args[1:ndim], sig.args[1:ndim], width)
     builder.store(builder.select(args[-2], args[-1], builder.load(pointer, align=8)), pointer, align=8)
     return context.get_dummy_value()
 
@@ -510,14 +520,58 @@ class _Numbers(AbstractTemplate):
     key = numbers
 
     def generic(self, args: tuple, kws: dict) -> Any:
-        return signature(_lanes_type(Indices, _width(args[1])), types.int64, args[1])
+        return signature(_lanes_type(Indices, _width(args[0])), *args)
 
 
-@lower_builtin(numbers, types.Integer, types.Any)
+@lower_builtin(numbers, types.BaseTuple)
 def _lower_numbers(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     width = _width_of(sig.return_type)
-    first = _spread(builder, args[0], width)
-    return builder.add(first, ir.Constant(first.type, list(range(width)))) if width > 1 else first
+    return ir.Constant(ir.VectorType(WORD, width), list(range(width))) if width > 1 else ir.Constant(WORD, 0)
+
+
+@lower_builtin(numbers, types.Integer)
+def _lower_number(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    return context.cast(builder, args[0], sig.args[0], types.int64)
+
+
+@infer_global(all_alike)
+class _AllAlike(AbstractTemplate):
+    key = all_alike
+
+    def generic(self, args: tuple, kws: dict) -> Any:
+        return signature(types.boolean, *args) if isinstance(args[0], (Indices, types.Integer)) else None
+
+
+@lower_builtin(all_alike, types.Integer)
+def _lower_one_alike(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    return ir.Constant(BIT, 1)
+
+
+@lower_builtin(all_alike, Indices)
+def _lower_all_alike(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    width = sig.args[0].width
+    first = builder.extract_element(args[0], ir.Constant(ir.IntType(32), 0))
+    same = builder.icmp_signed("==", args[0], _spread(builder, first, width))
+    bits = builder.bitcast(same, ir.IntType(width))
+    return builder.icmp_unsigned("==", bits, ir.Constant(bits.type, -1))
+
+
+@infer_global(first_of)
+class _FirstOf(AbstractTemplate):
+    key = first_of
+
+    def generic(self, args: tuple, kws: dict) -> Any:
+        return signature(types.int64, *args) if isinstance(args[0], (Indices, types.Integer)) else None
+
+
+@lower_builtin(first_of, types.Integer)
+def _lower_only(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    return context.cast(builder, args[0], sig.args[0], types.int64)
+
+
+@lower_builtin(first_of, Indices)
+def _lower_first(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    return builder.extract_element(args[0], ir.Constant(ir.IntType(32), 0))
 
 
 @infer_global(word_of)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sponge.base.arrays import PerLane, Shared
-from sponge.base.compiler import inlined, kernel
-from sponge.base.compiler import only_with
-from sponge.base.compiler import any_lane, load, put, spread, where
+from sponge.base.compiler import any_lane, inlined, kernel, load, only_with, put, spread, where
 from sponge.engine.hydrology.tables import AFTER
 
 # what an entry adds: a subcatchment's runoff, a node's inflow, a link's flow along and against its direction (as the

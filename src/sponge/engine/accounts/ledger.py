@@ -11,8 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sponge.base.arrays import PerLane
-from sponge.base.compiler import inlined, kernel
-from sponge.base.compiler import any_lane, flags, load, no, put, store, where
+from sponge.base.compiler import any_lane, flags, inlined, kernel, load, no, put, store, where
 from sponge.base.constants import FOOT, SMALL_DEPTH
 from sponge.engine.network import CONDUIT, OUTFALL, PUMP, STORAGE
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 
-from sponge.base.compiler import inlined, kernel
-from sponge.base.compiler import load, store
+from sponge.base.compiler import inlined, kernel, load, store
 from sponge.base.constants import SECONDS_PER_DAY
 from sponge.base.tables import interpolate
 from sponge.engine.calendar import civil_date, weekday

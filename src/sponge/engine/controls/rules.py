@@ -8,8 +8,21 @@ from __future__ import annotations
 
 import numpy as np
 
-from sponge.base.compiler import inlined, kernel, merged
-from sponge.base.compiler import any_lane, flags, lanewise, load, no, numbers, put, spread, store, where
+from sponge.base.compiler import (
+    any_lane,
+    flags,
+    inlined,
+    kernel,
+    lanewise,
+    load,
+    merged,
+    no,
+    numbers,
+    put,
+    spread,
+    store,
+    where,
+)
 from sponge.base.constants import SECONDS_PER_DAY
 from sponge.base.tables import interpolate
 from sponge.engine.controls.operands import MILLISECOND, read_operands

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from sponge.base.compiler import inlined, kernel
-from sponge.base.compiler import WIDE, load_wide, store_wide
-from sponge.base.compiler import load, put, store
+from sponge.base.compiler import WIDE, inlined, kernel, load, load_wide, put, store, store_wide
 from sponge.engine.hydrology.subcatchment_steps import moving_lanes
 from sponge.engine.hydrology.tables import (
     FACTOR,

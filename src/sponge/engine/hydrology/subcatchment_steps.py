@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sponge.base.compiler import inlined, kernel
-from sponge.base.compiler import any_lane, lanewise, load, put, where
-from sponge.engine.hydrology.tables import DRY_ONLY, STEP
+from sponge.base.compiler import any_lane, inlined, kernel, lanewise, load, put, where
+from sponge.engine.hydrology.tables import DRY_ONLY, STEP, TIME_OLD
 from sponge.physics.infiltration import SOIL_STATES, infiltrate
+from sponge.physics.runoff import share_of_step
 
 
 @inlined
@@ -31,6 +31,18 @@ def moving_lanes(now, area, s, lanes):
     dt = load(now, STEP, lanes)
     moving = (dt > 0.0) & (load(area, s, lanes) > 0.0)
     return moving, where(moving, dt, 1.0)
+
+
+@inlined
+def share_over(now, time, lane):
+    """How much of the runoff step that a ``time`` [s] lies in is over in a lane; ``now`` is the HydrologyState."""
+    return share_of_step(time, now.lane[TIME_OLD, lane], now.time[lane])
+
+
+@inlined
+def shares_over(now, time, lanes):
+    """As ``share_over``, in all lanes at once."""
+    return share_of_step(time, load(now.lane, TIME_OLD, lanes), load(now.time, lanes))
 
 
 @inlined

@@ -7,9 +7,20 @@ left them is known (``leave``).
 
 from __future__ import annotations
 
-from sponge.base.compiler import inlined, kernel
-from sponge.base.compiler import WIDE, load_wide, store_wide
-from sponge.base.compiler import any_lane, load, no, numbers, put, store, where
+from sponge.base.compiler import (
+    WIDE,
+    any_lane,
+    inlined,
+    kernel,
+    load,
+    load_wide,
+    no,
+    numbers,
+    put,
+    store,
+    store_wide,
+    where,
+)
 from sponge.engine.hydrology.soils import soak_group
 from sponge.engine.hydrology.subcatchment_steps import evaporation_now, factor_of, moving_lanes, passed_on
 from sponge.engine.hydrology.tables import (

@@ -6,8 +6,7 @@ goes the subcatchment's way or returns to the pervious surface, one step later; 
 
 from __future__ import annotations
 
-from sponge.base.compiler import inlined, kernel
-from sponge.base.compiler import any_lane, lanewise, load, no, numbers, put, where
+from sponge.base.compiler import any_lane, inlined, kernel, lanewise, load, no, numbers, put, where
 from sponge.base.constants import FOOT
 from sponge.engine.accounts.ledger import WET_WEATHER
 from sponge.engine.hydrology.subcatchment_steps import (
@@ -16,6 +15,7 @@ from sponge.engine.hydrology.subcatchment_steps import (
     factor_of,
     moving_lanes,
     passed_on,
+    share_over,
     soak,
 )
 from sponge.engine.hydrology.tables import (
@@ -71,7 +71,7 @@ from sponge.engine.lid.tables import (
 from sponge.physics.infiltration import NONE
 from sponge.physics.lid import BARREL, Demand, Levels, Unit, unit_step
 from sponge.physics.lid.layers import curve_factor, drain_flow, drain_head, unclogged
-from sponge.physics.runoff import middle_flow, part_of_step
+from sponge.physics.runoff import middle_flow, rate_within
 
 LID_OUTFLOW = SURFACES  # row of HydrologyState.left
 DRY_RATE = 2.3e-8 * FOOT  # m/s: a unit in which less moves is dry, and steps may be long
@@ -362,7 +362,7 @@ def hand_on(hydrology, now, lids, units, u, s, moving, outflow, rate, drain, dt,
     """Send on what ran off a unit's surface (mean ``outflow``, ``rate`` at the end) and through its drain, m/s."""
     design, area = lids.design, load(lids.design.area, u, lanes)
     share = area / load(hydrology.area, s, lanes)
-    returns, drain_returns = (load(design.returns, u, lanes) > 0.0, load(design.returns_drain, u, lanes) > 0.0)
+    returns, drain_returns = load(design.returns, u, lanes) > 0.0, load(design.returns_drain, u, lanes) > 0.0
     add(now.left, LID_OUTFLOW, s, moving & no(returns), outflow * dt * share, lanes)
     add(now.left_rate, LID_OUTFLOW, s, moving & no(returns), rate * share, lanes)
     if any_lane(returns | drain_returns):
@@ -418,10 +418,8 @@ def drains_at(network, state, active, lanes):
         for lane in range(len(lanes)):
             if not active[lane]:
                 continue
-            f = part_of_step(clock.time_old[lane], now.lane[TIME_OLD, lane], now.time[lane])
-            middle = units.flow[MIDDLE, u, lane]
-            end = units.flow[BEFORE if f < 0.5 else AFTER, u, lane]
-            flow = middle + (end - middle) * abs(2.0 * f - 1.0)
+            f = share_over(now, clock.time_old[lane], lane)
+            flow = rate_within(f, units.flow[BEFORE, u, lane], units.flow[MIDDLE, u, lane], units.flow[AFTER, u, lane])
             state.nodes.lateral[node, lane] += flow
             state.ledger.rate[WET_WEATHER, lane] += flow
 
@@ -430,7 +428,7 @@ def drains_at(network, state, active, lanes):
 def report_drains(network, state, time, lane, subcatchment, system):
     """Add the drains' flow at ``time`` [s] to the reported runoff of their subcatchments."""
     hydrology, now, lids, units = network.hydrology, state.hydrology, network.extra.lids, state.extra.lids
-    f = part_of_step(time, now.lane[TIME_OLD, lane], now.time[lane])
+    f = share_over(now, time, lane)
     for u in range(lids.kind.size):
         flow = (1.0 - f) * units.flow[BEFORE, u, lane] + f * units.flow[AFTER, u, lane]
         s = lids.subcatchment[u]

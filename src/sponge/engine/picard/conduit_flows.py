@@ -1,6 +1,6 @@
 """The flow of every conduit in one Picard iteration of the dynamic wave.
 
-The lanes of a part are computed together, as vectors (``base.vectors``); what only some lanes need and has no vector
+The lanes of a block are computed together, as vectors (``base.compiler``); what only some lanes need and has no vector
 form (the search for critical and normal depth, culverts, force mains) is done lane by lane where a lane needs it.
 Names with 1 are at the upstream end, with 2 at the downstream end, with m in the middle.
 """
@@ -10,8 +10,22 @@ from __future__ import annotations
 from math import sqrt
 from typing import Any, NamedTuple
 
-from sponge.base.compiler import inlined, kernel
-from sponge.base.compiler import any_lane, fetch, flags, lanewise, load, mask_of, no, put, spread, store, where, word_of
+from sponge.base.compiler import (
+    any_lane,
+    fetch,
+    flags,
+    inlined,
+    kernel,
+    lanewise,
+    load,
+    mask_of,
+    no,
+    put,
+    spread,
+    store,
+    where,
+    word_of,
+)
 from sponge.base.constants import GRAVITY, SMALL_AREA, SMALL_DEPTH, SMALL_FLOW
 from sponge.engine.network import (
     DOWN_CRITICAL,

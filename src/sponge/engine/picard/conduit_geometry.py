@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sponge.base.compiler import inlined
-from sponge.base.compiler import any_lane, flags, load, no, row_of, spread, where
+from sponge.base.compiler import any_lane, flags, inlined, load, no, row_of, spread, where
 from sponge.base.constants import SMALL_DEPTH
 from sponge.engine.network import DOWN_CRITICAL, DOWN_DRY, DRY, SUBCRITICAL, UP_CRITICAL, UP_DRY
 from sponge.physics.conduits.momentum import slot_width

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from math import sqrt
 
-from sponge.base.compiler import inlined, kernel
-from sponge.base.compiler import any_lane, flags, lanewise, load, no, put, row_from, row_of, where
+from sponge.base.compiler import any_lane, flags, inlined, kernel, lanewise, load, no, put, row_from, row_of, where
 from sponge.base.constants import GRAVITY, SMALL_DEPTH
 from sponge.engine.network import SUBCRITICAL, UP_CRITICAL
 from sponge.engine.picard.conduit_geometry import Ends, straight_section

@@ -7,9 +7,20 @@ From the third iteration on a link between two converged nodes keeps its flow.
 
 from __future__ import annotations
 
-from sponge.base.compiler import exponential
-from sponge.base.compiler import inlined, kernel
-from sponge.base.compiler import any_lane, flags, load, no, put, spread, store, where, word_of
+from sponge.base.compiler import (
+    any_lane,
+    exponential,
+    flags,
+    inlined,
+    kernel,
+    load,
+    no,
+    put,
+    spread,
+    store,
+    where,
+    word_of,
+)
 from sponge.base.constants import SMALL_AREA, SMALL_DEPTH, SMALL_FLOW
 from sponge.engine.network import OUTFALL, STORAGE
 from sponge.physics.nodes.storage import storage_areas, storage_volumes

@@ -6,8 +6,7 @@ or the subcatchment downhill (see ``engine.hydrology``), its pollutants are too,
 
 from __future__ import annotations
 
-from sponge.base.compiler import kernel
-from sponge.base.compiler import only_with
+from sponge.base.compiler import kernel, only_with
 from sponge.base.constants import FOOT
 from sponge.engine.calendar import civil_date
 from sponge.engine.controls.operands import day_of_year

@@ -6,8 +6,7 @@ along the direction the file gives.
 
 from __future__ import annotations
 
-from sponge.base.compiler import inlined, kernel
-from sponge.base.compiler import flags, load, put, spread, store, where
+from sponge.base.compiler import flags, inlined, kernel, load, put, spread, store, where
 from sponge.base.constants import FOOT, SMALL_AREA
 from sponge.engine.accounts.ledger import DRY_WEATHER, EXTERNAL, FLOODING, GROUNDWATER, OUTFLOW, RDII
 from sponge.engine.network import CONDUIT, PUMP

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sponge.base.compiler import kernel
-from sponge.base.compiler import where
+from sponge.base.compiler import kernel, where
 from sponge.base.constants import SMALL_DEPTH
 from sponge.physics.sections.lookup import width_ratio
 

@@ -3,16 +3,14 @@
 Finite-difference form of St. Venant's momentum equation over one conduit (Rossman, SWMM 5 Reference Manual Vol. II,
 eq. 3-14): Q = (Q_old - dQ_head + dQ_inertia + dQ_loss) / (1 + dQ_friction + dQ_local). Flows are for one barrel.
 
-Every function takes numbers or lanes (``base.vectors``).
+Every function takes numbers or lanes (``base.compiler``).
 """
 
 from __future__ import annotations
 
 from math import sqrt
 
-from sponge.base.compiler import exponential, logarithm
-from sponge.base.compiler import inlined
-from sponge.base.compiler import where
+from sponge.base.compiler import exponential, inlined, logarithm, where
 from sponge.base.constants import FOOT, GRAVITY, SMALL_AREA, SMALL_DEPTH
 
 MAX_VELOCITY = 50.0 * FOOT  # m/s

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sponge.base.compiler import inlined
-from sponge.base.compiler import no, where
+from sponge.base.compiler import inlined, no, where
 from sponge.base.constants import FOOT, INCH
 from sponge.physics.infiltration.method import DEPTH, DRYING_TIME, NUMBER, RATE, TIME, Method, State, parameter
 

@@ -15,9 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import sqrt
 
-from sponge.base.compiler import logarithm
-from sponge.base.compiler import inlined
-from sponge.base.compiler import any_lane, no, where
+from sponge.base.compiler import any_lane, inlined, logarithm, no, where
 from sponge.base.constants import FOOT, INCH
 from sponge.physics.infiltration.method import DEPTH, NUMBER, RATE, TIME, Method, State, parameter
 

@@ -14,9 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import log
 
-from sponge.base.compiler import exponential, logarithm
-from sponge.base.compiler import inlined
-from sponge.base.compiler import any_lane, no, where
+from sponge.base.compiler import any_lane, exponential, inlined, logarithm, no, where
 from sponge.base.constants import FOOT, SECONDS_PER_DAY
 from sponge.physics.infiltration.method import DECAY, DEPTH, DRYING_TIME, RATE, TIME, Method, State, parameter
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import exp
 
-from sponge.base.compiler import inlined, kernel
-from sponge.base.compiler import any_lane, lanewise, no, where
+from sponge.base.compiler import any_lane, inlined, kernel, lanewise, no, where
 from sponge.physics.infiltration.horton import DRY, Horton
 from sponge.physics.infiltration.method import DEPTH, TIME, State
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sponge.base.compiler import inlined
-from sponge.base.compiler import where
+from sponge.base.compiler import inlined, where
 from sponge.physics.lid.tables import Fluxes, Levels
 
 

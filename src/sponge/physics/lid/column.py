@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sponge.base.compiler import inlined
-from sponge.base.compiler import no, where
+from sponge.base.compiler import inlined, no, where
 from sponge.physics.lid.layers import drained, evaporation_by_layer, free_percolation, sheet_flow, surface_outflow
 from sponge.physics.lid.tables import GREEN_ROOF, Fluxes
 

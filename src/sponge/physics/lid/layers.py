@@ -5,9 +5,7 @@ Rossman & Huber (2016), EPA SWMM Reference Manual III, 6.2; equation numbers are
 
 from __future__ import annotations
 
-from sponge.base.compiler import exponential, five_thirds, power
-from sponge.base.compiler import inlined, kernel
-from sponge.base.compiler import any_lane, no, where
+from sponge.base.compiler import any_lane, exponential, five_thirds, inlined, kernel, no, power, where
 from sponge.base.constants import FOOT
 from sponge.base.tables import interpolate
 

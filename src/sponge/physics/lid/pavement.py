@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sponge.base.compiler import inlined
-from sponge.base.compiler import any_lane, no, where
+from sponge.base.compiler import any_lane, inlined, no, where
 from sponge.physics.lid.column import shared_rate
 from sponge.physics.lid.layers import drained, evaporation_by_layer, free_percolation, surface_outflow
 from sponge.physics.lid.tables import Fluxes

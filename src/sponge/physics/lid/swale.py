@@ -14,9 +14,7 @@ from __future__ import annotations
 
 from math import sqrt
 
-from sponge.base.compiler import two_thirds
-from sponge.base.compiler import inlined, kernel
-from sponge.base.compiler import any_lane, no, where
+from sponge.base.compiler import any_lane, inlined, kernel, no, two_thirds, where
 from sponge.physics.lid.tables import Fluxes, Levels
 
 ITERATIONS = 60

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sponge.base.compiler import inlined
-from sponge.base.compiler import where
+from sponge.base.compiler import inlined, where
 from sponge.physics.lid.layers import drained, evaporation_by_layer, surface_outflow
 from sponge.physics.lid.tables import Fluxes
 

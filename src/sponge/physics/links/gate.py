@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from math import sqrt
 
-from sponge.base.compiler import exponential
-from sponge.base.compiler import inlined
+from sponge.base.compiler import exponential, inlined
 from sponge.base.constants import FOOT, GRAVITY
 
 GATE_DECAY = 1.15 / sqrt(FOOT)  # s/m^0.5: Armco's 1.15 s/ft^0.5

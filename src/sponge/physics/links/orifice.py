@@ -11,9 +11,7 @@ from math import acos, pi, sqrt
 from typing import NamedTuple
 
 from sponge.base.arrays import PerLane, Shared
-from sponge.base.compiler import exponential, logarithm
-from sponge.base.compiler import inlined
-from sponge.base.compiler import any_lane, where
+from sponge.base.compiler import any_lane, exponential, inlined, logarithm, where
 from sponge.base.constants import GRAVITY, SMALL_DEPTH
 from sponge.physics.links.gate import gate_loss
 

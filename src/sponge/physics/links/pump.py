@@ -10,8 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sponge.base.arrays import PerLane, Shared, TableRef
-from sponge.base.compiler import inlined
-from sponge.base.compiler import where
+from sponge.base.compiler import inlined, where
 from sponge.base.constants import FOOT
 from sponge.base.tables import Tables, on_curve, slope_on_curve, step_on_curve
 

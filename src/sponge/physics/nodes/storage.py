@@ -10,8 +10,7 @@ from math import sqrt
 from typing import NamedTuple
 
 from sponge.base.arrays import PerLane, Shared, TableRef
-from sponge.base.compiler import kernel
-from sponge.base.compiler import any_lane, lanewise, load, no, where
+from sponge.base.compiler import any_lane, kernel, lanewise, load, no, where
 from sponge.base.tables import Tables, last_row_at
 from sponge.physics.nodes.exfiltration import StorageLosses
 

@@ -10,8 +10,7 @@ from math import sqrt
 from typing import NamedTuple
 
 from sponge.base.arrays import Shared
-from sponge.base.compiler import inlined, kernel
-from sponge.base.compiler import any_lane, cell, where, whole
+from sponge.base.compiler import any_lane, cell, inlined, kernel, where, whole
 from sponge.base.constants import GRAVITY
 
 # Rows of the depth table: y = (i / ROOT_SCALE)^2 up to SPLIT, which resolves trickles, then equal steps, whose nodes

@@ -6,8 +6,7 @@ All functions take numbers or lanes (``base.vectors``); depths y [m] are at most
 
 from __future__ import annotations
 
-from sponge.base.compiler import near_four_thirds
-from sponge.base.compiler import inlined
+from sponge.base.compiler import inlined, near_four_thirds
 
 ROOF_START = 0.97  # share of the full area above which a closed section's roof is wetted (EPA SWMM)
 
