@@ -193,7 +193,9 @@ def test_rain_on_a_full_soil_recovers_it_slowly():
     assert take(CN, (S0 - 1e-9, 0.0, 0.0, 0.0, S0, 0.0), 0.0, DT)[1][0] == S0  # never more than when dry
 
 
-@pytest.mark.parametrize("depth, runon", [(1.05 * PONDED, 0.0), (2.0 * PONDED, 0.0), (0.5 * PONDED, PONDED / DT), (0.0, 1.5 * PONDED / DT)])
+@pytest.mark.parametrize("depth, runon", [
+    (1.05 * PONDED, 0.0), (2.0 * PONDED, 0.0), (0.5 * PONDED, PONDED / DT), (0.0, 1.5 * PONDED / DT),
+])  # fmt: skip
 def test_ponded_water_enters_at_the_last_rate(depth, runon):
     last = 1e-7
     found = take(CN, (0.03, 0.01, 0.008, 50.0, S0, last), 0.0, DT, depth=depth, runon=runon)

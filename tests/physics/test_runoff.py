@@ -11,6 +11,7 @@ from scipy.integrate import solve_ivp
 from sponge.physics.runoff import (
     INSTANT,
     MANNING,
+    middle_flow,
     overland_flow,
     rate_within,
     reservoir_depth,
