@@ -13,8 +13,10 @@ from sponge.engine.controls import evaluate_controls, new_control_state
 from sponge.engine.network import CONDUIT, ORIFICE, OUTLET, PUMP, Conduits, Links, LinkState, Nodes, NodeState
 from sponge.io.inp.si import formula_units_of
 from sponge.model.compile.controls import compile_controls
-from sponge.model.elements import Conduit, Curve, Junction, Orifice, Outlet, Pump, RainGage, TimeSeries
-from sponge.model.model import Model, Row, Rule
+from sponge.model.elements import Curve, RainGage, TimeSeries
+from sponge.model.links import Conduit, Orifice, Outlet, Pump
+from sponge.model.model import KeptRow, Model, Rule
+from sponge.model.nodes import Junction
 from sponge.model.options import Options
 from sponge.model.rules import parse_rules
 
@@ -35,7 +37,7 @@ def a_model(rules, variables=(), **options):
         curves={"K": Curve("K", kind="CONTROL", points=((0.0, 0.1), (2.0, 0.5)))},
         series={"T": TimeSeries("T", times=(0.0, 7200.0), values=(0.2, 0.6))},
         rules=tuple(Rule(f"R{i}", (f"RULE R{i}", *text)) for i, text in enumerate(texts)),
-        rule_variables=tuple(Row(tuple(v.split())) for v in variables),
+        rule_variables=tuple(KeptRow(tuple(v.split())) for v in variables),
     )  # fmt: skip
 
 

@@ -214,6 +214,74 @@ C1                   2 2
 03/01/2020 06:30     03/01/2020 07:30
 """
 
+THE_REST = """\
+[FILES]
+SAVE HOTSTART        end.hsf
+
+[LANDUSES]
+Homes                7 0.5 2
+
+[BUILDUP]
+Homes                TSS POW 50 3 0.5 AREA
+
+[WASHOFF]
+Homes                TSS EXP 0.1 1.2 60 10
+
+[COVERAGES]
+S1                   Homes 60
+
+[LOADINGS]
+S1                   TSS 12
+
+[TREATMENT]
+T1                   TSS R = 0.5
+
+[HYDROGRAPHS]
+UH                   G1
+UH                   ALL SHORT 0.1 1 2
+
+[RDII]
+J1                   UH 4
+
+[STREETS]
+road                 5 0.15 4 0.016
+
+[INLETS]
+grate                GRATE 0.6 0.5 P_BAR-50
+
+[INLET_USAGE]
+C7                   grate J2
+
+[CONDUITS]
+C7                   J1 T1 90 0.013 0 0
+
+[XSECTIONS]
+C7                   STREET road
+
+[LID_CONTROLS]
+butt                 RB
+butt                 STORAGE 1200 0.75 0.5 0 YES
+
+[LID_USAGE]
+S1                   butt 10 1.5 0 0 5 0
+
+[LABELS]
+1 2                  "the marsh"
+
+[BACKDROP]
+FILE                 "map.png"
+
+[PROFILES]
+"main street"        C1 C2
+
+[POLYGONS]
+S1                   0 0
+S1                   1 0
+
+[SYMBOLS]
+G1                   3 4
+"""  # the sections that EVERYTHING lacks
+
 
 def read_text(folder: Path, text: str | bytes, name: str = "model.inp") -> Model:
     """The Model of a text."""

@@ -2,8 +2,10 @@
 
 import pytest
 
-from sponge.model.elements import Conduit, Curve, Junction, Orifice, Pump, RainGage, TimeSeries
-from sponge.model.model import Model, Row, Rule
+from sponge.model.elements import Curve, RainGage, TimeSeries
+from sponge.model.links import Conduit, Orifice, Pump
+from sponge.model.model import KeptRow, Model, Rule
+from sponge.model.nodes import Junction
 from sponge.model.rules import Attribute, Number, Operation, parse_rules
 from sponge.model.rules.expressions import parse_expression
 from sponge.model.rules.words import ClauseError
@@ -20,7 +22,7 @@ def model_with(*lines, variables=()):
         curves={"curve": Curve("curve", kind="CONTROL")},
         series={"ts": TimeSeries("ts")},
         rules=(Rule("R", ("RULE R", *lines), 10),) if lines else (),
-        rule_variables=tuple(Row(tuple(v.split()), 1, v) for v in variables),
+        rule_variables=tuple(KeptRow(tuple(v.split()), 1, v) for v in variables),
     )
 
 

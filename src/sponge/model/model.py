@@ -14,6 +14,8 @@ from sponge.model import quality as ql
 from sponge.model.formula_units import FormulaUnits
 from sponge.model.groundwater import Aquifer, Groundwater, GroundwaterExpression
 from sponge.model.kinds import LINK_TABLES, NODE_TABLES
+from sponge.model.links import Link, LinkTables
+from sponge.model.nodes import Node, NodeTables
 from sponge.model.options import Options, Report
 from sponge.model.rdii import RdiiInflow, UnitHydrograph
 from sponge.model.records import ClimateRecord, HotStartRecord, RainRecord, RdiiRecord, RunoffRecord
@@ -22,7 +24,7 @@ from sponge.model.zones.zoning import Station, Zoning
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class KeptRow:
     """A row kept as it stands: tokens of a section that sponge does not simulate, or that says how things look."""
 
     tokens: tuple[str, ...]
@@ -40,7 +42,7 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Model:
+class Model(NodeTables, LinkTables):
     """An EPA SWMM model. Tables are dicts from name to row, in the file's order.
 
     ``other`` holds the rows of every section without a table here (the map),
@@ -59,22 +61,13 @@ class Model:
     temperature: el.Temperature = field(default_factory=el.Temperature)
     adjustments: el.Adjustments = field(default_factory=el.Adjustments)
     subcatchments: dict[str, el.Subcatchment] = field(default_factory=dict)
-    junctions: dict[str, el.Junction] = field(default_factory=dict)
-    outfalls: dict[str, el.Outfall] = field(default_factory=dict)
-    storages: dict[str, el.Storage] = field(default_factory=dict)
-    dividers: dict[str, el.Divider] = field(default_factory=dict)
-    conduits: dict[str, el.Conduit] = field(default_factory=dict)
-    pumps: dict[str, el.Pump] = field(default_factory=dict)
-    orifices: dict[str, el.Orifice] = field(default_factory=dict)
-    weirs: dict[str, el.Weir] = field(default_factory=dict)
-    outlets: dict[str, el.Outlet] = field(default_factory=dict)
     transects: dict[str, el.Transect] = field(default_factory=dict)
     streets: dict[str, el.Street] = field(default_factory=dict)
     inlets: dict[str, el.Inlet] = field(default_factory=dict)
     inlet_uses: tuple[el.InletUse, ...] = ()
     rules: tuple[Rule, ...] = ()
     formula_units: FormulaUnits = field(default_factory=FormulaUnits)  # of rules, treatments, groundwater formulas
-    rule_variables: tuple[Row, ...] = ()  # VARIABLE and EXPRESSION lines of [CONTROLS]
+    rule_variables: tuple[KeptRow, ...] = ()  # VARIABLE and EXPRESSION lines of [CONTROLS]
     inflows: tuple[el.DirectInflow, ...] = ()
     dry_weather: tuple[el.DryWeatherInflow, ...] = ()
     # groundwater, by subcatchment
@@ -106,7 +99,7 @@ class Model:
     vertices: dict[str, tuple[tuple[float, float], ...]] = field(default_factory=dict)
     polygons: dict[str, tuple[tuple[float, float], ...]] = field(default_factory=dict)
     symbols: dict[str, tuple[float, float]] = field(default_factory=dict)
-    other: dict[str, tuple[Row, ...]] = field(default_factory=dict)
+    other: dict[str, tuple[KeptRow, ...]] = field(default_factory=dict)
     # node -> (s since 1970, m3/s)
     interface_inflows: dict[str, tuple[Any, Any]] = field(default_factory=dict, compare=False)
     # (node, pollutant) -> (s since 1970, kg/m3)
@@ -134,11 +127,11 @@ class Model:
         """Are there pollutants to be simulated?"""
         return bool(self.pollutants) and not self.options.ignore_quality
 
-    def node(self, name: str) -> el.Node:
+    def node(self, name: str) -> Node:
         """A node of any kind by name; KeyError where there is none."""
         return self._element(name, NODE_TABLES)
 
-    def link(self, name: str) -> el.Link:
+    def link(self, name: str) -> Link:
         """A link of any kind by name; KeyError where there is none."""
         return self._element(name, LINK_TABLES)
 

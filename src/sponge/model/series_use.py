@@ -61,15 +61,15 @@ def role_of_gage(gage: RainGage) -> Role:
 
 def role_of_pollutant(model: Model, inflow: PollutantInflow) -> Role:
     """Concentrations [kg/m3] or masses [kg/s]."""
-    return Role(inflow.kind, unit_of(model, inflow.pollutant), inflow.units_factor if inflow.kind == "MASS" else 1.0)
+    return Role(inflow.kind, unit_in(model, inflow.pollutant), inflow.units_factor if inflow.kind == "MASS" else 1.0)
 
 
 def role_of_buildup(model: Model, buildup: Buildup) -> Role:
     """Masses a second, by m2 or m of curb."""
-    return Role("BUILDUP", unit_of(model, buildup.pollutant), per=buildup.per)
+    return Role("BUILDUP", unit_in(model, buildup.pollutant), per=buildup.per)
 
 
-def unit_of(model: Model, pollutant: str) -> str:
+def unit_in(model: Model, pollutant: str) -> str:
     """The unit of a pollutant's concentrations; that of most where there is no such pollutant."""
     return model.pollutants[pollutant].units if pollutant in model.pollutants else "MG/L"
 

@@ -13,10 +13,6 @@ from sponge.io.inp.tokens import Line
 from sponge.model.options import Options
 
 MANY = 1000  # problems: nobody reads more
-KINDS = (
-    "gage", "subcatchment", "node", "link", "pattern", "curve", "series", "transect", "street", "inlet", "rule",
-    "conduit", "pollutant", "land use", "LID", "snow pack", "hydrograph", "aquifer",
-)  # fmt: skip
 
 
 class TooMany(Exception):
@@ -32,12 +28,11 @@ class Context:
     sections: dict[str, list[Line]]
     encoding: str = "utf-8"
     problems: list[Problem] = field(default_factory=list)
-    names: dict[str, dict[str, str]] = field(default_factory=lambda: {kind: {} for kind in KINDS})
+    names: dict[str, dict[str, str]] = field(default_factory=dict)  # kind -> capitals -> name
     options: Options = field(default_factory=Options)
     option_lines: dict[str, int] = field(default_factory=dict)
     units: Units = field(default_factory=lambda: units_of("CFS"))
-    tables: dict[str, dict[Any, Any]] = field(default_factory=dict)  # element name -> fields or element
-    other: dict[str, list[Any]] = field(default_factory=dict)
+    tables: dict[str, dict[Any, Any]] = field(default_factory=dict)  # of the rows read so far, by name
     tags: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def problem(self, message: str, line: int = 0, section: str = "", hint: str = "", fatal: bool = True) -> None:

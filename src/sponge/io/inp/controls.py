@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sponge.io.inp import keywords
+from sponge.io.inp.context import Context
 from sponge.io.inp.keywords import match
 from sponge.io.inp.row import Row
+from sponge.io.inp.section import Built, Output, Section
+from sponge.io.inp.text import Lines, columns
 from sponge.model.hints import did_you_mean
-from sponge.model.model import Row as KeptRow
-from sponge.model.model import Rule
+from sponge.model.model import KeptRow, Model, Rule
+
+WORDS = ("RULE", "IF", "AND", "OR", "THEN", "ELSE", "PRIORITY")
 
 
 @dataclass(slots=True)
@@ -30,9 +33,9 @@ def read_control(row: Row) -> None:
         kept = KeptRow(tuple(row.tokens), row.line, text)
         row.context.table("rule_variables")[str(row.line)] = kept
         return
-    word = match(row.name, keywords.RULE_WORDS)
+    word = match(row.name, WORDS)
     if word is None:
-        row.bad(f"unknown keyword {row.name!r}", did_you_mean(row.name, keywords.RULE_WORDS))
+        row.bad(f"unknown keyword {row.name!r}", did_you_mean(row.name, WORDS))
         return
     if word == "RULE":
         name = row.item(1)
@@ -48,6 +51,20 @@ def read_control(row: Row) -> None:
     rule.text.append(text)
 
 
-def rule_of(draft: RuleDraft) -> Rule:
-    """The rule as the Model keeps it."""
-    return Rule(draft.name, tuple(draft.text), draft.line)
+def build_controls(context: Context, _: Built) -> Built:
+    """Rules as the Model keeps them, and the rows of variables."""
+    rules = tuple(Rule(draft.name, tuple(draft.text), draft.line) for draft in context.table("rules").values())
+    return {"rules": rules, "rule_variables": tuple(context.table("rule_variables").values())}
+
+
+def write_controls(model: Model, _: Output) -> Lines:
+    """Variables and expressions, then the rules."""
+    lines = [r.text or columns(*r.tokens) for r in model.rule_variables]
+    for rule in model.rules:
+        lines += ["", *rule.text]
+    return lines
+
+
+CONTROLS = Section(
+    name="CONTROLS", heading="[CONTROL", read=read_control, write=write_controls, build=build_controls
+)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from sponge.base.units import Units
 from sponge.io.inp.row import Row
+from sponge.io.inp.section import Output, Section, rows_of, tables_of
+from sponge.io.inp.text import Lines, columns, num, quoted, with_comment
 from sponge.model.groundwater import Aquifer, Groundwater, GroundwaterExpression
+from sponge.model.model import Model
 
 
 def read_aquifer(row: Row) -> None:
@@ -24,6 +27,22 @@ def read_aquifer(row: Row) -> None:
         row.context.table("aquifers")[aquifer.name] = aquifer
 
 
+def write_aquifers(model: Model, out: Output) -> Lines:
+    """A row an aquifer."""
+    units = out.units
+    lines: Lines = []
+    for a in model.aquifers.values():
+        items = [
+            quoted(a.name), num(a.porosity), num(a.wilting_point), num(a.field_capacity),
+            num(a.conductivity, units.rate), num(a.conductivity_slope), num(a.tension_slope, units.length),
+            num(a.upper_evaporation), num(a.lower_evaporation_depth, units.length), num(a.seepage, units.rate),
+            num(a.bottom, units.length), num(a.water_table, units.length), num(a.moisture),
+        ]  # fmt: skip
+        pattern = [quoted(a.evaporation_pattern)] if a.evaporation_pattern else []
+        lines += with_comment(a.comment, columns(*items, *pattern))
+    return lines
+
+
 def exchange_factors(units: Units, b1: float, b2: float) -> tuple[float, float, float]:
     """What makes a1, a2 and a3 (flow per land area at lengths in the file's units) SI."""
     flow = units.length**3 / units.land  # cfs an acre, m3/s a hectare
@@ -37,18 +56,39 @@ def read_groundwater(row: Row) -> None:
     name, aquifer, node = row.ref(0, "subcatchment"), row.ref(1, "aquifer"), row.ref(2, "node")
     surface, a1, b1, a2, b2, a3, depth = row.numbers(3, 7, "groundwater parameter")
     f1, f2, f3 = exchange_factors(row.context.units, b1, b2) if not row.failed else (1.0, 1.0, 1.0)
-    threshold, bottom, table = (_optional(row, i, length) for i in (10, 11, 12))
+    threshold, bottom, table = (_read_optional(row, i, length) for i in (10, 11, 12))
     groundwater = Groundwater(
         name, aquifer=aquifer, node=node, surface=surface * length, a1=a1 * f1, b1=b1, a2=a2 * f2, b2=b2, a3=a3 * f3,
         surface_depth=depth * length, threshold=threshold, bottom=bottom, water_table=table,
-        moisture=_optional(row, 13, 1.0), line=row.line, comment=row.comment,
+        moisture=_read_optional(row, 13, 1.0), line=row.line, comment=row.comment,
     )  # fmt: skip
     if not row.failed:
         row.context.table("groundwater")[name] = groundwater
 
 
-def _optional(row: Row, i: int, factor: float) -> float | None:
+def _read_optional(row: Row, i: int, factor: float) -> float | None:
     return None if row.starred(i) else row.number(i, "elevation or moisture") * factor
+
+
+def write_groundwater(model: Model, out: Output) -> Lines:
+    """A row a subcatchment with groundwater; stars where the aquifer or the node says it."""
+    units = out.units
+    lines: Lines = []
+    for g in model.groundwater.values():
+        f1, f2, f3 = exchange_factors(units, g.b1, g.b2)
+        items = [
+            quoted(g.name), quoted(g.aquifer), quoted(g.node), num(g.surface, units.length), num(g.a1, f1), num(g.b1),
+            num(g.a2, f2), num(g.b2), num(g.a3, f3), num(g.surface_depth, units.length),
+        ]  # fmt: skip
+        items += [_or_star(value, units.length) for value in (g.threshold, g.bottom, g.water_table)]
+        items.append(_or_star(g.moisture, 1.0))
+        lines += with_comment(g.comment, columns(*items))
+    return lines
+
+
+def _or_star(value: float | None, factor: float) -> str:
+    """A number in the file's units, or a star."""
+    return "*" if value is None else num(value, factor)
 
 
 def read_expression(row: Row) -> None:
@@ -60,3 +100,21 @@ def read_expression(row: Row) -> None:
         row.context.table("groundwater_expressions")[name, kind] = GroundwaterExpression(
             name, kind, text, line=row.line
         )
+
+
+def write_expressions(model: Model, _: Output) -> Lines:
+    """A row a formula."""
+    return [columns(quoted(e.subcatchment), e.kind, e.text) for e in model.groundwater_expressions]
+
+
+AQUIFERS = Section(
+    name="AQUIFERS", heading="[AQUIFER", read=read_aquifer, write=write_aquifers, build=tables_of("aquifers"),
+    defines=("aquifer",),
+)  # fmt: skip
+GROUNDWATER = Section(
+    name="GROUNDWATER", heading="[GROUNDWATER", read=read_groundwater, write=write_groundwater,
+    build=tables_of("groundwater"),
+)  # fmt: skip
+GWF = Section(
+    name="GWF", heading="[GWF", read=read_expression, write=write_expressions, build=rows_of("groundwater_expressions")
+)

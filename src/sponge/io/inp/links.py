@@ -1,63 +1,24 @@
-"""[CONDUITS], [PUMPS], [ORIFICES], [WEIRS], [OUTLETS] and [LOSSES].
-
-Rows give fields; ``build_links`` joins them with sections and losses once all are read, and turns offsets into heights
-above the nodes' inverts.
-"""
+"""[CONDUITS], [PUMPS], [ORIFICES], [WEIRS] and [OUTLETS]."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable
+from functools import partial
+from typing import Any, NamedTuple
 
-from sponge.io.inp import keywords
-from sponge.io.inp.context import Context
+from sponge.base.units import Units
+from sponge.io.inp.elements import Items, write_elements
+from sponge.io.inp.link_rows import build_links, offset_text, put_link, read_offset
+from sponge.io.inp.plain import read_plain, write_plain
 from sponge.io.inp.row import Row
-from sponge.model import elements as el
-
-MISSING = float("nan")  # an offset given as *
-DROP_TOLERANCE = 0.001 * 0.3048  # m: an elevation this little under the invert means the invert
-TABLES = {
-    "conduits": el.Conduit, "pumps": el.Pump, "orifices": el.Orifice, "weirs": el.Weir, "outlets": el.Outlet,
-}  # fmt: skip
+from sponge.io.inp.section import Section
+from sponge.io.inp.text import num, quoted, yes_no
+from sponge.model.links import LINK_KINDS, Link, LinkKind, Orifice, Outlet, Pump, Weir
+from sponge.model.model import Model
 
 
-@dataclass(slots=True)
-class Draft:
-    """A link before its section, losses and offsets are settled."""
-
-    table: str
-    fields: dict[str, Any]
-
-
-def _put(row: Row, table: str, fields: dict[str, Any]) -> None:
-    fields.update(
-        up=row.ref(1, "node"), down=row.ref(2, "node"), line=row.line, comment=row.comment,
-        tag=row.context.tags.get(("link", row.name.upper()), ""),
-    )  # fmt: skip
-    if not row.failed:
-        row.context.table("links")[row.own("link")] = Draft(table, fields)
-
-
-def _offset(row: Row, i: int, what: str) -> float:
-    """An offset in m; only as an elevation may it be a star."""
-    if row.item(i)[:1] == "*" and row.context.options.link_offsets == "ELEVATION":
-        return MISSING
-    return row.number(i, what) * row.context.units.length
-
-
-def read_conduit(row: Row) -> None:
-    """Name From To Length Roughness InOffset OutOffset (InitFlow MaxFlow)."""
-    row.need(7, "Name From To Length Roughness InOffset OutOffset (InitFlow MaxFlow)")
-    units = row.context.units
-    fields = {
-        "length": row.number(3, "length") * units.length,
-        "roughness": row.number(4, "roughness"),
-        "offset_up": _offset(row, 5, "inlet offset"),
-        "offset_down": _offset(row, 6, "outlet offset"),
-        "initial_flow": row.number(7, "initial flow", 0.0) * units.flow,
-        "max_flow": row.number(8, "maximum flow", 0.0) * units.flow,
-    }
-    _put(row, "conduits", fields)
+def _ends(link: Link) -> list[str]:
+    return [quoted(link.up), quoted(link.down)]
 
 
 def read_pump(row: Row) -> None:
@@ -70,7 +31,12 @@ def read_pump(row: Row) -> None:
         "start_depth": row.number(5, "startup depth", 0.0, low=0.0) * length,
         "stop_depth": row.number(6, "shutoff depth", 0.0, low=0.0) * length,
     }
-    _put(row, "pumps", fields)
+    put_link(row, Pump, fields)
+
+
+def _pump(_: Model, p: Pump, u: Units) -> list[str]:
+    depths = [num(p.start_depth, u.length), num(p.stop_depth, u.length)]
+    return [*_ends(p), quoted(p.curve or "*"), "ON" if p.on else "OFF", *depths]
 
 
 def read_orifice(row: Row) -> None:
@@ -78,12 +44,20 @@ def read_orifice(row: Row) -> None:
     row.need(6, "Name From To SIDE|BOTTOM Offset Coefficient (Gated OpenTime)")
     fields = {
         "kind": row.word(3, ("SIDE", "BOTTOM"), "type of orifice"),
-        "offset": _offset(row, 4, "offset"),
+        "offset": read_offset(row, 4, "offset"),
         "discharge_coefficient": row.number(5, "discharge coefficient", low=0.0),
         "flap_gate": row.flag(6, "flap gate"),
         "open_time": row.number(7, "time to open", 0.0, low=0.0) * 3600.0,
     }
-    _put(row, "orifices", fields)
+    put_link(row, Orifice, fields)
+
+
+def _orifice(model: Model, o: Orifice, u: Units) -> list[str]:
+    offset = offset_text(model, o.offset, o.up, u)
+    return [*_ends(o), o.kind, offset, num(o.discharge_coefficient), yes_no(o.flap_gate), num(o.open_time, 3600.0)]
+
+
+WEIRS = ("TRANSVERSE", "SIDEFLOW", "V-NOTCH", "TRAPEZOIDAL", "ROADWAY")
 
 
 def read_weir(row: Row) -> None:
@@ -91,10 +65,10 @@ def read_weir(row: Row) -> None:
     row.need(6, "Name From To Kind Crest Cd (Gated EndCon EndCoeff Surcharge RoadWidth RoadSurface CoeffCurve)")
     length = row.context.units.length
     per_root = length**0.5  # Q = C L h**1.5: a coefficient is in length**0.5 a second
-    kind = row.word(3, keywords.WEIRS, "type of weir")
+    kind = row.word(3, WEIRS, "type of weir")
     fields: dict[str, Any] = {
         "kind": kind,
-        "crest": _offset(row, 4, "crest"),
+        "crest": read_offset(row, 4, "crest"),
         "discharge_coefficient": row.number(5, "discharge coefficient", low=0.0) * per_root,
         "flap_gate": not row.starred(6) and row.flag(6, "flap gate"),
         "end_contractions": 0.0 if row.starred(7) else row.number(7, "end contractions", low=0.0),
@@ -107,26 +81,38 @@ def read_weir(row: Row) -> None:
         fields["road_surface"] = surface if surface in ("PAVED", "GRAVEL") else ""
     if not row.starred(12):
         fields["curve"] = row.ref(12, "curve")
-    _put(row, "weirs", fields)
+    put_link(row, Weir, fields)
 
 
-def read_outlet(row: Row) -> None:
-    """Name From To Offset Kind Coefficient Exponent | Curve (Gated)."""
-    row.need(6, "Name From To Offset FUNCTIONAL|TABULAR/DEPTH|HEAD Coefficient Exponent | Curve (Gated)")
-    units = row.context.units
-    relation = row.word(4, ("TABULAR", "FUNCTIONAL"), "type of outlet")
-    against = "HEAD" if row.item(4).upper().partition("/")[2] == "HEAD" else "DEPTH"
-    fields: dict[str, Any] = {"offset": _offset(row, 3, "offset"), "kind": f"{relation}/{against}"}
-    if relation == "FUNCTIONAL":
-        row.need(7, "Name From To Offset FUNCTIONAL/DEPTH|HEAD Coefficient Exponent (Gated)")
-        exponent = row.number(6, "exponent")
-        fields["exponent"] = exponent
-        fields["coefficient"] = row.number(5, "coefficient") * _outlet_scale(row, units.flow, units.length, exponent)
-    else:
-        fields["curve"] = row.ref(5, "curve")
-    gate = 7 if relation == "FUNCTIONAL" else 6
-    fields["flap_gate"] = row.flag(gate, "flap gate")
-    _put(row, "outlets", fields)
+def _weir(model: Model, w: Weir, u: Units) -> list[str]:
+    root = u.length**0.5
+    items = [
+        *_ends(w), w.kind, offset_text(model, w.crest, w.up, u), num(w.discharge_coefficient, root),
+        yes_no(w.flap_gate), num(w.end_contractions), num(w.end_coefficient, root), yes_no(w.can_surcharge),
+    ]  # fmt: skip
+    if w.kind == "ROADWAY" or w.curve:
+        items += [num(w.road_width, u.length), w.road_surface or "*"]
+    return [*items, quoted(w.curve)] if w.curve else items
+
+
+def _read_functional(row: Row, against: str) -> dict[str, Any]:
+    """Of Q = a h**b: a and b."""
+    row.need(7, f"Name From To Offset FUNCTIONAL/{against} Coefficient Exponent (Gated)")
+    units, exponent = row.context.units, row.number(6, "exponent")
+    coefficient = row.number(5, "coefficient") * _outlet_scale(row, units.flow, units.length, exponent)
+    return {"coefficient": coefficient, "exponent": exponent, "flap_gate": row.flag(7, "flap gate")}
+
+
+def _write_functional(o: Outlet, u: Units) -> list[str]:
+    return [num(o.coefficient, u.flow / u.length**o.exponent), num(o.exponent)]
+
+
+def _read_tabular(row: Row, against: str) -> dict[str, Any]:
+    return {"curve": row.ref(5, "curve"), "flap_gate": row.flag(6, "flap gate")}
+
+
+def _write_tabular(o: Outlet, _: Units) -> list[str]:
+    return [quoted(o.curve)]
 
 
 def _outlet_scale(row: Row, flow: float, length: float, exponent: float) -> float:
@@ -138,69 +124,47 @@ def _outlet_scale(row: Row, flow: float, length: float, exponent: float) -> floa
         return 1.0
 
 
-def read_losses(row: Row) -> None:
-    """Link Inlet Outlet Average (Gated Seepage)."""
-    row.need(4, "Conduit Inlet Outlet Average (Gated SeepageRate)")
-    name = row.ref(0, "link")
-    fields = {
-        "loss_inlet": row.number(1, "loss coefficient", low=0.0),
-        "loss_outlet": row.number(2, "loss coefficient", low=0.0),
-        "loss_average": row.number(3, "loss coefficient", low=0.0),
-        "flap_gate": row.flag(4, "flap gate"),
-        "seepage": row.number(5, "seepage rate", 0.0) * row.context.units.rate,
-    }
-    if not row.failed:
-        row.context.table("losses")[name] = fields
+class Relation(NamedTuple):
+    """How what follows the name of an outlet's relation is read and written."""
+
+    read: Callable[[Row, str], dict[str, Any]]
+    write: Callable[[Outlet, Units], list[str]]
 
 
-def build_links(context: Context) -> dict[str, dict[str, el.Link]]:
-    """The tables of links, with sections, losses, and offsets as heights."""
-    built: dict[str, dict[str, el.Link]] = {table: {} for table in TABLES}
-    sections, losses = context.table("sections"), context.table("losses")
-    inverts = {
-        name: node.invert
-        for table in ("junctions", "outfalls", "storages", "dividers")
-        for name, node in context.table(table).items()
-    }
-    for name, draft in context.table("links").items():
-        if sections.get(name, draft) is None:
-            continue  # its section is wrong, and reported; the link must not be blamed for having none
-        fields = dict(draft.fields)
-        _settle_offsets(context, name, draft.table, fields, inverts)
-        if name in sections and draft.table in ("conduits", "orifices", "weirs"):
-            fields["section"] = sections[name]
-        if name in losses:
-            fields.update(_losses_of(draft.table, losses[name]))
-        built[draft.table][name] = TABLES[draft.table](name, **fields)
-    return built
+RELATIONS = {
+    "TABULAR": Relation(_read_tabular, _write_tabular), "FUNCTIONAL": Relation(_read_functional, _write_functional),
+}  # fmt: skip
 
 
-def _losses_of(table: str, losses: dict[str, Any]) -> dict[str, Any]:
-    """All of a conduit's; of a regulator's, the flap gate, which is set here too."""
-    if table == "conduits":
-        return losses
-    return {} if table == "pumps" else {"flap_gate": losses["flap_gate"]}
+def read_outlet(row: Row) -> None:
+    """Name From To Offset Kind Coefficient Exponent | Curve (Gated)."""
+    row.need(6, "Name From To Offset FUNCTIONAL|TABULAR/DEPTH|HEAD Coefficient Exponent | Curve (Gated)")
+    relation = row.word(4, tuple(RELATIONS), "type of outlet")
+    against = "HEAD" if row.item(4).upper().partition("/")[2] == "HEAD" else "DEPTH"
+    fields: dict[str, Any] = {"offset": read_offset(row, 3, "offset"), "kind": f"{relation}/{against}"}
+    fields.update(RELATIONS[relation].read(row, against))
+    put_link(row, Outlet, fields)
 
 
-def _settle_offsets(context: Context, name: str, table: str, fields: dict, inverts: dict[str, float]) -> None:
-    """Offsets as heights above the inverts, none negative."""
-    ends = {
-        "conduits": (("offset_up", "up"), ("offset_down", "down")),
-        "orifices": (("offset", "up"),),
-        "weirs": (("crest", "up"),),
-        "outlets": (("offset", "up"),),
-    }.get(table, ())
-    elevations = context.options.link_offsets == "ELEVATION"
-    for offset, end in ends:
-        height = fields[offset]
-        if height != height:
-            height = 0.0
-        elif elevations:
-            height -= inverts.get(fields[end], height)
-        if height < 0.0:
-            if (elevations and height < -DROP_TOLERANCE) or (table == "conduits" and not elevations):
-                context.problem(
-                    f"negative offset of link {name!r} taken as zero", fields["line"], table.upper(), fatal=False
-                )
-            height = 0.0
-        fields[offset] = height
+def _outlet(model: Model, o: Outlet, u: Units) -> list[str]:
+    own = RELATIONS[o.kind.partition("/")[0]].write(o, u)
+    return [*_ends(o), offset_text(model, o.offset, o.up, u), o.kind, *own, yes_no(o.flap_gate)]
+
+
+# how the rows of kinds without ``items`` are read and written
+OWN: dict[type[Link], tuple[Callable[[Row], None], Items]] = {
+    Pump: (read_pump, _pump), Orifice: (read_orifice, _orifice), Weir: (read_weir, _weir),
+    Outlet: (read_outlet, _outlet),
+}  # fmt: skip
+
+
+def _section(kind: LinkKind) -> Section:
+    plain = partial(read_plain, kind=kind), partial(write_plain, kind=kind)
+    read, items = plain if kind.items else OWN[kind.row]
+    return Section(
+        name=kind.section, heading=f"[{kind.word}", read=read, write=partial(write_elements, kind=kind, items=items),
+        build=partial(build_links, kind=kind), defines=("link", kind.name), order="link_order", table=kind.table,
+    )  # fmt: skip
+
+
+SECTIONS = tuple(map(_section, LINK_KINDS))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime, timedelta
 from math import floor
 
 SECONDS_PER_DAY = 86400
@@ -76,3 +76,11 @@ def to_seconds(token: str) -> float | None:
 def whole_seconds(seconds: float) -> int:
     """To the nearest second."""
     return floor(seconds + 0.5)
+
+
+def moment(day: int, seconds: float) -> datetime:
+    """The datetime of a day since 1970-01-01 and seconds, to the microsecond; clamped to what datetime can hold."""
+    try:
+        return datetime.fromordinal(day + EPOCH) + timedelta(seconds=round(seconds, 6))
+    except (OverflowError, ValueError):
+        return datetime.max

@@ -1,181 +1,159 @@
-"""[OPTIONS] -> Options, SI."""
+"""[OPTIONS]: one record a keyword. What is written are all options, defaults too, in the order of this table."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sponge.base.units import units_of
-from sponge.io.inp import keywords
+from sponge.base.units import Units, units_of
+from sponge.io.inp import option_values as value
 from sponge.io.inp.context import Context
 from sponge.io.inp.keywords import match
-from sponge.io.inp.numbers import EPOCH, to_day, to_number, to_seconds, whole_seconds
+from sponge.io.inp.numbers import EPOCH, moment
 from sponge.io.inp.row import Row
+from sponge.io.inp.section import Built, Output, Section
+from sponge.io.inp.text import Lines, clock, date_of, num, percent, quoted, time_of, yes_no
 from sponge.model.hints import did_you_mean
+from sponge.model.model import Model
 from sponge.model.options import Options
+from sponge.physics.infiltration import BY_KEYWORD
+
+FLOW_UNITS = ("CFS", "GPM", "MGD", "CMS", "LPS", "MLD")
+
+
+def _as_it_is(what: str, _: Units) -> str:
+    return what
+
+
+def _number(what: float, _: Units) -> str:
+    return num(what)
+
+
+def _whole(what: int, _: Units) -> str:
+    return str(what)
+
+
+def _percent(fraction: float, _: Units) -> str:
+    return percent(fraction)
+
+
+def _flag(flag: bool, _: Units) -> str:
+    return yes_no(flag)
+
+
+def _only_yes(flag: bool, _: Units) -> str:
+    return "YES" if flag else ""
+
+
+def _date(when: datetime | None, _: Units) -> str:
+    return date_of(when) if when is not None else ""
+
+
+def _time(when: datetime | None, _: Units) -> str:
+    return time_of(when) if when is not None else ""
+
+
+def _day_of_year(day: tuple[int, int], _: Units) -> str:
+    return "{:02d}/{:02d}".format(*day)
+
+
+def _step(seconds: float, _: Units) -> str:
+    return clock(seconds)
+
+
+def _area(area: float, units: Units) -> str:
+    return num(area, units.area)
+
+
+def _length(length: float, units: Units) -> str:
+    return num(length, units.length)
+
+
+def _name(name: str, _: Units) -> str:
+    return quoted(name) if name else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """How one keyword is read: the field of Options it sets, and the reader of its value."""
+    """How one keyword is read and written."""
 
-    name: str
+    name: str  # the field of Options, or a part of one that is joined once all rows are read
     read: Callable[[Row], Any]
+    write: Callable[[Any, Units], str]  # of the field; an empty text is not written
+    part_of: str = ""  # the field, where ``name`` is a part of it
 
 
-def _word(*words: str) -> Callable[[Row], str]:
-    return lambda row: row.word(1, words, "value")
-
-
-def _flag(row: Row) -> bool:
-    return row.flag(1, "value")
-
-
-def _routing(row: Row) -> str:
-    return keywords.ROUTING[row.word(1, tuple(keywords.ROUTING), "routing method")]
-
-
-def _date(row: Row) -> int:
-    day = to_day(row.item(1))
-    if day is None:
-        row.bad(f"not a date: {row.item(1)!r}", "month/day/year")
-    return day or 0
-
-
-def _clock(row: Row) -> float:
-    seconds = to_seconds(row.item(1))
-    if seconds is None:
-        row.bad(f"not a time: {row.item(1)!r}", "hours:minutes:seconds or decimal hours")
-    return seconds or 0.0
-
-
-def _day_of_year(row: Row) -> tuple[int, int]:
-    day = to_day(row.item(1)[:24] + "/1947")
-    if day is None:
-        row.bad(f"not a day of the year: {row.item(1)!r}", "month/day")
-        return (1, 1)
-    date = datetime.fromordinal(day + EPOCH)
-    return date.month, date.day
-
-
-def _step(smallest: int) -> Callable[[Row], float]:
-    """A step in whole seconds, written as hours:minutes:seconds or decimal hours."""
-
-    def read(row: Row) -> float:
-        seconds = whole_seconds(_clock(row))
-        if not row.failed and seconds < smallest:
-            row.bad(f"time step must be positive: {row.item(1)}")
-        return float(seconds)
-
-    return read
-
-
-def _routing_step(row: Row) -> float:
-    """A step in decimal seconds, or as hours:minutes:seconds."""
-    seconds = to_number(row.item(1))
-    if seconds is None:
-        seconds = _clock(row)
-    if not row.failed and seconds <= 0.0:
-        row.bad(f"time step must be positive: {row.item(1)}")
-    return seconds
-
-
-def _lengthening_step(row: Row) -> float:
-    seconds = to_number(row.item(1))
-    return max(0.0, _clock(row) if seconds is None else seconds)
-
-
-def _number(**limits: float) -> Callable[[Row], float]:
-    return lambda row: row.number(1, "value", **limits)
-
-
-def _percent(row: Row) -> float:
-    return row.number(1, "value") / 100.0
-
-
-def _slope(row: Row) -> float:
-    slope = row.number(1, "value", low=0.0)
-    if slope >= 100.0:
-        row.bad(f"a slope of 100 % or more: {row.item(1)}")
-    return slope / 100.0
-
-
-def _count(row: Row) -> int:
-    """A whole number; EPA SWMM takes what is none for zero."""
-    value = to_number(row.item(1))
-    if value is None:
-        row.warn(f"not a number: {row.item(1)!r}, taken as 0")
-        return 0
-    if value < 0.0:
-        row.bad(f"cannot be negative: {row.item(1)}")
-    return int(min(value, 1e9))
-
-
-def _area(row: Row) -> float:
-    return row.number(1, "value", low=0.0)
-
-
-OPTIONS = {
-    "FLOW_UNITS": Option("flow_units", _word(*keywords.FLOW_UNITS)),
-    "INFILTRATION": Option("infiltration", _word(*keywords.INFILTRATION)),
-    "FLOW_ROUTING": Option("routing", _routing),
-    "START_DATE": Option("start_date", _date),
-    "START_TIME": Option("start_time", _clock),
-    "END_DATE": Option("end_date", _date),
-    "END_TIME": Option("end_time", _clock),
-    "REPORT_START_DATE": Option("report_date", _date),
-    "REPORT_START_TIME": Option("report_time", _clock),
-    "SWEEP_START": Option("sweep_start", _day_of_year),
-    "SWEEP_END": Option("sweep_end", _day_of_year),
-    "DRY_DAYS": Option("dry_days", _number(low=0.0)),
-    "WET_STEP": Option("wet_step", _step(1)),
-    "DRY_STEP": Option("dry_step", _step(1)),
-    "ROUTING_STEP": Option("routing_step", _routing_step),
-    "RULE_STEP": Option("rule_step", _step(0)),
-    "REPORT_STEP": Option("report_step", _step(1)),
-    "ALLOW_PONDING": Option("allow_ponding", _flag),
-    "INERTIAL_DAMPING": Option("inertial_damping", _word("NONE", "PARTIAL", "FULL")),
-    "SLOPE_WEIGHTING": Option("", _flag),
-    "VARIABLE_STEP": Option("variable_step", _number(low=0.0, high=2.0)),
-    "NORMAL_FLOW_LIMITED": Option("normal_flow_limited", _word("SLOPE", "FROUDE", "BOTH", "NONE")),
-    "LENGTHENING_STEP": Option("lengthening_step", _lengthening_step),
-    "MIN_SURFAREA": Option("min_surface_area", _area),
-    "COMPATIBILITY": Option("", _word("3", "4", "5")),
-    "SKIP_STEADY_STATE": Option("skip_steady_state", _flag),
-    "TEMPDIR": Option("temp_dir", lambda row: row.item(1)),
-    "IGNORE_RAINFALL": Option("ignore_rainfall", _flag),
-    "FORCE_MAIN_EQUATION": Option("force_main_equation", _word("H-W", "D-W")),
-    "LINK_OFFSETS": Option("link_offsets", _word("DEPTH", "ELEVATION")),
-    "MIN_SLOPE": Option("min_slope", _slope),
-    "IGNORE_SNOWMELT": Option("ignore_snowmelt", _flag),
-    "IGNORE_GROUNDWATER": Option("ignore_groundwater", _flag),
-    "IGNORE_ROUTING": Option("ignore_routing", _flag),
-    "IGNORE_QUALITY": Option("ignore_quality", _flag),
-    "MAX_TRIALS": Option("max_trials", _count),
-    "HEAD_TOLERANCE": Option("head_tolerance", _number()),
-    "SYS_FLOW_TOL": Option("system_flow_tolerance", _percent),
-    "LAT_FLOW_TOL": Option("lateral_flow_tolerance", _percent),
-    "IGNORE_RDII": Option("ignore_rdii", _flag),
-    "MINIMUM_STEP": Option("min_routing_step", _number(low=0.0)),
-    "THREADS": Option("threads", _count),
-    "SURCHARGE_METHOD": Option("surcharge_method", _word("EXTRAN", "SLOT")),
+KEYWORDS = {
+    "FLOW_UNITS": Option("flow_units", value.word(*FLOW_UNITS), _as_it_is),
+    "INFILTRATION": Option("infiltration", value.word(*BY_KEYWORD), _as_it_is),
+    "FLOW_ROUTING": Option("routing", value.routing, _as_it_is),
+    "LINK_OFFSETS": Option("link_offsets", value.word("DEPTH", "ELEVATION"), _as_it_is),
+    "FORCE_MAIN_EQUATION": Option("force_main_equation", value.word("H-W", "D-W"), _as_it_is),
+    "MIN_SLOPE": Option("min_slope", value.slope, _percent),
+    "ALLOW_PONDING": Option("allow_ponding", value.flag, _flag),
+    "SKIP_STEADY_STATE": Option("skip_steady_state", value.flag, _flag),
+    "IGNORE_RAINFALL": Option("ignore_rainfall", value.flag, _only_yes),
+    "IGNORE_SNOWMELT": Option("ignore_snowmelt", value.flag, _only_yes),
+    "IGNORE_GROUNDWATER": Option("ignore_groundwater", value.flag, _only_yes),
+    "IGNORE_RDII": Option("ignore_rdii", value.flag, _only_yes),
+    "IGNORE_ROUTING": Option("ignore_routing", value.flag, _only_yes),
+    "IGNORE_QUALITY": Option("ignore_quality", value.flag, _only_yes),
+    "START_DATE": Option("start_date", value.date, _date, "start"),
+    "START_TIME": Option("start_time", value.clock, _time, "start"),
+    "END_DATE": Option("end_date", value.date, _date, "end"),
+    "END_TIME": Option("end_time", value.clock, _time, "end"),
+    "REPORT_START_DATE": Option("report_date", value.date, _date, "report_start"),
+    "REPORT_START_TIME": Option("report_time", value.clock, _time, "report_start"),
+    "SWEEP_START": Option("sweep_start", value.day_of_year, _day_of_year),
+    "SWEEP_END": Option("sweep_end", value.day_of_year, _day_of_year),
+    "DRY_DAYS": Option("dry_days", value.number(low=0.0), _number),
+    "REPORT_STEP": Option("report_step", value.step(1), _step),
+    "WET_STEP": Option("wet_step", value.step(1), _step),
+    "DRY_STEP": Option("dry_step", value.step(1), _step),
+    "RULE_STEP": Option("rule_step", value.step(0), _step),
+    "ROUTING_STEP": Option("routing_step", value.routing_step, _number),
+    "INERTIAL_DAMPING": Option("inertial_damping", value.word("NONE", "PARTIAL", "FULL"), _as_it_is),
+    "NORMAL_FLOW_LIMITED": Option("normal_flow_limited", value.word("SLOPE", "FROUDE", "BOTH", "NONE"), _as_it_is),
+    "SURCHARGE_METHOD": Option("surcharge_method", value.word("EXTRAN", "SLOT"), _as_it_is),
+    "VARIABLE_STEP": Option("variable_step", value.number(low=0.0, high=2.0), _number),
+    "LENGTHENING_STEP": Option("lengthening_step", value.lengthening_step, _number),
+    "MINIMUM_STEP": Option("min_routing_step", value.number(low=0.0), _number),
+    "MIN_SURFAREA": Option("min_surface_area", value.number(low=0.0), _area),
+    "MAX_TRIALS": Option("max_trials", value.count, _whole),
+    "HEAD_TOLERANCE": Option("head_tolerance", value.number(), _length),
+    "SYS_FLOW_TOL": Option("system_flow_tolerance", value.percent, _percent),
+    "LAT_FLOW_TOL": Option("lateral_flow_tolerance", value.percent, _percent),
+    "THREADS": Option("threads", value.count, _whole),
+    "TEMPDIR": Option("temp_dir", value.path, _name),
 }
+WITHOUT_EFFECT = {"SLOPE_WEIGHTING": value.flag, "COMPATIBILITY": value.word("3", "4", "5")}  # kept as they are
+KNOWN = (*KEYWORDS, *WITHOUT_EFFECT)
 
 
-def read_options(context: Context) -> None:
-    """Fill ``context.options`` and ``context.units``."""
-    values: dict[str, Any] = {}
-    other: list[tuple[str, str]] = []
-    for line in context.lines("OPTIONS"):
-        row = Row(context, "OPTIONS", line.number, line.tokens, line.text)
-        keyword = match(row.name, tuple(OPTIONS))
-        if keyword is None:
-            row.bad(f"unknown option {row.name!r}", did_you_mean(row.name, OPTIONS))
-        elif len(row) > 1:
-            context.option_lines[keyword] = line.number
-            _read_option(row, keyword, values, other)
+def read_option(row: Row) -> None:
+    """Keyword Value."""
+    keyword = match(row.name, KNOWN)
+    if keyword is None:
+        row.bad(f"unknown option {row.name!r}", did_you_mean(row.name, KNOWN))
+        return
+    if len(row) < 2:
+        return
+    row.context.option_lines[keyword] = row.line
+    if keyword in WITHOUT_EFFECT:
+        WITHOUT_EFFECT[keyword](row)
+        row.context.table("options without effect")[row.line] = keyword, row.item(1).upper()
+        return
+    option = KEYWORDS[keyword]
+    found = option.read(row)
+    if not row.failed:
+        row.context.table("options")[option.name] = found
+
+
+def settle_options(context: Context) -> None:
+    """``context.options`` and ``context.units``: what the rows of all other sections are read by."""
+    values = dict(context.table("options"))
     if values.get("routing") == "NONE":
         del values["routing"]
         values["ignore_routing"] = True
@@ -184,16 +162,7 @@ def read_options(context: Context) -> None:
     values["min_surface_area"] = values.get("min_surface_area", 0.0) * units.area
     values["head_tolerance"] = values.get("head_tolerance", 0.0) * units.length
     context.units = units
-    context.options = Options(**values, other=tuple(other))
-
-
-def _read_option(row: Row, keyword: str, values: dict[str, Any], other: list[tuple[str, str]]) -> None:
-    option = OPTIONS[keyword]
-    value = option.read(row)
-    if not option.name:
-        other.append((keyword, row.item(1).upper()))
-    elif not row.failed:
-        values[option.name] = value
+    context.options = Options(**values, other=tuple(context.table("options without effect").values()))
 
 
 def _join_dates(values: dict[str, Any]) -> None:
@@ -207,9 +176,24 @@ def _join_dates(values: dict[str, Any]) -> None:
         values["report_start"] = moment(day, time)
 
 
-def moment(day: int, seconds: float) -> datetime:
-    """The datetime of a day since 1970-01-01 and seconds, to the microsecond; clamped to what datetime can hold."""
-    try:
-        return datetime.fromordinal(day + EPOCH) + timedelta(seconds=round(seconds, 6))
-    except (OverflowError, ValueError):
-        return datetime.max
+def build_options(context: Context, _: Built) -> Built:
+    """The options as they were settled, and where they stand."""
+    return {"options": context.options, "option_lines": context.option_lines}
+
+
+def write_options(model: Model, out: Output) -> Lines:
+    """Every option, defaults too; what has no effect stands before the folder of scratch files."""
+    options = model.options
+    values = {
+        keyword: option.write(getattr(options, option.part_of or option.name), out.units)
+        for keyword, option in KEYWORDS.items()
+    }
+    folder = values.pop("TEMPDIR")
+    values = {**values, **dict(options.other), "TEMPDIR": folder}
+    return [f"{keyword:<20} {text}" for keyword, text in values.items() if text]
+
+
+OPTIONS = Section(
+    name="OPTIONS", heading="[OPTION", read=read_option, write=write_options, build=build_options,
+    settle=settle_options, early=True, any_length=True,
+)  # fmt: skip

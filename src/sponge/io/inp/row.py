@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
 
+from sponge.io.inp.context import Context
 from sponge.io.inp.keywords import NO_YES, match
-from sponge.io.inp.numbers import to_number
+from sponge.io.inp.numbers import moment, to_day, to_number
 from sponge.model.hints import did_you_mean
-
-if TYPE_CHECKING:
-    from sponge.io.inp.context import Context
 
 NAN = float("nan")
 
@@ -99,6 +97,16 @@ class Row:
         if i >= len(self.tokens):
             return default
         return self.word(i, NO_YES, what) == "YES"
+
+    def date(self, i: int) -> datetime | None:
+        """The day that token i gives; None where it is missing or a star."""
+        if self.starred(i):
+            return None
+        day = to_day(self.item(i))
+        if day is None:
+            self.bad(f"not a date: {self.item(i)!r}", "month/day/year")
+            return None
+        return moment(day, 0.0)
 
     def starred(self, i: int) -> bool:
         """Whether token i is missing or a star."""

@@ -14,8 +14,9 @@ import numpy as np
 
 from sponge.base.errors import UsageError
 from sponge.base.units import Units
-from sponge.io.inp.quality import buildup_mass, inflow_factor
-from sponge.io.inp.writer.text import num, shortest
+from sponge.io.inp.inflows import inflow_factor
+from sponge.io.inp.pollutants import buildup_mass
+from sponge.io.inp.text import num, shortest
 from sponge.model import curve_use, series_use
 from sponge.model.elements import Curve, TimeSeries
 from sponge.model.formula_units import FormulaUnits
@@ -64,8 +65,10 @@ def scale_of(role: Role, units: Units) -> Scale:
     if role.what == "BUILDUP":
         land = units.land if role.per == "AREA" else units.length
         return Scale(buildup_mass(units, role.units) / land / DAY)
-    factors = {series_use.LEVEL: units.length, series_use.FLOW: units.flow, series_use.EVAPORATION: units.evaporation}
-    return Scale(factors.get(role, 1.0))
+    return Scale({
+        series_use.LEVEL: units.length, series_use.FLOW: units.flow, series_use.EVAPORATION: units.evaporation,
+        series_use.SETTING: 1.0,
+    }[role])  # fmt: skip
 
 
 def curve_scales(kind: str, units: Units) -> tuple[Scale, Scale]:
@@ -83,7 +86,10 @@ def curve_scales(kind: str, units: Units) -> tuple[Scale, Scale]:
         "PUMP3": (length, flow),
         "PUMP4": (length, flow),
         "PUMP5": (length, flow),
-    }.get(kind, (1.0, 1.0))
+        "CONTROL": (1.0, 1.0),
+        "SHAPE": (1.0, 1.0),
+        curve_use.SETTING: (1.0, 1.0),
+    }[kind]
     return Scale(x), Scale(y)
 
 

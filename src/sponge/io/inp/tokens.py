@@ -1,4 +1,4 @@
-"""Lines to tokens, lines to sections.
+"""Lines to tokens.
 
 Blank, tab and carriage return part tokens; a semicolon starts a comment wherever it stands; a token that begins with
 a double quote ends with the next one, or with the line.
@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
-
-from sponge.io.inp.keywords import section_of
 
 TOKEN = re.compile(r'"([^"]*)"?|([^ \t\r"][^ \t\r]*)')
 
@@ -23,13 +21,6 @@ class Line(NamedTuple):
     comment: str = ""  # the comment lines just above
 
 
-class Heading(NamedTuple):
-    """A [heading] that names no section."""
-
-    number: int
-    text: str
-
-
 def tokens_of(line: str) -> list[str]:
     """The tokens of a line, comment left out."""
     semicolon = line.find(";")
@@ -38,41 +29,3 @@ def tokens_of(line: str) -> list[str]:
     if '"' not in line and line.isascii():
         return line.split()
     return [quoted or bare for quoted, bare in TOKEN.findall(line)]
-
-
-def sections_of(text: str) -> tuple[dict[str, list[Line]], list[Heading]]:
-    """Section name -> its lines, in the file's order, and the headings that are unknown.
-
-    Lines before the first heading belong to the title. A section may come in several parts.
-    """
-    sections: dict[str, list[Line]] = {}
-    unknown: list[Heading] = []
-    current = sections.setdefault("TITLE", [])
-    comment: list[str] = []
-    for number, line in enumerate(text.split("\n"), 1):
-        tokens = line.split() if ";" not in line and '"' not in line and line.isascii() else tokens_of(line)
-        if not tokens:
-            comment = _more_comment(comment, line)
-            continue
-        if tokens[0][:1] == "[":
-            name = section_of(tokens[0])
-            if name is None:
-                unknown.append(Heading(number, tokens[0]))
-                current = []
-            else:
-                current = sections.setdefault(name, [])
-        elif comment:
-            current.append(Line(number, tokens, line, "\n".join(comment)))
-        else:
-            current.append(Line(number, tokens, line))
-        if comment:
-            comment = []
-    return sections, unknown
-
-
-def _more_comment(comment: list[str], line: str) -> list[str]:
-    """The comment above the next row: ';text' lines add to it, a blank line or a ';;' ruler ends it."""
-    line = line.strip()
-    if line[:1] == ";" and line[:2] != ";;":
-        return [*comment, line[1:]]
-    return []

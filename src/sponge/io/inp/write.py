@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import groupby
 from pathlib import Path
 
 from sponge.base.units import units_of
 from sponge.io.aside import aside
-from sponge.io.inp import infiltration
+from sponge.io.inp.section import Output, Section
+from sponge.io.inp.sections import SECTIONS
 from sponge.io.inp.si import in_file_units
-from sponge.io.inp.writer import (
-    display,
-    groundwater,
-    hydrology,
-    lid,
-    network,
-    options,
-    quality,
-    rdii,
-    snow,
-    streets,
-    tables,
-)
-from sponge.io.inp.writer.text import date_of, time_of
+from sponge.io.inp.text import Lines
 from sponge.model.model import Model
 
 
@@ -41,11 +30,30 @@ def write_inp(model: Model, path: Path | str) -> None:
 
 def inp_text(model: Model, folder: Path | None = None) -> str:
     """The text of the .inp; names of companion files are relative to the folder that it is meant for."""
-    parts = []
-    for title, lines in _sections(model, _companion(model, folder)):
-        if lines:
-            parts.append("\n".join((f"[{title}]", *lines, "")))
-    return "\n".join(parts)
+    units = units_of(model.options.flow_units)
+    model, series, curves = in_file_units(model, units)
+    out = Output(units, _companion(model, folder), series, curves)
+    written = (("\n".join((f"[{section.name}]", *lines, ""))) for section, lines in _blocks(model, out) if lines)
+    return "\n".join(written)
+
+
+def _blocks(model: Model, out: Output) -> Iterator[tuple[Section, Lines]]:
+    """Sections with their lines. Those that keep the order of all nodes or all links may come in several parts."""
+    for order, sections in groupby(SECTIONS, lambda section: section.order):
+        if order:
+            yield from _in_order(model, out, tuple(sections), getattr(model, order))
+        else:
+            yield from ((section, section.write(model, out)) for section in sections)
+
+
+def _in_order(
+    model: Model, out: Output, sections: tuple[Section, ...], order: tuple[str, ...]
+) -> Iterator[tuple[Section, Lines]]:
+    """Sections that list their elements in this order; names that it lacks come last, section by section."""
+    section_of = {name: section for section in sections for name in getattr(model, section.table)}
+    names = [name for name in dict.fromkeys((*order, *section_of)) if name in section_of]
+    for section, run in groupby(names, section_of.__getitem__):
+        yield section, section.write(model, out._replace(names=tuple(run)))
 
 
 def _companion(model: Model, folder: Path | None) -> Callable[[str], str]:
@@ -60,67 +68,3 @@ def _companion(model: Model, folder: Path | None) -> Callable[[str], str]:
         return os.path.relpath((model.folder / found).resolve(), folder.resolve()) if folder else file
 
     return name_of
-
-
-def _file(model: Model, file: tuple[str, str, str], companion: Callable[[str], str]) -> str:
-    """A row of [FILES]; what is saved is saved beside the new file."""
-    mode, kind, name = file
-    moment = model.save_times.get(name) if (mode, kind) == ("SAVE", "HOTSTART") else None
-    when = f" {date_of(moment)} {time_of(moment)}" if moment else ""
-    return f'{mode} {kind} "{companion(name) if mode == "USE" else name}"{when}'
-
-
-def _sections(model: Model, companion: Callable[[str], str]) -> list[tuple[str, list[str]]]:
-    units = units_of(model.options.flow_units)
-    model, series, curves = in_file_units(model, units)
-    other = model.other
-    sections = [
-        ("TITLE", list(model.title)),
-        ("OPTIONS", options.options_section(model, units)),
-        ("FILES", [_file(model, file, companion) for file in model.files]),
-        ("EVENTS", options.events_section(model)),
-        ("RAINGAGES", hydrology.gages_section(model, companion)),
-        ("EVAPORATION", hydrology.evaporation_section(model, units)),
-        ("TEMPERATURE", hydrology.temperature_section(model, units, companion)),
-        ("ADJUSTMENTS", hydrology.adjustments_section(model, units)),
-        ("SUBCATCHMENTS", hydrology.subcatchments_section(model, units)),
-        ("SUBAREAS", hydrology.subareas_section(model, units)),
-        ("INFILTRATION", infiltration.infiltration_section(model, units)),
-        ("LID_CONTROLS", lid.lid_controls_section(model, units)),
-        ("LID_USAGE", lid.lid_usage_section(model, units)),
-        ("AQUIFERS", groundwater.aquifers_section(model, units)),
-        ("GROUNDWATER", groundwater.groundwater_section(model, units)),
-        ("GWF", groundwater.expressions_section(model)),
-        ("SNOWPACKS", snow.snow_packs_section(model, units)),
-        *network.ordered_sections(model, network.NODES, model.node_order, units),
-        *network.ordered_sections(model, network.LINKS, model.link_order, units),
-        ("XSECTIONS", network.xsections_section(model, units)),
-        ("LOSSES", network.losses_section(model, units)),
-        ("TRANSECTS", streets.transects_section(model, units)),
-        ("STREETS", streets.streets_section(model, units)),
-        ("INLETS", streets.inlets_section(model, units)),
-        ("INLET_USAGE", streets.inlet_usage_section(model, units)),
-        ("CONTROLS", tables.controls_section(model)),
-        ("POLLUTANTS", quality.pollutants_section(model)),
-        ("LANDUSES", quality.land_uses_section(model)),
-        ("BUILDUP", quality.buildups_section(model, units)),
-        ("WASHOFF", quality.washoffs_section(model, units)),
-        ("COVERAGES", quality.coverages_section(model)),
-        ("LOADINGS", quality.loadings_section(model, units)),
-        ("TREATMENT", quality.treatments_section(model)),
-        ("INFLOWS", tables.inflows_section(model, units) + quality.inflow_lines(model)),
-        ("DWF", tables.dry_weather_section(model, units) + quality.dry_weather_lines(model)),
-        ("HYDROGRAPHS", rdii.hydrographs_section(model, units)),
-        ("RDII", rdii.rdii_section(model, units)),
-        ("PATTERNS", tables.patterns_section(model)),
-        ("CURVES", tables.curves_section(model, curves)),
-        ("TIMESERIES", tables.series_section(model, series, companion)),
-        ("REPORT", options.report_section(model)),
-        ("TAGS", display.tags_section(model)),
-        *((name, display.kept_lines(rows)) for name, rows in other.items()),
-        ("COORDINATES", display.points_section(model.coordinates)),
-        ("VERTICES", display.polylines_section(model.vertices)),
-        ("POLYGONS", display.polylines_section(model.polygons)),
-        ("SYMBOLS", display.points_section(model.symbols)),
-    ]
-    return sections

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from math import asin, cos
 
-from sponge.io.inp import keywords
+from sponge.base.units import Units
 from sponge.io.inp.row import Row
-from sponge.model.elements import Section
+from sponge.io.inp.section import Output, Section
+from sponge.io.inp.text import Lines, columns, num, quoted
+from sponge.model.links import LINK_KINDS, CrossSection
+from sponge.model.model import Model
 
+SHAPES = (
+    "DUMMY", "CIRCULAR", "FILLED_CIRCULAR", "RECT_CLOSED", "RECT_OPEN", "TRAPEZOIDAL", "TRIANGULAR", "PARABOLIC",
+    "POWER", "RECT_TRIANGULAR", "RECT_ROUND", "MODBASKETHANDLE", "HORIZ_ELLIPSE", "VERT_ELLIPSE", "ARCH", "EGG",
+    "HORSESHOE", "GOTHIC", "CATENARY", "SEMIELLIPTICAL", "BASKETHANDLE", "SEMICIRCULAR", "IRREGULAR", "CUSTOM",
+    "FORCE_MAIN", "STREET",
+)  # fmt: skip
 # how many of the four numbers are lengths, by shape; the rest are slopes, exponents, counts or size codes
 LENGTHS = {
     "FILLED_CIRCULAR": 2, "RECT_CLOSED": 2, "RECT_OPEN": 2, "TRAPEZOIDAL": 2, "TRIANGULAR": 2, "PARABOLIC": 2,
@@ -16,6 +25,7 @@ LENGTHS = {
 }  # fmt: skip
 CODED = {"HORIZ_ELLIPSE": 23, "VERT_ELLIPSE": 23, "ARCH": 102}  # number of standard sizes
 REFERENCES = {"IRREGULAR": "transect", "STREET": "street"}
+BARRELLED = tuple(kind.name for kind in LINK_KINDS if kind.has_barrels)
 
 
 def lengths_in(shape: str, second: float) -> int:
@@ -31,27 +41,27 @@ def read_section(row: Row) -> None:
     link = row.ref(0, "link")
     table = row.context.table("sections")
     table[link] = None  # as long as something is wrong with it
-    shape = row.word(1, keywords.SHAPES, "shape")
+    shape = row.word(1, SHAPES, "shape")
     if row.failed:
         return
     if shape in REFERENCES:
-        section = Section(shape, reference=row.ref(2, REFERENCES[shape]), line=row.line)
+        section = CrossSection(shape, reference=row.ref(2, REFERENCES[shape]), line=row.line)
     else:
-        section = _measured(row, shape, row.name.upper() in row.context.names["conduit"])
+        section = _measured(row, shape, any(row.name.upper() in row.context.names[kind] for kind in BARRELLED))
     if not row.failed:
         table[link] = section
 
 
-def _measured(row: Row, shape: str, conduit: bool) -> Section:
+def _measured(row: Row, shape: str, barrelled: bool) -> CrossSection:
     row.need(6, "Link Shape Geom1 Geom2 Geom3 Geom4 (Barrels Culvert)")
     length = row.context.units.length
-    barrels = _count(row, 6, 1) if conduit else 1
-    culvert = _count(row, 7, 0) if conduit else 0
+    barrels = _count(row, 6, 1) if barrelled else 1
+    culvert = _count(row, 7, 0) if barrelled else 0
     if shape == "CUSTOM":
         depth = row.number(2, "full depth", above=0.0) * length
-        return Section(shape, (depth, 0.0, 0.0, 0.0), row.ref(3, "curve"), barrels, culvert, line=row.line)
+        return CrossSection(shape, (depth, 0.0, 0.0, 0.0), row.ref(3, "curve"), barrels, culvert, line=row.line)
     geometry = list(row.numbers(2, 4, "dimension"))
-    if shape == "RECT_OPEN" and not conduit:
+    if shape == "RECT_OPEN" and not barrelled:
         geometry[2:] = [0.0, 0.0]
     if shape in CODED and geometry[1] == 0.0:
         geometry[2] = geometry[0]
@@ -64,7 +74,7 @@ def _measured(row: Row, shape: str, conduit: bool) -> Section:
     if shape == "FORCE_MAIN" and row.context.options.force_main_equation == "D-W":
         geometry[1] *= row.context.units.depth
     a, b, c, d = geometry
-    return Section(shape, (a, b, c, d), "", barrels, culvert, line=row.line)
+    return CrossSection(shape, (a, b, c, d), "", barrels, culvert, line=row.line)
 
 
 def _count(row: Row, i: int, smallest: int) -> int:
@@ -114,3 +124,34 @@ def _wrong_code(shape: str, g: list[float] | tuple[float, ...]) -> str:
     if g[2] > 0.0:
         return "" if 1.0 <= g[2] < CODED[shape] + 1.0 else f"the size code must be 1 to {CODED[shape]}"
     return "the second (width) must not be negative" if g[1] < 0.0 else ""
+
+
+def write_sections(model: Model, out: Output) -> Lines:
+    """The cross sections of links, kind by kind."""
+    lines: Lines = []
+    for kind in (kind for kind in LINK_KINDS if kind.has_cross_section):
+        for link in getattr(model, kind.table).values():
+            items = section_items(link.section, out.units, model.options.force_main_equation)
+            if items:
+                tail = [str(link.section.barrels), str(link.section.culvert)] if kind.has_barrels else []
+                tail = tail if len(items) > 2 else []
+                lines.append(columns(quoted(link.name), *items, *tail))
+    return lines
+
+
+def section_items(section: CrossSection, units: Units, force_main: str) -> list[str]:
+    """Shape and dimensions; nothing for a section that was never given."""
+    if section.shape in REFERENCES:
+        return [section.shape, quoted(section.reference)]
+    if section.shape != "DUMMY" and section.geometry[0] == 0.0:
+        return []
+    n = lengths_in(section.shape, section.geometry[1])
+    items = [num(v, units.length if i < n else 1.0) for i, v in enumerate(section.geometry)]
+    if section.shape == "FORCE_MAIN" and force_main == "D-W":
+        items[1] = num(section.geometry[1], units.depth)
+    if section.shape == "CUSTOM":
+        items[1] = quoted(section.reference)
+    return [section.shape, *items]
+
+
+XSECTIONS = Section(name="XSECTIONS", heading="[XSECT", read=read_section, write=write_sections)

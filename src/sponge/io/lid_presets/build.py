@@ -9,13 +9,11 @@ from typing import Any
 
 from sponge.base.errors import UsageError
 from sponge.base.units import units_of
-from sponge.io.inp.lid import drain_factor
+from sponge.io.inp.lid_controls import drain_factor, lines_of
 from sponge.io.inp.numbers import SECONDS_PER_DAY
-from sponge.io.inp.writer.lid import lid_controls_section
 from sponge.io.lid_presets.tables import LAYERS, REMOVAL, Parameter, Preset
 from sponge.model.changes import UNITS
 from sponge.model.lid import LidControl
-from sponge.model.model import Model
 from sponge.model.selectors import suggestion
 
 SI = {"mm": 1e-3, "mm/h": 1e-3 / 3600.0, "%": 0.01, "-": 1.0, "h": 3600.0, "d": SECONDS_PER_DAY}
@@ -76,7 +74,7 @@ def in_si(preset: Preset, name: str, pollutants: Iterable[str] = ()) -> LidContr
 
 def inp_rows(control: LidControl, flow_units: str = "CMS") -> list[str]:
     """Rows of [LID_CONTROLS], in the units of a model with these flow units."""
-    return lid_controls_section(Model(lid_controls={control.name: control}), units_of(flow_units))
+    return lines_of(control, units_of(flow_units))
 
 
 def _si(parameter: Parameter) -> float:
