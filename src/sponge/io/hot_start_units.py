@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from sponge.base.times import SERIAL_DAY_OF_1970
 from sponge.base.units import MASS_UNITS, units_of
 from sponge.model.model import Model
 from sponge.model.records import HotStartRecord, QualityLeft
 
-EPA_EPOCH, DAY = 25569, 86400.0  # days from 1899-12-30 to 1970-01-01; s
+DAY = 86400.0  # s
 ANTECEDENT = 3  # column of the antecedent temperature of snow
 
 
@@ -29,7 +30,7 @@ def to_si(left: HotStartRecord, model: Model) -> HotStartRecord:
     snow[:, :, ANTECEDENT] = (snow[:, :, ANTECEDENT] - 32.0) / 1.8
     return replace(left, snow=snow, quality=QualityLeft(
         quality.node * concentration, quality.link * concentration, quality.runoff * concentration,
-        quality.ponded * mass, quality.buildup * buildup, (quality.last_swept - EPA_EPOCH) * DAY,
+        quality.ponded * mass, quality.buildup * buildup, (quality.last_swept - SERIAL_DAY_OF_1970) * DAY,
     ))  # fmt: skip
 
 
@@ -40,5 +41,5 @@ def to_file(left: HotStartRecord, model: Model) -> HotStartRecord:
     snow[:, :, ANTECEDENT] = snow[:, :, ANTECEDENT] * 1.8 + 32.0
     return replace(left, snow=snow, quality=QualityLeft(
         quality.node / concentration, quality.link / concentration, quality.runoff / concentration,
-        quality.ponded / mass, quality.buildup / buildup, quality.last_swept / DAY + EPA_EPOCH,
+        quality.ponded / mass, quality.buildup / buildup, quality.last_swept / DAY + SERIAL_DAY_OF_1970,
     ))  # fmt: skip
