@@ -61,7 +61,7 @@ LISTED = {
 SINGLE = ("options", "evaporation", "temperature", "adjustments")
 FIXED = {  # topology, kinds and units
     "name", "line", "comment", "up", "down", "outlet", "gage", "node", "link", "kind", "shape", "reference", "route_to",
-    "flow_units", "infiltration_method", "form", "source", "file", "dated", "times", "points", "modified",
+    "flow_units", "infiltration_method", "form", "source", "file", "dated", "times", "points",
     "snow_pack", "aquifer", "sides", "placement", "link_offsets", "barrels", "hydrograph",
     "subcatchment", "control", "report_file", "drain_to", "given", "removals", "units", "units_factor", "per",
     "pollutant", "co_pollutant", "snow_only", "land_use",

@@ -13,12 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from sponge.base.units import CONCENTRATION_UNITS
 from sponge.base.version import VERSION
 from sponge.model.elements import Kind
 from sponge.model.links import LINK_KINDS
 from sponge.model.model import Model
 from sponge.model.nodes import NODE_KINDS
+from sponge.model.quality import CONCENTRATIONS
 from sponge.results.registry import SERIES, STATUS, SUMMARIES, Variable
 from sponge.results.registry.kinds import QUALITY_TABLES, dims_of
 from sponge.results.registry.lid import REPORTED
@@ -66,7 +66,7 @@ class Layout:
     @property
     def pollutant_factors(self) -> np.ndarray:
         """What makes a concentration in SI one in its pollutant's unit, (pollutant,)."""
-        return np.array([1.0 / CONCENTRATION_UNITS[unit] for unit in self.pollutant_units])
+        return np.array([1.0 / CONCENTRATIONS[unit] for unit in self.pollutant_units])
 
     @property
     def series(self) -> list[Variable]:
