@@ -21,6 +21,7 @@ from sponge.model.compile.groundwater import compile_groundwater
 from sponge.model.compile.index import index_of
 from sponge.model.groundwater import Aquifer, Groundwater, GroundwaterExpression
 from sponge.model.model import Model
+from sponge.model.nodes import Junction
 from sponge.model.options import Options
 
 DAY, HOUR = 86400.0, 3600.0
@@ -38,7 +39,7 @@ def ground(aquifer: Aquifer = SAND, under: Groundwater = UNDER, *formulas: Groun
     model = Model(
         options=Options(flow_units=units),
         subcatchments={"S": el.Subcatchment("S", area=10000.0, impervious=0.2)},
-        junctions={"N": el.Junction("N", invert=1.0)},
+        junctions={"N": Junction("N", invert=1.0)},
         aquifers={"sand": aquifer}, groundwater={"S": under}, groundwater_expressions=formulas,
     )  # fmt: skip
     table = freeze(stack_lanes([compile_groundwater(model, index_of(model))]))

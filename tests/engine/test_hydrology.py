@@ -17,6 +17,7 @@ from sponge.model.compile.gages import rain_steps
 from sponge.model.compile.hydrology import compile_hydrology
 from sponge.model.compile.index import index_of
 from sponge.model.model import Model
+from sponge.model.nodes import Junction
 from sponge.model.options import Options
 
 MM_PER_HOUR = 1e-3 / 3600.0
@@ -53,7 +54,7 @@ def catchment(n=8, hours=6, peak=60.0, **options) -> Model:
         series={"storm": el.TimeSeries("storm", times, rain)},
         evaporation=el.Evaporation(monthly=(4e-3 / DAY,) * 12),
         subcatchments=subs,
-        junctions={"N": el.Junction("N")},
+        junctions={"N": Junction("N")},
     )
 
 

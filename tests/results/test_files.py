@@ -17,7 +17,9 @@ import xarray as xr
 from sponge.api import simulate
 from sponge.base.errors import UsageError
 from sponge.model import elements as el
+from sponge.model.links import Conduit, Pump
 from sponge.model.model import Model
+from sponge.model.nodes import Junction, Outfall
 from sponge.model.options import Options, Report
 from sponge.results.layout import layout_of
 from sponge.results.open_results import opened
@@ -71,18 +73,18 @@ class StandIn:
 
 def make_model(nodes: int = 5, periods: int = 50, averages: bool = False, bare: bool = False) -> Model:
     """A row of conduits to an outfall with a name out of the ordinary, and a pump."""
-    junctions = {f"J{i}": el.Junction(f"J{i}", invert=float(i)) for i in range(nodes)}
+    junctions = {f"J{i}": Junction(f"J{i}", invert=float(i)) for i in range(nodes)}
     order = [*junctions, "Ö[1]*"]
-    conduits = {f"C{i}": el.Conduit(f"C{i}", up=order[i], down=order[i + 1], length=10.0) for i in range(nodes)}
+    conduits = {f"C{i}": Conduit(f"C{i}", up=order[i], down=order[i + 1], length=10.0) for i in range(nodes)}
     options = Options(start=START, end=START + timedelta(seconds=periods * STEP), report_step=STEP)
     return Model(
         options=options,
         report=Report(averages=averages),
         subcatchments={} if bare else {"S 1": el.Subcatchment("S 1", area=1e4)},
         junctions=junctions,
-        outfalls={"Ö[1]*": el.Outfall("Ö[1]*")},
+        outfalls={"Ö[1]*": Outfall("Ö[1]*")},
         conduits=conduits,
-        pumps={"P": el.Pump("P", up="J0", down="J1")},
+        pumps={"P": Pump("P", up="J0", down="J1")},
         node_order=tuple(order),
         link_order=(*conduits, "P"),
         coordinates={"J0": (1.0, 2.0)},

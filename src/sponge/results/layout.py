@@ -15,8 +15,10 @@ import numpy as np
 
 import sponge
 from sponge.base.units import CONCENTRATION_UNITS
-from sponge.model.kinds import LINK_KINDS, NODE_KINDS, Kind
+from sponge.model.elements import Kind
+from sponge.model.links import LINK_KINDS
 from sponge.model.model import Model
+from sponge.model.nodes import NODE_KINDS
 from sponge.results.registry import SERIES, STATUS, SUMMARIES, Variable
 from sponge.results.registry.kinds import QUALITY_TABLES, dims_of
 from sponge.results.registry.lid import REPORTED

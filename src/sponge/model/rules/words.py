@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from sponge.model.kinds import LINK_KINDS, OF_LINK
+from sponge.model.links import LINK_KINDS, OF_LINK
 
 CLAUSES = ("RULE", "IF", "AND", "OR", "THEN", "ELSE", "PRIORITY")
 LINK_OF_WORD = {kind.word: kind for kind in LINK_KINDS}
