@@ -28,7 +28,9 @@ class Series(Rain):
     kind: Literal["series"] = "series"
     file: str = Field(min_length=1, description="CSV as for kind csv, with dates; or lines: station y m d h min value")
     station: str | None = Field(None, description="EPA file: which station, where the file has several")
-    form: Literal["volume", "intensity", "cumulative"] = Field("volume", description="EPA file: what the values are")
+    form: Literal["volume", "intensity", "cumulative"] = Field(
+        "volume", description="EPA file: volume, intensity or cumulative"
+    )
     units: Literal["mm", "in"] = Field("mm", description="EPA file: mm or in (mm/h or in/h)")
     step: Duration | None = Field(None, description="recording interval; unless given, the shortest time between rows")
     start: datetime | None = Field(None, description="rain before this moment is left out")
