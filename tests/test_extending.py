@@ -1,7 +1,7 @@
 """docs/extending.md is followed to the letter: its code blocks go into a copy of the sources, and a model runs with it.
 
-A block's info string says where it goes: ``python PATH`` is a new file, ``python after "TEXT" in PATH`` comes after the
-one line of a file that holds the text.
+A block's info string says where it goes: ``python PATH`` is a new file; ``python after "TEXT" in PATH`` comes after the
+one line of a file that holds the text, ``before`` stands before it, and ``last of`` is the end of the list that it opens.
 """
 
 from __future__ import annotations
@@ -24,14 +24,17 @@ import sponge
 
 PAGE = Path(__file__).parent.parent / "docs" / "extending.md"
 SOURCES = Path(sponge.__file__).parent
-BLOCK = re.compile(r'^```python (?:after "(?P<line>[^\n]*)" in )?(?P<path>src/\S+)\n(?P<code>.*?)^```$', re.M | re.S)
+BLOCK = re.compile(
+    r'^```python (?:(?P<how>after|before|last of) "(?P<line>[^\n]*)" in )?(?P<path>src/\S+)\n(?P<code>.*?)^```$', re.M | re.S
+)
 MOST_FILES = {"A kind of link": 3}  # of all others 2
 
 
 class Block(NamedTuple):
-    """Code, the file that it goes to, and the line after which it comes there ("" = it is the file)."""
+    """Code, the file that it goes to, and how it stands to which line there ("" = it is the whole file)."""
 
     path: str
+    how: str
     line: str
     code: str
 
@@ -40,7 +43,7 @@ def recipes() -> dict[str, list[Block]]:
     """Recipe -> its blocks, in order."""
     chapters = re.split(r"^## (.+)$", PAGE.read_text(), flags=re.M)[1:]
     return {
-        title: [Block(m["path"], m["line"] or "", m["code"]) for m in BLOCK.finditer(text)]
+        title: [Block(m["path"], m["how"] or "", m["line"] or "", m["code"]) for m in BLOCK.finditer(text)]
         for title, text in zip(chapters[::2], chapters[1::2], strict=True)
     }
 
@@ -48,7 +51,7 @@ def recipes() -> dict[str, list[Block]]:
 def apply(block: Block, root: Path) -> None:
     """Follow one block in the copy under ``root``."""
     path = root / block.path
-    if not block.line:
+    if not block.how:
         assert not path.exists(), f"{block.path} is there already"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(block.code)
@@ -56,7 +59,10 @@ def apply(block: Block, root: Path) -> None:
     lines = path.read_text().splitlines(keepends=True)
     found = [i for i, line in enumerate(lines) if block.line in line]
     assert len(found) == 1, f"{len(found)} lines of {block.path} hold {block.line!r}"
-    lines.insert(found[0] + 1, block.code)
+    place = found[0] + (block.how == "after")
+    if block.how == "last of":
+        place = next(i for i in range(found[0], len(lines)) if lines[i].startswith(")"))
+    lines.insert(place, block.code)
     path.write_text("".join(lines))
 
 
@@ -170,11 +176,10 @@ def constant_infiltration(copy: Copy) -> None:
 
 
 def vortex(copy: Copy) -> None:
-    """Q = 0.05 sqrt(1.44) out of a basin as wide as a lake; a closed one passes nothing."""
+    """Q = 0.05 sqrt(1.44) out of a basin as wide as a lake; a rule half closes it."""
     results = copy.run(BASIN)
     assert float(results.link_flow.sel(link="V")[-1]) == pytest.approx(0.05 * sqrt(1.44), rel=1e-4)
-    results = copy.run(BASIN.replace("0 0.05", "0 0.05") + "[CONTROLS]\nRULE R\nIF SIMULATION TIME > 0\n"
-                       "THEN VORTEX V SETTING = 0.5\n", "--overwrite")  # fmt: skip
+    results = copy.run(BASIN + "[CONTROLS]\nRULE R\nIF SIMULATION TIME > 0\nTHEN VORTEX V SETTING = 0.5\n", "--overwrite")
     assert float(results.link_flow.sel(link="V")[-1]) == pytest.approx(0.5 * 0.05 * sqrt(1.44), rel=1e-4)
 
 
