@@ -8,7 +8,12 @@ from sponge.engine.kinematic.solver import KINEMATIC, STEADY
 from sponge.engine.picard.solver import PICARD
 from sponge.engine.solver import Solver
 
-SOLVERS: dict[str, Solver] = {solver.name: solver for solver in (PICARD, KINEMATIC, STEADY)}
+KNOWN: tuple[Solver, ...] = (
+    PICARD,
+    KINEMATIC,
+    STEADY,
+)
+SOLVERS: dict[str, Solver] = {solver.name: solver for solver in KNOWN}
 DEFAULT = PICARD.name  # as EPA SWMM: in its place comes the solver of the model's routing, whichever that is
 AWAITED = ("implicit",)  # names kept for solvers to come
 
