@@ -11,8 +11,10 @@ from sponge.base.arrays import stack_lanes
 from sponge.engine.controls import evaluate_controls, new_control_state
 from sponge.engine.network import CONDUIT, ORIFICE, OUTLET, PUMP, Conduits, Links, LinkState, Nodes, NodeState
 from sponge.model.compile.controls import compile_controls
-from sponge.model.elements import Conduit, Curve, Junction, Orifice, Outlet, Pump, RainGage, TimeSeries
+from sponge.model.elements import Curve, RainGage, TimeSeries
+from sponge.model.links import Conduit, Orifice, Outlet, Pump
 from sponge.model.model import KeptRow, Model, Rule
+from sponge.model.nodes import Junction
 from sponge.model.options import Options
 from sponge.model.rules import parse_rules
 

@@ -7,16 +7,18 @@ from datetime import datetime, timedelta
 
 import numpy as np
 import pytest
+from catchment import Catchment
 
 from sponge.base.arrays import copy_table, freeze, stack_lanes
 from sponge.engine.hydrology.report import surface_storage
-from sponge.engine.hydrology.tables import AFTER, Catchment
+from sponge.engine.hydrology.tables import AFTER
 from sponge.engine.runoff import new_hydrology_state, run_runoff, runoff_at, summarise_runoff
 from sponge.model import elements as el
 from sponge.model.compile.gages import rain_steps
 from sponge.model.compile.hydrology import compile_hydrology
 from sponge.model.compile.index import index_of
 from sponge.model.model import Model
+from sponge.model.nodes import Junction
 from sponge.model.options import Options
 
 MM_PER_HOUR = 1e-3 / 3600.0
@@ -53,7 +55,7 @@ def catchment(n=8, hours=6, peak=60.0, **options) -> Model:
         series={"storm": el.TimeSeries("storm", times, rain)},
         evaporation=el.Evaporation(monthly=(4e-3 / DAY,) * 12),
         subcatchments=subs,
-        junctions={"N": el.Junction("N")},
+        junctions={"N": Junction("N")},
     )
 
 

@@ -9,8 +9,10 @@ from sponge.base.arrays import stack_lanes
 from sponge.engine.inlets.capture import capture_inlet_flows, new_inlet_state, returned_overflow
 from sponge.engine.network import Conduits, Links, LinkState, Nodes, NodeState
 from sponge.model.compile.inlets import compile_inlets
-from sponge.model.elements import Conduit, Curve, Inlet, InletUse, Junction, Section, Street
+from sponge.model.elements import Curve, Inlet, InletUse, Street
+from sponge.model.links import Conduit, CrossSection
 from sponge.model.model import Model
+from sponge.model.nodes import Junction
 from sponge.model.options import Options
 from sponge.physics.inlets.gutter import Gutter
 from sponge.physics.inlets.on_grade import street_capture
@@ -33,13 +35,13 @@ CONDUITS = filled(Conduits, 3, slope=np.full(3, 0.01), roughness=np.full(3, 0.01
 
 def a_model(*uses, designs=(CURB, CUSTOM), curve=("DIVERSION", ((0.0, 0.0), (0.1, 0.05))), sides=1, routing="DYNWAVE"):
     """S1 runs on into S2, which ends in a sag; DITCH is a trapezoid."""
-    street = Section("STREET", reference="ST")
+    street = CrossSection("STREET", reference="ST")
     return Model(
         options=Options(routing=routing),
         junctions={name: Junction(name) for name in INDEX.nodes},
         conduits={
             "S1": Conduit("S1", section=street), "S2": Conduit("S2", section=street),
-            "DITCH": Conduit("DITCH", section=Section("TRAPEZOIDAL", (1.0, 0.5, 3.0, 3.0))),
+            "DITCH": Conduit("DITCH", section=CrossSection("TRAPEZOIDAL", (1.0, 0.5, 3.0, 3.0))),
         },
         streets={"ST": Street("ST", 6.0, 0.2, 0.02, 0.016, 0.05, 0.6, sides)},
         inlets={design.name: design for design in designs},

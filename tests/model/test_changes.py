@@ -16,17 +16,19 @@ from sponge.model import elements as el
 from sponge.model import lid
 from sponge.model.changes import apply_changes, describe
 from sponge.model.groundwater import Aquifer, Groundwater
+from sponge.model.links import Conduit, CrossSection
 from sponge.model.model import Model
+from sponge.model.nodes import Junction, Outfall
 from sponge.model.snow import SnowPack, SnowRemoval
 from sponge.model.zones.zoning import Zoning
 
-PIPE = el.Section("CIRCULAR", (1.0, 0.0, 0.0, 0.0))
+PIPE = CrossSection("CIRCULAR", (1.0, 0.0, 0.0, 0.0))
 MODEL = Model(
     subcatchments={"S1": el.Subcatchment("S1", area=1e4, infiltration=el.GreenAmpt(0.1, 1e-6, 0.2))},
-    junctions={"J1": el.Junction("J1", invert=1.0), "J2": el.Junction("J2", invert=2.0, tag="low")},
-    outfalls={"O": el.Outfall("O", invert=0.0)},
+    junctions={"J1": Junction("J1", invert=1.0), "J2": Junction("J2", invert=2.0, tag="low")},
+    outfalls={"O": Outfall("O", invert=0.0)},
     conduits={
-        name: el.Conduit(name, up="J1", down="O", length=50.0, roughness=0.01, tag=tag, section=PIPE)
+        name: Conduit(name, up="J1", down="O", length=50.0, roughness=0.01, tag=tag, section=PIPE)
         for name, tag in {"C1": "old", "C2": "old", "D[1]": "", "x*": ""}.items()
     },
     inflows=(el.DirectInflow("J1", baseline=0.1), el.DirectInflow("J2", baseline=0.2)),

@@ -2,8 +2,10 @@
 
 import pytest
 
-from sponge.model.elements import Conduit, Curve, Junction, Orifice, Pump, RainGage, TimeSeries
+from sponge.model.elements import Curve, RainGage, TimeSeries
+from sponge.model.links import Conduit, Orifice, Pump
 from sponge.model.model import KeptRow, Model, Rule
+from sponge.model.nodes import Junction
 from sponge.model.rules import Attribute, Number, Operation, parse_rules
 from sponge.model.rules.expressions import parse_expression
 from sponge.model.rules.words import ClauseError

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sponge.model.elements import Junction, Storage
 from sponge.model.model import Model
+from sponge.model.nodes import Junction, Storage
 from sponge.model.quality import Pollutant, Treatment
 from sponge.model.rules.syntax import Attribute, Number, Operation
 from sponge.model.treatment import constant, parse_treatments

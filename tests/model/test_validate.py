@@ -11,6 +11,7 @@ from inp_texts import read_text
 from sponge.io import check_inp
 from sponge.model import elements as el
 from sponge.model.groundwater import Aquifer, Groundwater, GroundwaterExpression
+from sponge.model.links import Conduit, CrossSection
 from sponge.model.snow import SnowPack, SnowRemoval, SnowSurface
 from sponge.model.validate import validate
 
@@ -72,10 +73,10 @@ def test_sound(model):
 ELEMENTS = [
     ("conduits", "C1", {"length": -1.0}, "length"),
     ("conduits", "C1", {"roughness": 0.0}, "roughness"),
-    ("conduits", "C1", {"section": el.Section()}, "no cross section"),
-    ("conduits", "C1", {"section": el.Section("FORCE_MAIN", (1, 0, 0, 0))}, "force main"),
+    ("conduits", "C1", {"section": CrossSection()}, "no cross section"),
+    ("conduits", "C1", {"section": CrossSection("FORCE_MAIN", (1, 0, 0, 0))}, "force main"),
     ("conduits", "C1", {"up": "X"}, "node 'X' is not defined"),
-    ("orifices", "R", {"section": el.Section("EGG", (1, 0, 0, 0))}, "EGG"),
+    ("orifices", "R", {"section": CrossSection("EGG", (1, 0, 0, 0))}, "EGG"),
     ("junctions", "A", {"initial_depth": 3.0}, "initial depth"),
     ("storages", "T", {"constant": -1.0}, "negative volume"),
     ("subcatchments", "S", {"gage": "X"}, "gage 'X' is not defined"),
@@ -106,8 +107,8 @@ def test_options(model, fields, words):
 
 
 def link(name, up, down, **fields):
-    return el.Conduit(
-        name, up=up, down=down, length=50.0, roughness=0.01, section=el.Section("CIRCULAR", (1, 0, 0, 0)), **fields
+    return Conduit(
+        name, up=up, down=down, length=50.0, roughness=0.01, section=CrossSection("CIRCULAR", (1, 0, 0, 0)), **fields
     )
 
 
@@ -145,7 +146,7 @@ def test_what_a_tree_cannot_have(model):
 
 
 def test_dummy_links(model):
-    dummy = {"section": el.Section("DUMMY")}
+    dummy = {"section": CrossSection("DUMMY")}
     said = fatal(changed(changed(model, "conduits", "C1", **dummy), "conduits", "C2", **dummy))
     assert ("dummy" in said) == (model.options.routing == "DYNWAVE")
 

@@ -9,6 +9,7 @@ from scipy.special import lambertw
 from sponge.model import elements as el
 from sponge.model.compile.storages import banks_of
 from sponge.model.model import Model
+from sponge.model.nodes import Storage
 from sponge.physics.infiltration.green_ampt import initial_soil, parameters
 from sponge.physics.nodes.exfiltration import StorageLosses, exfiltration, water_over_bank
 
@@ -65,4 +66,4 @@ def test_banks_take_water_under_half_their_depth():
 ])  # fmt: skip
 def test_banks_of_an_area_curve(points, expected):
     model = Model(curves={"A": el.Curve("A", "STORAGE", points)})
-    assert banks_of(model, el.Storage("S", shape="TABULAR", curve="A")) == expected
+    assert banks_of(model, Storage("S", shape="TABULAR", curve="A")) == expected

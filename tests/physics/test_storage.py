@@ -13,7 +13,9 @@ from sponge.model import elements as el
 from sponge.model.compile.index import index_of
 from sponge.model.compile.nodes import compile_nodes, node_full_depths
 from sponge.model.compile.storages import compile_storages
+from sponge.model.links import Conduit, Orifice, Weir
 from sponge.model.model import Model
+from sponge.model.nodes import Junction, Outfall, Storage
 from sponge.physics.nodes.storage import Storages, storage_area, storage_depth, storage_volume
 
 DEPTH = 6.0
@@ -38,7 +40,7 @@ SHAPES = {
 
 def compiled(name: str) -> Storages:
     """One storage unit of one lane, with a lane axis."""
-    row = el.Storage("S", max_depth=DEPTH, **SHAPES[name])
+    row = Storage("S", max_depth=DEPTH, **SHAPES[name])
     curves = {key: el.Curve(key, "STORAGE", points) for key, points in CURVES.items()}
     model = Model(storages={"S": row}, curves=curves)
     one = compile_storages(model, index_of(model), np.array([DEPTH]))
@@ -108,12 +110,12 @@ def links(kinds, up, down, offset_up, offset_down, full_depth) -> Links:
 def test_nodes_are_full_at_the_crown_of_their_highest_link():
     """A junction rises to the crowns, an open storage unit does not; pumps and bottom orifices do not count."""
     model = Model(
-        junctions={"J": el.Junction("J", max_depth=0.0), "K": el.Junction("K", max_depth=9.0)},
-        outfalls={"O": el.Outfall("O")},
-        storages={"S": el.Storage("S", max_depth=1.0, shape="CYLINDRICAL", shape_parameters=(2.0, 2.0, 0.0))},
-        conduits={"C": el.Conduit("C", up="J", down="K"), "D": el.Conduit("D", up="S", down="O")},
-        orifices={"B": el.Orifice("B", up="J", down="K", kind="BOTTOM")},
-        weirs={"W": el.Weir("W", up="J", down="O")},
+        junctions={"J": Junction("J", max_depth=0.0), "K": Junction("K", max_depth=9.0)},
+        outfalls={"O": Outfall("O")},
+        storages={"S": Storage("S", max_depth=1.0, shape="CYLINDRICAL", shape_parameters=(2.0, 2.0, 0.0))},
+        conduits={"C": Conduit("C", up="J", down="K"), "D": Conduit("D", up="S", down="O")},
+        orifices={"B": Orifice("B", up="J", down="K", kind="BOTTOM")},
+        weirs={"W": Weir("W", up="J", down="O")},
         node_order=("J", "K", "O", "S"),
         link_order=("C", "D", "B", "W"),
     )

@@ -16,8 +16,11 @@ import xarray as xr
 
 from sponge.api import simulate
 from sponge.base.errors import UsageError
+from sponge.engine.reporting.rows import LINK_ROW, SUBCATCHMENT_ROW
 from sponge.model import elements as el
+from sponge.model.links import Conduit, Pump
 from sponge.model.model import Model
+from sponge.model.nodes import Junction, Outfall
 from sponge.model.options import Options, Report
 from sponge.results.layout import layout_of
 from sponge.results.open_results import opened
@@ -71,18 +74,18 @@ class StandIn:
 
 def make_model(nodes: int = 5, periods: int = 50, averages: bool = False, bare: bool = False) -> Model:
     """A row of conduits to an outfall with a name out of the ordinary, and a pump."""
-    junctions = {f"J{i}": el.Junction(f"J{i}", invert=float(i)) for i in range(nodes)}
+    junctions = {f"J{i}": Junction(f"J{i}", invert=float(i)) for i in range(nodes)}
     order = [*junctions, "Ö[1]*"]
-    conduits = {f"C{i}": el.Conduit(f"C{i}", up=order[i], down=order[i + 1], length=10.0) for i in range(nodes)}
+    conduits = {f"C{i}": Conduit(f"C{i}", up=order[i], down=order[i + 1], length=10.0) for i in range(nodes)}
     options = Options(start=START, end=START + timedelta(seconds=periods * STEP), report_step=STEP)
     return Model(
         options=options,
         report=Report(averages=averages),
         subcatchments={} if bare else {"S 1": el.Subcatchment("S 1", area=1e4)},
         junctions=junctions,
-        outfalls={"Ö[1]*": el.Outfall("Ö[1]*")},
+        outfalls={"Ö[1]*": Outfall("Ö[1]*")},
         conduits=conduits,
-        pumps={"P": el.Pump("P", up="J0", down="J1")},
+        pumps={"P": Pump("P", up="J0", down="J1")},
         node_order=tuple(order),
         link_order=(*conduits, "P"),
         coordinates={"J0": (1.0, 2.0)},
@@ -134,8 +137,9 @@ def test_rates_become_millimetres_an_hour(tmp_path):
     model = make_model(periods=3)
     row = next(StandIn(model).reports())[1]
     with xr.open_dataset(write(model, tmp_path / "a.nc")) as ds:
-        np.testing.assert_allclose(ds.subcatchment_rainfall.values[0], row.subcatchment[0, :, 0] * 3.6e6, rtol=1e-6)
-        np.testing.assert_array_equal(ds.link_flow.values[0], row.link[0, :, 0])
+        rain = row.subcatchment[SUBCATCHMENT_ROW.rainfall, :, 0]
+        np.testing.assert_allclose(ds.subcatchment_rainfall.values[0], rain * 3.6e6, rtol=1e-6)
+        np.testing.assert_array_equal(ds.link_flow.values[0], row.link[LINK_ROW.flow, :, 0])
         assert ds.subcatchment_rainfall.units == "mm h-1"
 
 

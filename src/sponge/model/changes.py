@@ -21,9 +21,11 @@ from typing import Any
 
 from sponge.base.errors import UsageError
 from sponge.base.units import ACRE, FOOT
-from sponge.model.kinds import LINK_KINDS, LINK_TABLES, NODE_KINDS, NODE_TABLES
+from sponge.model.kinds import LINK_TABLES, NODE_TABLES
 from sponge.model.lid import LidUse, share_of, with_share
+from sponge.model.links import LINK_KINDS
 from sponge.model.model import Model
+from sponge.model.nodes import NODE_KINDS
 from sponge.model.selectors import Rows, select, suggestion
 
 NAMED = {  # table in the singular -> fields of Model
@@ -282,9 +284,14 @@ def _unchangeable(row: Any, attribute: str, change: Expression) -> UsageError:
     free = [name for name in attributes_of(row.__class__) if name not in FIXED]
     free += ["share"] if isinstance(row, LidUse) else []
     return UsageError(
-        f"change '{change.text}': {type(row).__name__.lower()} has no attribute '{attribute}'"
+        f"change '{change.text}': {_words_of(type(row))} has no attribute '{attribute}'"
         f"{suggestion(attribute, free) or '; it has ' + ', '.join(free)}"
     )
+
+
+def _words_of(kind: type) -> str:
+    """The name of a class of rows in words: cross section."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind.__name__).lower()
 
 
 def _with_share(model: Model, use: LidUse, change: Expression) -> LidUse:

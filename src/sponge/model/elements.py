@@ -1,4 +1,4 @@
-"""What a SWMM model is made of, SI units, one frozen row an object.
+"""What a SWMM model is made of beside nodes and links (nodes.py, links.py): one frozen row an object, SI units.
 
 Names refer to other objects by name; ``line`` is where the row stands in the file (0 where it was made in Python).
 Lengths m, areas m2, flows m3/s, rates m/s, times s, slopes and fractions of one, temperatures degC.
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 Pairs = tuple[tuple[float, float], ...]
 
@@ -21,6 +22,40 @@ class Element:
     line: int = field(default=0, kw_only=True, compare=False)
     tag: str = field(default="", kw_only=True)
     comment: str = field(default="", kw_only=True, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A place in the rows of a kind in the .inp, and the field that it gives."""
+
+    field: str
+    title: str  # where a row is explained
+    what: str  # in messages
+    dimension: str = ""  # length, area, hour ...: the name in base.units.Units of what makes it SI; "" = a bare number
+    default: float | bool | None = None  # where the row ends before it; None: it must be there; a truth is YES or NO
+    low: float | None = None  # the least that it may be
+    words: tuple[str, ...] = ()  # one of these stands there instead of a number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """What everything knows of a kind of node or link; NodeKind and LinkKind add their own."""
+
+    name: str  # in the singular, as changes, messages and results call it
+    row: type[Any]  # a row of its table
+    table: str  # of the Model: name -> row
+    section: str  # of the .inp
+    items: tuple[Item, ...] = ()  # of its rows in the .inp, where they are its fields one after another
+    curve: str | None = None  # the kind of curve that ``row.curve`` is taken for; "" = the curve's own; None = no curve
+
+    @property
+    def word(self) -> str:
+        """The word of control rules, and the name of the code in engine.network."""
+        return self.name.upper()
+
+    def rows(self, model: Any) -> dict[str, Any]:
+        """The elements of this kind by name."""
+        return getattr(model, self.table)
 
 
 # --- rain and climate ---------------------------------------------------------------------------------------------
@@ -145,179 +180,7 @@ class Subcatchment(Element):
     infiltration_pattern: str = ""
 
 
-# --- nodes --------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Node(Element):
-    """What all nodes have."""
-
-    invert: float = 0.0  # m
-
-
-@dataclass(frozen=True, slots=True)
-class Junction(Node):
-    """[JUNCTIONS]."""
-
-    max_depth: float = 0.0  # m, 0 = to the top of the highest link
-    initial_depth: float = 0.0  # m
-    surcharge_depth: float = 0.0  # m
-    ponded_area: float = 0.0  # m2
-
-
-@dataclass(frozen=True, slots=True)
-class Outfall(Node):
-    """[OUTFALLS]."""
-
-    kind: str = "FREE"  # FREE, NORMAL, FIXED, TIDAL, TIMESERIES
-    stage: float = 0.0  # m, of FIXED
-    curve: str = ""  # of TIDAL
-    series: str = ""  # of TIMESERIES
-    flap_gate: bool = False
-    route_to: str = ""  # subcatchment
-
-
-@dataclass(frozen=True, slots=True)
-class Exfiltration:
-    """Seepage from a storage unit, Green-Ampt; a bare rate has suction 0 and deficit 0."""
-
-    suction: float  # m
-    conductivity: float  # m/s
-    initial_deficit: float
-
-
-@dataclass(frozen=True, slots=True)
-class Storage(Node):
-    """[STORAGE]. Area A [m2] at depth y [m]: FUNCTIONAL A = constant + coefficient y**exponent (all SI).
-
-    CYLINDRICAL, CONICAL, PARABOLIC, PYRAMIDAL (5.2) hold the file's three numbers in ``shape_parameters``:
-    major axis or length m, minor axis or width m, and side slope (run over rise) or full height m.
-    """
-
-    max_depth: float = 0.0  # m
-    initial_depth: float = 0.0  # m
-    shape: str = "FUNCTIONAL"  # TABULAR, FUNCTIONAL, CYLINDRICAL, CONICAL, PARABOLIC, PYRAMIDAL
-    curve: str = ""
-    coefficient: float = 0.0
-    exponent: float = 0.0
-    constant: float = 0.0  # m2
-    shape_parameters: tuple[float, float, float] = (0.0, 0.0, 0.0)
-    surcharge_depth: float = 0.0  # m
-    evaporation_factor: float = 0.0
-    exfiltration: Exfiltration | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Divider(Node):
-    """[DIVIDERS]."""
-
-    link: str = ""  # diverted link
-    kind: str = "OVERFLOW"  # CUTOFF, TABULAR, WEIR, OVERFLOW
-    cutoff: float = 0.0  # m3/s: of CUTOFF; minimum flow of WEIR
-    curve: str = ""
-    weir_height: float = 0.0  # m
-    weir_coefficient: float = 0.0  # SI (m3/s with head in m)
-    max_depth: float = 0.0
-    initial_depth: float = 0.0
-    surcharge_depth: float = 0.0
-    ponded_area: float = 0.0
-
-
-# --- links --------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """[XSECTIONS]: lengths in m; slopes and exponents bare. What each number means depends on the shape (EPA's table).
-
-    ``geometry`` keeps four numbers: Geom1 (full depth, m), Geom2..Geom4 in SI where they are lengths. A force main
-    keeps its roughness in ``geometry[1]`` (C-factor bare, or Darcy-Weisbach height in m).
-    """
-
-    shape: str = "CIRCULAR"
-    geometry: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
-    reference: str = ""  # transect, shape curve or street
-    barrels: int = 1
-    culvert: int = 0  # FHWA inlet control code
-    line: int = field(default=0, kw_only=True, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Link(Element):
-    """What all links have. ``offset_*`` are heights above the node's invert in m, whatever LINK_OFFSETS says;
-    ``nan`` is the file's ``*`` under elevation offsets."""
-
-    up: str = ""
-    down: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Conduit(Link):
-    """[CONDUITS] with its rows of [XSECTIONS] and [LOSSES]."""
-
-    length: float = 0.0  # m
-    roughness: float = 0.0  # Manning's n
-    offset_up: float = 0.0  # m
-    offset_down: float = 0.0  # m
-    initial_flow: float = 0.0  # m3/s
-    max_flow: float = 0.0  # m3/s, 0 = no limit
-    section: Section = Section()
-    loss_inlet: float = 0.0
-    loss_outlet: float = 0.0
-    loss_average: float = 0.0
-    flap_gate: bool = False
-    seepage: float = 0.0  # m/s
-
-
-@dataclass(frozen=True, slots=True)
-class Pump(Link):
-    """[PUMPS]."""
-
-    curve: str = ""  # "" = ideal
-    on: bool = True  # initial status
-    start_depth: float = 0.0  # m
-    stop_depth: float = 0.0  # m
-
-
-@dataclass(frozen=True, slots=True)
-class Orifice(Link):
-    """[ORIFICES] with its section."""
-
-    kind: str = "SIDE"  # SIDE, BOTTOM
-    offset: float = 0.0  # m
-    discharge_coefficient: float = 0.65
-    flap_gate: bool = False
-    open_time: float = 0.0  # s, to open or close fully
-    section: Section = Section()
-
-
-@dataclass(frozen=True, slots=True)
-class Weir(Link):
-    """[WEIRS] with its section."""
-
-    kind: str = "TRANSVERSE"  # TRANSVERSE, SIDEFLOW, V-NOTCH, TRAPEZOIDAL, ROADWAY
-    crest: float = 0.0  # m, offset of the crest
-    discharge_coefficient: float = 0.0  # SI (for V-NOTCH and TRAPEZOIDAL ends too)
-    flap_gate: bool = False
-    end_contractions: float = 0.0
-    end_coefficient: float = 0.0  # SI
-    can_surcharge: bool = True
-    road_width: float = 0.0  # m
-    road_surface: str = ""  # PAVED, GRAVEL, ""
-    curve: str = ""  # discharge coefficient against head
-    section: Section = Section()
-
-
-@dataclass(frozen=True, slots=True)
-class Outlet(Link):
-    """[OUTLETS]: Q = coefficient * h**exponent (SI) or a rating curve; h is head difference or depth above offset."""
-
-    offset: float = 0.0  # m
-    kind: str = "FUNCTIONAL/DEPTH"  # FUNCTIONAL/DEPTH, FUNCTIONAL/HEAD, TABULAR/DEPTH, TABULAR/HEAD
-    curve: str = ""
-    coefficient: float = 0.0  # SI
-    exponent: float = 0.0
-    flap_gate: bool = False
+# --- sections of conduits, streets, inlets ------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from sponge.model import lid
 from sponge.model import quality as ql
 from sponge.model.groundwater import Aquifer, Groundwater, GroundwaterExpression
 from sponge.model.kinds import LINK_TABLES, NODE_TABLES
+from sponge.model.links import Link, LinkTables
+from sponge.model.nodes import Node, NodeTables
 from sponge.model.options import Options, Report
 from sponge.model.rdii import RdiiInflow, UnitHydrograph
 from sponge.model.records import ClimateRecord, HotStartRecord, RainRecord, RdiiRecord, RunoffRecord
@@ -39,7 +41,7 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Model:
+class Model(NodeTables, LinkTables):
     """An EPA SWMM model. Tables are dicts from name to row, in the file's order.
 
     ``other`` holds the rows of every section without a table here (the map),
@@ -58,15 +60,6 @@ class Model:
     temperature: el.Temperature = field(default_factory=el.Temperature)
     adjustments: el.Adjustments = field(default_factory=el.Adjustments)
     subcatchments: dict[str, el.Subcatchment] = field(default_factory=dict)
-    junctions: dict[str, el.Junction] = field(default_factory=dict)
-    outfalls: dict[str, el.Outfall] = field(default_factory=dict)
-    storages: dict[str, el.Storage] = field(default_factory=dict)
-    dividers: dict[str, el.Divider] = field(default_factory=dict)
-    conduits: dict[str, el.Conduit] = field(default_factory=dict)
-    pumps: dict[str, el.Pump] = field(default_factory=dict)
-    orifices: dict[str, el.Orifice] = field(default_factory=dict)
-    weirs: dict[str, el.Weir] = field(default_factory=dict)
-    outlets: dict[str, el.Outlet] = field(default_factory=dict)
     transects: dict[str, el.Transect] = field(default_factory=dict)
     streets: dict[str, el.Street] = field(default_factory=dict)
     inlets: dict[str, el.Inlet] = field(default_factory=dict)
@@ -132,11 +125,11 @@ class Model:
         """Are there pollutants to be simulated?"""
         return bool(self.pollutants) and not self.options.ignore_quality
 
-    def node(self, name: str) -> el.Node:
+    def node(self, name: str) -> Node:
         """A node of any kind by name; KeyError where there is none."""
         return self._element(name, NODE_TABLES)
 
-    def link(self, name: str) -> el.Link:
+    def link(self, name: str) -> Link:
         """A link of any kind by name; KeyError where there is none."""
         return self._element(name, LINK_TABLES)
 

@@ -6,8 +6,8 @@ from math import sqrt
 from typing import Any
 
 from sponge.base.constants import GRAVITY
+from sponge.model.kinds import counts_of
 from sponge.model.model import Model
-from sponge.report.text.run_summary import counts_of
 from sponge.results.layout import resolved_options
 from sponge.results.registry import TABLES, series_of
 

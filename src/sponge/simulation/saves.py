@@ -53,7 +53,7 @@ class Saves:
 
     def finish(self, batch: Batch, results: Path) -> None:
         """Write all that is left to write when the run has ended."""
-        from sponge.io.rain import write_rain_interface
+        from sponge.io.rain.interface import write_rain_interface
         from sponge.io.rdii_file import write_rdii_file
         from sponge.io.runoff_file import write_runoff_file
 

@@ -18,6 +18,7 @@ import numpy as np
 from sponge.api import batch_of, prepare
 from sponge.base.errors import UsageError
 from sponge.base.times import seconds_of
+from sponge.engine.reporting.rows import SubcatchmentRow
 from sponge.model.changes import suggestion
 from sponge.model.model import Model
 
@@ -141,10 +142,7 @@ class LinkView(Elements):
 class SubcatchmentView(Elements):
     """Subcatchments in the model's order: rates of the last runoff step."""
 
-    _READ = (
-        "rainfall", "snow_depth", "evaporation", "infiltration", "runoff", "groundwater_flow", "groundwater_level",
-        "soil_moisture",
-    )  # fmt: skip
+    _READ = SubcatchmentRow._fields
 
     def _values(self, name: str) -> np.ndarray:
         row = self._batch.row(float(self._batch.time[0]))
@@ -225,4 +223,4 @@ class Simulation:
         from sponge.results.registry import SUMMARIES
 
         values = self.batch.summary()
-        return {v.name: np.asarray(values[v.name])[..., 0] * v.factor for v in SUMMARIES if v.name in values}
+        return {v.name: np.asarray(values[v.key])[..., 0] * v.factor for v in SUMMARIES if v.key in values}

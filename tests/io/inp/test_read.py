@@ -9,6 +9,7 @@ import pytest
 from inp_texts import EVERYTHING, read_text
 
 from sponge.model import elements as el
+from sponge.model.nodes import Exfiltration, Junction
 
 ACRE, FT, INCH = 4046.8564224, 0.3048, 0.0254
 
@@ -104,7 +105,7 @@ def test_subcatchments(model):
 
 def test_nodes(model):
     assert model.node_order == ("J1", "J2", "O1", "O2", "T1", "T2", "T3", "D1")
-    assert model.junctions["J1"] == el.Junction(
+    assert model.junctions["J1"] == Junction(
         "J1", tag="manhole", invert=10.5, max_depth=2, initial_depth=0.1, ponded_area=50
     )
     assert model.junctions["J2"].max_depth == 0.0
@@ -113,9 +114,9 @@ def test_nodes(model):
     )  # fmt: skip
     t1, t2, t3 = model.storages.values()
     assert t1.curve == "basin" and t1.evaporation_factor == 0.7
-    assert t1.exfiltration == el.Exfiltration(pytest.approx(0.09), pytest.approx(12e-3 / 3600), 0.3)
+    assert t1.exfiltration == Exfiltration(pytest.approx(0.09), pytest.approx(12e-3 / 3600), 0.3)
     assert (t2.coefficient, t2.exponent, t2.constant) == (100, 0.5, 20)
-    assert t2.exfiltration == el.Exfiltration(0, pytest.approx(5e-3 / 3600), 0)
+    assert t2.exfiltration == Exfiltration(0, pytest.approx(5e-3 / 3600), 0)
     assert t3.shape == "PYRAMIDAL" and t3.shape_parameters == (10, 8, 2)
     assert model.dividers["D1"].cutoff == pytest.approx(0.03) and model.dividers["D1"].max_depth == 2
 

@@ -16,7 +16,9 @@ from sponge.io.inp.write import inp_text
 from sponge.model import elements as el
 from sponge.model import quality as ql
 from sponge.model.kinds import KINDS
+from sponge.model.links import Outlet
 from sponge.model.model import Model
+from sponge.model.nodes import Divider, Outfall, Storage
 
 ALL = EVERYTHING + THE_REST
 each_section = pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.name)
@@ -74,10 +76,10 @@ def test_all_is_written_and_read_as_the_same(model, tmp_path):
 
 
 UNKNOWN = {
-    "OUTFALLS": {"outfalls": {"O": el.Outfall("O", kind="CRITICAL")}},
-    "STORAGE": {"storages": {"T": el.Storage("T", shape="SPHERICAL")}},
-    "DIVIDERS": {"dividers": {"D": el.Divider("D", kind="SIPHON")}},
-    "OUTLETS": {"outlets": {"L": el.Outlet("L", kind="CUBIC/DEPTH")}},
+    "OUTFALLS": {"outfalls": {"O": Outfall("O", kind="CRITICAL")}},
+    "STORAGE": {"storages": {"T": Storage("T", shape="SPHERICAL")}},
+    "DIVIDERS": {"dividers": {"D": Divider("D", kind="SIPHON")}},
+    "OUTLETS": {"outlets": {"L": Outlet("L", kind="CUBIC/DEPTH")}},
     "INFILTRATION": {"subcatchments": {"S": el.Subcatchment("S", infiltration=object())}},
     "EVAPORATION": {"evaporation": el.Evaporation(source="PENMAN")},
     "BUILDUP": {"buildups": (ql.Buildup("Homes", "TSS", kind="LOG"),)},

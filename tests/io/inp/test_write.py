@@ -15,7 +15,9 @@ from sponge.base.errors import UsageError
 from sponge.io import read_inp, write_inp
 from sponge.io.inp.text import clock, num, percent
 from sponge.model import elements as el
+from sponge.model.links import Conduit, CrossSection
 from sponge.model.model import Model
+from sponge.model.nodes import Junction, Outfall
 
 RUN = "import sys; from swmm.toolkit import solver; solver.swmm_run(*sys.argv[1:])"
 SMALL = [
@@ -55,10 +57,10 @@ def test_encoding_stays(tmp_path):
 
 def test_model_made_in_python(tmp_path):
     model = Model(
-        junctions={"J": el.Junction("J", invert=1.0 / 3.0, max_depth=2)},
-        outfalls={"O": el.Outfall("O")},
-        conduits={"C": el.Conduit("C", up="J", down="O", length=100, roughness=0.01, offset_up=0.1,
-                                  section=el.Section("CIRCULAR", (0.7, 0, 0, 0)))},
+        junctions={"J": Junction("J", invert=1.0 / 3.0, max_depth=2)},
+        outfalls={"O": Outfall("O")},
+        conduits={"C": Conduit("C", up="J", down="O", length=100, roughness=0.01, offset_up=0.1,
+                                  section=CrossSection("CIRCULAR", (0.7, 0, 0, 0)))},
         series={"s": el.TimeSeries("s", times=(0.0, 0.1, 400.0), values=(1.0, 2.0, 3.0))},
     )  # fmt: skip
     copy = again(model, tmp_path)

@@ -10,8 +10,8 @@ from sponge.io.inp.context import Context
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Built
 from sponge.io.inp.text import num, shortest
-from sponge.model import elements as el
-from sponge.model.kinds import LINK_KIND, NODE_TABLES, LinkKind
+from sponge.model.kinds import LINK_KIND, NODE_TABLES
+from sponge.model.links import Conduit, Link, LinkKind
 from sponge.model.model import Model
 
 MISSING = float("nan")  # an offset given as *
@@ -26,7 +26,7 @@ class LinkDraft:
     fields: dict[str, Any]
 
 
-def put_link(row: Row, link: type[el.Link], fields: dict[str, Any]) -> None:
+def put_link(row: Row, link: type[Link], fields: dict[str, Any]) -> None:
     """Keep the fields of a row of [CONDUITS], [PUMPS] ... with what all links have."""
     fields.update(
         up=row.ref(1, "node"), down=row.ref(2, "node"), line=row.line, comment=row.comment,
@@ -53,7 +53,7 @@ def offset_text(model: Model, height: float, node: str, u: Units) -> str:
 
 def build_links(context: Context, built: Built, kind: LinkKind) -> Built:
     """The table of a kind of link, with sections, losses, and offsets as heights."""
-    table: dict[str, el.Link] = {}
+    table: dict[str, Link] = {}
     sections, losses = context.table("sections"), context.table("losses")
     for name, draft in context.table("links").items():
         if draft.kind is not kind or sections.get(name, draft) is None:
@@ -78,7 +78,7 @@ def _settle_offsets(context: Context, built: Built, name: str, kind: LinkKind, f
         elif elevations:
             height -= _invert(built, fields[end], height)
         if height < 0.0:
-            if (elevations and height < -DROP_TOLERANCE) or (kind.row is el.Conduit and not elevations):
+            if (elevations and height < -DROP_TOLERANCE) or (kind.row is Conduit and not elevations):
                 context.problem(
                     f"negative offset of link {name!r} taken as zero", fields["line"], kind.section, fatal=False
                 )

@@ -9,37 +9,16 @@ from typing import Any, NamedTuple
 from sponge.base.units import Units
 from sponge.io.inp.elements import Items, write_elements
 from sponge.io.inp.link_rows import build_links, offset_text, put_link, read_offset
+from sponge.io.inp.plain import read_plain, write_plain
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Section
 from sponge.io.inp.text import num, quoted, yes_no
-from sponge.model import elements as el
-from sponge.model.kinds import LINK_KIND
+from sponge.model.links import LINK_KINDS, Link, LinkKind, Outlet, Pump, Weir
 from sponge.model.model import Model
 
 
-def _ends(link: el.Link) -> list[str]:
+def _ends(link: Link) -> list[str]:
     return [quoted(link.up), quoted(link.down)]
-
-
-def read_conduit(row: Row) -> None:
-    """Name From To Length Roughness InOffset OutOffset (InitFlow MaxFlow)."""
-    row.need(7, "Name From To Length Roughness InOffset OutOffset (InitFlow MaxFlow)")
-    units = row.context.units
-    fields = {
-        "length": row.number(3, "length") * units.length,
-        "roughness": row.number(4, "roughness"),
-        "offset_up": read_offset(row, 5, "inlet offset"),
-        "offset_down": read_offset(row, 6, "outlet offset"),
-        "initial_flow": row.number(7, "initial flow", 0.0) * units.flow,
-        "max_flow": row.number(8, "maximum flow", 0.0) * units.flow,
-    }
-    put_link(row, el.Conduit, fields)
-
-
-def _conduit(model: Model, c: el.Conduit, u: Units) -> list[str]:
-    offsets = [offset_text(model, c.offset_up, c.up, u), offset_text(model, c.offset_down, c.down, u)]
-    flows = [num(c.initial_flow, u.flow), num(c.max_flow, u.flow)]
-    return [*_ends(c), num(c.length, u.length), num(c.roughness), *offsets, *flows]
 
 
 def read_pump(row: Row) -> None:
@@ -52,30 +31,12 @@ def read_pump(row: Row) -> None:
         "start_depth": row.number(5, "startup depth", 0.0, low=0.0) * length,
         "stop_depth": row.number(6, "shutoff depth", 0.0, low=0.0) * length,
     }
-    put_link(row, el.Pump, fields)
+    put_link(row, Pump, fields)
 
 
-def _pump(_: Model, p: el.Pump, u: Units) -> list[str]:
+def _pump(_: Model, p: Pump, u: Units) -> list[str]:
     depths = [num(p.start_depth, u.length), num(p.stop_depth, u.length)]
     return [*_ends(p), quoted(p.curve or "*"), "ON" if p.on else "OFF", *depths]
-
-
-def read_orifice(row: Row) -> None:
-    """Name From To Kind Offset Coefficient (Gated OpenTime)."""
-    row.need(6, "Name From To SIDE|BOTTOM Offset Coefficient (Gated OpenTime)")
-    fields = {
-        "kind": row.word(3, ("SIDE", "BOTTOM"), "type of orifice"),
-        "offset": read_offset(row, 4, "offset"),
-        "discharge_coefficient": row.number(5, "discharge coefficient", low=0.0),
-        "flap_gate": row.flag(6, "flap gate"),
-        "open_time": row.number(7, "time to open", 0.0, low=0.0) * 3600.0,
-    }
-    put_link(row, el.Orifice, fields)
-
-
-def _orifice(model: Model, o: el.Orifice, u: Units) -> list[str]:
-    offset = offset_text(model, o.offset, o.up, u)
-    return [*_ends(o), o.kind, offset, num(o.discharge_coefficient), yes_no(o.flap_gate), num(o.open_time, 3600.0)]
 
 
 WEIRS = ("TRANSVERSE", "SIDEFLOW", "V-NOTCH", "TRAPEZOIDAL", "ROADWAY")
@@ -102,10 +63,10 @@ def read_weir(row: Row) -> None:
         fields["road_surface"] = surface if surface in ("PAVED", "GRAVEL") else ""
     if not row.starred(12):
         fields["curve"] = row.ref(12, "curve")
-    put_link(row, el.Weir, fields)
+    put_link(row, Weir, fields)
 
 
-def _weir(model: Model, w: el.Weir, u: Units) -> list[str]:
+def _weir(model: Model, w: Weir, u: Units) -> list[str]:
     root = u.length**0.5
     items = [
         *_ends(w), w.kind, offset_text(model, w.crest, w.up, u), num(w.discharge_coefficient, root),
@@ -124,7 +85,7 @@ def _read_functional(row: Row, against: str) -> dict[str, Any]:
     return {"coefficient": coefficient, "exponent": exponent, "flap_gate": row.flag(7, "flap gate")}
 
 
-def _write_functional(o: el.Outlet, u: Units) -> list[str]:
+def _write_functional(o: Outlet, u: Units) -> list[str]:
     return [num(o.coefficient, u.flow / u.length**o.exponent), num(o.exponent)]
 
 
@@ -132,7 +93,7 @@ def _read_tabular(row: Row, against: str) -> dict[str, Any]:
     return {"curve": row.ref(5, "curve"), "flap_gate": row.flag(6, "flap gate")}
 
 
-def _write_tabular(o: el.Outlet, _: Units) -> list[str]:
+def _write_tabular(o: Outlet, _: Units) -> list[str]:
     return [quoted(o.curve)]
 
 
@@ -149,7 +110,7 @@ class Relation(NamedTuple):
     """How what follows the name of an outlet's relation is read and written."""
 
     read: Callable[[Row, str], dict[str, Any]]
-    write: Callable[[el.Outlet, Units], list[str]]
+    write: Callable[[Outlet, Units], list[str]]
 
 
 RELATIONS = {
@@ -164,26 +125,27 @@ def read_outlet(row: Row) -> None:
     against = "HEAD" if row.item(4).upper().partition("/")[2] == "HEAD" else "DEPTH"
     fields: dict[str, Any] = {"offset": read_offset(row, 3, "offset"), "kind": f"{relation}/{against}"}
     fields.update(RELATIONS[relation].read(row, against))
-    put_link(row, el.Outlet, fields)
+    put_link(row, Outlet, fields)
 
 
-def _outlet(model: Model, o: el.Outlet, u: Units) -> list[str]:
+def _outlet(model: Model, o: Outlet, u: Units) -> list[str]:
     own = RELATIONS[o.kind.partition("/")[0]].write(o, u)
     return [*_ends(o), offset_text(model, o.offset, o.up, u), o.kind, *own, yes_no(o.flap_gate)]
 
 
-def _section(row: type[el.Link], heading: str, read: Callable[[Row], None], items: Items) -> Section:
-    kind = LINK_KIND[row]
+# how the rows of kinds without ``items`` are read and written
+OWN: dict[type[Link], tuple[Callable[[Row], None], Items]] = {
+    Pump: (read_pump, _pump), Weir: (read_weir, _weir), Outlet: (read_outlet, _outlet),
+}  # fmt: skip
+
+
+def _section(kind: LinkKind) -> Section:
+    plain = partial(read_plain, kind=kind), partial(write_plain, kind=kind)
+    read, items = plain if kind.items else OWN[kind.row]
     return Section(
-        name=kind.section, heading=heading, read=read, write=partial(write_elements, kind=kind, items=items),
+        name=kind.section, heading=f"[{kind.word}", read=read, write=partial(write_elements, kind=kind, items=items),
         build=partial(build_links, kind=kind), defines=("link", kind.name), order="link_order", table=kind.table,
     )  # fmt: skip
 
 
-SECTIONS = (
-    _section(el.Conduit, "[CONDUIT", read_conduit, _conduit),
-    _section(el.Pump, "[PUMP", read_pump, _pump),
-    _section(el.Orifice, "[ORIFICE", read_orifice, _orifice),
-    _section(el.Weir, "[WEIR", read_weir, _weir),
-    _section(el.Outlet, "[OUTLET", read_outlet, _outlet),
-)
+SECTIONS = tuple(map(_section, LINK_KINDS))

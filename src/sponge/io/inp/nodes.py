@@ -7,43 +7,14 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from sponge.base.units import Units
-from sponge.io.inp.elements import Items, write_elements
+from sponge.io.inp.elements import Items, put_node, write_elements
+from sponge.io.inp.plain import read_plain, write_plain
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Section, tables_of
 from sponge.io.inp.text import num, quoted, yes_no
-from sponge.model import elements as el
-from sponge.model.kinds import NODE_KIND, NodeKind
+from sponge.model.kinds import NODE_KIND
 from sponge.model.model import Model
-
-
-def _put(row: Row, kind: NodeKind, fields: dict[str, Any]) -> None:
-    """Add a node to its table."""
-    context = row.context
-    if row.failed:
-        return
-    name = row.own("node")
-    context.table(kind.table)[name] = kind.row(
-        name, **fields, tag=context.tags.get(("node", name.upper()), ""), line=row.line, comment=row.comment
-    )
-
-
-def read_junction(row: Row) -> None:
-    """Name Invert (MaxDepth InitDepth SurDepth PondedArea)."""
-    row.need(2, "Name Elevation (MaxDepth InitDepth SurDepth PondedArea)")
-    length = row.context.units.length
-    fields = {
-        "invert": row.number(1, "elevation") * length,
-        "max_depth": row.number(2, "maximum depth", 0.0, low=0.0) * length,
-        "initial_depth": row.number(3, "initial depth", 0.0, low=0.0) * length,
-        "surcharge_depth": row.number(4, "surcharge depth", 0.0, low=0.0) * length,
-        "ponded_area": row.number(5, "ponded area", 0.0, low=0.0) * row.context.units.area,
-    }
-    _put(row, NODE_KIND[el.Junction], fields)
-
-
-def _junction(_: Model, n: el.Junction, u: Units) -> list[str]:
-    depths = (n.invert, n.max_depth, n.initial_depth, n.surcharge_depth)
-    return [*(num(v, u.length) for v in depths), num(n.ponded_area, u.area)]
+from sponge.model.nodes import NODE_KINDS, Divider, Exfiltration, Junction, Node, NodeKind, Outfall, Storage
 
 
 def _no_stage(row: Row) -> dict[str, Any]:
@@ -82,10 +53,10 @@ def read_outfall(row: Row) -> None:
     elif len(row) == gate + 2:  # a longer row has neither
         fields["flap_gate"] = row.item(gate).upper() == "YES"
         fields["route_to"] = row.ref(gate + 1, "subcatchment")
-    _put(row, NODE_KIND[el.Outfall], fields)
+    put_node(row, NODE_KIND[Outfall], fields)
 
 
-def _outfall(_: Model, n: el.Outfall, u: Units) -> list[str]:
+def _outfall(_: Model, n: Outfall, u: Units) -> list[str]:
     stage = {
         "FREE": [], "NORMAL": [], "FIXED": [num(n.stage, u.length)], "TIDAL": [quoted(n.curve)],
         "TIMESERIES": [quoted(n.series)],
@@ -116,14 +87,14 @@ def read_storage(row: Row) -> None:
     fields["surcharge_depth"] = row.number(n, "surcharge depth", 0.0) * length
     fields["evaporation_factor"] = row.number(n + 1, "evaporation factor", 0.0)
     fields["exfiltration"] = _exfiltration(row, n + 2)
-    _put(row, NODE_KIND[el.Storage], fields)
+    put_node(row, NODE_KIND[Storage], fields)
 
 
 def _read_tabular(row: Row) -> dict[str, Any]:
     return {"curve": row.ref(5, "curve")}
 
 
-def _write_tabular(n: el.Storage, _: Units) -> list[str]:
+def _write_tabular(n: Storage, _: Units) -> list[str]:
     return [quoted(n.curve)]
 
 
@@ -139,7 +110,7 @@ def _read_functional(row: Row) -> dict[str, Any]:
     return {"coefficient": coefficient * scale, "exponent": exponent, "constant": constant * length**2}
 
 
-def _write_functional(n: el.Storage, u: Units) -> list[str]:
+def _write_functional(n: Storage, u: Units) -> list[str]:
     return [num(n.coefficient, u.length ** (2.0 - n.exponent)), num(n.exponent), num(n.constant, u.area)]
 
 
@@ -157,7 +128,7 @@ def _read_slopes(row: Row) -> dict[str, Any]:
     return {"shape_parameters": (*_read_solid(row), row.number(7, "side slope", low=0.0))}
 
 
-def _write_slopes(n: el.Storage, u: Units) -> list[str]:
+def _write_slopes(n: Storage, u: Units) -> list[str]:
     a, b, slope = n.shape_parameters
     return [num(a, u.length), num(b, u.length), num(slope)]
 
@@ -166,7 +137,7 @@ def _read_parabolic(row: Row) -> dict[str, Any]:
     return {"shape_parameters": (*_read_solid(row), row.number(7, "height", above=0.0) * row.context.units.length)}
 
 
-def _write_parabolic(n: el.Storage, u: Units) -> list[str]:
+def _write_parabolic(n: Storage, u: Units) -> list[str]:
     return [num(value, u.length) for value in n.shape_parameters]
 
 
@@ -174,7 +145,7 @@ class Shape(NamedTuple):
     """How what follows the name of a storage unit's shape is read and written."""
 
     read: Callable[[Row], dict[str, Any]]
-    write: Callable[[el.Storage, Units], list[str]]
+    write: Callable[[Storage, Units], list[str]]
 
 
 SHAPES = {
@@ -187,7 +158,7 @@ SHAPES = {
 }
 
 
-def _exfiltration(row: Row, n: int) -> el.Exfiltration | None:
+def _exfiltration(row: Row, n: int) -> Exfiltration | None:
     """Conductivity alone, or suction, conductivity and deficit."""
     units = row.context.units
     if len(row) <= n:
@@ -201,10 +172,10 @@ def _exfiltration(row: Row, n: int) -> el.Exfiltration | None:
         return None
     if suction < 0.0 or conductivity < 0.0 or not 0.0 <= deficit <= 1.0:
         row.bad("invalid exfiltration parameters", "suction and conductivity >= 0, deficit from 0 to 1")
-    return el.Exfiltration(suction * units.depth, conductivity * units.rate, deficit)
+    return Exfiltration(suction * units.depth, conductivity * units.rate, deficit)
 
 
-def _storage(_: Model, n: el.Storage, u: Units) -> list[str]:
+def _storage(_: Model, n: Storage, u: Units) -> list[str]:
     items = [num(v, u.length) for v in (n.invert, n.max_depth, n.initial_depth)]
     items += [n.shape, *SHAPES[n.shape].write(n, u)]
     items += [num(n.surcharge_depth, u.length), num(n.evaporation_factor)]
@@ -239,10 +210,10 @@ def read_divider(row: Row) -> None:
     for i, name in enumerate(("max_depth", "initial_depth", "surcharge_depth")):
         fields[name] = row.number(n + i, name.replace("_", " "), 0.0) * length
     fields["ponded_area"] = row.number(n + 3, "ponded area", 0.0) * units.area
-    _put(row, NODE_KIND[el.Divider], fields)
+    put_node(row, NODE_KIND[Divider], fields)
 
 
-def _divider(_: Model, n: el.Divider, u: Units) -> list[str]:
+def _divider(_: Model, n: Divider, u: Units) -> list[str]:
     own = {
         "OVERFLOW": [],
         "CUTOFF": [num(n.cutoff, u.flow)],
@@ -253,17 +224,21 @@ def _divider(_: Model, n: el.Divider, u: Units) -> list[str]:
     return [num(n.invert, u.length), quoted(n.link or "*"), n.kind, *own, *depths, num(n.ponded_area, u.area)]
 
 
-def _section(row: type[el.Node], heading: str, read: Callable[[Row], None], items: Items) -> Section:
-    kind = NODE_KIND[row]
+# how the rows of kinds without ``items`` are read and written
+OWN: dict[type[Node], tuple[Callable[[Row], None], Items]] = {
+    Outfall: (read_outfall, _outfall), Storage: (read_storage, _storage), Divider: (read_divider, _divider),
+}  # fmt: skip
+HEADINGS = {Junction: "[JUNC"}  # shorter than the kind's word
+
+
+def _section(kind: NodeKind) -> Section:
+    plain = partial(read_plain, kind=kind), partial(write_plain, kind=kind)
+    read, items = plain if kind.items else OWN[kind.row]
     return Section(
-        name=kind.section, heading=heading, read=read, write=partial(write_elements, kind=kind, items=items),
-        build=tables_of(kind.table), defines=("node", kind.name), order="node_order", table=kind.table,
+        name=kind.section, heading=HEADINGS.get(kind.row, f"[{kind.word}"), read=read,
+        write=partial(write_elements, kind=kind, items=items), build=tables_of(kind.table),
+        defines=("node", kind.name), order="node_order", table=kind.table,
     )  # fmt: skip
 
 
-SECTIONS = (
-    _section(el.Junction, "[JUNC", read_junction, _junction),
-    _section(el.Outfall, "[OUTFALL", read_outfall, _outfall),
-    _section(el.Storage, "[STORAGE", read_storage, _storage),
-    _section(el.Divider, "[DIVIDER", read_divider, _divider),
-)
+SECTIONS = tuple(map(_section, NODE_KINDS))

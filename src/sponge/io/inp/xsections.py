@@ -8,8 +8,7 @@ from sponge.base.units import Units
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Output, Section
 from sponge.io.inp.text import Lines, columns, num, quoted
-from sponge.model import elements as el
-from sponge.model.kinds import LINK_KINDS
+from sponge.model.links import LINK_KINDS, CrossSection
 from sponge.model.model import Model
 
 SHAPES = (
@@ -46,21 +45,21 @@ def read_section(row: Row) -> None:
     if row.failed:
         return
     if shape in REFERENCES:
-        section = el.Section(shape, reference=row.ref(2, REFERENCES[shape]), line=row.line)
+        section = CrossSection(shape, reference=row.ref(2, REFERENCES[shape]), line=row.line)
     else:
         section = _measured(row, shape, any(row.name.upper() in row.context.names[kind] for kind in BARRELLED))
     if not row.failed:
         table[link] = section
 
 
-def _measured(row: Row, shape: str, barrelled: bool) -> el.Section:
+def _measured(row: Row, shape: str, barrelled: bool) -> CrossSection:
     row.need(6, "Link Shape Geom1 Geom2 Geom3 Geom4 (Barrels Culvert)")
     length = row.context.units.length
     barrels = _count(row, 6, 1) if barrelled else 1
     culvert = _count(row, 7, 0) if barrelled else 0
     if shape == "CUSTOM":
         depth = row.number(2, "full depth", above=0.0) * length
-        return el.Section(shape, (depth, 0.0, 0.0, 0.0), row.ref(3, "curve"), barrels, culvert, line=row.line)
+        return CrossSection(shape, (depth, 0.0, 0.0, 0.0), row.ref(3, "curve"), barrels, culvert, line=row.line)
     geometry = list(row.numbers(2, 4, "dimension"))
     if shape == "RECT_OPEN" and not barrelled:
         geometry[2:] = [0.0, 0.0]
@@ -75,7 +74,7 @@ def _measured(row: Row, shape: str, barrelled: bool) -> el.Section:
     if shape == "FORCE_MAIN" and row.context.options.force_main_equation == "D-W":
         geometry[1] *= row.context.units.depth
     a, b, c, d = geometry
-    return el.Section(shape, (a, b, c, d), "", barrels, culvert, line=row.line)
+    return CrossSection(shape, (a, b, c, d), "", barrels, culvert, line=row.line)
 
 
 def _count(row: Row, i: int, smallest: int) -> int:
@@ -140,7 +139,7 @@ def write_sections(model: Model, out: Output) -> Lines:
     return lines
 
 
-def section_items(section: el.Section, units: Units, force_main: str) -> list[str]:
+def section_items(section: CrossSection, units: Units, force_main: str) -> list[str]:
     """Shape and dimensions; nothing for a section that was never given."""
     if section.shape in REFERENCES:
         return [section.shape, quoted(section.reference)]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sponge.engine import network
-from sponge.model.kinds import LINK_KINDS, NODE_KINDS
+from sponge.model.links import LINK_KINDS
+from sponge.model.nodes import NODE_KINDS
 
 NODE_CODE = {kind.row: getattr(network, kind.word) for kind in NODE_KINDS}  # class of the row -> code
 LINK_CODE = {kind.row: getattr(network, kind.word) for kind in LINK_KINDS}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sponge.model.kinds import LINK_KINDS, NODE_KINDS, names_in
+from sponge.model.kinds import names_in
+from sponge.model.links import LINK_KINDS
 from sponge.model.model import Model
+from sponge.model.nodes import NODE_KINDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from sponge.engine.network import Conduits, Links
-from sponge.model import elements as el
 from sponge.model.compile.codes import LINK_CODE
 from sponge.model.compile.columns import integers, numbers
 from sponge.model.compile.index import Index
 from sponge.model.compile.structures import initial_setting, structure_size
 from sponge.model.compile.topology import Topology
-from sponge.model.kinds import LINK_KINDS
+from sponge.model.links import LINK_KINDS, Conduit, Link
 from sponge.model.model import Model
 
 
@@ -23,9 +22,9 @@ def places_of(model: Model, index: Index) -> np.ndarray:
     return integers(place[name] for name in index.links)
 
 
-def is_dummy(link: el.Link) -> bool:
+def is_dummy(link: Link) -> bool:
     """A conduit that only passes flow on."""
-    return isinstance(link, el.Conduit) and link.section.shape == "DUMMY"
+    return isinstance(link, Conduit) and link.section.shape == "DUMMY"
 
 
 def compile_links(model: Model, index: Index, topology: Topology) -> Links:

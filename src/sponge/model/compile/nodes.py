@@ -6,15 +6,14 @@ import numpy as np
 
 from sponge.base.units import units_of
 from sponge.engine.network import JUNCTION, Links, Nodes
-from sponge.model import elements as el
 from sponge.model.compile.codes import LINK_OF_CODE, NODE_CODE
 from sponge.model.compile.columns import integers, numbers
 from sponge.model.compile.curves import CurvePool
 from sponge.model.compile.index import Index
 from sponge.model.compile.structures import pump_kind
 from sponge.model.compile.times import times_since_start
-from sponge.model.kinds import NODE_KINDS
 from sponge.model.model import Model
+from sponge.model.nodes import NODE_KINDS, Storage
 from sponge.physics.links.pump import STEP_VOLUME
 from sponge.physics.nodes import outfall
 from sponge.physics.nodes.outfall import Outfalls
@@ -34,7 +33,7 @@ def node_full_depths(model: Model, index: Index, links: Links) -> np.ndarray:
     """
     rows = [model.node(name) for name in index.nodes]
     depth = numbers(getattr(row, "max_depth", 0.0) for row in rows)
-    fixed = [isinstance(row, el.Storage) and row.surcharge_depth <= 0.0 for row in rows]
+    fixed = [isinstance(row, Storage) and row.surcharge_depth <= 0.0 for row in rows]
     for name, j in index.links.items():
         if name in model.orifices and model.orifices[name].kind.upper() == "BOTTOM":
             continue

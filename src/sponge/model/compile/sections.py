@@ -14,6 +14,7 @@ from sponge.engine.network import DARCY_WEISBACH, HAZEN_WILLIAMS, Conduits
 from sponge.model import elements as el
 from sponge.model.compile.index import Index
 from sponge.model.compile.topology import Topology
+from sponge.model.links import Conduit, CrossSection
 from sponge.model.model import Model
 from sponge.model.options import Options
 from sponge.model.step_cache import StepCache
@@ -28,7 +29,7 @@ from sponge.physics.sections.tabulated import custom, irregular, street
 MIN_DROP = 0.001 * FOOT  # m: a flatter conduit counts as falling this much
 
 
-def section_of(model: Model, section: el.Section) -> Shape:
+def section_of(model: Model, section: CrossSection) -> Shape:
     """The Shape of a row of [XSECTIONS], whatever it refers to."""
     if section.shape == "IRREGULAR":
         return _transect_shape(model.transects[section.reference])
@@ -82,7 +83,7 @@ class Channel:
     """A conduit but for its roughness."""
 
     name: str
-    section: el.Section
+    section: CrossSection
     shape: Shape
     scale: Geometry
     slope: float
@@ -203,7 +204,7 @@ _KEPT: dict[tuple[object, ...], Sections] = {}
 MOST_KEPT = 4
 
 
-def _row(conduit: el.Conduit, direction: int, cutoff: float, channel: Channel) -> dict[str, float]:
+def _row(conduit: Conduit, direction: int, cutoff: float, channel: Channel) -> dict[str, float]:
     """One conduit's fields of Conduits by name, but for its place and its friction."""
     shape, scale = channel.shape, channel.scale
     losses = (conduit.loss_inlet, conduit.loss_outlet)[::direction]

@@ -8,11 +8,11 @@ from math import inf, pi
 
 import numpy as np
 
-from sponge.model import elements as el
 from sponge.model.compile.columns import integers, numbers
 from sponge.model.compile.curves import CurvePool
 from sponge.model.compile.index import Index
 from sponge.model.model import Model
+from sponge.model.nodes import Exfiltration, Storage
 from sponge.physics.infiltration.green_ampt import parameters
 from sponge.physics.nodes.exfiltration import StorageLosses
 from sponge.physics.nodes.storage import POLYNOMIAL, POWER, TABULAR, Storages
@@ -25,7 +25,7 @@ POLYNOMIALS: dict[str, Callable[[float, float, float], tuple[float, float, float
 }
 
 
-def formula_of(row: el.Storage) -> tuple[int, float, float, float]:
+def formula_of(row: Storage) -> tuple[int, float, float, float]:
     """Shape code and the coefficients a0, a1 and a2 (or exponent) of a storage unit's area.
 
     Cylinder: pi A B with half-axes A, B. Cone: half-axes grow by z a metre along A, in proportion along B. Paraboloid:
@@ -47,7 +47,7 @@ def curve_volumes(depths: np.ndarray, areas: np.ndarray) -> np.ndarray:
     return 0.5 * areas[0] * max(depths[0], 0.0) + np.concatenate([[0.0], np.cumsum(segments)])
 
 
-def volume_at(model: Model, row: el.Storage, depth: float) -> float:
+def volume_at(model: Model, row: Storage, depth: float) -> float:
     """Volume [m3] of a storage unit at a depth [m]."""
     shape, a0, a1, a2 = formula_of(row)
     if depth <= 0.0:
@@ -67,7 +67,7 @@ def volume_at(model: Model, row: el.Storage, depth: float) -> float:
     return float(curve_volumes(np.append(depths[below], depth), np.append(areas[below], area))[-1])
 
 
-def banks_of(model: Model, row: el.Storage) -> tuple[float, float, float, float]:
+def banks_of(model: Model, row: Storage) -> tuple[float, float, float, float]:
     """Bottom area [m2], depths of the foot and the top of the banks [m], and surface at their top [m2].
 
     A curve's banks are where its area first grows with depth, up to where it stops; a formula's never end.
@@ -90,7 +90,7 @@ def banks_of(model: Model, row: el.Storage) -> tuple[float, float, float, float]
 def compile_losses(model: Model) -> StorageLosses:
     """Evaporation and exfiltration of one lane, in the order of ``model.storages``."""
     rows = list(model.storages.values())
-    leaks = [r.exfiltration or el.Exfiltration(0.0, 0.0, 0.0) for r in rows]
+    leaks = [r.exfiltration or Exfiltration(0.0, 0.0, 0.0) for r in rows]
     soils = [parameters(leak.suction, leak.conductivity, leak.initial_deficit, True) for leak in leaks]
     soil = np.array(soils, float).reshape(-1, 5)
     banks = np.array([banks_of(model, r) for r in rows], float).reshape(-1, 4)

@@ -10,11 +10,11 @@ import numpy as np
 
 from sponge.base.constants import FOOT, GRAVITY
 from sponge.engine.structures import Structures
-from sponge.model import elements as el
 from sponge.model.compile.columns import integers, numbers, table_of
 from sponge.model.compile.curves import CurvePool
 from sponge.model.compile.index import Index
 from sponge.model.kinds import LINK_KIND
+from sponge.model.links import Conduit, CrossSection, Link, Orifice, Outlet, Pump, Weir
 from sponge.model.model import Model
 from sponge.physics.links import orifice, pump, roadway, weir
 
@@ -50,18 +50,18 @@ def _is_channel(model: Model, name: str) -> bool:
     return name in model.conduits and model.conduits[name].section.shape != "DUMMY"
 
 
-def pump_kind(model: Model, row: el.Pump) -> int:
+def pump_kind(model: Model, row: Pump) -> int:
     """Which kind a pump is: its curve says so."""
     return PUMP_KINDS[model.curves[row.curve].kind.upper()] if row.curve else pump.IDEAL
 
 
-def pump_columns(model: Model, rows: list[el.Pump], curves: CurvePool) -> Columns:
-    """Of pumps."""
+def pump_columns(model: Model, rows: list[Pump], curves: CurvePool) -> Columns:
+    """What the engine's table of pumps holds beside attributes of the rows."""
     return {"kind": integers(pump_kind(model, p) for p in rows)}
 
 
-def orifice_columns(model: Model, rows: list[el.Orifice], curves: CurvePool) -> Columns:
-    """Of orifices."""
+def orifice_columns(model: Model, rows: list[Orifice], curves: CurvePool) -> Columns:
+    """The same of orifices."""
     height = numbers(o.section.geometry[0] for o in rows)
     length = 2.0 * model.options.routing_step * np.sqrt(GRAVITY * height)
     round_ones = [o.section.shape == "CIRCULAR" for o in rows]
@@ -74,7 +74,7 @@ def orifice_columns(model: Model, rows: list[el.Orifice], curves: CurvePool) -> 
     }
 
 
-def weir_shape(section: el.Section) -> tuple[float, float, float]:
+def weir_shape(section: CrossSection) -> tuple[float, float, float]:
     """Height [m], width at the crest [m] and side slope [run over rise] of a weir's opening."""
     height, width, left, right = section.geometry
     return {
@@ -84,8 +84,8 @@ def weir_shape(section: el.Section) -> tuple[float, float, float]:
     }[section.shape]
 
 
-def weir_columns(model: Model, rows: list[el.Weir], curves: CurvePool) -> Columns:
-    """Of weirs."""
+def weir_columns(model: Model, rows: list[Weir], curves: CurvePool) -> Columns:
+    """The same of weirs."""
     shapes = np.array([weir_shape(w.section) for w in rows], float).reshape(-1, 3)
     return {
         "kind": integers(WEIR_KINDS[w.kind.upper()] for w in rows),
@@ -97,8 +97,8 @@ def weir_columns(model: Model, rows: list[el.Weir], curves: CurvePool) -> Column
     }
 
 
-def outlet_columns(model: Model, rows: list[el.Outlet], curves: CurvePool) -> Columns:
-    """Of outlets."""
+def outlet_columns(model: Model, rows: list[Outlet], curves: CurvePool) -> Columns:
+    """The same of outlets."""
     relations = [o.kind.upper() for o in rows]
     return {
         "by_head": integers(relation.endswith("/HEAD") for relation in relations),
@@ -119,25 +119,25 @@ Size = tuple[float, float, float]  # full depth m, full area m2, full flow m3/s
 NO_SIZE = (0.0, 0.0, 0.0)
 
 
-def _pump_size(model: Model, pump: el.Pump) -> Size:
+def _pump_size(model: Model, pump: Pump) -> Size:
     """The full flow is the largest of the curve."""
     flows = [flow for _, flow in model.curves[pump.curve].points] if pump.curve else []
     return 0.0, 0.0, max(flows, default=0.0)
 
 
-def _orifice_size(_: Model, orifice: el.Orifice) -> Size:
+def _orifice_size(_: Model, orifice: Orifice) -> Size:
     height, width, *_others = orifice.section.geometry
     return height, pi / 4.0 * height**2 if orifice.section.shape == "CIRCULAR" else height * width, 0.0
 
 
-def _weir_size(_: Model, weir: el.Weir) -> Size:
+def _weir_size(_: Model, weir: Weir) -> Size:
     height, width, side = weir_shape(weir.section)
     return height, height * (width + side * height), 0.0
 
 
 SIZES: dict[type[Any], Callable[[Model, Any], Size]] = {
-    el.Conduit: lambda model, conduit: NO_SIZE,  # of a dummy: the others have that of their sections
-    el.Pump: _pump_size, el.Orifice: _orifice_size, el.Weir: _weir_size,
+    Conduit: lambda model, conduit: NO_SIZE,  # of a dummy: the others have that of their sections
+    Pump: _pump_size, Orifice: _orifice_size, Weir: _weir_size,
 }  # fmt: skip
 
 
@@ -149,6 +149,6 @@ def structure_size(model: Model, name: str) -> Size:
     return SIZES[type(row)](model, row)
 
 
-def initial_setting(row: el.Link) -> float:
+def initial_setting(row: Link) -> float:
     """Setting that a link begins with: a pump's status, everything else open."""
-    return float(row.on) if isinstance(row, el.Pump) else 1.0
+    return float(row.on) if isinstance(row, Pump) else 1.0

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from sponge.base.constants import FOOT
-from sponge.model import elements as el
 from sponge.model.compile.index import Index
 from sponge.model.kinds import LINK_KIND
+from sponge.model.links import Conduit, Link
 from sponge.model.model import Model
 
 MIN_DROP = 0.001 * FOOT  # m: a flatter conduit counts as falling this much
@@ -26,9 +26,9 @@ class Topology:
     offset_down: np.ndarray
 
 
-def offsets_of(link: el.Link) -> tuple[float, float]:
+def offsets_of(link: Link) -> tuple[float, float]:
     """Heights [m] of a link's ends above the inverts of its nodes; a negative one counts as zero."""
-    if isinstance(link, el.Conduit):
+    if isinstance(link, Conduit):
         sediment = link.section.geometry[1] if link.section.shape == "FILLED_CIRCULAR" else 0.0
         return max(link.offset_up, 0.0) + sediment, max(link.offset_down, 0.0) + sediment
     kind = LINK_KIND[type(link)]
@@ -58,7 +58,7 @@ def topology_of(model: Model, index: Index) -> Topology:
         if LINK_KIND[type(link)].is_regulator and dynamic:
             offset_up = max(offset_up, down.invert - up.invert)
         fall = up.invert + offset_up - down.invert - offset_down
-        if isinstance(link, el.Conduit) and dynamic and fall < 0.0 and link.section.shape != "DUMMY":
+        if isinstance(link, Conduit) and dynamic and fall < 0.0 and link.section.shape != "DUMMY":
             ends, topology.direction[j] = ends[::-1], -1
             offset_up, offset_down = offset_down, offset_up
         topology.up[j], topology.down[j] = ends

@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from sponge.model.hints import did_you_mean
-from sponge.model.kinds import LINK_KINDS, NODE_KINDS, LinkKind, names_in
+from sponge.model.kinds import names_in
+from sponge.model.links import LINK_KINDS, LinkKind
 from sponge.model.model import Model
+from sponge.model.nodes import NODE_KINDS
 from sponge.model.rules.syntax import Action, Attribute, Expression, Number, Premise
 from sponge.model.rules.words import (
     ALL_ATTRIBUTES,

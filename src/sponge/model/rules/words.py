@@ -7,14 +7,14 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from sponge.model.kinds import LINK_KINDS, OF_LINK
+from sponge.base.times import SERIAL_DAY_OF_1970
+from sponge.model.links import LINK_KINDS, OF_LINK
 
 CLAUSES = ("RULE", "IF", "AND", "OR", "THEN", "ELSE", "PRIORITY")
 LINK_OF_WORD = {kind.word: kind for kind in LINK_KINDS}
 LINKS = ("LINK", *LINK_OF_WORD)
 OBJECTS = ("GAGE", "NODE", *LINKS, "SIMULATION")
 RELATIONS = ("=", "<>", "<", "<=", ">", ">=")
-SERIAL_DAY_OF_1970 = 25569  # days from 1899-12-30, where dates are counted from, to 1970-01-01
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 
 ATTRIBUTES: dict[str, frozenset[str]] = {

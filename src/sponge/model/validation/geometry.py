@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from math import copysign, inf
 
-from sponge.model.elements import Section, Storage, Street
+from sponge.model.elements import Street
+from sponge.model.links import CrossSection
 from sponge.model.model import Model
+from sponge.model.nodes import Storage
 
 CODED = ("HORIZ_ELLIPSE", "VERT_ELLIPSE", "ARCH")
 
 
-def full_depth(model: Model, section: Section) -> float | None:
+def full_depth(model: Model, section: CrossSection) -> float | None:
     """Full depth of a section, m; None where only a table of standard sizes tells."""
     if section.shape == "IRREGULAR":
         transect = model.transects.get(section.reference)
@@ -30,7 +32,7 @@ def _street_depth(street: Street) -> float:
     return max(curb + street.back_slope * street.back_width, crown)
 
 
-def roughness_of(model: Model, section: Section, own: float) -> float:
+def roughness_of(model: Model, section: CrossSection, own: float) -> float:
     """A conduit's Manning roughness: its own, or that of its transect or street."""
     if section.shape == "IRREGULAR" and section.reference in model.transects:
         return model.transects[section.reference].roughness_channel

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from math import sqrt
 
 from sponge.base.constants import FOOT
-from sponge.model.elements import Conduit, Inlet, Link, Pump, Section
+from sponge.model.elements import Inlet
 from sponge.model.kinds import LINK_TABLES, REGULATORS
+from sponge.model.links import Conduit, CrossSection, Link, Pump
 from sponge.model.model import Model
 from sponge.model.validation.findings import Findings
 from sponge.model.validation.geometry import full_depth, roughness_of
@@ -60,7 +61,7 @@ def inlet_fits(model: Model, inlet: Inlet, link: str) -> bool:
     return shape in ("TRAPEZOIDAL", "RECT_OPEN") if inlet.drop else shape == "STREET"
 
 
-def _shape(section: Section) -> str:
+def _shape(section: CrossSection) -> str:
     return "missing" if section.geometry[0] == 0.0 else section.shape
 
 

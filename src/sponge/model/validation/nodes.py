@@ -5,9 +5,9 @@ from __future__ import annotations
 from math import inf
 from typing import Any
 
-from sponge.model.elements import Conduit, Divider, Orifice, Storage
-from sponge.model.kinds import LINK_KINDS, NODE_KINDS, LinkKind
+from sponge.model.links import LINK_KINDS, Conduit, LinkKind, Orifice
 from sponge.model.model import Model
+from sponge.model.nodes import NODE_KINDS, Divider, Storage
 from sponge.model.validation.findings import Findings
 from sponge.model.validation.geometry import full_depth, storage_volume
 

@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from operator import attrgetter
 
+from sponge.model.elements import Kind
 from sponge.model.hints import did_you_mean
-from sponge.model.kinds import KINDS, LINK_KINDS, LINK_TABLES, NODE_TABLES, Kind
+from sponge.model.kinds import KINDS, LINK_TABLES, NODE_TABLES
+from sponge.model.links import LINK_KINDS
 from sponge.model.model import Model
 from sponge.model.validation.findings import SECTIONS, Findings, noun
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
 
-from sponge.model.elements import Link
 from sponge.model.kinds import NODE_TABLES, REGULATORS
+from sponge.model.links import Link
 from sponge.model.validation.findings import Findings, table_of
 from sponge.model.validation.links import all_links, is_dummy, slope_of
 

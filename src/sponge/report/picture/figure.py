@@ -20,6 +20,7 @@ from sponge.report.picture.legend import colour_bar, legend, limits_of, scale_an
 from sponge.report.picture.map_data import MapData, find_folder, node_places, read_map
 from sponge.report.picture.results_file import open_results
 from sponge.report.picture.scenarios import choose
+from sponge.results.writers.netcdf_file import check_output
 
 SIZE, DPI = (12.0, 6.75), 200  # inches; 2400 x 1350 pixels
 SUFFIXES = (".png", ".svg", ".pdf")
@@ -48,8 +49,6 @@ def write_picture(
 
 def check_picture(output: Path, overwrite: bool) -> None:
     """Refuse what cannot be drawn or written before anything is read."""
-    from sponge.results.writers.netcdf_file import check_output
-
     if output.suffix.lower() not in SUFFIXES:
         raise UsageError(f"{output}: a picture ends in {', '.join(SUFFIXES)}")
     check_output(output, overwrite)

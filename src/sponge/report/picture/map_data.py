@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from sponge.base.errors import UsageError
+from sponge.io.inp.read import read_inp
 from sponge.report.picture.geojson import Shape, read_geojson
 from sponge.report.picture.projection import Plane, degrees_of, plane_of
 
@@ -161,8 +162,6 @@ def model_nodes(folder: Path, name: str = "") -> Places:
     models = [folder / name] if name and (folder / name).is_file() else sorted(folder.glob("*.inp"))
     if len(models) != 1:
         return {}
-    from sponge.io.inp.read import read_inp
-
     return dict(read_inp(models[0]).coordinates)
 
 

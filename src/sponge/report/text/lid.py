@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
-if TYPE_CHECKING:
-    from sponge.io.lid_presets import Design, Parameter, Preset
+from sponge.io.lid_presets import Design, Parameter, Preset, inp_rows, sources
+from sponge.model.lid import KINDS
 
 USAGE = ";;Subcatchment  Control  Number  Area  Width  InitSat  FromImp  ToPerv  RptFile  DrainTo  FromPerv"
 
@@ -21,9 +20,6 @@ def listing(found: Iterable[Preset]) -> str:
 
 def report(design: Design) -> str:
     """All of a preset."""
-    from sponge.io.lid_presets import sources
-    from sponge.model.lid import KINDS
-
     preset = design.preset
     lines = [f"{preset.name}  {preset.name_zh}", preset.purpose]
     lines += [preset.notes] if preset.notes else []
@@ -54,8 +50,6 @@ def _cells(parameter: Parameter, unit: str) -> tuple[str, str, str, str]:
 
 def inp_text(design: Design, flow_units: str) -> str:
     """A section [LID_CONTROLS] to paste, and how [LID_USAGE] places it."""
-    from sponge.io.lid_presets import inp_rows
-
     preset, unit = design.preset, "inches" if flow_units == "CFS" else "mm"
     head = [f";; {preset.name} {preset.name_zh}, in {unit}: sponge lid show {preset.name}", "[LID_CONTROLS]"]
     foot = ["", ";; and where it lies, in a section [LID_USAGE]:", USAGE]

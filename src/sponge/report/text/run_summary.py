@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 import sponge
-from sponge.model.kinds import KINDS
+from sponge.model.kinds import counts_of
 from sponge.model.model import Model
 from sponge.report.text.quality import quality_facts, quality_text
 from sponge.results.layout import Layout
@@ -62,13 +62,6 @@ def facts_of(model: Model, layout: Layout, summary: dict[str, np.ndarray], solve
     facts["quality"] = quality_facts(layout, values)
     facts["pumps"] = worst(layout, values, "link", "pump_volume", "pump_hours", "pump_starts", "pump_energy")
     return facts
-
-
-def counts_of(model: Model) -> dict[str, int]:
-    """How many there are of each kind of element."""
-    found = {"subcatchment": len(model.subcatchments), "gage": len(model.gages)}
-    found |= {kind.name: len(kind.rows(model)) for kind in KINDS}
-    return {kind: count for kind, count in found.items() if count}
 
 
 def ledger_of(prefix: str, terms: tuple[tuple[str, str], ...], values: dict[str, np.ndarray]) -> dict[str, float]:

@@ -53,8 +53,6 @@ class StationRows:
 
     def of(self, summary: dict[str, np.ndarray], lanes: int) -> dict[str, np.ndarray]:
         """Every variable of the stations, (station, lane)."""
-        from sponge.results.zones.summary import last_of
-
         nothing = np.full(lanes, np.nan)
         stored, last = summary["node_max_volume"], summary["link_time_of_last_flow"]
         rain = last_of(summary["gage_rain_end"], self.gages)
@@ -81,3 +79,12 @@ def gages_of(model: Model, zoning: Zoning | None, zone: str, index: Index) -> li
         return []
     gages = {model.subcatchments[name].gage for name, z in zoning.subcatchments.items() if z == zone}
     return sorted(index.gages[gage] for gage in gages if gage in index.gages)
+
+
+def last_of(times: np.ndarray, chosen: list[list[int]]) -> np.ndarray:
+    """The last of the chosen rows' times (element, lane), of all where none is chosen; NaN where there is none."""
+    with np.errstate(invalid="ignore"):
+        whole = np.fmax.reduce(times) if len(times) else np.full(times.shape[-1], np.nan)
+        return np.array([np.fmax.reduce(times[rows]) if rows else whole for rows in chosen]).reshape(
+            len(chosen), times.shape[-1]
+        )
