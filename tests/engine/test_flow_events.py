@@ -44,7 +44,7 @@ def test_events_are_an_hour_apart(tmp_path, starts, events):
     summary = batch.summary()
     weir = 1
     assert summary["link_flow_events"][weir, 0] == events
-    assert summary["link_flow_starts"][weir, 0] == len(starts)
+    assert summary["pump_starts"][weir, 0] == len(starts)
     if starts:
         assert 0.1 < summary["link_flow_hours"][weir, 0] / len(starts) < 0.6
         assert summary["link_time_of_last_flow"][weir, 0] > 60.0 * (starts[-1] + 9)

@@ -15,6 +15,7 @@ from sponge.engine.batch import Batch
 from sponge.engine.groundwater.aquifer_step import step_zones
 from sponge.engine.groundwater.aquifers import new_groundwater_state, passed_by_node
 from sponge.engine.groundwater.tables import DEPTH, POROSITY
+from sponge.engine.reporting.rows import SUBCATCHMENT_ROW
 from sponge.model import elements as el
 from sponge.model.compile import compile_model
 from sponge.model.compile.groundwater import compile_groundwater
@@ -224,7 +225,8 @@ def test_results_by_subcatchment(tmp_path):
     """Flow, water table and moisture at reporting times, and their summary."""
     batch = Batch([compile_model(network(tmp_path))])
     rows = [row for _, row in batch.reports()]
-    flow, level, moisture = (np.array([row.subcatchment[k, :, 0] for row in rows]) for k in (5, 6, 7))
+    told = (SUBCATCHMENT_ROW.groundwater_flow, SUBCATCHMENT_ROW.groundwater_level, SUBCATCHMENT_ROW.soil_moisture)
+    flow, level, moisture = (np.array([row.subcatchment[k, :, 0] for row in rows]) for k in told)
     summary = batch.summary()
     assert flow[-1] == pytest.approx(batch.state.extra.groundwater.flow[2, :, 0], rel=1e-6)
     assert level[0] == pytest.approx([9.0, 9.2], abs=0.02) and (moisture[0] > 0.29).all()

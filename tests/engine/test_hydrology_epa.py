@@ -11,6 +11,7 @@ import pytest
 
 from sponge.base.arrays import freeze, stack_lanes
 from sponge.engine.hydrology.tables import Catchment
+from sponge.engine.reporting.rows import SUBCATCHMENT_ROW, SYSTEM_ROW
 from sponge.engine.runoff import new_hydrology_state, report_subcatchments, run_runoff
 from sponge.io import read_inp
 from sponge.io.epa_out import read_out
@@ -132,8 +133,8 @@ def sponge_results(path: Path, seconds: np.ndarray):
     model = read_inp(path)
     hydrology = freeze(stack_lanes([compile_hydrology(model, index_of(model))]))
     state = new_hydrology_state(hydrology, 1)
-    rows, system = np.zeros((len(seconds), 8, len(model.subcatchments))), np.zeros((len(seconds), 15))
-    out, whole = np.zeros((8, len(model.subcatchments), 1)), np.zeros((15, 1))
+    out, whole = np.zeros((len(SUBCATCHMENT_ROW), len(model.subcatchments), 1)), np.zeros((len(SYSTEM_ROW), 1))
+    rows, system = np.zeros((len(seconds), *out.shape[:2])), np.zeros((len(seconds), len(whole)))
     for k, time in enumerate(seconds):
         run_runoff(Catchment(hydrology), Catchment(state), np.array([time]), np.ones(1, np.int64), (0.0,))
         report_subcatchments(hydrology, state, time, out, whole, (0.0,))
@@ -157,9 +158,9 @@ def test_runoff_agrees_with_epa(text, tmp_path):
     """Rain exactly, runoff and infiltration within 1 % of their span."""
     path, epa = epa_results(text, tmp_path)
     rows, _ = sponge_results(path, elapsed(epa))
-    assert rms_of_span(rows[:, 0] * 3.6e6, epa.values["subcatchment_rainfall"]) < 1e-5
-    assert rms_of_span(rows[:, 4], epa.values["subcatchment_runoff"]) < 0.01
-    assert rms_of_span(rows[:, 3] * 3.6e6, epa.values["subcatchment_infiltration"]) < 0.01
+    assert rms_of_span(rows[:, SUBCATCHMENT_ROW.rainfall] * 3.6e6, epa.values["subcatchment_rainfall"]) < 1e-5
+    assert rms_of_span(rows[:, SUBCATCHMENT_ROW.runoff], epa.values["subcatchment_runoff"]) < 0.01
+    assert rms_of_span(rows[:, SUBCATCHMENT_ROW.infiltration] * 3.6e6, epa.values["subcatchment_infiltration"]) < 0.01
     assert epa.values["subcatchment_runoff"].max() > 0.05
 
 
@@ -174,6 +175,6 @@ def test_temperature_and_its_evaporation_agree_with_epa(tmp_path):
     )  # fmt: skip
     path, epa = epa_results(text, tmp_path)
     _, system = sponge_results(path, elapsed(epa))
-    assert system[:, 0] == pytest.approx(epa.values["system_temperature"], abs=1e-3)
-    assert system[:, 14] * 3.6e6 == pytest.approx(epa.values["system_pet"], rel=1e-4)
+    assert system[:, SYSTEM_ROW.temperature] == pytest.approx(epa.values["system_temperature"], abs=1e-3)
+    assert system[:, SYSTEM_ROW.pet] * 3.6e6 == pytest.approx(epa.values["system_pet"], rel=1e-4)
     assert np.ptp(epa.values["system_temperature"]) > 15.0

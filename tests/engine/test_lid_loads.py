@@ -8,6 +8,7 @@ from inp_texts import read_text
 from lid_texts import CONTROLS, controls, every_kind, text_of
 
 from sponge.engine.batch import Batch
+from sponge.engine.reporting.rows import SUBCATCHMENT_ROW
 from sponge.model.changes import apply_changes
 from sponge.model.compile import compile_model
 from sponge.model.model import Model
@@ -69,7 +70,7 @@ def test_concentrations_in_runoff_and_drain(tmp_path):
     """What runs off has the rain's concentration, at every moment; with a drain that removes, less."""
     batch = Batch([compile_model(one_cell(tmp_path, "S BC 1 500 5 0 60 0"))])
     rows = [row for _, row in batch.reports()]
-    wet = np.array([row.subcatchment[4, 0, 0] > 1e-6 for row in rows])
+    wet = np.array([row.subcatchment[SUBCATCHMENT_ROW.runoff, 0, 0] > 1e-6 for row in rows])
     a, b = (np.array([row.subcatchment_quality[0, p, 0, 0] for row in rows])[wet] for p in range(2))
     assert wet.sum() > 20 and b == pytest.approx(5e-3, rel=1e-5)
     assert a.max() <= 5e-3 * (1.0 + 1e-6)

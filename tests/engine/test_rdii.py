@@ -10,6 +10,7 @@ import pytest
 from networks import model_of, options
 
 from sponge.engine.batch import Batch
+from sponge.engine.reporting.rows import NODE_ROW, SYSTEM_ROW
 from sponge.io.state import load_state, save_state
 from sponge.model.compile import compile_model
 from sponge.model.rdii import Response
@@ -59,8 +60,8 @@ def test_a_pulse_brings_its_share_to_each_node(model):
     """Volume R A P; two triangles, the peak of both where their sum peaks; nothing after the longest base."""
     rows, batch = rows_of([compile_model(model)])
     times = np.array([t for t, _ in rows])
-    rdii = np.array([row.system[7, 0] for _, row in rows], float)
-    lateral = np.array([row.node[3, :2, 0] for _, row in rows], float)
+    rdii = np.array([row.system[SYSTEM_ROW.rdii_inflow, 0] for _, row in rows], float)
+    lateral = np.array([row.node[NODE_ROW.lateral_inflow, :2, 0] for _, row in rows], float)
     volume = 0.15 * 6 * HECTARE * DEPTH
     assert rdii.sum() * 60.0 == pytest.approx(volume, rel=1e-4)
     np.testing.assert_allclose(lateral[:, 0], 2 * lateral[:, 1], rtol=1e-5)

@@ -10,6 +10,7 @@ import pytest
 from networks import TWO_PIPES, assert_lanes_keep_their_bits, finished, model_of, options
 
 from sponge.engine.batch import Batch
+from sponge.engine.reporting.rows import SUBCATCHMENT_ROW, SYSTEM_ROW
 from sponge.engine.snow.tables import COLD, DEPTH, FRACTION, PERVIOUS, PLOWABLE
 from sponge.model.compile import compile_model
 from sponge.model.model import Model
@@ -82,9 +83,9 @@ def test_degree_day_melt_of_a_pack(tmp_path):
     state = batch.state.extra.snow
     there = batch.network.extra.snow.number[:, :, FRACTION] > 0.0
     assert state.pack[DEPTH][there] == pytest.approx(0.0254 - 4.572e-3, rel=1e-9)
-    depth = batch.row(HOUR).subcatchment[1, :, 0]
+    depth = batch.row(HOUR).subcatchment[SUBCATCHMENT_ROW.snow_depth, :, 0]
     assert depth[:2] == pytest.approx(0.0254 - 4.572e-3, rel=1e-6) and depth[2] == 0.0
-    assert batch.row(HOUR).system[2, 0] == pytest.approx((0.0254 - 4.572e-3) * 8.0 / 9.0, rel=1e-6)
+    assert batch.row(HOUR).system[SYSTEM_ROW.snow_depth, 0] == pytest.approx((0.0254 - 4.572e-3) * 8.0 / 9.0, rel=1e-6)
     melted = 20000 * 4.572e-3 + 60000 * 4.572e-3
     summary = batch.summary()
     left = sum(summary[f"runoff_{k}"][0] for k in ("infiltration_loss", "surface_runoff", "final_storage"))

@@ -14,8 +14,8 @@ from sponge.base.errors import ModelError
 from sponge.base.units import units_of
 from sponge.io import read_inp
 from sponge.io.climate import read_climate
-from sponge.io.companions import attach
 from sponge.io.epa_out import read_out
+from sponge.io.weather import attach_weather
 from sponge.model.compile.climate import evaporation_steps
 from sponge.model.elements import Evaporation, Temperature
 from sponge.model.model import Model
@@ -143,9 +143,9 @@ def test_a_bad_file_is_told(text, words, tmp_path):
         evaporation=Evaporation(source="FILE"), temperature=Temperature(source="FILE", file="c.dat"),
     )  # fmt: skip
     with pytest.raises(ModelError, match=words):
-        attach(model)
+        attach_weather(model)
 
 
 def test_evaporation_from_a_file_needs_one(tmp_path):
     with pytest.raises(ModelError, match="needs a climate file"):
-        attach(Model(path=tmp_path / "m.inp", evaporation=Evaporation(source="TEMPERATURE")))
+        attach_weather(Model(path=tmp_path / "m.inp", evaporation=Evaporation(source="TEMPERATURE")))

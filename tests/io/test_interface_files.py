@@ -13,7 +13,7 @@ import sponge
 from sponge.base.errors import ModelError, UsageError
 from sponge.base.units import FOOT
 from sponge.io.epa_out import read_out
-from sponge.io.rain import read_rain_interface
+from sponge.io.rain.interface import read_rain_interface
 from sponge.io.rdii_file import read_rdii_file
 from sponge.io.runoff_file import read_runoff_file
 

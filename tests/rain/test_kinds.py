@@ -218,6 +218,24 @@ def test_unknown_keys_have_a_hint(kind):
         rain_spec({"kind": kind, **STORMS.get(kind, {"file": "x.csv"}), "scal": 2})
 
 
+def test_command_and_list_follow_from_the_kinds():
+    """Spec, options of the command and list all follow from the tuple."""
+    from sponge.cli.storm_options import storm_options
+    from sponge.rain import kinds
+
+    flags = {flag for option in storm_options() for flag in _flags(option)}
+    keys = {key for kind in kinds.STORMS for key in kind.model_fields} - {"kind", "areal"}
+    assert flags == keys
+    assert list(kinds.KINDS) == [kind.model_fields["kind"].default for kind in kinds.STORMS]
+    assert all(kind.title for kind in kinds.STORMS)
+
+
+def _flags(option):
+    import click
+
+    return [parameter.name for parameter in click.command()(option(lambda: None)).params]
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_key_is_described(kind):
     for key, field in KINDS[kind].model_fields.items():

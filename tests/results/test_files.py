@@ -15,6 +15,7 @@ import pytest
 import xarray as xr
 
 from sponge.base.errors import UsageError
+from sponge.engine.reporting.rows import LINK_ROW, SUBCATCHMENT_ROW
 from sponge.model import elements as el
 from sponge.model.links import Conduit, Pump
 from sponge.model.model import Model
@@ -136,8 +137,9 @@ def test_rates_become_millimetres_an_hour(tmp_path):
     model = make_model(periods=3)
     row = next(StandIn(model).reports())[1]
     with xr.open_dataset(write(model, tmp_path / "a.nc")) as ds:
-        np.testing.assert_allclose(ds.subcatchment_rainfall.values[0], row.subcatchment[0, :, 0] * 3.6e6, rtol=1e-6)
-        np.testing.assert_array_equal(ds.link_flow.values[0], row.link[0, :, 0])
+        rain = row.subcatchment[SUBCATCHMENT_ROW.rainfall, :, 0]
+        np.testing.assert_allclose(ds.subcatchment_rainfall.values[0], rain * 3.6e6, rtol=1e-6)
+        np.testing.assert_array_equal(ds.link_flow.values[0], row.link[LINK_ROW.flow, :, 0])
         assert ds.subcatchment_rainfall.units == "mm h-1"
 
 

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sponge.base.errors import UsageError
 
+ORDINAL_OF_1970 = date(1970, 1, 1).toordinal()
+SERIAL_DAY_OF_1970 = 25569  # days from 1899-12-30, where EPA SWMM counts dates from, to 1970-01-01
 SECONDS = {"s": 1.0, "sec": 1.0, "min": 60.0, "h": 3600.0, "hour": 3600.0, "d": 86400.0, "day": 86400.0}
 
 
 def since_epoch(moment: datetime) -> float:
     """Seconds since 1970-01-01 of a moment without time zone."""
     return moment.replace(tzinfo=UTC).timestamp()
+
+
+def midnight(year: int, month: int, day: int) -> int:
+    """Seconds since 1970-01-01 of a day; ValueError where there is no such day."""
+    return (date(year, month, day).toordinal() - ORDINAL_OF_1970) * 86400
 
 
 def seconds_of(every: str | float | timedelta) -> float:

@@ -3,55 +3,38 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from sponge.cli.common import debug_option, json_option, print_json
+from sponge.base.errors import UsageError
+from sponge.cli.common import debug_option, json_option, json_text, print_json
+from sponge.cli.storm_options import storm_options
+from sponge.io.aside import aside, check_folder
+from sponge.rain import KINDS, Hyetograph, rain_spec
+from sponge.rain.climate import rows_of_fit
+from sponge.rain.text import as_data, csv_text, is_continuous, swmm_text
+from sponge.report.text.storm import listing, report
 
-if TYPE_CHECKING:
-    from sponge.rain import Hyetograph
+HELP = f"""The rain of a KIND: {", ".join(KINDS)}.
 
-KEYS = [  # of a rain, as in a scenario's table; what does not belong to the kind is refused with a hint
-    click.option("--formula", help="chicago: tianjin-1 to tianjin-4, tianjin-old."),
-    click.option("-A", "A", type=float, help="chicago: own formula A (1 + C lg P)/(t + b)^n [L/(s ha)]."),
-    click.option("-C", "C", type=float, help="chicago: own formula."),
-    click.option("-b", "b", type=float, help="chicago: own formula [min]."),
-    click.option("-n", "n", type=float, help="chicago: own formula."),
-    click.option("--longest", help="chicago: longest duration of the own formula; 180min unless given."),
-    click.option("-P", "--return-period", type=float, help="Return period [years]."),
-    click.option("--duration", help="Length of the storm: 2h, 90min."),
-    click.option("--peak", type=float, help="Position of the peak, 0 to 1; 0.4 unless given."),
-    click.option("--step", help="Step; 5min unless given."),
-    click.option("--depth", type=float, help="Total to scale to [mm]."),
-    click.option("--scale", type=float, help="Factor on all depths."),
-    click.option("--intensity", type=float, help="rectangular: instead of the depth [mm/h]."),
-    click.option("--type", help="scs: I, IA, II or III."),
-    click.option("--quartile", type=int, help="huff: 1 to 4."),
-    click.option("--table", help="pattern24: own CSV of depths by duration."),
-    click.option("--name", help="recorded: date of the storm."),
-    click.option("--where", help="recorded: mean or greatest."),
-    click.option("--file", help="csv, series: the file."),
-    click.option("--station", help="series: station of an EPA rain file."),
-    click.option("--form", help="series: volume, intensity or cumulative (EPA rain file)."),
-    click.option("--units", help="series: mm or in (EPA rain file)."),
-    click.option("--start", help="series: first moment, as 2023-07-28T10:00."),
-    click.option("--end", help="series: last moment."),
-    click.option("--years", type=int, help="generated: number of years."),
-    click.option("--seed", type=int, help="generated: seed."),
-    click.option("--first-year", type=int, help="generated: year of the first step."),
-    click.option("--match/--no-match", default=None, help="generated: scale seasons to the climate's mean, or not."),
-]
+\b
+sponge storm chicago --formula tianjin-1 -P 5 --duration 2h --peak 0.4 --step 5min
+sponge storm pattern24 -P 50 --swmm
+sponge storm recorded --name 2023-07-28 --where greatest
+sponge storm generated --years 10 --seed 1 -o rain.csv
+"""
 FORMATS = {".csv": "csv", ".json": "json", ".inp": "swmm", ".dat": "swmm"}
 
 
 def _with_keys(command: Any) -> Any:
-    for option in reversed(KEYS):
+    """An option for each key of a rain, as in a scenario's table; the kind refuses what is not its own, with a hint."""
+    for option in reversed(storm_options()):
         command = option(command)
     return command
 
 
-@click.command()
+@click.command(help=HELP)
 @click.argument("kind", required=False)
 @_with_keys
 @click.option("--list", "list_kinds", is_flag=True, help="The kinds, formulas and recorded storms that there are.")
@@ -65,17 +48,7 @@ def storm(
     kind: str | None, list_kinds: bool, as_csv: bool, as_swmm: bool, as_json: bool, output: str | None,
     overwrite: bool, **keys: Any,
 ) -> None:
-    """The rain of a KIND: chicago, pattern24, rectangular, triangular, scs, huff, csv, recorded, series, generated.
-
-    \b
-    sponge storm chicago --formula tianjin-1 -P 5 --duration 2h --peak 0.4 --step 5min
-    sponge storm pattern24 -P 50 --swmm
-    sponge storm recorded --name 2023-07-28 --where greatest
-    sponge storm generated --years 10 --seed 1 -o rain.csv
-    """
-    from sponge.rain import rain_spec
-    from sponge.report.text.storm import listing
-
+    """Build the rain that the options ask for, and print it or write it."""
     if list_kinds:
         click.echo(listing())
         return
@@ -104,26 +77,16 @@ def _format(flags: dict[str, bool], output: str | None) -> str:
 
 
 def _data(rain: Hyetograph) -> dict[str, Any]:
-    from sponge.rain.climate import rows_of_fit
-    from sponge.rain.text import as_data, is_continuous
-
     return {**as_data(rain), **({"fit": rows_of_fit(rain)} if is_continuous(rain) else {})}
 
 
 def _text(spec: Any, rain: Hyetograph, form: str) -> str:
-    from sponge.cli.common import json_text
-    from sponge.rain.text import csv_text, swmm_text
-    from sponge.report.text.storm import report
-
     if form == "json":
         return json_text(_data(rain)) + "\n"
     return {"csv": csv_text, "swmm": swmm_text}[form](rain) if form != "table" else report(spec, rain)
 
 
 def _refuse(path: Path, overwrite: bool) -> None:
-    from sponge.base.errors import UsageError
-    from sponge.io.aside import check_folder
-
     if path.is_dir():
         raise UsageError(f"{path} is a folder")
     if path.exists() and not overwrite:
@@ -132,7 +95,5 @@ def _refuse(path: Path, overwrite: bool) -> None:
 
 
 def _write(path: Path, text: str) -> None:
-    from sponge.io.aside import aside
-
     with aside(path) as part:
         part.write_text(text, encoding="utf-8")

@@ -15,6 +15,7 @@ from sponge.engine.lid import summary as lid_summary
 from sponge.engine.processes import lids_of
 from sponge.engine.quality.report import concentrations
 from sponge.engine.reporting import results_row as report
+from sponge.engine.reporting.rows import LID_ROW, LINK_ROW, NODE_ROW, SUBCATCHMENT_ROW, SYSTEM_ROW
 from sponge.engine.start.cold import initial_depths, initial_volumes, new_state
 from sponge.engine.start.hot_flow import begin_with, left_by
 from sponge.engine.start.hot_processes import begin_processes
@@ -29,14 +30,14 @@ Watch = Callable[[float, np.ndarray], None]
 
 
 class Row(NamedTuple):
-    """Results at one reporting time, float32, SI; rows in the order of EPA SWMM's binary results."""
+    """Results at one reporting time, float32, SI; ``engine.reporting.rows`` names the rows of each table."""
 
-    subcatchment: np.ndarray  # (8, subcatchment, lane)
-    node: np.ndarray  # (6, node, lane)
-    link: np.ndarray  # (5, link, lane)
-    system: np.ndarray  # (15, lane)
+    subcatchment: np.ndarray  # (row, subcatchment, lane)
+    node: np.ndarray  # (row, node, lane)
+    link: np.ndarray  # (row, link, lane)
+    system: np.ndarray  # (row, lane)
     ponded: np.ndarray  # (node, lane) water above full depth where it may pond, m3
-    lid_report: np.ndarray  # (12, reported LID unit, lane) rows as in lid_summary.report_row
+    lid_report: np.ndarray  # (row, reported LID unit, lane)
     subcatchment_quality: np.ndarray  # (1, pollutant, subcatchment, lane) concentrations, kg/m3 or counts/m3
     node_quality: np.ndarray  # (1, pollutant, node, lane)
     link_quality: np.ndarray  # (1, pollutant, link, lane)
@@ -110,7 +111,7 @@ class Batch:
             if hydrology.time.min() > known:
                 time = float(hydrology.time.min())
                 row = self._found(time)[0]
-                quality = concentrations(self.network, self.state, time, row[4])[0][0]
+                quality = concentrations(self.network, self.state, time, row[SUBCATCHMENT_ROW.runoff])[0][0]
                 self.watch(time - known, np.concatenate([row, quality])[:, :, 0])
 
     def report_times(self) -> Iterator[float]:
@@ -124,10 +125,10 @@ class Batch:
         """Subcatchments, nodes, links and system at a time, as in a Row."""
         width = len(self.lanes)
         shapes = (
-            (report.SUBCATCHMENT_ROWS, self.network.hydrology.area.shape[0], width),
-            (report.NODE_ROWS, self.network.nodes.kind.size, width),
-            (report.LINK_ROWS, self.network.links.kind.size, width),
-            (report.SYSTEM_ROWS, width),
+            (len(SUBCATCHMENT_ROW), self.network.hydrology.area.shape[0], width),
+            (len(NODE_ROW), self.network.nodes.kind.size, width),
+            (len(LINK_ROW), self.network.links.kind.size, width),
+            (len(SYSTEM_ROW), width),
         )
         found = [np.zeros(shape, np.float32) for shape in shapes]
         report.write_row(*self._parts, float(time), *found, self.lanes)
@@ -135,12 +136,12 @@ class Batch:
 
     def row(self, time: float) -> Row:
         """Results at a time between the last two steps of every lane."""
-        found = self._found(time)
-        quality = concentrations(self.network, self.state, float(time), found[0][4])
-        row = Row(found[0], found[1], found[2], found[3], found[1][2], self._lid_report(), *quality)
+        subcatchment, node, link, system = self._found(time)
+        quality = concentrations(self.network, self.state, float(time), subcatchment[SUBCATCHMENT_ROW.runoff])
+        row = Row(subcatchment, node, link, system, node[NODE_ROW.volume], self._lid_report(), *quality)
         if self.network.settings.averages:
             self._take_means(time, row)
-        row = row._replace(ponded=self._ponded(row.node[2]))
+        row = row._replace(ponded=self._ponded(row.node[NODE_ROW.volume]))
         return Row(*(a[..., : self.n_lanes] for a in row))
 
     def _lid_report(self) -> np.ndarray:
@@ -148,7 +149,7 @@ class Batch:
         found = lids_of(self.network, self.state)
         if found is None:
             reported = int(self.network.idle_lids.sum())
-            return np.zeros((lid_summary.REPORT_ROWS, reported, len(self.lanes)), np.float32)
+            return np.zeros((len(LID_ROW), reported, len(self.lanes)), np.float32)
         return lid_summary.report_row(*found)
 
     def _ponded(self, volume: np.ndarray) -> np.ndarray:

@@ -67,9 +67,9 @@ class State(NamedTuple):
     link_stats: LinkStats
     peaks: Peaks
     extra: ExtraState | None
-    node_sums: PerLane  # (6, node, lane) of REPORT_AVERAGES
-    link_sums: PerLane  # (5, link, lane)
+    node_sums: PerLane  # (row, node, lane) of REPORT_AVERAGES
+    link_sums: PerLane  # (row, link, lane)
     summed_steps: PerLane  # (lane,)
-    latest_node: PerLane  # (6, node, lane) scratch
-    latest_link: PerLane  # (5, link, lane) scratch
+    latest_node: PerLane  # (row, node, lane) scratch
+    latest_link: PerLane  # (row, link, lane) scratch
     unsettled: Unsettled

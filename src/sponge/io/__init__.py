@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 NAMES = {"read_inp": "sponge.io.inp.read", "write_inp": "sponge.io.inp.write", "check_inp": "sponge.io.inp.check"}
@@ -12,6 +13,4 @@ def __getattr__(name: str) -> Any:
     """Import on first use: the command line must start fast."""
     if name not in NAMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
     return getattr(import_module(NAMES[name]), name)

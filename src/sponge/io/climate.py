@@ -14,16 +14,16 @@ from pathlib import Path
 
 import numpy as np
 
+from sponge.base.times import midnight
 from sponge.base.units import Units
 from sponge.model.records import ClimateRecord
 
 INCH_PER_DAY, MM_PER_DAY = 0.0254 / 86400.0, 1e-3 / 86400.0
 LOW, HIGH, EVAPORATION, WIND = range(4)
 MILE = 0.62137  # miles a kilometre
-EPOCH_ORDINAL = 719163
 MILE_PER_HOUR = 1609.344 / 3600.0  # m/s
 Value = tuple[date, int, float]  # day, variable, number in SI (wind: miles an hour)
-Reader = Callable[[list[str]], Iterator[Value]]
+ReadClimate = Callable[[list[str]], Iterator[Value]]
 
 
 def celsius(value: float) -> float:
@@ -39,7 +39,7 @@ def day_of(year: str, month: str, day: int | str) -> date | None:
         return None
 
 
-def user_reader(units: Units) -> Reader:
+def user_reader(units: Units) -> ReadClimate:
     """Station Year Month Day Highest Lowest Evaporation Wind, in the model's units."""
     conversions = (
         (HIGH, units.temperature), (LOW, units.temperature), (EVAPORATION, lambda v: v * units.evaporation),
@@ -117,7 +117,7 @@ def ghcn_converters(units: str, moved: bool) -> tuple[Callable[[float], float], 
     return celsius, celsius, lambda v: v * INCH_PER_DAY, lambda v: v * wind
 
 
-def ghcn_reader(heading: str, units: str) -> Reader | None:
+def ghcn_reader(heading: str, units: str) -> ReadClimate | None:
     """Reader of a GHCN-Daily table with this heading; None where it is none."""
     wind = "WDMV" if "WDMV" in heading else "AWND"
     columns = {i: heading.find(word) for i, word in enumerate(("TMIN", "TMAX", "EVAP", wind)) if word in heading}
@@ -139,7 +139,7 @@ def ghcn_reader(heading: str, units: str) -> Reader | None:
     return read
 
 
-def reader_of(first: str, units: Units, temperature_units: str) -> Reader | None:
+def reader_of(first: str, units: Units, temperature_units: str) -> ReadClimate | None:
     """The reader for a file with this first line; None for an unknown format."""
     if first.startswith("DLY") and first[23:27] == "9999":
         return td3200_reader
@@ -157,8 +157,8 @@ def table_of(values: Iterable[Value], first: date) -> ClimateRecord:
     table = np.full((4, max((day for day, _, _ in after), default=-1) + 1), np.nan)
     for day, variable, value in after:
         table[variable, day] = value
-    seconds = (first.toordinal() - EPOCH_ORDINAL) * 86400.0
-    return ClimateRecord(seconds, table[LOW], table[HIGH], table[EVAPORATION], table[WIND] * MILE_PER_HOUR)
+    seconds = midnight(first.year, first.month, first.day)
+    return ClimateRecord(float(seconds), table[LOW], table[HIGH], table[EVAPORATION], table[WIND] * MILE_PER_HOUR)
 
 
 def read_climate(path: Path, units: Units, temperature_units: str, start: datetime) -> ClimateRecord:

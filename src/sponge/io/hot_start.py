@@ -37,7 +37,7 @@ SURFACES, SOIL, GROUNDWATER, SNOW = 3, 6, 4, 15
 
 
 @dataclass(frozen=True)
-class Parts:
+class Sizes:
     """What a model's hot start file holds."""
 
     counts: tuple[int, int, int, int, int]  # as COUNTS
@@ -48,11 +48,11 @@ class Parts:
     soil_factors: np.ndarray  # (subcatchment, 6) feet to metres where a state is a length
 
 
-def parts_of(model: Model) -> Parts:
+def sizes_of(model: Model) -> Sizes:
     """The sizes of a model, as EPA SWMM counts them: also of processes that an option ignores."""
     subs = model.subcatchments
     counts = len(subs), len(model.land_uses), len(model.node_order), len(model.link_order), len(model.pollutants)
-    return Parts(
+    return Sizes(
         counts, list(FLOW_UNITS).index(model.options.flow_units),
         np.array([name in model.groundwater for name in subs], bool),
         np.array([bool(sub.snow_pack) for sub in subs.values()], bool),
@@ -73,7 +73,7 @@ def soil_factors(soil: object) -> tuple[float, ...]:
 # --- reading ------------------------------------------------------------------------------------------------------
 
 
-class Reader:
+class BinaryReader:
     """Numbers of a file one after another."""
 
     def __init__(self, raw: bytes, at: int):
@@ -97,56 +97,56 @@ def read_hot_start(path: Path, model: Model) -> HotStartRecord:
     try:
         raw = path.read_bytes()
         version, reader = _open(raw)
-        parts = parts_of(model)
-        _check_counts(version, reader, parts)
-        return _read(version, reader, parts)
+        sizes = sizes_of(model)
+        _check_counts(version, reader, sizes)
+        return _read(version, reader, sizes)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise ModelError([Problem(f"hot start file: {reason}", str(path), section=SECTION)]) from error
 
 
-def _open(raw: bytes) -> tuple[int, Reader]:
+def _open(raw: bytes) -> tuple[int, BinaryReader]:
     if not raw.startswith(STAMP):
         raise ValueError("this is not a hot start file of SWMM 5")
     end = len(STAMP)
     digit = raw[end : end + 1]
     if digit.isdigit() and digit not in b"234":
         raise ValueError(f"its layout {digit.decode()} is not known: 1 to 4 are")
-    return (int(digit), Reader(raw, end + 1)) if digit.isdigit() else (1, Reader(raw, end))
+    return (int(digit), BinaryReader(raw, end + 1)) if digit.isdigit() else (1, BinaryReader(raw, end))
 
 
-def _check_counts(version: int, reader: Reader, parts: Parts) -> None:
+def _check_counts(version: int, reader: BinaryReader, sizes: Sizes) -> None:
     """Compare the header with the model; every difference is told."""
     there = {1: (2, 3, 4), 2: (0, 2, 3, 4)}.get(version, (0, 1, 2, 3, 4))
     found = reader.take("<i4", len(there) + 1)
     wrong = [
-        f"{n} {COUNTS[k]} where the model has {parts.counts[k]}"
-        for k, n in zip(there, found[:-1].tolist(), strict=True) if n != parts.counts[k]
+        f"{n} {COUNTS[k]} where the model has {sizes.counts[k]}"
+        for k, n in zip(there, found[:-1].tolist(), strict=True) if n != sizes.counts[k]
     ]  # fmt: skip
-    if found[-1] != parts.units:
+    if found[-1] != sizes.units:
         names = list(FLOW_UNITS)
         theirs = names[found[-1]] if 0 <= found[-1] < len(names) else f"code {found[-1]}"
-        wrong.append(f"flow units {theirs} where the model has {names[parts.units]}")
+        wrong.append(f"flow units {theirs} where the model has {names[sizes.units]}")
     if wrong:
         raise ValueError("it is of another model: it has " + ", ".join(wrong))
 
 
-def _read(version: int, reader: Reader, parts: Parts) -> HotStartRecord:
-    n_subs, _, n_nodes, n_links, n_pollutants = parts.counts
-    record = empty_record(parts)
+def _read(version: int, reader: BinaryReader, sizes: Sizes) -> HotStartRecord:
+    n_subs, _, n_nodes, n_links, n_pollutants = sizes.counts
+    record = empty_record(sizes)
     if version >= 3:
-        size = _subcatchment_size(parts, n_pollutants)
-        left = len(reader.raw) - reader.at - _routing_size(version, parts)
-        again = n_pollutants if left == _subcatchment_size(parts, n_pollutants**2) != size else 1
+        size = _subcatchment_size(sizes, n_pollutants)
+        left = len(reader.raw) - reader.at - _routing_size(version, sizes)
+        again = n_pollutants if left == _subcatchment_size(sizes, n_pollutants**2) != size else 1
         for i in range(n_subs):
-            _read_subcatchment(reader, parts, record, i, again)
+            _read_subcatchment(reader, sizes, record, i, again)
     elif version == 2:
         record.groundwater[:, :2] = reader.take("<f4", n_subs, 2)
         record.groundwater[:, 1] *= FOOT
-        record.groundwater[~parts.has_groundwater] = np.nan
+        record.groundwater[~sizes.has_groundwater] = np.nan
     for i in range(n_nodes):
         record.node_depth[i], record.node_lateral[i] = reader.take("<f4", 2) * (FOOT, CFS)
-        if version >= 4 and parts.is_storage[i]:
+        if version >= 4 and sizes.is_storage[i]:
             record.residence_time[i] = reader.take("<f4", 1)[0] * 3600.0
         record.quality.node[i] = reader.take("<f4", n_pollutants)
         if version <= 2:
@@ -159,27 +159,27 @@ def _read(version: int, reader: Reader, parts: Parts) -> HotStartRecord:
     return record
 
 
-def _subcatchment_size(parts: Parts, buildups: int) -> int:
+def _subcatchment_size(sizes: Sizes, buildups: int) -> int:
     """Bytes of all subcatchments where each land use has so many build-ups."""
-    n_subs, n_uses, _, _, n_pollutants = parts.counts
+    n_subs, n_uses, _, _, n_pollutants = sizes.counts
     per_sub = SURFACES + 1 + SOIL + 2 * n_pollutants + (n_uses * (buildups + 1) if n_pollutants else 0)
-    return 8 * int(n_subs * per_sub + GROUNDWATER * parts.has_groundwater.sum() + SNOW * parts.has_snow.sum())
+    return 8 * int(n_subs * per_sub + GROUNDWATER * sizes.has_groundwater.sum() + SNOW * sizes.has_snow.sum())
 
 
-def _routing_size(version: int, parts: Parts) -> int:
-    _, _, n_nodes, n_links, n_pollutants = parts.counts
-    storages = int(parts.is_storage.sum()) if version >= 4 else 0
+def _routing_size(version: int, sizes: Sizes) -> int:
+    _, _, n_nodes, n_links, n_pollutants = sizes.counts
+    storages = int(sizes.is_storage.sum()) if version >= 4 else 0
     return 4 * (n_nodes * (2 + n_pollutants) + storages + n_links * (3 + n_pollutants))
 
 
-def _read_subcatchment(reader: Reader, parts: Parts, record: HotStartRecord, i: int, again: int) -> None:
-    n_pollutants, n_uses = parts.counts[4], parts.counts[1]
+def _read_subcatchment(reader: BinaryReader, sizes: Sizes, record: HotStartRecord, i: int, again: int) -> None:
+    n_pollutants, n_uses = sizes.counts[4], sizes.counts[1]
     record.surface_depth[i] = reader.take("<f8", SURFACES) * FOOT
     record.runoff[i] = reader.take("<f8", 1)[0] * CFS
-    record.soil[i] = reader.take("<f8", SOIL) * parts.soil_factors[i]
-    if parts.has_groundwater[i]:
+    record.soil[i] = reader.take("<f8", SOIL) * sizes.soil_factors[i]
+    if sizes.has_groundwater[i]:
         record.groundwater[i] = reader.take("<f8", GROUNDWATER) * GROUNDWATER_FACTORS
-    if parts.has_snow[i]:
+    if sizes.has_snow[i]:
         record.snow[i] = reader.take("<f8", 3, 5) * SNOW_FACTORS
     if n_pollutants:
         record.quality.runoff[i] = reader.take("<f8", n_pollutants)
@@ -195,9 +195,9 @@ GROUNDWATER_FACTORS = np.array([1.0, FOOT, FOOT, FOOT])
 SNOW_FACTORS = np.array([FOOT, FOOT, FOOT, 1.0, 1.0])
 
 
-def empty_record(parts: Parts) -> HotStartRecord:
+def empty_record(sizes: Sizes) -> HotStartRecord:
     """A record of the model's sizes; NaN where a file may say nothing."""
-    n_subs, n_uses, n_nodes, n_links, n_pollutants = parts.counts
+    n_subs, n_uses, n_nodes, n_links, n_pollutants = sizes.counts
     missing = np.nan
     quality = QualityLeft(
         np.zeros((n_nodes, n_pollutants)), np.zeros((n_links, n_pollutants)), np.full((n_subs, n_pollutants), missing),
@@ -218,14 +218,14 @@ def empty_record(parts: Parts) -> HotStartRecord:
 
 def write_hot_start(path: Path, model: Model, record: HotStartRecord) -> None:
     """Write a state as layout 4, which EPA SWMM 5.1.008 and later read."""
-    parts = parts_of(model)
-    n_subs, n_uses, n_nodes, _, n_pollutants = parts.counts
-    chunks = [STAMP + b"4", struct.pack("<6i", *parts.counts, parts.units)]
+    sizes = sizes_of(model)
+    n_subs, n_uses, n_nodes, _, n_pollutants = sizes.counts
+    chunks = [STAMP + b"4", struct.pack("<6i", *sizes.counts, sizes.units)]
     for i in range(n_subs):
-        values = [record.surface_depth[i] / FOOT, [record.runoff[i] / CFS], record.soil[i] / parts.soil_factors[i]]
-        if parts.has_groundwater[i]:
+        values = [record.surface_depth[i] / FOOT, [record.runoff[i] / CFS], record.soil[i] / sizes.soil_factors[i]]
+        if sizes.has_groundwater[i]:
             values.append(record.groundwater[i] / GROUNDWATER_FACTORS)
-        if parts.has_snow[i]:
+        if sizes.has_snow[i]:
             values.append((record.snow[i] / SNOW_FACTORS).ravel())
         if n_pollutants:
             values += [record.quality.runoff[i], record.quality.ponded[i]]
@@ -234,7 +234,7 @@ def write_hot_start(path: Path, model: Model, record: HotStartRecord) -> None:
         chunks.append(np.nan_to_num(np.concatenate([np.asarray(v, float) for v in values])).astype("<f8").tobytes())
     for i in range(n_nodes):
         values = [[record.node_depth[i] / FOOT, record.node_lateral[i] / CFS]]
-        values += [[record.residence_time[i] / 3600.0]] if parts.is_storage[i] else []
+        values += [[record.residence_time[i] / 3600.0]] if sizes.is_storage[i] else []
         chunks.append(np.nan_to_num(np.concatenate([*values, record.quality.node[i]])).astype("<f4").tobytes())
     links = np.column_stack([record.link_flow / CFS, record.link_depth / FOOT, record.link_setting])
     chunks.append(np.nan_to_num(np.hstack([links, record.quality.link])).astype("<f4").tobytes())

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from sponge.base.errors import ModelError, Problem
-from sponge.base.times import since_epoch
+from sponge.base.times import SERIAL_DAY_OF_1970, since_epoch
 from sponge.base.units import FOOT
 from sponge.engine.rdii.inflows import LEAST, Rdii
 from sponge.io.interface import parse_interface
@@ -23,7 +23,6 @@ from sponge.model.records import RdiiRecord
 STAMP = b"SWMM5-RDII"
 CFS = FOOT**3
 DAY = 86400.0
-EPA_EPOCH = 25569  # days from 1899-12-30 to 1970-01-01
 
 
 def read_rdii_file(path: Path, model: Model) -> RdiiRecord:
@@ -55,7 +54,7 @@ def _read_binary(raw: bytes, model: Model) -> RdiiRecord:
     row = np.dtype([("date", "<f8"), ("flow", "<f4", (n,))])
     count = (len(raw) - at - 8 - 4 * n) // row.itemsize
     rows = np.frombuffer(raw, row, count, at + 8 + 4 * n)
-    times = np.round((rows["date"] - EPA_EPOCH) * DAY)
+    times = np.round((rows["date"] - SERIAL_DAY_OF_1970) * DAY)
     return RdiiRecord(times, float(step), {name: rows["flow"][:, i] * CFS for i, name in enumerate(names)})
 
 
@@ -84,7 +83,7 @@ def write_rdii_file(path: Path, model: Model, rdii: Rdii, step: float) -> None:
         flows[:, i] = np.where(flow >= LEAST, flow, 0.0) / CFS
     wet = flows.any(axis=1)
     rows = np.zeros(int(wet.sum()), np.dtype([("date", "<f8"), ("flow", "<f4", (rdii.node.size,))]))
-    rows["date"] = (times[wet] + since_epoch(model.options.start)) / DAY + EPA_EPOCH
+    rows["date"] = (times[wet] + since_epoch(model.options.start)) / DAY + SERIAL_DAY_OF_1970
     rows["flow"] = flows[wet]
     head = struct.pack(f"<{2 + rdii.node.size}i", int(step), rdii.node.size, *rdii.node.tolist())
     path.write_bytes(STAMP + head + rows.tobytes())

@@ -16,7 +16,7 @@ import numpy as np
 
 from sponge.base.errors import ModelError, Problem
 from sponge.base.units import CONCENTRATION_UNITS, FLOW_UNITS, Units, units_of
-from sponge.io.hot_start import parts_of
+from sponge.io.hot_start import sizes_of
 from sponge.model.model import Model
 from sponge.model.records import RunoffRecord
 
@@ -50,9 +50,9 @@ def _read(raw: bytes, model: Model) -> RunoffRecord:
     if not raw.startswith(STAMP):
         raise ValueError("this is not a runoff interface file of SWMM 5")
     n_subs, n_pollutants, units, n_steps = struct.unpack_from("<4i", raw, len(STAMP))
-    parts = parts_of(model)
+    sizes = sizes_of(model)
     there = {"subcatchments": n_subs, "pollutants": n_pollutants, "code of flow units": units}
-    here = {"subcatchments": parts.counts[0], "pollutants": parts.counts[4], "code of flow units": parts.units}
+    here = {"subcatchments": sizes.counts[0], "pollutants": sizes.counts[4], "code of flow units": sizes.units}
     wrong = [f"{what} {there[what]} where the model has {n}" for what, n in here.items() if there[what] != n]
     if wrong:
         raise ValueError("it is of another model: " + ", ".join(wrong))

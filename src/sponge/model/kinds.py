@@ -21,6 +21,13 @@ NODE_KIND = {kind.row: kind for kind in NODE_KINDS}  # class of the row -> its k
 LINK_KIND = {kind.row: kind for kind in LINK_KINDS}
 
 
+def counts_of(model: Any) -> dict[str, int]:
+    """How many subcatchments, gages, and nodes and links of each kind a model has; those that it has."""
+    found = {"subcatchment": len(model.subcatchments), "gage": len(model.gages)}
+    found |= {kind.name: len(kind.rows(model)) for kind in KINDS}
+    return {kind: count for kind, count in found.items() if count}
+
+
 def names_in(model: Any, kinds: tuple[Kind, ...]) -> tuple[str, ...]:
     """Names of all elements of these kinds, kind by kind."""
     return tuple(chain.from_iterable(kind.rows(model) for kind in kinds))

@@ -79,7 +79,7 @@ class Chicago(Rain):
     b: float | None = Field(None, ge=0.0, description="own formula [min]")
     n: Positive | None = Field(None, description="own formula [-]")
     longest: Duration | None = Field(None, description="own formula: the longest duration that it holds for")
-    return_period: Positive = Field(description="years")
+    return_period: Positive = Field(description="return period [years]")
     duration: Duration = Field(7200.0, description="length of the storm")
     peak: Share = Field(0.4, description="position of the peak, share of the duration")
     step: Duration = Field(300.0, description="step of the hyetograph")

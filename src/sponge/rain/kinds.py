@@ -1,9 +1,13 @@
-"""Every kind of rain, and reading one from a table of keys."""
+"""Every kind of rain, and reading one from a table of keys.
+
+A new kind is a module with its class and one line in ``STORMS``: what a scenario accepts, the options and the help of
+``sponge storm`` and its list follow from that.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Union
 
 from pydantic import Field, TypeAdapter, ValidationError, WrapValidator
 
@@ -20,25 +24,15 @@ from sponge.rain.recorded import Recorded
 from sponge.rain.series import Series
 from sponge.rain.storm import Rain
 
-KINDS: dict[str, type[Rain]] = {
-    "chicago": Chicago,
-    "pattern24": Pattern24,
-    "rectangular": Rectangular,
-    "triangular": Triangular,
-    "scs": Scs,
-    "huff": Huff,
-    "csv": Csv,
-    "recorded": Recorded,
-    "series": Series,
-    "generated": Generated,
-}
+STORMS: tuple[type[Rain], ...] = (
+    Chicago, Pattern24, Rectangular, Triangular, Scs, Huff, Csv, Recorded, Series, Generated,
+)  # fmt: skip
+KINDS: dict[str, type[Rain]] = {storm.model_fields["kind"].default: storm for storm in STORMS}
 
-
-RainSpec = Annotated[
-    Chicago | Pattern24 | Rectangular | Triangular | Scs | Huff | Csv | Recorded | Series | Generated,
-    Field(discriminator="kind"),
-    WrapValidator(one_of("rain", KINDS)),
-]
+if TYPE_CHECKING:
+    RainSpec = Rain  # to a type checker, which cannot follow a union made of a tuple
+else:
+    RainSpec = Annotated[Union[STORMS], Field(discriminator="kind"), WrapValidator(one_of("rain", KINDS))]  # noqa: UP007
 TAGS = {*KINDS, *AREAL_KINDS}  # pydantic names the kind in an error's path
 ADAPTER: TypeAdapter[Any] = TypeAdapter(RainSpec)
 

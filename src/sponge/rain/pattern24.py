@@ -22,7 +22,7 @@ class Pattern24(Rain):
     title: ClassVar[str] = "24-hour pattern of alternating blocks, from a table of depths by duration"
 
     kind: Literal["pattern24"] = "pattern24"
-    return_period: Positive = Field(description="years")
+    return_period: Positive = Field(description="return period [years]")
     duration: Duration = Field(DAY, description="length of the storm, a whole number of steps")
     peak: Share = Field(0.4, description="position of the peak, share of the duration")
     step: Duration = Field(300.0, description="step of the hyetograph")

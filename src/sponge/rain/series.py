@@ -10,6 +10,7 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from sponge.base.did_you_mean import suggestion_or_list
+from sponge.base.epa_rain import WORDS, increments, rain_line
 from sponge.base.errors import UsageError
 from sponge.base.times import since_epoch
 from sponge.base.toml_keys import Duration, wrong
@@ -28,7 +29,9 @@ class Series(Rain):
     kind: Literal["series"] = "series"
     file: str = Field(min_length=1, description="CSV as for kind csv, with dates; or lines: station y m d h min value")
     station: str | None = Field(None, description="EPA file: which station, where the file has several")
-    form: Literal["volume", "intensity", "cumulative"] = Field("volume", description="EPA file: what the values are")
+    form: Literal["volume", "intensity", "cumulative"] = Field(
+        "volume", description="EPA file: volume, intensity or cumulative"
+    )
     units: Literal["mm", "in"] = Field("mm", description="EPA file: mm or in (mm/h or in/h)")
     step: Duration | None = Field(None, description="recording interval; unless given, the shortest time between rows")
     start: datetime | None = Field(None, description="rain before this moment is left out")
@@ -83,7 +86,7 @@ def _is_epa(path: Path) -> bool:
     """Whether the first line that says something is of a user-prepared rain file: no commas, seven words or more."""
     for line in text_of(path).splitlines():
         if line.strip() and not line.lstrip().startswith(("#", ";")):
-            return "," not in line and len(line.split()) >= 7
+            return "," not in line and len(line.split()) >= WORDS
     raise UsageError(f"{path}: no rain: the file is empty")
 
 
@@ -100,7 +103,7 @@ def read_epa(path: Path, station: str | None, form: str, unit: float) -> Rows:
         if station is not None and name != station.upper():
             continue
         try:
-            rows.append((*_reading(cells), number))
+            rows.append((*_reading(" ".join(cells)), number))
             if len(rows) > 1 and rows[-1][0] <= rows[-2][0] and len(stations) == 1:
                 raise ValueError("the reading is not after the one before it")
         except ValueError as error:
@@ -112,21 +115,15 @@ def read_epa(path: Path, station: str | None, form: str, unit: float) -> Rows:
     if problems:
         raise UsageError("\n".join(problems[:MOST_PROBLEMS]))
     times, values, lines = np.array(rows, float).T
-    if form == "cumulative":  # a total that falls has been reset
-        rises = np.diff(values, prepend=0.0)
-        values = np.where(rises >= 0.0, rises, values)
+    if form == "cumulative":
+        values = np.array(increments(values))
     factor = unit / HOUR if form == "intensity" else unit
     return Rows(times, values * factor, lines.astype(int), "intensity" if form == "intensity" else "depth", True)
 
 
-def _reading(cells: list[str]) -> tuple[float, float]:
+def _reading(line: str) -> tuple[float, float]:
     """(s since 1970-01-01, value) of a line; ValueError with what is wrong."""
-    if len(cells) < 7:
-        raise ValueError(f"{len(cells)} words: station year month day hour minute value are needed")
-    try:
-        time, value = datetime(*(int(cell) for cell in cells[1:6])), float(cells[6])  # type: ignore[arg-type]
-    except ValueError as error:
-        raise ValueError(f"cannot read '{' '.join(cells[1:7])}': {error}") from None
+    _, time, value = rain_line(line)
     if not 0.0 <= value < float("inf"):
-        raise ValueError(f"rain {cells[6]} is not a number of at least zero")
-    return since_epoch(time), value
+        raise ValueError(f"rain {value:g} is not a number of at least zero")
+    return time, value

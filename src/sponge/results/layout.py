@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from math import ceil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -25,9 +25,7 @@ from sponge.results.registry.lid import REPORTED
 from sponge.results.registry.processes import absent_processes
 from sponge.results.registry.zones import absent_of
 from sponge.results.selection import ZONE_DIMENSIONS, needs_frame, selected
-
-if TYPE_CHECKING:
-    from sponge.results.zones.widening import Frame
+from sponge.results.zones.widening import Frame, coordinates, dimensions, frame_of
 
 KINDS: dict[str, tuple[Kind, ...]] = {"node": NODE_KINDS, "link": LINK_KINDS}
 CF_UNITS = {"MG/L": "mg L-1", "UG/L": "ug L-1", "#/L": "L-1"}
@@ -136,8 +134,6 @@ def layout_of(
     if model.has_quality:
         names["pollutant"] = tuple(model.pollutants)
     if model.zoning is not None or model.stations:
-        from sponge.results.zones.widening import dimensions
-
         names |= dimensions(model)
     names = {dim: values for dim, values in names.items() if values}
     absent = absent_of(model.options.duration) | absent_processes(model)
@@ -146,8 +142,6 @@ def layout_of(
     names = {dim: values for dim, values in names.items() if dim in used}
     frame = None
     if needs_frame(wanted):
-        from sponge.results.zones.widening import frame_of
-
         frame = frame_of(model)
     attributes = _global_attributes(model, solver, changes, command)
     return Layout(
@@ -242,8 +236,6 @@ def _coordinates(model: Model, names: dict[str, tuple[str, ...]]) -> dict[str, C
         about = {"long_name": "unit of the pollutant's concentrations"}
         found["pollutant_units"] = Coordinate("pollutant", units, about)
     if ZONE_DIMENSIONS & set(names):
-        from sponge.results.zones.widening import coordinates
-
         for name, dim, values, attributes in coordinates(model):
             if dim in names:
                 found[name] = Coordinate(dim, values, attributes)

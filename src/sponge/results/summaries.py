@@ -10,9 +10,9 @@ from sponge.results.registry import Variable
 
 def summary_values(variable: Variable, summary: dict[str, np.ndarray], layout: Layout, lanes: int) -> np.ndarray | None:
     """A summary variable as (lane, ...) in the file's units; None where the engine does not give it."""
-    if variable.name not in summary:
+    if variable.key not in summary:
         return None
-    values = np.asarray(summary[variable.name], float)[..., :lanes] * variable.factor
+    values = np.asarray(summary[variable.key], float)[..., :lanes] * variable.factor
     if variable.name.startswith("pump_"):  # stored by link: what is no pump has no value
         values = np.where(layout.coordinates["link_type"].values[:, None] == "pump", values, np.nan)
     return np.moveaxis(values, -1, 0)

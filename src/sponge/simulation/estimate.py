@@ -6,7 +6,7 @@ from math import sqrt
 from typing import Any
 
 from sponge.base.constants import GRAVITY
-from sponge.model.kinds import KINDS
+from sponge.model.kinds import counts_of
 from sponge.model.model import Model
 from sponge.results.layout import resolved_options
 from sponge.results.registry import TABLES, series_of
@@ -40,13 +40,6 @@ def facts_of_model(model: Model) -> dict[str, Any]:
         },
         "options": resolved_options(model),
     }  # fmt: skip
-
-
-def counts_of(model: Model) -> dict[str, int]:
-    """How many there are of each kind of element."""
-    found = {"subcatchment": len(model.subcatchments), "gage": len(model.gages)}
-    found |= {kind.name: len(kind.rows(model)) for kind in KINDS}
-    return {kind: count for kind, count in found.items() if count}
 
 
 def periods(model: Model) -> int:

@@ -15,7 +15,7 @@ from sponge.engine.rdii.inflows import Rdii
 from sponge.io.aside import aside, check_folder
 from sponge.io.files import inputs_of
 from sponge.io.hot_start import write_hot_start
-from sponge.io.rain import write_rain_interface
+from sponge.io.rain.interface import write_rain_interface
 from sponge.io.rdii_file import write_rdii_file
 from sponge.io.runoff_file import write_runoff_file
 from sponge.model.compile.hot_start import record_of

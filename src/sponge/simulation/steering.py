@@ -146,7 +146,7 @@ class Simulation:
     def summary(self) -> dict[str, Any]:
         """The summary variables up to now, as they would stand in the results file, lane last where there are many."""
         values = self.ensemble.summary(masked=False)
-        found = {v.name: np.asarray(values[v.name]) * v.factor for v in SUMMARIES if v.name in values}
+        found = {v.name: np.asarray(values[v.key]) * v.factor for v in SUMMARIES if v.key in values}
         return {name: value[..., 0] for name, value in found.items()} if self._one else found
 
 

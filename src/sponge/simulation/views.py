@@ -10,6 +10,7 @@ import numpy as np
 from sponge.base.did_you_mean import suggestion
 from sponge.base.errors import UsageError
 from sponge.engine.batch import Batch
+from sponge.engine.reporting.rows import SubcatchmentRow
 from sponge.simulation.ensemble import Ensemble
 
 Write = Callable[[Any, Any], None]  # place in the array, value
@@ -156,10 +157,7 @@ class LinkView(Elements):
 class SubcatchmentView(Elements):
     """Subcatchments in the model's order: rates of the last runoff step."""
 
-    _READ = (
-        "rainfall", "snow_depth", "evaporation", "infiltration", "runoff", "groundwater_flow", "groundwater_level",
-        "soil_moisture",
-    )  # fmt: skip
+    _READ = SubcatchmentRow._fields
 
     def _values(self, name: str) -> np.ndarray:
         row = self._READ.index(name)

@@ -11,7 +11,7 @@ from typing import Any
 
 from sponge.base.compiler import cache_dir
 from sponge.base.version import VERSION
-from sponge.io.companions import finder
+from sponge.io.files import companion_path, companions_of
 from sponge.model.model import Model
 from sponge.results.layout import model_hash
 
@@ -51,10 +51,8 @@ def content_fingerprint(model: Model, measures: Iterable[Path], named: Iterable[
 
 def _companions(model: Model) -> list[Path]:
     """Files beside the model that it reads."""
-    find = finder(model.folder)
-    names = [gage.file for gage in model.gages.values()] + [series.file for series in model.series.values()]
-    names += [model.temperature.file] + [name for mode, _, name in model.files if mode == "USE"]
-    return [find(name) for name in sorted({n for n in names if n})] + [model.folder / name for name in TABLES]
+    files = [companion_path(model.folder, name) for name in sorted(companions_of(model))]
+    return files + [model.folder / name for name in TABLES]
 
 
 def digest_of(paths: Iterable[Path]) -> str:

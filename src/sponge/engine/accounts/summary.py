@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sponge.base.arrays import sum_by_lane
+from sponge.engine.accounts.continuity import continuity_error
 from sponge.engine.accounts.ledger import (
     DRY_WEATHER,
     EVAPORATION,
@@ -25,14 +26,6 @@ from sponge.engine.runoff import summarise_runoff
 from sponge.engine.system import Network, State
 
 HOUR = 3600.0
-CUBIC_FOOT = 0.3048**3
-
-
-def percent_error(inflow: np.ndarray, outflow: np.ndarray) -> np.ndarray:
-    """Continuity error, %, as EPA SWMM states it: of the inflow; 0 where less than a cubic foot is amiss."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        error = np.where(inflow > 0.0, 100.0 * (1.0 - outflow / inflow), 100.0 * (inflow / outflow - 1.0))
-    return np.where(np.abs(inflow - outflow) < CUBIC_FOOT, 0.0, error)
 
 
 def routing_volumes(network: Network, state: State) -> dict[str, np.ndarray]:
@@ -61,7 +54,7 @@ def routing_error(ledger: dict[str, np.ndarray]) -> np.ndarray:
         value = ledger[f"routing_{name}"]
         inflow = inflow + np.maximum(value, 0.0)
         outflow = outflow + np.maximum(-value, 0.0)
-    return percent_error(
+    return continuity_error(
         inflow + np.maximum(-ledger["routing_outflow"], 0.0), outflow + np.maximum(ledger["routing_outflow"], 0.0)
     )
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from sponge.base.arrays import sum_by_lane
 from sponge.base.compiler import any_lane, flags, kernel, load, put, store, where
+from sponge.engine.accounts.continuity import continuity_error
 from sponge.engine.groundwater.aquifer_step import fluxes, step_zones
 from sponge.engine.groundwater.tables import (
     AFTER,
@@ -33,6 +34,7 @@ from sponge.engine.groundwater.tables import (
     new_groundwater_state,
 )
 from sponge.engine.hydrology.tables import EVAPORATED_PERVIOUS, INFILTRATED, MONTH_NOW, STEP, TIME_OLD
+from sponge.engine.reporting.rows import SUBCATCHMENT_ROW, SYSTEM_ROW
 from sponge.physics.groundwater.exchange import middle_exchange
 from sponge.physics.groundwater.zones import moisture_of
 from sponge.physics.runoff import part_of_step
@@ -146,20 +148,21 @@ def groundwater_inflows(groundwater, state, hydrology, clock, weight, nodes, tot
 
 @kernel
 def report_groundwater(groundwater, state, hydrology, area, time, lane, out, system):
-    """Rows 5 to 7 of ``out`` (8, subcatchment, lane): flow m3/s, water table m, moisture; evaporation of the ground
-    added to row 13 of ``system`` (15, lane). ``area`` (subcatchment, lane)."""
+    """Flow m3/s, water table m and moisture in ``out`` (row, subcatchment, lane); evaporation of the ground added to
+    that of ``system`` (row, lane). ``area`` (subcatchment, lane)."""
     p, f = groundwater.number, part_of_step(time, hydrology.lane[TIME_OLD, lane], hydrology.time[lane])
     total, evaporated = 0.0, 0.0
     for s in range(area.shape[0]):
         total += area[s, lane]
     for g in range(groundwater.node.size):
         s, level, void = groundwater.subcatchment[g], state.level[g, lane], state.void[g, lane]
-        out[5, s, lane] = (1.0 - f) * state.flow[BEFORE, g, lane] + f * state.flow[AFTER, g, lane]
-        out[6, s, lane] = level + p[g, BOTTOM, lane]
-        out[7, s, lane] = moisture_of(level, void, p[g, DEPTH, lane], p[g, POROSITY, lane])
+        flow = (1.0 - f) * state.flow[BEFORE, g, lane] + f * state.flow[AFTER, g, lane]
+        out[SUBCATCHMENT_ROW.groundwater_flow, s, lane] = flow
+        out[SUBCATCHMENT_ROW.groundwater_level, s, lane] = level + p[g, BOTTOM, lane]
+        out[SUBCATCHMENT_ROW.soil_moisture, s, lane] = moisture_of(level, void, p[g, DEPTH, lane], p[g, POROSITY, lane])
         evaporated += state.evaporation[g, lane] * p[g, AREA, lane]
     if total > 0.0:
-        system[13, lane] += evaporated / total
+        system[SYSTEM_ROW.evaporation, lane] += evaporated / total
 
 
 def passed_by_node(
@@ -195,9 +198,7 @@ def groundwater_ledger(groundwater: Groundwater, state: GroundwaterState) -> dic
     ledger |= {"groundwater_initial_storage": initial, "groundwater_final_storage": final}
     inflow = initial + ledger["groundwater_infiltration"]
     outflow = final + sum(ledger[f"groundwater_{name}"] for name in list(sums)[1:])
-    with np.errstate(divide="ignore", invalid="ignore"):
-        error = np.where(inflow > 0.0, 100.0 * (1.0 - outflow / inflow), 0.0)
-    return ledger | {"groundwater_continuity_error": error}
+    return ledger | {"groundwater_continuity_error": continuity_error(inflow, outflow, 0.0)}
 
 
 def summarise_groundwater(

@@ -8,6 +8,7 @@ from sponge.base.arrays import sum_by_lane
 from sponge.base.compiler import inlined, kernel, lanewise, load, mask_of, spread, store, where
 from sponge.base.constants import FOOT
 from sponge.base.tables import step_value
+from sponge.engine.accounts.continuity import continuity_error
 from sponge.engine.hydrology.tables import (
     AFTER,
     AIR_TEMPERATURE,
@@ -28,6 +29,7 @@ from sponge.engine.hydrology.tables import (
     HydrologyState,
 )
 from sponge.engine.hydrology.weather import EARLY
+from sponge.engine.reporting.rows import SUBCATCHMENT_ROW, SYSTEM_ROW
 from sponge.physics.runoff import part_of_step
 
 RUNOFF_INFLOWS = ("runoff_rainfall", "runoff_runon", "runoff_initial_snow", "runoff_initial_lid_storage")
@@ -45,11 +47,10 @@ def rain_of_gage(gages, gage, time, lanes):
 
 @kernel
 def report_subcatchments(hydrology, state, time, out, system, lanes):
-    """Write the results at ``time`` [s] into ``out`` (8, subcatchment, lane) and ``system`` (15, lane), SI.
+    """Write the results at ``time`` [s] into ``out`` (row, subcatchment, lane) and ``system`` (row, lane), SI.
 
-    Rows of out: rainfall, snow depth, evaporation, infiltration [m/s], runoff [m3/s], groundwater flow and level, soil
-    moisture. Rows of system written here: 0 temperature, 1 rainfall, 3 infiltration, 4 runoff, 13 evaporation, 14
-    potential evaporation.
+    What snow and groundwater tell of subcatchments is none until they add it; of ``system`` only the rows of the
+    weather and of the surfaces are written here.
     """
     f = part_of_step(time, load(state.lane, TIME_OLD, lanes), load(state.time, lanes))
     none = spread(0.0, lanes)
@@ -64,25 +65,26 @@ def report_subcatchments(hydrology, state, time, out, system, lanes):
         runoff = where(runoff < SMALL_RUNOFF * area, 0.0, runoff)
         evaporation = load(state.rate, EVAPORATED, s, lanes)
         infiltration = load(state.rate, INFILTRATED, s, lanes)
-        store(out, 0, s, rain)
-        store(out, 1, s, none)
-        store(out, 2, s, evaporation)
-        store(out, 3, s, infiltration)
-        store(out, 4, s, runoff)
-        for row in range(5, 8):
-            store(out, row, s, none)
+        store(out, SUBCATCHMENT_ROW.rainfall, s, rain)
+        store(out, SUBCATCHMENT_ROW.snow_depth, s, none)
+        store(out, SUBCATCHMENT_ROW.evaporation, s, evaporation)
+        store(out, SUBCATCHMENT_ROW.infiltration, s, infiltration)
+        store(out, SUBCATCHMENT_ROW.runoff, s, runoff)
+        store(out, SUBCATCHMENT_ROW.groundwater_flow, s, none)
+        store(out, SUBCATCHMENT_ROW.groundwater_level, s, none)
+        store(out, SUBCATCHMENT_ROW.soil_moisture, s, none)
         total += area
         rain_sum += rain * area
         evaporated += evaporation * area
         infiltrated += infiltration * area
         runoff_sum += runoff
     total = where(total > 0.0, total, 1.0)
-    store(system, 0, load(state.lane, AIR_TEMPERATURE, lanes))
-    store(system, 1, rain_sum / total)
-    store(system, 3, infiltrated / total)
-    store(system, 4, runoff_sum)
-    store(system, 13, evaporated / total)
-    store(system, 14, load(state.evaporation_rate, lanes))
+    store(system, SYSTEM_ROW.temperature, load(state.lane, AIR_TEMPERATURE, lanes))
+    store(system, SYSTEM_ROW.rainfall, rain_sum / total)
+    store(system, SYSTEM_ROW.infiltration, infiltrated / total)
+    store(system, SYSTEM_ROW.runoff, runoff_sum)
+    store(system, SYSTEM_ROW.evaporation, evaporated / total)
+    store(system, SYSTEM_ROW.pet, load(state.evaporation_rate, lanes))
 
 
 def surface_storage(hydrology: Hydrology, state: HydrologyState) -> np.ndarray:
@@ -117,9 +119,7 @@ def runoff_error(ledger: dict[str, np.ndarray]) -> np.ndarray:
     """Error [%] of the balance of a ledger's terms, those of other processes than runoff among them."""
     inflow = sum(value for name, value in ledger.items() if name in RUNOFF_INFLOWS)
     outflow = sum(value for name, value in ledger.items() if name not in RUNOFF_INFLOWS)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        error = np.where(np.abs(inflow - outflow) < FOOT**3, 0.0, 100.0 * (1.0 - outflow / inflow))
-    return np.nan_to_num(error)
+    return continuity_error(np.asarray(inflow), np.asarray(outflow))
 
 
 def summarise_runoff(

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
+from sponge.engine.accounts.continuity import continuity_error
 from sponge.engine.lid.tables import (
     DRAIN_SUM,
     EVAPORATION_SUM,
     EXFILTRATION_SUM,
     INFLOW_SUM,
     OUTFLOW_SUM,
-    RATES,
     ROUTED_SUM,
     WAITING,
     Lids,
     LidState,
     lid_volume,
 )
-
-REPORT_ROWS = RATES + 4  # rates [m/s], and levels: surface, pavement [m], soil moisture, storage [m]
-
 
 OF_UNITS = (
     "inflow_depth", "evaporation_depth", "infiltration_depth", "outflow_depth", "drain_depth", "initial_storage",
@@ -69,7 +66,7 @@ def summarise_lids(lids: Lids, state: LidState) -> dict[str, np.ndarray]:
         "lid_unit_drain_depth": depth[DRAIN_SUM],
         "lid_unit_initial_storage": initial,
         "lid_unit_final_storage": final,
-        "lid_unit_continuity_error": np.where(came > 0.0, 100.0 * (came - went) / np.where(came > 0.0, came, 1.0), 0.0),
+        "lid_unit_continuity_error": continuity_error(came, went, 0.0),
     }
 
 
@@ -79,7 +76,10 @@ def idle_summary(n_units: int, lanes: int) -> dict[str, np.ndarray]:
 
 
 def report_row(lids: Lids, state: LidState) -> np.ndarray:
-    """The last step's rates and the levels after it of the units reported, (REPORT_ROWS, unit, lane) float32."""
+    """The last step's rates and the levels after it of the units reported, (row, unit, lane) float32.
+
+    ``rows.LidRow`` has the order of ``LidState.rate``, then of ``LidState.level``.
+    """
     return np.concatenate([state.rate, state.level])[:, lids.reported].astype(np.float32)
 
 

@@ -68,6 +68,7 @@ from sponge.engine.lid.tables import (
     WAITING,
     WAITING_RATE,
 )
+from sponge.engine.reporting.rows import SUBCATCHMENT_ROW, SYSTEM_ROW
 from sponge.physics.lid import BARREL, Demand, Levels, Unit, unit_step
 from sponge.physics.lid.layers import curve_factor, drain_flow, drain_head, unclogged
 from sponge.physics.runoff import middle_flow, part_of_step
@@ -433,6 +434,6 @@ def report_drains(network, state, time, lane, subcatchment, system):
     for u in range(lids.kind.size):
         flow = (1.0 - f) * units.flow[BEFORE, u, lane] + f * units.flow[AFTER, u, lane]
         s = lids.subcatchment[u]
-        if subcatchment[4, s, lane] > 0.0 or flow >= SMALL_RUNOFF * hydrology.area[s, lane]:
-            subcatchment[4, s, lane] += flow
-            system[4, lane] += flow
+        if subcatchment[SUBCATCHMENT_ROW.runoff, s, lane] > 0.0 or flow >= SMALL_RUNOFF * hydrology.area[s, lane]:
+            subcatchment[SUBCATCHMENT_ROW.runoff, s, lane] += flow
+            system[SYSTEM_ROW.runoff, lane] += flow

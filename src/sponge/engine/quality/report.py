@@ -7,6 +7,7 @@ from collections.abc import Set
 import numpy as np
 
 from sponge.base.arrays import sum_by_lane
+from sponge.engine.accounts.continuity import continuity_error
 from sponge.engine.hydrology.tables import TIME_OLD
 from sponge.engine.lid.load_tables import LidLoadState
 from sponge.engine.processes import quality_of
@@ -52,10 +53,8 @@ def _masses(values: np.ndarray) -> np.ndarray:
 
 
 def _error(came: np.ndarray, went: np.ndarray) -> np.ndarray:
-    """Continuity error, % of what came."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        error = np.where(came > 0.0, 100.0 * (1.0 - went / came), 100.0 * (came / went - 1.0))
-    return np.where(np.abs(came - went) <= NEGLIGIBLE * np.abs(came), 0.0, error)
+    """Continuity error of masses, %; pollutants differ in their size, so what is negligible goes by what came."""
+    return continuity_error(came, went, NEGLIGIBLE * np.abs(came))
 
 
 def _total(ledger: dict[str, np.ndarray], names: Set[str]) -> np.ndarray:

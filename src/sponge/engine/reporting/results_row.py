@@ -1,7 +1,7 @@
 """Results at a reporting time: every lane's state, interpolated between its last two steps.
 
-Rows are in the order of EPA SWMM's binary results. The scale of a lane's link is +1 or -1, so that flows come out
-along the direction the file gives.
+The rows of the tables are named in ``engine.reporting.rows``. The scale of a lane's link is +1 or -1, so that flows
+come out along the direction the file gives.
 """
 
 from __future__ import annotations
@@ -11,10 +11,9 @@ from sponge.base.constants import FOOT, SMALL_AREA
 from sponge.engine.accounts.ledger import DRY_WEATHER, EXTERNAL, FLOODING, GROUNDWATER, OUTFLOW, RDII
 from sponge.engine.network import CONDUIT, PUMP
 from sponge.engine.processes import report_extra
+from sponge.engine.reporting.rows import LINK_ROW, NODE_ROW, SYSTEM_ROW
 from sponge.engine.runoff import report_subcatchments
 from sponge.physics.sections.lookup import area_ratio
-
-NODE_ROWS, LINK_ROWS, SUBCATCHMENT_ROWS, SYSTEM_ROWS = 6, 5, 8, 15
 
 
 @inlined
@@ -70,28 +69,28 @@ def node_result(network, state, i, f, lanes):
 def put_link(out, j, result, lanes):
     """Write what ``link_result`` gives into (row, link, lane) numbers."""
     flow, depth, velocity, volume, capacity = result
-    store(out, 0, j, flow)
-    store(out, 1, j, depth)
-    store(out, 2, j, velocity)
-    store(out, 3, j, volume)
-    store(out, 4, j, capacity)
+    store(out, LINK_ROW.flow, j, flow)
+    store(out, LINK_ROW.depth, j, depth)
+    store(out, LINK_ROW.velocity, j, velocity)
+    store(out, LINK_ROW.volume, j, volume)
+    store(out, LINK_ROW.capacity, j, capacity)
 
 
 @inlined
 def put_node(out, i, result, lanes):
     """Write what ``node_result`` gives into (row, node, lane) numbers."""
     depth, head, volume, lateral, inflow, flooding = result
-    store(out, 0, i, depth)
-    store(out, 1, i, head)
-    store(out, 2, i, volume)
-    store(out, 3, i, lateral)
-    store(out, 4, i, inflow)
-    store(out, 5, i, flooding)
+    store(out, NODE_ROW.depth, i, depth)
+    store(out, NODE_ROW.head, i, head)
+    store(out, NODE_ROW.volume, i, volume)
+    store(out, NODE_ROW.lateral_inflow, i, lateral)
+    store(out, NODE_ROW.total_inflow, i, inflow)
+    store(out, NODE_ROW.flooding, i, flooding)
 
 
 @kernel
 def write_row(network, state, time, subcatchment, node, link, system, lanes):
-    """Write the results of all lanes at ``time`` [s] into (row, element, lane) arrays and ``system`` (15, lane)."""
+    """Write the results of all lanes at ``time`` [s] into (row, element, lane) arrays and ``system`` (row, lane)."""
     system[:] = 0.0
     if network.hydrology.area.shape[0] > 0:
         report_subcatchments(network.hydrology, state.hydrology, time, subcatchment, system, lanes)
@@ -104,21 +103,27 @@ def write_row(network, state, time, subcatchment, node, link, system, lanes):
     for i in range(network.nodes.kind.size):
         result = node_result(network, state, i, f, lanes)
         put_node(node, i, result, lanes)
-        stored += result[2]
+        _, _, volume, _, _, _ = result
+        stored += volume
     for j in range(network.links.kind.size):
         result = link_result(network, state, j, f, lanes)
         put_link(link, j, result, lanes)
-        stored += result[3]
-    store(system, 12, stored)
+        _, _, _, volume, _ = result
+        stored += volume
+    store(system, SYSTEM_ROW.storage, stored)
     rate = state.ledger.rate
     for lane in range(len(lanes)):
-        system[5, lane] = rate[DRY_WEATHER, lane]
-        system[6, lane] = rate[GROUNDWATER, lane]
-        system[7, lane] = rate[RDII, lane]
-        system[8, lane] = rate[EXTERNAL, lane]
-        system[9, lane] = system[4, lane] + system[5, lane] + system[6, lane] + system[7, lane] + system[8, lane]
-        system[10, lane] = rate[FLOODING, lane]
-        system[11, lane] = rate[OUTFLOW, lane]
+        system[SYSTEM_ROW.dry_weather_inflow, lane] = rate[DRY_WEATHER, lane]
+        system[SYSTEM_ROW.groundwater_inflow, lane] = rate[GROUNDWATER, lane]
+        system[SYSTEM_ROW.rdii_inflow, lane] = rate[RDII, lane]
+        system[SYSTEM_ROW.direct_inflow, lane] = rate[EXTERNAL, lane]
+        system[SYSTEM_ROW.lateral_inflow, lane] = (
+            system[SYSTEM_ROW.runoff, lane] + system[SYSTEM_ROW.dry_weather_inflow, lane]
+            + system[SYSTEM_ROW.groundwater_inflow, lane] + system[SYSTEM_ROW.rdii_inflow, lane]
+            + system[SYSTEM_ROW.direct_inflow, lane]
+        )  # fmt: skip
+        system[SYSTEM_ROW.flooding, lane] = rate[FLOODING, lane]
+        system[SYSTEM_ROW.outflow, lane] = rate[OUTFLOW, lane]
 
 
 @kernel
@@ -128,12 +133,12 @@ def add_to_means(network, state, due, lanes):
     store(state.summed_steps, load(state.summed_steps, lanes) + where(counted, 1.0, 0.0))
     for i in range(network.nodes.kind.size):
         put_node(state.latest_node, i, node_result(network, state, i, one, lanes), lanes)
-        for k in range(NODE_ROWS):
+        for k in range(len(NODE_ROW)):
             summed = load(state.node_sums, k, i, lanes)
             put(state.node_sums, k, i, counted, summed + load(state.latest_node, k, i, lanes))
     for j in range(network.links.kind.size):
         put_link(state.latest_link, j, link_result(network, state, j, one, lanes), lanes)
-        for k in range(LINK_ROWS):
+        for k in range(len(LINK_ROW)):
             summed = load(state.link_sums, k, j, lanes)
             put(state.link_sums, k, j, counted, summed + load(state.latest_link, k, j, lanes))
 
@@ -156,4 +161,4 @@ def write_means(network, state, node, link, lanes):
     take_means(state.link_sums, link, network.links.kind.size, steps, lanes)
     for j in range(network.links.kind.size):
         if network.links.kind[j] != CONDUIT:
-            store(link, 4, j, load(state.links.setting, j, lanes))
+            store(link, LINK_ROW.capacity, j, load(state.links.setting, j, lanes))

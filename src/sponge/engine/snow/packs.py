@@ -21,6 +21,7 @@ from sponge.engine.hydrology.tables import (
 )
 from sponge.engine.hydrology.tables import IMPERVIOUS as PAVED
 from sponge.engine.hydrology.tables import PERVIOUS as UNPAVED
+from sponge.engine.reporting.rows import SUBCATCHMENT_ROW, SYSTEM_ROW
 from sponge.engine.snow.tables import (
     AFTER,
     BASE,
@@ -176,16 +177,16 @@ def melt_snow(snow, state, hydrology, climate, lanes):
 
 @kernel
 def report_snow(snow, state, hydrology, area, time, lane, out, system):
-    """Row 1 of ``out`` (8, subcatchment, lane) and row 2 of ``system`` (15, lane): depth of snow as water, m."""
+    """Depth of snow as water, m, in ``out`` (row, subcatchment, lane) and in ``system`` (row, lane)."""
     f = part_of_step(time, hydrology.lane[TIME_OLD, lane], hydrology.time[lane])
     total, covered = 0.0, 0.0
     for s in range(area.shape[0]):
         total += area[s, lane]
     for p in range(snow.to.size):
         depth = (1.0 - f) * state.mean[BEFORE, p, lane] + f * state.mean[AFTER, p, lane]
-        out[1, snow.subcatchment[p], lane] = depth
+        out[SUBCATCHMENT_ROW.snow_depth, snow.subcatchment[p], lane] = depth
         covered += depth * snow.area[p, lane]
-    system[2, lane] = covered / total if total > 0.0 else 0.0
+    system[SYSTEM_ROW.snow_depth, lane] = covered / total if total > 0.0 else 0.0
 
 
 def snow_by_subcatchment(snow: Snow, state: SnowState, n_subcatchments: int) -> tuple[np.ndarray, np.ndarray]:

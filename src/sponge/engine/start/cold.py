@@ -21,6 +21,7 @@ from sponge.engine.network import (
 )
 from sponge.engine.nodes import new_storage_state, set_outfall_depths
 from sponge.engine.processes import new_extra_state, start_extra
+from sponge.engine.reporting.rows import LINK_ROW, NODE_ROW
 from sponge.engine.runoff import new_hydrology_state
 from sponge.engine.system import Network, State
 from sponge.physics.nodes.storage import storage_volume
@@ -45,11 +46,11 @@ def new_state(network: Network, lanes: int) -> State:
         link_stats=zeros_table(LinkStats, n_links, lanes),
         extra=new_extra_state(network, lanes),
         peaks=Peaks(*np.zeros((2, network.groups.start.size - 1, lanes))),
-        node_sums=np.zeros((6, n_nodes, lanes)),
-        link_sums=np.zeros((5, n_links, lanes)),
+        node_sums=np.zeros((len(NODE_ROW), n_nodes, lanes)),
+        link_sums=np.zeros((len(LINK_ROW), n_links, lanes)),
         summed_steps=np.zeros(lanes),
-        latest_node=np.zeros((6, n_nodes, lanes)),
-        latest_link=np.zeros((5, n_links, lanes)),
+        latest_node=np.zeros((len(NODE_ROW), n_nodes, lanes)),
+        latest_link=np.zeros((len(LINK_ROW), n_links, lanes)),
         unsettled=new_unsettled(network),
     )
     state.nodes.forced_stage[:] = np.nan

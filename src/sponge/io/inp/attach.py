@@ -8,6 +8,12 @@ from pathlib import Path
 
 from sponge.base.errors import ModelError, Problem
 from sponge.base.units import CONCENTRATION_UNITS
+from sponge.io.files import used_file
+from sponge.io.hot_start import read_hot_start
+from sponge.io.interface import read_interface
+from sponge.io.runoff_file import read_runoff_file
+from sponge.io.weather import attach_weather
+from sponge.io.zones.attach import attach_zones
 from sponge.model.model import Model
 
 ZONE_TABLES = ("zones.csv", "stations.csv", "station_names.csv")
@@ -18,15 +24,13 @@ def attach_companions(model: Model) -> tuple[Model, list[Problem]]:
     problems: list[Problem] = []
     climate = model.evaporation.source in ("FILE", "TEMPERATURE") or model.temperature.wind_source == "FILE"
     if climate or model.temperature.file or any(gage.file for gage in model.gages.values()):
-        model = _try(_weather, model, problems)
+        model = _try(attach_weather, model, problems)
     ignored = {"INFLOWS": model.options.ignore_routing, "RDII": model.options.ignore_rdii}
     used = {kind for mode, kind, _ in model.files if mode == "USE"}
     for kind, attach in (("INFLOWS", _interface), ("RDII", _rdii), ("HOTSTART", _hot_start), ("RUNOFF", _runoff)):
         if kind in used and not ignored.get(kind, False):
             model = _try(attach, model, problems)
     if any((model.folder / name).is_file() for name in ZONE_TABLES):
-        from sponge.io.zones.attach import attach_zones
-
         model, found = attach_zones(model)
         problems += found
     return model, problems
@@ -46,40 +50,26 @@ def _try(attach: Callable[[Model], Model], model: Model, problems: list[Problem]
 
 
 def _path(model: Model, kind: str) -> Path:
-    from sponge.io.files import used_file
-
     path = used_file(model, kind)
     assert path is not None
     return path
 
 
 def _rdii(model: Model) -> Model:
-    from sponge.io.rdii_file import read_rdii_file
+    from sponge.io.rdii_file import read_rdii_file  # needs the compiled kernels: half a second, for few models
 
     return replace(model, rdii_record=read_rdii_file(_path(model, "RDII"), model))
 
 
 def _runoff(model: Model) -> Model:
-    from sponge.io.runoff_file import read_runoff_file
-
     return replace(model, runoff_record=read_runoff_file(_path(model, "RUNOFF"), model))
 
 
 def _hot_start(model: Model) -> Model:
-    from sponge.io.hot_start import read_hot_start
-
     return replace(model, hot_start=read_hot_start(_path(model, "HOTSTART"), model))
 
 
-def _weather(model: Model) -> Model:
-    from sponge.io.companions import attach
-
-    return attach(model)
-
-
 def _interface(model: Model) -> Model:
-    from sponge.io.interface import read_interface
-
     path = _path(model, "INFLOWS")
     file = read_interface(path)
     names = {node.upper(): node for node in model.node_order}

@@ -58,10 +58,3 @@ class Context:
     def failed(self) -> bool:
         """Whether anything fatal was found."""
         return any(problem.fatal for problem in self.problems)
-
-    def find(self, file: str) -> Path:
-        """A companion file: relative to the model, with either kind of slash."""
-        found = self.path.parent / file
-        if not found.is_file() and "\\" in file:
-            found = self.path.parent / file.replace("\\", "/")
-        return found

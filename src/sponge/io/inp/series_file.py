@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sponge.base.errors import Problem
+from sponge.io.files import companion_path
 from sponge.io.inp.decode import decode, is_binary
 from sponge.io.inp.numbers import SECONDS_PER_DAY, to_day, to_number, to_seconds
 from sponge.io.inp.row import Row
@@ -18,7 +19,7 @@ class _Bad(Exception):
 def read_series_file(row: Row, name: str, file: str, comment: str) -> TimeSeries:
     """The series, its file read; without rows where the file cannot be."""
     series = TimeSeries(name, file=file, line=row.line, comment=comment)
-    path = row.context.find(file)
+    path = companion_path(row.context.path.parent, file)
     try:
         data = path.read_bytes()
     except (OSError, ValueError):

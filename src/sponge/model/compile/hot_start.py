@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from sponge.base.times import since_epoch
+from sponge.base.times import SERIAL_DAY_OF_1970, since_epoch
 from sponge.base.units import CONCENTRATION_UNITS, MASS_UNITS, units_of
 from sponge.engine.start.hot_start import HotStart
 from sponge.model.model import Model
 from sponge.model.records import HotStartRecord, QualityLeft
 
 POUND = 0.45359237  # kg
-EPA_EPOCH, DAY = 25569, 86400.0  # days from 1899-12-30 to 1970-01-01; s
+DAY = 86400.0  # s
 SAME = (
     "node_depth", "node_lateral", "residence_time", "link_flow", "link_depth", "link_setting", "surface_depth",
     "runoff", "soil", "groundwater",
@@ -41,7 +41,7 @@ def compile_hot_start(model: Model) -> HotStart | None:
         **{name: getattr(left, name) for name in SAME}, snow=snow, node_quality=quality.node * concentration,
         link_quality=quality.link * concentration, runoff_quality=quality.runoff * concentration,
         ponded=quality.ponded * mass, buildup=quality.buildup * buildup,
-        last_swept=(quality.last_swept - EPA_EPOCH) * DAY - since_epoch(model.options.start),
+        last_swept=(quality.last_swept - SERIAL_DAY_OF_1970) * DAY - since_epoch(model.options.start),
     )  # fmt: skip
 
 
@@ -51,7 +51,7 @@ def record_of(model: Model, left: HotStart) -> HotStartRecord:
     snow = np.full((*left.snow.shape[:2], 5), COVERED)
     snow[:, :, :4] = left.snow
     snow[:, :, 3] = left.snow[:, :, 3] * 1.8 + 32.0
-    swept = (left.last_swept + since_epoch(model.options.start)) / DAY + EPA_EPOCH
+    swept = (left.last_swept + since_epoch(model.options.start)) / DAY + SERIAL_DAY_OF_1970
     quality = QualityLeft(
         left.node_quality / concentration, left.link_quality / concentration, left.runoff_quality / concentration,
         left.ponded / mass, left.buildup / buildup, swept,

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
+from sponge.base.times import SERIAL_DAY_OF_1970
 from sponge.model.links import LINK_KINDS, OF_LINK
 
 CLAUSES = ("RULE", "IF", "AND", "OR", "THEN", "ELSE", "PRIORITY")
@@ -14,7 +15,6 @@ LINK_OF_WORD = {kind.word: kind for kind in LINK_KINDS}
 LINKS = ("LINK", *LINK_OF_WORD)
 OBJECTS = ("GAGE", "NODE", *LINKS, "SIMULATION")
 RELATIONS = ("=", "<>", "<", "<=", ">", ">=")
-SERIAL_DAY_OF_1970 = 25569  # days from 1899-12-30, where dates are counted from, to 1970-01-01
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 
 ATTRIBUTES: dict[str, frozenset[str]] = {

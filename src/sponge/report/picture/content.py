@@ -7,16 +7,16 @@ from typing import Any
 
 import numpy as np
 
+from sponge.assess.district import flooded_by_zone
 from sponge.base.errors import UsageError
 from sponge.report.picture.key_figures import KeyFigure, key_figures
 from sponge.report.picture.results_file import ZONE, check_zones
 from sponge.report.picture.scenarios import Pair
 from sponge.report.picture.zone_series import ZoneSeries, zone_series
-from sponge.report.text.sweep_table import flooding_of_zones
 
 CAPTURE = {"zone_event_capture": "Share of rain captured", "zone_annual_capture_ratio": "Annual share of rain captured"}
 SEVERITY = {  # what makes a zone the worst one, in this order: how it is told, and its values by zone
-    "m³ flooded": flooding_of_zones,
+    "m³ flooded": flooded_by_zone,
     "m³ of runoff": lambda run: run.get("zone_runoff_volume"),
 }
 DRY = 0.5  # m3: less is nothing

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 
 from sponge.base.version import VERSION
+from sponge.model.kinds import counts_of
 from sponge.model.model import Model
 from sponge.report.text.quality import quality_facts, quality_text
 from sponge.results.layout import Layout
 from sponge.results.registry import ROUTING_LEDGER, RUNOFF_LEDGER
 from sponge.results.registry.processes import GROUNDWATER_LEDGER
 from sponge.results.summaries import one_run
-from sponge.simulation.estimate import counts_of
 
 LISTED = 5  # worst elements named
 ALWAYS = ("rainfall", "surface_runoff", "outflow", "flooding_loss")  # rows of a ledger that stand even if zero

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+
+from sponge.assess import district
 
 WORST = 3  # zones or nodes named
 MILLIMETRE = 1e-3
@@ -82,66 +85,23 @@ def _at(values: np.ndarray | None, i: int) -> float | None:
     return float(values[i])
 
 
-def _sum(results: Any, name: str) -> np.ndarray | None:
-    """A variable by scenario, summed over what else it has."""
-    if name not in results:
-        return None
-    values = results[name]
-    others = [dim for dim in values.dims if dim != "scenario"]
-    return np.atleast_1d(values.sum(others, skipna=True, min_count=1).values if others else values.values)
-
-
-def _first(results: Any, *names: str) -> np.ndarray | None:
-    """The first of these that the results have."""
-    return next((found for name in names if (found := _sum(results, name)) is not None), None)
-
-
-def _rain(results: Any) -> np.ndarray | None:
-    return None if (depth := _sum(results, "scenario_rain_depth")) is None else depth
-
-
-def _share_run_off(results: Any) -> np.ndarray | None:
-    """Runoff over rain; of the zones where there are any, so that rivers are left out."""
-    runoff, rain = _sum(results, "zone_runoff_volume"), _sum(results, "zone_rain_volume")
-    if runoff is None or rain is None:
-        runoff, rain = _sum(results, "runoff_surface_runoff"), _sum(results, "runoff_rainfall")
-    if runoff is None or rain is None:
-        return None
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return runoff / rain
-
-
 def _runoff(results: Any) -> np.ndarray | None:
-    share, rain = _share_run_off(results), _rain(results)
-    return None if share is None or rain is None else share * rain
+    share, rain = district.captured(results), district.total(results, "scenario_rain_depth")
+    return None if share is None or rain is None else (1.0 - share) * rain
 
 
 def _captured(results: Any) -> np.ndarray | None:
-    share = _share_run_off(results)
-    return None if share is None else 100.0 * (1.0 - share)
+    share = district.captured(results)
+    return None if share is None else 100.0 * share
 
 
-def _flooded(results: Any) -> np.ndarray | None:
-    """Water that came up out of the network: lost, and ponded at most; of nodes or in all where there are no zones."""
-    volumes = flooding_of_zones(results)
-    if volumes is None:
-        return _first(results, "node_flooding_volume", "routing_flooding_loss")
-    return np.atleast_1d(volumes.sum("secondary_zone", skipna=True, min_count=1).values)
-
-
-def flooding_of_zones(results: Any) -> Any:
-    """m3 lost by flooding and ponded at most, by zone; None without zones."""
-    parts = [results[name] for name in ("zone_flooding_volume", "zone_max_ponded_volume") if name in results]
-    return sum(parts[1:], parts[0]) if parts else None
-
-
-COLUMN = {
-    "rain": _rain,
+COLUMN: dict[str, Callable[[Any], np.ndarray | None]] = {
+    "rain": lambda results: district.total(results, "scenario_rain_depth"),
     "runoff": _runoff,
     "captured": _captured,
-    "flooded": lambda results: _flooded(results),
-    "pumped": lambda results: _first(results, "zone_pumped_volume", "pump_volume"),
-    "overflow": lambda results: _first(results, "zone_overflow_volume", "station_overflow_volume"),
+    "flooded": district.flooded,
+    "pumped": district.pumped,
+    "overflow": district.overflow,
 }
 
 
@@ -150,7 +110,7 @@ COLUMN = {
 
 def _worst(results: Any) -> tuple[list[list[dict[str, Any]]], str]:
     """By scenario the zones, or nodes, with the largest volume of flooding, and which of both."""
-    volumes = flooding_of_zones(results)
+    volumes = district.flooded_by_zone(results)
     if volumes is not None:
         names = [str(name) for name in results["secondary_zone"].values]
         chinese = [str(n) for n in results["zone_name_zh"].values] if "zone_name_zh" in results else []

@@ -1,12 +1,15 @@
-"""Every variable of a results file, once: name, dimensions, units, meaning, and where the engine delivers it.
+"""Every variable of a results file, once: name, dimensions, units, meaning, and where the engine holds it, by name.
 
-The order of the series of one table is the order of the rows of the engine's arrays, which is that of EPA's binary
-output. Those of zones and stations are in ``registry_zones``.
+A new variable is one record here (or in the module of its process) and what makes its values: a row of a table in
+``engine.reporting.rows``, or an entry of ``engine.accounts.summary.summarise``. ``python -m
+sponge.results.registry.docs`` then writes its line into docs/results.md. The order here is that of the file.
 """
 
 from __future__ import annotations
 
-from sponge.results.registry.kinds import MM_PER_HOUR, TABLES, WIDER_TABLES, Variable
+from typing import Any
+
+from sponge.results.registry.kinds import MM_PER_HOUR, SUMMARY, SWEEP, TABLES, WIDER_TABLES, Variable
 from sponge.results.registry.lid import LID_SERIES, LID_SUMMARIES
 from sponge.results.registry.processes import PROCESS_SUMMARIES
 from sponge.results.registry.quality import QUALITY_SERIES, QUALITY_SUMMARIES
@@ -15,63 +18,71 @@ from sponge.results.registry.zones import ZONE_SERIES, ZONE_SUMMARIES
 __all__ = ["ROUTING_LEDGER", "RUNOFF_LEDGER", "SERIES", "STATUS", "SUMMARIES", "TABLES", "WIDER_TABLES", "Variable"]
 
 
-def _series(name: str, units: str, long_name: str, standard_name: str = "", factor: float = 1.0) -> Variable:
-    averaged = name.startswith(("node_", "link_"))
-    return Variable(name, units, long_name, standard_name, factor, "time: point", averaged)
+def _series(source: str, units: str, long_name: str, standard_name: str = "", factor: float = 1.0) -> Variable:
+    """A row of a table of the engine, under both names together."""
+    return Variable(
+        source.replace(".", "_"), source, units, long_name, standard_name=standard_name, factor=factor,
+        cell_methods="time: point", averaged=source.startswith(("node.", "link.")),
+    )  # fmt: skip
 
 
 _RATE = MM_PER_HOUR
 SERIES: tuple[Variable, ...] = (
-    _series("subcatchment_rainfall", "mm h-1", "rainfall intensity", "rainfall_rate", _RATE),
-    _series("subcatchment_snow_depth", "m", "snow depth as water", "lwe_thickness_of_surface_snow_amount"),
-    _series("subcatchment_evaporation", "mm h-1", "evaporation rate", "lwe_water_evaporation_rate", _RATE),
-    _series("subcatchment_infiltration", "mm h-1", "infiltration rate", factor=_RATE),
-    _series("subcatchment_runoff", "m3 s-1", "runoff"),
-    _series("subcatchment_groundwater_flow", "m3 s-1", "groundwater flow to the drainage network"),
-    _series("subcatchment_groundwater_level", "m", "groundwater table elevation"),
-    _series("subcatchment_soil_moisture", "1", "soil moisture of the unsaturated zone as a volume fraction"),
-    _series("node_depth", "m", "water depth above the invert"),
-    _series("node_head", "m", "hydraulic head"),
-    _series("node_volume", "m3", "volume of water held at the node"),
-    _series("node_lateral_inflow", "m3 s-1", "lateral inflow"),
-    _series("node_total_inflow", "m3 s-1", "total inflow"),
-    _series("node_flooding", "m3 s-1", "surface flooding, or rate of ponding"),
-    _series("link_flow", "m3 s-1", "flow"),
-    _series("link_depth", "m", "water depth"),
-    _series("link_velocity", "m s-1", "mean velocity"),
-    _series("link_volume", "m3", "volume of water held in the link"),
-    _series("link_capacity", "1", "fraction of the full area that is filled; setting of a pump or regulator"),
-    _series("system_temperature", "degC", "air temperature", "air_temperature"),
-    _series("system_rainfall", "mm h-1", "mean rainfall intensity", "rainfall_rate", _RATE),
-    _series("system_snow_depth", "m", "mean snow depth as water", "lwe_thickness_of_surface_snow_amount"),
-    _series("system_infiltration", "mm h-1", "mean rate of infiltration and seepage", factor=_RATE),
-    _series("system_runoff", "m3 s-1", "total runoff"),
-    _series("system_dry_weather_inflow", "m3 s-1", "total dry weather inflow"),
-    _series("system_groundwater_inflow", "m3 s-1", "total groundwater inflow"),
-    _series("system_rdii_inflow", "m3 s-1", "total rainfall dependent inflow and infiltration"),
-    _series("system_direct_inflow", "m3 s-1", "total direct inflow"),
-    _series("system_lateral_inflow", "m3 s-1", "total lateral inflow"),
-    _series("system_flooding", "m3 s-1", "total flooding"),
-    _series("system_outflow", "m3 s-1", "total outflow through outfalls"),
-    _series("system_storage", "m3", "volume of water in nodes and links"),
-    _series("system_evaporation", "mm h-1", "mean evaporation rate", "lwe_water_evaporation_rate", _RATE),
-    _series("system_pet", "mm h-1", "potential evaporation rate", factor=_RATE),
+    _series("subcatchment.rainfall", "mm h-1", "rainfall intensity", "rainfall_rate", _RATE),
+    _series("subcatchment.snow_depth", "m", "snow depth as water", "lwe_thickness_of_surface_snow_amount"),
+    _series("subcatchment.evaporation", "mm h-1", "evaporation rate", "lwe_water_evaporation_rate", _RATE),
+    _series("subcatchment.infiltration", "mm h-1", "infiltration rate", factor=_RATE),
+    _series("subcatchment.runoff", "m3 s-1", "runoff"),
+    _series("subcatchment.groundwater_flow", "m3 s-1", "groundwater flow to the drainage network"),
+    _series("subcatchment.groundwater_level", "m", "groundwater table elevation"),
+    _series("subcatchment.soil_moisture", "1", "soil moisture of the unsaturated zone as a volume fraction"),
+    _series("node.depth", "m", "water depth above the invert"),
+    _series("node.head", "m", "hydraulic head"),
+    _series("node.volume", "m3", "volume of water held at the node"),
+    _series("node.lateral_inflow", "m3 s-1", "lateral inflow"),
+    _series("node.total_inflow", "m3 s-1", "total inflow"),
+    _series("node.flooding", "m3 s-1", "surface flooding, or rate of ponding"),
+    _series("link.flow", "m3 s-1", "flow"),
+    _series("link.depth", "m", "water depth"),
+    _series("link.velocity", "m s-1", "mean velocity"),
+    _series("link.volume", "m3", "volume of water held in the link"),
+    _series("link.capacity", "1", "fraction of the full area that is filled; setting of a pump or regulator"),
+    _series("system.temperature", "degC", "air temperature", "air_temperature"),
+    _series("system.rainfall", "mm h-1", "mean rainfall intensity", "rainfall_rate", _RATE),
+    _series("system.snow_depth", "m", "mean snow depth as water", "lwe_thickness_of_surface_snow_amount"),
+    _series("system.infiltration", "mm h-1", "mean rate of infiltration and seepage", factor=_RATE),
+    _series("system.runoff", "m3 s-1", "total runoff"),
+    _series("system.dry_weather_inflow", "m3 s-1", "total dry weather inflow"),
+    _series("system.groundwater_inflow", "m3 s-1", "total groundwater inflow"),
+    _series("system.rdii_inflow", "m3 s-1", "total rainfall dependent inflow and infiltration"),
+    _series("system.direct_inflow", "m3 s-1", "total direct inflow"),
+    _series("system.lateral_inflow", "m3 s-1", "total lateral inflow"),
+    _series("system.flooding", "m3 s-1", "total flooding"),
+    _series("system.outflow", "m3 s-1", "total outflow through outfalls"),
+    _series("system.storage", "m3", "volume of water in nodes and links"),
+    _series("system.evaporation", "mm h-1", "mean evaporation rate", "lwe_water_evaporation_rate", _RATE),
+    _series("system.pet", "mm h-1", "potential evaporation rate", factor=_RATE),
     *QUALITY_SERIES,
     *ZONE_SERIES,
     *LID_SERIES,
 )
 
 
-def _sum(name: str, units: str, long_name: str, factor: float = 1.0) -> Variable:
-    return Variable(name, units, long_name, factor=factor, cell_methods="time: sum")
+def _summary(name: str, units: str, long_name: str, **about: Any) -> Variable:
+    """An entry of the engine's summary, under its name there."""
+    return Variable(name, f"{SUMMARY}.{name}", units, long_name, **about)
+
+
+def _sum(name: str, units: str, long_name: str) -> Variable:
+    return _summary(name, units, long_name, cell_methods="time: sum")
 
 
 def _max(name: str, units: str, long_name: str) -> Variable:
-    return Variable(name, units, long_name, cell_methods="time: maximum")
+    return _summary(name, units, long_name, cell_methods="time: maximum")
 
 
 def _when(name: str, long_name: str) -> Variable:
-    return Variable(name, "", long_name, dtype="float64", is_time=True)
+    return _summary(name, "", long_name, dtype="float64", is_time=True)
 
 
 # the terms of the two mass ledgers, in the order of a report
@@ -108,7 +119,7 @@ SUMMARIES: tuple[Variable, ...] = (
     _sum("subcatchment_evaporation_depth", "mm", "total evaporation"),
     _sum("subcatchment_infiltration_depth", "mm", "total infiltration"),
     _sum("subcatchment_runoff_depth", "mm", "total runoff"),
-    Variable("subcatchment_runoff_coefficient", "1", "runoff over rainfall and runon"),
+    _summary("subcatchment_runoff_coefficient", "1", "runoff over rainfall and runon"),
     _max("subcatchment_max_runoff", "m3 s-1", "peak runoff"),
     _max("node_max_depth", "m", "maximum water depth"),
     _max("node_max_head", "m", "maximum hydraulic head"),
@@ -123,19 +134,19 @@ SUMMARIES: tuple[Variable, ...] = (
     _max("link_max_velocity", "m s-1", "maximum of the absolute velocity"),
     _max("link_max_capacity", "1", "maximum of depth over full depth"),
     _sum("link_hours_surcharged", "h", "time full at both ends"),
-    Variable("pump_starts", "1", "number of times that the pump started", cell_methods="time: sum"),
+    _summary("pump_starts", "1", "number of times that the pump started", cell_methods="time: sum"),
     _sum("pump_hours", "h", "time running"),
     _sum("pump_volume", "m3", "volume pumped"),
     _sum("pump_energy", "kW h", "energy used for lifting"),
-    Variable("runoff_continuity_error", "percent", "continuity error of runoff", dtype="float64"),
-    Variable("routing_continuity_error", "percent", "continuity error of flow routing", dtype="float64"),
-    Variable("quality_continuity_error", "percent", "continuity error of quality routing", dtype="float64"),
-    Variable("steps_not_converged", "percent", "routing steps that did not converge", dtype="float64"),
-    Variable("steps", "1", "number of routing steps", dtype="float64"),
-    Variable("mean_iterations", "1", "mean number of iterations of a routing step", dtype="float64"),
-    Variable("scenario_rain_depth", "mm", "mean rainfall over the model", factor=1e3),
-    *(Variable(f"runoff_{name}", "m3", f"{text}, runoff ledger", dtype="float64") for name, text in RUNOFF_LEDGER),
-    *(Variable(f"routing_{name}", "m3", f"{text}, routing ledger", dtype="float64") for name, text in ROUTING_LEDGER),
+    _summary("runoff_continuity_error", "percent", "continuity error of runoff", dtype="float64"),
+    _summary("routing_continuity_error", "percent", "continuity error of flow routing", dtype="float64"),
+    _summary("quality_continuity_error", "percent", "continuity error of quality routing", dtype="float64"),
+    _summary("steps_not_converged", "percent", "routing steps that did not converge", dtype="float64"),
+    _summary("steps", "1", "number of routing steps", dtype="float64"),
+    _summary("mean_iterations", "1", "mean number of iterations of a routing step", dtype="float64"),
+    Variable("scenario_rain_depth", f"{SWEEP}.scenario_rain_depth", "mm", "mean rainfall over the model", factor=1e3),
+    *(_summary(f"runoff_{name}", "m3", f"{text}, runoff ledger", dtype="float64") for name, text in RUNOFF_LEDGER),
+    *(_summary(f"routing_{name}", "m3", f"{text}, routing ledger", dtype="float64") for name, text in ROUTING_LEDGER),
     *PROCESS_SUMMARIES,
     *QUALITY_SUMMARIES,
     *ZONE_SUMMARIES,

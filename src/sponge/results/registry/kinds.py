@@ -1,11 +1,10 @@
-"""What a variable of a results file is.
-
-``factor`` turns the engine's SI number into the units written here (rain in m/s becomes mm/h).
-"""
+"""What a variable of a results file is, and the places where its values come from."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
+
+from sponge.engine.reporting.rows import ROWS
 
 MM_PER_HOUR = 3.6e6  # of a rate in m/s
 TABLES = ("subcatchment", "node", "link", "system")  # of the engine
@@ -14,26 +13,56 @@ WIDER_TABLES = ("secondary_zone", "primary_zone", "station")  # made of them whe
 QUALITY_TABLES = {f"{name}_quality": ("pollutant", name) for name in TABLES[:3]}  # by pollutant, where there are any
 
 
+# where summaries stand, as dictionaries by name: that of the engine's ``Batch.summary``, what ``results.zones`` and a
+# sweep add to it
+SUMMARY, ZONES, SWEEP = "summary", "zones", "sweep"
+ZONE_ROWS = ("rainfall", "runoff", "outflow", "flooding", "ponding")
+STATION_ROWS = ("flow", "storage")
+ROWS_OF = ROWS | {"secondary_zone": ZONE_ROWS, "primary_zone": ZONE_ROWS, "station": STATION_ROWS}  # of every table
+
+
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """One variable of the file; ``table`` is its dimension (``system``: none) and the first word of its name."""
+    """One variable of the file: how it is called and described there, and where its values stand, by name.
+
+    ``source`` is ``table.row`` for a series (``node.depth``: ``ROWS_OF`` names the rows of every table), and
+    ``summary.NAME``, ``zones.NAME`` or ``sweep.NAME`` for what has no time. ``factor`` turns the SI number found there
+    into ``units`` (rain in m/s becomes mm/h).
+    """
 
     name: str
+    source: str
     units: str
     long_name: str
+    _: KW_ONLY
     standard_name: str = ""
     factor: float = 1.0
     cell_methods: str = ""
     averaged: bool = False  # becomes a mean where the model says REPORT_AVERAGES
     dtype: str = "float32"
     is_time: bool = False  # seconds since the start, written as a time
-    of: str = ""  # its dimension, where the first word of its name does not say
+    of: str = ""  # its table, where neither its source nor the first word of its name says it
+
+    @property
+    def holder(self) -> str:
+        """Where its values stand: a table of rows, or one of the dictionaries of summaries."""
+        return self.source.partition(".")[0]
+
+    @property
+    def key(self) -> str:
+        """Its name there."""
+        return self.source.partition(".")[2]
+
+    @property
+    def row(self) -> int:
+        """Of a series: which row of its table it is."""
+        return ROWS_OF[self.holder].index(self.key)
 
     @property
     def table(self) -> str:
         """subcatchment, node, link (pumps too), system, a level of zones, or station."""
-        if self.of:
-            return self.of
+        if self.of or self.holder in ROWS_OF:
+            return self.of or self.holder
         first = self.name.split("_", 1)[0]
         return {"pump": "link"}.get(first, first if first in TABLES else "system")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sponge.results.registry.kinds import MM_PER_HOUR, Variable
+from sponge.results.registry.kinds import MM_PER_HOUR, SUMMARY, Variable
 
 REPORTED = "lid_report"  # dimension: units with a report file
 
@@ -33,22 +33,27 @@ _BALANCE = (
 )
 
 
-# in the order of engine.lid_summary.report_row
+def _series(row: str, units: str, text: str, factor: float) -> Variable:
+    return Variable(
+        f"lid_{row}", f"{REPORTED}.{row}", units, f"{text}, LID unit", factor=factor, cell_methods="time: point"
+    )
+
+
+def _summary(name: str, units: str, long_name: str, cell_methods: str = "", dtype: str = "float32") -> Variable:
+    return Variable(
+        f"lid_unit_{name}", f"{SUMMARY}.lid_unit_{name}", units, long_name, cell_methods=cell_methods, dtype=dtype,
+        of="lid_unit",
+    )  # fmt: skip
+
+
 LID_SERIES: tuple[Variable, ...] = (
-    *(Variable(f"lid_{name}", "mm h-1", f"{text}, LID unit", "", MM_PER_HOUR, "time: point", of=REPORTED)
-      for name, text in _RATES),
-    *(Variable(f"lid_{name}", units, f"{text}, LID unit", "", factor, "time: point", of=REPORTED)
-      for name, units, text, factor in _LEVELS),
-)  # fmt: skip
+    *(_series(row, "mm h-1", text, MM_PER_HOUR) for row, text in _RATES),
+    *(_series(row, units, text, factor) for row, units, text, factor in _LEVELS),
+)
 LID_SUMMARIES: tuple[Variable, ...] = (
     *(
-        Variable(
-            f"lid_unit_{name}", "mm", f"{text}, over the LID unit's area", of="lid_unit",
-            cell_methods="time: sum" if name.endswith("depth") else "",
-        )
+        _summary(name, "mm", f"{text}, over the LID unit's area", "time: sum" if name.endswith("depth") else "")
         for name, text in _BALANCE
     ),
-    Variable(
-        "lid_unit_continuity_error", "percent", "continuity error of the LID unit", dtype="float64", of="lid_unit"
-    ),
-)  # fmt: skip
+    _summary("continuity_error", "percent", "continuity error of the LID unit", dtype="float64"),
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sponge.model.model import Model
 from sponge.model.processes import with_groundwater, with_snow
-from sponge.results.registry.kinds import Variable
+from sponge.results.registry.kinds import SUMMARY, Variable
 
 GROUNDWATER_LEDGER = (
     ("initial_storage", "initial storage"),
@@ -18,7 +18,13 @@ GROUNDWATER_LEDGER = (
 
 
 def _groundwater(name: str, units: str, long_name: str, cell_methods: str = "") -> Variable:
-    return Variable(f"subcatchment_groundwater_{name}", units, long_name, cell_methods=cell_methods)
+    full = f"subcatchment_groundwater_{name}"
+    return Variable(full, f"{SUMMARY}.{full}", units, long_name, cell_methods=cell_methods)
+
+
+def _ledger(name: str, units: str, long_name: str) -> Variable:
+    full = f"groundwater_{name}"
+    return Variable(full, f"{SUMMARY}.{full}", units, long_name, dtype="float64")
 
 
 GROUNDWATER_SUMMARIES = (
@@ -31,11 +37,8 @@ GROUNDWATER_SUMMARIES = (
     _groundwater("mean_level", "m", "mean groundwater table elevation", "time: mean"),
     _groundwater("final_moisture", "1", "final soil moisture of the unsaturated zone"),
     _groundwater("final_level", "m", "final groundwater table elevation"),
-    Variable("groundwater_continuity_error", "percent", "continuity error of groundwater", dtype="float64"),
-    *(
-        Variable(f"groundwater_{name}", "m3", f"{text}, groundwater ledger", dtype="float64")
-        for name, text in GROUNDWATER_LEDGER
-    ),
+    _ledger("continuity_error", "percent", "continuity error of groundwater"),
+    *(_ledger(name, "m3", f"{text}, groundwater ledger") for name, text in GROUNDWATER_LEDGER),
 )
 PROCESS_SUMMARIES = (*GROUNDWATER_SUMMARIES,)
 OF_SNOW = ("runoff_initial_snow", "runoff_snow_removed", "runoff_final_snow")

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from sponge.results.registry.kinds import Variable
+from sponge.results.registry.kinds import SUMMARY, Variable
 
 
-def _series(name: str, long_name: str) -> Variable:
-    table = name.split("_", 1)[0] + "_quality"
-    return Variable(name, "", long_name, cell_methods="time: point", of=table)
+def _concentration(element: str, long_name: str) -> Variable:
+    source = f"{element}_quality.concentration"
+    return Variable(f"{element}_concentration", source, "", long_name, cell_methods="time: point")
 
 
 QUALITY_SERIES = (
-    _series("subcatchment_concentration", "concentration in the runoff"),
-    _series("node_concentration", "concentration at the node, after treatment"),
-    _series("link_concentration", "concentration in the link"),
+    _concentration("subcatchment", "concentration in the runoff"),
+    _concentration("node", "concentration at the node, after treatment"),
+    _concentration("link", "concentration in the link"),
 )
 RUNOFF_QUALITY_LEDGER = (
     ("initial_buildup", "initial build-up"),
@@ -42,11 +42,11 @@ ROUTING_QUALITY_LEDGER = (
 
 
 def _mass(name: str, long_name: str, of: str) -> Variable:
-    return Variable(name, "kg", long_name, cell_methods="time: sum", dtype="float64", of=of)
+    return Variable(name, f"{SUMMARY}.{name}", "kg", long_name, cell_methods="time: sum", dtype="float64", of=of)
 
 
 def _error(name: str, long_name: str) -> Variable:
-    return Variable(name, "percent", long_name, dtype="float64", of="pollutant")
+    return Variable(name, f"{SUMMARY}.{name}", "percent", long_name, dtype="float64", of="pollutant")
 
 
 QUALITY_SUMMARIES = (

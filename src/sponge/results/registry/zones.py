@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
-from sponge.results.registry.kinds import MM_PER_HOUR, Variable
+from sponge.results.registry.kinds import MM_PER_HOUR, ZONES, Variable
 
 ZONE_DIMS = {"zone": "secondary_zone", "primary_zone": "primary_zone", "other_zone": "other_zone"}
 WHOSE = {"zone": "control zone", "primary_zone": "primary zone", "other_zone": "other zone"}
 YEAR = 365.0 * 86400.0  # s: runs as long as this have an annual capture ratio
 
 
-def _series(name: str, units: str, long_name: str, dim: str, averaged: bool, factor: float = 1.0) -> Variable:
-    return Variable(name, units, long_name, "", factor, "time: point", averaged, of=dim)
+def _series(name: str, source: str, units: str, long_name: str, averaged: bool, factor: float = 1.0) -> Variable:
+    return Variable(name, source, units, long_name, factor=factor, cell_methods="time: point", averaged=averaged)
 
 
 def _zone_series(prefix: str) -> tuple[Variable, ...]:
-    dim, zone = ZONE_DIMS[prefix], WHOSE[prefix]
+    zone = WHOSE[prefix]
+
+    def row(name: str, units: str, long_name: str, averaged: bool, factor: float = 1.0) -> Variable:
+        return _series(f"{prefix}_{name}", f"{ZONE_DIMS[prefix]}.{name}", units, long_name, averaged, factor)
+
     return (
-        _series(f"{prefix}_rainfall", "mm h-1", f"mean rainfall intensity on the {zone}", dim, False, MM_PER_HOUR),
-        _series(f"{prefix}_runoff", "m3 s-1", f"surface runoff that leaves the parcels of the {zone}", dim, False),
-        _series(f"{prefix}_outflow", "m3 s-1", f"outflow of the {zone} through outfalls and to rivers", dim, True),
-        _series(f"{prefix}_flooding", "m3 s-1", f"surface flooding in the {zone}, or rate of ponding", dim, True),
-        _series(f"{prefix}_ponding", "m3", f"water ponded in the {zone}", dim, True),
+        row("rainfall", "mm h-1", f"mean rainfall intensity on the {zone}", False, MM_PER_HOUR),
+        row("runoff", "m3 s-1", f"surface runoff that leaves the parcels of the {zone}", False),
+        row("outflow", "m3 s-1", f"outflow of the {zone} through outfalls and to rivers", True),
+        row("flooding", "m3 s-1", f"surface flooding in the {zone}, or rate of ponding", True),
+        row("ponding", "m3", f"water ponded in the {zone}", True),
     )
 
 
 STATION_SERIES = (
-    _series("station_flow", "m3 s-1", "flow of the station's main role", "station", True),
-    _series("station_storage", "m3", "volume of water in the station's wet well or tank", "station", True),
+    _series("station_flow", "station.flow", "m3 s-1", "flow of the station's main role", True),
+    _series(
+        "station_storage", "station.storage", "m3", "volume of water in the station's wet well or tank", True
+    ),
 )
 ZONE_SERIES = (*_zone_series("zone"), *_zone_series("primary_zone"), *STATION_SERIES)
 
@@ -79,19 +85,20 @@ OF_LONG_RUNS = ("annual_capture_ratio",)  # and of shorter ones:
 OF_EVENTS = ("event_capture", "retreat_time", "emptying_time")
 
 
+def _summary(name: str, units: str, long_name: str, methods: str, dim: str) -> Variable:
+    return Variable(name, f"{ZONES}.{name}", units, long_name, cell_methods=methods, dtype="float64", of=dim)
+
+
 def _zone_summaries() -> tuple[Variable, ...]:
     found = []
     for prefix, dim in ZONE_DIMS.items():
         for name, meaning in LEDGER:
             text = f"{meaning}, ledger of the {WHOSE[prefix]}"
-            found.append(Variable(f"{prefix}_{name}", "m3", text, "", 1.0, "time: sum", dtype="float64", of=dim))
+            found.append(_summary(f"{prefix}_{name}", "m3", text, "time: sum", dim))
         for name, units, meaning, methods in INDICATORS if prefix != "other_zone" else ():
-            text = f"{meaning}, {WHOSE[prefix]}"
-            found.append(Variable(f"{prefix}_{name}", units, text, "", 1.0, methods, dtype="float64", of=dim))
+            found.append(_summary(f"{prefix}_{name}", units, f"{meaning}, {WHOSE[prefix]}", methods, dim))
     for name, units, meaning, methods in STATION_SUMMARIES:
-        found.append(
-            Variable(f"station_{name}", units, f"{meaning}, station", "", 1.0, methods, dtype="float64", of="station")
-        )
+        found.append(_summary(f"station_{name}", units, f"{meaning}, station", methods, "station"))
     return tuple(found)
 
 

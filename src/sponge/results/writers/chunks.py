@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from sponge.results.layout import Layout
-from sponge.results.registry import Variable, series_of
-from sponge.results.registry.kinds import FURTHER_TABLES, QUALITY_TABLES, TABLES, WIDER_TABLES
+from sponge.results.registry import Variable
+from sponge.results.registry.kinds import FURTHER_TABLES, QUALITY_TABLES, ROWS_OF, TABLES, WIDER_TABLES
 
 CHUNK_BYTES = 1 << 20  # well under the 4 MB of the design: rows of a whole chunk of every series are held in memory
 MAX_CHUNK_ROWS = 4096
@@ -29,10 +29,9 @@ class TableRows:
     def __init__(self, layout: Layout, table: str, lanes: int, rows: int):
         self.variables: tuple[Variable, ...] = layout.series_of(table)
         self.table, sizes = table, layout.sizes_of(table) or (1,)
-        every = series_of(table)
-        self.picked: slice | list[int] = slice(len(every))
-        if self.variables != every:
-            self.picked = [every.index(v) for v in self.variables]
+        self.picked: slice | list[int] = [v.row for v in self.variables]
+        if self.picked == list(range(len(ROWS_OF[table]))):
+            self.picked = slice(None)  # all of them, as they stand
         factors = np.array([v.factor for v in self.variables], np.float64)
         self.factors = factors.reshape(-1, *(1,) * (len(sizes) + 1)) * layout.scale_of(table)
         self.values = np.empty((rows, len(self.variables), *sizes, lanes), np.float32)

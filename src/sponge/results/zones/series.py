@@ -7,19 +7,19 @@ from typing import Any
 
 import numpy as np
 
+from sponge.engine.reporting.rows import LINK_ROW, NODE_ROW, SUBCATCHMENT_ROW
 from sponge.model.index import Index
 from sponge.model.model import Model
 from sponge.model.zones.crossings import Level, crossings_of, leaving_parcels
 from sponge.model.zones.groups import BACKWARD, FORWARD, OUTLET, PARCEL, main_links, outflow_entries
 from sponge.model.zones.zoning import Station, Zoning
-from sponge.results.registry.kinds import QUALITY_TABLES
+from sponge.results.registry.kinds import QUALITY_TABLES, STATION_ROWS, ZONE_ROWS
 from sponge.results.zones.weighted_sums import Sums
 
-ZONE_ROWS = ("rainfall", "runoff", "outflow", "flooding", "ponding")
-STATION_ROWS = ("flow", "storage")
 SOURCES = {  # what a sum is made of -> table and row of the engine
-    "rain": ("subcatchment", 0), PARCEL: ("subcatchment", 4), "volume": ("node", 2), OUTLET: ("node", 4),
-    "flooding": ("node", 5), "flow": ("link", 0),
+    "rain": ("subcatchment", SUBCATCHMENT_ROW.rainfall), PARCEL: ("subcatchment", SUBCATCHMENT_ROW.runoff),
+    "volume": ("node", NODE_ROW.volume), OUTLET: ("node", NODE_ROW.total_inflow),
+    "flooding": ("node", NODE_ROW.flooding), "flow": ("link", LINK_ROW.flow),
 }  # fmt: skip
 TABLES = {"zone": "secondary_zone", "primary_zone": "primary_zone"}
 
@@ -29,7 +29,8 @@ def source_of(row: Any, name: str) -> np.ndarray:
     if name == "ponded":
         return row.ponded
     if name in (FORWARD, BACKWARD):
-        return np.maximum(row.link[0] if name == FORWARD else -row.link[0], 0.0)
+        flow = row.link[LINK_ROW.flow]
+        return np.maximum(flow if name == FORWARD else -flow, 0.0)
     table, k = SOURCES[name]
     return getattr(row, table)[k]
 
@@ -91,10 +92,10 @@ class ZoneRows:
         first, _, size = self.tables["station"]
         for k, station in enumerate(stations.values()):
             for link in main_links(station):
-                self.sums.add(first + k, "flow", index.links[link])
+                self.sums.add(first + STATION_ROWS.index("flow") * size + k, "flow", index.links[link])
             node = storage_node(model, station)
             if node:
-                self.sums.add(first + size + k, "volume", index.nodes[node])
+                self.sums.add(first + STATION_ROWS.index("storage") * size + k, "volume", index.nodes[node])
 
 
 def storage_node(model: Model, station: Station) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sponge.assess.indicators import captured_share, depth_over, retreat_time
 from sponge.model.index import Index
 from sponge.model.model import Model
 from sponge.model.zones.crossings import Level, leaving_parcels
@@ -12,8 +13,6 @@ from sponge.results.zones.ledger import INWARD, TERMS, LedgerRows
 from sponge.results.zones.stations import StationRows, last_of
 from sponge.results.zones.weighted_sums import Sums
 
-HOUR = 3600.0
-MILLIMETRES = 1000.0
 AREA, RUNOFF = range(2)  # rows beside the ledger
 OF_STATIONS = {  # of a zone -> of its stations
     "overflow_volume": "overflow_volume", "overflow_count": "overflow_count", "pumped_volume": "pumped_volume",
@@ -62,8 +61,8 @@ class ZoneSummary:
         if level.prefix == "zone":
             found |= {f"other_zone_{name}": terms[control:] for name, terms in ledger.items()}
         area, runoff = values[len(TERMS) + AREA][:control], values[len(TERMS) + RUNOFF][:control]
-        indicators = captured(ledger["rain_volume"][:control], runoff, area) | self._ponding(summary, lanes)
-        indicators |= self._of_stations(summary, lanes)
+        indicators = _capture(ledger["rain_volume"][:control], runoff, area)
+        indicators |= self._ponding(summary, lanes) | self._of_stations(summary, lanes)
         for k, name in enumerate(PEAKS):
             indicators[name] = summary["group_peak"][self.peaks + k * control :][:control]
         return found | {f"{level.prefix}_{name}": value for name, value in indicators.items()}
@@ -76,8 +75,9 @@ class ZoneSummary:
                 depth[group] = summary["node_max_ponded_depth"][nodes].max(axis=0)
                 hours[group] = summary["node_ponded_hours"][nodes].max(axis=0)
                 last[group] = np.fmax.reduce(summary["node_time_of_last_ponding"][nodes])
-        retreat = np.where(hours > 0.0, np.maximum(last - rain, 0.0), np.where(np.isnan(rain), np.nan, 0.0)) / HOUR
-        return {"max_ponded_depth": depth, "ponded_hours": hours, "retreat_time": retreat}
+        return {
+            "max_ponded_depth": depth, "ponded_hours": hours, "retreat_time": retreat_time(rain, last, hours),
+        }  # fmt: skip
 
     def _of_stations(self, summary: dict[str, np.ndarray], lanes: int) -> dict[str, np.ndarray]:
         volumes = self.stations.volumes(summary, lanes)
@@ -95,12 +95,10 @@ class ZoneSummary:
         return total
 
 
-def captured(rain: np.ndarray, runoff: np.ndarray, area: np.ndarray) -> dict[str, np.ndarray]:
-    """Depths in mm and the captured share of the rain; NaN where there is no area or no rain."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = np.where(rain > 0.0, 1.0 - runoff / rain, np.nan)
-        depths = [np.where(area > 0.0, MILLIMETRES * volume / area, np.nan) for volume in (rain, runoff)]
+def _capture(rain: np.ndarray, runoff: np.ndarray, area: np.ndarray) -> dict[str, np.ndarray]:
+    """Indicators of the rain and of the runoff that leaves the parcels, from volumes (zone, lane) [m3] and areas."""
+    share = captured_share(rain, runoff)
     return {
-        "rain_depth": depths[0], "runoff_depth": depths[1], "runoff_volume": runoff, "event_capture": share,
-        "annual_capture_ratio": share,
+        "rain_depth": depth_over(rain, area), "runoff_depth": depth_over(runoff, area), "runoff_volume": runoff,
+        "event_capture": share, "annual_capture_ratio": share,
     }  # fmt: skip

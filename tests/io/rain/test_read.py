@@ -13,7 +13,8 @@ import pytest
 from sponge.base.errors import ModelError
 from sponge.io import read_inp
 from sponge.io.epa_out import read_out
-from sponge.io.rain import attach_rain, read_rain, read_rain_interface
+from sponge.io.rain.interface import read_rain_interface
+from sponge.io.rain.read import attach_rain, read_rain
 from sponge.model.compile.gages import compile_gages
 from sponge.model.elements import RainGage
 

@@ -4,24 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from sponge.base.errors import ModelError, Problem
 from sponge.base.units import units_of
 from sponge.io.climate import read_climate
-from sponge.io.rain import attach_rain
+from sponge.io.files import companion_path
+from sponge.io.rain.read import attach_rain
 from sponge.model.model import Model
 from sponge.model.records import ClimateRecord, RainRecord
-
-
-def finder(folder: Path) -> Callable[[str], Path]:
-    """Paths of companion files: relative to the model, with either kind of slash."""
-
-    def find(name: str) -> Path:
-        path = folder / name
-        return folder / name.replace("\\", "/") if "\\" in name and not path.is_file() else path
-
-    return find
 
 
 def climate_of(model: Model, find: Callable[[str], Path]) -> ClimateRecord | None:
@@ -45,9 +37,9 @@ def climate_of(model: Model, find: Callable[[str], Path]) -> ClimateRecord | Non
         raise ModelError([Problem(message, temperature.file, section="TEMPERATURE")]) from error
 
 
-def attach(model: Model) -> Model:
+def attach_weather(model: Model) -> Model:
     """The model with what its rain and climate files hold. Raises ModelError with every problem."""
-    find, problems = finder(model.folder), []
+    find, problems = partial(companion_path, model.folder), []
     records: dict[str, RainRecord] = {}
     climate = None
     saved = next((name for use, what, name in model.files if use == "USE" and what == "RAINFALL"), "")

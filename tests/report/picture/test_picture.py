@@ -10,9 +10,10 @@ import pytest
 from made_up import ZONES, dataset, folder
 
 from sponge.base.errors import UsageError
+from sponge.report.picture import fonts, palette
 from sponge.report.picture.content import pick
 from sponge.report.picture.draw_names import overlap
-from sponge.report.picture.figure import DPI, SIZE, draw, fonts, palette, write_picture
+from sponge.report.picture.figure import DPI, SIZE, draw, write_picture
 from sponge.report.picture.legend import LEAST, limits_of
 from sponge.report.picture.map_data import read_map
 from sponge.report.picture.scenarios import choose

@@ -1,0 +1,1 @@
+"""What results mean to an engineer: indicators of zones and of the whole district. Imports only base."""

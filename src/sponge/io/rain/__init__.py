@@ -1,0 +1,1 @@
+"""Rain files, a family of formats a file."""
