@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 
 import numpy as np
 import pytest
+from catchment import Catchment
 
 from sponge.base.arrays import copy_table, freeze, stack_lanes
 from sponge.engine.hydrology.report import surface_storage
-from sponge.engine.hydrology.tables import AFTER, Catchment
+from sponge.engine.hydrology.tables import AFTER
 from sponge.engine.runoff import new_hydrology_state, run_runoff, runoff_at, summarise_runoff
 from sponge.model import elements as el
 from sponge.model.compile.gages import rain_steps

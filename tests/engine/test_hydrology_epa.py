@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from catchment import Catchment
 
 from sponge.base.arrays import freeze, stack_lanes
-from sponge.engine.hydrology.tables import Catchment
 from sponge.engine.reporting.rows import SUBCATCHMENT_ROW, SYSTEM_ROW
 from sponge.engine.runoff import new_hydrology_state, report_subcatchments, run_runoff
 from sponge.io import read_inp

@@ -39,6 +39,11 @@ class Units:
         return POUND if self.us else 1.0
 
     @property
+    def hour(self) -> float:
+        """h -> s."""
+        return 3600.0
+
+    @property
     def area(self) -> float:
         """ft2, m2 -> m2."""
         return self.length**2

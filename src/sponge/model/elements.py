@@ -31,14 +31,15 @@ class Item:
     field: str
     title: str  # where a row is explained
     what: str  # in messages
-    dimension: str = ""  # length, area, flow ...: the name in base.units.Units of what makes it SI; "" = a bare number
+    dimension: str = ""  # length, area, hour ...: the name in base.units.Units of what makes it SI; "" = a bare number
     default: float | bool | None = None  # where the row ends before it; None: it must be there; a truth is YES or NO
     low: float | None = None  # the least that it may be
+    words: tuple[str, ...] = ()  # one of these stands there instead of a number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """What nodes and links have in common."""
+    """What everything knows of a kind of node or link; NodeKind and LinkKind add their own."""
 
     name: str  # in the singular, as changes, messages and results call it
     row: type[Any]  # a row of its table

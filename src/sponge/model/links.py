@@ -29,7 +29,7 @@ class CrossSection:
 
 @dataclass(frozen=True, slots=True)
 class Link(Element):
-    """What all links have. Offsets are heights [m] above the node's invert, whatever LINK_OFFSETS says."""
+    """What a row of every kind of link has. Offsets are heights [m] above the node's invert, whatever the file says."""
 
     up: str = ""
     down: str = ""
@@ -124,15 +124,15 @@ OPENING = (0.0, 1.0)  # limits of a setting that is a share of the opening
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkKind(Kind):
-    """A kind of link."""
+    """What everything knows of a kind of link."""
 
-    offsets: tuple[str, ...] = ()  # heights above the node's invert: none; one above the upper node; one for each end
+    offsets: tuple[str, ...] = ()  # fields with heights above the invert: none, one of the crest, or one of each end
     has_cross_section: bool = False  # has a row of [XSECTIONS]
     has_barrels: bool = False  # the cross section has a number of barrels and a culvert code
-    attributes: frozenset[str]  # what premises of rules that name the kind may ask
-    valueless: frozenset[str] = frozenset()  # attributes that have no value, so that the premise never holds
-    statuses: tuple[str, str] | None = None  # words with which rules close and open it by STATUS
-    setting_limits: tuple[float, float] | None = None  # of a SETTING that rules may give
+    attributes: frozenset[str]  # what premises of rules may ask of it where they name the kind
+    valueless: frozenset[str] = frozenset()  # those of them that have no value: the premise never holds
+    statuses: tuple[str, str] | None = None  # words by which actions of rules close and open it; None: no STATUS
+    setting_limits: tuple[float, float] | None = None  # of the SETTING that actions of rules give; None: no SETTING
 
     @property
     def is_regulator(self) -> bool:
@@ -161,6 +161,13 @@ LINK_KINDS = (
     ),
     LinkKind(
         name="orifice", row=Orifice, table="orifices", section="ORIFICES", offsets=("offset",),
+        items=(
+            Item("kind", "SIDE|BOTTOM", "type of orifice", words=("SIDE", "BOTTOM")),
+            Item("offset", "Offset", "offset"),
+            Item("discharge_coefficient", "Coefficient", "discharge coefficient", low=0.0),
+            Item("flap_gate", "Gated", "flap gate", default=False),
+            Item("open_time", "OpenTime", "time to open", "hour", 0.0, 0.0),
+        ),
         has_cross_section=True, attributes=OF_REGULATED, setting_limits=OPENING,
     ),
     LinkKind(

@@ -12,7 +12,7 @@ from sponge.model.elements import Element, Item, Kind
 
 @dataclass(frozen=True, slots=True)
 class Node(Element):
-    """What all nodes have."""
+    """What a row of every kind of node has."""
 
     invert: float = 0.0  # m
 
@@ -97,7 +97,7 @@ class NodeTables:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeKind(Kind):
-    """A kind of node."""
+    """What everything knows of a kind of node."""
 
     @property
     def has_depths(self) -> bool:

@@ -24,8 +24,8 @@ from sponge.results.registry.kinds import QUALITY_TABLES, dims_of
 from sponge.results.registry.lid import REPORTED
 from sponge.results.registry.processes import absent_processes
 from sponge.results.registry.zones import absent_of
-from sponge.results.selection import ZONE_DIMENSIONS, needs_frame, selected
-from sponge.results.zones.widening import Frame, coordinates, dimensions, frame_of
+from sponge.results.selection import ZONE_DIMENSIONS, selected, tells_of_zones
+from sponge.results.zones.widening import ZoneResults, coordinates, dimensions, zone_results_of
 
 KINDS: dict[str, tuple[Kind, ...]] = {"node": NODE_KINDS, "link": LINK_KINDS}
 CF_UNITS = {"MG/L": "mg L-1", "UG/L": "ug L-1", "#/L": "L-1"}
@@ -60,7 +60,7 @@ class Layout:
     attributes: dict[str, str]
     scenarios: tuple[str, ...] | None = None  # None: one run without the dimension
     variables: frozenset[str] | None = None  # names of those to be written; None: all
-    frame: Frame | None = None  # of zones and stations, where any of their variables is to be written
+    zones: ZoneResults | None = None  # of zones and stations, where any of their variables is to be written
     pollutant_units: tuple[str, ...] = ()  # MG/L, UG/L, #/L of each pollutant
 
     @property
@@ -96,11 +96,11 @@ class Layout:
 
     def widened(self, row: Any) -> Any:
         """A row of the engine with those of zones and stations."""
-        return self.frame.rows.widened(row) if self.frame is not None else row
+        return self.zones.rows.widened(row) if self.zones is not None else row
 
     def widened_summary(self, summary: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         """The engine's summary with the variables of zones and stations."""
-        return self.frame.widened_summary(summary) if self.frame is not None and summary else summary
+        return self.zones.widened_summary(summary) if self.zones is not None and summary else summary
 
     @property
     def time_units(self) -> str:
@@ -140,13 +140,13 @@ def layout_of(
     wanted = selected(variables, zones_only, frozenset(names), absent)
     used = {dim for v in (*SERIES, *SUMMARIES) if v.name in wanted for dim in v.dims}
     names = {dim: values for dim, values in names.items() if dim in used}
-    frame = None
-    if needs_frame(wanted):
-        frame = frame_of(model)
+    zones = None
+    if tells_of_zones(wanted):
+        zones = zone_results_of(model)
     attributes = _global_attributes(model, solver, changes, command)
     return Layout(
         model.options.start, len(report_times(model)), model.report.averages, names, _coordinates(model, names),
-        attributes, scenarios, wanted, frame, tuple(p.units for p in model.pollutants.values()),
+        attributes, scenarios, wanted, zones, tuple(p.units for p in model.pollutants.values()),
     )  # fmt: skip
 
 

@@ -52,6 +52,6 @@ def _reason(pattern: str, every: dict[str, set[str]], had: set[str], zones_only:
     return f"there is no variable '{pattern}'{suggestion(pattern, had)}"
 
 
-def needs_frame(names: frozenset[str]) -> bool:
+def tells_of_zones(names: frozenset[str]) -> bool:
     """Is any of the variables of zones or stations?"""
     return any(v.name in names and ZONE_DIMENSIONS & set(v.dims) for v in (*SERIES, *SUMMARIES))

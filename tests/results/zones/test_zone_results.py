@@ -182,7 +182,7 @@ def test_what_is_not_wanted_is_not_gathered(tmp_path):
     builder = DatasetBuilder(layout)
     assert list(builder.buffers) == ["link"]
     assert [v.name for v in builder.buffers["link"].variables] == ["link_flow", "link_depth"]
-    assert layout.frame is None
+    assert layout.zones is None
     assert {v.name for v in layout.summaries} == {v.name for v in SUMMARIES if v.name.startswith("node_max_")}
     assert set(layout.names) == {"link", "node"}
 

@@ -127,13 +127,6 @@ def group_size(lanes: int) -> int:
     return max(1, WIDE // lanes)
 
 
-class Catchment(NamedTuple):
-    """The hydrology of a Network or of a State by itself, for runoff without routing."""
-
-    hydrology: Hydrology | HydrologyState
-    extra: None = None
-
-
 def new_hydrology_state(hydrology: Hydrology, lanes: int) -> HydrologyState:
     """The state at the start: dry surfaces, soils as given."""
     n, gages = hydrology.gage.shape[0], hydrology.gages.used.shape[0]

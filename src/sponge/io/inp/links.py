@@ -13,7 +13,7 @@ from sponge.io.inp.plain import read_plain, write_plain
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Section
 from sponge.io.inp.text import num, quoted, yes_no
-from sponge.model.links import LINK_KINDS, Link, LinkKind, Orifice, Outlet, Pump, Weir
+from sponge.model.links import LINK_KINDS, Link, LinkKind, Outlet, Pump, Weir
 from sponge.model.model import Model
 
 
@@ -37,24 +37,6 @@ def read_pump(row: Row) -> None:
 def _pump(_: Model, p: Pump, u: Units) -> list[str]:
     depths = [num(p.start_depth, u.length), num(p.stop_depth, u.length)]
     return [*_ends(p), quoted(p.curve or "*"), "ON" if p.on else "OFF", *depths]
-
-
-def read_orifice(row: Row) -> None:
-    """Name From To Kind Offset Coefficient (Gated OpenTime)."""
-    row.need(6, "Name From To SIDE|BOTTOM Offset Coefficient (Gated OpenTime)")
-    fields = {
-        "kind": row.word(3, ("SIDE", "BOTTOM"), "type of orifice"),
-        "offset": read_offset(row, 4, "offset"),
-        "discharge_coefficient": row.number(5, "discharge coefficient", low=0.0),
-        "flap_gate": row.flag(6, "flap gate"),
-        "open_time": row.number(7, "time to open", 0.0, low=0.0) * 3600.0,
-    }
-    put_link(row, Orifice, fields)
-
-
-def _orifice(model: Model, o: Orifice, u: Units) -> list[str]:
-    offset = offset_text(model, o.offset, o.up, u)
-    return [*_ends(o), o.kind, offset, num(o.discharge_coefficient), yes_no(o.flap_gate), num(o.open_time, 3600.0)]
 
 
 WEIRS = ("TRANSVERSE", "SIDEFLOW", "V-NOTCH", "TRAPEZOIDAL", "ROADWAY")
@@ -153,8 +135,7 @@ def _outlet(model: Model, o: Outlet, u: Units) -> list[str]:
 
 # how the rows of kinds without ``items`` are read and written
 OWN: dict[type[Link], tuple[Callable[[Row], None], Items]] = {
-    Pump: (read_pump, _pump), Orifice: (read_orifice, _orifice), Weir: (read_weir, _weir),
-    Outlet: (read_outlet, _outlet),
+    Pump: (read_pump, _pump), Weir: (read_weir, _weir), Outlet: (read_outlet, _outlet),
 }  # fmt: skip
 
 

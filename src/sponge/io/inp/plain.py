@@ -37,9 +37,11 @@ def read_plain(row: Row, kind: Kind) -> None:
         put_node(row, kind, fields)
 
 
-def _read(row: Row, i: int, kind: Kind, item: Item) -> float | bool:
+def _read(row: Row, i: int, kind: Kind, item: Item) -> float | bool | str:
     if isinstance(kind, LinkKind) and item.field in kind.offsets:
         return read_offset(row, i, item.what)
+    if item.words:
+        return row.word(i, item.words, item.what)
     if isinstance(item.default, bool):
         return row.flag(i, item.what, item.default)
     scale = getattr(row.context.units, item.dimension) if item.dimension else 1.0
@@ -60,7 +62,9 @@ def write_plain(model: Model, element: Any, units: Units, kind: Kind) -> list[st
     ]  # fmt: skip
 
 
-def _text(value: float | bool, item: Item, units: Units) -> str:
+def _text(value: Any, item: Item, units: Units) -> str:
+    if item.words:
+        return value
     if isinstance(item.default, bool):
-        return yes_no(bool(value))
+        return yes_no(value)
     return num(value, getattr(units, item.dimension) if item.dimension else 1.0)

@@ -49,7 +49,7 @@ def surfaces_of(sub: el.Subcatchment, land: float = 1.0) -> tuple[Surfaces, Surf
     return fraction, (fast, fast, slow), (0.0, sub.storage_impervious, sub.storage_pervious)
 
 
-def crossings_of(sub: el.Subcatchment, fraction: Surfaces) -> Surfaces:
+def crossing_shares(sub: el.Subcatchment, fraction: Surfaces) -> Surfaces:
     """Part of each surface's runoff that crosses: from both paved ones to pervious, or from pervious to paved.
 
     Where the surface that should receive it has no area, the runoff goes to the outlet.
@@ -85,7 +85,7 @@ def compile_hydrology(model: Model, index: Index, step_cache: StepCache | None =
     subs = list(model.subcatchments.values())
     n, land = len(subs), step(land_under_none, bare)
     surfaces = [surfaces_of(sub, land.get(sub.name, 1.0)) for sub in subs]
-    crossings = [crossings_of(sub, fraction) for sub, (fraction, _, _) in zip(subs, surfaces, strict=True)]
+    crossing = [crossing_shares(sub, fraction) for sub, (fraction, _, _) in zip(subs, surfaces, strict=True)]
     soils = [soil_of(sub.infiltration) for sub in subs]
     begun = {soil: initial_soil(*soil) for soil in set(soils)}
     numbers = np.array(surfaces, float).reshape(n, 3, SURFACES)
@@ -93,7 +93,7 @@ def compile_hydrology(model: Model, index: Index, step_cache: StepCache | None =
         **step(parcels_of, bare, index),
         method=np.array([code for code, _ in soils], np.int64),
         fraction=numbers[:, 0], coefficient=numbers[:, 1], storage=numbers[:, 2],
-        crosses=np.array(crossings, float).reshape(n, SURFACES),
+        crosses=np.array(crossing, float).reshape(n, SURFACES),
         soil=np.array([p for _, p in soils], float).reshape(n, infiltration.PARAMETERS),
         initial_soil=np.array([begun[soil] for soil in soils], float).reshape(n, infiltration.SOIL_STATES),
         gages=step(compile_gages, bare), climate=step(compile_climate, bare),

@@ -56,12 +56,12 @@ def pump_kind(model: Model, row: Pump) -> int:
 
 
 def pump_columns(model: Model, rows: list[Pump], curves: CurvePool) -> Columns:
-    """Of pumps."""
+    """What the engine's table of pumps holds beside attributes of the rows."""
     return {"kind": integers(pump_kind(model, p) for p in rows)}
 
 
 def orifice_columns(model: Model, rows: list[Orifice], curves: CurvePool) -> Columns:
-    """Of orifices."""
+    """The same of orifices."""
     height = numbers(o.section.geometry[0] for o in rows)
     length = 2.0 * model.options.routing_step * np.sqrt(GRAVITY * height)
     round_ones = [o.section.shape == "CIRCULAR" for o in rows]
@@ -85,7 +85,7 @@ def weir_shape(section: CrossSection) -> tuple[float, float, float]:
 
 
 def weir_columns(model: Model, rows: list[Weir], curves: CurvePool) -> Columns:
-    """Of weirs."""
+    """The same of weirs."""
     shapes = np.array([weir_shape(w.section) for w in rows], float).reshape(-1, 3)
     return {
         "kind": integers(WEIR_KINDS[w.kind.upper()] for w in rows),
@@ -98,7 +98,7 @@ def weir_columns(model: Model, rows: list[Weir], curves: CurvePool) -> Columns:
 
 
 def outlet_columns(model: Model, rows: list[Outlet], curves: CurvePool) -> Columns:
-    """Of outlets."""
+    """The same of outlets."""
     relations = [o.kind.upper() for o in rows]
     return {
         "by_head": integers(relation.endswith("/HEAD") for relation in relations),
