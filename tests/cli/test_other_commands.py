@@ -67,8 +67,8 @@ def test_warmup_names_processes_that_are_none(sponge):
 def test_warmup_models_have_what_they_say(tmp_path, names):
     """Each set of processes, and no other, is compiled."""
     (tmp_path / "model.inp").write_text(text_with(names))
-    extra = compile_model(read_inp(tmp_path / "model.inp")).extra
-    there = {name for name, part in zip(extra._fields, extra, strict=True) if part is not None}
+    processes = compile_model(read_inp(tmp_path / "model.inp")).processes
+    there = {name for name, part in zip(processes._fields, processes, strict=True) if part is not None}
     assert there - {"lid_loads"} == {"lids" if name == "lid" else name for name in names}
 
 

@@ -99,7 +99,7 @@ def test_wrong_usage(sponge, model, arguments, says):
 def test_unknown_command_has_a_suggestion(sponge):
     done = sponge("rnu")
     assert done.returncode == 2
-    assert "Did you mean 'run'" in done.stderr
+    assert "did you mean 'run'" in done.stderr
 
 
 def heed_interrupts() -> None:

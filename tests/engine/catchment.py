@@ -11,4 +11,4 @@ class Catchment(NamedTuple):
     """Stands for a Network or a State."""
 
     hydrology: Hydrology | HydrologyState
-    extra: None = None
+    processes: None = None

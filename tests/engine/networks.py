@@ -88,11 +88,11 @@ def finished(*models: Model) -> Batch:
 
 
 def assert_lanes_keep_their_bits(variants: list[Model], process: str) -> None:
-    """Each lane ends alone as beside the others: its nodes, and the state of a process (a field of ``extra``)."""
+    """Each lane ends alone as beside the others: its nodes, and the state of a process (a field of ``processes``)."""
     together = finished(*variants)
     for lane, variant in enumerate(variants):
         alone = finished(variant)
-        tables = [(getattr(b.state.extra, process), b.state.nodes) for b in (alone, together)]
+        tables = [(getattr(b.state.processes, process), b.state.nodes) for b in (alone, together)]
         for one, company in zip(*tables, strict=True):
             for name, a, b in zip(one._fields, one, company, strict=True):
                 np.testing.assert_array_equal(a[..., 0].view(np.int64), b[..., lane].view(np.int64), err_msg=name)

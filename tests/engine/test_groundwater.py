@@ -230,7 +230,7 @@ def test_results_by_subcatchment(tmp_path):
     told = (SUBCATCHMENT_ROW.groundwater_flow, SUBCATCHMENT_ROW.groundwater_level, SUBCATCHMENT_ROW.soil_moisture)
     flow, level, moisture = (np.array([row.subcatchment[k, :, 0] for row in rows]) for k in told)
     summary = batch.summary()
-    assert flow[-1] == pytest.approx(batch.state.extra.groundwater.flow[2, :, 0], rel=1e-6)
+    assert flow[-1] == pytest.approx(batch.state.processes.groundwater.flow[2, :, 0], rel=1e-6)
     assert level[0] == pytest.approx([9.0, 9.2], abs=0.02) and (moisture[0] > 0.29).all()
     assert summary["subcatchment_groundwater_final_level"][:, 0] == pytest.approx(level[-1], rel=1e-6)
     assert summary["subcatchment_groundwater_final_moisture"][:, 0] == pytest.approx(moisture[-1], rel=1e-6)
@@ -255,7 +255,7 @@ def test_ignored(tmp_path):
     """IGNORE_GROUNDWATER leaves nothing of it."""
     model = network(tmp_path)
     ignored = compile_model(replace(model, options=replace(model.options, ignore_groundwater=True)))
-    assert ignored.extra is None
+    assert ignored.processes is None
 
 
 def test_lanes_keep_their_bits(tmp_path):
@@ -273,7 +273,7 @@ def test_volumes_by_node_are_the_ledgers(tmp_path):
     """What came into nodes less what left them is the routing ledger's groundwater."""
     batch = finished(network(tmp_path))
     state, half = batch.state, batch.state.volumes.half
-    into, out = passed_by_node(batch.network.extra.groundwater, state.extra.groundwater, half, 3)
+    into, out = passed_by_node(batch.network.processes.groundwater, state.processes.groundwater, half, 3)
     total = batch.summary()["routing_groundwater_inflow"][0]
     assert (into - out).sum() == pytest.approx(total, rel=1e-9) and (into[:2, 0] > 100.0).all() and into[2, 0] == 0.0
 

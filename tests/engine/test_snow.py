@@ -80,8 +80,8 @@ def test_degree_day_melt_of_a_pack(tmp_path):
     model = still_air(network(tmp_path), 10.0)
     batch = Batch([compile_model(replace(model, snow_packs={"street": pack, "meadow": pack}))])
     batch.advance(HOUR)
-    state = batch.state.extra.snow
-    there = batch.network.extra.snow.number[:, :, FRACTION] > 0.0
+    state = batch.state.processes.snow
+    there = batch.network.processes.snow.number[:, :, FRACTION] > 0.0
     assert state.pack[DEPTH][there] == pytest.approx(0.0254 - 4.572e-3, rel=1e-9)
     depth = batch.row(HOUR).subcatchment[SUBCATCHMENT_ROW.snow_depth, :, 0]
     assert depth[:2] == pytest.approx(0.0254 - 4.572e-3, rel=1e-6) and depth[2] == 0.0
@@ -101,13 +101,13 @@ def test_plowing_moves_volumes(tmp_path):
     model = still_air(network(tmp_path), -5.0)
     batch = Batch([compile_model(replace(model, snow_packs={"street": street, "meadow": meadow}))])
     batch.advance(1.0)
-    depth, plowed = batch.state.extra.snow.pack[DEPTH, :, :, 0], 20000 * 0.5 * 0.6 * 0.01
+    depth, plowed = batch.state.processes.snow.pack[DEPTH, :, :, 0], 20000 * 0.5 * 0.6 * 0.01
     assert depth[0, PLOWABLE] == pytest.approx(0.001, rel=1e-9)
     assert depth[0] * 20000 * np.array([0.3, 0.2, 0.5]) == pytest.approx(
         [0.1 * plowed, 40.0 + 0.1 * plowed, 100.0 + 0.2 * plowed], rel=1e-9
     )
     assert depth[1, PERVIOUS] * 48000 == pytest.approx(480.0 + 0.3 * plowed, rel=1e-9)
-    assert batch.state.extra.snow.removed[0, 0] == pytest.approx(0.2 * plowed, rel=1e-9)
+    assert batch.state.processes.snow.removed[0, 0] == pytest.approx(0.2 * plowed, rel=1e-9)
     summary = batch.summary()
     assert abs(summary["runoff_continuity_error"][0]) < 1e-9
     on_ground = summary["runoff_final_storage"] + summary["runoff_infiltration_loss"] + summary["runoff_surface_runoff"]
@@ -124,10 +124,10 @@ def test_cold_snow_melts_late(tmp_path):
     cold = replace(model, series=model.series | {"Air": air, "Fall": none}, snow_packs=packs)
     batch = Batch([compile_model(cold)])
     batch.advance(24 * HOUR)
-    held = batch.state.extra.snow.pack[COLD, 1, PERVIOUS, 0]
+    held = batch.state.processes.snow.pack[COLD, 1, PERVIOUS, 0]
     assert held > 0.002
     batch.advance(36 * HOUR)
-    melted = 0.2 - batch.state.extra.snow.pack[DEPTH, 1, PERVIOUS, 0]
+    melted = 0.2 - batch.state.processes.snow.pack[DEPTH, 1, PERVIOUS, 0]
     warm = 12 * HOUR * 15.0 * C
     assert melted == pytest.approx(warm - held / 0.6, rel=2e-2)
 
@@ -136,7 +136,7 @@ def test_ignored_snow_is_rain(tmp_path):
     """IGNORE_SNOWMELT: all falls as rain."""
     model = network(tmp_path)
     ignored = replace(model, options=replace(model.options, ignore_snowmelt=True))
-    assert compile_model(ignored).extra is None
+    assert compile_model(ignored).processes is None
 
 
 def test_lanes_keep_their_bits(tmp_path):

@@ -13,7 +13,7 @@ from sponge.engine.rdii.inflows import Rdii, RdiiState, new_rdii_state
 from sponge.engine.snow.packs import Snow, SnowState, new_snow_state
 
 
-class Extra(NamedTuple):
+class Processes(NamedTuple):
     """What does not change; None for what a model lacks."""
 
     snow: Snow | None
@@ -25,7 +25,7 @@ class Extra(NamedTuple):
     lid_loads: LidLoads | None  # where there are both LID units and pollutants
 
 
-class ExtraState(NamedTuple):
+class ProcessState(NamedTuple):
     """What changes."""
 
     snow: SnowState | None
@@ -36,27 +36,29 @@ class ExtraState(NamedTuple):
     lid_loads: LidLoadState | None
 
 
-def new_extra_state(network: Any, lanes: int) -> ExtraState | None:
+def new_process_state(network: Any, lanes: int) -> ProcessState | None:
     """The state of a network's processes before the start; None where it has none."""
-    extra = network.extra
-    if extra is None:
+    processes = network.processes
+    if processes is None:
         return None
     n = network.hydrology.gage.shape[0]
-    return ExtraState(
-        snow=new_snow_state(extra.snow, lanes) if extra.snow else None,
-        groundwater=new_groundwater_state(extra.groundwater, lanes) if extra.groundwater else None,
-        lids=new_lid_state(extra.lids, n, lanes) if extra.lids else None,
-        rdii=new_rdii_state(extra.rdii, lanes) if extra.rdii else None,
-        quality=new_quality_state(extra.quality, len(network.inlets.link), lanes) if extra.quality else None,
-        lid_loads=new_lid_load_state(extra.lid_loads, lanes) if extra.lid_loads else None,
+    return ProcessState(
+        snow=new_snow_state(processes.snow, lanes) if processes.snow else None,
+        groundwater=new_groundwater_state(processes.groundwater, lanes) if processes.groundwater else None,
+        lids=new_lid_state(processes.lids, n, lanes) if processes.lids else None,
+        rdii=new_rdii_state(processes.rdii, lanes) if processes.rdii else None,
+        quality=new_quality_state(processes.quality, len(network.inlets.link), lanes) if processes.quality else None,
+        lid_loads=new_lid_load_state(processes.lid_loads, lanes) if processes.lid_loads else None,
     )
 
 
 def lids_of(network: Any, state: Any) -> tuple[Lids, LidState] | None:
     """A network's LID units and their state, if it has any."""
-    return (network.extra.lids, state.extra.lids) if network.extra is not None and network.extra.lids else None
+    found = network.processes
+    return (found.lids, state.processes.lids) if found is not None and found.lids else None
 
 
 def quality_of(network: Any, state: Any) -> tuple[Quality, QualityState] | None:
     """A network's pollutants and their state, if it has any."""
-    return (network.extra.quality, state.extra.quality) if network.extra is not None and network.extra.quality else None
+    found = network.processes
+    return (found.quality, state.processes.quality) if found is not None and found.quality else None

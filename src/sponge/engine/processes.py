@@ -31,126 +31,127 @@ from sponge.engine.snow.packs import (
 
 # --- each process where a step calls it ---------------------------------------------------------------------------
 
-water_units = only_with("extra.lids")(water_lids)
-treat_runoff = only_with("extra.lids")(run_lids)
-count_drains = only_with("extra.lids")(peak_with_drains)
-drains_to_nodes = only_with("extra.lids")(drains_at)
-drains_in_report = only_with("extra.lids")(report_drains)
-rdii_to_nodes = only_with("extra.rdii")(add_to_nodes)
-surfaces_noted = only_with("extra.quality")(note_surfaces)
-units_noted = only_with("extra.lid_loads")(note_before_units)
-clean_units = only_with("extra.lid_loads")(start_lid_loads)
-drain_loads = only_with("extra.lid_loads")(loads_of_drains)
-file_loads = only_with("extra.quality", "extra.runoff_file")(given_loads)
-surface_quality = only_with("extra.quality", without="extra.runoff_file")(run_surface_quality)
+water_units = only_with("processes.lids")(water_lids)
+treat_runoff = only_with("processes.lids")(run_lids)
+count_drains = only_with("processes.lids")(peak_with_drains)
+drains_to_nodes = only_with("processes.lids")(drains_at)
+drains_in_report = only_with("processes.lids")(report_drains)
+rdii_to_nodes = only_with("processes.rdii")(add_to_nodes)
+surfaces_noted = only_with("processes.quality")(note_surfaces)
+units_noted = only_with("processes.lid_loads")(note_before_units)
+clean_units = only_with("processes.lid_loads")(start_lid_loads)
+drain_loads = only_with("processes.lid_loads")(loads_of_drains)
+file_loads = only_with("processes.quality", "processes.runoff_file")(given_loads)
+surface_quality = only_with("processes.quality", without="processes.runoff_file")(run_surface_quality)
 
 
-@only_with("extra.quality")
+@only_with("processes.quality")
 @kernel
 def start_quality(network, state, lanes):
     """Build-up, and what the network holds."""
-    quality, now = network.extra.quality, state.extra.quality
+    quality, now = network.processes.quality, state.processes.quality
     start_surface(quality, now.surface, lanes)
     start_transport(network, quality, state, now.transport, lanes)
 
 
-@only_with("extra.snow")
+@only_with("processes.snow")
 @kernel
 def melt(network, state, lanes):
     """Snow falls and melts."""
-    melt_snow(network.extra.snow, state.extra.snow, state.hydrology, network.hydrology.climate, lanes)
+    melt_snow(network.processes.snow, state.processes.snow, state.hydrology, network.hydrology.climate, lanes)
 
 
-@only_with("extra.groundwater")
+@only_with("processes.groundwater")
 @kernel
 def limit_by_ground(network, state, lanes):
     """No more infiltrates than the ground has room for."""
-    limit_infiltration(network.extra.groundwater, state.extra.groundwater, state.hydrology, lanes)
+    limit_infiltration(network.processes.groundwater, state.processes.groundwater, state.hydrology, lanes)
 
 
-@only_with("extra.groundwater")
+@only_with("processes.groundwater")
 @kernel
 def move_ground(network, state, lanes):
     """Aquifers through a runoff step."""
     move_groundwater(
-        network.extra.groundwater, state.extra.groundwater, state.hydrology, network.nodes, state.nodes, lanes
+        network.processes.groundwater, state.processes.groundwater, state.hydrology, network.nodes, state.nodes, lanes
     )
 
 
-@only_with("extra.runoff_file")
+@only_with("processes.runoff_file")
 @kernel
 def runoff_from_file(network, state, lanes):
     """Runoff that is given."""
-    given_runoff(network.extra.runoff_file, network.hydrology, state.hydrology, lanes)
+    given_runoff(network.processes.runoff_file, network.hydrology, state.hydrology, lanes)
 
 
-@only_with("extra.quality", "extra.snow")
+@only_with("processes.quality", "processes.snow")
 @kernel
 def snow_on_streets(network, state, lanes):
     """The snow that build-up and sweeping ask for."""
-    see_snow(network.extra.snow, state.extra.snow, state.extra.quality.surface, lanes)
+    see_snow(network.processes.snow, state.processes.snow, state.processes.quality.surface, lanes)
 
 
-@only_with("extra.groundwater")
+@only_with("processes.groundwater")
 @kernel
 def ground_to_nodes(network, state, active, lanes):
     """Groundwater of a routing step."""
     groundwater_inflows(
-        network.extra.groundwater, state.extra.groundwater, state.hydrology, state.clock, state.volumes.weight,
+        network.processes.groundwater, state.processes.groundwater, state.hydrology, state.clock, state.volumes.weight,
         state.nodes, state.ledger.rate[GROUNDWATER], active, lanes,
     )
 
 
-@only_with("extra.quality")
+@only_with("processes.quality")
 @kernel
 def loads_to_nodes(network, state, active, lanes):
     """Pollutants that come to nodes in a routing step, but for those of groundwater, sewer infiltration and drains."""
-    now = state.extra.quality
-    gather_loads(network, network.extra.quality, state, now.surface, now.transport, active, lanes)
+    now = state.processes.quality
+    gather_loads(network, network.processes.quality, state, now.surface, now.transport, active, lanes)
 
 
-@only_with("extra.quality", "extra.groundwater")
+@only_with("processes.quality", "processes.groundwater")
 @kernel
 def ground_loads(network, state, active, lanes):
     """Those of groundwater."""
     loads_of_sources(
-        network.extra.quality, state.extra.quality.transport, network.extra.groundwater.node,
-        state.extra.groundwater.rate, GROUND, GROUND_LOAD, active, lanes,
+        network.processes.quality, state.processes.quality.transport, network.processes.groundwater.node,
+        state.processes.groundwater.rate, GROUND, GROUND_LOAD, active, lanes,
     )
 
 
-@only_with("extra.quality", "extra.rdii")
+@only_with("processes.quality", "processes.rdii")
 @kernel
 def sewer_loads(network, state, active, lanes):
     """Those of rainfall dependent inflow and infiltration."""
     loads_of_sources(
-        network.extra.quality, state.extra.quality.transport, network.extra.rdii.node, state.extra.rdii.rate, SEWER,
-        SEWER_LOAD, active, lanes,
+        network.processes.quality, state.processes.quality.transport, network.processes.rdii.node,
+        state.processes.rdii.rate, SEWER, SEWER_LOAD, active, lanes,
     )
 
 
-@only_with("extra.quality")
+@only_with("processes.quality")
 @kernel
 def transport(network, state, active, lanes):
     """Pollutants through nodes and links."""
-    route_quality(network, network.extra.quality, state, state.extra.quality.transport, active, lanes)
+    route_quality(network, network.processes.quality, state, state.processes.quality.transport, active, lanes)
 
 
-@only_with("extra.snow")
+@only_with("processes.snow")
 @kernel
 def snow_in_report(network, state, time, lane, subcatchment, system):
     """Depths of snow."""
     report_snow(
-        network.extra.snow, state.extra.snow, state.hydrology, network.hydrology.area, time, lane, subcatchment, system
+        network.processes.snow, state.processes.snow, state.hydrology, network.hydrology.area, time, lane,
+        subcatchment, system,
     )
 
 
-@only_with("extra.groundwater")
+@only_with("processes.groundwater")
 @kernel
 def ground_in_report(network, state, time, lane, subcatchment, system):
     """Flow, level and moisture of the ground."""
     report_groundwater(
-        network.extra.groundwater, state.extra.groundwater, state.hydrology, network.hydrology.area, time, lane,
+        network.processes.groundwater, state.processes.groundwater, state.hydrology, network.hydrology.area, time, lane,
         subcatchment, system,
     )
 
@@ -158,15 +159,15 @@ def ground_in_report(network, state, time, lane, subcatchment, system):
 # --- the places in a step -----------------------------------------------------------------------------------------
 
 
-@only_with("extra")
+@only_with("processes")
 @kernel
-def start_extra(network, state, lanes):
+def start_processes(network, state, lanes):
     """Fill the new state, once depths, flows and volumes at the start are known."""
     start_quality(network, state, lanes)
     clean_units(network, state, lanes)
 
 
-@only_with("extra")
+@only_with("processes")
 @kernel
 def before_surfaces(network, state, lanes):
     """At a runoff step's start, with the weather and the runon known.
@@ -178,7 +179,7 @@ def before_surfaces(network, state, lanes):
     water_units(network, state, lanes)
 
 
-@only_with("extra")
+@only_with("processes")
 @kernel
 def after_surfaces(network, state, lanes):
     """When the surfaces of all subcatchments have run off in a runoff step, before what left them moves on.
@@ -192,7 +193,7 @@ def after_surfaces(network, state, lanes):
     move_ground(network, state, lanes)
 
 
-@only_with("extra")
+@only_with("processes")
 @kernel
 def after_runoff(network, state, lanes):
     """At a runoff step's end, with the runoff of every subcatchment known."""
@@ -202,9 +203,9 @@ def after_runoff(network, state, lanes):
     file_loads(network, state, lanes)
 
 
-@only_with("extra")
+@only_with("processes")
 @kernel
-def extra_inflows(network, state, active, lanes):
+def process_inflows(network, state, active, lanes):
     """Inflows of a routing step to nodes, added to ``state.nodes.lateral`` and to ``state.ledger.rate``.
 
     Pollutants come last, when all flows are known.
@@ -220,16 +221,16 @@ def extra_inflows(network, state, active, lanes):
         drain_loads(network, state, active, lanes)
 
 
-@only_with("extra")
+@only_with("processes")
 @kernel
 def after_flows(network, state, active, lanes):
     """When a routing step's flows, depths and volumes are known, in the lanes ``active``."""
     transport(network, state, active, lanes)
 
 
-@only_with("extra")
+@only_with("processes")
 @kernel
-def report_extra(network, state, time, lane, subcatchment, system):
+def report_processes(network, state, time, lane, subcatchment, system):
     """Add to a lane's results at ``time`` [s]: rows as in ``hydrology_report.report_subcatchments``."""
     drains_in_report(network, state, time, lane, subcatchment, system)
     snow_in_report(network, state, time, lane, subcatchment, system)

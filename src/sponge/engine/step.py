@@ -30,7 +30,7 @@ from sponge.engine.inflows import add_inflows
 from sponge.engine.inlets.capture import capture_inlet_flows, returned_overflow
 from sponge.engine.network import OUTFALL
 from sponge.engine.nodes import storage_losses
-from sponge.engine.processes import after_flows, extra_inflows
+from sponge.engine.processes import after_flows, process_inflows
 from sponge.engine.reporting.results_row import add_to_means
 from sponge.engine.runoff import run_runoff, runoff_at
 from sponge.engine.structures.settings import move_settings, pump_targets
@@ -123,7 +123,7 @@ def gather_inflows(network, state, lanes):
         runoff_at(
             network.hydrology, state.hydrology, clock.time_old, nodes.lateral, rate[WET_WEATHER], active, lanes
         )
-    extra_inflows(network, state, active, lanes)
+    process_inflows(network, state, active, lanes)
     capture_inlet_flows(network.inlets, state.inlets, nodes, state.links, clock.time, clock.dt, active)
 
 

@@ -18,7 +18,7 @@ from sponge.engine.inflows import Inflows
 from sponge.engine.inlets.capture import Inlets, InletState
 from sponge.engine.network import Conduits, ConduitState, Facts, Links, LinkState, Nodes, NodeState, Settings
 from sponge.engine.nodes import StorageState
-from sponge.engine.process_tables import Extra, ExtraState
+from sponge.engine.process_tables import Processes, ProcessState
 from sponge.engine.solver import Solver
 from sponge.engine.start.hot_start import HotStart
 from sponge.engine.structures.tables import Structures
@@ -49,7 +49,7 @@ class Network(NamedTuple):
     outfall_gate: Shared  # (node,) 1 at an outfall with a flap gate
     watched: Shared  # (link,) 1 where starts, hours and events of flow are counted
     groups: Groups
-    extra: Extra | None = None
+    processes: Processes | None = None
     idle_lids: Shared = NO_UNITS  # (unit,) of a model that simulates no LID units: 1 where reported in detail
     # what a block of lanes takes out before it runs
     solver: Solver | None = None
@@ -73,7 +73,7 @@ class State(NamedTuple):
     node_stats: NodeStats
     link_stats: LinkStats
     peaks: Peaks
-    extra: ExtraState | None
+    processes: ProcessState | None
     node_sums: PerLane  # (row, node, lane) of REPORT_AVERAGES
     link_sums: PerLane  # (row, link, lane)
     summed_steps: PerLane  # (lane,)

@@ -1,6 +1,6 @@
 """Kernels that are part of a loop only where a model needs them.
 
-A table of a Network may be absent (None). ``only_with("extra.snow")`` makes a kernel whose call compiles to nothing
+A table of a Network may be absent (None). ``only_with("processes.snow")`` makes a kernel whose call compiles to nothing
 where its first argument lacks that table: a model without it runs, and compiles, the same machine code as if the call
 were not written.
 """
@@ -37,7 +37,7 @@ def only_with(*paths: str, without: str = "") -> Callable[[Any], Any]:
     """Decorate a kernel that returns nothing: it is called where its first argument, a table, has all these fields,
     and not the one it is to be ``without``.
 
-    A path like ``extra.snow`` is that of a field within a field.
+    A path like ``processes.snow`` is that of a field within a field.
     """
 
     def wanted(table: Any, has: Callable[[Any, str], bool]) -> bool:

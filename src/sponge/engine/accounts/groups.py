@@ -50,7 +50,7 @@ def entry(kind, i, network, state, lanes):
     return flow if kind == GROUP_FLOW else -flow
 
 
-@only_with("extra.lids")
+@only_with("processes.lids")
 @kernel
 def sum_drains(network, state, lanes):
     """What the drains of LID units bring to each group, where the runoff of their subcatchments goes."""
@@ -60,7 +60,7 @@ def sum_drains(network, state, lanes):
             drains[g, lane] = 0.0
         for e in range(groups.first_drain[g], groups.first_drain[g + 1]):
             for lane in range(len(lanes)):
-                drains[g, lane] += state.extra.lids.flow[AFTER, groups.drain[e], lane]
+                drains[g, lane] += state.processes.lids.flow[AFTER, groups.drain[e], lane]
 
 
 @kernel

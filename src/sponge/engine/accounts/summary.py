@@ -17,7 +17,7 @@ from sponge.engine.accounts.ledger import (
     SEEPAGE,
     WET_WEATHER,
 )
-from sponge.engine.accounts.processes import summarise_extra
+from sponge.engine.accounts.processes import summarise_processes
 from sponge.engine.accounts.volumes import element_volumes
 from sponge.engine.clock import NOT_FINITE
 from sponge.engine.hydrology.report import summarise_runoff
@@ -72,7 +72,7 @@ def summarise(network: Network, state: State) -> dict[str, np.ndarray]:
         lids = lid_ledger(*units, network.hydrology.area)
         found |= summarise_lids(*units)
     found |= summarise_runoff(network.hydrology, state.hydrology, lids) | element_volumes(network, state) | ledger
-    found = summarise_extra(network.extra, state.extra, found, network.hydrology.area.shape[0])
+    found = summarise_processes(network.processes, state.processes, found, network.hydrology.area.shape[0])
     found |= summarise_quality(network, state)
     return found | {
         "node_max_depth": node.max_depth,

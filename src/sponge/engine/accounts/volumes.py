@@ -87,7 +87,7 @@ def subcatchment_volumes(network: Network, state: State) -> dict[str, np.ndarray
     """Budgets of subcatchments, m3, and their areas, m2; what the drains of LID units brought (unit, lane)."""
     hydrology, now = network.hydrology, state.hydrology
     ponded = (now.depth * hydrology.fraction).sum(axis=1) + now.transit[CROSSING]
-    held, removed = held_on_subcatchments(network.extra, state.extra, hydrology.area.shape)
+    held, removed = held_on_subcatchments(network.processes, state.processes, hydrology.area.shape)
     drained = np.zeros_like(hydrology.area)
     unit: dict[str, np.ndarray] = {}
     simulated = lids_of(network, state)
@@ -113,7 +113,7 @@ def node_volumes(network: Network, state: State, volumes: Volumes) -> dict[str, 
     evaporated, seeped = np.zeros_like(volumes.flooding), np.zeros_like(volumes.flooding)
     evaporated[network.storages.node], seeped[network.storages.node] = volumes.storage_losses
     ponds = nodes.ponded_area > 0.0
-    brought, taken = passed_at_nodes(network.extra, state.extra, volumes.half, nodes.kind.size)
+    brought, taken = passed_at_nodes(network.processes, state.processes, volumes.half, nodes.kind.size)
     ponded = np.where(ponds, np.maximum(stats.max_volume - nodes.full_volume, 0.0), 0.0)
     return {
         "node_given_volume": by_node(network, volumes.given) + brought,

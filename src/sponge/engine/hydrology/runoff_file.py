@@ -78,7 +78,7 @@ def given_loads(network, state, lanes):
 
     They reach the node as runoff does. What goes to another subcatchment is in the file's runoff of that one.
     """
-    file, hydrology, now = network.extra.runoff_file, state.hydrology, state.extra.quality.surface
+    file, hydrology, now = network.processes.runoff_file, state.hydrology, state.processes.quality.surface
     for s in range(file.subcatchments.size):
         for lane in range(len(lanes)):
             dt, begin = hydrology.lane[STEP, lane], hydrology.lane[TIME_OLD, lane]

@@ -43,7 +43,7 @@ from sponge.physics.runoff import middle_flow, rate_within
 @kernel
 def start_lid_loads(network, state, lanes):
     """The water that units hold at the start, and that can leave them by flowing; it is clean."""
-    lids, units, now = network.extra.lids, state.extra.lids, state.extra.lid_loads
+    lids, units, now = network.processes.lids, state.processes.lids, state.processes.lid_loads
     for u in range(lids.kind.size):
         for lane in range(len(lanes)):
             bound = lids.design.wilting_point[u, lane] * lids.design.soil_depth[u, lane]
@@ -53,8 +53,8 @@ def start_lid_loads(network, state, lanes):
 @kernel
 def note_before_units(network, state, lanes):
     """What has left the surfaces of each subcatchment in this step, before its units take a part of it."""
-    lids, hydrology, now = network.extra.lids, state.hydrology, state.extra.lid_loads
-    fraction, before = network.hydrology.fraction, state.extra.quality.surface.before
+    lids, hydrology, now = network.processes.lids, state.hydrology, state.processes.lid_loads
+    fraction, before = network.hydrology.fraction, state.processes.quality.surface.before
     for s in range(lids.units.size):
         if lids.units[s] == 0:
             continue
@@ -79,11 +79,11 @@ def moved_share(before, added, after):
 @kernel
 def pass_from_units(network, state, lanes):
     """What reached other land in this step on its way from units: from drains, and back to the pervious surface."""
-    hydrology, lids, units = state.hydrology, network.extra.lids, state.extra.lids
-    now, surface, design = state.extra.lid_loads, state.extra.quality.surface, network.extra.lids.design
+    hydrology, lids, units = state.hydrology, network.processes.lids, state.processes.lids
+    now, surface, design = state.processes.lid_loads, state.processes.quality.surface, network.processes.lids.design
     for s in range(lids.units.size):
-        for e in range(network.extra.lid_loads.first[s], network.extra.lid_loads.first[s + 1]):
-            u = network.extra.lid_loads.unit[e]
+        for e in range(network.processes.lid_loads.first[s], network.processes.lid_loads.first[s + 1]):
+            u = network.processes.lid_loads.unit[e]
             k = lids.drain_subcatchment[u]
             for lane in range(len(lanes)):
                 dt, area = hydrology.lane[STEP, lane], design.area[u, lane]
@@ -103,8 +103,8 @@ def pass_from_units(network, state, lanes):
             if dt <= 0.0 or area <= 0.0:
                 continue
             added = 0.0
-            for e in range(network.extra.lid_loads.first[s], network.extra.lid_loads.first[s + 1]):
-                u = network.extra.lid_loads.unit[e]
+            for e in range(network.processes.lid_loads.first[s], network.processes.lid_loads.first[s + 1]):
+                u = network.processes.lid_loads.unit[e]
                 ran_off = (units.sum[OUTFLOW_SUM, u, lane] - now.outflow[u, lane]) * design.returns[u, lane]
                 drained = units.rate[DRAIN, u, lane] * dt * design.returns_drain[u, lane]
                 added += (ran_off + drained) * design.area[u, lane] / area
@@ -122,7 +122,7 @@ def pass_from_units(network, state, lanes):
 @kernel
 def mix_before_units(network, state, s, lane, dt):
     """Concentrations of all that runs off subcatchment s and falls on its units, before they treat it."""
-    hydrology, now, surface = state.hydrology, state.extra.lid_loads, state.extra.quality.surface
+    hydrology, now, surface = state.hydrology, state.processes.lid_loads, state.processes.quality.surface
     area, before = network.hydrology.area[s, lane], surface.before
     under, received = 1.0 - before[LAND, s, lane], 0.0
     if before[LAND, s, lane] <= 0.0:
@@ -131,7 +131,7 @@ def mix_before_units(network, state, s, lane, dt):
     volume = before[VOLUME_LEFT, s, lane] + (rain + received) * dt
     flow = before[RATE_LEFT, s, lane] + rain + received
     for p in range(now.held.shape[0]):
-        falls = network.extra.quality.pollutants.constant[RAIN, p, lane] * rain
+        falls = network.processes.quality.pollutants.constant[RAIN, p, lane] * rain
         surface.ledger[DEPOSITION, p, lane] += falls * dt * area
         mass = surface.washed[p, lane] / area + falls * dt + now.runon[p, s, lane] / area
         end = surface.final[p, lane] * before[RATE_LEFT, s, lane] + falls + now.runon[p, s, lane] / (area * dt)
@@ -145,8 +145,9 @@ def mix_before_units(network, state, s, lane, dt):
 @kernel
 def through_unit(network, state, u, s, lane, dt):
     """The pollutants of one unit through a step; what leaves its surface and its drain is added to ``sum``."""
-    hydrology, lids, units, now = state.hydrology, network.extra.lids, state.extra.lids, state.extra.lid_loads
-    design, surface, area = lids.design, state.extra.quality.surface, lids.design.area[u, lane]
+    hydrology, lids = state.hydrology, network.processes.lids
+    units, now = state.processes.lids, state.processes.lid_loads
+    design, surface, area = lids.design, state.processes.quality.surface, lids.design.area[u, lane]
     treated = now.ran[OF_IMPERVIOUS, s, lane] * design.from_impervious[u, lane]
     treated += now.ran[OF_PERVIOUS, s, lane] * design.from_pervious[u, lane]
     came = treated * network.hydrology.area[s, lane] + hydrology.rain[s, lane] * dt * area
@@ -166,7 +167,7 @@ def through_unit(network, state, u, s, lane, dt):
         mean = mass / gone if gone > 0.0 else 0.0
         end = (now.c[END, p, lane] * fresh + old) / gone if gone > 0.0 else 0.0
         surface.ledger[INTO_GROUND, p, lane] += mean * soaked
-        removal = network.extra.lid_loads.removal[p, u, lane]
+        removal = network.processes.lid_loads.removal[p, u, lane]
         surface.ledger[REMOVED, p, lane] += mean * drained * removal
         by_drain = mean * drained * (1.0 - removal)
         if design.returns[u, lane] > 0.0:
@@ -184,8 +185,8 @@ def through_unit(network, state, u, s, lane, dt):
 @kernel
 def send_from_drain(network, state, u, s, p, lane, load, end, dt):
     """A `load` [kg] goes the drain's way, of which the concentration [kg/m3] is `end` at the step's end."""
-    lids, units, now = network.extra.lids, state.extra.lids, state.extra.lid_loads
-    surface = state.extra.quality.surface
+    lids, units, now = network.processes.lids, state.processes.lids, state.processes.lid_loads
+    surface = state.processes.quality.surface
     surface.load[p, s, lane] += load
     before, after = now.rate[AFTER, p, u, lane], end * units.flow[AFTER, u, lane]
     mass = left = now.pool[p, u, lane] + load
@@ -204,8 +205,8 @@ def send_from_drain(network, state, u, s, p, lane, load, end, dt):
 def load_units(network, state, s, lane, dt):
     """What was washed off subcatchment s goes in part through its units: ``washed`` [kg] and ``final`` [kg/m3] become
     those of what runs off it beside them and from their surfaces."""
-    lids, loads, now = network.extra.lids, network.extra.lid_loads, state.extra.lid_loads
-    surface, hydrology, area = state.extra.quality.surface, state.hydrology, network.hydrology.area[s, lane]
+    lids, loads, now = network.processes.lids, network.processes.lid_loads, state.processes.lid_loads
+    surface, hydrology, area = state.processes.quality.surface, state.hydrology, network.hydrology.area[s, lane]
     if lids.units[s] == 0:
         return
     mix_before_units(network, state, s, lane, dt)
@@ -233,11 +234,11 @@ def load_units(network, state, s, lane, dt):
 @kernel
 def blend_with_drains(network, state, s, lane):
     """The concentration of a subcatchment's runoff counts what its drains carry, as its flow does."""
-    now, surface = state.extra.lid_loads, state.extra.quality.surface
-    if network.extra.lids.units[s] == 0:
+    now, surface = state.processes.lid_loads, state.processes.quality.surface
+    if network.processes.lids.units[s] == 0:
         return
     flow = state.hydrology.runoff[AFTER, s, lane]
-    total = flow + state.extra.lids.scratch[DRAINING, s, lane]
+    total = flow + state.processes.lids.scratch[DRAINING, s, lane]
     for p in range(now.held.shape[0]):
         if total > 0.0:
             mass = surface.final[p, lane] * flow + now.sum[BY_DRAIN_RATE, p, lane]
@@ -247,7 +248,7 @@ def blend_with_drains(network, state, s, lane):
 @kernel
 def loads_of_drains(network, state, active, lanes):
     """What the drains bring to nodes at a routing step's beginning, along straight lines as their flow."""
-    lids, water, now = network.extra.lids, state.hydrology, state.extra.lid_loads
+    lids, water, now = network.processes.lids, state.hydrology, state.processes.lid_loads
     for u in range(lids.kind.size):
         node = lids.drain_node[u]
         if node < 0:
@@ -259,4 +260,4 @@ def loads_of_drains(network, state, active, lanes):
             for p in range(now.rate.shape[1]):
                 rate = now.rate
                 load = rate_within(f, rate[BEFORE, p, u, lane], rate[MIDDLE, p, u, lane], rate[AFTER, p, u, lane])
-                add_load(state.extra.quality.transport, WET_WEATHER_LOAD, p, node, lane, load)
+                add_load(state.processes.quality.transport, WET_WEATHER_LOAD, p, node, lane, load)

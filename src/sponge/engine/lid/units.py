@@ -93,7 +93,7 @@ def uncovered(hydrology, s, lanes):
 @kernel
 def water_lids(network, state, lanes):
     """At a step's start: drains and returned water arrive, and runon goes to what lies under no unit."""
-    hydrology, now, lids, units = network.hydrology, state.hydrology, network.extra.lids, state.extra.lids
+    hydrology, now, lids, units = network.hydrology, state.hydrology, network.processes.lids, state.processes.lids
     for u in range(lids.kind.size):
         k = lids.drain_subcatchment[u]
         if k < 0:
@@ -164,7 +164,7 @@ def conductivity_now(hydrology, now, s, lanes):
 @kernel
 def run_lids(network, state, lanes):
     """When the surfaces have run off: every unit through the step, and what leaves it."""
-    hydrology, now, lids, units = network.hydrology, state.hydrology, network.extra.lids, state.extra.lids
+    hydrology, now, lids, units = network.hydrology, state.hydrology, network.processes.lids, state.processes.lids
     for s in range(lids.units.size):
         if lids.units[s] == 0:
             continue
@@ -300,7 +300,7 @@ def demand_now(hydrology, now, lids, units, unit, levels, u, s, moving, inflow, 
 @inlined
 def run_unit(network, state, u, s, lanes):
     """One unit of subcatchment s through a step."""
-    hydrology, now, lids, units = network.hydrology, state.hydrology, network.extra.lids, state.extra.lids
+    hydrology, now, lids, units = network.hydrology, state.hydrology, network.processes.lids, state.processes.lids
     moving, dt = moving_lanes(now.lane, hydrology.area, s, lanes)
     area, level, rain = load(lids.design.area, u, lanes), units.level, load(now.rain, s, lanes)
     moving = moving & (area > 0.0)
@@ -399,7 +399,7 @@ def send_drain(lids, units, u, s, moving, drain, area, dt, lanes):
 @kernel
 def peak_with_drains(network, state, lanes):
     """A subcatchment's largest runoff counts what its drains carry."""
-    now, lids, units = state.hydrology, network.extra.lids, state.extra.lids
+    now, lids, units = state.hydrology, network.processes.lids, state.processes.lids
     for s in range(lids.units.size):
         if lids.units[s] == 0:
             continue
@@ -411,7 +411,7 @@ def peak_with_drains(network, state, lanes):
 @kernel
 def drains_at(network, state, active, lanes):
     """Add what the drains bring at the step's beginning to the nodes' inflows and to the wet weather inflow."""
-    now, lids, units, clock = state.hydrology, network.extra.lids, state.extra.lids, state.clock
+    now, lids, units, clock = state.hydrology, network.processes.lids, state.processes.lids, state.clock
     for u in range(lids.kind.size):
         node = lids.drain_node[u]
         if node < 0:
@@ -428,7 +428,7 @@ def drains_at(network, state, active, lanes):
 @kernel
 def report_drains(network, state, time, lane, subcatchment, system):
     """Add the drains' flow at ``time`` [s] to the reported runoff of their subcatchments."""
-    hydrology, now, lids, units = network.hydrology, state.hydrology, network.extra.lids, state.extra.lids
+    hydrology, now, lids, units = network.hydrology, state.hydrology, network.processes.lids, state.processes.lids
     f = share_over(now, time, lane)
     for u in range(lids.kind.size):
         flow = (1.0 - f) * units.flow[BEFORE, u, lane] + f * units.flow[AFTER, u, lane]

@@ -96,7 +96,8 @@ def summarise_quality(network: Network, state: State) -> dict[str, np.ndarray]:
     if simulated is None:
         return {}
     surface, transport = simulated[1]
-    land, pipes = runoff_ledger(surface, state.extra.lid_loads if state.extra else None), routing_ledger(transport)
+    land = runoff_ledger(surface, state.processes.lid_loads if state.processes else None)
+    pipes = routing_ledger(transport)
     land_error = _error(_total(land, CAME), _total(land, land.keys() - CAME))
     came = {n for n in pipes if n.endswith("_inflow") or n == "initial_storage"}
     error = _error(_total(pipes, came), _total(pipes, pipes.keys() - came))

@@ -294,7 +294,7 @@ def send_on(network, hydrology, state, s, lane, dt, area):
 @kernel
 def note_surfaces(network, state, lanes):
     """What the surfaces have done in a step, before LID units take a part of what left them."""
-    hydrology, before = state.hydrology, state.extra.quality.surface.before
+    hydrology, before = state.hydrology, state.processes.quality.surface.before
     for s in range(before.shape[1]):
         for lane in range(len(lanes)):
             if hydrology.lane[STEP, lane] <= 0.0:
@@ -309,9 +309,9 @@ def note_surfaces(network, state, lanes):
             before[LAND, s, lane] = 1.0
 
 
-load_units = only_with("extra.lid_loads")(lid_loads.load_units)
-blend_with_drains = only_with("extra.lid_loads")(lid_loads.blend_with_drains)
-pass_from_units = only_with("extra.lid_loads")(lid_loads.pass_from_units)
+load_units = only_with("processes.lid_loads")(lid_loads.load_units)
+blend_with_drains = only_with("processes.lid_loads")(lid_loads.blend_with_drains)
+pass_from_units = only_with("processes.lid_loads")(lid_loads.pass_from_units)
 
 
 @kernel
@@ -327,7 +327,7 @@ def see_snow(snow, packs, state, lanes):
 @kernel
 def run_surface_quality(network, state, lanes):
     """The runoff step that has just been taken, for the pollutants of every subcatchment."""
-    quality, hydrology, land = network.extra.quality, state.hydrology, state.extra.quality.surface
+    quality, hydrology, land = network.processes.quality, state.hydrology, state.processes.quality.surface
     pass_downhill(network, hydrology, land, lanes)
     pass_from_units(network, state, lanes)
     now, start, before = hydrology.lane, network.settings.start, land.before

@@ -399,7 +399,7 @@ def leave(network, state, now, i, lane):
         now.outlet_load[p, i, lane] += mass
         now.node_mass[p, i, lane] = 0.0
         if to >= 0:
-            state.extra.quality.surface.outfall[p, to, lane] += mass
+            state.processes.quality.surface.outfall[p, to, lane] += mass
 
 
 @kernel

@@ -65,9 +65,9 @@ def add_rdii(rdii, now, time, weight, lateral, total, active, lanes):
 
 @kernel
 def add_to_nodes(network, state, active, lanes):
-    """RDII of a routing step, where ``network.extra.rdii`` has any."""
+    """RDII of a routing step, where ``network.processes.rdii`` has any."""
     add_rdii(
-        network.extra.rdii, state.extra.rdii, state.clock.time_old, state.volumes.weight, state.nodes.lateral,
+        network.processes.rdii, state.processes.rdii, state.clock.time_old, state.volumes.weight, state.nodes.lateral,
         state.ledger.rate[RDII], active, lanes,
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from sponge.base.constants import FOOT, SMALL_AREA
 from sponge.engine.accounts.ledger import DRY_WEATHER, EXTERNAL, FLOODING, GROUNDWATER, OUTFLOW, RDII
 from sponge.engine.hydrology.report import report_subcatchments
 from sponge.engine.network import CONDUIT, PUMP
-from sponge.engine.processes import report_extra
+from sponge.engine.processes import report_processes
 from sponge.engine.reporting.rows import LINK_ROW, NODE_ROW, SYSTEM_ROW
 from sponge.physics.sections.lookup import area_ratio
 
@@ -79,7 +79,7 @@ def write_row(network, state, time, subcatchment, node, link, system, lanes):
     if network.hydrology.area.shape[0] > 0:
         report_subcatchments(network.hydrology, state.hydrology, time, subcatchment, system, lanes)
         for lane in range(len(lanes)):
-            report_extra(network, state, time, lane, subcatchment, system)
+            report_processes(network, state, time, lane, subcatchment, system)
     begun = load(state.clock.time_old, lanes)
     span = load(state.clock.time, lanes) - begun
     f = where(span > 0.0, (time - begun) / where(span > 0.0, span, 1.0), 1.0)

@@ -24,8 +24,8 @@ from sponge.engine.network import (
     NodeState,
 )
 from sponge.engine.nodes import new_storage_state, set_outfall_depths
-from sponge.engine.process_tables import new_extra_state
-from sponge.engine.processes import start_extra
+from sponge.engine.process_tables import new_process_state
+from sponge.engine.processes import start_processes
 from sponge.engine.reporting.rows import LINK_ROW, NODE_ROW
 from sponge.engine.system import Network, State
 from sponge.physics.nodes.storage import storage_volume
@@ -48,7 +48,7 @@ def new_state(network: Network, lanes: int) -> State:
         volumes=new_volumes(network, lanes),
         node_stats=zeros_table(NodeStats, n_nodes, lanes),
         link_stats=zeros_table(LinkStats, n_links, lanes),
-        extra=new_extra_state(network, lanes),
+        processes=new_process_state(network, lanes),
         peaks=Peaks(*np.zeros((2, network.groups.start.size - 1, lanes))),
         node_sums=np.zeros((len(NODE_ROW), n_nodes, lanes)),
         link_sums=np.zeros((len(LINK_ROW), n_links, lanes)),
@@ -178,7 +178,7 @@ def initial_volumes(network, state, lanes):
             state.volumes.initial_link[j, lane] = state.links.volume[j, lane]
     for lane in range(len(lanes)):
         state.ledger.initial_storage[lane] = stored_volume(nodes, now, links, state.links, lane)
-    start_extra(network, state, lanes)
+    start_processes(network, state, lanes)
 
 
 @kernel

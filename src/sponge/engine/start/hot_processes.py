@@ -18,12 +18,12 @@ SNOW_ROWS = (sn.DEPTH, sn.WATER, sn.COLD, sn.INDEX)  # of SnowState.pack, in the
 
 def begin_processes(hot: HotStart, network: Network, state: State) -> None:
     """Put what was left into a state that holds what the model says of the start."""
-    if network.extra is None or state.extra is None:
+    if network.processes is None or state.processes is None:
         return
-    if network.extra.snow is not None and state.extra.snow is not None:
-        begin_snow(hot.snow, network.extra.snow, state.extra.snow)
-    if network.extra.groundwater is not None and state.extra.groundwater is not None:
-        begin_groundwater(hot.groundwater, network.extra.groundwater, state.extra.groundwater)
+    if network.processes.snow is not None and state.processes.snow is not None:
+        begin_snow(hot.snow, network.processes.snow, state.processes.snow)
+    if network.processes.groundwater is not None and state.processes.groundwater is not None:
+        begin_groundwater(hot.groundwater, network.processes.groundwater, state.processes.groundwater)
     simulated = quality_of(network, state)
     if simulated is not None:
         quality, now = simulated
@@ -100,14 +100,14 @@ def processes_left(
 ) -> dict[str, np.ndarray]:
     """Fields of a HotStart of ``sizes`` as one lane leaves them; NaN where a process is not simulated."""
     found = {name: np.full(size, np.nan) for name, size in sizes.items()}
-    if network.extra is None or state.extra is None:
+    if network.processes is None or state.processes is None:
         return found
-    snow, ground = network.extra.snow, network.extra.groundwater
-    if snow is not None and state.extra.snow is not None:
+    snow, ground = network.processes.snow, network.processes.groundwater
+    if snow is not None and state.processes.snow is not None:
         for k, row in enumerate(SNOW_ROWS):
-            found["snow"][snow.subcatchment, :, k] = state.extra.snow.pack[row, :, :, lane]
-    if ground is not None and state.extra.groundwater is not None:
-        found["groundwater"][ground.subcatchment] = groundwater_left(ground, state.extra.groundwater, lane)
+            found["snow"][snow.subcatchment, :, k] = state.processes.snow.pack[row, :, :, lane]
+    if ground is not None and state.processes.groundwater is not None:
+        found["groundwater"][ground.subcatchment] = groundwater_left(ground, state.processes.groundwater, lane)
     simulated = quality_of(network, state)
     return found if simulated is None else found | quality_left(found, *simulated, lane)
 

@@ -17,7 +17,7 @@ from sponge.model.compile.inflows import compile_inflows
 from sponge.model.compile.inlets import compile_inlets
 from sponge.model.compile.links import compile_links, with_sizes
 from sponge.model.compile.nodes import compile_nodes, compile_outfalls, node_full_depths
-from sponge.model.compile.processes import compile_extra
+from sponge.model.compile.processes import compile_processes
 from sponge.model.compile.sections import compile_conduits
 from sponge.model.compile.settings import settings_of
 from sponge.model.compile.storages import compile_storages
@@ -75,7 +75,7 @@ def compile_model(model: Model, step_cache: StepCache | None = None) -> Network:
     gate = np.zeros(len(index.nodes), np.int64)
     gate[outfalls.node] = outfalls.flap_gate
     inflows = step(compile_inflows, bare, index)
-    extra = step(compile_extra, model, index, nodes, links, inflows, chosen.facts)
+    processes = step(compile_processes, model, index, nodes, links, inflows, chosen.facts)
     rules, _ = step(parse_rules, bare)
     return Network(
         settings=settings,
@@ -95,8 +95,8 @@ def compile_model(model: Model, step_cache: StepCache | None = None) -> Network:
         outfall_gate=gate,
         watched=step(watched_links, bare, index),
         groups=step(compile_groups, bare, index, links),
-        extra=extra,
-        idle_lids=step(idle_lids, bare) if extra is None or extra.lids is None else NO_UNITS,
+        processes=processes,
+        idle_lids=step(idle_lids, bare) if processes is None or processes.lids is None else NO_UNITS,
         solver=chosen,
         solver_settings=step(chosen.settings, bare.options, settings),
         hot=step(compile_hot_start, bare),

@@ -10,7 +10,7 @@ from sponge.engine.inflows import Inflows
 from sponge.engine.lid.load_tables import LidLoads
 from sponge.engine.lid.tables import Lids
 from sponge.engine.network import Facts, Links, Nodes
-from sponge.engine.process_tables import Extra
+from sponge.engine.process_tables import Processes
 from sponge.model.compile.groundwater import compile_groundwater
 from sponge.model.compile.lid import compile_lids
 from sponge.model.compile.quality import compile_quality
@@ -22,15 +22,15 @@ from sponge.model.lid import any_open
 from sponge.model.model import Model
 
 
-def compile_extra(
+def compile_processes(
     model: Model, index: Index, nodes: Nodes, links: Links, inflows: Inflows, facts: Facts
-) -> Extra | None:
+) -> Processes | None:
     """The tables of one lane; None where nothing in them is active."""
     snow, groundwater, rdii = compile_snow(model, index), compile_groundwater(model, index), compile_rdii(model, index)
     given = model.runoff_record is not None  # units have had their part in runoff that is given
     lids = compile_lids(model, index) if any_open(model.lid_uses) and not given else None
     quality = compile_quality(model, index, nodes, links, inflows, facts) if model.has_quality else None
-    found = Extra(
+    found = Processes(
         snow=snow if snow.to.size else None,
         groundwater=groundwater if groundwater.node.size else None,
         lids=lids,
