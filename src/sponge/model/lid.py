@@ -44,9 +44,9 @@ class SoilLayer:
     """SOIL."""
 
     depth: float = 0.0  # m
-    porosity: float = 0.0
-    field_capacity: float = 0.0
-    wilting_point: float = 0.0
+    porosity: float = 0.0  # fraction of the volume
+    field_capacity: float = 0.0  # fraction of the volume
+    wilting_point: float = 0.0  # fraction of the volume
     conductivity: float = 0.0  # m/s, saturated
     conductivity_slope: float = 0.0  # of ln(conductivity) against moisture
     suction: float = 0.0  # m
@@ -70,7 +70,7 @@ class StorageLayer:
     """STORAGE: gravel below, or a barrel."""
 
     depth: float = 0.0  # m
-    void_ratio: float = 0.0
+    void_ratio: float = 0.0  # voids over solids
     seepage: float = 0.0  # m/s into the native soil
     clogging_factor: float = 0.0  # void volumes treated until its bottom is clogged, 0 = never
     covered: bool = False  # a barrel that no rain falls into
@@ -83,8 +83,8 @@ class DrainLayer:
     For a rooftop disconnection the coefficient is the capacity of the downspouts, m/s.
     """
 
-    coefficient: float = 0.0
-    exponent: float = 0.0
+    coefficient: float = 0.0  # m^(1 - exponent)/s
+    exponent: float = 0.0  # bare
     offset: float = 0.0  # m above the bottom of the storage
     delay: float = 0.0  # s without rain before a barrel drains
     open_head: float = 0.0  # m at which the drain opens
@@ -97,8 +97,8 @@ class DrainMatLayer:
     """DRAINMAT of a green roof."""
 
     depth: float = 0.0  # m
-    void_fraction: float = 0.0
-    roughness: float = 0.0  # 0 = all that arrives leaves
+    void_fraction: float = 0.0  # of the volume
+    roughness: float = 0.0  # Manning's n, 0 = all that arrives leaves
 
 
 @dataclass(frozen=True, slots=True)

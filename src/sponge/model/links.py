@@ -46,9 +46,9 @@ class Conduit(Link):
     initial_flow: float = 0.0  # m3/s
     max_flow: float = 0.0  # m3/s, 0 = no limit
     section: CrossSection = CrossSection()
-    loss_inlet: float = 0.0
-    loss_outlet: float = 0.0
-    loss_average: float = 0.0
+    loss_inlet: float = 0.0  # of velocity heads
+    loss_outlet: float = 0.0  # of velocity heads
+    loss_average: float = 0.0  # of velocity heads, along the conduit
     flap_gate: bool = False
     seepage: float = 0.0  # m/s
 
@@ -69,7 +69,7 @@ class Orifice(Link):
 
     kind: str = "SIDE"  # SIDE, BOTTOM
     offset: float = 0.0  # m
-    discharge_coefficient: float = 0.65
+    discharge_coefficient: float = 0.65  # bare
     flap_gate: bool = False
     open_time: float = 0.0  # s, to open or close fully
     section: CrossSection = CrossSection()
@@ -81,10 +81,10 @@ class Weir(Link):
 
     kind: str = "TRANSVERSE"  # TRANSVERSE, SIDEFLOW, V-NOTCH, TRAPEZOIDAL, ROADWAY
     crest: float = 0.0  # m, offset of the crest
-    discharge_coefficient: float = 0.0  # SI (for V-NOTCH and TRAPEZOIDAL ends too)
+    discharge_coefficient: float = 0.0  # m^0.5/s (for V-NOTCH and TRAPEZOIDAL ends too)
     flap_gate: bool = False
-    end_contractions: float = 0.0
-    end_coefficient: float = 0.0  # SI
+    end_contractions: float = 0.0  # number of them
+    end_coefficient: float = 0.0  # m^0.5/s
     can_surcharge: bool = True
     road_width: float = 0.0  # m
     road_surface: str = ""  # PAVED, GRAVEL, ""
@@ -99,8 +99,8 @@ class Outlet(Link):
     offset: float = 0.0  # m
     kind: str = "FUNCTIONAL/DEPTH"  # FUNCTIONAL/DEPTH, FUNCTIONAL/HEAD, TABULAR/DEPTH, TABULAR/HEAD
     curve: str = ""
-    coefficient: float = 0.0  # SI
-    exponent: float = 0.0
+    coefficient: float = 0.0  # m^(3 - exponent)/s
+    exponent: float = 0.0  # bare
     flap_gate: bool = False
 
 

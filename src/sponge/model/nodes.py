@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from sponge.model.elements import Element, Item, Kind
+from sponge.physics.infiltration import ModifiedGreenAmpt
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,8 @@ class Outfall(Node):
 
 
 @dataclass(frozen=True, slots=True)
-class Exfiltration:
-    """Seepage from a storage unit, Green-Ampt; a bare rate has suction 0 and deficit 0."""
-
-    suction: float  # m
-    conductivity: float  # m/s
-    initial_deficit: float
+class Exfiltration(ModifiedGreenAmpt):
+    """Seepage from a storage unit; a bare rate has suction 0 and deficit 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +57,12 @@ class Storage(Node):
     initial_depth: float = 0.0  # m
     shape: str = "FUNCTIONAL"  # TABULAR, FUNCTIONAL, CYLINDRICAL, CONICAL, PARABOLIC, PYRAMIDAL
     curve: str = ""
-    coefficient: float = 0.0
-    exponent: float = 0.0
+    coefficient: float = 0.0  # m^(2 - exponent)
+    exponent: float = 0.0  # bare
     constant: float = 0.0  # m2
-    shape_parameters: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    shape_parameters: tuple[float, float, float] = (0.0, 0.0, 0.0)  # as above
     surcharge_depth: float = 0.0  # m
-    evaporation_factor: float = 0.0
+    evaporation_factor: float = 0.0  # fraction of the potential rate
     exfiltration: Exfiltration | None = None
 
 
@@ -79,10 +76,10 @@ class Divider(Node):
     curve: str = ""
     weir_height: float = 0.0  # m
     weir_coefficient: float = 0.0  # SI (m3/s with head in m)
-    max_depth: float = 0.0
-    initial_depth: float = 0.0
-    surcharge_depth: float = 0.0
-    ponded_area: float = 0.0
+    max_depth: float = 0.0  # m
+    initial_depth: float = 0.0  # m
+    surcharge_depth: float = 0.0  # m
+    ponded_area: float = 0.0  # m2
 
 
 @dataclass(frozen=True)

@@ -13,19 +13,19 @@ from typing import Any
 
 import numpy as np
 
-import sponge
-from sponge.base.units import CONCENTRATION_UNITS
+from sponge.base.version import VERSION
 from sponge.model.elements import Kind
 from sponge.model.links import LINK_KINDS
 from sponge.model.model import Model
 from sponge.model.nodes import NODE_KINDS
+from sponge.model.quality import CONCENTRATIONS
 from sponge.results.registry import SERIES, STATUS, SUMMARIES, Variable
 from sponge.results.registry.kinds import QUALITY_TABLES, dims_of
 from sponge.results.registry.lid import REPORTED
 from sponge.results.registry.processes import absent_processes
 from sponge.results.registry.zones import absent_of
-from sponge.results.selection import ZONE_DIMENSIONS, needs_frame, selected
-from sponge.results.zones.widening import Frame, coordinates, dimensions, frame_of
+from sponge.results.selection import ZONE_DIMENSIONS, selected, tells_of_zones
+from sponge.results.zones.widening import ZoneResults, coordinates, dimensions, zone_results_of
 
 KINDS: dict[str, tuple[Kind, ...]] = {"node": NODE_KINDS, "link": LINK_KINDS}
 CF_UNITS = {"MG/L": "mg L-1", "UG/L": "ug L-1", "#/L": "L-1"}
@@ -60,13 +60,13 @@ class Layout:
     attributes: dict[str, str]
     scenarios: tuple[str, ...] | None = None  # None: one run without the dimension
     variables: frozenset[str] | None = None  # names of those to be written; None: all
-    frame: Frame | None = None  # of zones and stations, where any of their variables is to be written
+    zones: ZoneResults | None = None  # of zones and stations, where any of their variables is to be written
     pollutant_units: tuple[str, ...] = ()  # MG/L, UG/L, #/L of each pollutant
 
     @property
     def pollutant_factors(self) -> np.ndarray:
         """What makes a concentration in SI one in its pollutant's unit, (pollutant,)."""
-        return np.array([1.0 / CONCENTRATION_UNITS[unit] for unit in self.pollutant_units])
+        return np.array([1.0 / CONCENTRATIONS[unit] for unit in self.pollutant_units])
 
     @property
     def series(self) -> list[Variable]:
@@ -96,11 +96,11 @@ class Layout:
 
     def widened(self, row: Any) -> Any:
         """A row of the engine with those of zones and stations."""
-        return self.frame.rows.widened(row) if self.frame is not None else row
+        return self.zones.rows.widened(row) if self.zones is not None else row
 
     def widened_summary(self, summary: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         """The engine's summary with the variables of zones and stations."""
-        return self.frame.widened_summary(summary) if self.frame is not None and summary else summary
+        return self.zones.widened_summary(summary) if self.zones is not None and summary else summary
 
     @property
     def time_units(self) -> str:
@@ -140,13 +140,13 @@ def layout_of(
     wanted = selected(variables, zones_only, frozenset(names), absent)
     used = {dim for v in (*SERIES, *SUMMARIES) if v.name in wanted for dim in v.dims}
     names = {dim: values for dim, values in names.items() if dim in used}
-    frame = None
-    if needs_frame(wanted):
-        frame = frame_of(model)
+    zones = None
+    if tells_of_zones(wanted):
+        zones = zone_results_of(model)
     attributes = _global_attributes(model, solver, changes, command)
     return Layout(
         model.options.start, len(report_times(model)), model.report.averages, names, _coordinates(model, names),
-        attributes, scenarios, wanted, frame, tuple(p.units for p in model.pollutants.values()),
+        attributes, scenarios, wanted, zones, tuple(p.units for p in model.pollutants.values()),
     )  # fmt: skip
 
 
@@ -264,17 +264,17 @@ def _global_attributes(model: Model, solver: str, changes: Sequence[str], comman
         "Conventions": "CF-1.11, ACDD-1.3",
         "title": title or f"Stormwater simulation of {name}",
         "summary": f"Hydrographs and summaries of the stormwater model {name}, simulated with sponge.",
-        "source": f"sponge {sponge.__version__}, solver {solver}",
+        "source": f"sponge {VERSION}, solver {solver}",
         "history": f"{now} {command or 'sponge.run'}",
         "date_created": now,
         "institution": "not stated",
         "references": "https://www.epa.gov/water-research/storm-water-management-model-swmm",
         "comment": "SI units; times as in the model, without time zone",
         "keywords": "stormwater, urban drainage, rainfall-runoff, hydraulics",
-        "product_version": sponge.__version__,
+        "product_version": VERSION,
         "time_coverage_start": model.options.start.isoformat(),
         "time_coverage_end": model.options.end.isoformat(),
-        "sponge_version": sponge.__version__,
+        "sponge_version": VERSION,
         "solver": solver,
         "model": name,
         "model_sha256": model_hash(model),
@@ -292,5 +292,5 @@ def model_hash(model: Model) -> str:
 
 
 def resolved_options(model: Model) -> dict[str, Any]:
-    """Every option of the run, SI units."""
-    return {f.name: getattr(model.options, f.name) for f in fields(model.options)}
+    """Every option of the run, SI units; the solver has an attribute of its own."""
+    return {f.name: getattr(model.options, f.name) for f in fields(model.options) if f.name != "solver"}

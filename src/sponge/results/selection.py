@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
+from sponge.base.did_you_mean import suggestion
 from sponge.base.errors import UsageError
 from sponge.results.registry import SERIES, SUMMARIES
 
@@ -49,10 +49,9 @@ def _reason(pattern: str, every: dict[str, set[str]], had: set[str], zones_only:
         return f"variable '{pattern}' is not of zones, and only those are wanted"
     if known:
         return f"variable '{pattern}': this run has nothing of the kind"
-    near = get_close_matches(pattern, had, n=1, cutoff=0.5)
-    return f"there is no variable '{pattern}'" + (f", did you mean '{near[0]}'?" if near else "")
+    return f"there is no variable '{pattern}'{suggestion(pattern, had)}"
 
 
-def needs_frame(names: frozenset[str]) -> bool:
+def tells_of_zones(names: frozenset[str]) -> bool:
     """Is any of the variables of zones or stations?"""
     return any(v.name in names and ZONE_DIMENSIONS & set(v.dims) for v in (*SERIES, *SUMMARIES))

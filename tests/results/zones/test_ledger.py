@@ -11,7 +11,7 @@ from zoned import batch_of, model_of, write
 
 import sponge
 from sponge.results.zones.ledger import INWARD, OUTWARD, TERMS
-from sponge.results.zones.widening import Frame
+from sponge.results.zones.widening import ZoneResults
 
 ROUTING = ("DYNWAVE", "KINWAVE")
 TRANSFERS = (
@@ -123,17 +123,17 @@ def test_lanes_equal_single_runs_to_the_bit(tmp_path, routing):
     for i in range(4):
         rain = tuple(v * (0.3 + 0.4 * i) for v in model.series["Storm"].values)
         lanes.append(replace(model, series=model.series | {"Storm": replace(model.series["Storm"], values=rain)}))
-    frame = Frame(model)
+    zones = ZoneResults(model)
     together = batch_of(lanes)
-    rows = [frame.rows.widened(row) for _, row in together.reports()]
-    company = frame.widened_summary(together.summary())
+    rows = [zones.rows.widened(row) for _, row in together.reports()]
+    company = zones.widened_summary(together.summary())
     tables = ("secondary_zone", "primary_zone", "station")
     for i, lane in enumerate(lanes):
         alone = batch_of([lane])
         for (_, row), others in zip(alone.reports(), rows, strict=True):
             for table in tables:
                 np.testing.assert_array_equal(
-                    getattr(frame.rows.widened(row), table)[..., 0], getattr(others, table)[..., i], err_msg=table
+                    getattr(zones.rows.widened(row), table)[..., 0], getattr(others, table)[..., i], err_msg=table
                 )
-        for name, value in frame.widened_summary(alone.summary()).items():
+        for name, value in zones.widened_summary(alone.summary()).items():
             np.testing.assert_array_equal(value[..., 0], company[name][..., i], err_msg=name)

@@ -8,7 +8,7 @@ zone is a zone.
 
 from __future__ import annotations
 
-from sponge.model.compile.index import Index
+from sponge.model.index import Index
 from sponge.model.model import Model
 from sponge.model.zones.crossings import (
     CAPTURE,
@@ -25,7 +25,7 @@ from sponge.model.zones.crossings import (
     outlet_roles,
 )
 from sponge.model.zones.zoning import Zoning
-from sponge.results.zones.weighted_sums import Sums
+from sponge.results.zones.weighted_sums import WeightedSums
 
 INWARD = ("rain_volume", "inflow_volume", "inflow_from_zones_volume")
 OUTWARD = (
@@ -70,9 +70,9 @@ CROSSED = {  # kind of crossing -> its volumes along and against it
 
 
 class LedgerRows:
-    """The rows of one level's ledgers in a ``Sums``: term after term, group after group."""
+    """The rows of one level's ledgers in a ``WeightedSums``: term after term, group after group."""
 
-    def __init__(self, model: Model, zoning: Zoning, level: Level, index: Index, sums: Sums, first: int):
+    def __init__(self, model: Model, zoning: Zoning, level: Level, index: Index, sums: WeightedSums, first: int):
         self.level, self.sums, self.first = level, sums, first
         places = {"subcatchment": index.subcatchments, "node": index.nodes, "link": index.links}
         for element, volumes in OF_ELEMENTS.items():

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 
 from sponge.engine.reporting.rows import LINK_ROW, NODE_ROW, SUBCATCHMENT_ROW
-from sponge.model.compile.index import Index
+from sponge.model.index import Index
 from sponge.model.model import Model
 from sponge.model.zones.crossings import Level, crossings_of, leaving_parcels
 from sponge.model.zones.groups import BACKWARD, FORWARD, OUTLET, PARCEL, main_links, outflow_entries
 from sponge.model.zones.zoning import Station, Zoning
 from sponge.results.registry.kinds import QUALITY_TABLES, STATION_ROWS, ZONE_ROWS
-from sponge.results.zones.weighted_sums import Sums
+from sponge.results.zones.weighted_sums import WeightedSums
 
 SOURCES = {  # what a sum is made of -> table and row of the engine
     "rain": ("subcatchment", SUBCATCHMENT_ROW.rainfall), PARCEL: ("subcatchment", SUBCATCHMENT_ROW.runoff),
@@ -45,7 +45,7 @@ class ZoneRows:
             self.tables[TABLES[level.prefix]] = (count, len(ZONE_ROWS), len(level.control))
             count += len(ZONE_ROWS) * len(level.control)
         self.tables["station"] = (count, len(STATION_ROWS), len(stations))
-        self.sums = Sums(count + len(STATION_ROWS) * len(stations))
+        self.sums = WeightedSums(count + len(STATION_ROWS) * len(stations))
         for level in levels:
             assert model.zoning is not None
             self._add_level(model, model.zoning, level, index)

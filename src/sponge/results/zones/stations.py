@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from sponge.model.compile.index import Index
+from sponge.model.index import Index
 from sponge.model.model import Model
 from sponge.model.zones.zoning import Station, Zoning
 from sponge.results.zones.series import storage_node
-from sponge.results.zones.weighted_sums import Sums
+from sponge.results.zones.weighted_sums import WeightedSums
 
 HOUR = 3600.0
 VOLUMES = {  # of a station -> role of its links
@@ -24,7 +24,7 @@ class StationRows:
 
     def __init__(self, model: Model, zoning: Zoning | None, stations: dict[str, Station], index: Index, peaks: int):
         self.peaks, self.size = peaks, len(stations)
-        self.sums = Sums(len(ROWS) * self.size)
+        self.sums = WeightedSums(len(ROWS) * self.size)
         self.zones = [control_zone(model, zoning, station) for station in stations.values()]
         self.first_flush = {k for k, s in enumerate(stations.values()) if s.kind == "first_flush_tank"}
         self.overflows = [[index.links[n] for n in s.with_role("overflow")] for s in stations.values()]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from sponge.assess.indicators import captured_share, depth_over, retreat_time
-from sponge.model.compile.index import Index
+from sponge.model.index import Index
 from sponge.model.model import Model
 from sponge.model.zones.crossings import Level, leaving_parcels
 from sponge.model.zones.zoning import Zoning
 from sponge.results.zones.ledger import INWARD, TERMS, LedgerRows
 from sponge.results.zones.stations import StationRows, last_of
-from sponge.results.zones.weighted_sums import Sums
+from sponge.results.zones.weighted_sums import WeightedSums
 
 AREA, RUNOFF = range(2)  # rows beside the ledger
 OF_STATIONS = {  # of a zone -> of its stations
@@ -26,7 +26,7 @@ class ZoneSummary:
 
     def __init__(self, model: Model, zoning: Zoning, level: Level, index: Index, stations: StationRows, peaks: int):
         self.level, self.stations, self.peaks = level, stations, peaks
-        self.sums = Sums(LedgerRows.size(level) + 2 * level.size)
+        self.sums = WeightedSums(LedgerRows.size(level) + 2 * level.size)
         self.ledger = LedgerRows(model, zoning, level, index, self.sums, 0)
         self.first = LedgerRows.size(level)
         groups = len(level.control)

@@ -13,7 +13,7 @@ import numpy as np
 Fetch = Callable[[str], np.ndarray]  # source -> (element, lane)
 
 
-class Sums:
+class WeightedSums:
     """Rows are added to first, then used: ``add`` what each row sums, ``of`` the sums of (element, lane) arrays."""
 
     def __init__(self, rows: int):
@@ -27,7 +27,7 @@ class Sums:
         """Row ``row`` also adds ``weight`` times this element of this source."""
         self._entries.append((row, source, element, weight))
 
-    def close(self) -> Sums:
+    def close(self) -> WeightedSums:
         """Make the matrix; nothing can be added any more."""
         from scipy.sparse import csr_array
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sponge.model.compile.index import index_of
+from sponge.model.index import index_of
 from sponge.model.model import Model
 from sponge.model.zones.crossings import levels_of
 from sponge.model.zones.groups import groups_of
@@ -15,7 +15,7 @@ from sponge.results.zones.stations import StationRows
 from sponge.results.zones.summary import ZoneSummary
 
 
-class Frame:
+class ZoneResults:
     """What turns the engine's results into those of zones and stations; the same for every lane of a model."""
 
     def __init__(self, model: Model):
@@ -42,9 +42,9 @@ class Frame:
         return summary | found
 
 
-def frame_of(model: Model) -> Frame | None:
-    """The frame of a model; None where it has neither zones nor stations."""
-    return Frame(model) if model.zoning is not None or model.stations else None
+def zone_results_of(model: Model) -> ZoneResults | None:
+    """What makes the results of a model's zones and stations; None where it has neither zones nor stations."""
+    return ZoneResults(model) if model.zoning is not None or model.stations else None
 
 
 def dimensions(model: Model) -> dict[str, tuple[str, ...]]:

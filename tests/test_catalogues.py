@@ -1,0 +1,199 @@
+"""Every member of every catalogue has its own test, its place in the docs, and units for its numbers.
+
+What is asked of a member is what a reader looks for, and each can fail:
+
+- its own test: the word by which people call the member stands in the code of a test of its folder, in a name or a
+  string (docstrings and comments do not count). Tests over a whole catalogue name no member, so they are nobody's own;
+- its place in the docs: the page of the catalogue has the word in ``code``, a section in [brackets];
+- units: every number that it takes says its unit, or what it is where it has none: parameters of infiltration and
+  result variables in their records, keys of storms in their descriptions, fields of rows in the comment behind them.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+import textwrap
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from sponge.engine.solvers import SOLVERS
+from sponge.io.inp.sections import SECTIONS
+from sponge.io.inp.xsections import SHAPES
+from sponge.model import lid
+from sponge.model.links import LINK_KINDS
+from sponge.model.nodes import NODE_KINDS
+from sponge.physics.infiltration import METHODS
+from sponge.physics.infiltration.method import parameters_of
+from sponge.rain.kinds import KINDS as STORMS
+from sponge.results.registry import SERIES, SUMMARIES
+
+ROOT = Path(__file__).parent.parent
+NO_UNIT = {"kind", "areal"}  # keys of storms that are no numbers
+LAYERS = {
+    "surface": lid.SurfaceLayer, "soil": lid.SoilLayer, "pavement": lid.PavementLayer, "storage": lid.StorageLayer,
+    "drain": lid.DrainLayer, "drain_mat": lid.DrainMatLayer,
+}  # fmt: skip
+
+
+class Member(NamedTuple):
+    """One member of a catalogue, and where to look for what it must have."""
+
+    catalogue: str
+    word: str
+    names: tuple[str, ...]  # as tests call it: one of them
+    tests: tuple[str, ...]  # folders or files under tests/
+    page: str  # under docs/
+    shown: str  # a regular expression of what stands there
+    unitless: Callable[[], list[str]]  # its numbers that say no unit
+
+
+def numbers_without_comment(row: type[Any]) -> list[str]:
+    """Fields of a class that hold numbers and have no comment behind them."""
+    source = textwrap.dedent(inspect.getsource(row))
+    lines = source.splitlines()
+    body = ast.parse(source).body[0].body  # type: ignore[attr-defined]
+    found = []
+    for node in body:
+        if isinstance(node, ast.AnnAssign) and re.search(r"\b(float|int)\b", ast.unparse(node.annotation)):
+            if "#" not in lines[(node.end_lineno or 0) - 1]:
+                found.append(f"{row.__name__}.{ast.unparse(node.target)}")
+    return found
+
+
+def layers_without_comment(layers: list[str]) -> list[str]:
+    """The same of LID layers."""
+    return [name for layer in layers for name in numbers_without_comment(LAYERS[layer])]
+
+
+def keys_without_description(storm: type[Any]) -> list[str]:
+    """Keys of a rain of which nothing says what they are."""
+    return [name for name, f in storm.model_fields.items() if name not in NO_UNIT and not f.description]
+
+
+def parameters_without_unit(method: type[Any]) -> list[str]:
+    """Parameters of a method of infiltration, and states of its soil."""
+    quantities = [(p.name, p.quantity) for p in parameters_of(method)] + [(s.name, s.quantity) for s in method.states]
+    return [name for name, quantity in quantities if not quantity.unit]
+
+
+def variable_without_unit(variable: Any) -> list[str]:
+    """A time has none; a concentration has its pollutant's."""
+    free = variable.is_time or variable.table.endswith("_quality") or "pollutant" in variable.dims
+    return [] if variable.units or free else [variable.name]
+
+
+def names_of(variable: Any) -> tuple[str, ...]:
+    """Names of a result variable in tests: its own, its row of the engine's table, a zone's without the level."""
+    term = re.sub(r"^(primary_|secondary_|other_)?zone_", "", variable.name)
+    return variable.name, f"{variable.holder}_row.{variable.key}", term
+
+
+def code(word: str) -> str:
+    """A word in code."""
+    return re.escape(f"`{word}`")
+
+
+def members() -> Iterator[Member]:
+    """All members of all catalogues."""
+    for kind in (*NODE_KINDS, *LINK_KINDS):
+        yield Member("kind of node or link", kind.name, (kind.word, kind.row.__name__), ("engine", "physics"),
+                     "models.md", re.escape(f"`[{kind.section}]`"), partial(numbers_without_comment, kind.row))  # fmt: skip
+    for section in SECTIONS:
+        heading = f"[{section.name}]"
+        yield Member("section", heading, (heading,), ("io",), "models.md", re.escape(f"`{heading}`"), list)
+    for shape in SHAPES:
+        yield Member("shape of a cross section", shape, (shape,), ("physics", "engine", "model"),
+                     "theory/cross-sections.md", code(shape), list)  # fmt: skip
+    for method in METHODS:
+        yield Member("infiltration method", method.keyword, (method.keyword, method.__name__), ("physics",),
+                     "theory/infiltration.md", code(method.keyword), partial(parameters_without_unit, method))  # fmt: skip
+    for name, storm in STORMS.items():
+        yield Member("storm", name, (name,), ("rain",), "rain.md", rf"(?m)^## .*\b{name}\b",
+                     partial(keys_without_description, storm))  # fmt: skip
+    for name in lid.KINDS:
+        layers = sorted({layer for parts in lid.LAYERS[name] for layer in parts})
+        yield Member("kind of LID", name, (name,), ("engine",), "lid.md", code(name),
+                     partial(layers_without_comment, layers))  # fmt: skip
+    for variable in (*SERIES, *SUMMARIES):
+        yield Member("result variable", variable.name, names_of(variable), (".",), "results.md", code(variable.name),
+                     partial(variable_without_unit, variable))  # fmt: skip
+    for name in SOLVERS:
+        yield Member("solver", name, (name,), ("engine",), "theory/README.md", code(name), list)
+
+
+@cache
+def words_of(folder: str) -> frozenset[str]:
+    """All words in the code of the tests of a folder (or of one file), in capitals."""
+    path = ROOT / "tests" / folder
+    found: set[str] = set()
+    for file in sorted(path.rglob("*.py")) if path.is_dir() else [path] if path.exists() else []:
+        if file != Path(__file__):
+            found |= words_in(file.read_text())
+    return frozenset(found)
+
+
+def words_in(source: str) -> set[str]:
+    """Words of names and strings in Python code, in capitals, but those of docstrings; [HEADINGS] with brackets."""
+    tree = ast.parse(source)
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node) is not None
+    }
+    texts: list[str] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+            texts.append(node.value)
+        elif isinstance(node, ast.Attribute):
+            texts += [node.attr, ast.unparse(node)]
+        elif isinstance(node, ast.Name | ast.keyword):
+            texts.append(node.id if isinstance(node, ast.Name) else node.arg or "")
+    return {word.upper() for text in texts for word in re.findall(r"\[\w+\]|[\w.-]+", text)}
+
+
+def missing(member: Member) -> list[str]:
+    """What a member has not."""
+    found = []
+    if not any(name.upper() in words_of(folder) for name in member.names for folder in member.tests):
+        found.append(f"no test in tests/{' or '.join(member.tests)} speaks of {' or '.join(member.names)}")
+    if not re.search(member.shown, (ROOT / "docs" / member.page).read_text()):
+        found.append(f"docs/{member.page} does not show {member.word}")
+    return found + [f"no unit: {name}" for name in member.unitless()]
+
+
+@pytest.mark.parametrize("member", members(), ids=lambda member: f"{member.catalogue}: {member.word}")
+def test_a_member_has_its_test_its_docs_and_units(member):
+    assert missing(member) == []
+
+
+@dataclass
+class MadeUp:
+    """A row of a kind that there is not."""
+
+    length: float  # m
+    roughness: float
+
+
+def test_a_made_up_member_has_nothing():
+    """A comment about a vortex_valve is no test of it."""
+    member = Member("kind of node or link", "vortex_valve", ("vortex_" + "valve",), ("engine", "test_catalogues.py"),
+                    "models.md", code("vortex_valve"), partial(numbers_without_comment, MadeUp))  # fmt: skip
+    assert missing(member) == [
+        "no test in tests/engine or test_catalogues.py speaks of vortex_valve",
+        "docs/models.md does not show vortex_valve", "no unit: MadeUp.roughness",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("source, found", [
+    ("x = run(kind='weir')", True), ("x = Weir", True), ("x = rows.weir", True), ("# weir", False),
+    ("def test_it():\n    \"\"\"Of a weir.\"\"\"", False), ("x = 'weirs'", False),
+], ids=str)  # fmt: skip
+def test_what_counts_as_speaking_of_a_member(source, found):
+    assert ("WEIR" in words_in(source)) == found
