@@ -105,8 +105,8 @@ def model_text(subcatchments: int, days: int) -> str:
 
 def run_sponge(file: Path, lanes: int) -> tuple[float, float]:
     """Seconds a lane and the runoff continuity error, %."""
-    from sponge.api import batch_of
     from sponge.io import read_inp
+    from sponge.simulation.run import batch_of
 
     batch = batch_of([read_inp(file)] * lanes)
     start = batch.snapshot()

@@ -1,9 +1,9 @@
-"""``import sponge``: run, run_many and Simulation on the real engine."""
+"""``import sponge``: run and run_many on the real engine."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +12,6 @@ import xarray as xr
 
 import sponge
 from sponge.base.errors import ModelError, UsageError
-from sponge.base.times import seconds_of
 from sponge.model.quality import Pollutant
 from sponge.simulation.warmup_models import TEXTS
 
@@ -165,132 +164,6 @@ def test_files_that_a_model_saves_are_not_saved_of_many_and_it_is_told(model):
     saving = replace(model, files=(("SAVE", "HOTSTART", "end.hsf"),))
     with pytest.warns(UserWarning, match="not saved of scenarios: the hot start file end.hsf"):
         sponge.run_many(saving, [[]])
-
-
-# --- Simulation ---------------------------------------------------------------------------------------------------
-
-
-def test_steps_give_times(model):
-    with sponge.Simulation(model) as sim:
-        times = list(sim.steps(every="5min"))
-        assert times[-1] == model.options.end and sim.finished
-        due = [model.options.start + timedelta(minutes=5 * k) for k in (1, 2, 3, 4)]
-        assert all(timedelta(0) <= t - d < timedelta(seconds=5) for t, d in zip(times, due, strict=True))
-        assert list(sim.steps(every="5min")) == []
-
-
-def test_steps_without_every_are_routing_steps(model):
-    with sponge.Simulation(model) as sim:
-        steps = iter(sim.steps())
-        first, second = next(steps), next(steps)
-        assert model.options.start < first < second <= model.options.start + timedelta(seconds=10)
-
-
-def test_going_in_steps_changes_nothing(model, result):
-    with sponge.Simulation(model) as sim:
-        for _ in sim.steps(every=37.0):
-            pass
-        for name, values in sim.summary().items():
-            if name in result:
-                expected = result[name].values
-                if expected.dtype.kind != "M" and not name.startswith("pump_"):
-                    np.testing.assert_array_equal(values.astype(expected.dtype), expected, err_msg=name)
-
-
-def test_reads_by_name_and_whole(model):
-    with sponge.Simulation(model) as sim:
-        sim.advance(500.0)
-        assert sim.links.flow["C1"] > 0.0
-        assert sim.nodes.depth["J2"] == sim.nodes.depth[list(sim.nodes.names).index("J2")]
-        assert sim.nodes.depth[["J1", "J2"]].shape == (2,)
-        assert sim.nodes.head.shape == (7,)
-        assert float(sim.nodes.head["J1"]) == pytest.approx(float(sim.nodes.depth["J1"]) + 10.0)
-        assert float((2 * sim.nodes.depth).max()) > 0.0
-        assert sim.subcatchments.rainfall["S1"] == pytest.approx(20e-3 / 3600.0, rel=1e-5)
-        assert isinstance(sim.time, datetime)
-        with pytest.raises(KeyError, match="did you mean 'C1'"):
-            sim.links.flow["C11"]
-        with pytest.raises(AttributeError, match="did you mean 'flow'"):
-            sim.links.flows  # noqa: B018
-        with pytest.raises(UsageError, match="cannot be set"):
-            sim.links.flow["C1"] = 1.0
-        with pytest.raises(UsageError, match="finite"):
-            sim.nodes.lateral_inflow["J1"] = np.nan
-
-
-def test_lateral_inflow_is_added(model):
-    with sponge.Simulation(model) as sim, sponge.Simulation(model) as other:
-        sim.nodes.lateral_inflow["J1"] = 0.02
-        for s in (sim, other):
-            s.advance(900.0)
-        assert sim.nodes.lateral_inflow["J1"] - other.nodes.lateral_inflow["J1"] == pytest.approx(0.02, rel=1e-9)
-        assert sim.links.flow["C1"] > other.links.flow["C1"]
-        assert abs(sim.summary()["routing_continuity_error"]) < 2.0
-
-
-def test_settings_are_set(model):
-    free = replace(model, rules=())
-    with sponge.Simulation(free) as sim, sponge.Simulation(free) as other:
-        sim.links.setting["R1"] = 0.0
-        for s in (sim, other):
-            s.advance(900.0)
-        assert sim.links.setting["R1"] == 0.0
-        assert sim.links.flow["R1"] == 0.0
-        sim.links.setting[["R1", "W1"]] = 0.5
-        sim.advance(960.0)
-        assert sim.links.setting["R1"] == 0.5
-
-
-def test_outfall_level_is_set(model):
-    with sponge.Simulation(model) as sim:
-        sim.nodes.stage["O1"] = 9.8
-        sim.advance(300.0)
-        assert sim.nodes.head["O1"] == pytest.approx(9.8)
-
-
-def test_snapshot_and_restore_are_exact(model):
-    with sponge.Simulation(model) as sim:
-        sim.advance(400.0)
-        before = sim.snapshot()
-        states = []
-        for _ in range(2):
-            sim.restore(before)
-            assert sim.elapsed < 410.0
-            sim.advance(900.0)
-            states.append((np.array(sim.nodes.depth), np.array(sim.links.flow), sim.elapsed, sim.summary()))
-        np.testing.assert_array_equal(states[0][0], states[1][0])
-        np.testing.assert_array_equal(states[0][1], states[1][1])
-        assert states[0][2] == states[1][2]
-        for name, values in states[0][3].items():
-            np.testing.assert_array_equal(values, states[1][3][name])
-
-
-def test_simulations_live_side_by_side(model):
-    """Steps of two in turn give what each gives alone."""
-    with sponge.Simulation(model) as a, sponge.Simulation(model, changes="conduit[*].roughness *= 2") as b:
-        for _ in zip(a.steps(every=60), b.steps(every=60), strict=False):
-            pass
-        a.advance(1200.0), b.advance(1200.0)
-        flows = np.array(a.links.flow), np.array(b.links.flow)
-    for flow, changes in zip(flows, ((), "conduit[*].roughness *= 2"), strict=True):
-        with sponge.Simulation(model, changes=changes) as alone:
-            alone.advance(1200.0)
-            np.testing.assert_array_equal(flow, alone.links.flow)
-
-
-@pytest.mark.parametrize(
-    "every, seconds",
-    [("30s", 30.0), ("5min", 300.0), ("1 h", 3600.0), ("00:05:00", 300.0), ("1:30", 5400.0), (12, 12.0), ("2.5", 2.5)],
-)
-def test_durations(every, seconds):
-    assert seconds_of(every) == seconds
-    assert seconds_of(timedelta(seconds=seconds)) == seconds
-
-
-@pytest.mark.parametrize("every", ["", "soon", "0s", 0, -3, "5 parsecs", float("nan")])
-def test_no_durations(every):
-    with pytest.raises(UsageError):
-        seconds_of(every)
 
 
 @pytest.mark.parametrize("routing", ["KINWAVE", "STEADY"])

@@ -113,7 +113,7 @@ ROUTING_STEP 30
 FIELD = OPTIONS + """\
 INFILTRATION CONSTANT
 [RAINGAGES]
-G INTENSITY 0:05 1.0 TIMESERIES R
+G INTENSITY 1:00 1.0 TIMESERIES R
 [TIMESERIES]
 R 0:00 36
 [SUBCATCHMENTS]
@@ -142,7 +142,7 @@ BASIN = OPTIONS + """\
 Out 0 FREE
 [STORAGE]
 Basin 5 4 1.44 FUNCTIONAL 0 0 1000000
-[VORTICES]
+[SIPHONS]
 V Basin Out 0 0.05
 """
 CHAIN = OPTIONS + """\
@@ -175,11 +175,11 @@ def constant_infiltration(copy: Copy) -> None:
     ))
 
 
-def vortex(copy: Copy) -> None:
+def siphon(copy: Copy) -> None:
     """Q = 0.05 sqrt(1.44) out of a basin as wide as a lake; a rule half closes it."""
     results = copy.run(BASIN)
     assert float(results.link_flow.sel(link="V")[-1]) == pytest.approx(0.05 * sqrt(1.44), rel=1e-4)
-    results = copy.run(BASIN + "[CONTROLS]\nRULE R\nIF SIMULATION TIME > 0\nTHEN VORTEX V SETTING = 0.5\n", "--overwrite")
+    results = copy.run(BASIN + "[CONTROLS]\nRULE R\nIF SIMULATION TIME > 0\nTHEN SIPHON V SETTING = 0.5\n", "--overwrite")
     assert float(results.link_flow.sel(link="V")[-1]) == pytest.approx(0.5 * 0.05 * sqrt(1.44), rel=1e-4)
 
 
@@ -221,7 +221,7 @@ def toy_solver(copy: Copy) -> None:
 
 CHECKS: dict[str, Callable[[Copy], None]] = {
     "An infiltration method": constant_infiltration,
-    "A kind of link": vortex,
+    "A kind of link": siphon,
     "A storm": falling_storm,
     "A result variable": mean_flooding,
     "A section of the .inp": observations,

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from sponge.api import read
+from sponge.simulation.prepare import read
 
 MODEL = """[OPTIONS]
 FLOW_UNITS CMS
@@ -115,7 +115,7 @@ def test_nothing_is_overwritten_unasked(sponge, tmp_path):
     "arguments, message",
     [
         ([], "needs a kind"),
-        (["chicgo"], "did you mean chicago"),
+        (["chicgo"], "did you mean 'chicago'"),
         (["chicago"], "storm.return_period: this key is required"),
         (["chicago", "-P", 5, "--name", "x"], "storm.name: unknown key"),
         (["chicago", "-P", 5, "--duration", "4h"], "pattern24"),

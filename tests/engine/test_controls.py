@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from sponge.base.arrays import stack_lanes
+from sponge.base.units import units_of
 from sponge.engine.controls import evaluate_controls, new_control_state
 from sponge.engine.network import CONDUIT, ORIFICE, OUTLET, PUMP, Conduits, Links, LinkState, Nodes, NodeState
+from sponge.io.inp.si import formula_units_of
 from sponge.model.compile.controls import compile_controls
 from sponge.model.elements import Curve, RainGage, TimeSeries
 from sponge.model.links import Conduit, Orifice, Outlet, Pump
@@ -28,6 +30,7 @@ def a_model(rules, variables=(), **options):
     texts = [tuple(rule.strip().splitlines()) for rule in ([rules] if isinstance(rules, str) else rules)]
     return Model(
         options=Options(start=datetime(2004, 7, 1, 6), **{"flow_units": "CMS", **options}),
+        formula_units=formula_units_of(units_of(options.get("flow_units", "CMS"))),
         junctions={"A": Junction("A"), "B": Junction("B")},
         conduits={"C": Conduit("C")}, pumps={"P": Pump("P")}, orifices={"OR": Orifice("OR")},
         outlets={"OUT": Outlet("OUT")}, gages={"G": RainGage("G")},

@@ -11,16 +11,18 @@ import pytest
 from networks import TWO_PIPES, assert_lanes_keep_their_bits, finished, model_of, options
 
 from sponge.base.arrays import freeze, stack_lanes
+from sponge.base.units import units_of
 from sponge.engine.batch import Batch
 from sponge.engine.groundwater.aquifer_step import step_zones
 from sponge.engine.groundwater.aquifers import new_groundwater_state, passed_by_node
 from sponge.engine.groundwater.tables import DEPTH, POROSITY
 from sponge.engine.reporting.rows import SUBCATCHMENT_ROW
+from sponge.io.inp.si import formula_units_of
 from sponge.model import elements as el
 from sponge.model.compile import compile_model
 from sponge.model.compile.groundwater import compile_groundwater
-from sponge.model.compile.index import index_of
 from sponge.model.groundwater import Aquifer, Groundwater, GroundwaterExpression
+from sponge.model.index import index_of
 from sponge.model.model import Model
 from sponge.model.nodes import Junction
 from sponge.model.options import Options
@@ -38,7 +40,7 @@ UNDER = Groundwater("S", "sand", "N", surface=6.0, threshold=1.0)
 def ground(aquifer: Aquifer = SAND, under: Groundwater = UNDER, *formulas: GroundwaterExpression, units: str = "CMS"):
     """Groundwater of one lane and its state."""
     model = Model(
-        options=Options(flow_units=units),
+        options=Options(flow_units=units), formula_units=formula_units_of(units_of(units)),
         subcatchments={"S": el.Subcatchment("S", area=10000.0, impervious=0.2)},
         junctions={"N": Junction("N", invert=1.0)},
         aquifers={"sand": aquifer}, groundwater={"S": under}, groundwater_expressions=formulas,

@@ -11,12 +11,14 @@ import pytest
 from catchment import Catchment
 
 from sponge.base.arrays import freeze, stack_lanes
+from sponge.engine.hydrology.report import report_subcatchments
+from sponge.engine.hydrology.tables import new_hydrology_state
 from sponge.engine.reporting.rows import SUBCATCHMENT_ROW, SYSTEM_ROW
-from sponge.engine.runoff import new_hydrology_state, report_subcatchments, run_runoff
+from sponge.engine.runoff import run_runoff
 from sponge.io import read_inp
 from sponge.io.epa_out import read_out
 from sponge.model.compile.hydrology import compile_hydrology
-from sponge.model.compile.index import index_of
+from sponge.model.index import index_of
 
 pytest.importorskip("swmm.toolkit")
 EPA = "import sys; from swmm.toolkit import solver; solver.swmm_run(*sys.argv[1:4])"

@@ -8,6 +8,7 @@ import pytest
 from sponge.base.arrays import stack_lanes
 from sponge.engine.inlets.capture import capture_inlet_flows, new_inlet_state, returned_overflow
 from sponge.engine.network import Conduits, Links, LinkState, Nodes, NodeState
+from sponge.engine.solvers import solver_for
 from sponge.model.compile.inlets import compile_inlets
 from sponge.model.elements import Curve, Inlet, InletUse, Street
 from sponge.model.links import Conduit, CrossSection
@@ -55,7 +56,9 @@ class Bench:
 
     def __init__(self, *models):
         self.n = len(models)
-        self.inlets = stack_lanes([compile_inlets(m, INDEX, NODES, LINKS, CONDUITS) for m in models])
+        self.inlets = stack_lanes([
+            compile_inlets(m, INDEX, NODES, LINKS, CONDUITS, solver_for(m.options.routing).facts) for m in models
+        ])
         self.state = new_inlet_state(self.inlets, self.n)
         self.node = NodeState(*(np.zeros((4, self.n)) for _ in NodeState._fields))
         self.link = LinkState(*(np.zeros((3, self.n)) for _ in LinkState._fields))

@@ -10,7 +10,7 @@ from networks import model_of, options
 
 import sponge
 from sponge.base.tables import pool
-from sponge.model.compile.kinematic import downstream_order
+from sponge.engine.kinematic.tables import downstream_order
 from sponge.physics.conduits.kinematic_wave import SPACE_WEIGHT, TIME_WEIGHT, kinematic_step
 from sponge.physics.nodes.divider import CUTOFF, OVERFLOW, TABULAR, WEIR, Dividers, divider_outflow
 from sponge.physics.sections.geometry import SectionPool, shape_of

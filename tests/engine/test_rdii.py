@@ -124,8 +124,8 @@ def test_a_lane_is_the_same_in_company_and_after_a_pause(model, tmp_path):
             np.testing.assert_array_equal(value[..., 0], together.summary()[name][..., i], err_msg=name)
     half, rest = Batch(networks), Batch(networks)
     early = list(half.reports(2400.0))
-    save_state(tmp_path / "s.npz", half, model, half.reported)
-    rest.reported = load_state(tmp_path / "s.npz", rest, model)
+    save_state(tmp_path / "s.npz", [half], model, half.reported)
+    rest.reported = load_state(tmp_path / "s.npz", [rest], model)
     for (_, a), (_, b) in zip(early + list(rest.reports()), rows, strict=True):
         for x, y in zip(a, b, strict=True):
             np.testing.assert_array_equal(x, y)

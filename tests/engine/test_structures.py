@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
 
+from sponge.base.arrays import zeros_table
+from sponge.base.blocks import side_by_side
+from sponge.base.compiler import Packed
 from sponge.base.constants import FOOT
 from sponge.base.tables import pool
 from sponge.engine import network as net
-from sponge.engine.network import Links, LinkState, Nodes, NodeState, Unsettled
-from sponge.engine.structures import (
-    Structures,
-    limited_pump_flow,
-    move_settings,
-    moved,
-    pump_targets,
-    structure_flows,
-    structure_inflow,
-    structures_at_work,
-)
+from sponge.engine.network import Links, LinkState, Nodes, NodeState
+from sponge.engine.picard.state import ConduitIterate, LinkIterate, NodeSums, PicardState, Unsettled
+from sponge.engine.picard.structures import limited_pump_flow, pump_slope, structure_flows, structures_at_work
+from sponge.engine.structures.laws import structure_inflow
+from sponge.engine.structures.settings import move_settings, moved, pump_targets
+from sponge.engine.structures.tables import Structures
 from sponge.physics.conduits.momentum import relaxed
 from sponge.physics.links import orifice, pump, weir
 from sponge.physics.links.orifice import Orifices
@@ -78,7 +77,27 @@ def table(of: type, n: int, **given: np.ndarray):
     return of(**{name: np.zeros((n, 1)) for name in of._fields} | given)
 
 
-EVERYTHING = Unsettled(codes(0, 0), codes(*[0] * len(NAMES)), codes(0, 0), codes(*[0] * len(NAMES)))
+class Between(NamedTuple):
+    """As much of a Network as structures read."""
+
+    nodes: Any
+    links: Any
+    structures: Any
+    outfall_gate: Any
+
+
+class Ticks(NamedTuple):
+    """As much of a Clock."""
+
+    dt: Any
+
+
+class Now(NamedTuple):
+    """As much of a State."""
+
+    clock: Any
+    nodes: Any
+    links: Any
 
 
 class Case:
@@ -87,13 +106,18 @@ class Case:
     def __init__(self) -> None:
         n = len(NAMES)
         none = codes(*[0] * n)
-        self.nodes = table(Nodes, 2, kind=codes(net.JUNCTION, net.JUNCTION), index=codes(0, 0), degree=codes(1, 0))
-        self.links = table(
+        nodes = table(Nodes, 2, kind=codes(net.JUNCTION, net.JUNCTION), index=codes(0, 0), degree=codes(1, 0))
+        links = table(
             Links, n, kind=codes(*(kind for kind, _, _ in NAMES)), index=codes(*(k for _, k, _ in NAMES)), up=none,
             down=none + 1, direction=none + 1, flap_gate=codes(*(name == "gated orifice" for _, _, name in NAMES)),
             is_dummy=codes(*(name == "dummy" for _, _, name in NAMES)), offset_up=np.full((n, 1), CREST),
         )  # fmt: skip
-        self.node_state, self.link_state = table(NodeState, 2), table(LinkState, n)
+        everything = Unsettled(codes(0, 0), none.copy(), codes(0, 0), none.copy())
+        sums = (zeros_table(of, size, 1) for of, size in ((NodeSums, 2), (LinkIterate, n), (ConduitIterate, 0)))
+        state = Now(Ticks(np.array([10.0])), table(NodeState, 2), table(LinkState, n))
+        self.network = side_by_side(Between(nodes, links, STRUCTURES, codes(0, 0)))
+        self.state, self.own = side_by_side(state), side_by_side(PicardState(*sums, everything, codes(1), codes(0)))
+        self.nodes, self.links, self.node_state, self.link_state = *self.network[:2], *self.state[1:]
         self.link_state.setting[:] = 1.0
         self.link_state.target_setting[:] = 1.0
 
@@ -104,9 +128,11 @@ class Case:
         return self.link_state.flow[ROW[name], 0]
 
     def step(self, n: int, gates: tuple[int, int] = (0, 0)) -> None:
-        at_work = structures_at_work(STRUCTURES, self.link_state, EVERYTHING, LANE)
-        structure_flows(self.nodes, self.links, STRUCTURES, codes(*gates), self.node_state, self.link_state,
-                        np.array([10.0]), n, EVERYTHING, at_work, codes(1), LANE)  # fmt: skip
+        self.network.outfall_gate[:] = gates
+        parts = Packed(self.network, writeable=False), Packed(self.state, writeable=True)
+        own = Packed(self.own, writeable=True)
+        at_work = structures_at_work(STRUCTURES, self.link_state, self.own, LANE)
+        structure_flows(*parts, own, n, at_work, LANE)
 
 
 @pytest.fixture
@@ -139,14 +165,23 @@ def test_flow_turns_with_the_heads(case, name, high, low):
 
 @pytest.mark.parametrize("name", [n for n in REGULATORS if "outlet" not in n and "gated" not in n])
 @pytest.mark.parametrize("head", [0.1, 0.4, 1.7])
-def test_declared_slope_of_free_flow(case, name, head):
-    """EPA SWMM's dQ/dH: of free flow without a gate; outlets declare none, and submergence is left out."""
+def test_picard_takes_the_slope_of_free_flow(case, name, head):
+    """EPA SWMM's dQ/dH: of free flow without a gate; outlets have none, and submergence is left out."""
     if name == "trapezoid" and head > 1.0:
         pytest.skip("a weir that cannot surcharge keeps its flow above the opening; the slope is that below it")
     step = 1e-6
     difference = (case.flow(name, head + step, -0.9) - case.flow(name, head - step, -0.9)) / (2 * step)
     case.flow(name, head, -0.9)
-    assert case.link_state.dqdh[ROW[name], 0] == pytest.approx(difference, rel=1e-5)
+    assert case.own.links.dqdh[ROW[name], 0] == pytest.approx(difference, rel=1e-5)
+
+
+@pytest.mark.parametrize("kind, curve, slope", [
+    (pump.HEAD, 0, 0.06), (pump.VARIABLE_SPEED, 0, 0.12), (pump.DEPTH, 1, 0.25), (pump.STEP_DEPTH, 1, 0.0),
+    (pump.IDEAL, 1, 0.0),
+])  # fmt: skip
+def test_picard_takes_the_slope_of_a_pumps_curve(kind, curve, slope):
+    """EPA SWMM's: against the lift, along the depth, and without the setting's own factor."""
+    assert pump_slope(kind, PUMPS.tables, curve, 0.5, 1.1, 2.0) == pytest.approx(slope)
 
 
 def test_gates_shut(case):
@@ -185,13 +220,14 @@ def test_structures_keep_the_balance_of_their_nodes(case):
     """What leaves one node enters the other, once a link; orifices give their nodes water surface."""
     case.node_state.depth[:, 0] = CREST + 0.4, CREST + 0.1
     case.node_state.depth_old[:] = case.node_state.depth
-    case.node_state.surface_area[:] = 50.0
+    case.own.nodes.surface_area[:] = 50.0
     case.step(0)
-    state, links = case.node_state, case.link_state
+    state, links, sums = case.node_state, case.link_state, case.own.nodes
     assert state.outflow[0, 0] == state.inflow[1, 0] == pytest.approx(links.flow.sum())
     assert state.inflow[0, 0] == state.outflow[1, 0] == 0.0
-    assert state.surface_area[0, 0] == 50.0 + links.area_up.sum() and links.area_up[ROW["side orifice"], 0] > 0.0
-    assert state.sum_dqdh[1, 0] == pytest.approx(links.dqdh.sum() - links.dqdh[ROW["depth pump"], 0])
+    assert sums.surface_area[0, 0] == 50.0 + links.area_up.sum() and links.area_up[ROW["side orifice"], 0] > 0.0
+    slopes = case.own.links.dqdh
+    assert sums.sum_dqdh[1, 0] == pytest.approx(slopes.sum() - slopes[ROW["depth pump"], 0])
 
 
 def test_iterates_are_relaxed_and_pass_through_zero():
@@ -205,15 +241,17 @@ def test_iterates_are_relaxed_and_pass_through_zero():
 ])  # fmt: skip
 def test_pump_takes_no_more_than_its_wet_well_holds(case, flow, inflow, volume, limited):
     case.node_state.inflow[0, 0], case.node_state.volume_old[0, 0] = inflow, volume
-    assert limited_pump_flow(case.node_state, 0, 0, pump.HEAD, True, 90.0, flow, 10.0, LANE) == pytest.approx(limited)
+    assert limited_pump_flow(
+        case.node_state, case.own.nodes, 0, pump.HEAD, True, 90.0, flow, 10.0, LANE
+    ) == pytest.approx(limited)
 
 
 def test_pump_at_an_empty_junction_takes_what_arrives(case):
-    state = case.node_state
-    state.inflow[0, 0], state.depth_old[0, 0], state.surface_area[0, 0] = 0.02, 0.05, 1.0
-    assert limited_pump_flow(state, 0, 0, pump.HEAD, False, 0.0, 0.5, 10.0, LANE) == 0.02
+    state, sums = case.node_state, case.own.nodes
+    state.inflow[0, 0], state.depth_old[0, 0], sums.surface_area[0, 0] = 0.02, 0.05, 1.0
+    assert limited_pump_flow(state, sums, 0, pump.HEAD, False, 0.0, 0.5, 10.0, LANE) == 0.02
     state.depth_old[0, 0] = 4.0
-    assert limited_pump_flow(state, 0, 0, pump.HEAD, False, 0.0, 0.5, 10.0, LANE) == 0.5
+    assert limited_pump_flow(state, sums, 0, pump.HEAD, False, 0.0, 0.5, 10.0, LANE) == 0.5
 
 
 @pytest.mark.parametrize("depth, setting, target", [(3.0, 0.0, 1.0), (1.0, 0.0, 0.0), (1.0, 1.0, 1.0), (0.3, 1.0, 0.0)])

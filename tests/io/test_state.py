@@ -14,12 +14,12 @@ import pytest
 import xarray as xr
 
 import sponge
-from sponge.api import batch_of
 from sponge.base.errors import ModelError, UsageError
 from sponge.engine.batch import Batch
 from sponge.io.state import lanes_of as lanes_that_count
 from sponge.io.state import load_state, parts_of, save_state
 from sponge.model.compile import compile_model
+from sponge.simulation.run import batch_of
 
 MODEL = """\
 [OPTIONS]
@@ -122,9 +122,9 @@ def test_half_a_run_and_the_rest_are_the_whole_run(model, tmp_path, n, options):
     rows = run_to(whole)
     first = Batch([compile_model(lane) for lane in lanes])
     early = run_to(first, HALF)
-    save_state(tmp_path / "half.npz", first, lanes[0], first.reported)
+    save_state(tmp_path / "half.npz", [first], lanes[0], first.reported)
     rest = Batch([compile_model(lane) for lane in pickle.loads(pickle.dumps(lanes))])
-    rest.reported = load_state(tmp_path / "half.npz", rest, lanes[0])
+    rest.reported = load_state(tmp_path / "half.npz", [rest], lanes[0])
     same(first, rest)
     late = run_to(rest)
     same(whole, rest)
@@ -142,8 +142,8 @@ def test_a_moment_between_reports_will_do(model, tmp_path):
     rows = run_to(whole)
     first, rest = batch_of([model]), batch_of([model])
     early = run_to(first, 4444.0)
-    save_state(tmp_path / "s.npz", first, model, first.reported)
-    rest.reported = load_state(tmp_path / "s.npz", rest, model)
+    save_state(tmp_path / "s.npz", [first], model, first.reported)
+    rest.reported = load_state(tmp_path / "s.npz", [rest], model)
     late = run_to(rest)
     assert len(early) == 14 and len(early) + len(late) == len(rows)
     for (_, a), (_, b) in zip(rows, early + late, strict=True):
@@ -191,11 +191,11 @@ def test_the_command_line_stops_and_goes_on(model, tmp_path):
 )
 def test_a_state_of_another_model_is_refused(model, tmp_path, change, said):
     batch = batch_of([model])
-    save_state(tmp_path / "s.npz", batch, model)
+    save_state(tmp_path / "s.npz", [batch], model)
     (tmp_path / "other.inp").write_text(change(MODEL))
     other = sponge.read_inp(tmp_path / "other.inp")
     with pytest.raises(ModelError, match="of another model") as refused:
-        load_state(tmp_path / "s.npz", batch_of([other]), other)
+        load_state(tmp_path / "s.npz", [batch_of([other])], other)
     assert said in str(refused.value) and refused.value.exit_code == 3
     if said == "nodes":
         found = command("other.inp", "--from-state", "s.npz", folder=tmp_path)
@@ -216,10 +216,10 @@ def altered(path: Path, **changes) -> None:
 def test_another_layout_is_refused_and_says_which_version_wrote_it(model, tmp_path):
     batch = batch_of([model])
     for changes, said in (({"layout": 99}, "another layout"), ({"drop": ("nodes.depth",)}, "nodes.depth")):
-        save_state(tmp_path / "s.npz", batch, model, overwrite=True)
+        save_state(tmp_path / "s.npz", [batch], model, overwrite=True)
         altered(tmp_path / "s.npz", sponge="0.0.7", **changes)
         with pytest.raises(ModelError, match=r"written by sponge 0\.0\.7") as refused:
-            load_state(tmp_path / "s.npz", batch, model)
+            load_state(tmp_path / "s.npz", [batch], model)
         assert said in str(refused.value)
 
 
@@ -230,9 +230,9 @@ def test_what_is_no_state_file_is_refused(model, tmp_path):
     np.savez(tmp_path / "pickled.npz", about=np.array({"a": 1}, dtype=object))
     for name in ("junk.npz", "other.npz", "pickled.npz", "model.inp"):
         with pytest.raises(ModelError, match="not a state file"):
-            load_state(tmp_path / name, batch, model)
+            load_state(tmp_path / name, [batch], model)
     with pytest.raises(UsageError, match="there is no state file"):
-        load_state(tmp_path / "missing.npz", batch, model)
+        load_state(tmp_path / "missing.npz", [batch], model)
 
 
 def test_simulation_keeps_and_restores(model, tmp_path):

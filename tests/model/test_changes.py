@@ -21,10 +21,11 @@ from sponge.model.model import Model
 from sponge.model.nodes import Junction, Outfall
 from sponge.model.snow import SnowPack, SnowRemoval
 from sponge.model.zones.zoning import Zoning
+from sponge.physics.infiltration import GreenAmpt
 
 PIPE = CrossSection("CIRCULAR", (1.0, 0.0, 0.0, 0.0))
 MODEL = Model(
-    subcatchments={"S1": el.Subcatchment("S1", area=1e4, infiltration=el.GreenAmpt(0.1, 1e-6, 0.2))},
+    subcatchments={"S1": el.Subcatchment("S1", area=1e4, infiltration=GreenAmpt(0.1, 1e-6, 0.2))},
     junctions={"J1": Junction("J1", invert=1.0), "J2": Junction("J2", invert=2.0, tag="low")},
     outfalls={"O": Outfall("O", invert=0.0)},
     conduits={
@@ -120,7 +121,7 @@ def test_reaches_inside():
     "expression, says",
     [
         ("condiut[C1].roughness = 1", "did you mean 'conduit'"),
-        ("conduit[C3].roughness = 1", "did you mean 'C"),
+        ("conduit[C12].roughness = 1", "did you mean 'C"),
         ("conduit[C1].rougness = 1", "did you mean 'roughness'"),
         ("conduit[C1].up = J2", "never topology"),
         ("conduit[C1].section.shape = EGG", "never topology"),

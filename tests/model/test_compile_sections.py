@@ -9,9 +9,9 @@ import pytest
 from networks import model_of, options
 
 from sponge.base.constants import FOOT, GRAVITY, MANNING
-from sponge.model.compile.index import index_of
 from sponge.model.compile.sections import compile_conduits, slope_of
 from sponge.model.compile.topology import topology_of
+from sponge.model.index import index_of
 
 MODEL = """
 [JUNCTIONS]

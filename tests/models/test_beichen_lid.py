@@ -12,12 +12,12 @@ from building import lid, quality
 from building.tables import TABLES, keyed, read_table
 
 import sponge
-from sponge.api import read
 from sponge.io import write_inp
 from sponge.io.epa_run import run_epa
 from sponge.io.lid_presets import LAYERS
 from sponge.io.source_table import read_sources
 from sponge.model.lid import lid_areas
+from sponge.simulation.prepare import read
 from sponge.sweep.measures import library_of
 
 FOLDER = TABLES.parent

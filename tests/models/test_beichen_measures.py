@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from sponge.api import read
 from sponge.results.registry import SUMMARIES
+from sponge.simulation.prepare import read
 from sponge.sweep.measures import library_of
 from sponge.sweep.plan import read_plan
 from sponge.sweep.run import run_plan

@@ -10,20 +10,20 @@ from sponge.model import elements as el
 from sponge.model.compile.storages import banks_of
 from sponge.model.model import Model
 from sponge.model.nodes import Storage
-from sponge.physics.infiltration.green_ampt import initial_soil, parameters
+from sponge.physics.infiltration import ModifiedGreenAmpt, soil_of
 from sponge.physics.nodes.exfiltration import StorageLosses, exfiltration, water_over_bank
 
 SUCTION, CONDUCTIVITY, DEFICIT, BOTTOM = 0.11, 2e-6, 0.3, 40.0
 
 
 def one(deficit: float, foot: float = 0.0, top: float = np.inf, surface: float = np.inf) -> StorageLosses:
-    soil = parameters(SUCTION, CONDUCTIVITY, deficit, True)[:4]
+    soil = ModifiedGreenAmpt(SUCTION, CONDUCTIVITY, deficit).numbers()[:4]
     return StorageLosses(*(np.full((1, 1), v) for v in (1.0, *soil, BOTTOM, foot, top, surface)))
 
 
 def lose(losses: StorageLosses, depth: float, area: float, hours: float, dt: float) -> float:
     """Water lost [m3] at constant depth."""
-    soil = initial_soil((SUCTION, CONDUCTIVITY, losses.deficit[0, 0]))
+    soil = soil_of(ModifiedGreenAmpt(SUCTION, CONDUCTIVITY, losses.deficit[0, 0]))[2]
     bottom, bank, lost = soil, soil, 0.0
     for _ in range(round(hours * 3600.0 / dt)):
         rate, bottom, bank = exfiltration(losses, 0, 0, depth, area, bottom, bank, 1.0, 1.0, dt)

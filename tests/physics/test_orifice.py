@@ -26,10 +26,13 @@ def one(kind: int, shape: int, gate: int = 0) -> Orifices:
 
 
 def flow_of(table, setting, upper, lower):
-    """Flow, dQ/dH, depth and free surface of a table's only orifice."""
+    """Flow, the slope of its free flow, depth and free surface of a table's only orifice."""
     k = {name: getattr(table, name)[0] for name in ("kind", "shape", "flap_gate")}
     sizes = (table.height, table.width, table.discharge_coefficient, table.equivalent_length)
-    return orifice_flow(*k.values(), *(float(a.flat[0]) for a in sizes), setting, upper, lower)
+    flow, _, _, free_slope, depth, surface = orifice_flow(
+        *k.values(), *(float(a.flat[0]) for a in sizes), setting, upper, lower
+    )
+    return flow, free_slope, depth, surface
 
 
 def area(shape: int, opening: float = HEIGHT) -> float:

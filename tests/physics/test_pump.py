@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sponge.base.constants import FOOT
 from sponge.base.tables import pool
 from sponge.physics.links import pump
 from sponge.physics.links.pump import pump_flow
@@ -19,41 +18,33 @@ CURVES = {
 
 
 def run(kind: int, setting: float = 1.0, available: float = 0.0, volume: float = 0.0, depth: float = 0.0,
-        lift: float = 0.0) -> tuple[float, float, float]:  # fmt: skip
+        lift: float = 0.0) -> tuple[float, float]:  # fmt: skip
+    """Flow and class."""
     curves = [CURVES[kind]] if kind in CURVES else []
-    return pump_flow(kind, pool(curves), len(curves) - 1, setting, available, volume, depth, lift)
+    flow, _, _, place = pump_flow(kind, pool(curves), len(curves) - 1, setting, available, volume, depth, lift)
+    return flow, place
 
 
 def test_ideal_pump_takes_what_arrives():
-    assert run(pump.IDEAL, available=0.37)[:2] == (0.37, 0.0)
+    assert run(pump.IDEAL, available=0.37)[0] == 0.37
 
 
 @pytest.mark.parametrize("kind, name", [(pump.STEP_VOLUME, "volume"), (pump.STEP_DEPTH, "depth")])
 @pytest.mark.parametrize("x, flow, off", [(0.5, 0.1, 1), (1.0, 0.2, 0), (1.99, 0.2, 0), (2.0, 0.5, 0), (9.0, 0.5, 1)])
 def test_step_curves_give_the_flow_of_the_row_ahead(kind, name, x, flow, off):
-    assert run(kind, **{name: x}) == (flow, 0.0, off)
+    assert run(kind, **{name: x}) == (flow, off)
 
 
 @pytest.mark.parametrize("depth, flow, place", [
     (0.5, 0.1, pump.BELOW_CURVE), (1.5, 0.15, pump.ON_CURVE), (3.0, 0.35, pump.ON_CURVE), (9.0, 0.5, pump.ABOVE_CURVE),
 ])  # fmt: skip
 def test_depth_curve_is_straight_between_rows(depth, flow, place):
-    found, slope, where = run(pump.DEPTH, depth=depth)
-    assert found == pytest.approx(flow) and where == place
-    assert slope == pytest.approx((run(pump.DEPTH, depth=depth + 1e-3 * FOOT)[0] - flow) / (1e-3 * FOOT), abs=1e-9)
+    assert run(pump.DEPTH, depth=depth) == (pytest.approx(flow), place)
 
 
 @pytest.mark.parametrize("lift, flow", [(-3.0, 0.6), (0.0, 0.6), (5.0, 0.5), (15.0, 0.2), (20.0, 0.0), (30.0, 0.0)])
 def test_head_curve_falls_with_lift(lift, flow):
     assert run(pump.HEAD, lift=lift)[0] == pytest.approx(flow)
-
-
-@pytest.mark.parametrize("lift", [2.0, 6.0, 13.0])
-def test_declared_slope_of_a_head_curve(lift):
-    """dQ/dH is counted against the lift: a finite difference of the curve, reversed."""
-    step = 1e-4
-    difference = (run(pump.HEAD, lift=lift + step)[0] - run(pump.HEAD, lift=lift - step)[0]) / (2 * step)
-    assert run(pump.HEAD, lift=lift)[1] == pytest.approx(-difference)
 
 
 @pytest.mark.parametrize("speed", [0.5, 0.8, 1.0, 1.2])

@@ -11,10 +11,12 @@ from scipy.integrate import solve_ivp
 from sponge.physics.runoff import (
     INSTANT,
     MANNING,
+    middle_flow,
     overland_flow,
-    part_of_step,
+    rate_within,
     reservoir_depth,
     runoff_coefficient,
+    share_of_step,
     surface_runoff,
 )
 
@@ -122,8 +124,21 @@ def test_every_step_balances(coefficient, storage):
     ids=["before", "begun", "within", "ended", "after"],
 )  # fmt: skip
 def test_how_much_of_a_step_is_over(time, part):
-    assert part_of_step(time, 100.0, 400.0) == part
+    assert share_of_step(time, 100.0, 400.0) == part
 
 
 def test_a_step_without_length_is_over():
-    assert part_of_step(100.0, 100.0, 100.0) == 1.0
+    assert share_of_step(100.0, 100.0, 100.0) == 1.0
+
+
+@pytest.mark.parametrize("share, expected", [(0.0, 1.0), (0.25, 2.0), (0.5, 3.0), (0.75, 5.0), (1.0, 7.0)])
+def test_rate_within_a_step_follows_two_straight_lines(share, expected):
+    assert rate_within(share, 1.0, 3.0, 7.0) == expected
+
+
+def test_rates_within_a_step_hold_its_volume():
+    """Simpson's rule of thumb for two straight lines: the mean is (before + 2 middle + after) / 4."""
+    middle, left = middle_flow(2.0, 4.0, 330.0, 100.0)
+    shares = (np.arange(1000) + 0.5) / 1000
+    volume = 100.0 * np.mean([rate_within(float(f), 2.0, middle, 4.0) for f in shares])
+    assert volume + left == pytest.approx(330.0, rel=1e-9)

@@ -10,7 +10,7 @@ from scipy.optimize import brentq
 
 from sponge.base.constants import GRAVITY
 from sponge.physics.sections.geometry import SectionPool, geometry_of, shape_of
-from sponge.physics.sections.lookup import critical_depth, normal_depth
+from sponge.physics.sections.lookup import critical_depth, normal_depth_ratio
 from sponge.physics.sections.straight import ROOF_START, straight_area, straight_radius_43, straight_width
 from sponge.physics.sections.tabulated import irregular, street
 
@@ -173,14 +173,13 @@ def test_normal_depth(name, numbers, share):
         area, radius = shape.area(at)[0] * scale.full_area, shape.radius(at)[0] * scale.full_radius
         return beta * area * radius ** (2.0 / 3.0) - flow
 
-    y = normal_depth(sections, 0, flow, beta, scale.full_depth, scale.full_area, scale.full_radius_43)
+    y = normal_depth_ratio(sections, 0, flow / (beta * scale.full_factor)) * scale.full_depth
     highest = scale.full_depth if scale.is_open else 0.96 * scale.full_depth
     assert y == pytest.approx(brentq(excess, 1e-6, highest), rel=2e-3)
 
 
 def test_normal_depth_never_above_full():
     shape = shape_of("CIRCULAR", (1.0,))
-    sections, scale = built(shape)
-    y = normal_depth(sections, 0, 99.0, 1.0, scale.full_depth, scale.full_area, scale.full_radius_43)
-    assert y == pytest.approx(1.0)
-    assert normal_depth(sections, 0, 0.0, 1.0, scale.full_depth, scale.full_area, scale.full_radius_43) == 0.0
+    sections, _ = built(shape)
+    assert normal_depth_ratio(sections, 0, 99.0) == pytest.approx(1.0)
+    assert normal_depth_ratio(sections, 0, 0.0) == 0.0

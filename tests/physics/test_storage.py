@@ -10,9 +10,9 @@ import pytest
 from sponge.engine.network import Links
 from sponge.engine.nodes import max_outflow
 from sponge.model import elements as el
-from sponge.model.compile.index import index_of
 from sponge.model.compile.nodes import compile_nodes, node_full_depths
 from sponge.model.compile.storages import compile_storages
+from sponge.model.index import index_of
 from sponge.model.links import Conduit, Orifice, Weir
 from sponge.model.model import Model
 from sponge.model.nodes import Junction, Outfall, Storage

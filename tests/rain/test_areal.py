@@ -73,9 +73,9 @@ def test_areal_is_told_in_the_attributes_and_the_series_is_kept():
 @pytest.mark.parametrize(
     "areal, message",
     [
-        ({"kind": "centerd", "x": 0}, "did you mean centred"),
+        ({"kind": "centerd", "x": 0}, "did you mean 'centred'"),
         ({"x": 0}, "needs a kind"),
-        ({"kind": "centred", "x": 0, "y": 0, "raduis": 3}, r"rain.areal.raduis: unknown key \(did you mean radius"),
+        ({"kind": "centred", "x": 0, "y": 0, "raduis": 3}, r"rain.areal.raduis: unknown key, did you mean 'radius'"),
         ({"kind": "moving", "x": 0, "y": 0, "speed": 0, "direction": 3}, "rain.areal.speed"),
     ],
 )

@@ -91,7 +91,7 @@ def test_an_own_formula_may_hold_for_longer():
 @pytest.mark.parametrize(
     "keys, message",
     [
-        ({"formula": "tianjin1"}, "did you mean tianjin-1"),
+        ({"formula": "tianjin1"}, "did you mean 'tianjin-1'"),
         ({"formula": "tianjin-1", "A": 3}, "either a formula by name or"),
         ({"A": 3, "b": 2}, "C, n missing"),
         ({"return_period": 0.01}, "no rain for a return period"),

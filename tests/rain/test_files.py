@@ -87,7 +87,7 @@ def test_a_storm_written_as_csv_reads_back(tmp_path):
         ("time [min],depht [mm]\n0,1\n", r"rain.csv:1: one column .*did you mean depth"),
         ("time [min],depth\n0,1\n", r"rain.csv:1: no unit of depth: write for example depth \[mm\]"),
         ("time [min],depth [furlong]\n0,1\n", r"rain.csv:1: unknown unit 'furlong' of depth"),
-        ("time [mn],depth [mm]\n0,1\n", r"rain.csv:1: unknown unit 'mn' of time \(did you mean min"),
+        ("time [mn],depth [mm]\n0,1\n", r"rain.csv:1: unknown unit 'mn' of time, did you mean 'min'"),
         ("time [min],depth [mm],intensity [mm/h]\n0,1,2\n", r"rain.csv:1: one column of depth, intensity or"),
         ("time [min],depth [mm]\n0,1\n5,x\n10,-1\n15,nan\n", r"(?s)rain.csv:3: 'x' is no.*rain.csv:4: .*rain.csv:5:"),
         ("time [min],depth [mm]\n0,1\n5,1\n5,1\n", r"rain.csv:4: time 5 is not after"),

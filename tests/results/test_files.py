@@ -14,7 +14,6 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from sponge.api import simulate
 from sponge.base.errors import UsageError
 from sponge.engine.reporting.rows import LINK_ROW, SUBCATCHMENT_ROW
 from sponge.model import elements as el
@@ -23,12 +22,13 @@ from sponge.model.model import Model
 from sponge.model.nodes import Junction, Outfall
 from sponge.model.options import Options, Report
 from sponge.results.layout import layout_of
-from sponge.results.open_results import opened
+from sponge.results.open_results import open_results
 from sponge.results.registry import SERIES, SUMMARIES, TABLES, series_of
 from sponge.results.writers import chunks as rows
 from sponge.results.writers.chunks import time_bounds
 from sponge.results.writers.dataset import DatasetBuilder
 from sponge.results.writers.netcdf_file import NetCDFWriter
+from sponge.simulation.run import simulate
 
 START = datetime(2020, 2, 28)
 STEP = 300.0
@@ -52,7 +52,7 @@ class StandIn:
         self.health = np.zeros(lanes, int)
         self.random = np.random.default_rng(seed)
 
-    def reports(self) -> Iterator[tuple[float, Row]]:
+    def reports(self, until: float = np.inf) -> Iterator[tuple[float, Row]]:
         """Random rows."""
         counts = (len(self.model.subcatchments), len(self.model.node_order), len(self.model.link_order))
         for k in range(1, int(self.duration / STEP) + 1):
@@ -254,7 +254,7 @@ def test_own_tools_have_every_years_dates_as_numpys(tmp_path):
         model = replace(model, options=options)
         memory = DatasetBuilder(layout_of(model))
         simulate(StandIn(model), memory, START)
-        with opened(write(model, tmp_path / f"{unit}.nc")) as ds:
+        with open_results(write(model, tmp_path / f"{unit}.nc")) as ds:
             for found in (ds, memory.dataset()):
                 assert found.time.dtype == f"datetime64[{unit}]"
                 assert found.time.values[-1] == np.datetime64(options.end)

@@ -11,7 +11,8 @@ import sponge
 from sponge.io import read_inp
 from sponge.results.layout import layout_of
 from sponge.results.writers.dataset import DatasetBuilder
-from sponge.sweep.block import Company, run_lanes, valid
+from sponge.simulation.ensemble import Ensemble
+from sponge.sweep.block import run_lanes, valid
 
 CHANGES = [
     [],
@@ -56,17 +57,10 @@ def test_a_lane_left_over_runs_on_the_kernels_of_many(model):
     """The last of 8 k + 1 scenarios needs no kernels of its own, and gives the bits of a run by itself."""
     from sponge.model.compile import compile_model
 
-    (batch,) = Company([compile_model(model)], 8).batches
+    (batch,) = Ensemble([compile_model(model)], 8).batches
     assert len(batch.lanes) == 8 and batch.n_lanes == 1
     _, wide = run([model], 8)
     assert_same(wide.isel(scenario=0), sponge.run(model))
-
-
-def test_lanes_of_one_kind_share_a_batch(model):
-    from sponge.model.compile import compile_model
-
-    networks = [compile_model(sponge.apply_changes(model, change)) for change in CHANGES[:3] * 2]
-    assert Company(networks).groups == [[0, 1, 3, 4], [2, 5]]
 
 
 def test_a_lane_that_cannot_be_made_leaves_the_others(model):

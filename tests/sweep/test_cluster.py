@@ -8,7 +8,7 @@ import pytest
 import xarray as xr
 
 from sponge.base.errors import UsageError
-from sponge.results.open_results import opened
+from sponge.results.open_results import open_results
 from sponge.sweep import run as running
 from sponge.sweep.plan import read_plan
 from sponge.sweep.run import Unfinished, run_plan
@@ -50,7 +50,7 @@ def plan(sweep_file, monkeypatch):
 
 
 def results(path: Path) -> xr.Dataset:
-    with opened(path) as ds:
+    with open_results(path) as ds:
         return ds.load()
 
 

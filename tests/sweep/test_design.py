@@ -12,7 +12,7 @@ from scipy import stats
 from sponge.base.errors import UsageError
 from sponge.sweep.design import Design
 from sponge.sweep.distributions import Choice, Lognormal, Normal, Triangular, Uniform
-from sponge.sweep.keys import checked
+from sponge.sweep.file_problems import checked
 from sponge.sweep.measures import Library
 from sponge.sweep.plan import read_plan
 from sponge.sweep.sampling import design_of

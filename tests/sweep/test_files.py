@@ -7,7 +7,7 @@ import tomllib
 import pytest
 
 from sponge.base.errors import UsageError
-from sponge.sweep.keys import checked
+from sponge.sweep.file_problems import checked
 from sponge.sweep.plan import read_plan, read_scenario
 from sponge.sweep.schema import Scenario, Sweep
 from sponge.sweep.tomlfile import override, toml_text

@@ -16,9 +16,9 @@ import xarray as xr
 
 import sponge
 from sponge.base.errors import SpongeError, UsageError
-from sponge.results.open_results import opened
+from sponge.results.open_results import open_results
 from sponge.sweep import run as running
-from sponge.sweep.finished_blocks import Parts
+from sponge.sweep.finished_blocks import FinishedBlocks
 from sponge.sweep.plan import Plan, read_plan
 from sponge.sweep.run import block_size, run_plan
 
@@ -52,7 +52,7 @@ def plan(sweep_file) -> Plan:
 
 
 def results(path: Path) -> xr.Dataset:
-    with opened(path) as ds:
+    with open_results(path) as ds:
         return ds.load()
 
 
@@ -209,7 +209,7 @@ def test_another_processor_or_version_is_not_resumed(plan, folder):
 
 def test_two_sweeps_do_not_share_a_folder(plan, folder):
     stopped(plan, folder / "a.nc", after=16.0)
-    with Parts(folder / "a.parts").locked(), pytest.raises(UsageError, match="another sweep is at work"):
+    with FinishedBlocks(folder / "a.parts").locked(), pytest.raises(UsageError, match="another sweep is at work"):
         run_plan(plan, folder / "a.nc", jobs=1, resume=True)
 
 

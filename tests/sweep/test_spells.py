@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from sponge.api import read
 from sponge.base.errors import UsageError
 from sponge.rain.hyetograph import Hyetograph
+from sponge.simulation.prepare import read
 from sponge.sweep.plan import read_plan
 from sponge.sweep.run import run_plan
 from sponge.sweep.schema import Spells

@@ -136,6 +136,11 @@ def freeze(table: Any) -> Any:
     return table
 
 
+def zeros_table(table: Any, *shape: int) -> Any:
+    """A table of zero arrays."""
+    return table(*(np.zeros(shape) for _ in table._fields))
+
+
 def copy_table(table: Any) -> Any:
     """A deep copy of a table of arrays."""
     if hasattr(table, "_fields"):

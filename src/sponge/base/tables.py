@@ -61,6 +61,16 @@ def interpolate(tables, k, x):
 
 
 @kernel
+def interpolated_slope(tables, k, x):
+    """dy/dx of ``interpolate``: of the segment that begins at or before x; 0 beyond both ends."""
+    row, last = last_row_at(tables, k, x), tables.start[k + 1] - 1
+    if row < tables.start[k] or row >= last:
+        return 0.0
+    dx = tables.x[row + 1] - tables.x[row]
+    return (tables.y[row + 1] - tables.y[row]) / dx if dx > 0.0 else 0.0
+
+
+@kernel
 def step_value(tables, k, x):
     """y of the last row whose x is not beyond x: a step function; 0 before the table."""
     row = last_row_at(tables, k, x)
@@ -133,6 +143,13 @@ def on_curve(tables, k, x):
     """``interpolate`` of numbers or lanes."""
     x0, y0, rise, run = segment(tables, k, x, False)
     return y0 + (x - x0) * rise / run
+
+
+@inlined
+def curve_and_slope(tables, k, x):
+    """``on_curve`` and its dy/dx, which is 0 beyond both ends."""
+    x0, y0, rise, run = segment(tables, k, x, False)
+    return y0 + (x - x0) * rise / run, rise / run
 
 
 @inlined

@@ -75,5 +75,4 @@ def units_of(flow_units: str) -> Units:
 
 POUND = 0.45359237
 LITRE = 1e-3
-CONCENTRATION_UNITS = {"MG/L": 1e-3, "UG/L": 1e-6, "#/L": 1000.0}  # -> kg/m3, counts/m3
 MASS_UNITS = {"MG/L": 1e-6, "UG/L": 1e-9, "#/L": 1.0}  # mass of the concentration -> kg, counts

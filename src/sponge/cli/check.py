@@ -34,9 +34,9 @@ def check(model: str, as_json: bool) -> int:
 
 def problems_of(model: str) -> list[Any]:
     """Everything that reading, validation and compiling find."""
-    from sponge.api import find
     from sponge.base.errors import ModelError
     from sponge.io import check_inp
+    from sponge.simulation.prepare import find
 
     problems = check_inp(find(model))
     if not any(p.fatal for p in problems):

@@ -23,8 +23,8 @@ def info(model: str, sources: bool, as_json: bool) -> None:
     if sources:
         _sources(path, as_json)
         return
-    from sponge.api import read
     from sponge.simulation.estimate import facts_of_model
+    from sponge.simulation.prepare import read
 
     facts = facts_of_model(read(path))
     if as_json:
@@ -34,8 +34,8 @@ def info(model: str, sources: bool, as_json: bool) -> None:
 
 
 def _sources(path: Path, as_json: bool) -> None:
-    from sponge.api import find
     from sponge.io.source_table import KINDS, counts, counts_by_element, read_sources
+    from sponge.simulation.prepare import find
 
     rows = read_sources(find(path).parent)
     total, by_element = counts(rows), counts_by_element(rows)

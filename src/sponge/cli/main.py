@@ -8,14 +8,14 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from difflib import get_close_matches
 from importlib import import_module
 from typing import Any, NoReturn
 
 import click
 
-import sponge
+from sponge.base.did_you_mean import suggestion_or_list
 from sponge.base.errors import Exit, ModelError, SpongeError
+from sponge.base.version import VERSION
 from sponge.cli.common import Interrupted
 
 COMMANDS = {  # name -> (module, what it does)
@@ -50,9 +50,7 @@ class LazyGroup(click.Group):
         """The command that is meant; an unknown one is refused with the nearest name."""
         name = args[0] if args else ""
         if name and not name.startswith("-") and name not in COMMANDS:
-            near = get_close_matches(name, COMMANDS, n=1)
-            hint = f" Did you mean '{near[0]}'?" if near else f" There are: {', '.join(COMMANDS)}."
-            ctx.fail(f"No such command '{name}'.{hint}")
+            ctx.fail(f"there is no command '{name}'{suggestion_or_list(name, COMMANDS)}")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -62,7 +60,7 @@ class LazyGroup(click.Group):
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(sponge.__version__, prog_name="sponge")
+@click.version_option(VERSION, prog_name="sponge")
 def cli() -> None:
     """Urban stormwater simulation: EPA SWMM models, fast, into netCDF.
 

@@ -84,10 +84,10 @@ class Scenarios(Progress):
             print(f"{self.label}: {done:.0f} of {self.total} scenarios, {speed}{left}", file=sys.stderr, flush=True)
 
 
-def is_cold(routing: str) -> bool:
-    """Has this kind of routing never been compiled on this machine?"""
-    import sponge.base.compiler  # noqa: F401  (sets the folder)
+def is_cold(options: Any) -> bool:
+    """Has the solver of a Model with these options never been compiled on this machine?"""
+    from sponge.engine.solvers import solver_for  # sets the folder
 
-    kernel = {"DYNWAVE": "dynamic", "KINWAVE": "kinematic", "STEADY": "kinematic"}.get(routing, "")
+    kernel = solver_for(options.routing, options.solver).advance.__name__
     folder = Path(os.environ["NUMBA_CACHE_DIR"])
-    return next(folder.rglob(f"*advance_{kernel}*.nbi"), None) is None
+    return next(folder.rglob(f"*{kernel}*.nbi"), None) is None

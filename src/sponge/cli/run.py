@@ -15,7 +15,7 @@ from sponge.cli.common import Interrupted, debug_option, interruptible, json_opt
 from sponge.cli.progress import Progress, is_cold
 
 if TYPE_CHECKING:
-    from sponge.simulation.resume import Part
+    from sponge.simulation.resume import Segment
 
 WARNINGS = 5  # printed before a run
 
@@ -49,22 +49,20 @@ def run(
     it is given; --set comes after the scenario. A run that is stopped with --until and goes on from its state gives
     what the whole run gives, bit for bit.
     """
-    from sponge.results.writers.netcdf_file import check_output
-    from sponge.simulation.resume import Part
-
     if model is None and scenario is None:
         raise UsageError("give a MODEL.inp, or a --scenario that names one")
     if settings and scenario is None:
         raise UsageError("--with changes a key of a scenario: give --scenario, or use --set for the model")
-    target = output or Path(f"{Path(str(scenario or model)).stem}.nc")
+    from sponge.simulation.resume import Segment
+
     begun = time.perf_counter()
+    target = output or Path(f"{Path(str(scenario or model)).stem}.nc")
     base, layout = _base(model, scenario, settings, solver)
-    check_output(target, overwrite)
-    layout["changes"] += _all_changes(changes, every)
+    changed = _all_changes(changes, every)
+    layout["changes"] += changed
     layout |= ({"variables": variables} if variables else {}) | ({"zones_only": True} if zones_only else {})
-    part = Part(from_state, save_state, until, overwrite)
-    part.check()
-    data = _simulate(base, target, solver, _all_changes(changes, every), layout, part, quiet or as_json)
+    segment = Segment(from_state, save_state, until, overwrite)
+    data = _simulate(base, target, solver, changed, layout, segment, quiet or as_json)
     data["seconds"]["total"] = time.perf_counter() - begun
     _tell(data, quiet, as_json)
     return data["exit_code"]
@@ -74,9 +72,10 @@ def _base(
     model: str | None, scenario: Path | None, settings: tuple[str, ...], solver: str
 ) -> tuple[Any, dict[str, Any]]:
     """The model to run, and for its results what a scenario has changed and wants written."""
-    from sponge.api import check_solver, read
+    from sponge.engine.solvers import solver_named
+    from sponge.simulation.prepare import read
 
-    check_solver(solver)
+    solver_named(solver)
     if scenario is None:
         return read(str(model)), {"changes": []}
     from sponge.sweep.plan import read_scenario
@@ -93,52 +92,34 @@ def _all_changes(changes: tuple[str, ...], every: str | None) -> list[str]:
 
 
 def _simulate(
-    base: Any, target: Path, solver: str, changes: list[str], wanted: dict[str, Any], part: Part, quiet: bool
+    base: Any, target: Path, solver: str, changes: list[str], wanted: dict[str, Any], segment: Segment, quiet: bool
 ) -> dict[str, Any]:
     """Run into the file; the facts of the run for a summary."""
-    from sponge.api import INTERRUPTED, NUMERICAL_FAILURE, batch_of, compile_first, prepare, simulate
     from sponge.report.text.run_summary import facts_of
     from sponge.results.layout import layout_of
-    from sponge.results.outflows import OUTFLOW_SERIES
-    from sponge.results.writers.netcdf_file import NetCDFWriter
-    from sponge.simulation.saves import saves_of
+    from sponge.simulation import file_run as into_file
+    from sponge.simulation.prepare import prepare
+    from sponge.simulation.run import INTERRUPTED, NUMERICAL_FAILURE, compile_first
 
     warnings: list[Any] = []
     model = prepare(base, solver=solver, changes=changes, warnings=warnings)
-    saves = saves_of(model, target, part.overwrite)
-    until = part.seconds(model)
     layout = layout_of(model, solver=solver, command=_command_line(), **wanted)
-    if saves.wanted("OUTFLOWS") and OUTFLOW_SERIES not in (layout.variables or ()):
-        raise UsageError(f"the model saves its outflows ([FILES]), which needs {OUTFLOW_SERIES}: add it to --variables")
+    run_of_model = into_file.file_run(model, target, layout, segment=segment, overwrite=segment.overwrite)
     with Progress(Path(target).stem, quiet) as progress:
         _warn(progress, warnings)
         begun = time.perf_counter()
-        if is_cold(model.options.routing):
+        if is_cold(model.options):
             progress.note("compiling for this machine: about a minute, this first time only")
-            compile_first(model)
-        batch = batch_of([model])
-        part.begin(batch, model)
-        saves.begin(batch)
-        preparing = time.perf_counter() - begun
-        writer = NetCDFWriter(target, layout, part.overwrite)
+            compile_first([model])
+        compiling = time.perf_counter() - begun
         try:
-            with interruptible(lambda: bool(writer.times)) as stop:
-                outcome = simulate(batch, writer, model.options.start, progress=progress, stop=stop, until=until)
-            status = int(outcome.status[0])
-            kept = writer.keep_partial() if status == INTERRUPTED else writer.finish()
-        except KeyboardInterrupt:
-            kept = writer.keep_partial()
-            finished = f"what is finished is in {kept}" if kept else "nothing was finished, nothing is kept"
-            raise Interrupted(f"interrupted: {finished}") from None
-        except BaseException:
-            writer.abandon()
-            raise
-    if kept and status != INTERRUPTED:
-        saves.finish(batch, Path(kept))
-        if not status:
-            part.end(batch, model)
+            outcome, kept = run_of_model.run(progress, interruptible)
+        except into_file.Interrupted as stopped:
+            raise Interrupted(f"interrupted: {stopped}") from None
+    status = int(outcome.status[0])
+    outcome.seconds["prepare"] += compiling
     facts = facts_of(model, layout_of(model), outcome.summary, solver)
-    facts |= {"status": status, "output": str(kept), "seconds": {"prepare": preparing} | outcome.seconds}
+    facts |= {"status": status, "output": str(kept), "seconds": outcome.seconds}
     return facts | {"exit_code": {INTERRUPTED: 130, NUMERICAL_FAILURE: Exit.NUMERICAL}.get(status, Exit.OK)}
 
 

@@ -76,28 +76,28 @@ def _dry_run(plan: Any, jobs: int, target: Path, as_json: bool) -> int:
 
 def _run(plan: Any, target: Path, options: dict[str, Any], quiet: bool) -> Any:
     from sponge.cli.progress import Scenarios, is_cold
-    from sponge.sweep.finished_blocks import Parts, parts_name
+    from sponge.sweep.finished_blocks import FinishedBlocks, parts_folder
     from sponge.sweep.run import hint_to_resume, run_plan
 
     with Scenarios(plan.name, len(plan), quiet) as progress:
         for note in plan.notes:
             progress.note(note)
-        if is_cold(plan.lanes.model.options.routing):
+        if is_cold(plan.lanes.model.options):
             progress.note("compiling for this machine: a minute or two, this first time only")
         try:
             with interruptible(lambda: True) as stop:
                 return run_plan(plan, target, progress=progress.tell, stop=stop, **options)
         except KeyboardInterrupt:
-            parts = Parts(parts_name(target))
-            kept = hint_to_resume(parts) if parts.folder.exists() else "nothing was finished, nothing is kept"
+            finished = FinishedBlocks(parts_folder(target))
+            kept = hint_to_resume(finished) if finished.folder.exists() else "nothing was finished, nothing is kept"
             raise Interrupted(f"interrupted: {kept}") from None
 
 
 def _tell(finished: Any, seconds: float, quiet: bool, as_json: bool) -> int:
     from sponge.report.text.sweep_table import scenario_rows, table_text
-    from sponge.results.open_results import opened
+    from sponge.results.open_results import open_results
 
-    with opened(finished.output) as results:
+    with open_results(finished.output) as results:
         rows = scenario_rows(results)
     code = Exit.SWEEP_PARTLY if finished.failed else Exit.OK
     if as_json:

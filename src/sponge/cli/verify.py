@@ -22,7 +22,7 @@ def verify(model: str, solver: str, timeout: float | None, as_json: bool) -> Non
     EPA's engine runs in a scratch folder; nothing beside the model is touched or written. Differences are the RMS
     difference of a series over EPA's range of it, by kind of element, the worst one named.
     """
-    from sponge.api import prepare
+    from sponge.simulation.prepare import prepare
 
     ready = prepare(model, solver=solver)
     report = _compare(ready, solver, timeout, as_json)
@@ -35,21 +35,21 @@ def verify(model: str, solver: str, timeout: float | None, as_json: bool) -> Non
 def _compare(model: Any, solver: str, timeout: float | None, quiet: bool) -> dict[str, Any]:
     import numpy as np
 
-    from sponge.api import batch_of, compile_first, simulate
     from sponge.io.epa_run import run_epa
     from sponge.results.compare import common_rows, differences, volumes
     from sponge.results.layout import layout_of
     from sponge.results.summaries import one_run
     from sponge.results.writers.dataset import DatasetBuilder
+    from sponge.simulation.run import batch_of, compile_first, simulate
 
     layout = layout_of(model, solver=solver)
     builder = DatasetBuilder(layout)
     with Progress("sponge", quiet) as progress:
         progress.note("running EPA SWMM")
         epa = run_epa(model, timeout)
-        if is_cold(model.options.routing):
+        if is_cold(model.options):
             progress.note("compiling for this machine: about a minute, this first time only")
-        compile_first(model)  # before the clock that is reported starts
+        compile_first([model])  # before the clock that is reported starts
         outcome = simulate(batch_of([model]), builder, model.options.start, progress=progress)
     since = np.round(np.array(builder.times) * 1e3).astype("timedelta64[ms]")
     a, b = common_rows(np.datetime64(model.options.start, "ms") + since, epa.results.time)

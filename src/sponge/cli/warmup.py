@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import tempfile
 import time
-from pathlib import Path
 from typing import Any
 
 import click
 
-from sponge.base.errors import SpongeError
 from sponge.cli.common import debug_option, json_option, print_json
-
-WIDTHS = (1, 8)
-
 
 Processes = tuple[str, ...]
 
@@ -52,63 +44,11 @@ def warmup(models: tuple[str, ...], processes: tuple[Processes, ...], jobs: int,
     each set of them that a model has: give models to compile what they need too, or name what they have.
     """
     begun = time.perf_counter()
-    wanted = ["+".join(names) for names in processes], list(models)
-    seconds = _in_parallel(*wanted) if jobs == 2 else {str(width): compile_width(width, *wanted) for width in WIDTHS}
+    from sponge.simulation.warmup import compile_all
+
+    seconds = compile_all(["+".join(names) for names in processes], list(models), jobs)
     total = time.perf_counter() - begun
     if as_json:
         print_json({"seconds": total, "by_width": seconds})
     else:
         click.echo(f"compiled in {total:.1f} s")
-
-
-def _in_parallel(processes: list[str], models: list[str]) -> dict[str, float]:
-    """Both widths at once, each in a process of its own."""
-    started = {}
-    for width in WIDTHS:
-        command = [sys.executable, "-m", "sponge.cli.warmup", str(width), ",".join(processes), *models]
-        started[str(width)] = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    seconds = {}
-    try:
-        for name, process in started.items():
-            out, err = process.communicate()
-            if process.returncode:
-                raise SpongeError(f"compiling failed: {(err.strip().splitlines() or ['no reason given'])[-1]}")
-            seconds[name] = float(out.split()[-1])
-    finally:
-        for process in started.values():
-            if process.poll() is None:
-                process.terminate()
-    return seconds
-
-
-def compile_width(width: int, processes: list[str], models: list[str]) -> float:
-    """Compile all kernels for blocks of this many lanes, of sets of processes (``lid+quality``) and of models too;
-    seconds taken."""
-    from sponge.api import batch_of, read
-    from sponge.io import read_inp
-    from sponge.simulation.warmup_models import ALL, text_with
-
-    begun = time.perf_counter()
-    with tempfile.TemporaryDirectory() as folder:
-        texts = ALL | {names: text_with(tuple(names.split("+"))) for names in processes}
-        for routing, text in texts.items():
-            path = Path(folder) / f"{routing.lower()}.inp"
-            path.write_text(text, encoding="utf-8")
-            run_briefly(batch_of([read_inp(path)] * width))
-    for model in models:
-        batch = batch_of([read(model)] * width)
-        batch.advance(1e-6)
-        batch.row(0.0)
-        batch.summary()
-    return time.perf_counter() - begun
-
-
-def run_briefly(batch: Any) -> None:
-    """A few steps, reports and the summary."""
-    for _ in batch.reports():
-        pass
-    batch.summary()
-
-
-if __name__ == "__main__":
-    print(compile_width(int(sys.argv[1]), [names for names in sys.argv[2].split(",") if names], sys.argv[3:]))

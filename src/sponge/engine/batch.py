@@ -7,18 +7,20 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sponge.base.arrays import copy_table, freeze, overwrite, stack_lanes
+from sponge.base.arrays import LaneMismatch, copy_table, freeze, overwrite, stack_lanes
 from sponge.base.blocks import side_by_side
 from sponge.base.compiler import Packed
-from sponge.engine import step as routing
 from sponge.engine.lid import summary as lid_summary
-from sponge.engine.processes import lids_of
+from sponge.engine.process_tables import lids_of
 from sponge.engine.quality.report import concentrations
 from sponge.engine.reporting import results_row as report
 from sponge.engine.reporting.rows import LID_ROW, LINK_ROW, NODE_ROW, SUBCATCHMENT_ROW, SYSTEM_ROW
+from sponge.engine.solver import Solver
 from sponge.engine.start.cold import initial_depths, initial_volumes, new_state
+from sponge.engine.start.hot_flow import begin_with, left_by
 from sponge.engine.start.hot_processes import begin_processes
-from sponge.engine.start.hot_start import HotStart, begin_with, left_by
+from sponge.engine.start.hot_start import HotStart
+from sponge.engine.step import advance_runoff
 from sponge.engine.system import Network, State
 
 WIDTHS = (1, 8)  # widths of a block that are compiled
@@ -42,6 +44,16 @@ class Row(NamedTuple):
     link_quality: np.ndarray  # (1, pollutant, link, lane)
 
 
+def solver_of(networks: list[Network]) -> tuple[Solver, Any]:
+    """The solver that networks were made for, and its options; LaneMismatch where they differ."""
+    solver, settings = networks[0].solver, networks[0].solver_settings
+    if any(network.solver is not solver or network.solver_settings != settings for network in networks):
+        raise LaneMismatch("lanes of a block share their solver and its options")
+    if solver is None:
+        raise ValueError("the network was made for no solver")
+    return solver, settings
+
+
 class Batch:
     """1 to 8 lanes of one network, run together; each lane's result is the same alone or in company."""
 
@@ -54,8 +66,9 @@ class Batch:
             raise ValueError(f"a block holds 1 to {WIDTHS[-1]} lanes, not {len(networks)}")
         self.n_lanes = len(networks)
         width = next(w for w in WIDTHS if w >= max(self.n_lanes, width))
+        self.solver, solver_settings = solver_of(networks)
         starts = [network.hot for network in networks]
-        networks = [network._replace(hot=None) for network in networks]
+        networks = [network._replace(hot=None, solver=None, solver_settings=None) for network in networks]
         padded = networks + [networks[-1]] * (width - self.n_lanes)
         self.network: Network = freeze(side_by_side(stack_lanes(padded), once=True))
         self.lanes = (0.0,) * width
@@ -66,16 +79,15 @@ class Batch:
         self._parts = Packed(self.network, writeable=False), Packed(self.state, writeable=True)
         self.state.clock.next_report[:] = next(self.report_times(), self.network.settings.duration)
         self._begin(starts + [starts[-1]] * (width - self.n_lanes))
-        settings = self.network.settings
-        if not settings.routed:
-            self._advance = routing.advance_runoff
-        else:
-            self._advance = routing.advance_dynamic if settings.dynamic else routing.advance_kinematic
+        own = side_by_side(self.solver.new_state(self.network, self.state))
+        prepared = freeze(self.solver.prepare(solver_settings, self.network))
+        self._solver_parts = Packed(prepared, writeable=False), Packed(own, writeable=True)
+        self.state = self.state._replace(solver=own)  # beside the rest for who looks from outside; kernels get it apart
 
     def _begin(self, starts: list[HotStart | None]) -> None:
         """Depths, flows and volumes at the start: the model's, or what another run left."""
         if all(start is None for start in starts):
-            initial_depths(bool(self.network.settings.dynamic), *self._parts, self.lanes)
+            initial_depths(*self._parts, self.lanes)
             return
         hot = stack_lanes(starts)
         begin_with(hot, self.state)
@@ -97,16 +109,23 @@ class Batch:
         """Each lane's flags (engine.clock), (lane,)."""
         return self.state.clock.health[: self.n_lanes]
 
+    def _advance(self, until: float) -> None:
+        """The same, without calls on the way."""
+        if self.network.settings.routed:
+            self.solver.advance(*self._parts, *self._solver_parts, until, self.lanes)
+        else:
+            advance_runoff(*self._parts, until, self.lanes)
+
     def advance(self, until: float) -> None:
         """Take every lane to the first step that reaches ``until`` [s]."""
         until = min(float(until), self.duration)
         if self.watch is None:
-            self._advance(*self._parts, until, self.lanes)
+            self._advance(until)
             return
         clock, hydrology = self.state.clock, self.state.hydrology
         while clock.time.min() < until and not clock.health.any():
             known = hydrology.time.min()
-            self._advance(*self._parts, min(until, known + EARLY), self.lanes)
+            self._advance(min(until, known + EARLY))
             if hydrology.time.min() > known:
                 time = float(hydrology.time.min())
                 row = self._found(time)[0]

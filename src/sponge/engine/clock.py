@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import floor
 from typing import NamedTuple
 
 import numpy as np
@@ -28,25 +27,34 @@ class Clock(NamedTuple):
 
     time: PerLane
     time_old: PerLane
+    reached: PerLane  # the end of the step that is being taken
     dt: PerLane
-    variable_step: PerLane  # last Courant step, 0 at the start
+    longest_step: PerLane  # that the solver allows next
     rule_time: PerLane  # when rules were last due
     event: PerLane  # index of the next event
     between: PerLane  # 1 between events
     steady: PerLane  # 1 where this step was skipped as steady
     active: PerLane  # 1 where the lane takes this step
-    iterating: PerLane  # 0 done, 1 iterating, 2 converged in this iteration
+    stepped: PerLane  # 1 once a step was as long as the solver allowed
+    rules_due: PerLane  # 1 where control rules are evaluated in this step
+    in_event: PerLane  # 1 where the lane moves and water does too: what flows in this step counts
+    routed: PerLane  # 1 where flow is routed anew in this step: inside an event and not steady
+    averaged: PerLane  # 1 where this step counts for REPORT_AVERAGES
     changed: PerLane  # number of settings that a rule or a depth changed in this step
+    step_error: PerLane  # 1 - outflow / inflow of the last step
+    counted: PerLane  # s, the step where it counts for statistics, else 0
     steps: PerLane
     iterations: PerLane
     unconverged: PerLane  # steps
     steady_steps: PerLane
     health: PerLane  # flags
     next_report: PerLane  # s, end of the reporting period that is being averaged
-    work: PerLane  # (lane,) scratch
 
 
-INTEGERS = ("event", "between", "steady", "active", "iterating", "changed", "health")
+INTEGERS = (
+    "event", "between", "steady", "active", "stepped", "rules_due", "in_event", "routed", "averaged", "changed",
+    "health",
+)  # fmt: skip
 
 
 def new_clock(lanes: int, n_events: int) -> Clock:
@@ -93,9 +101,3 @@ def set_step(settings, clock, lane, step):
     if time + step > settings.duration:
         step = max(settings.duration - time, 0.001)
     clock.dt[lane] = step
-
-
-@kernel
-def whole_milliseconds(step):
-    """The step cut to milliseconds, as EPA SWMM does."""
-    return floor(1000.0 * step) / 1000.0

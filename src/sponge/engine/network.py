@@ -115,10 +115,6 @@ class NodeState(NamedTuple):
     net_inflow_old: PerLane  # m3/s, of the step before
     overflow: PerLane  # m3/s, flooding
     losses: PerLane  # m3/s, evaporation and exfiltration
-    depth_rate: PerLane  # m/s, |dy/dt|
-    surface_area: PerLane  # m2, being summed
-    surface_area_old: PerLane  # m2, last free-surface value
-    sum_dqdh: PerLane  # m2/s
     forced_inflow: PerLane  # m3/s, set by the user between steps (Simulation.nodes.lateral_inflow)
     forced_stage: PerLane  # m, water level at an outfall set by the user (Simulation.nodes.stage); NaN = the model's
 
@@ -136,63 +132,41 @@ class LinkState(NamedTuple):
     setting: PerLane
     target_setting: PerLane
     time_last_set: PerLane  # s since start
-    dqdh: PerLane  # m2/s
-    froude: PerLane
-    flow_class: PerLane  # code
-    area_up: PerLane  # m2, surface area given to the upstream node (per barrel)
-    area_down: PerLane
-    equivalent_surface: PerLane  # m2, free surface that an orifice stands for; a closed one keeps its last
+    area_up: PerLane  # m2, surface of a barrel that counts at its upstream node, where the solver stores water at nodes
+    area_down: PerLane  # m2, at its downstream node
 
 
 @in_blocks()
 class ConduitState(NamedTuple):
     """What changes in conduits, each (conduit, lane); per barrel."""
 
-    area: PerLane  # m2, of this iteration (EPA's a1)
-    area_old: PerLane  # m2, of the last step
-    area_down: PerLane  # m2, downstream end (kinematic wave)
-    flow_up: PerLane  # m3/s
-    flow_down: PerLane
-    flow_up_old: PerLane
-    loss: PerLane  # m3/s, evaporation and seepage of one barrel
+    area: PerLane  # m2, what the flow of a barrel goes through
+    flow_up: PerLane  # m3/s, at the upstream end
     evaporation: PerLane  # m3/s a barrel
     seepage: PerLane  # m3/s a barrel
-    full_state: PerLane  # 0 none, 1 up, 2 down, 3 all
-    capacity_limited: PerLane
-    normal_row: PerLane  # of the section's tables, where normal and critical depth were last found
-    critical_row: PerLane
+    full_ends: PerLane  # 0 no end runs full, 1 the upper, 2 the lower, 3 both
 
 
-BYPASSING = 2  # from this iteration on links between converged nodes keep their flow
+AT_NODES, IN_LINKS, NOWHERE = range(3)  # where a solver keeps the water of conduits
 
 
-class Unsettled(NamedTuple):
-    """What need not be computed in Picard iterations: words with a bit a lane, the first lane's lowest."""
+class Facts(NamedTuple):
+    """What a solver makes of a network, for those who count its water (volumes, ledger, statistics, quality)."""
 
-    converged: Shared  # (node,) its last two depths differ by no more than the tolerance; never at an outfall
-    bypassed: Shared  # (link,) keeps its flow
-    resting: Shared  # (node,) all that flows to and from it keeps its flow
-    at_work: Shared  # (structure,) links, the first so many of which are not closed and still
+    conduit_storage: int  # AT_NODES: half of a conduit's at either end's node; IN_LINKS; NOWHERE: it holds none
+    has_heads: int  # 1 where nodes have heads that links feel: junctions surcharge and outfalls have levels
+    ends_are_outlets: int  # 1 where water leaves the network at every node, but a storage unit, that no link leaves
 
 
 class Settings(NamedTuple):
-    """The solver's options as plain numbers, the same in every lane."""
+    """Options that do not depend on the solver, as plain numbers, the same in every lane."""
 
     duration: float  # s
     report_start: float  # s after the start
     report_step: float  # s
     routing_step: float  # s
-    min_step: float  # s
-    courant: float  # 0 = fixed step
     rule_step: float  # s, 0 = every step
     wet_step: float  # s
-    max_trials: int
-    head_tolerance: float  # m
-    min_surface_area: float  # m2
-    damping: int  # NO_DAMPING, PARTIAL_DAMPING, FULL_DAMPING
-    normal_flow: int  # which test limits to normal flow
-    slot: int  # 1 = Preissmann slot
-    crown_cutoff: float  # depth ratio above which a closed section's width is held
     allow_ponding: int
     force_main: int  # HAZEN_WILLIAMS, DARCY_WEISBACH
     skip_steady: int
@@ -202,11 +176,6 @@ class Settings(NamedTuple):
     routed: int  # 0 where IGNORE_ROUTING or no links
     runoff: int  # 0 where there is nothing to run off
     averages: int  # 1 = REPORT_AVERAGES
-    dynamic: int  # 1 = dynamic wave
-    steady: int  # 1 = steady flow
 
 
-NO_DAMPING, PARTIAL_DAMPING, FULL_DAMPING = range(3)
-LIMIT_SLOPE, LIMIT_FROUDE, LIMIT_BOTH, LIMIT_NONE = range(4)
 HAZEN_WILLIAMS, DARCY_WEISBACH = range(2)
-EXTRAN_CUTOFF, SLOT_CUTOFF = 0.96, 0.985257

@@ -10,12 +10,11 @@ import numpy as np
 from sponge.base.arrays import PerLane
 from sponge.base.compiler import any_lane, flags, inlined, kernel, lanewise, load, numbers, put, spread, where
 from sponge.engine.network import CONDUIT
+from sponge.physics.infiltration import SOIL_STATES
 from sponge.physics.nodes.exfiltration import exfiltration
 from sponge.physics.nodes.outfall import FREE, NORMAL, free_outfall_depth, outfall_stage, staged_outfall_depth
 from sponge.physics.nodes.storage import Storages, storage_areas
 from sponge.physics.sections.lookup import FLOW, critical_depth, critical_flow_scale, depth_row, normal_depth_ratio
-
-SOIL = 6  # numbers that describe a soil's state
 
 
 class StorageState(NamedTuple):
@@ -30,7 +29,8 @@ class StorageState(NamedTuple):
 def new_storage_state(storages: Storages, lanes: int) -> StorageState:
     """Soils at their full deficit."""
     n = storages.node.size
-    state = StorageState(*(np.zeros((SOIL, n, lanes)) for _ in range(2)), *(np.zeros((n, lanes)) for _ in range(2)))
+    soils, losses = (SOIL_STATES, n, lanes), (n, lanes)
+    state = StorageState(np.zeros(soils), np.zeros(soils), np.zeros(losses), np.zeros(losses))
     for soil in (state.bottom, state.bank):
         soil[0] = storages.losses.deficit
     return state
@@ -57,7 +57,7 @@ def leak(losses, storage_state, i, lane, depth, area, conductivity_factor, recov
         losses, i, lane, depth, area, soil_of(storage_state.bottom, i, lane), soil_of(storage_state.bank, i, lane),
         conductivity_factor, recovery_factor, dt,
     )  # fmt: skip
-    for k in range(SOIL):
+    for k in range(SOIL_STATES):
         storage_state.bottom[k, i, lane] = bottom[k]
         storage_state.bank[k, i, lane] = bank[k]
     return rate

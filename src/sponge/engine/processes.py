@@ -1,138 +1,33 @@
-"""Processes that few models have: their tables, and where a step calls them.
+"""In which order processes that few models have hook into a step.
 
-A process that a model lacks has ``None`` in place of its table, and the calls below compile to nothing
-(``base.optional``): a model compiles what it needs. One that has none of them has ``None`` in place of all.
+A process that a model lacks has ``None`` in place of its table (``engine.process_tables``), and the calls below compile
+to nothing (``base.compiler.only_with``): a model compiles what it needs.
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
-
-import numpy as np
-
 from sponge.base.compiler import kernel, only_with
 from sponge.engine.accounts.ledger import GROUNDWATER
 from sponge.engine.groundwater.aquifers import (
-    Groundwater,
-    GroundwaterState,
     groundwater_inflows,
     limit_infiltration,
     move_groundwater,
-    new_groundwater_state,
-    passed_by_node,
     report_groundwater,
-    summarise_groundwater,
 )
-from sponge.engine.hydrology.runoff_file import RunoffFile, given_loads, given_runoff
-from sponge.engine.lid.load_tables import LidLoads, LidLoadState, new_lid_load_state
+from sponge.engine.hydrology.runoff_file import given_loads, given_runoff
 from sponge.engine.lid.loads import loads_of_drains, note_before_units, start_lid_loads
-from sponge.engine.lid.tables import Lids, LidState, new_lid_state
 from sponge.engine.lid.units import drains_at, peak_with_drains, report_drains, run_lids, water_lids
 from sponge.engine.quality.loads import gather_loads, loads_of_sources
 from sponge.engine.quality.surface import note_surfaces, run_surface_quality, see_snow, start_surface
-from sponge.engine.quality.tables import GROUND, SEWER, Quality, QualityState, new_quality_state
+from sponge.engine.quality.tables import GROUND, SEWER
 from sponge.engine.quality.tables import GROUNDWATER as GROUND_LOAD
 from sponge.engine.quality.tables import RDII as SEWER_LOAD
 from sponge.engine.quality.transport import route_quality, start_transport
-from sponge.engine.rdii.inflows import Rdii, RdiiState, add_to_nodes, new_rdii_state, volume_by_node
+from sponge.engine.rdii.inflows import add_to_nodes
 from sponge.engine.snow.packs import (
-    Snow,
-    SnowState,
     melt_snow,
-    new_snow_state,
     report_snow,
-    snow_by_subcatchment,
-    snow_ledger,
 )
-
-
-class Extra(NamedTuple):
-    """What does not change; None for what a model lacks."""
-
-    snow: Snow | None
-    groundwater: Groundwater | None
-    lids: Lids | None
-    rdii: Rdii | None
-    runoff_file: RunoffFile | None
-    quality: Quality | None
-    lid_loads: LidLoads | None  # where there are both LID units and pollutants
-
-
-class ExtraState(NamedTuple):
-    """What changes."""
-
-    snow: SnowState | None
-    groundwater: GroundwaterState | None
-    lids: LidState | None
-    rdii: RdiiState | None
-    quality: QualityState | None
-    lid_loads: LidLoadState | None
-
-
-def new_extra_state(network: Any, lanes: int) -> ExtraState | None:
-    """The state of a network's processes before the start; None where it has none."""
-    extra = network.extra
-    if extra is None:
-        return None
-    n = network.hydrology.gage.shape[0]
-    return ExtraState(
-        snow=new_snow_state(extra.snow, lanes) if extra.snow else None,
-        groundwater=new_groundwater_state(extra.groundwater, lanes) if extra.groundwater else None,
-        lids=new_lid_state(extra.lids, n, lanes) if extra.lids else None,
-        rdii=new_rdii_state(extra.rdii, lanes) if extra.rdii else None,
-        quality=new_quality_state(extra.quality, len(network.inlets.link), lanes) if extra.quality else None,
-        lid_loads=new_lid_load_state(extra.lid_loads, lanes) if extra.lid_loads else None,
-    )
-
-
-def lids_of(network: Any, state: Any) -> tuple[Lids, LidState] | None:
-    """A network's LID units and their state, if it has any."""
-    return (network.extra.lids, state.extra.lids) if network.extra is not None and network.extra.lids else None
-
-
-def quality_of(network: Any, state: Any) -> tuple[Quality, QualityState] | None:
-    """A network's pollutants and their state, if it has any."""
-    return (network.extra.quality, state.extra.quality) if network.extra is not None and network.extra.quality else None
-
-
-def held_on_subcatchments(
-    extra: Extra | None, state: ExtraState | None, shape: tuple[int, ...]
-) -> tuple[np.ndarray, np.ndarray]:
-    """Volumes [m3] that processes hold more than at the start, and that were taken away, each of ``shape``
-    (subcatchment, lane)."""
-    if extra is None or state is None or extra.snow is None or state.snow is None:
-        return np.zeros(shape), np.zeros(shape)
-    return snow_by_subcatchment(extra.snow, state.snow, shape[0])
-
-
-def passed_at_nodes(
-    extra: Extra | None, state: ExtraState | None, half: np.ndarray, n_nodes: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """Volumes [m3] that processes brought to nodes and took from them, (node, lane); ``half`` (lane,) is half of the
-    last step [s]."""
-    brought, taken = np.zeros((2, n_nodes, half.size))
-    if extra is None or state is None:
-        return brought, taken
-    if extra.groundwater is not None and state.groundwater is not None:
-        brought, taken = passed_by_node(extra.groundwater, state.groundwater, half, n_nodes)
-    if extra.rdii is not None and state.rdii is not None:
-        brought = volume_by_node(extra.rdii, state.rdii, half, n_nodes) + brought
-    return brought, taken
-
-
-def summarise_extra(
-    extra: Extra | None, state: ExtraState | None, found: dict[str, np.ndarray], subcatchments: int
-) -> dict[str, np.ndarray]:
-    """``found`` with the summary variables of the processes that the model has."""
-    if extra is None or state is None:
-        return found
-    if extra.snow is not None and state.snow is not None:
-        runoff = {name: value for name, value in found.items() if name.startswith("runoff_")}
-        found |= snow_ledger(extra.snow, state.snow, runoff)
-    if extra.groundwater is not None and state.groundwater is not None:
-        found |= summarise_groundwater(extra.groundwater, state.groundwater, subcatchments)
-    return found
-
 
 # --- each process where a step calls it ---------------------------------------------------------------------------
 

@@ -8,8 +8,7 @@ rates and has that volume, to another subcatchment or surface one step later.
 from __future__ import annotations
 
 from sponge.base.compiler import any_lane, flags, inlined, kernel, load, put, spread, where
-from sponge.engine.hydrology.report import report_subcatchments, summarise_runoff
-from sponge.engine.hydrology.subcatchment_steps import add, moving_lanes, passed_on
+from sponge.engine.hydrology.subcatchment_steps import add, moving_lanes, passed_on, shares_over
 from sponge.engine.hydrology.surfaces import run_off
 from sponge.engine.hydrology.tables import (
     AFTER,
@@ -32,23 +31,12 @@ from sponge.engine.hydrology.tables import (
     SNOW_TEMPERATURE,
     STEP,
     SURFACES,
-    TIME_OLD,
     UNROUTED,
     WET,
-    Climate,
-    Gages,
-    Hydrology,
-    HydrologyState,
-    new_hydrology_state,
 )
 from sponge.engine.hydrology.weather import begin_steps
 from sponge.engine.processes import after_runoff, after_surfaces, before_surfaces
-from sponge.physics.runoff import middle_flow, part_of_step
-
-__all__ = [
-    "Climate", "Gages", "Hydrology", "HydrologyState", "new_hydrology_state", "report_subcatchments", "run_runoff",
-    "runoff_at", "summarise_runoff",
-]  # fmt: skip
+from sponge.physics.runoff import middle_flow, rate_within
 
 
 @kernel
@@ -150,16 +138,15 @@ def run_runoff(network, state, until, active, lanes):
 @kernel
 def runoff_at(hydrology, state, time, lateral, total, active, lanes):
     """Add the runoff at ``time`` [s] to the nodes' inflows ``lateral`` (node, lane) and to ``total`` (lane,), m3/s."""
-    runoff, now = state.runoff, state.lane
+    runoff = state.runoff
     for s in range(hydrology.area.shape[0]):
         node = hydrology.node[s]
         if node < 0:
             continue
-        begun, ended = load(now, TIME_OLD, lanes), load(state.time, lanes)
-        f = part_of_step(load(time, lanes), begun, ended)
-        middle = load(runoff, MIDDLE, s, lanes)
-        end = where(f < 0.5, load(runoff, BEFORE, s, lanes), load(runoff, AFTER, s, lanes))
-        flow = middle + (end - middle) * abs(2.0 * f - 1.0)
+        f = shares_over(state, load(time, lanes), lanes)
+        flow = rate_within(
+            f, load(runoff, BEFORE, s, lanes), load(runoff, MIDDLE, s, lanes), load(runoff, AFTER, s, lanes)
+        )
         moving = flags(active, lanes)
         put(lateral, node, moving, load(lateral, node, lanes) + flow)
         put(total, moving, load(total, lanes) + flow)

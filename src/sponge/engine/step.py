@@ -1,4 +1,4 @@
-"""One routing step of all lanes, and the loop of steps between two synchronising times."""
+"""The phases of one routing step of all lanes but for the routing itself, which a solver puts between them."""
 
 from __future__ import annotations
 
@@ -13,63 +13,52 @@ from sponge.engine.accounts.ledger import (
     SEEPAGE,
     WET_WEATHER,
     add_half_step,
-    add_volumes,
     end_step,
-    link_statistics,
-    node_statistics,
     remove_outflows,
     step_error,
 )
+from sponge.engine.accounts.statistics import link_statistics, node_statistics
+from sponge.engine.accounts.volume_sums import add_volumes
 from sponge.engine.clock import (
     NOT_FINITE,
     between_events,
     set_step,
     step_between_events,
-    whole_milliseconds,
 )
 from sponge.engine.controls import evaluate_controls
 from sponge.engine.inflows import add_inflows
 from sponge.engine.inlets.capture import capture_inlet_flows, returned_overflow
-from sponge.engine.kinematic.route import route_kinematic
-from sponge.engine.network import BYPASSING, OUTFALL
-from sponge.engine.nodes import set_outfall_depths, storage_losses
-from sponge.engine.picard.conduit_flows import conduit_flows
-from sponge.engine.picard.node_depths import (
-    begin_iterations,
-    bypass_converged,
-    courant_step,
-    gather_lateral,
-    node_depths,
-)
+from sponge.engine.network import OUTFALL
+from sponge.engine.nodes import storage_losses
 from sponge.engine.processes import after_flows, extra_inflows
 from sponge.engine.reporting.results_row import add_to_means
 from sponge.engine.runoff import run_runoff, runoff_at
-from sponge.engine.structures import move_settings, pump_targets, structure_flows, structures_at_work
+from sponge.engine.structures.settings import move_settings, pump_targets
 
 TINY_FLOW = 1e-6 * 0.3048**3
 
 
 @kernel
-def choose_steps(dynamic, network, state, until, lanes):
-    """Each lane's next step into ``clock.dt``; lanes that have reached ``until`` rest. Returns how many move."""
-    settings = network.settings
-    clock = state.clock
-    moving = 0
+def lanes_to_move(network, state, until, lanes):
+    """Mark the lanes that have not reached ``until`` [s]; returns how many.
+
+    The longest step that they may take is the fixed one, until the solver says less.
+    """
+    clock, moving = state.clock, 0
     for lane in range(len(lanes)):
         clock.active[lane] = 1 if clock.time[lane] < until and clock.health[lane] & NOT_FINITE == 0 else 0
         moving += clock.active[lane]
-        clock.work[lane] = settings.routing_step
-    if moving == 0:
-        return 0
-    if dynamic and settings.courant > 0.0:
-        courant_step(
-            settings, network.nodes, network.links, network.conduits, state.nodes, state.links, state.conduits,
-            clock.work, clock.active, lanes,
-        )
+        clock.longest_step[lane] = network.settings.routing_step
+    return moving
+
+
+@kernel
+def choose_steps(network, state, until, lanes):
+    """The next step of each lane that moves into ``clock.dt``, and where it ends into ``clock.reached``."""
+    settings, clock = network.settings, state.clock
     for lane in range(len(lanes)):
         if clock.active[lane] == 0:
             continue
-        step = 0.0
         if settings.routed == 0:
             step = min(settings.wet_step, settings.report_step)
         elif network.links.kind.size == 0:
@@ -78,18 +67,11 @@ def choose_steps(dynamic, network, state, until, lanes):
             stop = min(state.hydrology.time[lane], until) if settings.runoff else until
             step = step_between_events(network.events, clock, lane, settings.routing_step, stop)
             if step == 0.0:
-                step = settings.routing_step
-                if dynamic and settings.courant > 0.0:
-                    if clock.variable_step[lane] == 0.0:
-                        step = settings.min_step
-                    else:
-                        step = clock.work[lane]
-                    step = whole_milliseconds(step)
-                    clock.variable_step[lane] = step
+                step = clock.longest_step[lane]
+                clock.stepped[lane] = 1
         set_step(settings, clock, lane, step)
         clock.steps[lane] += 1.0
-        clock.work[lane] = clock.time[lane] + clock.dt[lane]
-    return moving
+        clock.reached[lane] = clock.time[lane] + clock.dt[lane]
 
 
 @merged
@@ -100,10 +82,10 @@ def apply_rules(network, state, lanes):
     pump_targets(network.links, network.structures, state.nodes, state.links, clock.active, lanes)
     for lane in range(len(lanes)):
         due = settings.rule_step == 0.0 or abs(clock.time[lane] - clock.rule_time[lane]) < 1e-3
-        clock.iterating[lane] = 1 if clock.active[lane] and due else 0
+        clock.rules_due[lane] = 1 if clock.active[lane] and due else 0
     evaluate_controls(
         network.controls, state.controls, state.hydrology.gage_rain, state.hydrology.gage_past, state.nodes,
-        state.links, settings.start, clock.time, clock.dt, clock.iterating, lanes,
+        state.links, settings.start, clock.time, clock.dt, clock.rules_due, lanes,
     )
     move_settings(
         network.links, network.structures, state.links, clock.time, clock.dt, clock.changed, clock.active, lanes
@@ -123,7 +105,7 @@ def gather_inflows(network, state, lanes):
     clock = state.clock
     rate = state.ledger.rate
     nodes = state.nodes
-    active = clock.iterating  # lanes inside an event
+    active = clock.in_event
     for i in range(network.nodes.kind.size):
         moving = flags(clock.active, lanes)
         put(nodes.lateral_old, i, moving, load(nodes.lateral, i, lanes))
@@ -168,58 +150,53 @@ def differs(old, new, tolerance):
 
 
 @merged
-def before_routing(dynamic, network, state, lanes):
-    """All that comes before flows are routed; leaves in ``clock.iterating`` the lanes to route."""
+def before_routing(network, state, lanes):
+    """All that comes before flows are routed; leaves in ``clock.routed`` the lanes to route."""
     settings = network.settings
     clock = state.clock
-    run_runoff(network, state, clock.work, clock.active, lanes)
+    run_runoff(network, state, clock.reached, clock.active, lanes)
     add_half_step(state.ledger, clock.dt, clock.active, lanes)
-    add_volumes(dynamic, network, state, lanes)
+    add_volumes(network, state, lanes)
     apply_rules(network, state, lanes)
     for lane in range(len(lanes)):
-        clock.iterating[lane] = 0
+        clock.in_event[lane] = 0
         if clock.active[lane]:
-            clock.work[lane] = step_error(state.ledger, lane)
+            clock.step_error[lane] = step_error(state.ledger, lane)
             clock.between[lane] = between_events(network.events, clock, lane, clock.time_old[lane] + 0.001)
-            clock.iterating[lane] = 1 - clock.between[lane]
+            clock.in_event[lane] = 1 - clock.between[lane]
             for k in range(state.ledger.rate.shape[0]):
                 state.ledger.rate[k, lane] = 0.0
     gather_inflows(network, state, lanes)
     for lane in range(len(lanes)):
         clock.steady[lane] = 0
-        if settings.skip_steady and clock.iterating[lane] and clock.time_old[lane] > 0.0:
-            if clock.changed[lane] == 0 and abs(clock.work[lane]) <= settings.system_flow_tolerance:
+        if settings.skip_steady and clock.in_event[lane] and clock.time_old[lane] > 0.0:
+            if clock.changed[lane] == 0 and abs(clock.step_error[lane]) <= settings.system_flow_tolerance:
                 if not inflow_changed(network, state, lane):
                     clock.steady[lane] = 1
                     clock.steady_steps[lane] += 1.0
-        clock.work[lane] = clock.iterating[lane]
-        if clock.steady[lane]:
-            clock.iterating[lane] = 0
+        clock.routed[lane] = 0 if clock.steady[lane] else clock.in_event[lane]
 
 
 @kernel
-def keep_old_state(dynamic, network, state, until, lanes):
+def keep_old_state(network, state, until, lanes):
     """The new state of the last step becomes the old one of this; water above full depth is to leave.
 
     What only reports interpolate is kept in the last step before ``until`` [s].
     """
-    nodes, links, conduits, clock = state.nodes, state.links, state.conduits, state.clock
-    moving, dt = flags(clock.iterating, lanes), load(clock.dt, lanes)
+    links, clock = state.links, state.clock
+    moving, dt = flags(clock.routed, lanes), load(clock.dt, lanes)
     reported = moving & (load(clock.time, lanes) >= until)
     compared = moving if network.settings.skip_steady else reported
-    keep_nodes(dynamic, network.nodes, nodes, dt, moving, compared, lanes)
+    keep_nodes(network.nodes, state.nodes, dt, moving, compared, lanes)
     for j in range(network.links.kind.size):
         put(links.flow_old, j, moving, load(links.flow, j, lanes))
         put(links.depth_old, j, moving, load(links.depth, j, lanes))
         if any_lane(reported):
             put(links.volume_old, j, reported, load(links.volume, j, lanes))
-    for c in range(network.conduits.link.size):
-        put(conduits.flow_up_old, c, moving, load(conduits.flow_up, c, lanes))
-        put(conduits.area_old, c, moving, load(conduits.area, c, lanes))
 
 
 @kernel
-def keep_nodes(dynamic, nodes, state, dt, moving, compared, lanes):
+def keep_nodes(nodes, state, dt, moving, compared, lanes):
     """The nodes' part of ``keep_old_state``."""
     for i in range(nodes.kind.size):
         volume, inflow = load(state.volume, i, lanes), load(state.inflow, i, lanes)
@@ -228,85 +205,37 @@ def keep_nodes(dynamic, nodes, state, dt, moving, compared, lanes):
         put(state.net_inflow_old, i, moving, inflow - load(state.outflow, i, lanes))
         if any_lane(compared):
             put(state.inflow_old, i, compared, inflow)
-        if not dynamic:
-            put(state.inflow, i, moving, load(state.lateral, i, lanes))
-            put(state.outflow, i, moving, load(state.losses, i, lanes))
         excess = volume - load(nodes.full_volume, i, lanes)
         put(state.overflow, i, moving, max(excess, 0.0) / dt)
 
 
 @merged
-def route_dynamic(network, state, lanes):
-    """Picard iterations of every lane in ``clock.iterating`` until its heads stay within the tolerance."""
-    settings, clock, unsettled = network.settings, state.clock, state.unsettled
-    iterating = clock.iterating
-    left = 0
-    begin_iterations(unsettled)
-    at_work = structures_at_work(network.structures, state.links, unsettled, lanes)
-    for step in range(settings.max_trials):
-        gather_lateral(settings, network.nodes, network.storages, state.nodes, unsettled, iterating, lanes)
-        conduit_flows(
-            settings, network.nodes, network.links, network.conduits, network.outfall_gate, state.nodes, state.links,
-            state.conduits, state.hydrology.evaporation_rate, state.hydrology.conductivity_factor, clock.dt, step,
-            unsettled, iterating, lanes,
-        )
-        structure_flows(
-            network.nodes, network.links, network.structures, network.outfall_gate, state.nodes, state.links, clock.dt,
-            step, unsettled, at_work, iterating, lanes,
-        )
-        set_outfall_depths(
-            network.nodes, network.links, network.conduits, network.outfalls, clock.time, state.nodes, state.links,
-            iterating, lanes,
-        )
-        for lane in range(len(lanes)):
-            clock.iterations[lane] += min(iterating[lane], 1)
-        node_depths(
-            settings, network.nodes, network.storages, state.nodes, unsettled, clock.dt, step, iterating, lanes
-        )
-        left = 0
-        for lane in range(len(lanes)):
-            if iterating[lane] == 2:
-                iterating[lane] = 0 if step > 0 else 1
-            left += iterating[lane]
-        if left == 0:
-            break
-        if step + 1 >= BYPASSING:
-            bypass_converged(settings, network.nodes, network.links, unsettled)
-    for lane in range(len(lanes)):
-        clock.unconverged[lane] += iterating[lane]
-
-
-@merged
-def after_routing(dynamic, network, state, lanes):
+def after_routing(network, state, lanes):
     """The ledger's second half-step and the statistics."""
     settings, clock = network.settings, state.clock
+    after_flows(network, state, clock.in_event, lanes)
+    remove_outflows(network, state, clock.in_event, lanes)
     for lane in range(len(lanes)):
-        clock.iterating[lane] = 1 if clock.work[lane] > 0.0 else 0  # lanes inside an event
-    after_flows(network, state, clock.iterating, lanes)
-    remove_outflows(
-        dynamic, network.nodes, network.outfalls, network.conduits, state.nodes, state.conduits, state.ledger,
-        state.volumes.outlet_rate, state.hydrology.outfall_volume, clock.dt, clock.iterating, lanes,
-    )
-    for lane in range(len(lanes)):
-        if clock.iterating[lane]:
+        if clock.in_event[lane]:
             returned = returned_overflow(network.inlets, network.nodes.full_volume, state.nodes, lane)
             state.ledger.rate[FLOODING, lane] -= returned
-    end_step(state, clock.iterating, lanes)
-    step = clock.work  # s, of lanes that count
+    end_step(state, clock.in_event, lanes)
     for lane in range(len(lanes)):
-        counts = clock.iterating[lane] == 1 and clock.time[lane] >= settings.report_start
-        step[lane] = clock.dt[lane] if counts else 0.0
-    node_statistics(dynamic, network.nodes, state.nodes, state.node_stats, clock.time, step, lanes)
+        counts = clock.in_event[lane] == 1 and clock.time[lane] >= settings.report_start
+        clock.counted[lane] = clock.dt[lane] if counts else 0.0
+    node_statistics(
+        network.facts, network.nodes, state.nodes, state.node_stats, clock.time, clock.counted, lanes
+    )
     link_statistics(
         network.nodes, network.links, network.conduits, network.watched, state.nodes, state.links, state.conduits,
-        state.link_stats, clock.time, step, lanes,
+        state.link_stats, clock.time, clock.counted, lanes,
     )
-    group_peaks(network, state, step, lanes)
+    group_peaks(network, state, clock.counted, lanes)
     add_half_step(state.ledger, clock.dt, clock.active, lanes)
     if settings.averages:
         for lane in range(len(lanes)):
-            clock.iterating[lane] = 1 if clock.active[lane] and clock.time[lane] <= clock.next_report[lane] else 0
-        add_to_means(network, state, clock.iterating, lanes)
+            clock.averaged[lane] = 1 if clock.active[lane] and clock.time[lane] <= clock.next_report[lane] else 0
+        add_to_means(network, state, clock.averaged, lanes)
     for lane in range(len(lanes)):
         total = 0.0
         for k in range(state.ledger.rate.shape[0]):
@@ -316,39 +245,17 @@ def after_routing(dynamic, network, state, lanes):
 
 
 @kernel
-def advance_dynamic(network, state, until, lanes):
-    """Take every lane to the first step that reaches ``until`` [s], by dynamic wave."""
-    while choose_steps(True, network, state, until, lanes) > 0:
-        before_routing(True, network, state, lanes)
-        keep_old_state(True, network, state, until, lanes)
-        route_dynamic(network, state, lanes)
-        after_routing(True, network, state, lanes)
-
-
-@kernel
-def advance_kinematic(network, state, until, lanes):
-    """Take every lane to the first step that reaches ``until`` [s], by kinematic wave or steady flow."""
-    clock = state.clock
-    while choose_steps(False, network, state, until, lanes) > 0:
-        before_routing(False, network, state, lanes)
-        keep_old_state(False, network, state, until, lanes)
-        route_kinematic(network, state, lanes)
-        for lane in range(len(lanes)):
-            clock.iterations[lane] += clock.iterating[lane]
-        after_routing(False, network, state, lanes)
-
-
-@kernel
 def advance_runoff(network, state, until, lanes):
     """Take every lane to the first step that reaches ``until`` [s] where nothing is routed."""
     clock = state.clock
-    while choose_steps(False, network, state, until, lanes) > 0:
-        run_runoff(network, state, clock.work, clock.active, lanes)
+    while lanes_to_move(network, state, until, lanes) > 0:
+        choose_steps(network, state, until, lanes)
+        run_runoff(network, state, clock.reached, clock.active, lanes)
         for lane in range(len(lanes)):
-            clock.work[lane] = 0.0
+            clock.counted[lane] = 0.0
             if clock.active[lane]:
                 clock.time_old[lane] = clock.time[lane]
                 clock.time[lane] += clock.dt[lane]
-                clock.work[lane] = clock.dt[lane] if clock.time[lane] >= network.settings.report_start else 0.0
-        group_peaks(network, state, clock.work, lanes)
+                clock.counted[lane] = clock.dt[lane] if clock.time[lane] >= network.settings.report_start else 0.0
+        group_peaks(network, state, clock.counted, lanes)
 

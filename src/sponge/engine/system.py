@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from sponge.base.arrays import PerLane, Shared
 from sponge.engine.accounts.groups import Groups, Peaks
-from sponge.engine.accounts.ledger import Ledger, LinkStats, NodeStats, Volumes
+from sponge.engine.accounts.ledger import Ledger
+from sponge.engine.accounts.statistics import LinkStats, NodeStats
+from sponge.engine.accounts.volume_sums import Volumes
 from sponge.engine.clock import Clock, Events
 from sponge.engine.controls import Controls, ControlState
+from sponge.engine.hydrology.tables import Hydrology, HydrologyState
 from sponge.engine.inflows import Inflows
 from sponge.engine.inlets.capture import Inlets, InletState
-from sponge.engine.kinematic.route import Kinematic
-from sponge.engine.network import Conduits, ConduitState, Links, LinkState, Nodes, NodeState, Settings, Unsettled
+from sponge.engine.network import Conduits, ConduitState, Facts, Links, LinkState, Nodes, NodeState, Settings
 from sponge.engine.nodes import StorageState
-from sponge.engine.processes import Extra, ExtraState
-from sponge.engine.runoff import Hydrology, HydrologyState
+from sponge.engine.process_tables import Extra, ExtraState
+from sponge.engine.solver import Solver
 from sponge.engine.start.hot_start import HotStart
-from sponge.engine.structures import Structures
+from sponge.engine.structures.tables import Structures
+from sponge.physics.nodes.divider import Dividers
 from sponge.physics.nodes.outfall import Outfalls
 from sponge.physics.nodes.storage import Storages
 
@@ -27,17 +30,18 @@ NO_UNITS = np.zeros(0, np.int64)
 
 
 class Network(NamedTuple):
-    """What does not change."""
+    """What does not change, made for a solver."""
 
     settings: Settings
+    facts: Facts
     events: Events
     nodes: Nodes
     storages: Storages
     outfalls: Outfalls
+    dividers: Dividers
     links: Links
     conduits: Conduits
     structures: Structures
-    kinematic: Kinematic
     hydrology: Hydrology
     inflows: Inflows
     controls: Controls
@@ -47,7 +51,10 @@ class Network(NamedTuple):
     groups: Groups
     extra: Extra | None = None
     idle_lids: Shared = NO_UNITS  # (unit,) of a model that simulates no LID units: 1 where reported in detail
-    hot: HotStart | None = None  # to begin with; not part of what runs
+    # what a block of lanes takes out before it runs
+    solver: Solver | None = None
+    solver_settings: Any = None  # its options, a NamedTuple
+    hot: HotStart | None = None  # to begin with
 
 
 class State(NamedTuple):
@@ -72,4 +79,4 @@ class State(NamedTuple):
     summed_steps: PerLane  # (lane,)
     latest_node: PerLane  # (row, node, lane) scratch
     latest_link: PerLane  # (row, link, lane) scratch
-    unsettled: Unsettled
+    solver: Any = None  # what the solver changes; handed to its kernels apart, so that all others have one State

@@ -25,9 +25,10 @@ import numpy as np
 
 from sponge.base.errors import ModelError, Problem
 from sponge.base.units import FLOW_UNITS, FOOT
-from sponge.model.elements import CurveNumber, GreenAmpt
+from sponge.io.hot_start_units import to_file, to_si
 from sponge.model.model import Model
 from sponge.model.records import HotStartRecord, QualityLeft
+from sponge.physics.infiltration.method import DEPTH, RATE, Method
 
 STAMP = b"SWMM5-HOTSTART"
 CFS = FOOT**3
@@ -61,13 +62,10 @@ def sizes_of(model: Model) -> Sizes:
     )  # fmt: skip
 
 
-def soil_factors(soil: object) -> tuple[float, ...]:
+def soil_factors(soil: Method | None) -> tuple[float, ...]:
     """To SI, for each of the six numbers that describe a soil."""
-    if isinstance(soil, GreenAmpt):  # deficit, F, water in the upper zone, ponded, time
-        return 1.0, FOOT, FOOT, 1.0, 1.0, 1.0
-    if isinstance(soil, CurveNumber):  # S, P, F, time, S at the storm's start, rate
-        return FOOT, FOOT, FOOT, 1.0, FOOT, FOOT
-    return 1.0, FOOT, FOOT, 1.0, 1.0, 1.0  # time, water held
+    factors = [FOOT if state.quantity in (DEPTH, RATE) else 1.0 for state in (soil.states if soil else ())]
+    return (*factors, *(1.0,) * (SOIL - len(factors)))
 
 
 # --- reading ------------------------------------------------------------------------------------------------------
@@ -99,7 +97,7 @@ def read_hot_start(path: Path, model: Model) -> HotStartRecord:
         version, reader = _open(raw)
         sizes = sizes_of(model)
         _check_counts(version, reader, sizes)
-        return _read(version, reader, sizes)
+        return to_si(_read(version, reader, sizes), model)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise ModelError([Problem(f"hot start file: {reason}", str(path), section=SECTION)]) from error
@@ -218,7 +216,7 @@ def empty_record(sizes: Sizes) -> HotStartRecord:
 
 def write_hot_start(path: Path, model: Model, record: HotStartRecord) -> None:
     """Write a state as layout 4, which EPA SWMM 5.1.008 and later read."""
-    sizes = sizes_of(model)
+    sizes, record = sizes_of(model), to_file(record, model)
     n_subs, n_uses, n_nodes, _, n_pollutants = sizes.counts
     chunks = [STAMP + b"4", struct.pack("<6i", *sizes.counts, sizes.units)]
     for i in range(n_subs):

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from sponge.base.errors import ModelError, Problem
-from sponge.base.units import CONCENTRATION_UNITS, FLOW_UNITS, Units, units_of
+from sponge.base.units import FLOW_UNITS, Units, units_of
 from sponge.io.hot_start import sizes_of
 from sponge.model.model import Model
 from sponge.model.records import RunoffRecord
@@ -34,7 +34,7 @@ def factors_of(units: Units) -> np.ndarray:
 
 def concentration_factors(model: Model) -> np.ndarray:
     """To SI, (pollutant,)."""
-    return np.array([CONCENTRATION_UNITS[p.units] for p in model.pollutants.values()], float)
+    return np.array([p.unit for p in model.pollutants.values()], float)
 
 
 def read_runoff_file(path: Path, model: Model) -> RunoffRecord:

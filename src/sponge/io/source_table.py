@@ -7,8 +7,8 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+from sponge.base.did_you_mean import did_you_mean
 from sponge.base.errors import ModelError, Problem, UsageError
-from sponge.model.hints import did_you_mean
 
 TABLE = "sources.csv"
 COLUMNS = ("kind", "attribute", "count", "source")

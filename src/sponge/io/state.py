@@ -13,21 +13,21 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from sponge.base.arrays import kinds_of
 from sponge.base.errors import ModelError, Problem, UsageError
+from sponge.base.version import VERSION
+from sponge.engine.batch import Batch
 from sponge.io.aside import aside
 from sponge.model.kinds import LINK_TABLES, NODE_TABLES
 from sponge.model.model import Model
 
-if TYPE_CHECKING:
-    from sponge.engine.batch import Batch
-
+Arrays = dict[str, np.ndarray]
 FORMAT, LAYOUT = "sponge state", 1
 TABLES = ("gages", "subcatchments", *NODE_TABLES, *LINK_TABLES, "inlets", "curves")
 
@@ -48,6 +48,15 @@ def lanes_of(values: np.ndarray, by_lane: bool, n: int) -> np.ndarray:
     return values[..., :n] if by_lane else values
 
 
+def arrays_of(blocks: Sequence[Batch]) -> Arrays:
+    """Every array of the blocks' states by its path, lanes that count alone; those of a second block begin ``2.``."""
+    return {
+        f"{k}.{name}" if k > 1 else name: lanes_of(values, by_lane, block.n_lanes)
+        for k, block in enumerate(blocks, 1)
+        for name, values, by_lane in parts_of(block.state)
+    }
+
+
 def identity(model: Model) -> dict[str, Any]:
     """What two models must share for one to go on where the other stopped."""
     options = model.options
@@ -60,25 +69,31 @@ def identity(model: Model) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def save_state(path: Path, batch: Batch, model: Model, reported: float = 0.0, overwrite: bool = False) -> None:
-    """Write the state of a block whose lanes are variants of a model; ``reported`` [s] is the last row's time."""
-    from sponge import __version__
-
+def save_state(
+    path: Path, blocks: Sequence[Batch], model: Model, reported: float = 0.0, overwrite: bool = False
+) -> None:
+    """Write the state of blocks whose lanes are variants of a model; ``reported`` [s] is the last row's time."""
     if path.exists() and not overwrite:
         raise UsageError(f"the state file {path} exists: --overwrite replaces it")
     about = {
-        "format": FORMAT, "layout": LAYOUT, "sponge": __version__, "lanes": batch.n_lanes,
-        "time": batch.time.tolist(), "reported": reported, "model": identity(model),
+        "format": FORMAT, "layout": LAYOUT, "sponge": VERSION, "lanes": lanes_in(blocks),
+        "time": [time for block in blocks for time in block.time.tolist()], "reported": reported,
+        "model": identity(model),
     }  # fmt: skip
-    arrays: dict[str, Any] = {n: lanes_of(a, by_lane, batch.n_lanes) for n, a, by_lane in parts_of(batch.state)}
+    arrays: dict[str, Any] = arrays_of(blocks)
     buffer = io.BytesIO()
     np.savez_compressed(buffer, about=np.array(json.dumps(about)), **arrays)
     with aside(path, "the state file") as part:
         part.write_bytes(buffer.getvalue())
 
 
-def load_state(path: Path, batch: Batch, model: Model) -> float:
-    """Put a saved state into a block of the same number of lanes; gives the time [s] up to which rows were reported.
+def lanes_in(blocks: Sequence[Batch]) -> int:
+    """How many lanes blocks have."""
+    return sum(block.n_lanes for block in blocks)
+
+
+def load_state(path: Path, blocks: Sequence[Batch], model: Model) -> float:
+    """Put a saved state into blocks of the same number of lanes; gives the time [s] up to which rows were reported.
 
     ModelError where the file is no state file, of another layout or of another model; UsageError where there is none.
     """
@@ -93,14 +108,18 @@ def load_state(path: Path, batch: Batch, model: Model) -> float:
     except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile):
         _refuse(path, "this is not a state file of sponge, or it is damaged")
     _check_model(path, about["model"], identity(model))
-    if about["lanes"] != batch.n_lanes:
-        _refuse(path, f"it holds {about['lanes']} lanes, the run has {batch.n_lanes}")
-    _check_layout(path, about, found, batch)
-    for name, values, by_lane in parts_of(batch.state):
-        lanes_of(values, by_lane, batch.n_lanes)[...] = found[name]
-        if by_lane:
-            values[..., batch.n_lanes :] = found[name][..., -1:]  # a short block is padded with copies
-    return max(float(about["reported"]), float(batch.state.clock.time_old.min()))  # earlier rows are gone
+    if about["lanes"] != lanes_in(blocks):
+        _refuse(path, f"it holds {about['lanes']} lanes, the run has {lanes_in(blocks)}")
+    wanted = arrays_of(blocks)
+    _check_layout(path, about, found, wanted)
+    for name, values in wanted.items():
+        values[...] = found[name]
+    for block in blocks:
+        for _, values, by_lane in parts_of(block.state):
+            if by_lane:  # a short block is padded with copies
+                values[..., block.n_lanes :] = values[..., block.n_lanes - 1 : block.n_lanes]
+    earliest = min(float(block.state.clock.time_old.min()) for block in blocks)
+    return max(float(about["reported"]), earliest)  # earlier rows are gone
 
 
 def _refuse(path: Path, message: str, hint: str = "") -> None:
@@ -121,9 +140,8 @@ def _check_model(path: Path, theirs: dict[str, Any], ours: dict[str, Any]) -> No
             _refuse(path, f"the state is of another model: {what} {k + 1} is {other[k]!r} there and {mine[k]!r} here")
 
 
-def _check_layout(path: Path, about: dict[str, Any], found: dict[str, np.ndarray], batch: Batch) -> None:
+def _check_layout(path: Path, about: dict[str, Any], found: Arrays, wanted: Arrays) -> None:
     """The same parts, each of the same shape."""
-    wanted = {name: lanes_of(values, by_lane, batch.n_lanes) for name, values, by_lane in parts_of(batch.state)}
     hint = "states can be read by the version that wrote them: run up to that moment again"
     if about["layout"] != LAYOUT or set(found) != set(wanted):
         odd = sorted(set(found) ^ set(wanted))[:3]

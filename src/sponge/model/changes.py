@@ -19,6 +19,7 @@ from math import inf, isfinite
 from operator import attrgetter, call
 from typing import Any
 
+from sponge.base.did_you_mean import suggestion
 from sponge.base.errors import UsageError
 from sponge.base.units import ACRE, FOOT
 from sponge.model.kinds import LINK_TABLES, NODE_TABLES
@@ -26,7 +27,7 @@ from sponge.model.lid import LidUse, share_of, with_share
 from sponge.model.links import LINK_KINDS
 from sponge.model.model import Model
 from sponge.model.nodes import NODE_KINDS
-from sponge.model.selectors import Rows, select, suggestion
+from sponge.model.selectors import Rows, select
 
 NAMED = {  # table in the singular -> fields of Model
     "subcatchment": ("subcatchments",),
@@ -60,7 +61,7 @@ LISTED = {
 SINGLE = ("options", "evaporation", "temperature", "adjustments")
 FIXED = {  # topology, kinds and units
     "name", "line", "comment", "up", "down", "outlet", "gage", "node", "link", "kind", "shape", "reference", "route_to",
-    "flow_units", "infiltration_method", "form", "source", "file", "dated", "times", "points", "modified",
+    "flow_units", "infiltration_method", "form", "source", "file", "dated", "times", "points",
     "snow_pack", "aquifer", "sides", "placement", "link_offsets", "barrels", "hydrograph",
     "subcatchment", "control", "report_file", "drain_to", "given", "removals", "units", "units_factor", "per",
     "pollutant", "co_pollutant", "snow_only", "land_use",

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from sponge.physics.infiltration.method import Method
+
 Pairs = tuple[tuple[float, float], ...]
 
 
@@ -122,40 +124,6 @@ class Adjustments:
 
 
 @dataclass(frozen=True, slots=True)
-class Horton:
-    """HORTON and MODIFIED_HORTON."""
-
-    max_rate: float  # m/s
-    min_rate: float  # m/s
-    decay: float  # 1/s
-    drying_time: float  # s, to dry a saturated soil (EPA's days)
-    max_volume: float = 0.0  # m, 0 = unlimited
-    modified: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class GreenAmpt:
-    """GREEN_AMPT and MODIFIED_GREEN_AMPT."""
-
-    suction: float  # m
-    conductivity: float  # m/s
-    initial_deficit: float  # fraction
-    modified: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class CurveNumber:
-    """CURVE_NUMBER."""
-
-    curve_number: float
-    drying_time: float  # s
-    conductivity: float = 0.0  # m/s, the file's obsolete field, kept for writing
-
-
-Infiltration = Horton | GreenAmpt | CurveNumber
-
-
-@dataclass(frozen=True, slots=True)
 class Subcatchment(Element):
     """[SUBCATCHMENTS] with its rows of [SUBAREAS], [INFILTRATION] and [ADJUSTMENTS]."""
 
@@ -174,7 +142,7 @@ class Subcatchment(Element):
     impervious_without_storage: float = 0.0  # fraction of the impervious area
     route_to: str = "OUTLET"  # OUTLET, IMPERVIOUS, PERVIOUS
     routed: float = 1.0  # fraction routed so
-    infiltration: Infiltration | None = None
+    infiltration: Method | None = None
     roughness_pattern: str = ""  # monthly patterns of [ADJUSTMENTS]
     storage_pattern: str = ""
     infiltration_pattern: str = ""
@@ -283,16 +251,16 @@ class Pattern(Element):
 
 @dataclass(frozen=True, slots=True)
 class Curve(Element):
-    """[CURVES]. ``points`` are in the file's own units: what x and y mean depends on who uses the curve, so the
-    compiler converts them through ``Model.units``."""
+    """[CURVES]; what x and y are depends on who uses the curve: see ``curve_use``."""
 
     kind: str = ""  # STORAGE, SHAPE, DIVERSION, TIDAL, PUMP1..PUMP5, RATING, CONTROL, WEIR
     points: Pairs = ()
+    source: str = ""  # the file's curve, where that serves as more than one thing
 
 
 @dataclass(frozen=True, slots=True)
 class TimeSeries(Element):
-    """[TIMESERIES] in the file's own y-units (their meaning depends on the user of the series).
+    """[TIMESERIES]; what the values are depends on who uses the series: see ``series_use``.
 
     ``times`` are seconds: since the simulation's start where ``dated`` is false for that row's date, else absolute
     seconds since 1970-01-01. ``file`` is set instead of rows for an external file.
@@ -302,6 +270,7 @@ class TimeSeries(Element):
     values: tuple[float, ...] = ()
     dated: bool = False
     file: str = ""
+    source: str = ""  # the file's series, where that serves as more than one thing
     decimal: bool = field(default=False, kw_only=True, compare=False)  # times were, and are written as, decimal hours
 
 

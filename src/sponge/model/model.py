@@ -11,6 +11,7 @@ from sponge.base.errors import Problem
 from sponge.model import elements as el
 from sponge.model import lid
 from sponge.model import quality as ql
+from sponge.model.formula_units import FormulaUnits
 from sponge.model.groundwater import Aquifer, Groundwater, GroundwaterExpression
 from sponge.model.kinds import LINK_TABLES, NODE_TABLES
 from sponge.model.links import Link, LinkTables
@@ -65,6 +66,7 @@ class Model(NodeTables, LinkTables):
     inlets: dict[str, el.Inlet] = field(default_factory=dict)
     inlet_uses: tuple[el.InletUse, ...] = ()
     rules: tuple[Rule, ...] = ()
+    formula_units: FormulaUnits = field(default_factory=FormulaUnits)  # of rules, treatments, groundwater formulas
     rule_variables: tuple[KeptRow, ...] = ()  # VARIABLE and EXPRESSION lines of [CONTROLS]
     inflows: tuple[el.DirectInflow, ...] = ()
     dry_weather: tuple[el.DryWeatherInflow, ...] = ()

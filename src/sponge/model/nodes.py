@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from sponge.model.elements import Element, Item, Kind
+from sponge.physics.infiltration import ModifiedGreenAmpt
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,8 @@ class Outfall(Node):
 
 
 @dataclass(frozen=True, slots=True)
-class Exfiltration:
-    """Seepage from a storage unit, Green-Ampt; a bare rate has suction 0 and deficit 0."""
-
-    suction: float  # m
-    conductivity: float  # m/s
-    initial_deficit: float  # fraction of the volume
+class Exfiltration(ModifiedGreenAmpt):
+    """Seepage from a storage unit; a bare rate has suction 0 and deficit 0."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ class Options:
     flow_units: str = "CFS"  # CFS GPM MGD CMS LPS MLD: the file's, also of what it writes back
     infiltration: str = "HORTON"
     routing: str = "DYNWAVE"  # STEADY KINWAVE DYNWAVE (obsolete NF, KW, EKW, DW are accepted)
+    solver: str = "picard"  # of engine.solvers: who routes the dynamic wave; [OPTIONS] has no word for it
     link_offsets: str = "DEPTH"  # DEPTH ELEVATION
     force_main_equation: str = "H-W"  # H-W D-W
     surcharge_method: str = "EXTRAN"  # EXTRAN SLOT

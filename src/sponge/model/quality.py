@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields
 
 from sponge.model.elements import Element
 
+CONCENTRATIONS = {"MG/L": 1e-3, "UG/L": 1e-6, "#/L": 1000.0}  # units of pollutants -> kg/m3, counts/m3
 BUILDUPS = ("NONE", "POW", "EXP", "SAT", "EXT")
 WASHOFFS = ("NONE", "EXP", "RC", "EMC")
 
@@ -27,6 +28,11 @@ class Pollutant(Element):
     co_fraction: float = 0.0  # of the co-pollutant's wash-off, mass by mass (or count by mass)
     dry_weather: float = 0.0  # kg/m3
     initial: float = 0.0
+
+    @property
+    def unit(self) -> float:
+        """kg/m3 (or counts/m3) in one of its units."""
+        return CONCENTRATIONS[self.units]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,7 @@ class Buildup(Pair):
     POW  B = min(maximum, rate t^exponent)     rate in kg/(m2 s^exponent)
     EXP  B = maximum (1 - exp(-rate t))        rate in 1/s
     SAT  B = maximum t / (half_time + t)
-    EXT  dB/dt = scale * series, up to the maximum; the series is in the file's units a day
+    EXT  dB/dt = scale * series, up to the maximum; the series is in kg/(m2 s) or kg/(m s)
     """
 
     kind: str = "NONE"
@@ -134,7 +140,7 @@ class PollutantInflow(AtNode):
     """[INFLOWS] of a pollutant: baseline*pattern + scale*series.
 
     A CONCEN is that of the node's direct inflow [kg/m3], a MASS comes by itself [kg/s]; ``units_factor`` makes the
-    file's own units of mass mg/s (or counts/s), the series keeps those of the file.
+    file's own units of mass mg/s (or counts/s).
     """
 
     kind: str = "CONCEN"  # CONCEN, MASS

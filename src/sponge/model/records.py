@@ -38,14 +38,14 @@ class RunoffRecord:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class QualityLeft:
-    """Pollutants of a hot start file, concentrations and masses as EPA SWMM has them inside."""
+    """Pollutants of a hot start file: kg/m3 and kg, or counts/m3 and counts."""
 
-    node: np.ndarray  # (node, pollutant) mass a litre
-    link: np.ndarray  # (link, pollutant) mass a litre
-    runoff: np.ndarray  # (subcatchment, pollutant) mass a litre
-    ponded: np.ndarray  # (subcatchment, pollutant) mass
-    buildup: np.ndarray  # (subcatchment, land use, pollutant) mass
-    last_swept: np.ndarray  # (subcatchment, land use) days since 1899-12-30
+    node: np.ndarray  # (node, pollutant) kg/m3
+    link: np.ndarray  # (link, pollutant) kg/m3
+    runoff: np.ndarray  # (subcatchment, pollutant) kg/m3
+    ponded: np.ndarray  # (subcatchment, pollutant) kg
+    buildup: np.ndarray  # (subcatchment, land use, pollutant) kg
+    last_swept: np.ndarray  # (subcatchment, land use) s since 1970-01-01
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,7 +62,7 @@ class HotStartRecord:
     runoff: np.ndarray  # (subcatchment,) m3/s
     soil: np.ndarray  # (subcatchment, 6) as the infiltration method has it
     groundwater: np.ndarray  # (subcatchment, 4) soil moisture, water table m, flow m/s, room in the upper zone m
-    snow: np.ndarray  # (subcatchment, 3, 5) snow m, free water m, cold content m, antecedent temperature, bare part
+    snow: np.ndarray  # (subcatchment, 3, 5) snow m, free water m, cold content m, antecedent degC, covered
     quality: QualityLeft
 
 

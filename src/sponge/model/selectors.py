@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from typing import Any
 
+from sponge.base.did_you_mean import suggestion
 from sponge.base.errors import UsageError
 from sponge.model.model import Model
 
@@ -29,12 +29,6 @@ class Rows:
     rows: dict[str, Any]  # name -> row; empty where rows have no tags
     element: str  # subcatchment, node, link, or nothing: whose zone counts
     places: dict[str, str] = field(default_factory=dict)  # name -> the element that it lies in, where it is none itself
-
-
-def suggestion(word: str, known: Iterable[str]) -> str:
-    """', did you mean ...?' or nothing."""
-    near = get_close_matches(word, list(known), n=1, cutoff=0.5)
-    return f", did you mean '{near[0]}'?" if near else ""
 
 
 def select(model: Model, change: str, text: str, rows: Rows) -> set[str]:

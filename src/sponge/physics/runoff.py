@@ -14,6 +14,7 @@ from math import sqrt
 
 from sponge.base.compiler import any_lane, five_thirds, inlined, inverse_fifth_root, kernel, no, two_thirds, where
 from sponge.base.constants import FOOT
+from sponge.physics.cash_karp import CHANGE, ERROR, SLOPE_2, SLOPE_3, SLOPE_4, SLOPE_5, SLOPE_6
 
 MANNING = 1.49 * FOOT ** (1.0 / 3.0)  # EPA SWMM rounds 1.486 in feet
 SHALLOW = 1e-10 * FOOT  # m above the storage that do not run
@@ -42,28 +43,19 @@ def recession(excess, coefficient, dt):
 
 
 @inlined
-def cash_karp(depth, slope, inflow, storage, coefficient, h):
-    """One step of h [s] of the embedded Runge-Kutta pair of Cash & Karp (1990): the depth of 5th order, its error."""
+def runge_kutta(depth, slope, inflow, storage, coefficient, h):
+    """One step of h [s] of Cash & Karp's pair: the depth of 5th order, its error."""
     k1 = slope
-    k2 = inflow - overland_flow(depth + h * 0.2 * k1 - storage, coefficient)
-    k3 = inflow - overland_flow(depth + h * (0.075 * k1 + 0.225 * k2) - storage, coefficient)
-    k4 = inflow - overland_flow(depth + h * (0.3 * k1 - 0.9 * k2 + 1.2 * k3) - storage, coefficient)
-    d5 = depth + h * (-11.0 / 54.0 * k1 + 2.5 * k2 - 70.0 / 27.0 * k3 + 35.0 / 27.0 * k4)
+    k2 = inflow - overland_flow(depth + h * SLOPE_2[0] * k1 - storage, coefficient)
+    k3 = inflow - overland_flow(depth + h * (SLOPE_3[0] * k1 + SLOPE_3[1] * k2) - storage, coefficient)
+    d4 = depth + h * (SLOPE_4[0] * k1 + SLOPE_4[1] * k2 + SLOPE_4[2] * k3)
+    k4 = inflow - overland_flow(d4 - storage, coefficient)
+    d5 = depth + h * (SLOPE_5[0] * k1 + SLOPE_5[1] * k2 + SLOPE_5[2] * k3 + SLOPE_5[3] * k4)
     k5 = inflow - overland_flow(d5 - storage, coefficient)
-    d6 = depth + h * (
-        1631.0 / 55296.0 * k1 + 175.0 / 512.0 * k2 + 575.0 / 13824.0 * k3 + 44275.0 / 110592.0 * k4
-        + 253.0 / 4096.0 * k5
-    )
+    d6 = depth + h * (SLOPE_6[0] * k1 + SLOPE_6[1] * k2 + SLOPE_6[2] * k3 + SLOPE_6[3] * k4 + SLOPE_6[4] * k5)
     k6 = inflow - overland_flow(d6 - storage, coefficient)
-    new = depth + h * (37.0 / 378.0 * k1 + 250.0 / 621.0 * k3 + 125.0 / 594.0 * k4 + 512.0 / 1771.0 * k6)
-    error = h * (
-        (37.0 / 378.0 - 2825.0 / 27648.0) * k1
-        + (250.0 / 621.0 - 18575.0 / 48384.0) * k3
-        + (125.0 / 594.0 - 13525.0 / 55296.0) * k4
-        - 277.0 / 14336.0 * k5
-        + (512.0 / 1771.0 - 0.25) * k6
-    )
-    return new, error
+    new = depth + h * (CHANGE[0] * k1 + CHANGE[1] * k3 + CHANGE[2] * k4 + CHANGE[3] * k6)
+    return new, h * (ERROR[0] * k1 + ERROR[1] * k3 + ERROR[2] * k4 + ERROR[3] * k5 + ERROR[4] * k6)
 
 
 @kernel
@@ -82,7 +74,7 @@ def reservoir_depth(depth, inflow, storage, coefficient, dt):
         slope = inflow - overland_flow(depth - storage, coefficient)
         scale = abs(depth) + abs(slope * h) + 1e-30
         h = min(h, left)
-        new, error = cash_karp(depth, slope, inflow, storage, coefficient, h)
+        new, error = runge_kutta(depth, slope, inflow, storage, coefficient, h)
         excess = abs(error) / (scale * TOLERANCE)
         bad = excess > 1.0
         good = no(bad) & (left > least)
@@ -161,11 +153,18 @@ def surface_runoff(depth, inflow, evaporation, infiltration, storage, coefficien
 
 
 @inlined
-def part_of_step(time, begun, ended):
+def share_of_step(time, begun, ended):
     """How much of a step from ``begun`` to ``ended`` [s] is over at a time [s], 0 to 1; 1 where there was no step."""
     span = ended - begun
     lasts = span > 0.0
     return where(lasts, min(max((time - begun) / where(lasts, span, 1.0), 0.0), 1.0), 1.0)
+
+
+@inlined
+def rate_within(share, before, middle, after):
+    """A rate when such a ``share`` of a step is over, along straight lines before - middle - after."""
+    end = where(share < 0.5, before, after)
+    return middle + (end - middle) * abs(2.0 * share - 1.0)
 
 
 @inlined

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, WrapValidator
 
-from sponge.rain.keys import Keys, Positive, Share, one_of
+from sponge.base.toml_keys import Keys, Positive, Share, one_of
 
 
 class Centred(Keys):

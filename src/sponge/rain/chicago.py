@@ -10,8 +10,9 @@ from typing import ClassVar, Literal, NamedTuple
 import numpy as np
 from pydantic import Field, model_validator
 
+from sponge.base.did_you_mean import suggestion_or_list
+from sponge.base.toml_keys import Duration, Positive, Share, wrong
 from sponge.rain.hyetograph import Hyetograph
-from sponge.rain.keys import Duration, Positive, Share, nearest, wrong
 from sponge.rain.storm import Rain, steps_of
 
 LITRE_PER_SECOND_HECTARE = 1e-7  # -> m/s
@@ -92,7 +93,7 @@ class Chicago(Rain):
         if given and len(given) < 4:
             raise wrong(f"an own formula needs A, C, b and n; {', '.join(k for k in own if k not in given)} missing")
         if self.formula is not None and self.formula not in FORMULAS:
-            raise wrong(f"unknown formula '{self.formula}' ({nearest(self.formula, FORMULAS)})")
+            raise wrong(f"unknown formula '{self.formula}'{suggestion_or_list(self.formula, FORMULAS)}")
         if self.duration > self.limit * (1.0 + 1e-9):
             raise wrong(
                 f"the formula holds up to {self.limit / MINUTE:g} min, not {self.duration / MINUTE:g} "

@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sponge.base.did_you_mean import did_you_mean, suggestion_or_list
 from sponge.base.errors import UsageError
 from sponge.base.times import since_epoch
-from sponge.rain.keys import nearest
 
 TIMES = {"s": 1.0, "sec": 1.0, "min": 60.0, "h": 3600.0, "hour": 3600.0, "d": 86400.0, "day": 86400.0}
 LENGTHS = {"mm": 1e-3, "cm": 1e-2, "m": 1.0, "in": 0.0254}
@@ -99,12 +99,13 @@ def _header(cells: list[str], where: str) -> tuple[Column, Column]:
         raise UsageError(f"{where}: no column 'time' in the header; write for example: time [min], depth [mm]")
     at = [name for name, _ in names].index("time")
     if names[at][1] and names[at][1] not in TIMES:
-        raise UsageError(f"{where}: unknown unit '{names[at][1]}' of time ({nearest(names[at][1], TIMES)})")
+        raise UsageError(f"{where}: unknown unit '{names[at][1]}' of time{suggestion_or_list(names[at][1], TIMES)}")
     time = Column(at, "time", TIMES.get(names[at][1], 0.0))
     held = [i for i, (name, _) in enumerate(names) if name in QUANTITIES]
     if len(held) != 1:
         others = [name for i, (name, _) in enumerate(names) if i != at]
-        hint = nearest(others[0], QUANTITIES) if others and not held else "there are depth, intensity, cumulative"
+        near = did_you_mean(others[0], QUANTITIES) if others and not held else ""
+        hint = near or f"there are {', '.join(QUANTITIES)}"
         raise UsageError(f"{where}: one column of depth, intensity or cumulative is needed ({hint})")
     name, unit = names[held[0]]
     units = QUANTITIES[name]

@@ -10,9 +10,9 @@ import numpy as np
 from pydantic import Field
 
 from sponge.base.errors import UsageError
+from sponge.base.toml_keys import Duration
 from sponge.rain.columns import Rows, read_rows
 from sponge.rain.hyetograph import Hyetograph
-from sponge.rain.keys import Duration
 from sponge.rain.storm import Rain, steps_of
 
 MILLISECOND = 1e-3

@@ -9,9 +9,9 @@ from typing import ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
+from sponge.base.toml_keys import Duration, Positive
 from sponge.rain.columns import lines_of
 from sponge.rain.hyetograph import Hyetograph
-from sponge.rain.keys import Duration, Positive
 from sponge.rain.storm import DATA, Rain, steps_of
 
 DAY = 86400.0

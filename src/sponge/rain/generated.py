@@ -10,11 +10,11 @@ from typing import Annotated, ClassVar, Literal
 import numpy as np
 from pydantic import Field, model_validator
 
+from sponge.base.toml_keys import Duration, wrong
 from sponge.rain.climate import SEASONS, month_begins, month_depths, season_of, season_shares, targets
 from sponge.rain.columns import lines_of
 from sponge.rain.generator import Climate, depths_of, pulses
 from sponge.rain.hyetograph import MILLIMETRE, Hyetograph
-from sponge.rain.keys import Duration, wrong
 from sponge.rain.storm import DATA, Rain, steps_of
 
 DAY = 86400.0

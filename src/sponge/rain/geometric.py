@@ -8,8 +8,8 @@ from typing import ClassVar, Literal
 import numpy as np
 from pydantic import Field, model_validator
 
+from sponge.base.toml_keys import Duration, Positive, Share, wrong
 from sponge.rain.hyetograph import MILLIMETRE, Hyetograph
-from sponge.rain.keys import Duration, Positive, Share, wrong
 from sponge.rain.storm import Rain, steps_of
 
 HOUR = 3600.0

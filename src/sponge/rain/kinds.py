@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Union
 from pydantic import Field, TypeAdapter, ValidationError, WrapValidator
 
 from sponge.base.errors import UsageError
+from sponge.base.toml_keys import one_of
 from sponge.rain.areal import KINDS as AREAL_KINDS
 from sponge.rain.chicago import Chicago
 from sponge.rain.csv_storm import Csv
 from sponge.rain.curves import Huff, Scs
 from sponge.rain.generated import Generated
 from sponge.rain.geometric import Rectangular, Triangular
-from sponge.rain.keys import one_of
 from sponge.rain.pattern24 import Pattern24
 from sponge.rain.recorded import Recorded
 from sponge.rain.series import Series
@@ -47,5 +47,4 @@ def rain_spec(keys: Mapping[str, Any] | Rain, where: str = "rain") -> Rain:
 
 def _line(error: Any, where: str) -> str:
     path = [str(part) for part in error["loc"] if part not in TAGS]
-    text = "this key is required" if error["type"] == "missing" else error["msg"]
-    return f"{'.'.join([where, *path])}: {text}"
+    return f"{'.'.join([where, *path])}: {error['msg']}"

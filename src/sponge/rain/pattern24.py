@@ -8,8 +8,8 @@ from typing import ClassVar, Literal
 import numpy as np
 from pydantic import Field, model_validator
 
+from sponge.base.toml_keys import Duration, Positive, Share, wrong
 from sponge.rain.hyetograph import Hyetograph
-from sponge.rain.keys import Duration, Positive, Share, wrong
 from sponge.rain.storm import Rain, steps_of
 from sponge.rain.table import read_depths, shipped
 

@@ -11,11 +11,12 @@ from typing import ClassVar, Literal, NamedTuple
 import numpy as np
 from pydantic import Field, model_validator
 
+from sponge.base.did_you_mean import suggestion_or_list
 from sponge.base.errors import UsageError
+from sponge.base.toml_keys import Duration, Share, wrong
 from sponge.rain.chicago import around_peak
 from sponge.rain.columns import lines_of
 from sponge.rain.hyetograph import MILLIMETRE, Hyetograph
-from sponge.rain.keys import Duration, Share, nearest, wrong
 from sponge.rain.storm import DATA, Rain
 
 HOUR = 3600.0
@@ -75,7 +76,7 @@ class Recorded(Rain):
     def _check(self) -> Recorded:
         storm = storm_of(self.name)
         if storm is None:
-            raise wrong(f"unknown storm '{self.name}' ({nearest(self.name, storms())})")
+            raise wrong(f"unknown storm '{self.name}'{suggestion_or_list(self.name, storms())}")
         if self.where == "greatest" and storm.greatest is None:
             raise wrong(f"no greatest depth of {storm.name} is published: where = 'mean', or scale it with depth")
         return self

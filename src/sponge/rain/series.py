@@ -9,12 +9,13 @@ from typing import ClassVar, Literal
 import numpy as np
 from pydantic import Field, model_validator
 
+from sponge.base.did_you_mean import suggestion_or_list
 from sponge.base.epa_rain import WORDS, increments, rain_line
 from sponge.base.errors import UsageError
 from sponge.base.times import since_epoch
+from sponge.base.toml_keys import Duration, wrong
 from sponge.rain.columns import LENGTHS, MOST_PROBLEMS, Rows, read_rows, text_of
 from sponge.rain.hyetograph import Hyetograph
-from sponge.rain.keys import Duration, nearest, wrong
 from sponge.rain.storm import MOST_STEPS, Rain
 
 HOUR = 3600.0
@@ -110,7 +111,7 @@ def read_epa(path: Path, station: str | None, form: str, unit: float) -> Rows:
     if station is None and len(stations) > 1:
         raise UsageError(f"{path}: several stations: give one of {', '.join(stations.values())}")
     if station is not None and station.upper() not in stations:
-        raise UsageError(f"{path}: no station '{station}' ({nearest(station, stations.values())})")
+        raise UsageError(f"{path}: no station '{station}'{suggestion_or_list(station, stations.values())}")
     if problems:
         raise UsageError("\n".join(problems[:MOST_PROBLEMS]))
     times, values, lines = np.array(rows, float).T

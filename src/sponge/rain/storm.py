@@ -9,9 +9,9 @@ from typing import ClassVar
 from pydantic import Field
 
 from sponge.base.errors import UsageError
+from sponge.base.toml_keys import Keys, Positive
 from sponge.rain.areal import Areal
 from sponge.rain.hyetograph import MILLIMETRE, Hyetograph
-from sponge.rain.keys import Keys, Positive
 
 DATA = Path(__file__).parent / "data"
 MOST_STEPS = 20_000_000  # 160 MB of depths; a century at 5 min has 10.5 million

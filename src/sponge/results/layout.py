@@ -13,12 +13,12 @@ from typing import Any
 
 import numpy as np
 
-import sponge
-from sponge.base.units import CONCENTRATION_UNITS
+from sponge.base.version import VERSION
 from sponge.model.elements import Kind
 from sponge.model.links import LINK_KINDS
 from sponge.model.model import Model
 from sponge.model.nodes import NODE_KINDS
+from sponge.model.quality import CONCENTRATIONS
 from sponge.results.registry import SERIES, STATUS, SUMMARIES, Variable
 from sponge.results.registry.kinds import QUALITY_TABLES, dims_of
 from sponge.results.registry.lid import REPORTED
@@ -66,7 +66,7 @@ class Layout:
     @property
     def pollutant_factors(self) -> np.ndarray:
         """What makes a concentration in SI one in its pollutant's unit, (pollutant,)."""
-        return np.array([1.0 / CONCENTRATION_UNITS[unit] for unit in self.pollutant_units])
+        return np.array([1.0 / CONCENTRATIONS[unit] for unit in self.pollutant_units])
 
     @property
     def series(self) -> list[Variable]:
@@ -264,17 +264,17 @@ def _global_attributes(model: Model, solver: str, changes: Sequence[str], comman
         "Conventions": "CF-1.11, ACDD-1.3",
         "title": title or f"Stormwater simulation of {name}",
         "summary": f"Hydrographs and summaries of the stormwater model {name}, simulated with sponge.",
-        "source": f"sponge {sponge.__version__}, solver {solver}",
+        "source": f"sponge {VERSION}, solver {solver}",
         "history": f"{now} {command or 'sponge.run'}",
         "date_created": now,
         "institution": "not stated",
         "references": "https://www.epa.gov/water-research/storm-water-management-model-swmm",
         "comment": "SI units; times as in the model, without time zone",
         "keywords": "stormwater, urban drainage, rainfall-runoff, hydraulics",
-        "product_version": sponge.__version__,
+        "product_version": VERSION,
         "time_coverage_start": model.options.start.isoformat(),
         "time_coverage_end": model.options.end.isoformat(),
-        "sponge_version": sponge.__version__,
+        "sponge_version": VERSION,
         "solver": solver,
         "model": name,
         "model_sha256": model_hash(model),
@@ -292,5 +292,5 @@ def model_hash(model: Model) -> str:
 
 
 def resolved_options(model: Model) -> dict[str, Any]:
-    """Every option of the run, SI units."""
-    return {f.name: getattr(model.options, f.name) for f in fields(model.options)}
+    """Every option of the run, SI units; the solver has an attribute of its own."""
+    return {f.name: getattr(model.options, f.name) for f in fields(model.options) if f.name != "solver"}

@@ -8,7 +8,7 @@ from typing import Any, Literal
 NANOSECONDS = range(1678, 2262)  # whole years that numpy's dates to the nanosecond reach
 
 
-def opened(path: Path, **options: Any) -> Any:
+def open_results(path: Path, **options: Any) -> Any:
     """The dataset of a netCDF file or a zarr folder, lazily; ``options`` as ``decoded`` has them."""
     import xarray as xr
 

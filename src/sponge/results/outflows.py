@@ -10,7 +10,7 @@ import numpy as np
 from sponge.io.aside import aside
 from sponge.io.interface import write_interface
 from sponge.model.model import Model
-from sponge.results.open_results import opened
+from sponge.results.open_results import open_results
 
 OUTFLOW_SERIES = "node_total_inflow"  # what they are made of
 QUALITY_SERIES = "node_concentration"
@@ -30,7 +30,7 @@ def save_outflows(model: Model, results: Path, target: Path, first: np.ndarray |
     ``first`` (node,) are the inflows at the start, which EPA SWMM writes where reporting begins with the simulation.
     """
     nodes = outlets_of(model)
-    with opened(results) as ds:
+    with open_results(results) as ds:
         flows = ds[OUTFLOW_SERIES].sel(node=nodes).values.astype(float)
         quality = np.zeros((*flows.shape, 0))
         if QUALITY_SERIES in ds:

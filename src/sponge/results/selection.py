@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
+from sponge.base.did_you_mean import suggestion
 from sponge.base.errors import UsageError
 from sponge.results.registry import SERIES, SUMMARIES
 
@@ -49,8 +49,7 @@ def _reason(pattern: str, every: dict[str, set[str]], had: set[str], zones_only:
         return f"variable '{pattern}' is not of zones, and only those are wanted"
     if known:
         return f"variable '{pattern}': this run has nothing of the kind"
-    near = get_close_matches(pattern, had, n=1, cutoff=0.5)
-    return f"there is no variable '{pattern}'" + (f", did you mean '{near[0]}'?" if near else "")
+    return f"there is no variable '{pattern}'{suggestion(pattern, had)}"
 
 
 def tells_of_zones(names: frozenset[str]) -> bool:

@@ -99,9 +99,7 @@ def features_of(model: Model) -> list[str]:
     """What the model uses, in words."""
     options = model.options
     found = [f"{options.routing} routing", f"{options.flow_units} flow units"]
-    used = {type(s.infiltration).__name__ for s in model.subcatchments.values() if s.infiltration}
-    words = {"Horton": "Horton infiltration", "GreenAmpt": "Green-Ampt infiltration", "CurveNumber": "curve numbers"}
-    found += [words[name] for name in sorted(used)]
+    found += sorted({s.infiltration.title for s in model.subcatchments.values() if s.infiltration}, key=str.lower)
     shapes = sorted({c.section.shape.lower().replace("_", " ") for c in model.conduits.values()})
     found += [f"conduits: {', '.join(shapes)}"] if shapes else []
     tests = {

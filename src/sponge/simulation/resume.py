@@ -5,27 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sponge.base.errors import UsageError
 from sponge.base.times import seconds_of
+from sponge.engine.batch import Batch
 from sponge.io.aside import check_folder
+from sponge.io.state import load_state, save_state
 from sponge.model.model import Model
-
-if TYPE_CHECKING:
-    from sponge.engine.batch import Batch
 
 
 @dataclass(frozen=True)
-class Part:
-    """Which part of a simulation to run."""
+class Segment:
+    """Which part of a simulation to run: from where, up to when."""
 
     from_state: Path | None = None
     save_state: Path | None = None
     until: str = ""  # a date, or a time since the start
-    overwrite: bool = False
+    overwrite: bool = False  # of the state that is saved
 
     def seconds(self, model: Model) -> float:
         """When to stop, s since the start; infinity for the end."""
@@ -40,17 +38,16 @@ class Part:
 
     def begin(self, batch: Batch, model: Model) -> None:
         """Put the saved state in the place of the model's start."""
-        from sponge.io.state import load_state
-
         if self.from_state:
-            batch.reported = load_state(self.from_state, batch, model)
+            batch.reported = load_state(self.from_state, [batch], model)
 
     def end(self, batch: Batch, model: Model) -> None:
         """Keep the state at which the run stopped."""
-        from sponge.io.state import save_state
-
         if self.save_state:
-            save_state(self.save_state, batch, model, batch.reported, self.overwrite)
+            save_state(self.save_state, [batch], model, batch.reported, self.overwrite)
+
+
+WHOLE = Segment()
 
 
 def seconds_until(text: str, model: Model) -> float:

@@ -6,19 +6,23 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sponge.base.errors import UsageError
+from sponge.engine.batch import Batch
+from sponge.engine.rdii.inflows import Rdii
 from sponge.io.aside import aside, check_folder
 from sponge.io.files import inputs_of
+from sponge.io.hot_start import write_hot_start
+from sponge.io.rain.interface import write_rain_interface
+from sponge.io.rdii_file import write_rdii_file
+from sponge.io.runoff_file import write_runoff_file
+from sponge.model.compile.hot_start import record_of
+from sponge.model.compile.rdii import compile_rdii
+from sponge.model.index import index_of
 from sponge.model.model import Model
 from sponge.results.outflows import save_outflows
-
-if TYPE_CHECKING:
-    from sponge.engine.batch import Batch
-    from sponge.engine.rdii.inflows import Rdii
 
 KINDS = {
     "HOTSTART": "hot start file", "RAINFALL": "rain interface file", "RDII": "RDII interface file",
@@ -53,10 +57,6 @@ class Saves:
 
     def finish(self, batch: Batch, results: Path) -> None:
         """Write all that is left to write when the run has ended."""
-        from sponge.io.rain.interface import write_rain_interface
-        from sponge.io.rdii_file import write_rdii_file
-        from sponge.io.runoff_file import write_runoff_file
-
         for kind, name, path in self.paths:
             if kind == "OUTFLOWS":
                 save_outflows(self.model, results, path, self.first_inflow)
@@ -75,9 +75,6 @@ class Saves:
         self.rows.append(np.array(row))
 
     def _hot_start(self, batch: Batch, path: Path) -> None:
-        from sponge.io.hot_start import write_hot_start
-        from sponge.model.compile.hot_start import record_of
-
         record = record_of(self.model, batch.left_behind(len(self.model.pollutants), len(self.model.land_uses)))
         _write(path, "HOTSTART", partial(write_hot_start, model=self.model, record=record))
 
@@ -89,9 +86,6 @@ def _write(path: Path, kind: str, write: Callable[[Path], None]) -> None:
 
 def rdii_of(model: Model) -> Rdii:
     """RDII of one lane, by node."""
-    from sponge.model.compile.index import index_of
-    from sponge.model.compile.rdii import compile_rdii
-
     return compile_rdii(model, index_of(model))
 
 

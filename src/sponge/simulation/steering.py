@@ -1,165 +1,80 @@
-"""A simulation under the user's hand: step by step, arrays by name, back and forth.
+"""A simulation under the user's hand: step by step, arrays by name, back and forth; one model or variants side by side.
 
     with sponge.Simulation("model.inp") as sim:
         for moment in sim.steps(every="5min"):
             if sim.nodes.depth["TANK"] > 1.2:
                 sim.links.setting["PUMP"] = 1.0
+
+    with sponge.Simulation("model.inp", variants={"as it is": [], "rough": "conduit[*].roughness *= 2"}) as sim:
+        sim.advance(3600.0)
+        sim.nodes.depth["TANK"]  # (lane,)
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from sponge.api import batch_of, prepare
 from sponge.base.errors import UsageError
 from sponge.base.times import seconds_of
-from sponge.engine.reporting.rows import SubcatchmentRow
-from sponge.model.changes import suggestion
+from sponge.io.state import load_state, save_state
+from sponge.model.compile import compile_model
 from sponge.model.model import Model
+from sponge.model.step_cache import StepCache
+from sponge.results.registry import SUMMARIES
+from sponge.simulation.ensemble import Ensemble
+from sponge.simulation.prepare import prepare, read
+from sponge.simulation.views import LinkView, NodeView, SubcatchmentView
+
+SHARED = ("node_order", "link_order", "subcatchments")  # what lanes side by side have in common
 
 
-class NamedArray(np.ndarray):
-    """An array of elements that also takes their names: ``flow["C1"]``, ``depth[["J1", "J2"]]``, ``setting["P1"] = 0``.
-
-    A whole array without a name; writing goes to ``target``, which may be another array (a pump's setting moves
-    toward what is written).
-    """
-
-    names: dict[str, int] | None = None
-    target: np.ndarray | None = None
-
-    @classmethod
-    def of(cls, values: np.ndarray, names: dict[str, int], target: np.ndarray | None = None) -> NamedArray:
-        """An array by name; read only without a target."""
-        found = values.view(cls)
-        found.names, found.target = names, target
-        found.flags.writeable = False
-        return found
-
-    def _where(self, key: Any) -> Any:
-        if self.names is None:
-            return key
-        if isinstance(key, str):
-            if key not in self.names:
-                raise KeyError(f"there is no '{key}' here{suggestion(key, self.names)}")
-            return self.names[key]
-        if isinstance(key, list) and key and isinstance(key[0], str):
-            return [self._where(name) for name in key]
-        return key
-
-    def __getitem__(self, key: Any) -> Any:
-        return super().__getitem__(self._where(key))
-
-    def __setitem__(self, key: Any, value: Any) -> None:
-        if self.names is None:
-            super().__setitem__(key, value)
-        elif self.target is None:
-            raise UsageError("these values are results: they cannot be set")
-        else:
-            self.target[self._where(key)] = _finite(value)
-
-
-def _finite(value: Any) -> np.ndarray:
-    values = np.asarray(value, float)
-    if not np.all(np.isfinite(values)):
-        raise UsageError("a value that is set must be a finite number")
-    return values
-
-
-class Elements:
-    """One kind of element of a running simulation; its attributes are NamedArrays of now."""
-
-    names: tuple[str, ...]
-    _batch: Any
-    _index: dict[str, int]
-    _READ: tuple[str, ...] = ()
-    _WRITE: tuple[str, ...] = ()
-
-    def __init__(self, batch: Any, names: tuple[str, ...]):
-        object.__setattr__(self, "_batch", batch)
-        object.__setattr__(self, "names", names)
-        object.__setattr__(self, "_index", {name: i for i, name in enumerate(names)})
-
-    def __dir__(self) -> list[str]:
-        return ["names", *self._READ]
-
-    def __getattr__(self, name: str) -> NamedArray:
-        if name not in self._READ:
-            hint = suggestion(name, self._READ) or f"; there are: {', '.join(self._READ)}"
-            raise AttributeError(f"no attribute '{name}' here{hint}")
-        target = self._target(name) if name in self._WRITE else None
-        return NamedArray.of(np.array(self._values(name)), self._index, target)
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        getattr(self, name)[:] = value
-
-    def _values(self, name: str) -> np.ndarray:
-        raise NotImplementedError
-
-    def _target(self, name: str) -> np.ndarray:
-        raise NotImplementedError
-
-
-class NodeView(Elements):
-    """Nodes in the model's order. ``lateral_inflow`` can be set: it is added to the model's own until set anew.
-    ``stage`` of an outfall can be set: a water level that takes the place of the model's."""
-
-    _READ = ("depth", "head", "volume", "lateral_inflow", "total_inflow", "flooding", "stage")
-    _WRITE = ("lateral_inflow", "stage")
-
-    def _values(self, name: str) -> np.ndarray:
-        state, network = self._batch.state.nodes, self._batch.network.nodes
-        if name == "head":
-            return state.depth[:, 0] + network.invert[:, 0]
-        field = {"lateral_inflow": "lateral", "total_inflow": "inflow", "flooding": "overflow", "stage": "forced_stage"}
-        return getattr(state, field.get(name, name))[:, 0]
-
-    def _target(self, name: str) -> np.ndarray:
-        state = self._batch.state.nodes
-        return {"lateral_inflow": state.forced_inflow, "stage": state.forced_stage}[name][:, 0]
-
-
-class LinkView(Elements):
-    """Links in the model's order, flow along the model's direction. ``setting`` can be set: pumps take it as speed,
-    orifices and weirs as opening, at their own pace; control rules may change it again."""
-
-    _READ = ("flow", "depth", "volume", "setting", "target_setting")
-    _WRITE = ("setting", "target_setting")
-
-    def _values(self, name: str) -> np.ndarray:
-        values = getattr(self._batch.state.links, name)[:, 0]
-        return values * self._batch.network.links.direction if name == "flow" else values
-
-    def _target(self, name: str) -> np.ndarray:
-        return self._batch.state.links.target_setting[:, 0]
-
-
-class SubcatchmentView(Elements):
-    """Subcatchments in the model's order: rates of the last runoff step."""
-
-    _READ = SubcatchmentRow._fields
-
-    def _values(self, name: str) -> np.ndarray:
-        row = self._batch.row(float(self._batch.time[0]))
-        return row.subcatchment[self._READ.index(name), :, 0].astype(float)
+def variants_of(
+    model: Model | str | Path | Sequence[Any], variants: Iterable[Any] | Mapping[str, Any] | None
+) -> dict[str, tuple[Any, Any]]:
+    """Lanes by name: a model and what is changed of it."""
+    models = list(model) if isinstance(model, Sequence) and not isinstance(model, str) else [model]
+    if variants is None:
+        return {str(k): (one, []) for k, one in enumerate(models)}
+    if len(models) != 1:
+        raise UsageError("give several models, or one and its variants")
+    base = models[0] if isinstance(models[0], Model) else read(models[0])
+    named = variants if isinstance(variants, Mapping) else {str(k): change for k, change in enumerate(variants)}
+    return {name: (base, change) for name, change in named.items()}
 
 
 class Simulation:
-    """One run of a model under the user's hand. Any number of them may live in one process and thread."""
+    """A run under the user's hand. Any number of them may live in one process and thread.
 
-    def __init__(self, model: Model | str | Path, *, solver: str = "picard", changes: Any = ()):
-        self.model = prepare(model, solver=solver, changes=changes)
-        self.batch = batch_of([self.model])
+    ``variants`` are changes of the model as ``run_many`` takes them, each a lane; several models are a lane each. They
+    share their elements, start and end. Arrays are (element,) of one model and (element, lane) of several.
+    """
+
+    def __init__(
+        self, model: Model | str | Path | Sequence[Any], *, solver: str = "picard", changes: Any = (),
+        variants: Iterable[Any] | Mapping[str, Any] | None = None,
+    ):  # fmt: skip
+        lanes = variants_of(model, variants)
+        self.models = {
+            name: prepare(one, solver=solver, changes=[changes, change]) for name, (one, change) in lanes.items()
+        }
+        if not self.models:
+            raise UsageError("a simulation needs at least one model")
+        self.model = next(iter(self.models.values()))
+        _refuse_strangers(self.models)
+        step_cache = StepCache()
+        self.ensemble = Ensemble([compile_model(one, step_cache) for one in self.models.values()])
         self.start: datetime = self.model.options.start
         self.end: datetime = self.model.options.end
-        self.nodes = NodeView(self.batch, tuple(self.model.node_order))
-        self.links = LinkView(self.batch, tuple(self.model.link_order))
-        self.subcatchments = SubcatchmentView(self.batch, tuple(self.model.subcatchments))
+        one = variants is None and len(self.models) == 1 and not isinstance(model, list | tuple)
+        self._one = one
+        self.nodes = NodeView(self.ensemble, tuple(self.model.node_order), one)
+        self.links = LinkView(self.ensemble, tuple(self.model.link_order), one)
+        self.subcatchments = SubcatchmentView(self.ensemble, tuple(self.model.subcatchments), one)
 
     def __enter__(self) -> Simulation:
         return self
@@ -168,9 +83,20 @@ class Simulation:
         pass
 
     @property
+    def lanes(self) -> tuple[str, ...]:
+        """Names of the variants, in the order of the arrays' last axis."""
+        return tuple(self.models)
+
+    @property
+    def failed(self) -> np.ndarray:
+        """The lanes whose numbers ran away, (lane,)."""
+        return np.asarray(self.ensemble.health) != 0
+
+    @property
     def elapsed(self) -> float:
-        """Time since the start, s."""
-        return float(self.batch.time[0])
+        """Time since the start that every lane has reached, s; of lanes whose numbers ran away only where all are."""
+        time, failed = self.ensemble.time, self.failed
+        return float(time.min() if failed.all() else time[~failed].min())
 
     @property
     def time(self) -> datetime:
@@ -180,7 +106,7 @@ class Simulation:
     @property
     def finished(self) -> bool:
         """Has the end been reached?"""
-        return self.elapsed >= self.batch.duration - 1e-9 or bool(self.batch.health[0])
+        return self.elapsed >= self.ensemble.duration - 1e-9 or bool(self.failed.all())
 
     def steps(self, every: str | float | timedelta | None = None) -> Iterator[datetime]:
         """Run to the end, coming back after the first step that reaches each multiple of ``every`` (``"5min"``,
@@ -196,31 +122,40 @@ class Simulation:
     def advance(self, until: float | datetime) -> None:
         """Go on to the first step that reaches ``until``: seconds since the start, or a date."""
         seconds = (until - self.start).total_seconds() if isinstance(until, datetime) else float(until)
-        self.batch.advance(seconds)
+        self.ensemble.advance(seconds)
 
     def snapshot(self) -> Any:
-        """All that changes, as it is now."""
-        return self.batch.snapshot()
+        """All that changes, as it is now, of every lane."""
+        return self.ensemble.snapshot()
 
     def restore(self, snapshot: Any) -> None:
         """Go back to a snapshot of this simulation, bit for bit."""
-        self.batch.restore(snapshot)
+        self.ensemble.restore(snapshot)
 
     def save_state(self, path: str | Path, *, overwrite: bool = False) -> None:
-        """Keep all that changes in a file; ``restore_state`` of this or a like model goes on from it bit for bit."""
-        from sponge.io.state import save_state
-
-        save_state(Path(path), self.batch, self.model, self.batch.reported, overwrite)
+        """Keep all that changes in a file; ``restore_state`` of this or a like simulation goes on from it bit for
+        bit."""
+        save_state(Path(path), self.ensemble.batches, self.model, self.ensemble.reported, overwrite)
 
     def restore_state(self, path: str | Path) -> None:
         """Go to a state that was saved; ModelError where it is of another model or layout."""
-        from sponge.io.state import load_state
-
-        self.batch.reported = load_state(Path(path), self.batch, self.model)
+        reported = load_state(Path(path), self.ensemble.batches, self.model)
+        for batch in self.ensemble.batches:
+            batch.reported = reported
 
     def summary(self) -> dict[str, Any]:
-        """The summary variables up to now, as they would stand in the results file."""
-        from sponge.results.registry import SUMMARIES
+        """The summary variables up to now, as they would stand in the results file, lane last where there are many."""
+        values = self.ensemble.summary(masked=False)
+        found = {v.name: np.asarray(values[v.key]) * v.factor for v in SUMMARIES if v.key in values}
+        return {name: value[..., 0] for name, value in found.items()} if self._one else found
 
-        values = self.batch.summary()
-        return {v.name: np.asarray(values[v.key])[..., 0] * v.factor for v in SUMMARIES if v.key in values}
+
+def _refuse_strangers(models: dict[str, Model]) -> None:
+    """Lanes side by side share their elements, start and end."""
+    (first, base), *others = models.items()
+    for name, model in others:
+        for table in SHARED:
+            if tuple(getattr(model, table)) != tuple(getattr(base, table)):
+                raise UsageError(f"variants must share one network: '{name}' has other elements than '{first}'")
+        if (model.options.start, model.options.end) != (base.options.start, base.options.end):
+            raise UsageError(f"variants must share start and end: those of '{name}' and '{first}' differ")

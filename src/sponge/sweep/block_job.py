@@ -8,20 +8,22 @@ from functools import partial
 
 from sponge.base.errors import SpongeError
 from sponge.results.layout import Layout
+from sponge.results.writers.netcdf_file import NetCDFWriter
+from sponge.results.writers.zarr import ZarrRegion
 from sponge.sweep.block import Ended, Report, run_lanes, valid
 from sponge.sweep.fingerprint import difference, machine_fingerprint
-from sponge.sweep.finished_blocks import Parts
+from sponge.sweep.finished_blocks import FinishedBlocks
 from sponge.sweep.lanes import Lanes
 
 
 @dataclass(frozen=True)
-class Job:
+class BlockJob:
     """A sweep in blocks, results into the folder of its parts."""
 
     lanes: Lanes
     layout: Layout  # of any block but for the scenarios
     size: int  # lanes of a block
-    parts: Parts
+    finished: FinishedBlocks
     zarr: bool
     machine: dict[str, str]
 
@@ -35,23 +37,21 @@ class Job:
 
     def todo(self) -> list[int]:
         """Blocks that are not finished."""
-        return [block for block in range(len(self)) if self.parts.ended(block) is None]
+        return [block for block in range(len(self)) if self.finished.ended(block) is None]
 
 
-def run_block(job: Job, block: int, report: Report | None = None) -> None:
+def run_block(job: BlockJob, block: int, report: Report | None = None) -> None:
     """Make, run and write the lanes of one block, and note that it is finished."""
     scenarios = job.scenarios(block)
     models = [valid(partial(job.lanes.lane, k), job.lanes.step_cache) for k in scenarios]
     names = tuple(job.lanes.design.name(k) for k in scenarios)
     write = _to_zarr if job.zarr else _to_netcdf
     ended = write(job, block, names, lambda sink: run_lanes(models, sink, report, job.lanes.step_cache, job.size))
-    job.parts.finish(block, ended)
+    job.finished.finish(block, ended)
 
 
-def _to_netcdf(job: Job, block: int, names: tuple[str, ...], run: Callable[..., Ended]) -> Ended:
-    from sponge.results.writers.netcdf_file import NetCDFWriter
-
-    writer = NetCDFWriter(job.parts.results(block), replace(job.layout, scenarios=names), True, bare=True)
+def _to_netcdf(job: BlockJob, block: int, names: tuple[str, ...], run: Callable[..., Ended]) -> Ended:
+    writer = NetCDFWriter(job.finished.results(block), replace(job.layout, scenarios=names), True, bare=True)
     try:
         writer.block(0, len(names))
         ended = run(writer)
@@ -62,14 +62,12 @@ def _to_netcdf(job: Job, block: int, names: tuple[str, ...], run: Callable[..., 
     return ended
 
 
-def _to_zarr(job: Job, block: int, names: tuple[str, ...], run: Callable[..., Ended]) -> Ended:
-    from sponge.results.writers.zarr import ZarrRegion
-
-    region = ZarrRegion(job.parts.store, replace(job.layout, scenarios=names), job.scenarios(block).start)
+def _to_zarr(job: BlockJob, block: int, names: tuple[str, ...], run: Callable[..., Ended]) -> Ended:
+    region = ZarrRegion(job.finished.store, replace(job.layout, scenarios=names), job.scenarios(block).start)
     return run(region)
 
 
-def check_machine(job: Job) -> None:
+def check_machine(job: BlockJob) -> None:
     """SpongeError where this machine would give other bits than the one that began the sweep."""
     differs = difference(job.machine, machine_fingerprint())
     if differs:

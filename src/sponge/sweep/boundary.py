@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
+from sponge.base.did_you_mean import suggestion_or_list
 from sponge.base.errors import UsageError
-from sponge.base.units import units_of
 from sponge.model.model import Model
-from sponge.sweep.problems import near
 
 QUANTITIES = {"level": "m", "level_rise": "m", "inflow": "m3 s-1"}
 
@@ -27,7 +26,7 @@ def _matching(names: Iterable[str], pattern: str, what: str) -> list[str]:
     names = list(names)
     found = [n for n in names if n == pattern] or [n for n in names if fnmatchcase(n, pattern)]
     if not found:
-        raise UsageError(f"{what} matches '{pattern}'{near(pattern, names)}")
+        raise UsageError(f"{what} matches '{pattern}'{suggestion_or_list(pattern, names)}")
     return found
 
 
@@ -64,8 +63,8 @@ def _raise_one(model: Model, name: str, rise: float) -> Model:
         model = replace(model, curves=model.curves | {higher.name: higher})
         changed = replace(outfall, curve=higher.name)
     else:
-        series, units = model.series[outfall.series], units_of(model.options.flow_units)
-        values = tuple(v + rise / units.length for v in series.values)
+        series = model.series[outfall.series]
+        values = tuple(v + rise for v in series.values)
         lifted = replace(series, name=f"{series.name}@{name}", values=values)
         model = replace(model, series=model.series | {lifted.name: lifted})
         changed = replace(outfall, series=lifted.name)

@@ -11,8 +11,8 @@ from sponge.model.changes import apply_changes, parse_change
 from sponge.results.layout import Layout
 from sponge.sweep.boundary import QUANTITIES, with_boundary
 from sponge.sweep.design import UNVARIED
+from sponge.sweep.file_problems import refuse
 from sponge.sweep.lanes import Lanes, changes_of, put_boundary, with_key
-from sponge.sweep.problems import refuse
 from sponge.sweep.schema import Vary
 
 MOST_VALUES = 200  # of one thing that varies, tried one by one

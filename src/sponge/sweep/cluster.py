@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sponge.base.errors import Exit, SpongeError, UsageError
-from sponge.sweep.block_job import Job, check_machine, run_block
+from sponge.sweep.block_job import BlockJob, check_machine, run_block
 from sponge.sweep.crew import QUIET, Event
 
 CONNECT = 20.0  # s to wait for the scheduler
@@ -22,7 +22,7 @@ class ClusterLost(SpongeError):
     exit_code = Exit.SWEEP_PARTLY
 
 
-def run_cluster(job: Job, blocks: list[int], address: str) -> Generator[Event]:
+def run_cluster(job: BlockJob, blocks: list[int], address: str) -> Generator[Event]:
     """Run blocks on the workers of the scheduler at an address; gives what happens as it happens."""
     with _client(address) as client, _losing(address):
         given = client.scatter(job, broadcast=True)
@@ -45,11 +45,11 @@ def workers_of(address: str) -> int:
         return max(sum(client.nthreads().values()), 1)
 
 
-def _work(job: Job, block: int) -> None:
+def _work(job: BlockJob, block: int) -> None:
     """On the worker: one block."""
-    if not job.parts.folder.is_dir():
+    if not job.finished.folder.is_dir():
         raise UsageError(
-            f"a worker of the cluster does not see {job.parts.folder}: results need a folder shared by all"
+            f"a worker of the cluster does not see {job.finished.folder}: results need a folder shared by all"
         )
     check_machine(job)
     run_block(job, block)

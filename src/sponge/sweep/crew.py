@@ -17,7 +17,7 @@ from subprocess import Popen, TimeoutExpired
 from typing import Any
 
 from sponge.base.errors import SpongeError
-from sponge.sweep.block_job import Job
+from sponge.sweep.block_job import BlockJob
 
 Event = tuple[int, float]  # block and its share that is done; block -1: nothing has happened for a while
 QUIET: Event = (-1, 0.0)
@@ -28,7 +28,7 @@ ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_
 class Worker:
     """One process, and what it is doing."""
 
-    def __init__(self, job: Job):
+    def __init__(self, job: BlockJob):
         self.pipe, theirs = Pipe()
         with theirs:
             command = [sys.executable, "-m", "sponge.sweep.worker", str(theirs.fileno())]
@@ -74,7 +74,7 @@ def _environment() -> dict[str, str]:
     return {**os.environ, **ONE_THREAD, "PYTHONPATH": path}
 
 
-def run_crew(job: Job, blocks: list[int], jobs: int) -> Generator[Event]:
+def run_crew(job: BlockJob, blocks: list[int], jobs: int) -> Generator[Event]:
     """Run blocks on ``jobs`` processes; gives what happens as it happens."""
     waiting = list(reversed(blocks))
     workers: dict[Connection, Worker] = {}

@@ -8,9 +8,7 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from pydantic import Field, model_validator
 
-from sponge.sweep.keys import Keys
-
-Positive = Annotated[float, Field(gt=0.0)]
+from sponge.base.toml_keys import Keys, Positive
 
 
 class Continuous(Keys):

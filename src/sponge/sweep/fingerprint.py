@@ -9,7 +9,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-import sponge
+from sponge.base.compiler import cache_dir
+from sponge.base.version import VERSION
 from sponge.io.files import companion_path, companions_of
 from sponge.model.model import Model
 from sponge.results.layout import model_hash
@@ -19,9 +20,7 @@ TABLES = ("zones.csv", "stations.csv", "zone_names.csv", "station_names.csv")
 
 def machine_fingerprint() -> dict[str, str]:
     """Versions, kernels and processor of this process."""
-    from sponge.base.compiler import cache_dir
-
-    found = {"sponge": sponge.__version__, "kernels": cache_dir().name}
+    found = {"sponge": VERSION, "kernels": cache_dir().name}
     for package in ("numba", "llvmlite", "numpy", "scipy"):
         try:
             found[package] = version(package)

@@ -24,13 +24,13 @@ MANIFEST = "manifest.json"
 FORMAT = "1"
 
 
-def parts_name(output: Path) -> Path:
+def parts_folder(output: Path) -> Path:
     """NAME.parts beside the output."""
     return output.with_name(f"{output.stem}.parts")
 
 
 @dataclass(frozen=True)
-class Parts:
+class FinishedBlocks:
     """The folder of a sweep that is not finished."""
 
     folder: Path

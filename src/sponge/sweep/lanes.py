@@ -6,21 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sponge.base.errors import UsageError
 from sponge.model.changes import apply_changes
 from sponge.model.model import Model
 from sponge.model.step_cache import StepCache
+from sponge.rain import Hyetograph, rain_spec
 from sponge.sweep.boundary import QUANTITIES, with_boundary
 from sponge.sweep.design import UNVARIED, Design, text_of
 from sponge.sweep.measures import Library, library_of
 from sponge.sweep.rainfall import with_rain
 from sponge.sweep.schema import Scenario, Vary
 from sponge.sweep.window import Window
-
-if TYPE_CHECKING:
-    from sponge.rain import Hyetograph
 
 KEPT = 64  # hyetographs, and models with the same measures
 
@@ -97,8 +95,6 @@ class Lanes:
 
     def rain(self, keys: dict[str, Any]) -> Hyetograph:
         """The rain of a table of keys."""
-        from sponge.rain import rain_spec
-
         return self._kept(("rain", repr(keys)), lambda: rain_spec(keys).build(self.folder))
 
     def with_measures(self, names: tuple[str, ...]) -> Model:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from sponge.base.did_you_mean import suggestion_or_list
 from sponge.base.errors import UsageError
 from sponge.model.changes import apply_changes, has_rows
 from sponge.model.model import Model
-from sponge.sweep.keys import checked
-from sponge.sweep.problems import near
+from sponge.sweep.file_problems import checked
 from sponge.sweep.schema import Measure
 from sponge.sweep.tomlfile import read_toml
 
@@ -53,7 +53,7 @@ class Library:
         return tuple(found)
 
     def _hint(self, word: str) -> str:
-        return near(word, self.names) if self.names else f": {self.folder} holds none"
+        return suggestion_or_list(word, self.names) if self.names else f": {self.folder} holds none"
 
     def apply(self, model: Model, name: str) -> Model:
         """The model with a measure; UsageError names the measure and every change of it that cannot be made."""

@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from typing import Any
 
+from sponge.base.did_you_mean import suggestion_or_list
 from sponge.base.errors import UsageError
 from sponge.sweep.design import text_of
+from sponge.sweep.file_problems import refuse
 from sponge.sweep.measures import Library
-from sponge.sweep.problems import near, refuse
 from sponge.sweep.sampling import spread
 from sponge.sweep.schema import Sweep, Vary
 
 
-def only(sweep: Sweep, wanted: Sequence[str], library: Library) -> Sweep:
+def pick_values(sweep: Sweep, wanted: Sequence[str], library: Library) -> Sweep:
     """The sweep with those values alone that ``NAME=VALUE,VALUE`` asks for, in the sweep's own order.
 
     A value is named by its label or as it is written, patterns too; of measures ``base``, a measure's name and ``all``.
@@ -39,7 +40,7 @@ def _restricted(sweep: Sweep, text: str, library: Library) -> Sweep:
         raise UsageError(f"'{text}': it picks from lists of values; the method here is {sweep.method}")
     names = [v.name for v in sweep.vary]
     if name not in names:
-        raise UsageError(f"'{text}': nothing that varies is called '{name}'{near(name, names)}")
+        raise UsageError(f"'{text}': nothing that varies is called '{name}'{suggestion_or_list(name, names)}")
     vary = [_picked(spread(v, library), words) if v.name == name else v for v in sweep.vary]
     return sweep.model_copy(update={"vary": vary})
 
@@ -50,7 +51,7 @@ def _picked(vary: Vary, words: list[str]) -> Vary:
     known = [{label, text_of(value)} for label, value in zip(labels, values, strict=True)]
     unknown = [word for word in words if not any(_means(word, names) for names in known)]
     if unknown:
-        hints = "; ".join(f"'{word}' is no value of {vary.name}{near(word, labels)}" for word in unknown)
+        hints = "; ".join(f"'{word}' is no value of {vary.name}{suggestion_or_list(word, labels)}" for word in unknown)
         raise UsageError(hints)
     kept = [i for i, names in enumerate(known) if any(_means(word, names) for word in words)]
     picked = {"values": [values[i] for i in kept]}

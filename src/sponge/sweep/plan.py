@@ -9,23 +9,23 @@ from typing import Any
 
 import numpy as np
 
-import sponge
-from sponge.api import check_solver, prepare
 from sponge.base.errors import UsageError
+from sponge.base.version import VERSION
+from sponge.engine.solvers import solver_named
 from sponge.model.model import Model
 from sponge.results.layout import Layout, layout_of, report_times
 from sponge.results.registry import SUMMARIES
+from sponge.simulation.prepare import prepare
 from sponge.simulation.saves import unsaved
 from sponge.sweep.check import check_lanes, check_names
 from sponge.sweep.coordinates import coordinates_of
 from sponge.sweep.cost import cost_text
 from sponge.sweep.design import Design, Product, refuse_too_many
+from sponge.sweep.file_problems import checked, refuse
 from sponge.sweep.fingerprint import content_fingerprint, files_named, machine_fingerprint
-from sponge.sweep.keys import checked
 from sponge.sweep.lanes import Lanes
 from sponge.sweep.measures import library_of
-from sponge.sweep.pick import only
-from sponge.sweep.problems import refuse
+from sponge.sweep.pick import pick_values
 from sponge.sweep.sampling import count_of, design_of
 from sponge.sweep.schema import Base, Scenario, Sweep
 from sponge.sweep.tomlfile import override, read_toml, toml_text
@@ -100,7 +100,7 @@ def plan_of(path: Path, sweep: Sweep, tables: dict[str, Any], command: str, want
     model = _base_model(path, sweep)
     count = count_of(sweep)
     refuse_too_many(count, lambda: cost_text(model, count))
-    sweep = only(sweep, wanted, library_of(model))
+    sweep = pick_values(sweep, wanted, library_of(model))
     try:
         design = design_of(sweep, library_of(model), path.parent)
     except UsageError as error:
@@ -121,7 +121,7 @@ def read_scenario(path: Path | str, settings: Sequence[str] = (), overrides: dic
 
 
 def _base_model(path: Path, scenario: Scenario) -> Model:
-    check_solver(scenario.solver)
+    solver_named(scenario.solver)
     return prepare(path.parent / scenario.model, solver=scenario.solver)
 
 
@@ -133,7 +133,7 @@ def _laid_out(path: Path, sweep: Sweep, lanes: Lanes, tables: dict[str, Any], co
     layout = _frame(lanes, sweep, command or f"sponge sweep {path}")
     said = {"scenarios_file": path.name, "scenarios_toml": text, "method": sweep.method, "seed": str(sweep.seed)}
     machine = ", ".join(f"{key} {value}" for key, value in machine_fingerprint().items())
-    said |= {"computed_with": machine, "sponge_version": sponge.__version__}
+    said |= {"computed_with": machine, "sponge_version": VERSION}
     said |= {"title": sweep.title or layout.attributes["title"]}
     return Plan(path, sweep, lanes, replace(layout, attributes=layout.attributes | said), text)
 

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sponge.base.units import units_of
 from sponge.model.elements import RainGage, TimeSeries
 from sponge.model.model import Model
 from sponge.model.step_cache import StepCache
-
-if TYPE_CHECKING:
-    from sponge.rain import Hyetograph
+from sponge.rain import Hyetograph
 
 SERIES = "RAIN_OF_SCENARIO"
 
@@ -30,7 +26,7 @@ def with_rain(model: Model, rain: Hyetograph, begin: float, step_cache: StepCach
     names = [SERIES] if uniform else [series_of(name) for name in model.gages]
     factors = [next(iter(places.values()), (1.0, 0.0))] if uniform else list(places.values())
     series = {
-        name: _series(model, name, rain, factor, begin + delay)
+        name: _series(name, rain, factor, begin + delay)
         for name, (factor, delay) in zip(names, factors, strict=True)
     }
     gages = (step_cache or StepCache()).of(rained_gages, model.gages, uniform, float(rain.step))
@@ -53,10 +49,10 @@ def _gage(gage: RainGage, series: str, step: float) -> RainGage:
     )
 
 
-def _series(model: Model, name: str, rain: Hyetograph, factor: float, begin: float) -> TimeSeries:
+def _series(name: str, rain: Hyetograph, factor: float, begin: float) -> TimeSeries:
     """The wet steps alone: a gage's record lasts one interval, so what is not there is dry."""
     times, depths = rain.wet()
-    rates = depths * factor / rain.step / units_of(model.options.flow_units).rate
+    rates = depths * factor / rain.step
     times = np.round(times + begin)
     return TimeSeries(name, times=tuple(times.tolist()), values=tuple(rates.tolist()))
 

@@ -12,11 +12,13 @@ from pathlib import Path
 from sponge.base.errors import Exit, SpongeError, UsageError
 from sponge.results.writers.merge import merge_parts
 from sponge.results.writers.netcdf_file import check_output
+from sponge.results.writers.zarr import check_store, create_store, finish_store
 from sponge.sweep.block import BLOCK
-from sponge.sweep.block_job import Job, run_block
+from sponge.sweep.block_job import BlockJob, run_block
+from sponge.sweep.cluster import run_cluster, workers_of
 from sponge.sweep.crew import run_crew
 from sponge.sweep.fingerprint import machine_fingerprint
-from sponge.sweep.finished_blocks import Parts, parts_name
+from sponge.sweep.finished_blocks import FinishedBlocks, parts_folder
 from sponge.sweep.plan import Plan
 
 ALONE = 3  # scenarios a job up to which each runs in a block of its own: a full block takes longer than these
@@ -43,14 +45,14 @@ def block_size(scenarios: int, jobs: int) -> int:
 class Unfinished(SpongeError):
     """A sweep that stopped half way; what is finished is kept."""
 
-    def __init__(self, error: SpongeError, parts: Parts):
-        super().__init__(f"{error}\n{hint_to_resume(parts)}")
+    def __init__(self, error: SpongeError, finished: FinishedBlocks):
+        super().__init__(f"{error}\n{hint_to_resume(finished)}")
         self.exit_code = error.exit_code
 
 
-def hint_to_resume(parts: Parts) -> str:
+def hint_to_resume(finished: FinishedBlocks) -> str:
     """What to do after a sweep that stopped."""
-    return f"finished blocks are kept in {parts.folder}: the same command with --resume goes on from there"
+    return f"finished blocks are kept in {finished.folder}: the same command with --resume goes on from there"
 
 
 def run_plan(
@@ -72,22 +74,22 @@ def run_plan(
     output = Path(output)
     check_target(output, overwrite, scheduler)
     jobs = _workers(scheduler) if scheduler else jobs or os.cpu_count() or 1
-    parts = Parts(parts_name(output).absolute())
+    finished = FinishedBlocks(parts_folder(output).absolute())
     fingerprint = plan.fingerprint() | {"format": output.suffix}
-    size = parts.begin(fingerprint, block_size(len(plan), jobs), resume)
-    job = Job(plan.lanes, plan.layout, size, parts, is_zarr(output), machine_fingerprint())
-    with parts.locked():
+    size = finished.begin(fingerprint, block_size(len(plan), jobs), resume)
+    job = BlockJob(plan.lanes, plan.layout, size, finished, is_zarr(output), machine_fingerprint())
+    with finished.locked():
         try:
             return _run(plan, job, output, jobs, overwrite, scheduler, (progress, stop))
         except BaseException as error:
-            if not parts.any_finished():
-                parts.remove()
+            if not finished.any_finished():
+                finished.remove()
             elif isinstance(error, SpongeError):
-                raise Unfinished(error, parts) from error
+                raise Unfinished(error, finished) from error
             raise
 
 
-def _run(plan: Plan, job: Job, output: Path, jobs: int, overwrite: bool, scheduler: str, told: Told) -> Finished:
+def _run(plan: Plan, job: BlockJob, output: Path, jobs: int, overwrite: bool, scheduler: str, told: Told) -> Finished:
     if job.zarr:
         _open_store(plan, job)
     todo = job.todo()
@@ -96,7 +98,7 @@ def _run(plan: Plan, job: Job, output: Path, jobs: int, overwrite: bool, schedul
     failed = failures(job)
     if len(failed) < len(plan):
         _put_together(plan, job, output, overwrite, watch)
-    job.parts.remove()
+    job.finished.remove()
     if len(failed) == len(plan):
         raise NoneLeft(failed)
     return Finished(output, failed, sum(len(job.scenarios(b)) for b in todo))
@@ -125,8 +127,6 @@ def check_target(output: Path, overwrite: bool, scheduler: str = "") -> None:
     if scheduler and not zarr:
         raise UsageError(f"{output}: a cluster writes zarr only: give --output {output.stem}.zarr")
     if zarr:
-        from sponge.results.writers.zarr import check_store
-
         check_store(output, overwrite)
     else:
         check_output(output, overwrite)
@@ -138,7 +138,7 @@ def check_target(output: Path, overwrite: bool, scheduler: str = "") -> None:
 class Watch:
     """Tells how many scenarios are done, and stops the sweep where it is safe to."""
 
-    def __init__(self, job: Job, todo: list[int], progress: Progress | None, stop: Callable[[], bool] | None):
+    def __init__(self, job: BlockJob, todo: list[int], progress: Progress | None, stop: Callable[[], bool] | None):
         self.job, self.progress, self.stop = job, progress, stop
         self.before = len(job.lanes) - sum(len(job.scenarios(block)) for block in todo)
         self.shares: dict[int, float] = {}
@@ -152,10 +152,8 @@ class Watch:
             self.progress(self.before + sum(len(self.job.scenarios(b)) * s for b, s in self.shares.items()))
 
 
-def _run_blocks(job: Job, todo: list[int], jobs: int, scheduler: str, watch: Watch) -> None:
+def _run_blocks(job: BlockJob, todo: list[int], jobs: int, scheduler: str, watch: Watch) -> None:
     if scheduler:
-        from sponge.sweep.cluster import run_cluster
-
         events = run_cluster(job, todo, scheduler)
     elif jobs > 1 and len(todo) > 1:
         events = run_crew(job, todo, jobs)
@@ -170,16 +168,14 @@ def _run_blocks(job: Job, todo: list[int], jobs: int, scheduler: str, watch: Wat
 
 
 def _workers(scheduler: str) -> int:
-    from sponge.sweep.cluster import workers_of
-
     return workers_of(scheduler)
 
 
-def failures(job: Job) -> dict[str, str]:
+def failures(job: BlockJob) -> dict[str, str]:
     """Scenarios that failed, and why."""
     found = {}
     for block in range(len(job)):
-        ended = job.parts.ended(block)
+        ended = job.finished.ended(block)
         for k, reason in zip(job.scenarios(block), ended.reasons if ended else (), strict=False):
             if reason:
                 found[job.lanes.design.name(k)] = reason
@@ -189,18 +185,14 @@ def failures(job: Job) -> dict[str, str]:
 # --- at the end ---------------------------------------------------------------------------------------------------
 
 
-def _open_store(plan: Plan, job: Job) -> None:
-    from sponge.results.writers.zarr import create_store
-
-    if not job.parts.store.exists():
-        create_store(job.parts.store, plan.whole_layout(), job.size, plan.times)
+def _open_store(plan: Plan, job: BlockJob) -> None:
+    if not job.finished.store.exists():
+        create_store(job.finished.store, plan.whole_layout(), job.size, plan.times)
 
 
-def _put_together(plan: Plan, job: Job, output: Path, overwrite: bool, watch: Watch) -> None:
+def _put_together(plan: Plan, job: BlockJob, output: Path, overwrite: bool, watch: Watch) -> None:
     if job.zarr:
-        from sponge.results.writers.zarr import finish_store
-
-        finish_store(job.parts.store, output, overwrite)
+        finish_store(job.finished.store, output, overwrite)
         return
-    files = ((job.scenarios(block).start, job.parts.results(block)) for block in range(len(job)))
+    files = ((job.scenarios(block).start, job.finished.results(block)) for block in range(len(job)))
     merge_parts(output, plan.whole_layout(), files, overwrite, lambda _: watch.tell(-1, 0.0))

@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 
+from sponge.base.did_you_mean import suggestion_or_list
 from sponge.base.errors import UsageError
 from sponge.sweep.design import Design, Product, Rows, refuse_too_many
 from sponge.sweep.distributions import Choice
 from sponge.sweep.measures import Library
-from sponge.sweep.problems import near
 from sponge.sweep.schema import Sweep, Vary
 from sponge.sweep.tomlfile import value_of
 
@@ -127,8 +127,9 @@ def _from_table(vary: tuple[Vary, ...], path: Path) -> tuple[tuple[Vary, ...], R
     """The scenarios of a CSV file with a column for each thing that varies."""
     heads, rows = _read_table(path)
     names = [v.name for v in vary]
-    problems = [f"column '{h}' is nothing that varies{near(h, names)}" for h in heads if h not in (*names, *NAMES)]
-    problems += [f"there is no column '{name}'{near(name, heads)}" for name in names if name not in heads]
+    strange = [head for head in heads if head not in (*names, *NAMES)]
+    problems = [f"column '{head}' is nothing that varies{suggestion_or_list(head, names)}" for head in strange]
+    problems += [f"there is no column '{name}'{suggestion_or_list(name, heads)}" for name in names if name not in heads]
     if problems:
         raise UsageError(f"{path}: " + "; ".join(problems))
     columns = tuple([_cell(row[heads.index(v.name)], v) for row in rows] for v in vary)

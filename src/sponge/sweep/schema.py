@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from sponge.base.toml_keys import Duration, DurationOrZero, Keys
 from sponge.sweep.distributions import Choice, Distribution
-from sponge.sweep.keys import Duration, Keys
 
 Lines = list[str]
 Levels = dict[str, float]
@@ -36,9 +36,9 @@ class Spells(Keys):
     """Flow is routed around spells of rain alone, so that years of rain take minutes; hydrology runs always."""
 
     depth: Annotated[float, Field(ge=0.0)] = 10.0  # mm that a spell must bring
-    gap: Duration = 6 * 3600.0  # s without rain that part two spells
-    lead: Duration = 3600.0  # s of routing before a spell
-    tail: Duration = DAY / 2.0  # s of routing after it
+    gap: DurationOrZero = 6 * 3600.0  # s without rain that part two spells
+    lead: DurationOrZero = 3600.0  # s of routing before a spell
+    tail: DurationOrZero = DAY / 2.0  # s of routing after it
 
 
 class Scenario(Keys):
@@ -52,8 +52,8 @@ class Scenario(Keys):
     solver: str = "picard"
     start: datetime | None = None
     end: datetime | None = None
-    lead: Duration = 6 * 3600.0
-    tail: Duration = DAY
+    lead: DurationOrZero = 6 * 3600.0
+    tail: DurationOrZero = DAY
     rain: dict[str, Any] | None = None
     boundary: Boundary = Boundary()
     measures: Lines = Field(default_factory=list)

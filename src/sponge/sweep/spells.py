@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sponge.base.errors import UsageError
 from sponge.model.elements import Event
 from sponge.model.model import Model
+from sponge.rain import Hyetograph
 from sponge.sweep.schema import Spells
-
-if TYPE_CHECKING:
-    from sponge.rain import Hyetograph
 
 MILLIMETRE = 1e-3
 

@@ -10,9 +10,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from sponge.base.did_you_mean import suggestion_or_list
 from sponge.base.errors import UsageError
 from sponge.io.nearby import nearby
-from sponge.sweep.problems import near
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -80,7 +80,8 @@ def _row(rows: list[Any], key: str, setting: str) -> int:
         return names.index(key)
     if key.isdigit() and 1 <= int(key) <= len(rows):
         return int(key) - 1
-    raise UsageError(f"--with '{setting}': there is no table named '{key}'{near(key, [n for n in names if n])}")
+    hint = suggestion_or_list(key, [name for name in names if name])
+    raise UsageError(f"--with '{setting}': there is no table named '{key}'{hint}")
 
 
 # --- writing ------------------------------------------------------------------------------------------------------

@@ -9,12 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from warnings import warn
 
-from sponge.api import Progress, Sink, into_file, prepare, read
 from sponge.base.errors import UsageError
 from sponge.model.changes import describe
 from sponge.model.model import Model
 from sponge.model.options import Options
 from sponge.model.step_cache import StepCache
+from sponge.results.layout import layout_of
+from sponge.results.open_results import open_results
+from sponge.results.writers.dataset import DatasetBuilder
+from sponge.results.writers.netcdf_file import NetCDFWriter
+from sponge.simulation.prepare import prepare, read
+from sponge.simulation.run import Progress, Sink
 from sponge.simulation.saves import unsaved
 from sponge.sweep.block import BLOCK, run_lanes
 
@@ -45,9 +50,6 @@ def run_many(
     the scenarios. They share their elements and dates, which need not be those of ``model``. For thousands of
     scenarios, several processes or a cluster, write a sweep: ``sponge sweep``.
     """
-    from sponge.results.layout import layout_of
-    from sponge.results.writers.dataset import DatasetBuilder
-
     base = model if isinstance(model, Model) else read(model)
     named = changes if isinstance(changes, Mapping) else {str(k): c for k, c in enumerate(changes)}
     if not named:
@@ -60,14 +62,21 @@ def run_many(
     frame = _in_common(base, list(models.values()))
     layout = layout_of(frame, solver=solver, changes=lines, command="sponge.run_many", scenarios=tuple(named))
 
-    def fill(sink: Sink) -> None:
-        _run_blocks(models, sink, progress)
-
     if output is not None:
-        return into_file(Path(output), layout, overwrite, fill)
+        return open_results(_into_file(models, NetCDFWriter(Path(output), layout, overwrite), progress))
     builder = DatasetBuilder(layout)
-    fill(builder)
+    _run_blocks(models, builder, progress)
     return builder.dataset()
+
+
+def _into_file(models: dict[str, Model], writer: NetCDFWriter, progress: Progress | None) -> Path:
+    """The finished file of the scenarios; no file where anything fails."""
+    try:
+        _run_blocks(models, writer, progress)
+    except BaseException:
+        writer.abandon()
+        raise
+    return writer.finish()
 
 
 def _run_blocks(models: dict[str, Model], sink: Sink, progress: Progress | None) -> None:

@@ -7,18 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from math import ceil
-from typing import TYPE_CHECKING
 
 from sponge.base.errors import UsageError
 from sponge.model.elements import Event
 from sponge.model.model import Model
 from sponge.model.options import Options
+from sponge.rain import Hyetograph
 from sponge.sweep.rainfall import last_rain
 from sponge.sweep.schema import Scenario
 from sponge.sweep.spells import events_of
-
-if TYPE_CHECKING:
-    from sponge.rain import Hyetograph
 
 
 @dataclass(frozen=True)

@@ -12,14 +12,14 @@ import time
 from multiprocessing.connection import Connection
 
 from sponge.base.errors import SpongeError
-from sponge.sweep.block_job import Job, run_block
+from sponge.sweep.block_job import BlockJob, run_block
 
 SECONDS_BETWEEN = 0.2  # reports
 
 
 def serve(pipe: Connection, parent: int) -> None:
     """Run blocks as they come."""
-    job: Job = pipe.recv()
+    job: BlockJob = pipe.recv()
     gc.freeze()  # the model and the libraries stay: no need to look through them again and again
     said = time.perf_counter()
 

@@ -91,7 +91,7 @@ def test_functions_are_si(tmp_path):
     assert power.maximum == pytest.approx(50e-4) and power.rate == pytest.approx(3e-4 / DAY**0.5)
     assert exponential.maximum == pytest.approx(2.0) and exponential.rate == pytest.approx(0.4 / DAY)
     assert exponential.per == "CURB" and saturation.half_time == 3 * DAY
-    assert (external.series, external.scale) == ("loads", 2.0) and none.kind == "NONE"
+    assert (external.series, external.scale) == ("loads@BUILDUP", 2.0) and none.kind == "NONE"
     washed = model.washoffs
     rate = 1e-3 / 3600.0
     assert washed[0].coefficient * rate**1.2 == pytest.approx(0.1 / 3600.0)  # 1/s at 1 mm/h
@@ -150,7 +150,7 @@ def test_round_trip(tmp_path, units):
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told_with_its_line(tmp_path, old, new, line, said):
-    from sponge.api import prepare
+    from sponge.simulation.prepare import prepare
 
     assert old in TEXT
     with pytest.raises(ModelError) as raised:

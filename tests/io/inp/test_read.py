@@ -10,6 +10,7 @@ from inp_texts import EVERYTHING, read_text
 
 from sponge.model import elements as el
 from sponge.model.nodes import Exfiltration, Junction
+from sponge.physics.infiltration import Horton, ModifiedGreenAmpt
 
 ACRE, FT, INCH = 4046.8564224, 0.3048, 0.0254
 
@@ -97,10 +98,10 @@ def test_subcatchments(model):
         (1.5e-3, 5e-3, 0.25)
     )
     assert (s.route_to, s.routed) == ("PERVIOUS", 0.6)
-    assert s.infiltration == el.Horton(*map(pytest.approx, (75e-3 / 3600, 3.5e-3 / 3600, 4 / 3600, 7 * 86400, 0)))
+    assert s.infiltration == Horton(*map(pytest.approx, (75e-3 / 3600, 3.5e-3 / 3600, 4 / 3600, 7 * 86400, 0)))
     other = model.subcatchments["S2"]
     assert other.impervious == 1.0 and other.outlet == "S1" and other.routed == 1.0
-    assert other.infiltration == el.GreenAmpt(pytest.approx(0.1), pytest.approx(4e-3 / 3600), 0.3, modified=True)
+    assert other.infiltration == ModifiedGreenAmpt(pytest.approx(0.1), pytest.approx(4e-3 / 3600), 0.3)
 
 
 def test_nodes(model):

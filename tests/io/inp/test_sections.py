@@ -7,10 +7,7 @@ from dataclasses import replace
 import pytest
 from inp_texts import EVERYTHING, THE_REST, read_text
 
-from sponge.base.units import units_of
-from sponge.io.inp.infiltration import method_of
 from sponge.io.inp.read import read_with_problems
-from sponge.io.inp.section import Output
 from sponge.io.inp.sections import IN_ORDER_OF_READING, SECTIONS, section_of
 from sponge.io.inp.write import inp_text
 from sponge.model import elements as el
@@ -91,11 +88,5 @@ UNKNOWN = {
 @pytest.mark.parametrize("name", UNKNOWN)
 def test_what_no_catalogue_knows_is_not_written_as_something_else(name):
     model = replace(Model(), **UNKNOWN[name])
-    names = tuple(next(iter(UNKNOWN[name].values()))) if section_of(f"[{name}]").order else ()
-    with pytest.raises(KeyError):
-        section_of(f"[{name}]").write(model, Output(units_of("CMS"), str, names))
-
-
-def test_methods_of_infiltration_have_one_name_each():
-    assert method_of(el.GreenAmpt(0.1, 1e-6, 0.3, modified=True)) == "MODIFIED_GREEN_AMPT"
-    assert method_of(el.CurveNumber(80.0, 86400.0)) == "CURVE_NUMBER"
+    with pytest.raises(AttributeError if name == "INFILTRATION" else KeyError):
+        inp_text(model)

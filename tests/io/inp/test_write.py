@@ -64,7 +64,7 @@ def test_model_made_in_python(tmp_path):
         series={"s": el.TimeSeries("s", times=(0.0, 0.1, 400.0), values=(1.0, 2.0, 3.0))},
     )  # fmt: skip
     copy = again(model, tmp_path)
-    assert replace(copy, node_order=(), link_order=()) == model
+    assert replace(copy, node_order=(), link_order=(), formula_units=model.formula_units) == model
     assert copy.node_order == ("J", "O")
 
 

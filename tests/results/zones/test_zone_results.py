@@ -149,9 +149,9 @@ def test_zones_sum_their_stations(results):
 
 @pytest.mark.parametrize("options", [{}, {"zones_only": True}, {"variables": ["zone_*", "link_flow,steps"]}])
 def test_file_and_memory_hold_the_same(tmp_path, options):
-    from sponge.api import batch_of, simulate
     from sponge.results.writers.dataset import DatasetBuilder
     from sponge.results.writers.netcdf_file import NetCDFWriter
+    from sponge.simulation.run import batch_of, simulate
 
     model = model_of(tmp_path, hours=2)
     layout = layout_of(model, scenarios=("a", "b"), **options)
@@ -189,8 +189,8 @@ def test_what_is_not_wanted_is_not_gathered(tmp_path):
 
 def test_picks_the_right_rows(tmp_path):
     """Not the first ones of their table."""
-    from sponge.api import batch_of, simulate
     from sponge.results.writers.dataset import DatasetBuilder
+    from sponge.simulation.run import batch_of, simulate
 
     model = model_of(tmp_path, hours=1)
     datasets = []

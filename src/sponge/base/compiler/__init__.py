@@ -3,6 +3,7 @@
 Kernels import all that they need of the compiler from here.
 """
 
+from sponge.base.compiler import arithmetic  # noqa: F401  (Python's operators for lanes)
 from sponge.base.compiler.elementary import (
     exponential,
     five_thirds,
@@ -14,30 +15,14 @@ from sponge.base.compiler.elementary import (
     two_thirds,
 )
 from sponge.base.compiler.kernels import cache_dir, inlined, kernel, merged
+from sponge.base.compiler.lane_numbers import all_alike, first_of, numbers, spread
+from sponge.base.compiler.masks import any_lane, mask_of, no, where, word_of
+from sponge.base.compiler.memory import fetch, flags, load, put, store
+from sponge.base.compiler.one_by_one import lanewise
 from sponge.base.compiler.optional import only_with
 from sponge.base.compiler.packing import Packed
-from sponge.base.compiler.rows import WIDE, load_wide, row_places, store_wide
-from sponge.base.compiler.vectors import (
-    all_alike,
-    any_lane,
-    cell,
-    fetch,
-    first_of,
-    flags,
-    lanewise,
-    load,
-    mask_of,
-    no,
-    numbers,
-    put,
-    row_from,
-    row_of,
-    spread,
-    store,
-    where,
-    whole,
-    word_of,
-)
+from sponge.base.compiler.table_rows import cell, row_from, row_of, whole
+from sponge.base.compiler.wide import WIDE, load_wide, row_places, store_wide
 
 __all__ = [
     "WIDE", "Packed", "all_alike", "any_lane", "cache_dir", "cell", "exponential", "fetch", "first_of", "five_thirds",

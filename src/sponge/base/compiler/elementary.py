@@ -7,109 +7,18 @@ the last place, but those called near; none raises.
 
 from __future__ import annotations
 
-import math
-import struct
-from collections.abc import Callable
-from typing import Any
+from math import inf, nan, sqrt
 
-from llvmlite import ir
-from numba.core import types
-from numba.core.imputils import lower_builtin
-from numba.core.typing.templates import AbstractTemplate, infer_global, signature
-
+from sponge.base.compiler.bits import BIAS, bit_line, exponent_of, mantissa_of, two_to
 from sponge.base.compiler.kernels import inlined, kernel
-from sponge.base.compiler.vectors import WORD, Mask, Vector, where
+from sponge.base.compiler.masks import all_lanes, where
 
-FRACTION_BITS = 52
-BIAS = 1023
-ONE_BITS = BIAS << FRACTION_BITS
-FRACTION = (1 << FRACTION_BITS) - 1
 ROUND = 1.5 * 2.0**52  # added and taken away, leaves the nearest whole number
 LN2_HIGH, LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10  # the first with 32 trailing zeros
 LEAST = 2.0**-1022  # the least number that has all its digits
 LOG_LEAST, LOG_MOST = -745.2, 709.7827128933841  # exp of less is 0, of more infinite
 CUBE_GUESS = 0.050  # as GUESS, with the errors of a cube root even either way
 GUESS = 0.0450  # by how much a straight line through a number's bits is above its logarithm, halved
-
-
-def two_to(n: Any) -> Any:
-    """2^n of whole n within -1022 and 1023."""
-    return math.ldexp(1.0, int(n))
-
-
-def exponent_of(x: Any) -> Any:
-    """n of x = m 2^n with m within 1 and 2; x positive and not subnormal."""
-    return float(math.frexp(x)[1] - 1)
-
-
-def mantissa_of(x: Any) -> Any:
-    """m of x = m 2^n with m within 1 and 2; x positive and not subnormal."""
-    return 2.0 * math.frexp(x)[0]
-
-
-def bit_line(x: Any, slope: Any, offset: Any) -> Any:
-    """The number whose bits, as a whole number, are a line of those of x: roughly a power of x."""
-    bits = int(float(struct.unpack("<q", struct.pack("<d", x))[0]) * slope + offset)
-    return struct.unpack("<d", struct.pack("<q", bits))[0]
-
-
-def _like(value: Any, kind: ir.Type, constant: Any) -> Any:
-    """A constant of the element type, in the shape of a value."""
-    if isinstance(value.type, ir.VectorType):
-        return ir.Constant(ir.VectorType(kind, value.type.count), [constant] * value.type.count)
-    return ir.Constant(kind, constant)
-
-
-def _as(value: Any, kind: ir.Type) -> ir.Type:
-    return ir.VectorType(kind, value.type.count) if isinstance(value.type, ir.VectorType) else kind
-
-
-def _build_two_to(builder: Any, n: Any) -> Any:
-    whole = builder.fptosi(n, _as(n, WORD))
-    bits = builder.shl(builder.add(whole, _like(n, WORD, BIAS)), _like(n, WORD, FRACTION_BITS))
-    return builder.bitcast(bits, n.type)
-
-
-def _build_exponent(builder: Any, x: Any) -> Any:
-    bits = builder.lshr(builder.bitcast(x, _as(x, WORD)), _like(x, WORD, FRACTION_BITS))
-    return builder.sitofp(builder.sub(bits, _like(x, WORD, BIAS)), x.type)
-
-
-def _build_mantissa(builder: Any, x: Any) -> Any:
-    bits = builder.and_(builder.bitcast(x, _as(x, WORD)), _like(x, WORD, FRACTION))
-    return builder.bitcast(builder.or_(bits, _like(x, WORD, ONE_BITS)), x.type)
-
-
-def _build_bit_line(builder: Any, x: Any, slope: Any, offset: Any) -> Any:
-    bits = builder.sitofp(builder.bitcast(x, _as(x, WORD)), x.type)
-    line = builder.fadd(builder.fmul(bits, slope), offset)
-    return builder.bitcast(builder.fptosi(line, _as(x, WORD)), x.type)
-
-
-def _primitive(function: Callable, count: int, build: Callable) -> None:
-    """Compile a function of numbers or lanes from what builds its instructions."""
-
-    class Template(AbstractTemplate):
-        key = function
-
-        def generic(self, args: tuple, kws: dict) -> Any:
-            if len(args) != count or kws:
-                return None
-            kind = next((a for a in args if isinstance(a, Vector)), types.float64)
-            return signature(kind, *(kind,) * count)
-
-    infer_global(function)(Template)
-
-    @lower_builtin(function, *(types.Float,) * count)
-    @lower_builtin(function, *(Vector,) * count)
-    def lower(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        return build(builder, *args)
-
-
-_primitive(two_to, 1, _build_two_to)
-_primitive(exponent_of, 1, _build_exponent)
-_primitive(mantissa_of, 1, _build_mantissa)
-_primitive(bit_line, 3, _build_bit_line)
 
 
 @inlined
@@ -183,7 +92,7 @@ def exponential(x):
     half = (n * 0.5 + ROUND) - ROUND
     value = value * two_to(half) * two_to(n - half)  # in two steps: 2^n may have no digits left
     value = where(x < least, 0.0, value)
-    return where(x <= most, value, where(x > most, math.inf, x))  # NaN stays
+    return where(x <= most, value, where(x > most, inf, x))  # NaN stays
 
 
 @inlined
@@ -205,39 +114,15 @@ def logarithm(x):
     series = series + w2 * w2 * ((2.0 / 19.0 + z * (2.0 / 21.0)) + w * (2.0 / 23.0))
     half = 0.5 * f * f
     value = n * LN2_HIGH - ((half - (s * (half + z * series) + n * LN2_LOW)) - f)
-    value = where(x < math.inf, value, x)
-    return where(x > 0.0, value, where(x == 0.0, -math.inf, math.nan))
+    value = where(x < inf, value, x)
+    return where(x > 0.0, value, where(x == 0.0, -inf, nan))
 
 
 @kernel
 def power(x, y):
     """x^y of x > 0; square roots, the commonest, without a call."""
     root = y == 0.5
-    value = math.sqrt(x)
+    value = sqrt(x)
     if not all_lanes(root):
         value = where(root, value, x**y)
     return value
-
-
-def all_lanes(mask: Any) -> bool:
-    """Does it hold in every lane?"""
-    return bool(mask)
-
-
-@infer_global(all_lanes)
-class _AllLanes(AbstractTemplate):
-    key = all_lanes
-
-    def generic(self, args: tuple, kws: dict) -> Any:
-        return signature(types.boolean, *args) if isinstance(args[0], (Mask, types.Boolean)) else None
-
-
-@lower_builtin(all_lanes, types.Boolean)
-def _lower_truth(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-    return args[0]
-
-
-@lower_builtin(all_lanes, Mask)
-def _lower_all(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-    bits = builder.bitcast(args[0], ir.IntType(sig.args[0].width))
-    return builder.icmp_unsigned("==", bits, ir.Constant(bits.type, -1))

@@ -36,11 +36,24 @@ if "NUMBA_CACHE_DIR" not in os.environ:
     os.environ["NUMBA_CACHE_DIR"] = str(cache_dir())
 
 import numba  # noqa: E402  (the cache folder must be known first)
+from numba.core.typing.templates import infer_global, make_intrinsic_template  # noqa: E402
 
 # Numba read the variable when it was imported, which may have been before this module: tell it again.
 numba.config.CACHE_DIR = os.environ["NUMBA_CACHE_DIR"]
 
 OPTIONS = {"error_model": "numpy", "nogil": True, "_nrt": False, "no_cfunc_wrapper": True}
+INTERPRETED = bool(numba.config.DISABLE_JIT)
+
+if INTERPRETED:
+    import numpy as np
+
+    from sponge.base.compiler.interpreted import in_python
+
+    np.seterr(all="ignore")  # as machine code: infinity and NaN without a word
+
+
+def _compiled(function: Callable[..., Any], **options: Any) -> Any:
+    return in_python(function) if INTERPRETED else numba.njit(**OPTIONS, **options)(function)
 
 
 def kernel(function: Callable[..., Any]) -> Any:
@@ -51,12 +64,12 @@ def kernel(function: Callable[..., Any]) -> Any:
     (``_nrt``): a kernel borrows its arrays and cannot allocate. With them on, every table passed and every array
     reached through one costs atomic counts: some microseconds a structure where the arithmetic takes 0.1.
     """
-    return numba.njit(cache=True, **OPTIONS)(function)
+    return _compiled(function, cache=True)
 
 
 def inlined(function: Callable[..., Any]) -> Any:
     """A kernel that becomes part of those that call it: for phases of a loop that hand on many vectors."""
-    return numba.njit(cache=True, forceinline=True, **OPTIONS)(function)
+    return _compiled(function, cache=True, forceinline=True)
 
 
 def merged(function: Callable[..., Any]) -> Any:
@@ -64,4 +77,20 @@ def merged(function: Callable[..., Any]) -> Any:
 
     Every kernel is optimised together with all that it calls, so that each level of calls costs that time once more.
     """
-    return numba.njit(inline="always", **OPTIONS)(function)
+    return _compiled(function, inline="always")
+
+
+def operation(typed: Callable[..., Any]) -> Callable[[Any], Any]:
+    """Decorate the Python body of an operation that kernels may call, compiled as ``typed`` says.
+
+    ``typed`` is what ``numba.extending.intrinsic`` takes: from the types of the arguments it gives the signature and
+    what builds the instructions. Numba's decorator would put an object that Python cannot call in the body's place,
+    and ``overload`` would compile, link and inline one more function for every signature: so the intrinsic gets the
+    body's name here.
+    """
+
+    def decorate(body: Any) -> Any:
+        infer_global(body, numba.types.Function(make_intrinsic_template(body, typed, body.__name__)))
+        return body
+
+    return decorate

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from numba.core import types
-from numba.core.imputils import lower_builtin
-from numba.core.typing.templates import AbstractTemplate, infer_global, signature
+from numba.core import cgutils, types
 
+from sponge.base.compiler.kernels import operation
+from sponge.base.compiler.memory import tuple_type
 from sponge.base.compiler.packing import TableType
 
 
@@ -44,32 +44,27 @@ def only_with(*paths: str, without: str = "") -> Callable[[Any], Any]:
         return all(has(table, path) for path in paths) and not (without and has(table, without))
 
     def decorate(function: Any) -> Any:
+        def typed(context: Any, table: Any, *args: Any) -> Any:
+            there, kinds = wanted(table, _has), (table, *args)
+            kind = types.Dispatcher(function) if there else None
+            called = kind.get_call_type(context, kinds, {}) if kind else None
+
+            def build(context: Any, builder: Any, sig: Any, values: Any) -> Any:
+                if kind:
+                    call = context.get_function(kind, called)
+                    for library in getattr(call, "libs", ()):
+                        context.active_code_library.add_linking_library(library)
+                    call(builder, [values[0], *cgutils.unpack_tuple(builder, values[1])])
+                return context.get_dummy_value()
+
+            return types.none(table, tuple_type(args)), build
+
+        @operation(typed)
         def called(table: Any, *args: Any) -> None:
             if wanted(table, _there):
                 function(table, *args)
 
         called.__name__, called.__doc__ = function.__name__, function.__doc__
-
-        class Template(AbstractTemplate):
-            key = called
-
-            def generic(self, args: tuple, kws: dict) -> Any:
-                if wanted(args[0], _has):
-                    types.Dispatcher(function).get_call_type(self.context, args, kws)
-                return signature(types.none, *args)
-
-        infer_global(called, types.Function(Template))
-
-        @lower_builtin(called, types.VarArg(types.Any))
-        def lower(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-            if wanted(sig.args[0], _has):
-                kind = types.Dispatcher(function)
-                call = context.get_function(kind, kind.get_call_type(context.typing_context, sig.args, {}))
-                for library in getattr(call, "libs", ()):
-                    context.active_code_library.add_linking_library(library)
-                call(builder, args)
-            return context.get_dummy_value()
-
         return called
 
     return decorate

@@ -19,9 +19,16 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numba.core import cgutils, types
-from numba.core.imputils import lower_getattr_generic
-from numba.core.typing.templates import AttributeTemplate, infer_getattr
-from numba.extending import NativeValue, models, register_model, typeof_impl, unbox
+from numba.core.typing.templates import AttributeTemplate  # what ``infer_getattr`` takes
+from numba.extending import (
+    NativeValue,
+    infer_getattr,
+    lower_getattr_generic,
+    models,
+    register_model,
+    typeof_impl,
+    unbox,
+)
 from numba.np.arrayobj import make_array, populate_array
 from numba.np.numpy_support import from_dtype
 
@@ -65,6 +72,10 @@ class Packed:
         for i, word in enumerate(words):
             self._block.view(np.float64 if isinstance(word, float) else np.int64)[i] = word
         self.address = self._block.ctypes.data
+
+    def __getattr__(self, name: str) -> Any:
+        """A field of the table, for kernels without the compiler."""
+        return getattr(self.__dict__["table"], name)
 
 
 def _lay_out(table: Any, writeable: bool, words: list[int | float], start: int) -> TableType:

@@ -17,12 +17,14 @@ from sponge.engine.accounts.ledger import (
     SEEPAGE,
     WET_WEATHER,
 )
+from sponge.engine.accounts.processes import summarise_extra
 from sponge.engine.accounts.volumes import element_volumes
 from sponge.engine.clock import NOT_FINITE
+from sponge.engine.hydrology.report import summarise_runoff
 from sponge.engine.lid.summary import idle_summary, lid_ledger, summarise_lids
-from sponge.engine.processes import lids_of, summarise_extra
+from sponge.engine.network import NOWHERE
+from sponge.engine.process_tables import lids_of
 from sponge.engine.quality.report import summarise_quality
-from sponge.engine.runoff import summarise_runoff
 from sponge.engine.system import Network, State
 
 HOUR = 3600.0
@@ -32,7 +34,7 @@ def routing_volumes(network: Network, state: State) -> dict[str, np.ndarray]:
     """The routing ledger, m3 by lane."""
     volume = state.ledger.volume
     final = sum_by_lane(state.nodes.volume)
-    if not network.settings.steady:
+    if network.facts.conduit_storage != NOWHERE:
         final = final + sum_by_lane(state.links.volume)
     names = {
         "dry_weather_inflow": DRY_WEATHER, "wet_weather_inflow": WET_WEATHER, "groundwater_inflow": GROUNDWATER,

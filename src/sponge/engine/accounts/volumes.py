@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sponge.engine.accounts.ledger import Volumes
+from sponge.engine.accounts.processes import held_on_subcatchments, passed_at_nodes
+from sponge.engine.accounts.volume_sums import Volumes
 from sponge.engine.hydrology.tables import (
     CROSSING,
     EVAPORATION_SUM,
@@ -21,8 +22,8 @@ from sponge.engine.hydrology.tables import (
 )
 from sponge.engine.lid.summary import lid_ledger
 from sponge.engine.lid.tables import ROUTED_SUM
-from sponge.engine.network import OUTFALL
-from sponge.engine.processes import held_on_subcatchments, lids_of, passed_at_nodes
+from sponge.engine.network import AT_NODES, IN_LINKS, NOWHERE, OUTFALL
+from sponge.engine.process_tables import lids_of
 from sponge.engine.system import Network, State
 
 HOUR = 3600.0
@@ -149,7 +150,7 @@ def link_volumes(network: Network, state: State, volumes: Volumes) -> dict[str, 
     evaporated, seeped = np.zeros_like(volumes.net), np.zeros_like(volumes.net)
     evaporated[conduits.link], seeped[conduits.link] = volumes.conduit_losses
     initial, final = volumes.initial_link, state.links.volume
-    if network.settings.steady:  # has no storage
+    if network.facts.conduit_storage == NOWHERE:
         initial, final = np.zeros_like(initial), np.zeros_like(final)
     at_up, at_down = kept_at_ends(network, volumes, evaporated + seeped, final - initial)
     forward, backward = volumes.net + volumes.backward, volumes.backward
@@ -178,12 +179,12 @@ def kept_at_ends(
 ) -> tuple[np.ndarray, np.ndarray]:
     """What each link took at its upstream end beyond its flow at the downstream end, and what it took there, m3.
 
-    Dynamic wave: half of what it lost and stored from either node, all of the loss from the one node where the other
-    is an outfall. Otherwise what entered is known, of steady flow by its losses.
+    Where water is stored at nodes: half of what it lost and stored from either node, all of the loss from the one node
+    where the other is an outfall. Otherwise what entered is known, of conduits that hold no water by their losses.
     """
-    if not network.settings.dynamic:
+    if network.facts.conduit_storage != AT_NODES:
         taken = lost.copy()
-        if not network.settings.steady:
+        if network.facts.conduit_storage == IN_LINKS:
             taken[network.conduits.link] = volumes.entered - volumes.net[network.conduits.link]
         return taken, np.zeros_like(taken)
     outfall = network.nodes.kind == OUTFALL

@@ -29,6 +29,20 @@ from sponge.engine.groundwater.tables import (
     THRESHOLD,
     WILTING_POINT,
 )  # fmt: skip
+from sponge.physics.cash_karp import (
+    AT_2,
+    AT_3,
+    AT_4,
+    AT_5,
+    AT_6,
+    CHANGE,
+    ERROR,
+    SLOPE_2,
+    SLOPE_3,
+    SLOPE_4,
+    SLOPE_5,
+    SLOPE_6,
+)
 from sponge.physics.groundwater.exchange import exchange
 from sponge.physics.groundwater.soil import evaporation, percolation, unsaturated_conductivity
 from sponge.physics.groundwater.zones import keep_bounds, level_rate, moisture_of
@@ -94,26 +108,21 @@ def weigh(h, w1, k1, w2, k2, w3, k3, w4, k4, w5, k5):
 
 
 @kernel
-def cash_karp(groundwater, operand, g, lane, step, level, void, k1, h):
-    """A step of h [s] of the pair of Cash & Karp (1990) from slopes k1: changes of 5th order, errors of y and v."""
+def runge_kutta(groundwater, operand, g, lane, step, level, void, k1, h):
+    """A step of h [s] of Cash & Karp's pair from slopes k1: changes of 5th order, errors of y and v."""
     infiltration = step[INFILTRATION]
-    d = weigh(h, 0.2, k1, 0.0, k1, 0.0, k1, 0.0, k1, 0.0, k1)
-    k2 = fluxes(groundwater, operand, g, lane, step, level + d[0], void + void_rate(d, 0.2 * h * infiltration))
-    d = weigh(h, 0.075, k1, 0.225, k2, 0.0, k1, 0.0, k1, 0.0, k1)
-    k3 = fluxes(groundwater, operand, g, lane, step, level + d[0], void + void_rate(d, 0.3 * h * infiltration))
-    d = weigh(h, 0.3, k1, -0.9, k2, 1.2, k3, 0.0, k1, 0.0, k1)
-    k4 = fluxes(groundwater, operand, g, lane, step, level + d[0], void + void_rate(d, 0.6 * h * infiltration))
-    d = weigh(h, -11.0 / 54.0, k1, 2.5, k2, -70.0 / 27.0, k3, 35.0 / 27.0, k4, 0.0, k1)
-    k5 = fluxes(groundwater, operand, g, lane, step, level + d[0], void + void_rate(d, h * infiltration))
-    d = weigh(
-        h, 1631.0 / 55296.0, k1, 175.0 / 512.0, k2, 575.0 / 13824.0, k3, 44275.0 / 110592.0, k4, 253.0 / 4096.0, k5
-    )
-    k6 = fluxes(groundwater, operand, g, lane, step, level + d[0], void + void_rate(d, 0.875 * h * infiltration))
-    change = weigh(h, 37.0 / 378.0, k1, 250.0 / 621.0, k3, 125.0 / 594.0, k4, 512.0 / 1771.0, k6, 0.0, k1)
-    error = weigh(
-        h, 37.0 / 378.0 - 2825.0 / 27648.0, k1, 250.0 / 621.0 - 18575.0 / 48384.0, k3,
-        125.0 / 594.0 - 13525.0 / 55296.0, k4, -277.0 / 14336.0, k5, 512.0 / 1771.0 - 0.25, k6,
-    )  # fmt: skip
+    d = weigh(h, SLOPE_2[0], k1, 0.0, k1, 0.0, k1, 0.0, k1, 0.0, k1)
+    k2 = fluxes(groundwater, operand, g, lane, step, level + d[0], void + void_rate(d, AT_2 * h * infiltration))
+    d = weigh(h, SLOPE_3[0], k1, SLOPE_3[1], k2, 0.0, k1, 0.0, k1, 0.0, k1)
+    k3 = fluxes(groundwater, operand, g, lane, step, level + d[0], void + void_rate(d, AT_3 * h * infiltration))
+    d = weigh(h, SLOPE_4[0], k1, SLOPE_4[1], k2, SLOPE_4[2], k3, 0.0, k1, 0.0, k1)
+    k4 = fluxes(groundwater, operand, g, lane, step, level + d[0], void + void_rate(d, AT_4 * h * infiltration))
+    d = weigh(h, SLOPE_5[0], k1, SLOPE_5[1], k2, SLOPE_5[2], k3, SLOPE_5[3], k4, 0.0, k1)
+    k5 = fluxes(groundwater, operand, g, lane, step, level + d[0], void + void_rate(d, AT_5 * h * infiltration))
+    d = weigh(h, SLOPE_6[0], k1, SLOPE_6[1], k2, SLOPE_6[2], k3, SLOPE_6[3], k4, SLOPE_6[4], k5)
+    k6 = fluxes(groundwater, operand, g, lane, step, level + d[0], void + void_rate(d, AT_6 * h * infiltration))
+    change = weigh(h, CHANGE[0], k1, CHANGE[1], k3, CHANGE[2], k4, CHANGE[3], k6, 0.0, k1)
+    error = weigh(h, ERROR[0], k1, ERROR[1], k3, ERROR[2], k4, ERROR[3], k5, ERROR[4], k6)
     return change, error[0], void_rate(error, 0.0)
 
 
@@ -127,7 +136,7 @@ def step_zones(groundwater, operand, g, lane, step, level, void):
     for _ in range(10000):
         k1 = fluxes(groundwater, operand, g, lane, step, level, void)
         h = min(h, left)
-        d, error_y, error_v = cash_karp(groundwater, operand, g, lane, step, level, void, k1, h)
+        d, error_y, error_v = runge_kutta(groundwater, operand, g, lane, step, level, void, k1, h)
         rate_v = void_rate(k1, step[INFILTRATION])
         held = (depth - level) * porosity - void
         excess = max(

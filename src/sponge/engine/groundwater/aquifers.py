@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sponge.base.arrays import sum_by_lane
-from sponge.base.compiler import any_lane, flags, kernel, load, put, store, where
+from sponge.base.compiler import any_lane, flags, kernel, load, put, store
 from sponge.engine.accounts.continuity import continuity_error
 from sponge.engine.groundwater.aquifer_step import fluxes, step_zones
 from sponge.engine.groundwater.tables import (
@@ -33,11 +33,12 @@ from sponge.engine.groundwater.tables import (
     GroundwaterState,
     new_groundwater_state,
 )
-from sponge.engine.hydrology.tables import EVAPORATED_PERVIOUS, INFILTRATED, MONTH_NOW, STEP, TIME_OLD
+from sponge.engine.hydrology.subcatchment_steps import share_over, shares_over
+from sponge.engine.hydrology.tables import EVAPORATED_PERVIOUS, INFILTRATED, MONTH_NOW, STEP
 from sponge.engine.reporting.rows import SUBCATCHMENT_ROW, SYSTEM_ROW
 from sponge.physics.groundwater.exchange import middle_exchange
 from sponge.physics.groundwater.zones import moisture_of
-from sponge.physics.runoff import part_of_step
+from sponge.physics.runoff import rate_within
 
 __all__ = [
     "Groundwater", "GroundwaterState", "groundwater_inflows", "limit_infiltration", "move_groundwater",
@@ -125,11 +126,8 @@ def groundwater_inflows(groundwater, state, hydrology, clock, weight, nodes, tot
     flow = state.flow
     for g in range(groundwater.node.size):
         node = groundwater.node[g]
-        begun, ended = load(hydrology.lane, TIME_OLD, lanes), load(hydrology.time, lanes)
-        f = part_of_step(load(clock.time_old, lanes), begun, ended)
-        middle = load(flow, MIDDLE, g, lanes)
-        end = where(f < 0.5, load(flow, BEFORE, g, lanes), load(flow, AFTER, g, lanes))
-        q = middle + (end - middle) * abs(2.0 * f - 1.0)
+        f = shares_over(hydrology, load(clock.time_old, lanes), lanes)
+        q = rate_within(f, load(flow, BEFORE, g, lanes), load(flow, MIDDLE, g, lanes), load(flow, AFTER, g, lanes))
         last, count = load(state.rate, g, lanes), load(weight, lanes)
         store(state.passed, 0, g, load(state.passed, 0, g, lanes) + count * max(last, 0.0))
         store(state.passed, 1, g, load(state.passed, 1, g, lanes) + count * max(-last, 0.0))
@@ -150,7 +148,7 @@ def groundwater_inflows(groundwater, state, hydrology, clock, weight, nodes, tot
 def report_groundwater(groundwater, state, hydrology, area, time, lane, out, system):
     """Flow m3/s, water table m and moisture in ``out`` (row, subcatchment, lane); evaporation of the ground added to
     that of ``system`` (row, lane). ``area`` (subcatchment, lane)."""
-    p, f = groundwater.number, part_of_step(time, hydrology.lane[TIME_OLD, lane], hydrology.time[lane])
+    p, f = groundwater.number, share_over(hydrology, time, lane)
     total, evaporated = 0.0, 0.0
     for s in range(area.shape[0]):
         total += area[s, lane]

@@ -9,6 +9,7 @@ from sponge.base.compiler import inlined, kernel, lanewise, load, mask_of, sprea
 from sponge.base.constants import FOOT
 from sponge.base.tables import step_value
 from sponge.engine.accounts.continuity import continuity_error
+from sponge.engine.hydrology.subcatchment_steps import shares_over
 from sponge.engine.hydrology.tables import (
     AFTER,
     AIR_TEMPERATURE,
@@ -23,14 +24,12 @@ from sponge.engine.hydrology.tables import (
     RAIN_SUM,
     RUNOFF_SUM,
     RUNON_SUM,
-    TIME_OLD,
     UNROUTED,
     Hydrology,
     HydrologyState,
 )
 from sponge.engine.hydrology.weather import EARLY
 from sponge.engine.reporting.rows import SUBCATCHMENT_ROW, SYSTEM_ROW
-from sponge.physics.runoff import part_of_step
 
 RUNOFF_INFLOWS = ("runoff_rainfall", "runoff_runon", "runoff_initial_snow", "runoff_initial_lid_storage")
 SMALL_RUNOFF = 2.31481e-8 * FOOT  # m/s, 0.001 inches an hour: reported as none
@@ -52,7 +51,7 @@ def report_subcatchments(hydrology, state, time, out, system, lanes):
     What snow and groundwater tell of subcatchments is none until they add it; of ``system`` only the rows of the
     weather and of the surfaces are written here.
     """
-    f = part_of_step(time, load(state.lane, TIME_OLD, lanes), load(state.time, lanes))
+    f = shares_over(state, time, lanes)
     none = spread(0.0, lanes)
     total, rain_sum, evaporated, infiltrated, runoff_sum = none, none, none, none, none
     gage, rain = -1, none

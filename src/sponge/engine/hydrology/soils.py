@@ -2,44 +2,44 @@
 
 from __future__ import annotations
 
-from sponge.base.compiler import WIDE, any_lane, inlined, kernel, load, load_wide, put, store, store_wide
-from sponge.engine.hydrology.subcatchment_steps import moving_lanes, soak
+from sponge.base.compiler import WIDE, inlined, kernel, load, load_wide, put, store, store_wide
+from sponge.engine.hydrology.subcatchment_steps import moving_lanes
 from sponge.engine.hydrology.tables import (
     FACTOR,
     INFLOW,
     PARAMETER,
     PERVIOUS,
     PONDED,
+    RAIN,
     RECOVERY,
     SOAKED,
     SOIL_RATE,
     SOIL_STATE,
     SOIL_STEP,
-    SUPPLY,
     SURFACES,
 )
-from sponge.physics.infiltration import GREEN_AMPT, HORTON, NONE
-from sponge.physics.infiltration.green_ampt import green_ampt_step
-from sponge.physics.infiltration.horton import horton_step
+from sponge.physics.infiltration import NONE, PARAMETERS, SOIL_STATES, STATES, infiltrate
 
 RATE = SOAKED * SURFACES + PERVIOUS  # row of what infiltrates
+COMING = INFLOW * SURFACES + PERVIOUS  # row of what reaches the pervious surface
 
 
 @inlined
 def show_soil(hydrology, state, s, place, lanes):
     """Lay a soil and its parameters beside those of the group."""
-    for k in range(5):
+    for k in range(PARAMETERS):
         store(state.work, PARAMETER + k, place, load(hydrology.soil, s, k, lanes))
+    for k in range(STATES[hydrology.method[s]]):
         store(state.work, SOIL_STATE + k, place, load(state.soil, s, k, lanes))
 
 
 @inlined
-def keep_soil(hydrology, state, s, place, count, lanes):
-    """Take the first ``count`` numbers of a soil back to where they belong."""
+def keep_soil(hydrology, state, s, place, lanes):
+    """Take a soil back to where it belongs."""
     moving, _ = moving_lanes(state.lane, hydrology.area, s, lanes)
     there = moving & (load(hydrology.fraction, s, PERVIOUS, lanes) > 0.0)
     store(state.work, RATE, place, load(state.work, SOIL_RATE, place, lanes))
-    for k in range(count):
+    for k in range(STATES[hydrology.method[s]]):
         put(state.soil, s, k, there, load(state.work, SOIL_STATE + k, place, lanes))
 
 
@@ -53,57 +53,24 @@ def five_rows(work, row, first):
 
 
 @kernel
-def soak_horton(work, used):
-    """Horton's method in the first ``used`` places; moves the soils on."""
+def soak_wide(method, work, used):
+    """A step by one method in the first ``used`` places of the work; moves the soils on."""
     for first in range(0, used, WIDE):
-        rate, t, held = horton_step(
-            five_rows(work, PARAMETER, first), load_wide(work, SOIL_STATE, first),
-            load_wide(work, SOIL_STATE + 1, first), load_wide(work, SUPPLY, first), load_wide(work, FACTOR, first),
+        soil = (*five_rows(work, SOIL_STATE, first), load_wide(work, SOIL_STATE + 5, first))
+        rate, later = infiltrate(
+            method, five_rows(work, PARAMETER, first), soil, load_wide(work, RAIN, first),
+            load_wide(work, COMING, first), load_wide(work, PONDED, first), load_wide(work, FACTOR, first),
             load_wide(work, RECOVERY, first), load_wide(work, SOIL_STEP, first),
         )  # fmt: skip
         store_wide(work, SOIL_RATE, first, rate)
-        store_wide(work, SOIL_STATE, first, t)
-        store_wide(work, SOIL_STATE + 1, first, held)
-
-
-@kernel
-def soak_green_ampt(work, used):
-    """Green & Ampt's."""
-    for first in range(0, used, WIDE):
-        rate, later = green_ampt_step(
-            five_rows(work, PARAMETER, first), five_rows(work, SOIL_STATE, first), load_wide(work, SUPPLY, first),
-            load_wide(work, PONDED, first), load_wide(work, FACTOR, first), load_wide(work, RECOVERY, first),
-            load_wide(work, SOIL_STEP, first),
-        )  # fmt: skip
-        store_wide(work, SOIL_RATE, first, rate)
-        for k in range(5):
+        for k in range(SOIL_STATES):
             store_wide(work, SOIL_STATE + k, first, later[k])
-
-
-@kernel
-def soak_alone(hydrology, state, s, place, lanes):
-    """Any method, of one subcatchment: the part of its supply that is rain is known from ``state.precipitation``."""
-    work = state.work
-    moving, dt = moving_lanes(state.lane, hydrology.area, s, lanes)
-    there = moving & (load(hydrology.fraction, s, PERVIOUS, lanes) > 0.0)
-    if any_lane(there):
-        rain = load(state.precipitation, PERVIOUS, s, lanes)
-        rate = soak(
-            hydrology.method[s], hydrology.soil, state.soil, s, there, rain,
-            load(work, INFLOW * SURFACES + PERVIOUS, place, lanes) - rain, load(work, PONDED, place, lanes),
-            load(work, FACTOR, place, lanes), load(work, RECOVERY, place, lanes), dt, lanes,
-        )  # fmt: skip
-        store(work, RATE, place, rate)
 
 
 @kernel
 def soak_group(hydrology, state, first, here, lanes):
     """What infiltrates under the pervious surfaces of ``here`` subcatchments from ``first`` on [m/s], into the work."""
-    for place in range(here):
-        method = hydrology.method[first + place]
-        if method != HORTON and method != GREEN_AMPT and method != NONE:
-            soak_alone(hydrology, state, first + place, place, lanes)
-    for method in (HORTON, GREEN_AMPT):
+    for method in range(NONE + 1, len(STATES)):
         found = False
         for place in range(here):
             if hydrology.method[first + place] == method:
@@ -111,10 +78,7 @@ def soak_group(hydrology, state, first, here, lanes):
                 show_soil(hydrology, state, first + place, place, lanes)
         if not found:
             continue
-        if method == HORTON:
-            soak_horton(state.work, here * len(lanes))
-        else:
-            soak_green_ampt(state.work, here * len(lanes))
+        soak_wide(method, state.work, here * len(lanes))
         for place in range(here):
             if hydrology.method[first + place] == method:
-                keep_soil(hydrology, state, first + place, place, 2 if method == HORTON else 5, lanes)
+                keep_soil(hydrology, state, first + place, place, lanes)

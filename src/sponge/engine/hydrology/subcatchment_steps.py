@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from sponge.base.compiler import any_lane, inlined, kernel, lanewise, load, put, where
-from sponge.engine.hydrology.tables import DRY_ONLY, STEP
-from sponge.physics.infiltration import GREEN_AMPT, HORTON, NONE, infiltrate
-from sponge.physics.infiltration.green_ampt import green_ampt_step
-from sponge.physics.infiltration.horton import horton_step
+from sponge.engine.hydrology.tables import DRY_ONLY, STEP, TIME_OLD
+from sponge.physics.infiltration import SOIL_STATES, infiltrate
+from sponge.physics.runoff import share_of_step
 
 
 @inlined
@@ -32,6 +31,18 @@ def moving_lanes(now, area, s, lanes):
     dt = load(now, STEP, lanes)
     moving = (dt > 0.0) & (load(area, s, lanes) > 0.0)
     return moving, where(moving, dt, 1.0)
+
+
+@inlined
+def share_over(now, time, lane):
+    """How much of the runoff step that a ``time`` [s] lies in is over in a lane; ``now`` is the HydrologyState."""
+    return share_of_step(time, now.lane[TIME_OLD, lane], now.time[lane])
+
+
+@inlined
+def shares_over(now, time, lanes):
+    """As ``share_over``, in all lanes at once."""
+    return share_of_step(time, load(now.lane, TIME_OLD, lanes), load(now.time, lanes))
 
 
 @inlined
@@ -66,49 +77,10 @@ def five(table, s, lanes):
 
 
 @kernel
-def soak_one(method, p0, p1, p2, p3, p4, s0, s1, s2, s3, s4, s5, rain, runon, depth, factor, recovery, dt):
-    """``infiltrate`` with numbers in place of tuples."""
-    rate, later = infiltrate(
-        method, (p0, p1, p2, p3, p4), (s0, s1, s2, s3, s4, s5), rain, runon, depth, factor, recovery, dt
-    )
-    return rate, later[0], later[1], later[2], later[3], later[4], later[5]
-
-
-@inlined
-def soak_horton(parameters, soil, s, moving, supply, factor, recovery, dt, lanes):
-    """As ``soak``, by Horton's method."""
-    rate, t, held = horton_step(
-        five(parameters, s, lanes), load(soil, s, 0, lanes), load(soil, s, 1, lanes), supply, factor, recovery, dt,
-    )  # fmt: skip
-    put(soil, s, 0, moving, t)
-    put(soil, s, 1, moving, held)
-    return rate
-
-
-@inlined
-def soak_green_ampt(parameters, soil, s, moving, supply, depth, factor, recovery, dt, lanes):
-    """As ``soak``, by Green & Ampt's; also serves LID units, with tables (unit, number, lane)."""
-    rate, later = green_ampt_step(five(parameters, s, lanes), five(soil, s, lanes), supply, depth, factor, recovery, dt)
-    for k in range(5):
+def soak(method, parameters, soil, s, moving, rain, inflow, depth, factor, recovery, dt, lanes):
+    """Infiltration rate [m/s] by a method into soil s of a table; moves on its ``soil`` (element, soil state, lane)."""
+    now = (*five(soil, s, lanes), load(soil, s, 5, lanes))
+    rate, later = infiltrate(method, five(parameters, s, lanes), now, rain, inflow, depth, factor, recovery, dt)
+    for k in range(SOIL_STATES):
         put(soil, s, k, moving, later[k])
-    return rate
-
-
-@kernel
-def soak(method, parameters, soil, s, moving, rain, runon, depth, factor, recovery, dt, lanes):
-    """Infiltration rate [m/s] of subcatchment s; moves on its ``soil`` (subcatchment, soil state, lane)."""
-    rate, supply = 0.0 * dt, rain + runon + depth / dt
-    if method == HORTON:
-        rate = soak_horton(parameters, soil, s, moving, supply, factor, recovery, dt, lanes)
-    elif method == GREEN_AMPT:
-        rate = soak_green_ampt(parameters, soil, s, moving, supply, depth, factor, recovery, dt, lanes)
-    elif method != NONE:
-        p, now = five(parameters, s, lanes), five(soil, s, lanes)
-        found = lanewise(
-            moving, soak_one, method, p[0], p[1], p[2], p[3], p[4], now[0], now[1], now[2], now[3], now[4],
-            load(soil, s, 5, lanes), rain, runon, depth, factor, recovery, dt,
-        )  # fmt: skip
-        rate = found[0]
-        for k in range(6):
-            put(soil, s, k, moving, found[k + 1])
     return rate

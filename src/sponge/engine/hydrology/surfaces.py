@@ -42,6 +42,7 @@ from sponge.engine.hydrology.tables import (
     NET,
     PERVIOUS,
     PONDED,
+    RAIN,
     RECOVERY,
     ROUGHNESS,
     RUNON,
@@ -49,7 +50,6 @@ from sponge.engine.hydrology.tables import (
     SOIL_STEP,
     SPAN,
     STORAGE,
-    SUPPLY,
     SURFACES,
     WET,
 )
@@ -109,15 +109,15 @@ def prepare(hydrology, state, s, place, lanes):
         coefficient = where(roughness > 0.0, coefficient / roughness, min(coefficient, 0.0))
     factor = load(state.conductivity_factor, lanes)
     factor = factor_of(monthly, pattern[s, CONDUCTIVITY], month, lane, factor)
-    inflow = load(state.precipitation, PERVIOUS, s, lanes)
-    inflow = inflow + runon_of(hydrology, state, s, PERVIOUS, there, share, dt, lanes)
+    rain = load(state.precipitation, PERVIOUS, s, lanes)
+    inflow = rain + runon_of(hydrology, state, s, PERVIOUS, there, share, dt, lanes)
     store(work, row_of_work(HELD, PERVIOUS), place, storage)
     store(work, row_of_work(DRIVEN, PERVIOUS), place, coefficient)
     store(work, row_of_work(INFLOW, PERVIOUS), place, inflow)
     store(work, row_of_work(SOAKED, PERVIOUS), place, 0.0 * dt)
     awake = awake_now(hydrology, state, s, moving, inflow, lanes)
     store(work, AWAKE, place, where(awake, 1.0, 0.0 * dt))
-    store(work, SUPPLY, place, inflow + depth / dt)
+    store(work, RAIN, place, rain)
     store(work, PONDED, place, depth)
     store(work, FACTOR, place, factor)
     store(work, RECOVERY, place, load(state.recovery, lanes))

@@ -14,7 +14,7 @@ import numpy as np
 from sponge.base.arrays import PerLane, Shared, TableRef
 from sponge.base.compiler import WIDE, row_places
 from sponge.base.tables import Tables
-from sponge.physics.infiltration import SOIL_STATES
+from sponge.physics.infiltration import PARAMETERS, SOIL_STATES
 
 # surfaces of a subcatchment; IMPERVIOUS_BARE has no depression storage
 IMPERVIOUS_BARE, IMPERVIOUS, PERVIOUS = range(3)
@@ -43,9 +43,10 @@ RAIN_SUM, RUNON_SUM, EVAPORATION_SUM, INFILTRATION_SUM, RUNOFF_SUM, MAX_RUNOFF =
 
 # HydrologyState.work: first a row of each a surface, then those of the soil under the pervious one
 INTEGRATED, NET, INFLOW, SOAKED, HELD, DRIVEN, SPAN = range(7)
-SUPPLY, PONDED, FACTOR, RECOVERY, SOIL_STEP, PARAMETER = 21, 22, 23, 24, 25, 26
-SOIL_STATE = PARAMETER + 5
-SOIL_RATE, AWAKE = SOIL_STATE + 5, SOIL_STATE + 6
+RAIN, PONDED, FACTOR, RECOVERY, SOIL_STEP, PARAMETER = 21, 22, 23, 24, 25, 26
+SOIL_STATE = PARAMETER + PARAMETERS
+SOIL_RATE = SOIL_STATE + SOIL_STATES
+AWAKE = SOIL_RATE + 1
 WORK_ROWS = AWAKE + 1
 
 PAST_HOURS = 48  # hours of rain that control rules may ask for

@@ -5,17 +5,14 @@ A node passes on what reaches it in the same step; only storage units have a lev
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from sponge.base.arrays import Shared
-from sponge.base.compiler import kernel
+from sponge.base.compiler import flags, kernel, load, put
 from sponge.base.constants import FOOT, SMALL_FLOW
 from sponge.engine.network import CONDUIT, DIVIDER, OUTFALL, PUMP, STORAGE
 from sponge.engine.nodes import max_outflow
-from sponge.engine.structures import structure_inflow
+from sponge.engine.structures.laws import structure_inflow
 from sponge.physics.conduits.kinematic_wave import kinematic_step
 from sponge.physics.conduits.losses import conduit_loss
-from sponge.physics.nodes.divider import Dividers, divider_outflow
+from sponge.physics.nodes.divider import divider_outflow
 from sponge.physics.nodes.storage import storage_depth
 from sponge.physics.sections.lookup import area_of_section_factor, area_ratio, depth_of_area, section_factor
 
@@ -23,15 +20,6 @@ STORAGE_WEIGHT = 0.55  # of the new depth in the next trial
 STORAGE_TRIALS = 9
 STORAGE_TOLERANCE = 0.005 * FOOT  # m
 SMALL_VOLUME = 1e-4 * FOOT**3  # m3
-
-
-class Kinematic(NamedTuple):
-    """What routing from upstream to downstream needs."""
-
-    order: Shared  # (link,) links from upstream to downstream
-    storage_outlets: Shared  # (link,) at the first of the links that leave a storage unit, how many leave it; else 0
-    is_terminal: Shared  # (node,) 1 for a storage unit that no link leaves
-    dividers: Dividers
 
 
 @kernel
@@ -57,16 +45,17 @@ def conduit_supply(nodes, links, conduits, dividers, node_state, j, lane):
 
 
 @kernel
-def link_inflow(nodes, links, conduits, structures, dividers, node_state, link_state, dt, j, lane):
+def link_inflow(network, state, j, lane):
     """Flow [m3/s] into the upstream end of link j, no more than its node has. Regulators need a storage unit there."""
-    n = links.up[j]
-    flow = 0.0
+    nodes, links, node_state, link_state = network.nodes, network.links, state.nodes, state.links
+    n, flow = links.up[j], 0.0
     if links.kind[j] == CONDUIT:
         if link_state.setting[j, lane] != 0.0:
-            flow = conduit_supply(nodes, links, conduits, dividers, node_state, j, lane)
+            flow = conduit_supply(nodes, links, network.conduits, network.dividers, node_state, j, lane)
     elif links.kind[j] == PUMP or nodes.kind[n] == STORAGE:
-        flow = structure_inflow(nodes, links, structures, node_state, link_state, j, lane)
-    return max_outflow(nodes.full_volume[n, lane], node_state.inflow[n, lane], node_state.volume_old[n, lane], dt, flow)
+        flow = structure_inflow(nodes, links, network.structures, node_state, link_state, j, lane)
+    full, held, dt = nodes.full_volume[n, lane], node_state.volume_old[n, lane], state.clock.dt[lane]
+    return max_outflow(full, node_state.inflow[n, lane], held, dt, flow)
 
 
 @kernel
@@ -85,25 +74,22 @@ def settle_volume(nodes, node_state, allow_ponding, dt, i, lane, volume):
 
 
 @kernel
-def settle_storage(network, node_state, link_state, dt, position, count, i, lane):
+def settle_storage(network, state, order, position, count, i, lane):
     """Volume and depth of storage unit i at the step's end, by trial: its outflow depends on its depth.
 
     Its ``count`` outlets stand from ``position`` on in the order of links.
     """
-    storages, nodes = network.storages, network.nodes
+    nodes, node_state, dt = network.nodes, state.nodes, state.clock.dt[lane]
     net = node_state.net_inflow_old[i, lane] + node_state.inflow[i, lane] - node_state.outflow[i, lane]
     fixed = node_state.volume_old[i, lane] + 0.5 * net * dt
     trial = node_state.depth[i, lane]
     for _ in range(STORAGE_TRIALS):
         outflow = 0.0
         for p in range(position, position + count):
-            outflow += link_inflow(
-                nodes, network.links, network.conduits, network.structures, network.kinematic.dividers, node_state,
-                link_state, dt, network.kinematic.order[p], lane,
-            )
+            outflow += link_inflow(network, state, order[p], lane)
         volume = max(fixed - 0.5 * outflow * dt, 0.0)
         settle_volume(nodes, node_state, network.settings.allow_ponding, dt, i, lane, volume)
-        depth = storage_depth(storages, nodes.index[i], lane, node_state.volume[i, lane])
+        depth = storage_depth(network.storages, nodes.index[i], lane, node_state.volume[i, lane])
         node_state.depth[i, lane] = depth
         change = STORAGE_WEIGHT * (depth - trial)
         trial += change
@@ -125,7 +111,7 @@ def lost_flow(conduits, conduit_state, depth, available, evaporation_rate, condu
 
 
 @kernel
-def steady_flow(conduits, conduit_state, inflow, loss, c, lane):
+def steady_flow(conduits, conduit_state, ends, inflow, loss, c, lane):
     """Uniform flow of `inflow` less `loss` [m3/s] in one barrel; returns what enters and what leaves."""
     full = conduits.full_flow[c, lane]
     flow = inflow - loss
@@ -136,26 +122,26 @@ def steady_flow(conduits, conduit_state, inflow, loss, c, lane):
         area = area_of_section_factor(conduits.sections, conduits.section[c, lane], flow / full)
     area *= conduits.full_area[c, lane]
     conduit_state.area[c, lane] = area
-    conduit_state.area_down[c, lane] = area
+    ends.area_down[c, lane] = area
     conduit_state.flow_up[c, lane] = flow
-    conduit_state.flow_down[c, lane] = flow
+    ends.flow_down[c, lane] = flow
     return inflow, flow
 
 
 @kernel
-def wave_flow(conduits, conduit_state, inflow, loss, dt, c, lane):
+def wave_flow(conduits, conduit_state, ends, inflow, loss, dt, c, lane):
     """Kinematic wave of `inflow` [m3/s] in one barrel; returns what enters and what leaves."""
     full_flow, full_area = conduits.full_flow[c, lane], conduits.full_area[c, lane]
     enters, area_up, leaves, area_down = kinematic_step(
         conduits.sections, conduits.section[c, lane], inflow / full_flow, loss / full_flow,
-        conduit_state.flow_up[c, lane] / full_flow, conduit_state.flow_down[c, lane] / full_flow,
-        conduit_state.area[c, lane] / full_area, conduit_state.area_down[c, lane] / full_area,
+        conduit_state.flow_up[c, lane] / full_flow, ends.flow_down[c, lane] / full_flow,
+        conduit_state.area[c, lane] / full_area, ends.area_down[c, lane] / full_area,
         conduits.length[c, lane] / dt * full_area / full_flow,
     )
     conduit_state.flow_up[c, lane] = enters * full_flow
     conduit_state.area[c, lane] = area_up * full_area
-    conduit_state.flow_down[c, lane] = leaves * full_flow
-    conduit_state.area_down[c, lane] = area_down * full_area
+    ends.flow_down[c, lane] = leaves * full_flow
+    ends.area_down[c, lane] = area_down * full_area
     return enters * full_flow, leaves * full_flow
 
 
@@ -188,7 +174,7 @@ def raise_node(nodes, node_state, i, lane, depth):
 
 
 @kernel
-def settle_links(nodes, links, conduits, node_state, link_state, conduit_state, active, lanes):
+def settle_links(nodes, links, conduits, node_state, link_state, conduit_state, ends, active, lanes):
     """Depths and volumes of links from the areas at their ends, and the depths these give to nodes."""
     for j in range(links.kind.size):
         c = links.index[j]
@@ -199,14 +185,12 @@ def settle_links(nodes, links, conduits, node_state, link_state, conduit_state, 
             if links.kind[j] == CONDUIT:
                 if c >= 0:
                     k, full = conduits.section[c, lane], conduits.full_area[c, lane]
-                    area_up, area_down = conduit_state.area[c, lane], conduit_state.area_down[c, lane]
+                    area_up, area_down = conduit_state.area[c, lane], ends.area_down[c, lane]
                     up = depth_of_area(conduits.sections, k, area_up / full) * conduits.full_depth[c, lane]
                     down = depth_of_area(conduits.sections, k, area_down / full) * conduits.full_depth[c, lane]
                     depth = 0.5 * (up + down)
                     volume = 0.5 * (area_up + area_down) * conduits.length[c, lane] * conduits.barrels[c]
-                    is_full = area_up >= full
-                    conduit_state.capacity_limited[c, lane] = 1.0 if is_full else 0.0
-                    conduit_state.full_state[c, lane] = 3.0 if is_full else 0.0
+                    conduit_state.full_ends[c, lane] = 3.0 if area_up >= full else 0.0
                 raise_node(nodes, node_state, links.up[j], lane, up + links.offset_up[j, lane])
                 raise_node(nodes, node_state, links.down[j], lane, down + links.offset_down[j, lane])
             link_state.depth[j, lane] = depth
@@ -214,20 +198,26 @@ def settle_links(nodes, links, conduits, node_state, link_state, conduit_state, 
 
 
 @kernel
-def route_link(network, state, position, lane):
+def begin_nodes(network, state, lanes):
+    """Every node begins with what flows in from outside and what it loses; links add to both."""
+    nodes, moving = state.nodes, flags(state.clock.routed, lanes)
+    for i in range(network.nodes.kind.size):
+        put(nodes.inflow, i, moving, load(nodes.lateral, i, lanes))
+        put(nodes.outflow, i, moving, load(nodes.losses, i, lanes))
+
+
+@kernel
+def route_link(network, state, kinematic, ends, position, lane):
     """Route one lane's flow through the link at `position` in the order."""
     links, conduits = network.links, network.conduits
     node_state, link_state, conduit_state = state.nodes, state.links, state.conduits
     dt = state.clock.dt[lane]
-    j = network.kinematic.order[position]
+    j = kinematic.order[position]
     n1, n2 = links.up[j], links.down[j]
-    outlets = network.kinematic.storage_outlets[position]
+    outlets = kinematic.storage_outlets[position]
     if outlets > 0:
-        settle_storage(network, node_state, link_state, dt, position, outlets, n1, lane)
-    enters = link_inflow(
-        network.nodes, links, conduits, network.structures, network.kinematic.dividers, node_state, link_state, dt, j,
-        lane,
-    )
+        settle_storage(network, state, kinematic.order, position, outlets, n1, lane)
+    enters = link_inflow(network, state, j, lane)
     leaves = enters
     c = links.index[j]
     if links.kind[j] == CONDUIT and c >= 0:
@@ -237,10 +227,10 @@ def route_link(network, state, position, lane):
             conduits, conduit_state, 0.5 * (link_state.depth_old[j, lane] + link_state.depth[j, lane]), enters,
             state.hydrology.evaporation_rate[lane], state.hydrology.conductivity_factor[lane], c, lane,
         )
-        if network.settings.steady:
-            enters, leaves = steady_flow(conduits, conduit_state, enters, loss, c, lane)
+        if kinematic.steady:
+            enters, leaves = steady_flow(conduits, conduit_state, ends, enters, loss, c, lane)
         else:
-            enters, leaves = wave_flow(conduits, conduit_state, enters, loss, dt, c, lane)
+            enters, leaves = wave_flow(conduits, conduit_state, ends, enters, loss, dt, c, lane)
         enters *= barrels
         leaves *= barrels
     link_state.flow[j, lane] = leaves
@@ -249,18 +239,19 @@ def route_link(network, state, position, lane):
 
 
 @kernel
-def route_kinematic(network, state, lanes):
-    """Route every lane in ``clock.iterating`` over its step."""
+def route_kinematic(network, state, kinematic, ends, lanes):
+    """Route every lane in ``clock.routed`` over its step."""
     nodes = network.nodes
-    active, dt = state.clock.iterating, state.clock.dt
-    for position in range(network.kinematic.order.size):
+    active, dt = state.clock.routed, state.clock.dt
+    begin_nodes(network, state, lanes)
+    for position in range(kinematic.order.size):
         for lane in range(len(lanes)):
             if active[lane]:
-                route_link(network, state, position, lane)
+                route_link(network, state, kinematic, ends, position, lane)
     for i in range(nodes.kind.size):
-        if network.kinematic.is_terminal[i] == 1:
+        if kinematic.is_terminal[i] == 1:
             for lane in range(len(lanes)):
                 if active[lane]:
-                    settle_storage(network, state.nodes, state.links, dt[lane], 0, 0, i, lane)
+                    settle_storage(network, state, kinematic.order, 0, 0, i, lane)
     settle_nodes(nodes, network.settings.allow_ponding, state.nodes, dt, active, lanes)
-    settle_links(nodes, network.links, network.conduits, state.nodes, state.links, state.conduits, active, lanes)
+    settle_links(nodes, network.links, network.conduits, state.nodes, state.links, state.conduits, ends, active, lanes)

@@ -10,6 +10,7 @@ no more. Evaporation leaves the pollutants.
 from __future__ import annotations
 
 from sponge.base.compiler import kernel
+from sponge.engine.hydrology.subcatchment_steps import share_over
 from sponge.engine.hydrology.tables import (
     AFTER,
     BEFORE,
@@ -20,7 +21,6 @@ from sponge.engine.hydrology.tables import (
     RUNON,
     STEP,
     SURFACES,
-    TIME_OLD,
 )
 from sponge.engine.lid.load_tables import (
     BY_DRAIN_RATE,
@@ -37,7 +37,7 @@ from sponge.engine.quality.tables import DEPOSITION, DRIED, INTO_GROUND, LAND, R
 from sponge.engine.quality.tables import RUNOFF as TO_NODES
 from sponge.engine.quality.tables import WET_WEATHER as WET_WEATHER_LOAD
 from sponge.physics.quality.mixing import first_in_first
-from sponge.physics.runoff import middle_flow, part_of_step
+from sponge.physics.runoff import middle_flow, rate_within
 
 
 @kernel
@@ -255,9 +255,8 @@ def loads_of_drains(network, state, active, lanes):
         for lane in range(len(lanes)):
             if not active[lane]:
                 continue
-            f = part_of_step(state.clock.time_old[lane], water.lane[TIME_OLD, lane], water.time[lane])
+            f = share_over(water, state.clock.time_old[lane], lane)
             for p in range(now.rate.shape[1]):
-                middle = now.rate[MIDDLE, p, u, lane]
-                end = now.rate[BEFORE if f < 0.5 else AFTER, p, u, lane]
-                load = middle + (end - middle) * abs(2.0 * f - 1.0)
+                rate = now.rate
+                load = rate_within(f, rate[BEFORE, p, u, lane], rate[MIDDLE, p, u, lane], rate[AFTER, p, u, lane])
                 add_load(state.extra.quality.transport, WET_WEATHER_LOAD, p, node, lane, load)

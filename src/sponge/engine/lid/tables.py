@@ -90,7 +90,7 @@ class Lids(NamedTuple):
 
     subcatchment: Shared  # (unit,)
     kind: Shared  # (unit,) code of physics.lid
-    own_soil: Shared  # (unit,) 1 where water enters by Green-Ampt with parameters of its own
+    own_soil: Shared  # (unit,) method of infiltration by which water enters a soil of its own, or NONE
     on_soil: Shared  # (unit,) 1 where water seeps from it into the native soil
     drain_node: Shared  # (unit,) node that receives the drain, or -1
     drain_subcatchment: Shared  # (unit,) or subcatchment, or -1
@@ -100,8 +100,8 @@ class Lids(NamedTuple):
     treated_impervious: PerLane  # (subcatchment,) fraction of the impervious surfaces' runoff that units treat
     treated_pervious: PerLane  # (subcatchment,) of the pervious surface's
     design: LidDesign
-    soil: PerLane  # (unit, 5) Green-Ampt parameters
-    initial_soil: PerLane  # (unit, 6)
+    soil: PerLane  # (unit, parameter) of its own soil
+    initial_soil: PerLane  # (unit, soil state)
     drain_curve: TableRef  # (unit,) factor of the drain against head m, or -1
     tables: Tables
 

@@ -15,8 +15,8 @@ from sponge.engine.hydrology.subcatchment_steps import (
     factor_of,
     moving_lanes,
     passed_on,
+    share_over,
     soak,
-    soak_green_ampt,
 )
 from sponge.engine.hydrology.tables import (
     CONDUCTIVITY,
@@ -69,9 +69,10 @@ from sponge.engine.lid.tables import (
     WAITING_RATE,
 )
 from sponge.engine.reporting.rows import SUBCATCHMENT_ROW, SYSTEM_ROW
+from sponge.physics.infiltration import NONE
 from sponge.physics.lid import BARREL, Demand, Levels, Unit, unit_step
 from sponge.physics.lid.layers import curve_factor, drain_flow, drain_head, unclogged
-from sponge.physics.runoff import middle_flow, part_of_step
+from sponge.physics.runoff import middle_flow, rate_within
 
 LID_OUTFLOW = SURFACES  # row of HydrologyState.left
 DRY_RATE = 2.3e-8 * FOOT  # m/s: a unit in which less moves is dry, and steps may be long
@@ -142,10 +143,10 @@ def native_infiltration(hydrology, now, units, s, moving, dt, lanes):
         covered = load(hydrology.area, s, lanes) * (1.0 - uncovered(hydrology, s, lanes))
         ponded = load(units.scratch, PONDED, s, lanes)
         depth = where(covered > 0.0, ponded / where(covered > 0.0, covered, 1.0), 0.0)
+        rain = load(now.rain, s, lanes)
         taken = soak(
-            hydrology.method[s], hydrology.soil, now.soil, s, bare, load(now.rain, s, lanes),
-            load(now.rate, RUNON, s, lanes), depth, conductivity_now(hydrology, now, s, lanes),
-            load(now.recovery, lanes), dt, lanes,
+            hydrology.method[s], hydrology.soil, now.soil, s, bare, rain, rain + load(now.rate, RUNON, s, lanes), depth,
+            conductivity_now(hydrology, now, s, lanes), load(now.recovery, lanes), dt, lanes,
         )  # fmt: skip
         rate = where(pervious, rate, taken)
     return rate
@@ -280,10 +281,10 @@ def demand_now(hydrology, now, lids, units, unit, levels, u, s, moving, inflow, 
     """What the step brings to a unit and what its surroundings would take."""
     design = lids.design
     infiltration = load(units.scratch, NATIVE, s, lanes)
-    if lids.own_soil[u] == 1:
+    if lids.own_soil[u] != NONE:
         hidden = levels.surface * (1.0 - unit.surface_void) / dt  # plants stand where the depth says water
-        infiltration = soak_green_ampt(
-            lids.soil, units.soil, u, moving, inflow - hidden + levels.surface / dt, levels.surface,
+        infiltration = soak(
+            lids.own_soil[u], lids.soil, units.soil, u, moving, 0.0 * dt, inflow - hidden, levels.surface,
             conductivity_now(hydrology, now, s, lanes), load(now.recovery, lanes), dt, lanes,
         )  # fmt: skip
     seepage = load(design.seepage, u, lanes) * unclogged(
@@ -418,10 +419,8 @@ def drains_at(network, state, active, lanes):
         for lane in range(len(lanes)):
             if not active[lane]:
                 continue
-            f = part_of_step(clock.time_old[lane], now.lane[TIME_OLD, lane], now.time[lane])
-            middle = units.flow[MIDDLE, u, lane]
-            end = units.flow[BEFORE if f < 0.5 else AFTER, u, lane]
-            flow = middle + (end - middle) * abs(2.0 * f - 1.0)
+            f = share_over(now, clock.time_old[lane], lane)
+            flow = rate_within(f, units.flow[BEFORE, u, lane], units.flow[MIDDLE, u, lane], units.flow[AFTER, u, lane])
             state.nodes.lateral[node, lane] += flow
             state.ledger.rate[WET_WEATHER, lane] += flow
 
@@ -430,7 +429,7 @@ def drains_at(network, state, active, lanes):
 def report_drains(network, state, time, lane, subcatchment, system):
     """Add the drains' flow at ``time`` [s] to the reported runoff of their subcatchments."""
     hydrology, now, lids, units = network.hydrology, state.hydrology, network.extra.lids, state.extra.lids
-    f = part_of_step(time, now.lane[TIME_OLD, lane], now.time[lane])
+    f = share_over(now, time, lane)
     for u in range(lids.kind.size):
         flow = (1.0 - f) * units.flow[BEFORE, u, lane] + f * units.flow[AFTER, u, lane]
         s = lids.subcatchment[u]

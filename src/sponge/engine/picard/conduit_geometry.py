@@ -9,14 +9,14 @@ from typing import Any, NamedTuple
 
 from sponge.base.compiler import any_lane, flags, inlined, load, no, row_of, spread, where
 from sponge.base.constants import SMALL_DEPTH
-from sponge.engine.network import DOWN_CRITICAL, DOWN_DRY, DRY, SUBCRITICAL, UP_CRITICAL, UP_DRY
+from sponge.engine.network import DOWN_CRITICAL, DOWN_DRY, DRY, OUTFALL, SUBCRITICAL, UP_CRITICAL, UP_DRY
 from sponge.physics.conduits.momentum import slot_width
 from sponge.physics.sections.lookup import depth_row
 from sponge.physics.sections.straight import straight_area, straight_radius_43, straight_width
 
 
 class Place(NamedTuple):
-    """A conduit, its link and its nodes, and the first of the lanes at hand."""
+    """A conduit, its link and its nodes."""
 
     c: int
     j: int
@@ -69,6 +69,39 @@ def size_of(conduits, at, lanes):
         load(conduits.full_area, at.c, lanes), load(conduits.max_width, at.c, lanes),
         load(conduits.per_depth, at.c, lanes),
     )
+
+
+@inlined
+def flow_class(y1, y2, h1, h2, bed1, bed2, drop1, drop2, flow):
+    """How a conduit flows, from the depths at its ends; CRITICAL classes still await critical depth.
+
+    ``drop`` is the free fall [m] from the conduit's invert to the node's (or the outfall's water).
+    """
+    above = where(drop1 > 0.0, UP_CRITICAL, SUBCRITICAL)
+    below = where(drop2 > 0.0, DOWN_CRITICAL, SUBCRITICAL)
+    both = where(flow < 0.0, above, below)
+    only_up = where(h1 < bed2, DOWN_DRY, below)
+    only_down = where(h2 < bed1, UP_DRY, above)
+    wet1, wet2 = y1 > SMALL_DEPTH, y2 > SMALL_DEPTH
+    return 1.0 * where(wet1, where(wet2, both, only_up), where(wet2, only_down, DRY))
+
+
+@inlined
+def ends_of(settings, nodes, links, conduits, node_state, size, last, at, lanes):
+    """Depths and heads at both ends from the nodes' depths, and the flow class."""
+    bed1, bed2 = load(conduits.bed_up, at.c, lanes), load(conduits.bed_down, at.c, lanes)
+    offset1, offset2 = load(links.offset_up, at.j, lanes), load(links.offset_down, at.j, lanes)
+    depth1, depth2 = load(node_state.depth, at.n1, lanes), load(node_state.depth, at.n2, lanes)
+    y1, y2 = max(depth1 - offset1, 0.0), max(depth2 - offset2, 0.0)
+    h1, h2 = bed1 + y1, bed2 + y2
+    y1, y2 = max(y1, SMALL_DEPTH), max(y2, SMALL_DEPTH)
+    if settings.slot == 0:
+        y1, y2 = min(y1, size.depth), min(y2, size.depth)
+    drop1 = where(nodes.kind[at.n1] == OUTFALL, max(offset1 - depth1, 0.0), offset1)
+    drop2 = where(nodes.kind[at.n2] == OUTFALL, max(offset2 - depth2, 0.0), offset2)
+    kind = flow_class(y1, y2, h1, h2, bed1, bed2, drop1, drop2, last)
+    kind = where((y1 < size.depth) | (y2 < size.depth), kind, SUBCRITICAL)
+    return Ends(y1, y2, h1, h2, kind, spread(1.0, lanes))
 
 
 @inlined

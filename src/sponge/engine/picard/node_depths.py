@@ -1,8 +1,7 @@
-"""Dynamic wave routing by Picard iteration, as EPA SWMM does it: what nodes do, and the time step.
+"""What nodes do in Picard iterations: gather what flows in and out, and rise or fall by it.
 
-Each iteration finds the flow of every link from the heads of the last iterate, then the depth of every node from
-its net inflow (Rossman, SWMM 5 Reference Manual Vol. II, ch. 3). A lane that has converged takes no further part.
-From the third iteration on a link between two converged nodes keeps its flow.
+A node whose water stands above every link moves by its net inflow over the sum of dQ/dH (Rossman, SWMM 5 Reference
+Manual Vol. II, ch. 3).
 """
 
 from __future__ import annotations
@@ -14,14 +13,14 @@ from sponge.base.compiler import (
     inlined,
     kernel,
     load,
+    mask_of,
     no,
     put,
     spread,
-    store,
     where,
     word_of,
 )
-from sponge.base.constants import SMALL_AREA, SMALL_DEPTH, SMALL_FLOW
+from sponge.base.constants import SMALL_DEPTH, SMALL_FLOW
 from sponge.engine.network import OUTFALL, STORAGE
 from sponge.physics.nodes.storage import storage_areas, storage_volumes
 
@@ -36,28 +35,28 @@ def begin_iterations(unsettled):
 
 
 @kernel
-def gather_lateral(settings, nodes, storages, node_state, unsettled, active, lanes):
+def gather_lateral(network, state, own, lanes):
     """Each node's own surface area, and its inflow and outflow before any link adds to them.
 
     A node that rests in all lanes on the move keeps the sums of the last iteration.
     """
-    moving = flags(active, lanes)
+    nodes, node_state, moving = network.nodes, state.nodes, flags(own.iterating, lanes)
     for i in range(nodes.kind.size):
-        if word_of(moving) & ~unsettled.resting[i] == 0:
+        if word_of(moving) & ~own.unsettled.resting[i] == 0:
             continue
         lateral = load(node_state.lateral, i, lanes)
         losses = load(node_state.losses, i, lanes)
         area = spread(0.0, lanes)
         if nodes.kind[i] == STORAGE:
             depth = load(node_state.depth, i, lanes)
-            area = storage_areas(storages, nodes.index[i], depth, lanes)
-        if settings.allow_ponding:
+            area = storage_areas(network.storages, nodes.index[i], depth, lanes)
+        if network.settings.allow_ponding:
             depth, ponded = load(node_state.depth, i, lanes), load(nodes.ponded_area, i, lanes)
             area = where((depth > load(nodes.full_depth, i, lanes)) & (ponded > 0.0), ponded, area)
         put(node_state.inflow, i, moving, max(lateral, 0.0))
         put(node_state.outflow, i, moving, losses + max(-lateral, 0.0))
-        put(node_state.sum_dqdh, i, moving, 0.0)
-        put(node_state.surface_area, i, moving, area)
+        put(own.nodes.sum_dqdh, i, moving, 0.0)
+        put(own.nodes.surface_area, i, moving, area)
 
 
 @inlined
@@ -91,19 +90,20 @@ def volume_at(nodes, storages, i, depth, full_depth, lanes):
 
 
 @inlined
-def new_depth(settings, nodes, storages, node_state, i, tau, step, moving, lanes):
+def new_depth(network, state, settings, sums, i, tau, step, moving, lanes):
     """New depth of node i in the lanes ``moving``; returns those where it has not converged."""
+    nodes, node_state = network.nodes, state.nodes
     full_depth, last = load(nodes.full_depth, i, lanes), load(node_state.depth, i, lanes)
-    old, ponds = load(node_state.depth_old, i, lanes), last < 0.0
-    if settings.allow_ponding:
+    old, ponds = load(node_state.depth_old, i, lanes), mask_of(0, lanes)
+    if network.settings.allow_ponding:
         ponds = load(nodes.ponded_area, i, lanes) > 0.0
     is_ponded = ponds & (last > full_depth)
     crown = load(nodes.crown, i, lanes) - load(nodes.invert, i, lanes)
-    area = max(load(node_state.surface_area, i, lanes), settings.min_surface_area)
+    area = max(load(sums.surface_area, i, lanes), settings.min_surface_area)
     net = load(node_state.inflow, i, lanes) - load(node_state.outflow, i, lanes)
     change = 0.5 * (load(node_state.net_inflow_old, i, lanes) + net) * tau
 
-    surcharged = last < 0.0
+    surcharged = mask_of(0, lanes)
     if settings.slot == 0:
         surcharged = (crown > 0.0) & (last > crown) & no(is_ponded)
         if nodes.kind[i] == STORAGE:
@@ -113,17 +113,17 @@ def new_depth(settings, nodes, storages, node_state, i, tau, step, moving, lanes
         depth = 0.5 * last + 0.5 * depth
     depth = where(is_ponded & (depth < full_depth), full_depth - SMALL_DEPTH, depth)
     if any_lane(moving & surcharged):
-        area_old = load(node_state.surface_area_old, i, lanes)
-        sum_dqdh = load(node_state.sum_dqdh, i, lanes)
+        area_old = load(sums.surface_area_old, i, lanes)
+        sum_dqdh = load(sums.sum_dqdh, i, lanes)
         higher = surcharged_depth(last, crown, net, sum_dqdh, area_old, tau, 0.6 if nodes.degree[i] < 0 else 1.0)
         higher = where(ponds & (higher > full_depth), full_depth + SMALL_DEPTH, higher)
         depth = where(surcharged, higher, depth)
-    put(node_state.surface_area_old, i, moving & no(surcharged | is_ponded), area)
+    put(sums.surface_area_old, i, moving & no(surcharged | is_ponded), area)
     depth = max(depth, 0.0)
 
     highest, overflow = full_depth, spread(0.0, lanes)
     highest = where(ponds, full_depth, full_depth + load(nodes.surcharge_depth, i, lanes))
-    volume = volume_at(nodes, storages, i, depth, full_depth, lanes)
+    volume = volume_at(nodes, network.storages, i, depth, full_depth, lanes)
     floods = depth > highest
     if any_lane(moving & floods):
         held, above, lost = flooded(nodes, node_state, i, depth, highest, change, tau, ponds, lanes)
@@ -131,62 +131,38 @@ def new_depth(settings, nodes, storages, node_state, i, tau, step, moving, lanes
     put(node_state.overflow, i, moving, overflow)
     put(node_state.volume, i, moving, volume)
     if settings.courant > 0.0:
-        put(node_state.depth_rate, i, moving, abs(depth - old) / tau)
+        put(sums.depth_rate, i, moving, abs(depth - old) / tau)
     put(node_state.depth, i, moving, depth)
     return moving & (abs(last - depth) > settings.head_tolerance)
 
 
 @kernel
-def node_depths(settings, nodes, storages, node_state, unsettled, dt, step, iterating, lanes):
-    """New depth of every node but outfalls; a lane's ``iterating`` becomes 2 when all its nodes have converged."""
-    moving, tau, busy = flags(iterating, lanes), load(dt, lanes), 0
+def node_depths(network, state, settings, own, step, lanes):
+    """New depth of every node but outfalls; ``own.converged`` is 1 in the lanes all whose nodes have converged."""
+    nodes, unsettled = network.nodes, own.unsettled
+    moving, tau, busy = flags(own.iterating, lanes), load(state.clock.dt, lanes), 0
     for i in range(nodes.kind.size):
         if nodes.kind[i] != OUTFALL:
-            moves_on = word_of(new_depth(settings, nodes, storages, node_state, i, tau, step, moving, lanes))
+            moves_on = word_of(new_depth(network, state, settings, own.nodes, i, tau, step, moving, lanes))
             unsettled.converged[i] = (unsettled.converged[i] | word_of(moving)) & ~moves_on
             busy |= moves_on
     for lane in range(len(lanes)):
-        if iterating[lane]:
-            iterating[lane] = 1 if busy >> lane & 1 else 2
+        own.converged[lane] = 1 - (busy >> lane & 1)
 
 
 @kernel
-def bypass_converged(settings, nodes, links, unsettled):
+def bypass_converged(network, unsettled):
     """A link between two converged nodes is not computed again in this step.
 
     Where that holds of all its links and its surface does not depend on its depth, a node rests: nothing that its
     sums are made of changes.
     """
+    nodes, links = network.nodes, network.links
     for i in range(nodes.kind.size):
-        unsettled.resting[i] = 0 if nodes.kind[i] == STORAGE or settings.allow_ponding else -1
+        unsettled.resting[i] = 0 if nodes.kind[i] == STORAGE or network.settings.allow_ponding else -1
     for j in range(links.kind.size):
         up, down = links.up[j], links.down[j]
         bypassed = unsettled.converged[up] & unsettled.converged[down]
         unsettled.bypassed[j] = bypassed
         unsettled.resting[up] &= bypassed
         unsettled.resting[down] &= bypassed
-
-
-@kernel
-def courant_step(settings, nodes, links, conduits, node_state, link_state, conduit_state, longest, active, lanes):
-    """Shrink each lane's ``longest`` step [s] to what the Courant number and the rise of the nodes allow."""
-    for c in range(conduits.link.size):
-        j = conduits.link[c]
-        barrels = float(conduits.barrels[c])
-        flow, froude = abs(load(link_state.flow, j, lanes)) / barrels, load(link_state.froude, j, lanes)
-        moves = flags(active, lanes) & (flow > SMALL_FLOW) & (froude > 0.01)
-        moves = moves & (load(conduit_state.area, c, lanes) > SMALL_AREA)
-        if any_lane(moves):
-            travel = load(link_state.volume, j, lanes) / barrels / flow
-            stretch = load(conduits.modified_length, c, lanes) / load(conduits.length, c, lanes)
-            travel = travel * stretch * (froude / (1.0 + froude) * settings.courant)
-            put(longest, moves, min(load(longest, lanes), travel))
-    for i in range(nodes.kind.size):
-        if nodes.kind[i] == OUTFALL:
-            continue
-        depth, rate = load(node_state.depth, i, lanes), load(node_state.depth_rate, i, lanes)
-        crown = load(nodes.crown, i, lanes) - load(nodes.invert, i, lanes)
-        rises = flags(active, lanes) & (rate >= SMALL_DEPTH) & (crown * 0.25 >= SMALL_DEPTH)
-        rises = rises & (depth > SMALL_DEPTH) & (depth < crown - SMALL_DEPTH)
-        put(longest, rises, min(load(longest, lanes), crown * 0.25 / rate))
-    store(longest, max(load(longest, lanes), settings.min_step))

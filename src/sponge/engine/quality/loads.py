@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sponge.base.compiler import kernel
 from sponge.engine.calendar import civil_date, hour_of_day, weekday
-from sponge.engine.hydrology.tables import AFTER, BEFORE, MIDDLE, TIME_OLD
+from sponge.engine.hydrology.subcatchment_steps import share_over
+from sponge.engine.hydrology.tables import AFTER, BEFORE, MIDDLE
 from sponge.engine.inflows import HOURLY, WEEKEND, pattern_factor, series_value
 from sponge.engine.network import OUTFALL
 from sponge.engine.quality.tables import (
@@ -14,7 +15,7 @@ from sponge.engine.quality.tables import (
     INFLOWS,
     WET_WEATHER,
 )
-from sponge.physics.runoff import part_of_step
+from sponge.physics.runoff import rate_within
 
 
 @kernel
@@ -90,15 +91,15 @@ def other_loads(network, loads, state, given, time, month, day, hour, lane):
 @kernel
 def runoff_loads(hydrology, water, surface, state, time, lane):
     """What runoff brings at a `time` [s], along straight lines as its flow."""
-    f = part_of_step(time, water.lane[TIME_OLD, lane], water.time[lane])
+    f = share_over(water, time, lane)
     for s in range(hydrology.node.shape[0]):
         node = hydrology.node[s]
         if node < 0:
             continue
         for p in range(surface.rate.shape[1]):
-            middle = surface.rate[MIDDLE, p, s, lane]
-            end = surface.rate[BEFORE if f < 0.5 else AFTER, p, s, lane]
-            add_load(state, WET_WEATHER, p, node, lane, middle + (end - middle) * abs(2.0 * f - 1.0))
+            rate = surface.rate
+            load = rate_within(f, rate[BEFORE, p, s, lane], rate[MIDDLE, p, s, lane], rate[AFTER, p, s, lane])
+            add_load(state, WET_WEATHER, p, node, lane, load)
 
 
 @kernel

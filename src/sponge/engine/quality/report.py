@@ -10,7 +10,7 @@ from sponge.base.arrays import sum_by_lane
 from sponge.engine.accounts.continuity import continuity_error
 from sponge.engine.hydrology.tables import TIME_OLD
 from sponge.engine.lid.load_tables import LidLoadState
-from sponge.engine.processes import quality_of
+from sponge.engine.process_tables import quality_of
 from sponge.engine.quality import tables as qt
 from sponge.engine.system import Network, State
 

@@ -14,7 +14,7 @@ difference stands aside at a node, or is mixed in in a conduit, and settles slow
 from __future__ import annotations
 
 from sponge.base.compiler import kernel
-from sponge.engine.network import CONDUIT, OUTFALL, STORAGE
+from sponge.engine.network import AT_NODES, CONDUIT, OUTFALL, STORAGE
 from sponge.engine.quality.tables import (
     DECAY,
     DOWN,
@@ -113,7 +113,7 @@ def to_outfall(passed, stored):
 @kernel
 def link_volumes(network, state, now, stores, active, lanes):
     """Volumes [m3] that pass both ends of every link in this step, along it."""
-    links, settings = network.links, network.settings
+    links, at_nodes = network.links, 1 if network.facts.conduit_storage == AT_NODES else 0
     for j in range(links.kind.size):
         c = links.index[j]
         at_up = network.nodes.kind[links.up[j]] == OUTFALL
@@ -125,11 +125,11 @@ def link_volumes(network, state, now, stores, active, lanes):
             evaporated, seeped = conduit_loss(network, state, j, lane)
             lost, up = (evaporated + seeped) * dt, down
             change = state.links.volume[j, lane] - now.volume[j, lane]
-            if stores[j] and not settings.dynamic:
+            if stores[j] and at_nodes == 0:
                 up = state.conduits.flow_up[c, lane] * network.conduits.barrels[c]
             passed_up = 0.5 * (now.flow[UP, j, lane] + up) * dt
             passed_down = 0.5 * (now.flow[DOWN, j, lane] + down) * dt
-            if stores[j] and settings.dynamic:
+            if stores[j] and at_nodes:
                 stored = stored_upstream(network, state, j, c, change, lane)
                 share = lost if at_up or at_down else 0.5 * lost
                 passed_up = -to_outfall(-passed_up, stored) if at_up else passed_up + stored + share
@@ -315,7 +315,7 @@ def take_from_outside(network, quality, state, now, k, i, short, body, lane):
     It is what flowed out last, less what has decayed since, as in EPA SWMM; but for pollutants whose inflow at the
     outfall is given. What so comes counts as inflow from outside.
     """
-    if not network.settings.dynamic or state.nodes.depth[i, lane] <= WET:
+    if network.facts.has_heads == 0 or state.nodes.depth[i, lane] <= WET:
         return
     for p in range(now.node_mass.shape[0]):
         held = now.node[0, p, i, lane]

@@ -9,10 +9,10 @@ from __future__ import annotations
 from sponge.base.compiler import flags, inlined, kernel, load, put, spread, store, where
 from sponge.base.constants import FOOT, SMALL_AREA
 from sponge.engine.accounts.ledger import DRY_WEATHER, EXTERNAL, FLOODING, GROUNDWATER, OUTFLOW, RDII
+from sponge.engine.hydrology.report import report_subcatchments
 from sponge.engine.network import CONDUIT, PUMP
 from sponge.engine.processes import report_extra
 from sponge.engine.reporting.rows import LINK_ROW, NODE_ROW, SYSTEM_ROW
-from sponge.engine.runoff import report_subcatchments
 from sponge.physics.sections.lookup import area_ratio
 
 
@@ -66,26 +66,10 @@ def node_result(network, state, i, f, lanes):
 
 
 @inlined
-def put_link(out, j, result, lanes):
-    """Write what ``link_result`` gives into (row, link, lane) numbers."""
-    flow, depth, velocity, volume, capacity = result
-    store(out, LINK_ROW.flow, j, flow)
-    store(out, LINK_ROW.depth, j, depth)
-    store(out, LINK_ROW.velocity, j, velocity)
-    store(out, LINK_ROW.volume, j, volume)
-    store(out, LINK_ROW.capacity, j, capacity)
-
-
-@inlined
-def put_node(out, i, result, lanes):
-    """Write what ``node_result`` gives into (row, node, lane) numbers."""
-    depth, head, volume, lateral, inflow, flooding = result
-    store(out, NODE_ROW.depth, i, depth)
-    store(out, NODE_ROW.head, i, head)
-    store(out, NODE_ROW.volume, i, volume)
-    store(out, NODE_ROW.lateral_inflow, i, lateral)
-    store(out, NODE_ROW.total_inflow, i, inflow)
-    store(out, NODE_ROW.flooding, i, flooding)
+def put_rows(out, i, result):
+    """Write what ``link_result`` or ``node_result`` gives into (row, element, lane) numbers."""
+    for row in range(len(result)):
+        store(out, row, i, result[row])
 
 
 @kernel
@@ -102,14 +86,12 @@ def write_row(network, state, time, subcatchment, node, link, system, lanes):
     stored = spread(0.0, lanes)
     for i in range(network.nodes.kind.size):
         result = node_result(network, state, i, f, lanes)
-        put_node(node, i, result, lanes)
-        _, _, volume, _, _, _ = result
-        stored += volume
+        put_rows(node, i, result)
+        stored += result[NODE_ROW.volume]
     for j in range(network.links.kind.size):
         result = link_result(network, state, j, f, lanes)
-        put_link(link, j, result, lanes)
-        _, _, _, volume, _ = result
-        stored += volume
+        put_rows(link, j, result)
+        stored += result[LINK_ROW.volume]
     store(system, SYSTEM_ROW.storage, stored)
     rate = state.ledger.rate
     for lane in range(len(lanes)):
@@ -132,12 +114,12 @@ def add_to_means(network, state, due, lanes):
     counted, one = flags(due, lanes), spread(1.0, lanes)
     store(state.summed_steps, load(state.summed_steps, lanes) + where(counted, 1.0, 0.0))
     for i in range(network.nodes.kind.size):
-        put_node(state.latest_node, i, node_result(network, state, i, one, lanes), lanes)
+        put_rows(state.latest_node, i, node_result(network, state, i, one, lanes))
         for k in range(len(NODE_ROW)):
             summed = load(state.node_sums, k, i, lanes)
             put(state.node_sums, k, i, counted, summed + load(state.latest_node, k, i, lanes))
     for j in range(network.links.kind.size):
-        put_link(state.latest_link, j, link_result(network, state, j, one, lanes), lanes)
+        put_rows(state.latest_link, j, link_result(network, state, j, one, lanes))
         for k in range(len(LINK_ROW)):
             summed = load(state.link_sums, k, j, lanes)
             put(state.link_sums, k, j, counted, summed + load(state.latest_link, k, j, lanes))

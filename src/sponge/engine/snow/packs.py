@@ -8,6 +8,7 @@ from sponge.base.arrays import sum_by_lane
 from sponge.base.compiler import kernel
 from sponge.base.tables import last_row_at, step_value
 from sponge.engine.hydrology.report import runoff_error
+from sponge.engine.hydrology.subcatchment_steps import share_over
 from sponge.engine.hydrology.tables import (
     AIR_TEMPERATURE,
     IMPERVIOUS_BARE,
@@ -51,7 +52,6 @@ from sponge.engine.snow.tables import (
     new_snow_state,
     snow_volume,
 )
-from sponge.physics.runoff import part_of_step
 from sponge.physics.snow.melt import melt_coefficient, rain_melt
 from sponge.physics.snow.pack import step_pack
 
@@ -178,7 +178,7 @@ def melt_snow(snow, state, hydrology, climate, lanes):
 @kernel
 def report_snow(snow, state, hydrology, area, time, lane, out, system):
     """Depth of snow as water, m, in ``out`` (row, subcatchment, lane) and in ``system`` (row, lane)."""
-    f = part_of_step(time, hydrology.lane[TIME_OLD, lane], hydrology.time[lane])
+    f = share_over(hydrology, time, lane)
     total, covered = 0.0, 0.0
     for s in range(area.shape[0]):
         total += area[s, lane]

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import numpy as np
 
+from sponge.base.arrays import zeros_table
 from sponge.base.compiler import kernel
 from sponge.base.constants import SMALL_DEPTH
 from sponge.engine.accounts.groups import Peaks
-from sponge.engine.accounts.ledger import Ledger, LinkStats, NodeStats, Volumes, stored_volume, zeros_table
+from sponge.engine.accounts.ledger import Ledger, stored_volume
+from sponge.engine.accounts.statistics import LinkStats, NodeStats
+from sponge.engine.accounts.volume_sums import Volumes
 from sponge.engine.clock import new_clock
 from sponge.engine.controls import new_control_state
+from sponge.engine.hydrology.tables import new_hydrology_state
 from sponge.engine.inlets.capture import new_inlet_state
 from sponge.engine.network import (
+    NOWHERE,
     OUTFALL,
     STORAGE,
     ConduitState,
     LinkState,
     NodeState,
-    Unsettled,
 )
 from sponge.engine.nodes import new_storage_state, set_outfall_depths
-from sponge.engine.processes import new_extra_state, start_extra
+from sponge.engine.process_tables import new_extra_state
+from sponge.engine.processes import start_extra
 from sponge.engine.reporting.rows import LINK_ROW, NODE_ROW
-from sponge.engine.runoff import new_hydrology_state
 from sponge.engine.system import Network, State
 from sponge.physics.nodes.storage import storage_volume
 from sponge.physics.sections.lookup import area_ratio, normal_depth_ratio
@@ -51,7 +55,6 @@ def new_state(network: Network, lanes: int) -> State:
         summed_steps=np.zeros(lanes),
         latest_node=np.zeros((len(NODE_ROW), n_nodes, lanes)),
         latest_link=np.zeros((len(LINK_ROW), n_links, lanes)),
-        unsettled=new_unsettled(network),
     )
     state.nodes.forced_stage[:] = np.nan
     state.links.setting[:] = network.links.initial_setting
@@ -59,12 +62,6 @@ def new_state(network: Network, lanes: int) -> State:
     # a link never switched has been as it is since the midnight before; rules look 1 ms ahead
     state.links.time_last_set[:] = -(network.settings.start % 86400.0) - 0.001
     return state
-
-
-def new_unsettled(network: Network) -> Unsettled:
-    """Nothing has settled."""
-    nodes, links, structures = network.nodes.kind.size, network.links.kind.size, network.structures.link.size
-    return Unsettled(*(np.zeros(size, np.int64) for size in (nodes, links, nodes, structures)))
 
 
 def new_volumes(network: Network, lanes: int) -> Volumes:
@@ -98,7 +95,7 @@ def normal_depths_of_initial_flows(network, state, lanes):
 
 @kernel
 def depths_from_links(network, state, lanes):
-    """A junction without a depth of its own takes the mean of the depths in its links (dynamic wave)."""
+    """A junction without a depth of its own takes the mean of the depths in its links."""
     nodes, links = network.nodes, network.links
     now = state.nodes
     for j in range(links.kind.size):
@@ -119,7 +116,7 @@ def depths_from_links(network, state, lanes):
 
 @kernel
 def depths_of_conduits(network, state, lanes):
-    """A conduit without an initial flow takes the mean of the depths at its ends (dynamic wave)."""
+    """A conduit without an initial flow takes the mean of the depths at its ends."""
     links, conduits = network.links, network.conduits
     for c in range(conduits.link.size):
         j = conduits.link[c]
@@ -136,6 +133,7 @@ def depths_of_conduits(network, state, lanes):
 def initial_volumes(network, state, lanes):
     """Volumes of nodes and conduits from their depths; flows of links into the balance of their ends."""
     settings, nodes, links, conduits = network.settings, network.nodes, network.links, network.conduits
+    holds = network.facts.conduit_storage != NOWHERE
     now = state.nodes
     for i in range(nodes.kind.size):
         for lane in range(len(lanes)):
@@ -153,16 +151,14 @@ def initial_volumes(network, state, lanes):
     for c in range(conduits.link.size):
         j = conduits.link[c]
         for lane in range(len(lanes)):
-            if settings.steady:
+            if not holds:
                 state.links.flow[j, lane] = 0.0
             per_barrel = state.links.flow[j, lane] / conduits.barrels[c]
             state.conduits.flow_up[c, lane] = per_barrel
-            state.conduits.flow_down[c, lane] = per_barrel
-            if not settings.steady:
+            if holds:
                 ratio = min(state.links.depth[j, lane] / conduits.full_depth[c, lane], 1.0)
                 area = area_ratio(conduits.sections, conduits.section[c, lane], ratio) * conduits.full_area[c, lane]
                 state.conduits.area[c, lane] = area
-                state.conduits.area_down[c, lane] = area
                 state.links.volume[j, lane] = area * conduits.length[c, lane] * conduits.barrels[c]
     for j in range(links.kind.size):
         for lane in range(len(lanes)):
@@ -186,7 +182,7 @@ def initial_volumes(network, state, lanes):
 
 
 @kernel
-def initial_depths(dynamic, network, state, lanes):
+def initial_depths(network, state, lanes):
     """Fill a new state with what the model says of the start."""
     for i in range(network.nodes.kind.size):
         for lane in range(len(lanes)):
@@ -195,7 +191,7 @@ def initial_depths(dynamic, network, state, lanes):
         for lane in range(len(lanes)):
             state.links.flow[j, lane] = network.links.initial_flow[j, lane]
     normal_depths_of_initial_flows(network, state, lanes)
-    if dynamic:
+    if network.facts.has_heads:
         depths_from_links(network, state, lanes)
         for lane in range(len(lanes)):
             state.clock.active[lane] = 1

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from sponge.engine.groundwater import tables as gw
 from sponge.engine.hydrology.tables import AFTER
-from sponge.engine.processes import quality_of
+from sponge.engine.process_tables import quality_of
 from sponge.engine.quality import tables as ql
 from sponge.engine.snow import tables as sn
+from sponge.engine.start.hot_start import HotStart
+from sponge.engine.system import Network, State
 from sponge.physics.groundwater.zones import initial_zones, moisture_of
-
-if TYPE_CHECKING:
-    from sponge.engine.start.hot_start import HotStart
-    from sponge.engine.system import Network, State
 
 SNOW_ROWS = (sn.DEPTH, sn.WATER, sn.COLD, sn.INDEX)  # of SnowState.pack, in the order of HotStart.snow
 

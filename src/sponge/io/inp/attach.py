@@ -7,13 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from sponge.base.errors import ModelError, Problem
-from sponge.base.units import CONCENTRATION_UNITS
 from sponge.io.files import used_file
 from sponge.io.hot_start import read_hot_start
 from sponge.io.interface import read_interface
 from sponge.io.runoff_file import read_runoff_file
 from sponge.io.weather import attach_weather
-from sponge.io.zone_tables import attach_zones
+from sponge.io.zones.attach import attach_zones
 from sponge.model.model import Model
 
 ZONE_TABLES = ("zones.csv", "stations.csv", "station_names.csv")
@@ -83,6 +82,6 @@ def _interface(model: Model) -> Model:
         if unit != pollutant.units:
             message = f"pollutant {name!r} is in {unit} there and in {pollutant.units} here"
             raise ModelError([Problem(message, str(path), section="FILES")])
-        quality[names[node.upper()], pollutant.name] = times, values * CONCENTRATION_UNITS[unit]
+        quality[names[node.upper()], pollutant.name] = times, values * pollutant.unit
     inflows = {names[n.upper()]: flow for n, flow in file.flows.items() if n.upper() in names}
     return replace(model, interface_inflows=inflows, interface_quality=quality)

@@ -9,12 +9,13 @@ from typing import Any, NamedTuple
 from sponge.base.units import Units
 from sponge.io.inp.land_uses import read_pairs
 from sponge.io.inp.numbers import SECONDS_PER_DAY
-from sponge.io.inp.pollutants import buildup_mass, unit_in, unit_of
+from sponge.io.inp.pollutants import buildup_mass, unit_of
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Output, Section, rows_of
 from sponge.io.inp.text import Lines, columns, divided, num, quoted
 from sponge.model import quality as ql
 from sponge.model.model import Model
+from sponge.model.series_use import unit_in
 
 PER = ("AREA", "CURB")
 LAYOUT = "LandUse Pollutant Function C1 C2 C3 PerUnit"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from sponge.base.did_you_mean import did_you_mean
 from sponge.io.inp.context import Context
 from sponge.io.inp.keywords import match
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Built, Output, Section
 from sponge.io.inp.text import Lines, columns
-from sponge.model.hints import did_you_mean
 from sponge.model.model import KeptRow, Model, Rule
 
 WORDS = ("RULE", "IF", "AND", "OR", "THEN", "ELSE", "PRIORITY")

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sponge.base.units import Units
 from sponge.io.inp.context import Context
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Built, Output, Section
-from sponge.io.inp.text import Lines, num, quoted, with_comment
+from sponge.io.inp.text import Lines, quoted, with_comment
 from sponge.model import elements as el
-from sponge.model.curve_use import USERS, meaning, roles_in, roles_of
 from sponge.model.model import Model
 
 KINDS = (
@@ -52,47 +50,24 @@ def read_curve(row: Row) -> None:
         draft.y.append(y)
 
 
-def curve_factors(kind: str, units: Units) -> tuple[float, float]:
-    """What makes x and y of a curve SI."""
-    length, flow = units.length, units.flow
-    return {
-        "STORAGE": (length, units.area),
-        "DIVERSION": (flow, flow),
-        "TIDAL": (1.0, length),  # hour of the day
-        "RATING": (length, flow),
-        "LID_DRAIN": (units.depth, 1.0),  # factor of a drain against its head
-        "WEIR": (length, length**0.5),
-        "PUMP1": (units.volume, flow),
-        "PUMP2": (length, flow),
-        "PUMP3": (length, flow),
-        "PUMP4": (length, flow),
-        "PUMP5": (length, flow),
-        "CONTROL": (1.0, 1.0),
-        "SHAPE": (1.0, 1.0),
-    }[kind]
-
-
-def build_curves(context: Context, built: Built) -> Built:
-    """Curves in SI, by what their users take them for."""
-    roles = roles_of({name: built[name].values() for name in USERS})
-    curves = {}
-    for name, draft in context.table("curves").items():
-        fx, fy = curve_factors(meaning(draft.kind, roles.get(name, set())), context.units)
-        points = tuple((x * fx, y * fy) for x, y in zip(draft.x, draft.y, strict=True))
-        curves[name] = el.Curve(name, draft.kind, points, line=draft.line, comment=draft.comment)
-    return {"curves": curves}
+def build_curves(context: Context, _: Built) -> Built:
+    """Curves with the file's numbers."""
+    return {"curves": {
+        name: el.Curve(
+            name, draft.kind, tuple(zip(draft.x, draft.y, strict=True)), line=draft.line, comment=draft.comment
+        )
+        for name, draft in context.table("curves").items()
+    }}  # fmt: skip
 
 
 def write_curves(model: Model, out: Output) -> Lines:
     """A point a row."""
     lines: Lines = []
-    roles = roles_in(model)
-    for c in model.curves.values():
-        fx, fy = curve_factors(meaning(c.kind, roles.get(c.name, set())), out.units)
-        points = [f"{num(x, fx):<16} {num(y, fy)}" for x, y in c.points] or [""]
-        for i, point in enumerate(points):
+    for name, points in out.curves.items():
+        c = model.curves[name]
+        for i, point in enumerate(points or [""]):
             kind = c.kind if i == 0 else ""
-            lines += with_comment(c.comment if i == 0 else "", f"{quoted(c.name):<16} {kind:<10} {point}")
+            lines += with_comment(c.comment if i == 0 else "", f"{quoted(name):<16} {kind:<10} {point}")
     return lines
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from sponge.base.units import CONCENTRATION_UNITS
 from sponge.io.inp.inflows import is_flow
-from sponge.io.inp.pollutants import unit_in, unit_of
+from sponge.io.inp.pollutants import unit_of
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Output, Section, rows_of
 from sponge.io.inp.text import Lines, columns, num, quoted
 from sponge.model import quality as ql
 from sponge.model.elements import DryWeatherInflow
 from sponge.model.model import Model
+from sponge.model.series_use import unit_in
 
 
 def read_dry_weather(row: Row) -> None:
@@ -33,7 +33,7 @@ def _read_pollutant_dry_weather(row: Row, node: str, average: float, patterns: t
     """Node Pollutant Average (Pattern1 ... Pattern4), the rest of it."""
     pollutant = row.ref(1, "pollutant")
     if not row.failed:
-        average *= CONCENTRATION_UNITS[unit_of(row.context, pollutant)]
+        average *= ql.CONCENTRATIONS[unit_of(row.context, pollutant)]
         row.context.table("pollutant_dry_weather")[node, pollutant] = ql.PollutantDryWeather(
             node, pollutant, average, patterns, line=row.line
         )
@@ -47,7 +47,7 @@ def write_dry_weather(model: Model, out: Output) -> Lines:
     ]
     return flows + [
         columns(
-            quoted(i.node), quoted(i.pollutant), num(i.average, CONCENTRATION_UNITS[unit_in(model, i.pollutant)]),
+            quoted(i.node), quoted(i.pollutant), num(i.average, ql.CONCENTRATIONS[unit_in(model, i.pollutant)]),
             *(f'"{p}"' for p in i.patterns),
         )
         for i in model.pollutant_dry_weather

@@ -1,97 +1,47 @@
-"""[INFILTRATION]: the methods, each with the row of the Model that holds its parameters."""
+"""[INFILTRATION]: the columns of a row are the parameters of its method, in their order."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
 
 from sponge.base.units import Units
 from sponge.io.inp.keywords import match
 from sponge.io.inp.numbers import SECONDS_PER_DAY
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Output, Section
-from sponge.io.inp.text import Lines, columns, divided, num, quoted
-from sponge.model import elements as el
+from sponge.io.inp.text import Lines, columns, num, quoted, shortest
 from sponge.model.model import Model
+from sponge.physics.infiltration import BY_KEYWORD
+from sponge.physics.infiltration.method import DECAY, DEPTH, DRYING_TIME, RATE, Method, Quantity, parameters_of
 
 WRONG = "invalid infiltration parameters"
 
 
-@dataclass(frozen=True, slots=True)
-class Method:
-    """How a method's parameters are read and written."""
-
-    row: type[Any]  # what holds them, SI
-    modified: bool  # the method is the modified form of the row's
-    needed: int  # parameters that a row must have
-    most: int  # that it may have
-    read: Callable[[Row, str, list[float]], Any]  # the file's numbers -> the row
-    write: Callable[[Any, Units], list[str]]  # the row -> the file's numbers
-
-
-def _read_horton(row: Row, method: str, values: list[float]) -> el.Horton:
-    units = row.context.units
-    if min(values) < 0.0 or values[0] < values[1]:
-        row.bad(WRONG, "none may be negative, nor the least rate exceed the greatest")
-    return el.Horton(
-        values[0] * units.rate, values[1] * units.rate, values[2] / 3600.0, values[3] * SECONDS_PER_DAY,
-        values[4] * units.depth, METHODS[method].modified,
-    )  # fmt: skip
-
-
-def _write_horton(i: el.Horton, units: Units) -> list[str]:
-    rates = [num(i.max_rate, units.rate), num(i.min_rate, units.rate), divided(i.decay, 3600.0)]
-    return [*rates, num(i.drying_time, SECONDS_PER_DAY), num(i.max_volume, units.depth)]
-
-
-def _read_green_ampt(row: Row, method: str, values: list[float]) -> el.GreenAmpt:
-    units = row.context.units
-    suction, conductivity, deficit = values[:3]
-    if suction < 0.0 or conductivity <= 0.0 or not 0.0 <= deficit <= 1.0:
-        row.bad(WRONG, f"{method} needs suction >= 0, conductivity > 0 and a deficit from 0 to 1")
-    return el.GreenAmpt(suction * units.depth, conductivity * units.rate, deficit, METHODS[method].modified)
-
-
-def _write_green_ampt(i: el.GreenAmpt, units: Units) -> list[str]:
-    return [num(i.suction, units.depth), num(i.conductivity, units.rate), num(i.initial_deficit)]
-
-
-def _read_curve_number(row: Row, method: str, values: list[float]) -> el.CurveNumber:
-    if values[2] <= 0.0:
-        row.bad(WRONG, f"{method} needs a drying time greater than 0")
-    return el.CurveNumber(values[0], values[2] * SECONDS_PER_DAY, values[1] * row.context.units.rate)
-
-
-def _write_curve_number(i: el.CurveNumber, units: Units) -> list[str]:
-    return [num(i.curve_number), num(i.conductivity, units.rate), num(i.drying_time, SECONDS_PER_DAY)]
-
-
-METHODS = {
-    "HORTON": Method(el.Horton, False, 4, 5, _read_horton, _write_horton),
-    "MODIFIED_HORTON": Method(el.Horton, True, 4, 5, _read_horton, _write_horton),
-    "GREEN_AMPT": Method(el.GreenAmpt, False, 3, 3, _read_green_ampt, _write_green_ampt),
-    "MODIFIED_GREEN_AMPT": Method(el.GreenAmpt, True, 3, 3, _read_green_ampt, _write_green_ampt),
-    "CURVE_NUMBER": Method(el.CurveNumber, False, 3, 3, _read_curve_number, _write_curve_number),
-}
-NAMES = {(method.row, method.modified): name for name, method in METHODS.items()}
+def scale_of(quantity: Quantity, units: Units) -> tuple[float, float]:
+    """Factor and divisor that make a number of the file SI; those of 1 change nothing."""
+    return {
+        DEPTH: (units.depth, 1.0), RATE: (units.rate, 1.0), DECAY: (1.0, 3600.0), DRYING_TIME: (SECONDS_PER_DAY, 1.0),
+    }.get(quantity, (1.0, 1.0))  # fmt: skip
 
 
 def read_infiltration(row: Row) -> None:
-    """Subcatchment and three to five parameters (Method)."""
+    """Subcatchment and the method's parameters (Method)."""
     name = row.ref(0, "subcatchment")
-    own = match(row.tokens[-1], tuple(METHODS))
-    if own is not None:
+    keyword = match(row.tokens[-1], tuple(BY_KEYWORD))
+    if keyword is not None:
         row.tokens = row.tokens[:-1]
-    name_of_method = own or row.context.options.infiltration
-    method = METHODS[name_of_method]
-    row.need(1 + method.needed, f"Subcatchment and {method.needed} parameters of {name_of_method}")
-    count = min(max(len(row) - 1, method.needed), method.most)
-    values = list(row.numbers(1, count, "infiltration parameter")) + [0.0] * method.most
-    if not row.failed:
-        infiltration = method.read(row, name_of_method, values)
-        if not row.failed:
-            row.context.table("infiltration")[name] = infiltration
+    method = BY_KEYWORD[keyword or row.context.options.infiltration]
+    wanted = parameters_of(method)
+    needed = sum(not parameter.optional for parameter in wanted)
+    row.need(needed + 1, f"Subcatchment and {needed} parameters of {method.keyword}")
+    values = row.numbers(1, min(len(row) - 1, len(wanted)), "infiltration parameter")
+    if row.failed:
+        return
+    scales = [scale_of(parameter.quantity, row.context.units) for parameter in wanted]
+    found = method(*(value * factor / divisor for value, (factor, divisor) in zip(values, scales, strict=False)))
+    problem = found.problem()
+    if problem:
+        row.bad(WRONG, problem)
+    else:
+        row.context.table("infiltration")[name] = found
 
 
 def write_infiltration(model: Model, out: Output) -> Lines:
@@ -99,15 +49,23 @@ def write_infiltration(model: Model, out: Output) -> Lines:
     lines: Lines = []
     for s in model.subcatchments.values():
         if s.infiltration is not None:
-            name = method_of(s.infiltration)
-            own = [] if name == model.options.infiltration else [name]
-            lines.append(columns(quoted(s.name), *METHODS[name].write(s.infiltration, out.units), *own))
+            own = [] if s.infiltration.keyword == model.options.infiltration else [s.infiltration.keyword]
+            lines.append(columns(quoted(s.name), *infiltration_items(s.infiltration, out.units), *own))
     return lines
 
 
-def method_of(infiltration: el.Infiltration) -> str:
-    """The method's name in the file; KeyError of what is no method's row."""
-    return NAMES[type(infiltration), getattr(infiltration, "modified", False)]
+def infiltration_items(infiltration: Method, units: Units) -> list[str]:
+    """Parameters in the file's units."""
+    return [
+        _text(getattr(infiltration, parameter.name), *scale_of(parameter.quantity, units))
+        for parameter in parameters_of(type(infiltration))
+    ]
+
+
+def _text(value: float, factor: float, divisor: float) -> str:
+    if factor == divisor == 1.0:
+        return num(value)
+    return shortest(value, value / factor * divisor, lambda x: x * factor / divisor)
 
 
 INFILTRATION = Section(name="INFILTRATION", heading="[INFIL", read=read_infiltration, write=write_infiltration)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from sponge.base.units import CONCENTRATION_UNITS, MASS_UNITS
-from sponge.io.inp.pollutants import unit_in, unit_of
+from sponge.base.units import MASS_UNITS
+from sponge.io.inp.pollutants import unit_of
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Output, Section, rows_of
 from sponge.io.inp.text import Lines, columns, num, quoted
 from sponge.model import quality as ql
 from sponge.model.elements import DirectInflow
 from sponge.model.model import Model
+from sponge.model.series_use import unit_in
 
 
 def is_flow(row: Row) -> bool:
@@ -53,7 +54,7 @@ def _read_pollutant_inflow(row: Row, node: str, series: str, scale: float, basel
 
 def inflow_factor(unit: str, kind: str, factor: float) -> float:
     """What makes a pollutant inflow of the file SI: kg/m3, or kg/s of a mass."""
-    return factor * MASS_UNITS[unit] if kind == "MASS" else CONCENTRATION_UNITS[unit]
+    return factor * MASS_UNITS[unit] if kind == "MASS" else ql.CONCENTRATIONS[unit]
 
 
 def write_inflows(model: Model, out: Output) -> Lines:

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sponge.base.did_you_mean import did_you_mean
 from sponge.base.units import Units, units_of
 from sponge.io.inp import option_values as value
 from sponge.io.inp.context import Context
-from sponge.io.inp.infiltration import METHODS
 from sponge.io.inp.keywords import match
 from sponge.io.inp.numbers import EPOCH, moment
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Built, Output, Section
 from sponge.io.inp.text import Lines, clock, date_of, num, percent, quoted, time_of, yes_no
-from sponge.model.hints import did_you_mean
 from sponge.model.model import Model
 from sponge.model.options import Options
+from sponge.physics.infiltration import BY_KEYWORD
 
 FLOW_UNITS = ("CFS", "GPM", "MGD", "CMS", "LPS", "MLD")
 
@@ -87,7 +87,7 @@ class Option:
 
 KEYWORDS = {
     "FLOW_UNITS": Option("flow_units", value.word(*FLOW_UNITS), _as_it_is),
-    "INFILTRATION": Option("infiltration", value.word(*METHODS), _as_it_is),
+    "INFILTRATION": Option("infiltration", value.word(*BY_KEYWORD), _as_it_is),
     "FLOW_ROUTING": Option("routing", value.routing, _as_it_is),
     "LINK_OFFSETS": Option("link_offsets", value.word("DEPTH", "ELEVATION"), _as_it_is),
     "FORCE_MAIN_EQUATION": Option("force_main_equation", value.word("H-W", "D-W"), _as_it_is),

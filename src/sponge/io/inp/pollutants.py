@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sponge.base.units import CONCENTRATION_UNITS, MASS_UNITS, Units
+from sponge.base.units import MASS_UNITS, Units
 from sponge.io.inp.context import Context
 from sponge.io.inp.keywords import match
 from sponge.io.inp.numbers import SECONDS_PER_DAY
@@ -11,8 +11,9 @@ from sponge.io.inp.section import Output, Section, tables_of
 from sponge.io.inp.text import Lines, columns, divided, num, quoted, with_comment, yes_no
 from sponge.model import quality as ql
 from sponge.model.model import Model
+from sponge.model.series_use import unit_in
 
-UNITS = tuple(CONCENTRATION_UNITS)
+UNITS = tuple(ql.CONCENTRATIONS)
 
 
 def unit_of(context: Context, pollutant: str) -> str:
@@ -25,11 +26,6 @@ def unit_of(context: Context, pollutant: str) -> str:
     return known.get(pollutant.upper(), UNITS[0])
 
 
-def unit_in(model: Model, pollutant: str) -> str:
-    """The unit of a pollutant's concentrations in a Model."""
-    return model.pollutants[pollutant].units if pollutant in model.pollutants else UNITS[0]
-
-
 def buildup_mass(units: Units, unit: str) -> float:
     """What makes a mass that builds up in the file kg: lb or kg, counts as they are."""
     return 1.0 if unit == "#/L" else units.mass
@@ -39,7 +35,7 @@ def read_pollutant(row: Row) -> None:
     """Name Units Rain GW RDII Decay (SnowOnly CoPollutant CoFraction DWF Initial)."""
     row.need(6, "Name Units Rain GW RDII Decay (SnowOnly CoPollutant CoFraction DWF Initial)")
     unit = row.word(1, UNITS, "unit of concentration")
-    factor, other, fraction = CONCENTRATION_UNITS[unit], "", 0.0
+    factor, other, fraction = ql.CONCENTRATIONS[unit], "", 0.0
     if len(row) > 8 and row.item(7) != "*":
         other = row.ref(7, "pollutant")
         fraction = row.number(8, "co-pollutant fraction", low=0.0)
@@ -57,7 +53,7 @@ def write_pollutants(model: Model, out: Output) -> Lines:
     """Pollutants; a co-pollutant's fraction is by the file's own masses."""
     lines: Lines = []
     for p in model.pollutants.values():
-        factor = CONCENTRATION_UNITS[p.units]
+        factor = p.unit
         items = [quoted(p.name), p.units, *(num(v, factor) for v in (p.rain, p.groundwater, p.rdii))]
         items += [divided(p.decay, SECONDS_PER_DAY), yes_no(p.snow_only), quoted(p.co_pollutant or "*")]
         by = MASS_UNITS[p.units] / MASS_UNITS[unit_in(model, p.co_pollutant)] if p.co_pollutant else 1.0

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sponge.base.did_you_mean import did_you_mean
 from sponge.base.errors import ModelError, Problem
 from sponge.io.inp.attach import attach_companions
 from sponge.io.inp.context import Context, TooMany
@@ -15,8 +16,8 @@ from sponge.io.inp.names import collect_names, link_order, node_order
 from sponge.io.inp.row import BadRow, Row
 from sponge.io.inp.section import Built, Section
 from sponge.io.inp.sections import IN_ORDER_OF_READING, SECTIONS
+from sponge.io.inp.si import in_si
 from sponge.io.inp.split import sections_of
-from sponge.model.hints import did_you_mean
 from sponge.model.model import Model
 from sponge.model.validate import in_order, validate_parts
 
@@ -106,7 +107,8 @@ def build_model(context: Context) -> Model:
     for section in SECTIONS:
         built.update(section.build(context, built))
     problems = tuple(problem for problem in context.problems if not problem.fatal)
-    return Model(
+    model = Model(
         path=context.path, encoding=context.encoding, problems=problems,
         node_order=node_order(context), link_order=link_order(context), **built,
     )  # fmt: skip
+    return in_si(model, context.units)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sponge.base.did_you_mean import did_you_mean
 from sponge.io.inp.context import Context
 from sponge.io.inp.keywords import NO_YES, match
 from sponge.io.inp.numbers import moment, to_day, to_number
-from sponge.model.hints import did_you_mean
 
 NAN = float("nan")
 

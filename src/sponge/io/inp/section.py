@@ -20,6 +20,8 @@ class Output(NamedTuple):
 
     units: Units  # of the file
     companion: Callable[[str], str]  # how a companion file is named from the new file's folder
+    series: dict[str, list[str]]  # series to write -> the text of each value
+    curves: dict[str, list[str]]  # curves to write -> the text of each point
     names: tuple[str, ...] = ()  # the elements to write, in the sections that have an ``order``
 
 

@@ -33,9 +33,10 @@ def percent(fraction: float) -> str:
     return divided(fraction, 100.0)
 
 
-def shortest(value: float, near: float, back: Callable[[float], float]) -> str:
-    """The shortest number near ``near`` that ``back`` turns into the value, bit for bit where one does."""
-    for digits in (12, 15, 16, 17):
+def shortest(value: float, near: float, back: Callable[[float], float], least: int = 12) -> str:
+    """The shortest number near ``near``, of ``least`` digits or more, that ``back`` turns into the value, bit for bit
+    where one does."""
+    for digits in (least, 12, 15, 16, 17):
         text = f"{near:.{digits}g}"
         if back(float(text)) == value:
             return text

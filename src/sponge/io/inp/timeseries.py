@@ -10,7 +10,7 @@ from sponge.io.inp.numbers import EPOCH, SECONDS_PER_DAY, to_day, to_number, to_
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Built, Output, Section
 from sponge.io.inp.series_file import read_series_file
-from sponge.io.inp.text import Lines, clock, hours, num, quoted, with_comment
+from sponge.io.inp.text import Lines, clock, hours, quoted, with_comment
 from sponge.model import elements as el
 from sponge.model.elements import TimeSeries
 from sponge.model.model import Model
@@ -101,12 +101,13 @@ def _of_rows(row: Row, name: str, draft: SeriesDraft) -> TimeSeries:
 def write_series(model: Model, out: Output) -> Lines:
     """Rows, or the name of the series' own file."""
     lines: Lines = []
-    for s in model.series.values():
+    for series, values in out.series.items():
+        s = model.series[series]
         if s.file:
             rows = [f'{quoted(s.name):<16} FILE "{out.companion(s.file)}"']
         else:
             name = f"{quoted(s.name):<16}"
-            rows = [f"{name} {_time(t, s):<24} {num(v)}" for t, v in zip(s.times, s.values, strict=True)]
+            rows = [f"{name} {_time(t, s):<24} {v}" for t, v in zip(s.times, values, strict=True)]
         if rows:
             lines += with_comment(s.comment, rows[0]) + rows[1:]
     return lines

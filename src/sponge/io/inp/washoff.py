@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sponge.base.units import CONCENTRATION_UNITS, MASS_UNITS, Units
+from sponge.base.units import MASS_UNITS, Units
 from sponge.io.inp.buildup import function_of, says_nothing
-from sponge.io.inp.pollutants import unit_in, unit_of
+from sponge.io.inp.pollutants import unit_of
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Output, Section, rows_of
 from sponge.io.inp.text import Lines, columns, num, percent, quoted
 from sponge.model import quality as ql
 from sponge.model.model import Model
+from sponge.model.series_use import unit_in
 
 LAYOUT = "LandUse Pollutant Function C1 C2 (SweepEfficiency BmpEfficiency)"
 
@@ -34,10 +35,10 @@ def read_washoff(row: Row) -> None:
 
 
 FACTORS: dict[str, Callable[[Units, str, float], float]] = {
-    "NONE": lambda units, unit, exponent: CONCENTRATION_UNITS[unit],
+    "NONE": lambda units, unit, exponent: ql.CONCENTRATIONS[unit],
     "EXP": lambda units, unit, exponent: units.rate**-exponent / 3600.0,
     "RC": lambda units, unit, exponent: MASS_UNITS[unit] * units.flow**-exponent,
-    "EMC": lambda units, unit, exponent: CONCENTRATION_UNITS[unit],
+    "EMC": lambda units, unit, exponent: ql.CONCENTRATIONS[unit],
 }
 
 

@@ -11,6 +11,7 @@ from sponge.base.units import units_of
 from sponge.io.aside import aside
 from sponge.io.inp.section import Output, Section
 from sponge.io.inp.sections import SECTIONS
+from sponge.io.inp.si import in_file_units
 from sponge.io.inp.text import Lines
 from sponge.model.model import Model
 
@@ -29,7 +30,9 @@ def write_inp(model: Model, path: Path | str) -> None:
 
 def inp_text(model: Model, folder: Path | None = None) -> str:
     """The text of the .inp; names of companion files are relative to the folder that it is meant for."""
-    out = Output(units_of(model.options.flow_units), _companion(model, folder))
+    units = units_of(model.options.flow_units)
+    model, series, curves = in_file_units(model, units)
+    out = Output(units, _companion(model, folder), series, curves)
     written = (("\n".join((f"[{section.name}]", *lines, ""))) for section, lines in _blocks(model, out) if lines)
     return "\n".join(written)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sponge.base.did_you_mean import suggestion
 from sponge.base.errors import UsageError
 from sponge.base.units import units_of
 from sponge.io.inp.lid_controls import drain_factor, lines_of
@@ -14,7 +15,6 @@ from sponge.io.inp.numbers import SECONDS_PER_DAY
 from sponge.io.lid_presets.tables import LAYERS, REMOVAL, Parameter, Preset
 from sponge.model.changes import UNITS
 from sponge.model.lid import LidControl
-from sponge.model.selectors import suggestion
 
 SI = {"mm": 1e-3, "mm/h": 1e-3 / 3600.0, "%": 0.01, "-": 1.0, "h": 3600.0, "d": SECONDS_PER_DAY}
 FRACTIONS = {"vegetation", "porosity", "field_capacity", "wilting_point", "impervious", "regeneration", "void_fraction"}

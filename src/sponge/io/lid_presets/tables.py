@@ -8,9 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from sponge.base.did_you_mean import suggestion
 from sponge.base.errors import UsageError
 from sponge.model import lid
-from sponge.model.selectors import suggestion
 
 FILE = Path(__file__).with_name("presets.toml")
 LAYERS: dict[str, type] = {

@@ -7,15 +7,14 @@ import numpy as np
 from sponge.base.times import since_epoch
 from sponge.engine.clock import Events
 from sponge.engine.network import OUTFALL
+from sponge.engine.solvers import solver_for
 from sponge.engine.system import NO_UNITS, Network
 from sponge.model.compile.controls import compile_controls
-from sponge.model.compile.groups import compile_groups
+from sponge.model.compile.dividers import compile_dividers
 from sponge.model.compile.hot_start import compile_hot_start
 from sponge.model.compile.hydrology import compile_hydrology
-from sponge.model.compile.index import Index, index_of
 from sponge.model.compile.inflows import compile_inflows
 from sponge.model.compile.inlets import compile_inlets
-from sponge.model.compile.kinematic import compile_kinematic
 from sponge.model.compile.links import compile_links, with_sizes
 from sponge.model.compile.nodes import compile_nodes, compile_outfalls, node_full_depths
 from sponge.model.compile.processes import compile_extra
@@ -24,6 +23,8 @@ from sponge.model.compile.settings import settings_of
 from sponge.model.compile.storages import compile_storages
 from sponge.model.compile.structures import compile_structures
 from sponge.model.compile.topology import crowns, degrees, topology_of
+from sponge.model.compile.zones import compile_groups
+from sponge.model.index import Index, index_of
 from sponge.model.model import Model
 from sponge.model.rules import parse_rules
 from sponge.model.step_cache import StepCache
@@ -52,44 +53,51 @@ def idle_lids(model: Model) -> np.ndarray:
 
 
 def compile_model(model: Model, step_cache: StepCache | None = None) -> Network:
-    """The Network of one lane; the model must be valid (see model.validate). ``step_cache`` is of lanes before."""
+    """The Network of one lane; the model must be valid (see model.validate). ``step_cache`` is of lanes before.
+
+    UsageError where the solver that the options name does not serve their flow routing.
+    """
+    chosen = solver_for(model.options.routing, model.options.solver)
     step_cache = step_cache or StepCache()
     step, bare = step_cache.of, step_cache.bare_model(model)
     index, settings = step(index_of, bare), step(settings_of, bare)
     topology = step(topology_of, bare, index)
-    conduits = compile_conduits(model, index, topology, settings.crown_cutoff, step_cache)
+    conduits = compile_conduits(model, index, topology, step_cache)
     links = with_sizes(step(compile_links, bare, index, topology), conduits)
     storages = step(compile_storages, bare, index, step(node_full_depths, bare, index, links))
     nodes = step(compile_nodes, bare, index, links, storages)
     is_outfall = nodes.kind == OUTFALL
     nodes = nodes._replace(
-        degree=degrees(topology, is_outfall, bool(settings.dynamic)),
+        degree=degrees(topology, is_outfall, bool(chosen.facts.has_heads)),
         crown=crowns(topology, nodes.invert, links.full_depth),
     )
     outfalls = step(compile_outfalls, bare, index, links)
     gate = np.zeros(len(index.nodes), np.int64)
     gate[outfalls.node] = outfalls.flap_gate
     inflows = step(compile_inflows, bare, index)
-    extra = step(compile_extra, model, index, nodes, links, inflows)
+    extra = step(compile_extra, model, index, nodes, links, inflows, chosen.facts)
     rules, _ = step(parse_rules, bare)
     return Network(
         settings=settings,
+        facts=chosen.facts,
         events=step(compile_events, bare),
         nodes=nodes,
         storages=storages,
         outfalls=outfalls,
+        dividers=step(compile_dividers, bare, index),
         links=links,
         conduits=conduits,
         structures=step(compile_structures, bare, index),
-        kinematic=step(compile_kinematic, bare, index, nodes, links),
         hydrology=compile_hydrology(model, index, step_cache),
         inflows=inflows,
         controls=step(compile_controls, bare, rules, index, nodes, links, conduits, conduits.sections),
-        inlets=step(compile_inlets, bare, index, nodes, links, conduits),
+        inlets=step(compile_inlets, bare, index, nodes, links, conduits, chosen.facts),
         outfall_gate=gate,
         watched=step(watched_links, bare, index),
         groups=step(compile_groups, bare, index, links),
         extra=extra,
         idle_lids=step(idle_lids, bare) if extra is None or extra.lids is None else NO_UNITS,
+        solver=chosen,
+        solver_settings=step(chosen.settings, bare.options, settings),
         hot=step(compile_hot_start, bare),
     )

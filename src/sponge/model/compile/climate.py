@@ -9,8 +9,7 @@ import numpy as np
 
 from sponge.base.tables import pool
 from sponge.base.times import since_epoch
-from sponge.base.units import units_of
-from sponge.engine.runoff import Climate
+from sponge.engine.hydrology.tables import Climate
 from sponge.model.compile.gages import month_at
 from sponge.model.compile.times import times_since_start
 from sponge.model.model import Model
@@ -85,8 +84,7 @@ def hargreaves_rates(model: Model) -> np.ndarray:
 
 def series_evaporation(model: Model) -> Table:
     """Steps of a series: its first value from the day of the start on holds from the beginning."""
-    times, values = times_since_start(model, model.evaporation.series)
-    rates = values * units_of(model.options.flow_units).evaporation
+    times, rates = times_since_start(model, model.evaporation.series)
     keep = (times >= -(since_epoch(model.options.start) % DAY)) & (times <= model.options.duration)
     if not keep.any():
         return np.array([ALWAYS]), rates[:1] if len(rates) else np.zeros(1)
@@ -140,11 +138,8 @@ def compile_climate(model: Model) -> Climate:
     temperature = model.temperature
     series, low, high = -1, -1, -1
     if temperature.source == "TIMESERIES":
-        times, values = times_since_start(model, temperature.series)
-        if units_of(model.options.flow_units).us:
-            values = (values - 32.0) / 1.8
         series = len(tables)
-        tables.append((times, values))
+        tables.append(times_since_start(model, temperature.series))
     elif temperature.source == "FILE" and model.climate_record is not None:
         low, high = len(tables), len(tables) + 1
         tables += [(simulated_days(model), values) for values in daily_extremes(model)]

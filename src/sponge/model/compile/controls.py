@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from sponge.base.tables import pool
-from sponge.base.units import Units, units_of
 from sponge.engine.controls import Actions, Controls, Operands, Premises
 from sponge.engine.controls import tables as code
 from sponge.engine.network import Conduits, Links, Nodes
 from sponge.model.compile.codes import LINK_OF_CODE
-from sponge.model.curve_use import of_drain
+from sponge.model.formula_units import FormulaUnits
 from sponge.model.model import Model
 from sponge.model.rules import Action, Attribute, ControlRule, Expression, Number, Operation
-
-if TYPE_CHECKING:
-    from sponge.physics.sections.lookup import Sections
+from sponge.physics.sections.lookup import Sections
 
 RELATIONS = {
     "=": code.EQUAL, "<>": code.NOT_EQUAL, "<": code.LESS, "<=": code.LESS_EQUAL, ">": code.GREATER,
@@ -50,7 +47,7 @@ def compile_controls(
 
     ``index`` has dicts nodes, links and gages from name to row; the tables are one lane's.
     """
-    builder = _Operands(units_of(model.options.flow_units), index, nodes, links, conduits, sections)
+    builder = _Operands(model.formula_units, index, nodes, links, conduits, sections)
     premises = _premises(rules, builder)
     controlled = list(dict.fromkeys(a.link for r in rules for a in (*r.then_actions, *r.else_actions)))
     return Controls(
@@ -87,7 +84,7 @@ def _starts(counts: Sequence[int]) -> np.ndarray:
 class _Operands:
     """Collects operands, each once."""
 
-    units: Units
+    units: FormulaUnits
     index: Any
     nodes: Nodes
     links: Links
@@ -240,8 +237,7 @@ def _how(model: Model, action: Action, tables: list[tuple[np.ndarray, np.ndarray
         return (code.PID, *action.pid, -1)
     if action.curve:
         points = np.array(model.curves[action.curve].points, float).reshape(-1, 2)
-        depth = units_of(model.options.flow_units).depth if of_drain(model, action.curve) else 1.0
-        tables.append((points[:, 0] / depth, points[:, 1]))
+        tables.append((points[:, 0], points[:, 1]))
         return code.CURVE, 0.0, 0.0, 0.0, len(tables) - 1
     if action.series:
         series = model.series[action.series]

@@ -6,8 +6,7 @@ import numpy as np
 
 from sponge.base.tables import pool
 from sponge.base.times import since_epoch
-from sponge.base.units import units_of
-from sponge.engine.runoff import Gages
+from sponge.engine.hydrology.tables import Gages
 from sponge.model.compile.times import times_since_start
 from sponge.model.elements import RainGage
 from sponge.model.model import Model
@@ -23,9 +22,9 @@ def month_at(model: Model, times: np.ndarray) -> np.ndarray:
 
 
 def intensities(form: str, values: np.ndarray, interval: float) -> np.ndarray:
-    """Rates, a second, from a gage's numbers: INTENSITY is a rate an hour, VOLUME and CUMULATIVE are depths."""
+    """Rates [m/s] from a gage's numbers: INTENSITY is a rate, VOLUME and CUMULATIVE are depths [m]."""
     if form == "INTENSITY":
-        return values / 3600.0
+        return values
     if form == "CUMULATIVE":
         before = np.concatenate([[0.0], values[:-1]])
         values = np.where(values < before, values, values - before)
@@ -60,8 +59,7 @@ def rain_of(model: Model, gage: RainGage) -> tuple[np.ndarray, np.ndarray, float
         record = model.rain_records[gage.name]
         return record.times - since_epoch(model.options.start), record.depths / record.interval, record.interval
     times, values = times_since_start(model, gage.series)
-    depth = units_of(model.options.flow_units).depth
-    return times, intensities(gage.form, values, gage.interval) * depth, gage.interval
+    return times, intensities(gage.form, values, gage.interval), gage.interval
 
 
 def used_gages(model: Model) -> set[str]:

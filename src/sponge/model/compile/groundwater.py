@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from sponge.base.units import Units, units_of
 from sponge.engine.controls.tables import OPERATORS
 from sponge.engine.groundwater.aquifers import Groundwater
 from sponge.engine.groundwater.tables import CONSTANT, FIRST_OPERATOR, NUMBERS, VARIABLES, Formulas
 from sponge.model import groundwater as gw
 from sponge.model.compile.climate import monthly_factors
-from sponge.model.compile.index import Index
 from sponge.model.compile.lid import land_under_none
+from sponge.model.formula_units import FormulaUnits
+from sponge.model.index import Index
 from sponge.model.lid import area_on_soil
 from sponge.model.model import Model
 from sponge.model.processes import with_groundwater
@@ -46,7 +46,7 @@ def numbers_of(model: Model, g: gw.Groundwater, pervious: float) -> tuple[float,
     )  # fmt: skip
 
 
-def to_units(units: Units) -> dict[str, float]:
+def to_units(units: FormulaUnits) -> dict[str, float]:
     """What turns a variable of a formula from SI to the model's unit."""
     length, rate = 1.0 / units.length, 1.0 / units.rate
     return {
@@ -58,7 +58,7 @@ def to_units(units: Units) -> dict[str, float]:
 class _Operands:
     """Operands of formulas, one after another."""
 
-    def __init__(self, units: Units):
+    def __init__(self, units: FormulaUnits):
         self.factor = to_units(units)
         self.rows: list[tuple[int, int, int, float]] = []
 
@@ -77,7 +77,7 @@ class _Operands:
 
 def formulas_of(model: Model, grounds: list[gw.Groundwater]) -> Formulas:
     """The formulas of these subcatchments."""
-    units = units_of(model.options.flow_units)
+    units = model.formula_units
     texts = {(e.subcatchment, e.kind): e for e in model.groundwater_expressions}
     operands, first, roots = _Operands(units), [0], []
     for g in grounds:
@@ -88,7 +88,7 @@ def formulas_of(model: Model, grounds: list[gw.Groundwater]) -> Formulas:
     return Formulas(
         np.array(first, np.int64), np.array(kind, np.int64), np.array(left, np.int64), np.array(right, np.int64),
         np.array(number, float), np.array(roots, np.int64).reshape(len(grounds), 2),
-        np.array([units.length**3 / units.land, units.rate]),
+        np.array([units.volume / units.land, units.rate]),
     )  # fmt: skip
 
 

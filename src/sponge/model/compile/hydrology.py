@@ -4,33 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from sponge.engine.hydrology.tables import IMPERVIOUS, SURFACES
-from sponge.engine.runoff import Hydrology
+from sponge.engine.hydrology.tables import IMPERVIOUS, SURFACES, Hydrology
 from sponge.model import elements as el
 from sponge.model.compile.climate import compile_climate, monthly_factors
 from sponge.model.compile.gages import compile_gages, runoff_steps
-from sponge.model.compile.index import Index
 from sponge.model.compile.lid import land_under_none
+from sponge.model.index import Index
 from sponge.model.model import Model
 from sponge.model.step_cache import StepCache
-from sponge.physics import infiltration
-from sponge.physics.infiltration import curve_number, green_ampt, horton, initial_soil
+from sponge.physics.infiltration import PARAMETERS, SOIL_STATES, soil_of
 from sponge.physics.runoff import runoff_coefficient
-
-
-def soil_of(soil: el.Infiltration | None) -> tuple[int, tuple[float, ...]]:
-    """Code and parameters of a subcatchment's infiltration."""
-    if isinstance(soil, el.Horton):
-        code = infiltration.MODIFIED_HORTON if soil.modified else infiltration.HORTON
-        return code, horton.parameters(soil.max_rate, soil.min_rate, soil.decay, soil.drying_time, soil.max_volume)
-    if isinstance(soil, el.GreenAmpt):
-        return infiltration.GREEN_AMPT, green_ampt.parameters(
-            soil.suction, soil.conductivity, soil.initial_deficit, soil.modified
-        )
-    if isinstance(soil, el.CurveNumber):
-        return infiltration.CURVE_NUMBER, curve_number.parameters(soil.curve_number, soil.drying_time)
-    return infiltration.NONE, (0.0,) * infiltration.PARAMETERS
-
 
 Surfaces = tuple[float, float, float]  # by IMPERVIOUS_BARE, IMPERVIOUS, PERVIOUS
 
@@ -87,15 +70,14 @@ def compile_hydrology(model: Model, index: Index, step_cache: StepCache | None =
     surfaces = [surfaces_of(sub, land.get(sub.name, 1.0)) for sub in subs]
     crossing = [crossing_shares(sub, fraction) for sub, (fraction, _, _) in zip(subs, surfaces, strict=True)]
     soils = [soil_of(sub.infiltration) for sub in subs]
-    begun = {soil: initial_soil(*soil) for soil in set(soils)}
     numbers = np.array(surfaces, float).reshape(n, 3, SURFACES)
     return Hydrology(
         **step(parcels_of, bare, index),
-        method=np.array([code for code, _ in soils], np.int64),
+        method=np.array([code for code, _, _ in soils], np.int64),
         fraction=numbers[:, 0], coefficient=numbers[:, 1], storage=numbers[:, 2],
         crosses=np.array(crossing, float).reshape(n, SURFACES),
-        soil=np.array([p for _, p in soils], float).reshape(n, infiltration.PARAMETERS),
-        initial_soil=np.array([begun[soil] for soil in soils], float).reshape(n, infiltration.SOIL_STATES),
+        soil=np.array([numbers for _, numbers, _ in soils], float).reshape(n, PARAMETERS),
+        initial_soil=np.array([states for *_, states in soils], float).reshape(n, SOIL_STATES),
         gages=step(compile_gages, bare), climate=step(compile_climate, bare),
         step=np.array([*step(runoff_steps, bare), float(int(model.options.duration))]),
     )  # fmt: skip

@@ -6,10 +6,9 @@ import numpy as np
 
 from sponge.base.tables import pool
 from sponge.base.times import since_epoch
-from sponge.base.units import units_of
 from sponge.engine.inflows import Inflows
-from sponge.model.compile.index import Index
 from sponge.model.compile.times import times_since_start
+from sponge.model.index import Index
 from sponge.model.model import Model
 
 PATTERN_KINDS = ("MONTHLY", "DAILY", "HOURLY", "WEEKEND")
@@ -28,7 +27,6 @@ def pattern_arrays(model: Model) -> tuple[dict[str, int], np.ndarray, np.ndarray
 def compile_inflows(model: Model, index: Index) -> Inflows:
     """Inflows of one lane."""
     rows, kinds, factors = pattern_arrays(model)
-    flow = units_of(model.options.flow_units).flow
     names = sorted({inflow.series for inflow in model.inflows if inflow.series})
     tables = [times_since_start(model, name) for name in names]
     place = {name: i for i, name in enumerate(names)} | {"": -1}
@@ -43,7 +41,7 @@ def compile_inflows(model: Model, index: Index) -> Inflows:
     return Inflows(
         d_node=np.array([index.nodes[d.node] for d in model.inflows], np.int64),
         d_pattern=np.array([rows.get(d.pattern, -1) for d in model.inflows], np.int64),
-        d_scale=np.array([d.scale * flow for d in model.inflows], float),
+        d_scale=np.array([d.scale for d in model.inflows], float),
         d_baseline=np.array([d.baseline for d in model.inflows], float),
         d_series=np.array([place[d.series] for d in model.inflows], np.int64),
         w_node=np.array([index.nodes[w.node] for w in dry], np.int64),

@@ -10,9 +10,9 @@ import numpy as np
 from sponge.base.tables import pool
 from sponge.engine.inlets import capture as eng
 from sponge.engine.inlets.capture import Inlets
-from sponge.engine.network import Conduits, Links, Nodes
+from sponge.engine.network import Conduits, Facts, Links, Nodes
 from sponge.model import elements as el
-from sponge.model.compile.index import Index
+from sponge.model.index import Index
 from sponge.model.model import Model
 from sponge.model.validation.links import inlet_fits
 from sponge.physics.inlets import opening as op
@@ -26,7 +26,9 @@ CHANNEL_CROSS_SLOPE = 0.01  # of a flat bed beside a drop grate
 OPEN_CHANNELS = ("TRAPEZOIDAL", "RECT_OPEN")
 
 
-def compile_inlets(model: Model, index: Index, nodes: Nodes, links: Links, conduits: Conduits) -> Inlets:
+def compile_inlets(
+    model: Model, index: Index, nodes: Nodes, links: Links, conduits: Conduits, facts: Facts
+) -> Inlets:
     """Inlets of one lane: the tables are one lane's."""
     uses = [use for use in model.inlet_uses if _works(model, use)]
     designs = [model.inlets[use.inlet] for use in uses]
@@ -48,7 +50,7 @@ def compile_inlets(model: Model, index: Index, nodes: Nodes, links: Links, condu
         slot=_ints(slot),
         first_entering=np.concatenate([[0], np.cumsum([len(e) for e in entering])]).astype(np.int64),
         entering=_ints(np.concatenate([*entering, []])),
-        limited=_ints([model.options.routing != "DYNWAVE"]),
+        limited=_ints([facts.has_heads == 0]),
         returning=_returning(bypass, capture),
         gutter=_table(Gutter._fields, [_gutter(model, *place) for place in places]),
         channel=_table(Channel._fields, [_channel(model, *place) for place in places]),

@@ -9,14 +9,12 @@ import numpy as np
 from sponge.base.arrays import lane_fields
 from sponge.base.constants import FOOT, SECONDS_PER_DAY
 from sponge.engine.lid.tables import LidDesign, Lids
-from sponge.model import elements as el
 from sponge.model.compile.curves import CurvePool
-from sponge.model.compile.index import Index
+from sponge.model.index import Index
 from sponge.model.lid import FULL, LidControl, LidUse, lid_areas
 from sponge.model.model import Model
 from sponge.physics import lid
-from sponge.physics.infiltration import PARAMETERS, SOIL_STATES
-from sponge.physics.infiltration.green_ampt import initial_soil, parameters
+from sponge.physics.infiltration import PARAMETERS, SOIL_STATES, GreenAmpt, ModifiedGreenAmpt, soil_of
 from sponge.physics.runoff import MANNING
 
 CODES = {
@@ -136,15 +134,15 @@ def design_of(model: Model, use: LidUse, land: float) -> dict[str, float]:
     return found
 
 
-def own_soil(model: Model, use: LidUse) -> tuple[float, ...] | None:
+def own_soil(model: Model, use: LidUse) -> ModifiedGreenAmpt | None:
     """Green-Ampt parameters of a unit's own soil; None where water enters otherwise."""
     control = model.lid_controls[use.control]
     native, s = model.subcatchments[use.subcatchment].infiltration, control.soil
-    if control.kind == "VS" and isinstance(native, el.GreenAmpt):
-        return parameters(native.suction, native.conductivity, native.initial_deficit, True)
+    if control.kind == "VS" and isinstance(native, GreenAmpt):
+        return ModifiedGreenAmpt(native.suction, native.conductivity, native.initial_deficit)
     if control.kind in WITH_SOIL and control.kind != "PP":
         deficit = (s.porosity - s.wilting_point) * (1.0 - use.initial_saturation)
-        return parameters(s.suction, s.conductivity, deficit, True)
+        return ModifiedGreenAmpt(s.suction, s.conductivity, deficit)
     return None
 
 
@@ -183,6 +181,7 @@ def compile_lids(model: Model, index: Index) -> Lids:
     fit_together(model, designs, land)
     subcatchment = np.array([index.subcatchments[use.subcatchment] for use in uses], np.int64)
     soils = [own_soil(model, use) for use in uses]
+    grounds = [soil_of(soil) for soil in soils]
     targets = np.array([drain_target(model, index, use) for use in uses], np.int64).reshape(-1, 2)
     n = len(model.subcatchments)
     treated = {
@@ -193,7 +192,7 @@ def compile_lids(model: Model, index: Index) -> Lids:
     return Lids(
         subcatchment=subcatchment,
         kind=np.array([CODES[model.lid_controls[use.control].kind] for use in uses], np.int64),
-        own_soil=np.array([soil is not None for soil in soils], np.int64),
+        own_soil=np.array([code for code, _, _ in grounds], np.int64),
         on_soil=np.array([model.lid_controls[use.control].on_soil for use in uses], np.int64),
         drain_node=targets[:, 0].copy(),
         drain_subcatchment=targets[:, 1].copy(),
@@ -203,10 +202,8 @@ def compile_lids(model: Model, index: Index) -> Lids:
         treated_impervious=treated["from_impervious"],
         treated_pervious=treated["from_pervious"],
         design=LidDesign(*(np.array([d.get(f, 0.0) for d in designs], float) for f in lane_fields(LidDesign))),
-        soil=np.array([soil or (0.0,) * PARAMETERS for soil in soils], float).reshape(-1, PARAMETERS),
-        initial_soil=np.array(
-            [initial_soil(soil) if soil else (0.0,) * SOIL_STATES for soil in soils], float
-        ).reshape(-1, SOIL_STATES),
+        soil=np.array([numbers for _, numbers, _ in grounds], float).reshape(-1, PARAMETERS),
+        initial_soil=np.array([states for *_, states in grounds], float).reshape(-1, SOIL_STATES),
         drain_curve=np.array([curves.place(name) for name in drains], np.int64),
         tables=curves.tables(),
     )

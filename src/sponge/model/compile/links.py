@@ -7,9 +7,9 @@ import numpy as np
 from sponge.engine.network import Conduits, Links
 from sponge.model.compile.codes import LINK_CODE
 from sponge.model.compile.columns import integers, numbers
-from sponge.model.compile.index import Index
 from sponge.model.compile.structures import initial_setting, structure_size
 from sponge.model.compile.topology import Topology
+from sponge.model.index import Index
 from sponge.model.links import LINK_KINDS, Conduit, Link
 from sponge.model.model import Model
 

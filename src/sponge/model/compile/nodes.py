@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from sponge.base.units import units_of
 from sponge.engine.network import JUNCTION, Links, Nodes
 from sponge.model.compile.codes import LINK_OF_CODE, NODE_CODE
 from sponge.model.compile.columns import integers, numbers
 from sponge.model.compile.curves import CurvePool
-from sponge.model.compile.index import Index
 from sponge.model.compile.structures import pump_kind
 from sponge.model.compile.times import times_since_start
+from sponge.model.index import Index
 from sponge.model.model import Model
 from sponge.model.nodes import NODE_KINDS, Storage
 from sponge.physics.links.pump import STEP_VOLUME
@@ -80,7 +79,6 @@ def compile_nodes(model: Model, index: Index, links: Links, storages: Storages) 
 def compile_outfalls(model: Model, index: Index, links: Links) -> Outfalls:
     """Outfalls of one lane, in the order of ``model.outfalls``."""
     rows, curves = list(model.outfalls.values()), CurvePool(model)
-    length = units_of(model.options.flow_units).length
     nodes = [index.nodes[row.name] for row in rows]
     joined = {int(node): j for j in reversed(range(len(links.kind))) for node in (links.up[j], links.down[j])}
     curve = np.full(len(rows), -1, np.int64)
@@ -88,8 +86,7 @@ def compile_outfalls(model: Model, index: Index, links: Links) -> Outfalls:
         if row.kind == "TIDAL":
             curve[i] = curves.place(row.curve)
         elif row.kind == "TIMESERIES":
-            times, stages = times_since_start(model, row.series)
-            curve[i] = curves.add(times, stages * length)
+            curve[i] = curves.add(*times_since_start(model, row.series))
     return Outfalls(
         node=integers(nodes),
         kind=integers(OUTFALL_KINDS[row.kind] for row in rows),

@@ -9,25 +9,27 @@ import numpy as np
 from sponge.engine.inflows import Inflows
 from sponge.engine.lid.load_tables import LidLoads
 from sponge.engine.lid.tables import Lids
-from sponge.engine.network import Links, Nodes
-from sponge.engine.processes import Extra
+from sponge.engine.network import Facts, Links, Nodes
+from sponge.engine.process_tables import Extra
 from sponge.model.compile.groundwater import compile_groundwater
-from sponge.model.compile.index import Index
 from sponge.model.compile.lid import compile_lids
 from sponge.model.compile.quality import compile_quality
 from sponge.model.compile.rdii import compile_rdii
 from sponge.model.compile.runoff_file import compile_runoff_file
 from sponge.model.compile.snow import compile_snow
+from sponge.model.index import Index
 from sponge.model.lid import any_open
 from sponge.model.model import Model
 
 
-def compile_extra(model: Model, index: Index, nodes: Nodes, links: Links, inflows: Inflows) -> Extra | None:
+def compile_extra(
+    model: Model, index: Index, nodes: Nodes, links: Links, inflows: Inflows, facts: Facts
+) -> Extra | None:
     """The tables of one lane; None where nothing in them is active."""
     snow, groundwater, rdii = compile_snow(model, index), compile_groundwater(model, index), compile_rdii(model, index)
     given = model.runoff_record is not None  # units have had their part in runoff that is given
     lids = compile_lids(model, index) if any_open(model.lid_uses) and not given else None
-    quality = compile_quality(model, index, nodes, links, inflows) if model.has_quality else None
+    quality = compile_quality(model, index, nodes, links, inflows, facts) if model.has_quality else None
     found = Extra(
         snow=snow if snow.to.size else None,
         groundwater=groundwater if groundwater.node.size else None,

@@ -9,16 +9,15 @@ import numpy as np
 
 from sponge.base.tables import pool
 from sponge.base.times import since_epoch
-from sponge.base.units import CONCENTRATION_UNITS, MASS_UNITS, Units, units_of
 from sponge.engine.inflows import Inflows
-from sponge.engine.network import CONDUIT, OUTFALL, STORAGE, Links, Nodes
+from sponge.engine.network import CONDUIT, NOWHERE, OUTFALL, STORAGE, Facts, Links, Nodes
 from sponge.engine.quality import tables as qt
 from sponge.model import quality as ql
 from sponge.model.compile.columns import integers, numbers
-from sponge.model.compile.index import Index
 from sponge.model.compile.inflows import pattern_arrays
 from sponge.model.compile.times import times_since_start
 from sponge.model.compile.treatment import compile_treatments
+from sponge.model.index import Index
 from sponge.model.model import Model
 
 DAY = 86400.0
@@ -26,21 +25,20 @@ NON_LEAP = 1947  # a year in which EPA SWMM counts the days of the sweeping seas
 
 
 class Series:
-    """Time series as tables, each once, its values times a factor."""
+    """Time series as tables, each once."""
 
     def __init__(self, model: Model):
         self.model = model
-        self.place: dict[tuple[str, float], int] = {}
+        self.place: dict[Any, int] = {}
         self.found: list[tuple[np.ndarray, np.ndarray]] = []
 
-    def of(self, name: str, factor: float = 1.0) -> int:
+    def of(self, name: str) -> int:
         """Place of a series, -1 for no name."""
         if not name:
             return -1
-        if (name, factor) not in self.place:
-            times, values = times_since_start(self.model, name)
-            self.add((name, factor), times, values * factor)
-        return self.place[name, factor]
+        if name not in self.place:
+            self.add(name, *times_since_start(self.model, name))
+        return self.place[name]
 
     def add(self, key: Any, times: np.ndarray, values: np.ndarray) -> int:
         """A new table."""
@@ -49,14 +47,16 @@ class Series:
         return self.place[key]
 
 
-def compile_quality(model: Model, index: Index, nodes: Nodes, links: Links, inflows: Inflows) -> qt.Quality:
+def compile_quality(
+    model: Model, index: Index, nodes: Nodes, links: Links, inflows: Inflows, facts: Facts
+) -> qt.Quality:
     """Quality of one lane; tables of size zero where there is none to simulate."""
     pollutants = model.pollutants if model.has_quality else {}
     return qt.Quality(
         pollutants=compile_pollutants(pollutants),
         surface=compile_surface(model, index, pollutants),
         loads=compile_loads(model, index, pollutants, inflows),
-        transport=compile_transport(nodes, links, model.options.routing),
+        transport=compile_transport(nodes, links, facts),
         treatments=compile_treatments(model, index, pollutants),
     )
 
@@ -121,14 +121,14 @@ def compile_buildup(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, Series]:
     """Kinds, what they go by, coefficients and series (land use, pollutant)."""
     kind, per_curb, curves = (np.zeros((len(land_at), len(at)), np.int64) for _ in range(3))
-    values, series, units = np.zeros((5, *kind.shape)), Series(model), units_of(model.options.flow_units)
+    values, series = np.zeros((5, *kind.shape)), Series(model)
     curves[:] = -1
     for b in model.buildups if at else ():
         where = land_at[b.land_use], at[b.pollutant]
         kind[where], per_curb[where] = ql.BUILDUPS.index(b.kind), b.per == "CURB"
         values[(slice(None), *where)] = b.maximum, b.rate, b.exponent, b.half_time, b.scale
         if b.kind == "EXT":
-            curves[where] = series.of(b.series, external_factor(b, pollutants[b.pollutant], units))
+            curves[where] = series.of(b.series)
     return kind, per_curb, values, curves, series
 
 
@@ -141,12 +141,6 @@ def compile_washoff(model: Model, land_at: dict[str, int], at: dict[str, int]) -
         kind[where] = ql.WASHOFFS.index(w.kind)
         values[(slice(None), *where)] = w.coefficient, w.exponent, w.sweeping, w.removal
     return kind, values
-
-
-def external_factor(buildup: ql.Buildup, pollutant: ql.Pollutant, units: Units) -> float:
-    """What makes a load of the file (lb or kg, counts, a day and acre, ha or curb length) SI."""
-    mass = 1.0 if pollutant.units == "#/L" else units.mass
-    return mass / (units.land if buildup.per == "AREA" else units.length) / DAY
 
 
 def cover_sizes(model: Model, covers: list[ql.Coverage]) -> np.ndarray:
@@ -179,7 +173,7 @@ def compile_loads(model: Model, index: Index, pollutants: dict[str, ql.Pollutant
         d_kind=integers(qt.MASS if d.kind == "MASS" else qt.CONCEN for d in direct),
         d_row=integers(flow_rows.get(index.nodes[d.node], -1) for d in direct),
         d_pattern=integers(patterns.get(d.pattern, -1) for d in direct),
-        d_scale=numbers(d.scale * series_factor(d, pollutants) for d in direct),
+        d_scale=numbers(d.scale for d in direct),
         d_baseline=numbers(d.baseline for d in direct),
         d_series=integers(series.of(d.series) for d in direct),
         w_node=integers(row[0] for row in dry),
@@ -193,12 +187,6 @@ def compile_loads(model: Model, index: Index, pollutants: dict[str, ql.Pollutant
         f_series=integers(row[3] for row in interface),
         tables=pool(series.found),
     )
-
-
-def series_factor(inflow: ql.PollutantInflow, pollutants: dict[str, ql.Pollutant]) -> float:
-    """What makes a value of an inflow's series SI."""
-    units = pollutants[inflow.pollutant].units
-    return inflow.units_factor * MASS_UNITS[units] if inflow.kind == "MASS" else CONCENTRATION_UNITS[units]
 
 
 def dry_loads(
@@ -233,13 +221,13 @@ def interface_loads(
 # --- the network --------------------------------------------------------------------------------------------------
 
 
-def compile_transport(nodes: Nodes, links: Links, routing: str) -> qt.Transport:
+def compile_transport(nodes: Nodes, links: Links, facts: Facts) -> qt.Transport:
     """The order of nodes and the links at each."""
     n = len(nodes.kind)
     first_out, out = by_node(links.up, n)
     first_in, into = by_node(links.down, n)
-    stores = (links.kind == CONDUIT) & (links.is_dummy == 0) & (routing != "STEADY")
-    terminal = (nodes.degree == 0) & (nodes.kind != STORAGE) & (routing != "DYNWAVE")
+    stores = (links.kind == CONDUIT) & (links.is_dummy == 0) & (facts.conduit_storage != NOWHERE)
+    terminal = (nodes.degree == 0) & (nodes.kind != STORAGE) & (facts.ends_are_outlets == 1)
     return qt.Transport(
         order=node_order(links.up, links.down, n),
         first_out=first_out, out=out, first_in=first_in, into=into,

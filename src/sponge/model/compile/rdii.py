@@ -6,10 +6,10 @@ import numpy as np
 
 from sponge.base.tables import pool
 from sponge.base.times import since_epoch
+from sponge.engine.hydrology.tables import Gages
 from sponge.engine.rdii.inflows import Rdii
-from sponge.engine.runoff import Gages
 from sponge.model.compile.gages import compile_gages, month_at, runoff_steps
-from sponge.model.compile.index import Index
+from sponge.model.index import Index
 from sponge.model.model import Model
 from sponge.model.rdii import Response, UnitHydrograph
 from sponge.physics.rdii import convolve, excess_rain, ordinates

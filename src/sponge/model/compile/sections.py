@@ -11,9 +11,10 @@ import numpy as np
 from sponge.base.arrays import freeze
 from sponge.base.constants import FOOT, GRAVITY, MANNING
 from sponge.engine.network import DARCY_WEISBACH, HAZEN_WILLIAMS, Conduits
+from sponge.engine.picard.settings import crown_cutoff
 from sponge.model import elements as el
-from sponge.model.compile.index import Index
 from sponge.model.compile.topology import Topology
+from sponge.model.index import Index
 from sponge.model.links import Conduit, CrossSection
 from sponge.model.model import Model
 from sponge.model.options import Options
@@ -125,15 +126,10 @@ def _wave_speed(shape: Shape, scale: Geometry, slope: float, roughness: float) -
     return sqrt(GRAVITY * depth) + MANNING / roughness * scale.full_factor * sqrt(slope) / scale.full_area
 
 
-def compile_conduits(
-    model: Model, index: Index, topology: Topology, crown_cutoff: float, step_cache: StepCache | None = None
-) -> Conduits:
-    """Conduits with a section, in the order of links.
-
-    ``crown_cutoff`` is the depth ratio above which the dynamic wave holds a closed section's width.
-    """
+def compile_conduits(model: Model, index: Index, topology: Topology, step_cache: StepCache | None = None) -> Conduits:
+    """Conduits with a section, in the order of links."""
     step_cache = step_cache or StepCache()
-    smooth, channels = step_cache.of(smooth_conduits, step_cache.bare_model(model), index, topology, crown_cutoff)
+    smooth, channels = step_cache.of(smooth_conduits, step_cache.bare_model(model), index, topology)
     found = [friction_of(model.options, channel, model.conduits[channel.name].roughness) for channel in channels]
     roughness, stretch, beta, factor, force_main = (
         np.array([getattr(f, name) for f in found], float)
@@ -147,14 +143,12 @@ def compile_conduits(
     )  # fmt: skip
 
 
-def smooth_conduits(
-    model: Model, index: Index, topology: Topology, crown_cutoff: float
-) -> tuple[Conduits, list[Channel]]:
+def smooth_conduits(model: Model, index: Index, topology: Topology) -> tuple[Conduits, list[Channel]]:
     """Conduits without friction: 0 for what depends on it, flows for a beta of 1; and what friction is found from."""
     names = [n for n in index.links if n in model.conduits and model.conduits[n].section.shape != "DUMMY"]
     inverts = np.array([model.node(name).invert for name in index.nodes], float)
     pool, made = SectionPool(), {}
-    rows, channels = [], []
+    rows, channels, cutoff = [], [], crown_cutoff(model.options.surcharge_method)
     for name in names:
         conduit = model.conduits[name]
         key = (conduit.section.shape, conduit.section.geometry, conduit.section.reference)
@@ -171,7 +165,7 @@ def smooth_conduits(
         )
         channels.append(channel)
         beds = {"link": j, "bed_up": up, "bed_down": down, "section": section}
-        rows.append(beds | _row(conduit, topology.direction[j], crown_cutoff, channel))
+        rows.append(beds | _row(conduit, topology.direction[j], cutoff, channel))
     columns = {field: [row[field] for row in rows] for field in Conduits._fields if field != "sections"}
     integers = ("link", "barrels", "is_open", "culvert", "is_force_main", "has_losses", "section")
     conduits = Conduits(

@@ -8,8 +8,8 @@ from sponge.base.tables import pool
 from sponge.engine.snow.packs import Snow
 from sponge.engine.snow.tables import NUMBERS, SURFACES
 from sponge.model.compile.climate import ALWAYS, Table, daily, months, simulated_days
-from sponge.model.compile.index import Index
 from sponge.model.elements import Subcatchment
+from sponge.model.index import Index
 from sponge.model.model import Model
 from sponge.model.processes import with_snow
 from sponge.model.snow import SnowPack, SnowSurface

@@ -10,10 +10,10 @@ import numpy as np
 
 from sponge.model.compile.columns import integers, numbers
 from sponge.model.compile.curves import CurvePool
-from sponge.model.compile.index import Index
+from sponge.model.index import Index
 from sponge.model.model import Model
 from sponge.model.nodes import Exfiltration, Storage
-from sponge.physics.infiltration.green_ampt import parameters
+from sponge.physics.infiltration import PARAMETERS
 from sponge.physics.nodes.exfiltration import StorageLosses
 from sponge.physics.nodes.storage import POLYNOMIAL, POWER, TABULAR, Storages
 
@@ -91,8 +91,7 @@ def compile_losses(model: Model) -> StorageLosses:
     """Evaporation and exfiltration of one lane, in the order of ``model.storages``."""
     rows = list(model.storages.values())
     leaks = [r.exfiltration or Exfiltration(0.0, 0.0, 0.0) for r in rows]
-    soils = [parameters(leak.suction, leak.conductivity, leak.initial_deficit, True) for leak in leaks]
-    soil = np.array(soils, float).reshape(-1, 5)
+    soil = np.array([leak.numbers() for leak in leaks], float).reshape(-1, PARAMETERS)
     banks = np.array([banks_of(model, r) for r in rows], float).reshape(-1, 4)
     return StorageLosses(
         numbers(r.evaporation_factor for r in rows), *(soil[:, k].copy() for k in range(4)),

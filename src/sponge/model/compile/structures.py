@@ -9,10 +9,10 @@ from typing import Any, get_type_hints
 import numpy as np
 
 from sponge.base.constants import FOOT, GRAVITY
-from sponge.engine.structures import Structures
+from sponge.engine.structures.tables import Structures
 from sponge.model.compile.columns import integers, numbers, table_of
 from sponge.model.compile.curves import CurvePool
-from sponge.model.compile.index import Index
+from sponge.model.index import Index
 from sponge.model.kinds import LINK_KIND
 from sponge.model.links import Conduit, CrossSection, Link, Orifice, Outlet, Pump, Weir
 from sponge.model.model import Model

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sponge.base.constants import FOOT
-from sponge.model.compile.index import Index
+from sponge.model.index import Index
 from sponge.model.kinds import LINK_KIND
 from sponge.model.links import Conduit, Link
 from sponge.model.model import Model

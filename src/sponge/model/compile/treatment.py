@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sponge.base.units import CONCENTRATION_UNITS, units_of
 from sponge.engine.controls.tables import OPERATORS
 from sponge.engine.quality import tables as qt
 from sponge.model import quality as ql
 from sponge.model.compile.columns import integers, numbers
-from sponge.model.compile.index import Index
+from sponge.model.index import Index
 from sponge.model.model import Model
 from sponge.model.rules.syntax import Attribute, Expression, Number
 from sponge.model.treatment import REMOVAL, Parsed, parse_treatments
@@ -54,12 +53,12 @@ class Operands:
 
 def compile_treatments(model: Model, index: Index, pollutants: dict[str, ql.Pollutant]) -> qt.Treatments:
     """Treatments of one lane; the model is sound, so every expression can be read."""
-    units = units_of(model.options.flow_units)
+    units = model.formula_units
     factors = {
         qt.HRT: 1.0 / 3600.0, qt.DT: 1.0, qt.FLOW: 1.0 / units.flow, qt.DEPTH: 1.0 / units.length,
         qt.AREA: 1.0 / units.area,
     }  # fmt: skip
-    by_file = [CONCENTRATION_UNITS[p.units] for p in pollutants.values()]
+    by_file = [p.unit for p in pollutants.values()]
     operands = Operands(factors, {name: p for p, name in enumerate(pollutants)}, by_file)
     nodes: dict[str, list[Parsed]] = parse_treatments(model)[0] if pollutants else {}
     first_operand, equations, treats = [0], [], np.zeros((len(nodes), len(pollutants)), np.int64)

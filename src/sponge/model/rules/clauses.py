@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sponge.model.hints import did_you_mean
+from sponge.base.did_you_mean import did_you_mean
 from sponge.model.kinds import names_in
 from sponge.model.links import LINK_KINDS, LinkKind
 from sponge.model.model import Model

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from sponge.model.hints import did_you_mean
+from sponge.base.did_you_mean import did_you_mean
 from sponge.model.rules.syntax import Expression, Number, Operation
 from sponge.model.rules.words import ClauseError
 

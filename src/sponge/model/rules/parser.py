@@ -6,8 +6,8 @@ from collections import deque
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from sponge.base.did_you_mean import did_you_mean
 from sponge.base.errors import Problem
-from sponge.model.hints import did_you_mean
 from sponge.model.model import Model, Rule
 from sponge.model.rules.clauses import Names, read_action, read_premise, read_variable
 from sponge.model.rules.expressions import parse_expression

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from sponge.model.elements import RainGage
 from sponge.model.kinds import NODE_TABLES
+from sponge.model.series_use import INTENSITY, RAIN_DEPTH, roles_of_series
 from sponge.model.validation.findings import Findings, table_of
 
 
@@ -20,6 +21,9 @@ def check_hydrology(found: Findings) -> None:
         for name in ("area", "width", "slope"):
             if getattr(subcatchment, name) < 0.0:
                 found.bad_element("subcatchments", subcatchment, f"negative {name}")
+        problem = subcatchment.infiltration.problem() if subcatchment.infiltration else ""
+        if problem:
+            found.bad_element("subcatchments", subcatchment, "invalid infiltration parameters", problem)
     used = {subcatchment.gage for subcatchment in model.subcatchments.values()}
     _check_gages(found, [gage for gage in model.gages.values() if gage.name in used])
     _check_stations(found)
@@ -33,15 +37,16 @@ def _check_gages(found: Findings, gages: list[RainGage]) -> None:
     for gage in gages:
         if not gage.series or gage.series not in found.model.series:
             continue
-        other = first_with.setdefault(gage.series, gage)
+        name = _name_in_file(found, gage.series)
+        other = first_with.setdefault(name, gage)
         if other is not gage:
             if other.form != gage.form:
                 found.bad_element(
-                    "gages", gage, f"series {gage.series!r} is {gage.form} here and {other.form} in gage {other.name!r}"
+                    "gages", gage, f"series {name!r} is {gage.form} here and {other.form} in gage {other.name!r}"
                 )
             continue
-        if gage.series in elsewhere:
-            found.bad_element("gages", gage, f"series {gage.series!r} is also used by {elsewhere[gage.series]}")
+        if name in elsewhere:
+            found.bad_element("gages", gage, f"series {name!r} is also used by {elsewhere[name]}")
         _check_interval(found, gage)
 
 
@@ -62,20 +67,18 @@ def _check_interval(found: Findings, gage: RainGage) -> None:
 
 
 def _series_used_elsewhere(found: Findings) -> dict[str, str]:
-    """Series name -> who else uses it."""
-    model = found.model
-    users = {inflow.series: f"an inflow of node {inflow.node!r}" for inflow in model.inflows if inflow.series}
-    users.update({i.series: f"an inflow of node {i.node!r}" for i in model.pollutant_inflows if i.series})
-    users.update({b.series: f"the build-up of {b.name}" for b in model.buildups if b.series})
-    users.update({o.series: f"outfall {o.name!r}" for o in model.outfalls.values() if o.series})
-    for what, series in (("temperature", model.temperature.series), ("evaporation", model.evaporation.series)):
-        if series:
-            users[series] = what
-    for rule in model.rules:
-        for words in (line.upper().split() for line in rule.text if "TIMESERIES" in line.upper()):
-            wanted = words[words.index("TIMESERIES") + 1 :][:1] if "TIMESERIES" in words else []
-            users.update({name: f"rule {rule.name!r}" for name in model.series if name.upper() in wanted})
+    """Series as the file calls it -> who has it that is no gage."""
+    users: dict[str, str] = {}
+    for name, roles in roles_of_series(found.model).items():
+        for role, who in roles.items():
+            if role not in (INTENSITY, RAIN_DEPTH):
+                users.setdefault(_name_in_file(found, name), who)
     return users
+
+
+def _name_in_file(found: Findings, series: str) -> str:
+    row = found.model.series.get(series)
+    return row.source or series if row else series
 
 
 def _check_stations(found: Findings) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from sponge.base.units import CONCENTRATION_UNITS
 from sponge.model import quality as ql
 from sponge.model.treatment import parse_treatments
 from sponge.model.validation.findings import SECTIONS, Findings, noun
@@ -16,7 +15,7 @@ POSITIVE = {
     "buildups": ("maximum", "rate", "half_time", "scale"), "washoffs": ("coefficient",), "loadings": ("mass",),
 }  # fmt: skip
 KINDS = {
-    "pollutants": ("units", tuple(CONCENTRATION_UNITS)), "buildups": ("kind", ql.BUILDUPS),
+    "pollutants": ("units", tuple(ql.CONCENTRATIONS)), "buildups": ("kind", ql.BUILDUPS),
     "washoffs": ("kind", ql.WASHOFFS), "pollutant_inflows": ("kind", ("CONCEN", "MASS")),
 }  # fmt: skip
 

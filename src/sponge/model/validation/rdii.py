@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sponge.model.hints import did_you_mean
+from sponge.base.did_you_mean import did_you_mean
 from sponge.model.rdii import RESPONSES, UnitHydrograph
 from sponge.model.validation.findings import Findings
 

@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from operator import attrgetter
 
+from sponge.base.did_you_mean import did_you_mean
 from sponge.model.elements import Kind
-from sponge.model.hints import did_you_mean
 from sponge.model.kinds import KINDS, LINK_TABLES, NODE_TABLES
 from sponge.model.links import LINK_KINDS
 from sponge.model.model import Model

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sponge.model.curve_use import roles_in
+from sponge.model.curve_use import LID_DRAIN, OWN, SETTING, roles_of_curves
 from sponge.model.elements import Curve, Transect
 from sponge.model.validation.findings import Findings
 
@@ -39,13 +39,16 @@ def check_tables(found: Findings) -> None:
 def _check_use(found: Findings) -> None:
     """A curve of one kind used as another."""
     model = found.model
-    for name, roles in roles_in(model).items():
-        drains = {"LID_DRAIN"} if name in model.curves and model.curves[name].kind == "CONTROL" else set()
-        if name in model.curves and roles - {"", model.curves[name].kind} - drains:
-            curve = model.curves[name]
-            taken = f"converted as {curve.kind}" if len(roles) > 1 else "taken for that"
-            used = ", ".join(sorted(role or curve.kind for role in roles))
-            found.warn_element("curves", curve, f"of type {curve.kind}, used as {used}: {taken}")
+    for name, roles in roles_of_curves(model).items():
+        if name not in model.curves:
+            continue
+        curve = model.curves[name]
+        usual = {OWN, curve.kind, SETTING} | ({LID_DRAIN} if curve.kind == "CONTROL" else set())
+        other = sorted(role for role in roles if role not in usual)
+        if other:
+            found.warn_element(
+                "curves", curve, f"of type {curve.kind}, used as {', '.join(other)}: taken for that"
+            )  # fmt: skip
 
 
 def _check_shape(found: Findings, curve: Curve) -> None:

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from sponge.model.index import Index
 from sponge.model.model import Model
 from sponge.model.zones.zoning import Zoning
-
-if TYPE_CHECKING:
-    from sponge.model.compile.index import Index
 
 # what crosses: index of a link, a link, a subcatchment, an inlet, an outfall's node, a LID unit
 LINK_UP, LINK_DOWN, RUNOFF, CAPTURE, REROUTED, DRAIN = range(6)

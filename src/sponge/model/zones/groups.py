@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from sponge.model.index import Index
 from sponge.model.model import Model
 from sponge.model.zones.crossings import (
     LINK_DOWN,
@@ -18,9 +18,6 @@ from sponge.model.zones.crossings import (
     outlet_roles,
 )
 from sponge.model.zones.zoning import Station, Zoning
-
-if TYPE_CHECKING:
-    from sponge.model.compile.index import Index
 
 # kinds of entry, by what they are called in the Model: flows of links are along the file's direction
 PARCEL, OUTLET, FORWARD, BACKWARD, FLOW, PONDED = "runoff", "outlet", "forward", "backward", "flow", "ponded"

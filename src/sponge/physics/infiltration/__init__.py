@@ -1,51 +1,76 @@
-"""Infiltration into the soil of a pervious surface: the methods, one module each, and who answers to which code.
+"""Infiltration into the soil of a pervious surface: one class a method, and the kernel that takes the step of any.
 
-Every method is a scalar kernel with the same arguments::
+A method is a module with one class (see ``method``): its parameters, what it asks of them, the states of its soil, and
 
-    rate, soil = method(parameters, soil, rain, runon, depth, factor, recovery, dt)
+    rate, soil = step(parameters, soil, rain, inflow, depth, factor, recovery, dt)
 
-parameters  5 numbers, made by the module's ``parameters``
-soil        6 numbers that change, begun by the module's ``initial_soil``
+a kernel for numbers and lanes alike:
+
+parameters  PARAMETERS numbers, the class's ``numbers`` and zeros
+soil        SOIL_STATES numbers that change, begun by its ``dry_soil`` and zeros
 rain        m/s on the surface itself
-runon       m/s from elsewhere, spread over the surface
+inflow      m/s of rain and what comes from elsewhere, spread over the surface
 depth       m ponded at the step's start
 factor      of the hydraulic conductivity in this month
 recovery    of the drying rate in this month
 dt          s
-rate        m/s that enters the soil, the mean over the step; never more than rain + runon + depth/dt
+rate        m/s that enters the soil, the mean over the step; never more than inflow + depth/dt
 
-A new method is a module like these, a code, a line in ``infiltrate`` and one in ``initial_soil``.
+A new method is a module like these, and its class in METHODS.
 """
 
 from __future__ import annotations
 
-from sponge.base.compiler import kernel
-from sponge.physics.infiltration.curve_number import curve_number_infiltration
-from sponge.physics.infiltration.curve_number import initial_soil as initial_curve_number
-from sponge.physics.infiltration.green_ampt import green_ampt_infiltration
-from sponge.physics.infiltration.green_ampt import initial_soil as initial_green_ampt
-from sponge.physics.infiltration.horton import horton_infiltration
-from sponge.physics.infiltration.modified_horton import modified_horton_infiltration
+from collections.abc import Callable
+from typing import Any
 
-NONE, HORTON, MODIFIED_HORTON, GREEN_AMPT, CURVE_NUMBER = range(5)
+from sponge.base.compiler import merged
+from sponge.physics.infiltration.curve_number import CurveNumber
+from sponge.physics.infiltration.green_ampt import GreenAmpt, ModifiedGreenAmpt
+from sponge.physics.infiltration.horton import Horton
+from sponge.physics.infiltration.method import Method
+from sponge.physics.infiltration.modified_horton import ModifiedHorton
+
+METHODS: tuple[type[Method], ...] = (
+    Horton,
+    ModifiedHorton,
+    GreenAmpt,
+    ModifiedGreenAmpt,
+    CurveNumber,
+)
+
 PARAMETERS, SOIL_STATES = 5, 6
+BY_KEYWORD = {method.keyword: method for method in METHODS}
+STEPS: tuple[Callable[..., Any], ...] = tuple(dict.fromkeys(method.step for method in METHODS))
+NONE = 0  # the code of ground that takes nothing; those of the steps follow
+CODES = range(1, len(STEPS) + 1)
+STATES = (0, *(max(len(m.states) for m in METHODS if m.step is step) for step in STEPS))  # by code
+
+Soil = tuple[int, tuple[float, ...], tuple[float, ...]]
 
 
-def initial_soil(method: int, parameters: tuple[float, ...]) -> tuple[float, ...]:
-    """The dry soil that a simulation begins with, SOIL_STATES numbers."""
-    begin = {GREEN_AMPT: initial_green_ampt, CURVE_NUMBER: initial_curve_number}.get(method)
-    return begin(parameters) if begin else (0.0,) * SOIL_STATES
+def soil_of(row: Method | None) -> Soil:
+    """Code, parameters and first states of a subcatchment's soil, as kernels take them."""
+    if row is None:
+        return NONE, (0.0,) * PARAMETERS, (0.0,) * SOIL_STATES
+    return CODES[STEPS.index(type(row).step)], _filled(row.numbers(), PARAMETERS), _filled(row.dry_soil(), SOIL_STATES)
 
 
-@kernel
-def infiltrate(method, parameters, soil, rain, runon, depth, factor, recovery, dt):
-    """Rate [m/s] that enters the soil by the method with this code, and the soil after the step."""
-    if method == HORTON:
-        return horton_infiltration(parameters, soil, rain, runon, depth, factor, recovery, dt)
-    if method == MODIFIED_HORTON:
-        return modified_horton_infiltration(parameters, soil, rain, runon, depth, factor, recovery, dt)
-    if method == GREEN_AMPT:
-        return green_ampt_infiltration(parameters, soil, rain, runon, depth, factor, recovery, dt)
-    if method == CURVE_NUMBER:
-        return curve_number_infiltration(parameters, soil, rain, runon, depth, factor, recovery, dt)
-    return 0.0, soil
+def _filled(numbers: tuple[float, ...], size: int) -> tuple[float, ...]:
+    """The numbers and zeros; ValueError where they are too many."""
+    if len(numbers) > size:
+        raise ValueError(f"{len(numbers)} numbers where there is room for {size}")
+    return (*numbers, *(0.0,) * (size - len(numbers)))
+
+
+def _dispatch() -> Callable[..., Any]:
+    """``infiltrate`` with a branch for every step: kernels cannot look functions up in a table."""
+    arguments = "parameters, soil, rain, inflow, depth, factor, recovery, dt"
+    branches = [f"    if code == {code}:\n        return step_{code}({arguments})\n" for code in CODES]
+    source = f"def infiltrate(code, {arguments}):\n{''.join(branches)}    return 0.0 * dt, soil\n"
+    names = {f"step_{code}": step for code, step in zip(CODES, STEPS, strict=True)}
+    exec(source, names)
+    return names["infiltrate"]
+
+
+infiltrate = merged(_dispatch())  # rate [m/s] and soil after a step by the method of a code; nothing of NONE

@@ -8,31 +8,20 @@ takes in F(t) with
 K conductivity, S suction head, d ponded depth, D moisture deficit. Before ponding all water enters, until F reaches
 F_s = K (S + d) D / (supply - K). An upper zone of depth L = 4 sqrt(K) (inches, inches an hour) loses DRAINAGE L of its
 water a second; NEW_STORM / L after the last supply above K a new storm begins, with the deficit that is then there.
-
-Soil states: deficit, F [m] of this storm, water in the upper zone [m], ponded (0 or 1), time to a new storm [s].
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import sqrt
 
-from sponge.base.compiler import any_lane, inlined, kernel, logarithm, no, where
+from sponge.base.compiler import any_lane, inlined, logarithm, no, where
 from sponge.base.constants import FOOT, INCH
+from sponge.physics.infiltration.method import DEPTH, NUMBER, RATE, TIME, Method, State, parameter
 
 DRY = 1e-10 * FOOT  # m/s
 DRAINAGE = 1.0 / (90000.0 * FOOT)  # 1/(m s): upper zone depth -> part of the zone's water drained a second
 NEW_STORM = 5400.0 * FOOT  # m s: upper zone depth -> time without heavy rain that ends a storm
-
-
-def parameters(suction: float, conductivity: float, deficit: float, modified: bool) -> tuple:
-    """(S m, K m/s, largest deficit, depth of the upper zone m, 1 for the modified form)."""
-    upper_zone = 4.0 * sqrt(conductivity * 3600.0 / INCH) * INCH
-    return suction, conductivity, deficit, upper_zone, float(modified)
-
-
-def initial_soil(parameters: tuple[float, ...]) -> tuple[float, ...]:
-    """Dry: the whole deficit, nothing infiltrated."""
-    return parameters[2], 0.0, 0.0, 0.0, 0.0, 0.0
 
 
 @inlined
@@ -100,11 +89,12 @@ def soaked(parameters, soil, supply, depth, conductivity, capacity, dt, asked):
 
 
 @inlined
-def green_ampt_step(parameters, soil, supply, depth, factor, recovery, dt):
-    """Rate [m/s] and the five soil states after a step of dt [s] with so much `supply` [m/s] on `depth` [m]."""
+def green_ampt_step(parameters, soil, rain, inflow, depth, factor, recovery, dt):
+    """Rate [m/s] and soil after a step of dt [s]; arguments as in the package's docstring."""
+    supply = inflow + depth / dt
     conductivity, zone = parameters[1] * factor, parameters[3] * sqrt(factor)
     capacity = parameters[2] * zone
-    deficit, F, upper, ponded, rest = soil
+    deficit, F, upper, ponded, rest, unused = soil
     rest, was, dry = rest - dt, ponded > 0.0, supply < DRY
     heavy = no(dry) & (was | (supply > conductivity))
     light, rate = no(dry | heavy), 0.0 * dt
@@ -123,14 +113,46 @@ def green_ampt_step(parameters, soil, supply, depth, factor, recovery, dt):
         )
         rate, F, upper = where(heavy, entering, rate), where(heavy, later, F), where(heavy, higher, upper)
         ponded, rest = where(heavy, wet, ponded), where(heavy, NEW_STORM / zone / recovery, rest)
-    return rate, (deficit, F, upper, ponded, rest)
+    return rate, (deficit, F, upper, ponded, rest, unused)
 
 
-@kernel
-def green_ampt_infiltration(parameters, soil, rain, runon, depth, factor, recovery, dt):
-    """Rate [m/s] and soil after a step of dt [s]; arguments as in the package's docstring."""
-    rate, later = green_ampt_step(
-        parameters, (soil[0], soil[1], soil[2], soil[3], soil[4]), rain + runon + depth / dt, depth, factor, recovery,
-        dt,
+@dataclass(frozen=True, slots=True)
+class GreenAmpt(Method):
+    """Green & Ampt's; numbers: S m, K m/s, largest deficit, depth of the upper zone m, 1 for the modified form."""
+
+    suction: float = parameter(DEPTH, "suction head at the wetting front, S")
+    conductivity: float = parameter(RATE, "saturated hydraulic conductivity, K")
+    initial_deficit: float = parameter(NUMBER, "moisture deficit of the dry soil, part of its volume")
+
+    keyword = "GREEN_AMPT"
+    title = "Green-Ampt infiltration"
+    states = (
+        State("deficit", NUMBER), State("infiltrated in this storm", DEPTH), State("water in the upper zone", DEPTH),
+        State("ponded", NUMBER), State("time to a new storm", TIME),
     )  # fmt: skip
-    return rate, (later[0], later[1], later[2], later[3], later[4], soil[5])
+    step = staticmethod(green_ampt_step)
+
+    def problem(self) -> str:
+        """A soil without conductivity, or with an impossible deficit."""
+        well = self.suction >= 0.0 and self.conductivity > 0.0 and 0.0 <= self.initial_deficit <= 1.0
+        return "" if well else f"{self.keyword} needs suction >= 0, conductivity > 0 and a deficit from 0 to 1"
+
+    def numbers(self) -> tuple[float, ...]:
+        """S, K, largest deficit, depth of the upper zone, and the plain form."""
+        upper_zone = 4.0 * sqrt(self.conductivity * 3600.0 / INCH) * INCH
+        return self.suction, self.conductivity, self.initial_deficit, upper_zone, 0.0
+
+    def dry_soil(self) -> tuple[float, ...]:
+        """The whole deficit, nothing infiltrated."""
+        return (self.initial_deficit,)
+
+
+@dataclass(frozen=True, slots=True)
+class ModifiedGreenAmpt(GreenAmpt):
+    """The form that keeps its deficit under light rain: no new storm begins while it lasts."""
+
+    keyword = "MODIFIED_GREEN_AMPT"
+
+    def numbers(self) -> tuple[float, ...]:
+        """As of the plain form, marked as modified."""
+        return (*GreenAmpt.numbers(self)[:4], 1.0)

@@ -6,25 +6,21 @@ the soil could take, the time t on the curve advances only so far that the cumul
     F(t) = f_min t + (f_max - f_min)/k (1 - exp(-k t))
 
 grows by what entered (Tholin & Keifer 1960; EPA SWMM Reference Manual I, 4.2). A dry soil runs the curve back
-exponentially. Soil states: t on the curve [s], water held of the limited volume [m].
+exponentially.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import log
 
-from sponge.base.compiler import any_lane, exponential, inlined, kernel, logarithm, no, where
+from sponge.base.compiler import any_lane, exponential, inlined, logarithm, no, where
 from sponge.base.constants import FOOT, SECONDS_PER_DAY
+from sponge.physics.infiltration.method import DECAY, DEPTH, DRYING_TIME, RATE, TIME, Method, State, parameter
 
 DRY = 1e-10 * FOOT  # m/s: supply under this leaves the soil to dry
 FLAT = 16.0  # the curve is flat after this many time constants
 DRYNESS = 0.02  # part of the wetness that is left after the drying time
-
-
-def parameters(max_rate: float, min_rate: float, decay: float, drying_time: float, max_volume: float) -> tuple:
-    """(f_max m/s, f_min m/s, k 1/s, drying constant 1/s, largest volume m or 0); drying time in s, to 98 % dry."""
-    drying_time = drying_time if drying_time > 0.0 else 1e-6 * SECONDS_PER_DAY
-    return max_rate, min_rate, decay, -log(DRYNESS) / drying_time, max_volume
 
 
 @inlined
@@ -61,8 +57,9 @@ def wet_curve(t, supply, min_rate, excess, decay, dt, asked):
 
 
 @inlined
-def horton_step(parameters, t, held, supply, factor, recovery, dt):
-    """Rate [m/s], time on the curve and water held after a step of dt [s] with so much `supply` [m/s]."""
+def horton_step(parameters, soil, rain, inflow, depth, factor, recovery, dt):
+    """Rate [m/s] and soil after a step of dt [s]; arguments as in the package's docstring."""
+    t, held, supply = soil[0], soil[1], inflow + depth / dt
     max_rate, min_rate, decay = parameters[0] * factor, parameters[1] * factor, parameters[2]
     drying, max_volume = parameters[3] * recovery, parameters[4]
     excess = max_rate - min_rate
@@ -84,11 +81,31 @@ def horton_step(parameters, t, held, supply, factor, recovery, dt):
         later = -logarithm(1.0 - wetness) / decay
         held = where(dries & limited, min_rate * later + excess / decay * wetness, held)
         t = where(dries, later, t)
-    return rate, t, held
-
-
-@kernel
-def horton_infiltration(parameters, soil, rain, runon, depth, factor, recovery, dt):
-    """Rate [m/s] and soil after a step of dt [s]; arguments as in the package's docstring."""
-    rate, t, held = horton_step(parameters, soil[0], soil[1], rain + runon + depth / dt, factor, recovery, dt)
     return rate, (t, held, soil[2], soil[3], soil[4], soil[5])
+
+
+@dataclass(frozen=True, slots=True)
+class Horton(Method):
+    """Horton's method; numbers: f_max m/s, f_min m/s, k 1/s, drying constant 1/s, largest volume m."""
+
+    max_rate: float = parameter(RATE, "rate of a dry soil, f_max")
+    min_rate: float = parameter(RATE, "rate of a wet soil, f_min")
+    decay: float = parameter(DECAY, "decay of the rate, k")
+    drying_time: float = parameter(DRYING_TIME, "time in which a saturated soil dries, to 98 %")
+    max_volume: float = parameter(DEPTH, "largest volume that enters; 0 = unlimited", 0.0)
+
+    keyword = "HORTON"
+    title = "Horton infiltration"
+    states = (State("time on the curve", TIME), State("held", DEPTH))
+    step = staticmethod(horton_step)
+
+    def problem(self) -> str:
+        """Rates that rise, or a number below zero."""
+        negative = min(self.max_rate, self.min_rate, self.decay, self.drying_time, self.max_volume) < 0.0
+        bad = negative or self.max_rate < self.min_rate
+        return "none may be negative, nor the least rate exceed the greatest" if bad else ""
+
+    def numbers(self) -> tuple[float, ...]:
+        """f_max, f_min, k, drying constant, largest volume."""
+        drying_time = self.drying_time if self.drying_time > 0.0 else 1e-6 * SECONDS_PER_DAY
+        return self.max_rate, self.min_rate, self.decay, -log(DRYNESS) / drying_time, self.max_volume

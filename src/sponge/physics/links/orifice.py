@@ -71,17 +71,21 @@ def critical_head(kind, shape, opening, width, coefficient):
 
 @inlined
 def effective_head(kind, upper, lower, opening, critical):
-    """Head [m] that drives the flow, and the filled fraction of the critical head, at most 1."""
+    """Head [m] that drives the flow, the filled fraction of the critical head, at most 1, and whether the lower side
+    takes from that head."""
     if kind == BOTTOM:
         head = where(upper < 0.0, 0.0, upper - max(lower, 0.0))
-        return head, min(head / critical, 1.0)
-    filled = upper >= opening
-    return where(filled, upper - max(lower, 0.5 * opening), upper), where(filled, 1.0, upper / opening)
+        return head, min(head / critical, 1.0), lower > 0.0
+    filled, middle = upper >= opening, 0.5 * opening
+    return (
+        where(filled, upper - max(lower, middle), upper), where(filled, 1.0, upper / opening),
+        filled & (lower > middle),
+    )  # fmt: skip
 
 
 @inlined
 def free_flow(full, head, fraction, critical, centre):
-    """Flow [m3/s] without gate and submergence, and dQ/dH [m2/s].
+    """Flow [m3/s] without gate and submergence, and its slope dQ/dh [m2/s] with the head that drives it.
 
     `full` is Co A sqrt(2 g), `centre` the head on the opening at which weir flow ends: Q = full sqrt(h) for an
     orifice, full sqrt(centre) f**1.5 for a weir.
@@ -94,40 +98,65 @@ def free_flow(full, head, fraction, critical, centre):
 
 @inlined
 def behind_gate(full, area, head, fraction, critical, centre, flow, slope):
-    """``free_flow`` of an orifice with a flap gate, from that without it."""
+    """``free_flow`` of an orifice with a flap gate, from that without it: the flow, its slope with the head that the
+    gate leaves, and how that head changes with the whole."""
     passed = flow > 0.0
-    loss = gate_loss(flow / area, where(passed, head, 1.0))
+    loss, loss_v, loss_h = gate_loss(flow / area, where(passed, head, 1.0))
     partial = fraction < 1.0
     left = where(partial, max(fraction - loss / critical, 0.0), fraction)
     gated, gated_slope = free_flow(full, where(partial, head, max(head - loss, 0.0)), left, critical, centre)
-    return where(passed, gated, flow), where(passed, gated_slope, slope)
+    return (
+        where(passed, gated, flow), where(passed, gated_slope, slope),
+        where(passed, 1.0 - (loss_v * slope / area + loss_h), 1.0),
+    )  # fmt: skip
+
+
+@inlined
+def tailwater_factor(ratio):
+    """What a tailwater at `ratio` of the upper head leaves of a weir's flow, and the slope of that with the ratio.
+
+    (1 - r^1.5)^0.385 (Villemonte 1947); the slope is infinite at r = 1 and given as 0 there.
+    """
+    power = ratio * sqrt(ratio)
+    factor = exponential(SUBMERGENCE * logarithm(1.0 - power))
+    falls = power < 1.0
+    slope = -1.5 * SUBMERGENCE * sqrt(ratio) * factor / where(falls, 1.0 - power, 1.0)
+    return factor, where(falls, slope, 0.0)
 
 
 @inlined
 def orifice_flow(kind, shape, flap_gate, height, width, coefficient, length, setting, upper, lower):
-    """Flow [m3/s] from the higher to the lower side, dQ/dH [m2/s], depth [m] and free surface [m2].
+    """Flow [m3/s] from the higher to the lower side and its slopes [m2/s] with either head; the slope of the free
+    flow with the head that is left to drive it; depth [m] and free surface [m2].
 
-    Numbers or lanes of `Orifices`, `length` the equivalent one, and 0 < `setting` <= 1. A flow of exactly zero
-    head gives (0, 0, 0, next to nothing). dQ/dH leaves out submergence, as EPA SWMM's does.
+    Numbers or lanes of `Orifices`, `length` the equivalent one, and 0 < `setting` <= 1. No head gives zeros and next
+    to no surface.
     """
     opening = setting * height
     area = opening_area(shape, opening, height, width)
     critical = critical_head(kind, shape, opening, width, coefficient)
-    head, fraction = effective_head(kind, upper, lower, opening, critical)
+    head, fraction, felt = effective_head(kind, upper, lower, opening, critical)
     flows = head > SMALL_DEPTH
 
     full = coefficient * area * sqrt(2.0 * GRAVITY)
     centre = 0.5 * opening if kind == SIDE else critical
-    flow, slope = free_flow(full, head, fraction, critical, centre)
+    flow, free = free_flow(full, head, fraction, critical, centre)
+    left = 1.0 + 0.0 * head
     if flap_gate == 1:
-        flow, slope = behind_gate(full, area, head, fraction, critical, centre, flow, slope)
+        flow, free, left = behind_gate(full, area, head, fraction, critical, centre, flow, free)
+    slope_up = free * left
+    slope_down = where(felt, -slope_up, 0.0)
     drowned = flows & (fraction < 1.0) & (lower > 0.0)
     if any_lane(drowned):
         ratio = where(drowned, lower / where(drowned, upper, 1.0), 0.0)
-        flow = where(drowned, flow * exponential(SUBMERGENCE * logarithm(1.0 - ratio * sqrt(ratio))), flow)
+        factor, fall = tailwater_factor(ratio)
+        change = flow * fall / where(drowned, upper, 1.0)
+        slope_up = where(drowned, slope_up * factor - change * ratio, slope_up)
+        slope_down = where(drowned, slope_down * factor + change, slope_down)
+        flow = where(drowned, flow * factor, flow)
     depth = opening * fraction if kind == SIDE else opening
     surface = opening_width(shape, depth, height, width) * length if kind == SIDE else area
     return (
-        where(flows, flow, 0.0), where(flows, slope, 0.0), where(flows, depth, 0.0),
-        where(flows, surface, SMALL_DEPTH * length),
+        where(flows, flow, 0.0), where(flows, slope_up, 0.0), where(flows, slope_down, 0.0), where(flows, free, 0.0),
+        where(flows, depth, 0.0), where(flows, surface, SMALL_DEPTH * length),
     )  # fmt: skip

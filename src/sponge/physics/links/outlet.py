@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sponge.base.arrays import PerLane, Shared, TableRef
 from sponge.base.compiler import kernel
 from sponge.base.constants import SMALL_DEPTH
-from sponge.base.tables import Tables, interpolate
+from sponge.base.tables import Tables, interpolate, interpolated_slope
 
 
 class Outlets(NamedTuple):
@@ -30,12 +30,23 @@ def rated_flow(outlets, k, lane, head):
 
 
 @kernel
-def outlet_flow(outlets, k, lane, setting, upper, lower):
-    """Flow [m3/s] from the higher to the lower side and depth [m]; heads [m] above the crest, `upper` >= `lower`.
+def rated_slope(outlets, k, lane, head, flow):
+    """dQ/dh [m2/s] of the rating, whose `flow` [m3/s] at `head` [m] is known."""
+    curve = outlets.curve[k, lane]
+    if curve >= 0:
+        return interpolated_slope(outlets.tables, curve, head)
+    return outlets.exponent[k, lane] * flow / head
 
-    No slope dQ/dH is declared: EPA SWMM takes it as zero.
+
+@kernel
+def outlet_flow(outlets, k, lane, setting, upper, lower):
+    """Flow [m3/s] from the higher to the lower side, its slopes [m2/s] with either head, and depth [m].
+
+    Heads [m] above the crest, `upper` >= `lower`.
     """
     head = upper - max(lower, 0.0) if outlets.by_head[k] == 1 else upper
     if head <= SMALL_DEPTH:
-        return 0.0, 0.0
-    return setting * rated_flow(outlets, k, lane, head), head
+        return 0.0, 0.0, 0.0, 0.0
+    flow = rated_flow(outlets, k, lane, head)
+    slope = setting * rated_slope(outlets, k, lane, head, flow)
+    return setting * flow, slope, -slope if outlets.by_head[k] == 1 and lower > 0.0 else 0.0, head

@@ -11,12 +11,10 @@ from typing import NamedTuple
 
 from sponge.base.arrays import PerLane, Shared, TableRef
 from sponge.base.compiler import inlined, where
-from sponge.base.constants import FOOT
-from sponge.base.tables import Tables, on_curve, slope_on_curve, step_on_curve
+from sponge.base.tables import Tables, curve_and_slope, step_on_curve
 
 IDEAL, STEP_VOLUME, STEP_DEPTH, HEAD, DEPTH, VARIABLE_SPEED = range(6)
 ON_CURVE, OFF_CURVE, BELOW_CURVE, ABOVE_CURVE = 0, 1, 2, 1  # what the flow class of a pump says
-DEPTH_DIFFERENCE = 0.001 * FOOT  # m, over which a depth curve's slope is taken
 
 
 class Pumps(NamedTuple):
@@ -30,24 +28,18 @@ class Pumps(NamedTuple):
 
 
 @inlined
-def affinity_flow(tables, curve, lift, speed):
-    """Flow [m3/s] of a head curve at `speed`, before the speed's own factor, -dQ/dH [m2/s] and class.
-
-    Affinity laws: Q ~ N, H ~ N2, so the curve is entered at lift/N2.
-    """
-    head = max(lift / speed / speed, 0.0)
-    return (
-        on_curve(tables, curve, head), -slope_on_curve(tables, curve, head) / speed,
-        min(curve_class(tables, curve, head), OFF_CURVE),
-    )  # fmt: skip
+def curve_head(lift, speed):
+    """Where the head curve of a pump is entered at `speed` against a `lift` [m]: Q ~ N, H ~ N2 (affinity laws)."""
+    return max(lift / speed / speed, 0.0)
 
 
 @inlined
-def depth_flow(tables, curve, depth):
-    """Flow [m3/s] of a depth curve, its slope dQ/dy [m2/s], a forward difference, and class."""
-    flow = on_curve(tables, curve, depth)
-    ahead = on_curve(tables, curve, depth + DEPTH_DIFFERENCE)
-    return flow, (ahead - flow) / DEPTH_DIFFERENCE, curve_class(tables, curve, depth)
+def affinity_flow(tables, curve, lift, speed):
+    """Flow [m3/s] of a head curve at `speed`, before the speed's own factor, its slope dQ/dlift [m2/s] and class."""
+    head = curve_head(lift, speed)
+    flow, slope = curve_and_slope(tables, curve, head)
+    slope = where(head > 0.0, slope / speed / speed, 0.0)
+    return flow, slope, min(curve_class(tables, curve, head), OFF_CURVE)
 
 
 @inlined
@@ -59,19 +51,24 @@ def curve_class(tables, curve, x):
 
 @inlined
 def pump_flow(kind, tables, curve, setting, available, volume, depth, lift):
-    """Flow [m3/s], dQ/dH [m2/s] and class of a pump; numbers or lanes, of one kind with one curve.
+    """Flow [m3/s], its slopes [m2/s] with the head before and behind the pump, and its class.
 
-    `available` is the inflow [m3/s] of its inlet node, `volume` [m3] and `depth` [m] that node's, `lift` [m] the
-    head behind the pump less the head before it. Never negative. The slope leaves out the setting, and is that of
-    EPA SWMM: of the curve, zero for the kinds that run in steps.
+    Numbers or lanes, of one kind with one curve. `available` is the inflow [m3/s] of its inlet node, `volume` [m3]
+    and `depth` [m] that node's, `lift` [m] the head behind the pump less the head before it. Never negative. The
+    kinds that run in steps have no slope; what an ideal pump takes depends on no head.
     """
-    flow, slope, place = available, 0.0 * available, 0.0 * available
+    flow, before, behind, place = available, 0.0 * available, 0.0 * available, 0.0 * available
     if kind == STEP_VOLUME or kind == STEP_DEPTH:
         x = volume if kind == STEP_VOLUME else depth
         flow, place = step_on_curve(tables, curve, x), min(curve_class(tables, curve, x), OFF_CURVE)
     elif kind == DEPTH:
-        flow, slope, place = depth_flow(tables, curve, depth)
+        flow, before = curve_and_slope(tables, curve, depth)
+        place = curve_class(tables, curve, depth)
     elif kind != IDEAL:
         speed = setting if kind == VARIABLE_SPEED else 1.0 + 0.0 * setting
-        flow, slope, place = affinity_flow(tables, curve, lift, speed)
-    return max(flow, 0.0) * setting, slope, place
+        flow, behind, place = affinity_flow(tables, curve, lift, speed)
+        before = -behind
+    runs = flow > 0.0
+    return (
+        max(flow, 0.0) * setting, where(runs, before * setting, 0.0), where(runs, behind * setting, 0.0), place
+    )  # fmt: skip

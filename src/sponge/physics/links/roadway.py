@@ -33,25 +33,33 @@ SUBMERGED_GRAVEL = np.array([
 
 @kernel
 def between(table, x):
-    """y at x of a (2, row) table, straight between rows, constant beyond both ends."""
+    """y at x of a (2, row) table and dy/dx, straight between rows, constant beyond both ends."""
     last = table.shape[1] - 1
     if x <= table[0, 0]:
-        return table[1, 0]
+        return table[1, 0], 0.0
     for i in range(1, last + 1):
         if x <= table[0, i]:
-            part = (x - table[0, i - 1]) / (table[0, i] - table[0, i - 1])
-            return table[1, i - 1] + part * (table[1, i] - table[1, i - 1])
-    return table[1, last]
+            run, rise = table[0, i] - table[0, i - 1], table[1, i] - table[1, i - 1]
+            return table[1, i - 1] + (x - table[0, i - 1]) / run * rise, rise / run
+    return table[1, last], 0.0
 
 
 @kernel
 def roadway_coefficient(surface, width, upper, lower):
-    """Discharge coefficient [m^0.5/s] with submergence, for heads [m] above a road `width` [m] across."""
-    slender = upper / width <= 0.15
+    """Discharge coefficient [m^0.5/s] with submergence, for heads [m] above a road `width` [m] across.
+
+    Its slopes with the upper and the lower head [m^-0.5/s] come with it.
+    """
+    slender, factor, fall, ratio = upper / width <= 0.15, 1.0, 0.0, max(lower, 0.0) / upper
+    scale = FOOT if slender else width
     if surface == PAVED:
-        coefficient = between(LOW_PAVED, upper / FOOT) if slender else between(HIGH_PAVED, upper / width)
-        factor = between(SUBMERGED_PAVED, lower / upper) if lower > 0.0 else 1.0
+        free, rise = between(LOW_PAVED, upper / FOOT) if slender else between(HIGH_PAVED, upper / width)
+        if lower > 0.0:
+            factor, fall = between(SUBMERGED_PAVED, ratio)
     else:
-        coefficient = between(LOW_GRAVEL, upper / FOOT) if slender else between(HIGH_GRAVEL, upper / width)
-        factor = between(SUBMERGED_GRAVEL, lower / upper) if lower > 0.0 else 1.0
-    return coefficient * factor * sqrt(FOOT)
+        free, rise = between(LOW_GRAVEL, upper / FOOT) if slender else between(HIGH_GRAVEL, upper / width)
+        if lower > 0.0:
+            factor, fall = between(SUBMERGED_GRAVEL, ratio)
+    root = sqrt(FOOT)
+    slope_up = (rise / scale * factor - free * fall * ratio / upper) * root
+    return free * factor * root, slope_up, free * fall / upper * root

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sponge.base.arrays import PerLane, Shared, TableRef
 from sponge.base.compiler import kernel
 from sponge.base.constants import SMALL_DEPTH
-from sponge.base.tables import Tables, interpolate
+from sponge.base.tables import Tables, interpolate, interpolated_slope
 from sponge.physics.links.gate import gate_loss
 from sponge.physics.links.roadway import NO_SURFACE, roadway_coefficient
 
@@ -42,11 +42,20 @@ class Weirs(NamedTuple):
 
 @kernel
 def open_area(weirs, k, lane, setting, depth):
-    """Area [m2] of water `depth` [m] deep over the crest as the setting has raised it."""
+    """Area [m2] of water `depth` [m] deep over the crest as the setting has raised it, and its slope [m] with depth."""
     height, width, side = weirs.height[k, lane], weirs.width[k, lane], weirs.side_slope[k, lane]
     bottom = (1.0 - setting) * height
     top = min(bottom + depth, height)
-    return (width + side * top) * top - (width + side * bottom) * bottom
+    area = (width + side * top) * top - (width + side * bottom) * bottom
+    return area, width + 2.0 * side * top if bottom + depth < height else 0.0
+
+
+@kernel
+def crest_length(weirs, k, lane, head):
+    """Length [m] of a crest that end contractions shorten by 0.1 h each (Francis), and its slope with `head` [m]."""
+    taken = 0.1 * weirs.end_contractions[k, lane]
+    length = weirs.width[k, lane] - taken * head
+    return max(length, 0.0), -taken if length > 0.0 else 0.0
 
 
 @kernel
@@ -54,8 +63,7 @@ def weir_equation(weirs, k, lane, setting, direction, head):
     """Free flow [m3/s] through the centre and the sloping ends of a weir under `head` [m].
 
     Transverse C L h^1.5; side-flow C L^0.83 h^1.67 (Metcalf & Eddy 1972; transverse where it runs backwards);
-    V-notch C s h^2.5; trapezoidal C L h^1.5 + Ce s h^2.5, also for a V-notch partly closed. Each end contraction
-    takes 0.1 h from the length (Francis).
+    V-notch C s h^2.5; trapezoidal C L h^1.5 + Ce s h^2.5, also for a V-notch partly closed.
     """
     kind = weirs.kind[k]
     curve, coefficient = weirs.curve[k, lane], weirs.coefficient[k, lane]
@@ -68,15 +76,15 @@ def weir_equation(weirs, k, lane, setting, direction, head):
     if kind == V_NOTCH or kind == TRAPEZOIDAL:
         length = weirs.width[k, lane] + 2.0 * side * (1.0 - setting) * weirs.height[k, lane]
         return coefficient * length * power, weirs.end_coefficient[k, lane] * side * power * head
-    length = max(weirs.width[k, lane] - 0.1 * weirs.end_contractions[k, lane] * head, 0.0)
+    length, _ = crest_length(weirs, k, lane, head)
     if kind == SIDEFLOW and direction > 0.0:
         return coefficient * length**0.83 * head**1.67, 0.0
     return coefficient * length * power, 0.0
 
 
 @kernel
-def weir_slope(kind, direction, head, centre, ends):
-    """dQ/dH [m2/s] of a weir's free flow; lengths held, as EPA SWMM's is."""
+def free_slope(kind, direction, head, centre, ends):
+    """dQ/dh [m2/s] of a weir's free flow under the head [m] that drives it, coefficient and crest length held."""
     if head < SMALL_DEPTH:
         return 0.0
     if kind == SIDEFLOW and direction > 0.0:
@@ -87,78 +95,132 @@ def weir_slope(kind, direction, head, centre, ends):
 
 
 @kernel
+def weir_slopes(weirs, k, lane, setting, direction, head, centre, ends):
+    """dQ/dh [m2/s] of the free flow through centre and ends, with what the coefficient and the crest's length change.
+    """
+    kind, curve, exponent, length_exponent = weirs.kind[k], weirs.curve[k, lane], 1.5, 1.0
+    if kind == V_NOTCH and setting >= 1.0:
+        exponent = 2.5
+    elif kind == SIDEFLOW and direction > 0.0:
+        exponent, length_exponent = 1.67, 0.83
+    slope = exponent * centre / head
+    if curve >= 0:
+        coefficient = interpolate(weirs.tables, curve, head)
+        if coefficient > 0.0:
+            slope += centre * interpolated_slope(weirs.tables, curve, head) / coefficient
+    if kind == TRANSVERSE or kind == SIDEFLOW:
+        length, shortens = crest_length(weirs, k, lane, head)
+        if length > 0.0:
+            slope += length_exponent * centre * shortens / length
+    return slope, 2.5 * ends / head
+
+
+@kernel
 def free_weir(weirs, k, lane, setting, direction, head):
-    """Flow [m3/s] through centre and ends, behind a flap gate where there is one, and dQ/dH [m2/s]."""
+    """Flow [m3/s] through centre and ends, behind a flap gate where there is one; the slopes [m2/s] of both with
+    `head` [m]; and the head that is left to drive them."""
     centre, ends = weir_equation(weirs, k, lane, setting, direction, head)
+    slope, ends_slope = weir_slopes(weirs, k, lane, setting, direction, head, centre, ends)
     if weirs.flap_gate[k] == 1:
-        area = open_area(weirs, k, lane, setting, head)
+        area, width = open_area(weirs, k, lane, setting, head)
         if area > SMALL_OPENING:
-            head = max(head - gate_loss((centre + ends) / area, head), 0.0)
+            velocity = (centre + ends) / area
+            loss, loss_v, loss_h = gate_loss(velocity, head)
+            left = 1.0 - loss_v * (slope + ends_slope - velocity * width) / area - loss_h
+            head = max(head - loss, 0.0)
             centre, ends = weir_equation(weirs, k, lane, setting, direction, head)
-    return centre, ends, weir_slope(weirs.kind[k], direction, head, centre, ends)
+            slope = ends_slope = 0.0
+            if head > 0.0:
+                slope, ends_slope = weir_slopes(weirs, k, lane, setting, direction, head, centre, ends)
+            slope, ends_slope = slope * left, ends_slope * left
+    return centre, ends, slope, ends_slope, head
 
 
 @kernel
 def surcharged_weir(weirs, k, lane, setting, head):
-    """Flow [m3/s] and dQ/dH [m2/s] of a weir run full, an orifice under `head` [m].
+    """Flow [m3/s] of a weir run full, an orifice under `head` [m], its slope [m2/s] with that head, and the same slope
+    with the head that a flap gate leaves.
 
     Its coefficient makes it equal the weir's flow at the top of the opening, h/2 over the centre.
     """
     opening = setting * weirs.height[k, lane]
     centre, ends = weir_equation(weirs, k, lane, setting, 1.0, opening)
     coefficient = (centre + ends) / sqrt(0.5 * opening)
-    flow = coefficient * sqrt(head)
+    flow, left = coefficient * sqrt(head), 1.0
     if weirs.flap_gate[k] == 1:
-        area = open_area(weirs, k, lane, setting, opening)
+        area, _ = open_area(weirs, k, lane, setting, opening)
         if area > 0.0:
-            head = max(head - gate_loss(flow / area, opening), 0.0)
+            loss, loss_v, _ = gate_loss(flow / area, opening)
+            left = 1.0 - loss_v * 0.5 * flow / head / area
+            head = max(head - loss, 0.0)
             flow = coefficient * sqrt(head)
-    return flow, flow / (2.0 * head) if head > 0.0 else 0.0
+    slope = flow / (2.0 * head) if head > 0.0 else 0.0
+    return flow, slope * left if head > 0.0 else 0.0, slope
 
 
 @kernel
 def submerged_fraction(ratio, exponent):
-    """What a tailwater leaves of a free flow: (1 - (h2/h1)^n)^0.385 (Villemonte 1947)."""
+    """What a tailwater at `ratio` of the upper head leaves of a free flow, and the slope of that with the ratio.
+
+    (1 - r^n)^0.385 (Villemonte 1947); the slope is infinite at r = 1 and given as 0 there.
+    """
     power = ratio * sqrt(ratio) if exponent == 1.5 else ratio**exponent
-    return (1.0 - power) ** SUBMERGENCE
+    fraction = (1.0 - power) ** SUBMERGENCE
+    if power >= 1.0:
+        return fraction, 0.0
+    return fraction, -SUBMERGENCE * exponent * power / ratio * fraction / (1.0 - power)
 
 
 @kernel
 def roadway_flow(weirs, k, lane, upper, lower):
-    """Flow [m3/s] over a road, dQ/dH [m2/s] and depth [m]."""
+    """``weir_flow`` over a road."""
     if upper <= SMALL_DEPTH:
-        return 0.0, 0.0, max(upper, 0.0)
-    coefficient = weirs.coefficient[k, lane]
+        return 0.0, 0.0, 0.0, 0.0, max(upper, 0.0)
+    coefficient, with_upper, with_lower = weirs.coefficient[k, lane], 0.0, 0.0
     if weirs.road_surface[k] != NO_SURFACE and weirs.road_width[k, lane] > 0.0:
-        coefficient = roadway_coefficient(weirs.road_surface[k], weirs.road_width[k, lane], upper, lower)
-    flow = coefficient * weirs.width[k, lane] * upper * sqrt(upper)
-    return flow, 1.5 * flow / upper, upper
+        coefficient, with_upper, with_lower = roadway_coefficient(
+            weirs.road_surface[k], weirs.road_width[k, lane], upper, lower
+        )
+    width, power = weirs.width[k, lane], upper * sqrt(upper)
+    flow = coefficient * width * upper * sqrt(upper)
+    free = 1.5 * flow / upper
+    return flow, free + with_upper * width * power, with_lower * width * power, free, upper
 
 
 @kernel
 def weir_flow(weirs, k, lane, setting, direction, upper, lower):
-    """Flow [m3/s] from the higher to the lower side, dQ/dH [m2/s] and depth [m].
+    """Flow [m3/s] from the higher to the lower side and its slopes [m2/s] with either head; the slope of the free
+    flow with the head that is left to drive it, its coefficient and the crest's length held; and depth [m].
 
-    `direction` is +1 where the upstream node is the higher. dQ/dH leaves out submergence, as EPA SWMM's does.
+    `direction` is +1 where the upstream node is the higher.
     """
     kind = weirs.kind[k]
     if kind == ROADWAY:
         return roadway_flow(weirs, k, lane, upper, lower)
     opening = setting * weirs.height[k, lane]
     crest = weirs.height[k, lane] - opening
-    head = upper - crest
+    head, felt = upper - crest, 1.0
     if head <= SMALL_DEPTH or opening <= 0.0:
-        return 0.0, 0.0, 0.0
+        return 0.0, 0.0, 0.0, 0.0, 0.0
     if head >= opening:
         if weirs.can_surcharge[k] == 1:
-            flow, slope = surcharged_weir(weirs, k, lane, setting, head - max(lower - crest, 0.5 * opening))
-            return flow, slope, opening
-        head = opening
-    centre, ends, slope = free_weir(weirs, k, lane, setting, direction, head)
+            tail = lower - crest
+            flow, slope, free = surcharged_weir(weirs, k, lane, setting, head - max(tail, 0.5 * opening))
+            return flow, slope, -slope if tail > 0.5 * opening else 0.0, free, opening
+        head, felt = opening, 0.0
+    centre, ends, slope, ends_slope, left = free_weir(weirs, k, lane, setting, direction, head)
+    free = free_slope(kind, direction, left, centre, ends)
+    slope, ends_slope, fall = slope * felt, ends_slope * felt, 0.0
     if lower > crest:
         ratio = (lower - crest) / (upper - crest)
         exponent = 5.0 / 3.0 if kind == SIDEFLOW else 2.5 if kind == V_NOTCH else 1.5
-        centre *= submerged_fraction(ratio, exponent)
+        factor, steepness = submerged_fraction(ratio, exponent)
+        fall = centre * steepness
+        centre, slope = centre * factor, slope * factor
         if ends > 0.0:
-            ends *= submerged_fraction(ratio, 2.5)
-    return centre + ends, slope, min(upper - crest, weirs.height[k, lane])
+            factor, steepness = submerged_fraction(ratio, 2.5)
+            fall += ends * steepness
+            ends, ends_slope = ends * factor, ends_slope * factor
+        fall /= upper - crest
+        slope -= fall * ratio
+    return centre + ends, slope + ends_slope, fall, free, min(upper - crest, weirs.height[k, lane])

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sponge.base.arrays import PerLane
 from sponge.base.compiler import kernel
-from sponge.physics.infiltration.green_ampt import green_ampt_infiltration
+from sponge.physics.infiltration.green_ampt import green_ampt_step
 
 MODIFIED = 1.0  # the form of Green & Ampt's method that exfiltration uses
 
@@ -47,10 +47,10 @@ def exfiltration(losses, i, lane, depth, area, bottom, bank, factor, recovery, d
     if deficit == 0.0:
         return conductivity * factor * (under + beside), bottom, bank
     soil = (losses.suction[i, lane], conductivity, deficit, losses.upper_zone[i, lane], MODIFIED)
-    rate, bottom = green_ampt_infiltration(soil, bottom, 0.0, 0.0, depth, factor, recovery, dt)
+    rate, bottom = green_ampt_step(soil, bottom, 0.0, 0.0, depth, factor, recovery, dt)
     lost = rate * under
     if beside > 0.0:
         over = water_over_bank(depth, foot, top)
-        rate, bank = green_ampt_infiltration(soil, bank, 0.0, 0.0, over, factor, recovery, dt)
+        rate, bank = green_ampt_step(soil, bank, 0.0, 0.0, over, factor, recovery, dt)
         lost += rate * beside
     return lost, bottom, bank

@@ -66,12 +66,6 @@ def width_ratio(sections, k, y):
 
 
 @kernel
-def radius43_ratio(sections, k, y):
-    """Hydraulic radius to the power 4/3, over that of the full section, at y."""
-    return along(sections.depth, k, depth_row(y), y, POWER)
-
-
-@kernel
 def area_row(sections, k, a):
     """The cell of the area table that holds a."""
     low, high = 0, sections.area.shape[1] - 1
@@ -149,15 +143,6 @@ def normal_depth_ratio(sections, k, flow_ratio):
         return depth_of_area(sections, k, sections.over_full[k])
     low, high, share = factor_rows(sections, k, flow_ratio)
     return sections.area[k, low, DEPTH] + share * (sections.area[k, high, DEPTH] - sections.area[k, low, DEPTH])
-
-
-@kernel
-def normal_depth(sections, k, flow, beta, full_depth, full_area, full_radius_43):
-    """Depth [m] of uniform flow: Q = beta A R^(2/3), beta = sqrt(slope)/n [m^(1/3) s-1]."""
-    full_flow = beta * full_area * sqrt(full_radius_43)
-    if full_flow <= 0.0:
-        return 0.0
-    return normal_depth_ratio(sections, k, flow / full_flow) * full_depth
 
 
 @kernel

@@ -18,7 +18,7 @@ from sponge.report.picture.fonts import families, plain, text_of
 from sponge.report.picture.key_figures import KeyFigure
 from sponge.report.picture.legend import colour_bar, legend, limits_of, scale_and_north
 from sponge.report.picture.map_data import MapData, find_folder, node_places, read_map
-from sponge.report.picture.results_file import open_results
+from sponge.report.picture.results_file import open_zoned_results
 from sponge.report.picture.scenarios import choose
 from sponge.results.writers.netcdf_file import check_output
 
@@ -35,7 +35,7 @@ def write_picture(
     """Draw the picture of a results file; what it shows, as facts. UsageError tells what is missing."""
     results, output = Path(results), Path(output)
     check_picture(output, overwrite)
-    with open_results(results) as dataset:
+    with open_zoned_results(results) as dataset:
         recorded = str(dataset.attrs.get("model", ""))
         folder = find_folder(Path(model) if model else None, results, recorded)
         content = pick(dataset, choose(dataset, base, compare, return_period))

@@ -6,19 +6,19 @@ from pathlib import Path
 from typing import Any
 
 from sponge.base.errors import UsageError
-from sponge.results.open_results import opened
+from sponge.results.open_results import open_results
 
 ZONE = "secondary_zone"
 
 
-def open_results(path: Path) -> Any:
+def open_zoned_results(path: Path) -> Any:
     """The xarray.Dataset of a finished run or sweep, lazily; UsageError where it is none or knows no zones."""
     if not path.exists():
         raise UsageError(f"there are no results {path}: give the .nc or .zarr of sponge run or sponge sweep")
     if path.is_dir() and path.suffix != ".zarr":
         raise UsageError(f"{path} is a folder: give the .nc or .zarr of sponge run or sponge sweep")
     try:
-        dataset = opened(path, decode_timedelta=False)
+        dataset = open_results(path, decode_timedelta=False)
     except Exception as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise UsageError(f"{path} does not open as results: {reason}") from error

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from sponge.base.did_you_mean import did_you_mean
 from sponge.base.errors import UsageError
-from sponge.model.hints import did_you_mean
 
 BASE = {"", "base", "none"}  # measures, or a part of a scenario's name ("return_period=20, base")
 ALL = {"all", "*", "all measures"}

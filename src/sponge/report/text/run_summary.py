@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-import sponge
+from sponge.base.version import VERSION
 from sponge.model.kinds import counts_of
 from sponge.model.model import Model
 from sponge.report.text.quality import quality_facts, quality_text
@@ -44,7 +44,7 @@ def facts_of(model: Model, layout: Layout, summary: dict[str, np.ndarray], solve
     values = one_run(summary, layout)
     options = model.options
     facts: dict[str, Any] = {
-        "sponge": sponge.__version__, "model": str(model.path or "made in Python"), "solver": solver,
+        "sponge": VERSION, "model": str(model.path or "made in Python"), "solver": solver,
         "routing": options.routing, "start": options.start.isoformat(), "end": options.end.isoformat(),
         "duration": options.duration, "counts": counts_of(model),
         "area": sum(s.area for s in model.subcatchments.values()),

@@ -8,7 +8,7 @@ zone is a zone.
 
 from __future__ import annotations
 
-from sponge.model.compile.index import Index
+from sponge.model.index import Index
 from sponge.model.model import Model
 from sponge.model.zones.crossings import (
     CAPTURE,

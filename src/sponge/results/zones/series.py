@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from sponge.engine.reporting.rows import LINK_ROW, NODE_ROW, SUBCATCHMENT_ROW
-from sponge.model.compile.index import Index
+from sponge.model.index import Index
 from sponge.model.model import Model
 from sponge.model.zones.crossings import Level, crossings_of, leaving_parcels
 from sponge.model.zones.groups import BACKWARD, FORWARD, OUTLET, PARCEL, main_links, outflow_entries

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sponge.model.compile.index import Index
+from sponge.model.index import Index
 from sponge.model.model import Model
 from sponge.model.zones.zoning import Station, Zoning
 from sponge.results.zones.series import storage_node

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sponge.assess.indicators import captured_share, depth_over, retreat_time
-from sponge.model.compile.index import Index
+from sponge.model.index import Index
 from sponge.model.model import Model
 from sponge.model.zones.crossings import Level, leaving_parcels
 from sponge.model.zones.zoning import Zoning

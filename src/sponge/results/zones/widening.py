@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sponge.model.compile.index import index_of
+from sponge.model.index import index_of
 from sponge.model.model import Model
 from sponge.model.zones.crossings import levels_of
 from sponge.model.zones.groups import groups_of

@@ -1,9 +1,11 @@
-"""Tables of keys that a user writes: checked, with hints."""
+"""Tables of keys that a user writes in TOML, on the command line or in Python: checked, with hints.
+
+``Keys`` is the base of every such table. A key that is not known is an error that names the nearest one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from difflib import get_close_matches
+from collections.abc import Callable, Collection, Mapping
 from typing import Annotated, Any
 
 from pydantic import (
@@ -17,20 +19,14 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from sponge.base.did_you_mean import suggestion_or_list
 from sponge.base.errors import UsageError
 from sponge.base.times import seconds_of
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """'did you mean X?', or the list of what there is."""
-    known = list(known)
-    close = get_close_matches(word.lower(), known, n=1, cutoff=0.5)
-    return f"did you mean {close[0]}?" if close else f"there are {', '.join(known)}"
-
-
 def wrong(text: str) -> PydanticCustomError:
     """An error of a table of keys, in these words."""
-    return PydanticCustomError("rain", "{text}", {"text": text})  # type: ignore[arg-type]
+    return PydanticCustomError("key", "{text}", {"text": text})  # type: ignore[arg-type]
 
 
 def _seconds(value: Any) -> float:
@@ -43,7 +39,14 @@ def _seconds(value: Any) -> float:
         raise wrong(str(error)) from None
 
 
-Duration = Annotated[float, BeforeValidator(_seconds)]
+def _seconds_or_none(value: Any) -> float:
+    """A duration in s, which may be zero."""
+    zero = value.strip(" 0.smhdinour") == "" and "0" in value if isinstance(value, str) else value == 0
+    return 0.0 if zero and not isinstance(value, bool) else _seconds(value)
+
+
+Duration = Annotated[float, BeforeValidator(_seconds)]  # s, longer than zero
+DurationOrZero = Annotated[float, BeforeValidator(_seconds_or_none)]  # s
 Positive = Annotated[float, Field(gt=0.0)]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 
@@ -51,7 +54,9 @@ Share = Annotated[float, Field(ge=0.0, le=1.0)]
 class Keys(BaseModel):
     """A table of keys; one that is not known is an error with the nearest name."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True, allow_inf_nan=False)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, validate_default=True, allow_inf_nan=False, protected_namespaces=()
+    )
 
     @model_validator(mode="wrap")
     @classmethod
@@ -65,9 +70,11 @@ class Keys(BaseModel):
     def _hinted(cls, error: Any) -> InitErrorDetails:
         kind: Any = error["type"]
         if kind == "extra_forbidden" and len(error["loc"]) == 1:
-            kind = wrong(f"unknown key ({nearest(str(error['loc'][0]), cls.model_fields)})")
-        elif kind != "missing":
-            kind = PydanticCustomError(kind, "{text}", {"text": error["msg"]})
+            kind = wrong(f"unknown key{suggestion_or_list(str(error['loc'][0]), cls.model_fields)}")
+        elif kind == "missing":
+            kind = wrong("this key is required")
+        else:
+            kind = PydanticCustomError(kind, "{text}", {"text": error["msg"].removeprefix("Value error, ")})
         return InitErrorDetails(type=kind, loc=error["loc"], input=error["input"])
 
 
@@ -83,7 +90,7 @@ def one_of(what: str, kinds: Collection[str]) -> Callable[[Any, ValidatorFunctio
         if kind is None:
             raise wrong(f"{what} needs a kind: {', '.join(kinds)}")
         if not isinstance(kind, str) or kind not in kinds:
-            raise wrong(f"unknown kind of {what} '{kind}' ({nearest(str(kind), kinds)})")
+            raise wrong(f"unknown kind of {what} '{kind}'{suggestion_or_list(str(kind), kinds)}")
         return handler(data)
 
     return check

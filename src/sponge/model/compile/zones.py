@@ -15,8 +15,8 @@ from sponge.engine.accounts.groups import (
     Groups,
 )
 from sponge.engine.network import Links
-from sponge.model.compile.index import Index
 from sponge.model.compile.lid import leads_to_outlet
+from sponge.model.index import Index
 from sponge.model.model import Model
 from sponge.model.zones.groups import BACKWARD, FLOW, FORWARD, OUTLET, PARCEL, PONDED, Group, groups_of
 

@@ -1,0 +1,44 @@
+"""Kinematic wave and steady flow as solvers."""
+
+from __future__ import annotations
+
+from sponge.base.compiler import kernel
+from sponge.engine.kinematic.route import route_kinematic
+from sponge.engine.kinematic.tables import KinematicSettings, ends_at_start, in_order
+from sponge.engine.network import IN_LINKS, NOWHERE, Facts
+from sponge.engine.solver import Solver
+from sponge.engine.step import after_routing, before_routing, choose_steps, keep_old_state, lanes_to_move
+
+
+@kernel
+def advance_kinematic(network, state, kinematic, ends, until, lanes):
+    """Take every lane to the first step that reaches ``until`` [s], by kinematic wave or steady flow."""
+    clock = state.clock
+    while lanes_to_move(network, state, until, lanes) > 0:
+        choose_steps(network, state, until, lanes)
+        before_routing(network, state, lanes)
+        keep_old_state(network, state, until, lanes)
+        route_kinematic(network, state, kinematic, ends, lanes)
+        for lane in range(len(lanes)):
+            clock.iterations[lane] += clock.routed[lane]
+        after_routing(network, state, lanes)
+
+
+KINEMATIC = Solver(
+    name="kinematic",
+    routings=("KINWAVE",),
+    facts=Facts(conduit_storage=IN_LINKS, has_heads=0, ends_are_outlets=1),
+    settings=lambda options, settings: KinematicSettings(steady=0),
+    prepare=in_order,
+    new_state=ends_at_start,
+    advance=advance_kinematic,
+)
+STEADY = Solver(
+    name="steady",
+    routings=("STEADY",),
+    facts=Facts(conduit_storage=NOWHERE, has_heads=0, ends_are_outlets=1),
+    settings=lambda options, settings: KinematicSettings(steady=1),
+    prepare=in_order,
+    new_state=ends_at_start,
+    advance=advance_kinematic,
+)

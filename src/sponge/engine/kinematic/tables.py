@@ -1,0 +1,74 @@
+"""What routing from upstream to downstream needs beside the Network and the State."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sponge.base.arrays import PerLane, Shared
+from sponge.base.blocks import in_blocks
+from sponge.engine.network import STORAGE
+
+
+class KinematicSettings(NamedTuple):
+    """Plain numbers, the same in every lane."""
+
+    steady: int  # 1 = steady flow, 0 = kinematic wave
+
+
+class Kinematic(NamedTuple):
+    """The order in which links are routed."""
+
+    steady: int
+    order: Shared  # (link,) links from upstream to downstream
+    storage_outlets: Shared  # (link,) at the first of the links that leave a storage unit, how many leave it; else 0
+    is_terminal: Shared  # (node,) 1 for a storage unit that no link leaves
+
+
+@in_blocks()
+class ConduitEnds(NamedTuple):
+    """The downstream ends of conduits, each (conduit, lane); a barrel."""
+
+    area_down: PerLane  # m2
+    flow_down: PerLane  # m3/s
+
+
+def downstream_order(up: np.ndarray, down: np.ndarray, n_nodes: int, last: frozenset[int] = frozenset()) -> list[int]:
+    """Links such that each comes after all links that enter its upstream node; links of a loop are left out.
+
+    The links that leave a node stand together, those in ``last`` (diversions) after the others.
+    """
+    leaving: list[list[int]] = [[] for _ in range(n_nodes)]
+    for j, node in enumerate(up):
+        leaving[node].append(j)
+    waits = np.bincount(down, minlength=n_nodes)
+    ready = deque(int(i) for i in np.flatnonzero(waits == 0))
+    order = []
+    while ready:
+        for j in sorted(leaving[ready.popleft()], key=lambda j: (j in last, j)):
+            order.append(j)
+            waits[down[j]] -= 1
+            if waits[down[j]] == 0:
+                ready.append(int(down[j]))
+    return order
+
+
+def in_order(settings: KinematicSettings, network: Any) -> Kinematic:
+    """The order of a network's links."""
+    nodes, links, n_nodes = network.nodes, network.links, network.nodes.kind.size
+    order = downstream_order(links.up, links.down, n_nodes, frozenset(network.dividers.link.tolist()))
+    outlets = np.zeros(len(order), np.int64)
+    for position, j in enumerate(order):
+        node = links.up[j]
+        if nodes.kind[node] == STORAGE and (position == 0 or links.up[order[position - 1]] != node):
+            outlets[position] = int(np.sum(links.up == node))
+    leaves = np.bincount(links.up, minlength=n_nodes)
+    terminal = ((nodes.kind == STORAGE) & (leaves == 0)).astype(np.int64)
+    return Kinematic(settings.steady, np.array(order, np.int64), outlets, terminal)
+
+
+def ends_at_start(network: Any, state: Any) -> ConduitEnds:
+    """Conduits begin with uniform flow: downstream as upstream."""
+    return ConduitEnds(state.conduits.area.copy(), state.conduits.flow_up.copy())

@@ -1,0 +1,57 @@
+"""Picard's options: how EPA SWMM's dynamic wave is to be solved."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from sponge.base.constants import FOOT
+from sponge.engine.network import Settings
+
+NO_DAMPING, PARTIAL_DAMPING, FULL_DAMPING = range(3)
+LIMIT_SLOPE, LIMIT_FROUDE, LIMIT_BOTH, LIMIT_NONE = range(4)
+EXTRAN_CUTOFF, SLOT_CUTOFF = 0.96, 0.985257
+
+MIN_SURFACE_AREA = 12.566 * FOOT**2  # m2, a manhole of 4 ft
+HEAD_TOLERANCE = 0.005 * FOOT  # m
+MAX_TRIALS = 8
+MIN_STEP = 0.001  # s
+DAMPING = {"NONE": NO_DAMPING, "PARTIAL": PARTIAL_DAMPING, "FULL": FULL_DAMPING}
+NORMAL_FLOW = {
+    "SLOPE": LIMIT_SLOPE, "FROUDE": LIMIT_FROUDE, "BOTH": LIMIT_BOTH, "NONE": LIMIT_NONE, "NEITHER": LIMIT_NONE,
+    "NO": LIMIT_SLOPE, "YES": LIMIT_BOTH,
+}  # fmt: skip
+
+
+class PicardSettings(NamedTuple):
+    """Plain numbers, the same in every lane."""
+
+    min_step: float  # s
+    courant: float  # 0 = fixed step
+    max_trials: int
+    head_tolerance: float  # m
+    min_surface_area: float  # m2
+    damping: int  # NO_DAMPING, PARTIAL_DAMPING, FULL_DAMPING
+    normal_flow: int  # which test limits to normal flow
+    slot: int  # 1 = Preissmann slot
+    crown_cutoff: float  # depth ratio above which a closed section's width is held
+
+
+def crown_cutoff(surcharge_method: str) -> float:
+    """The depth ratio above which a closed section's width is held, EXTRAN or SLOT."""
+    return SLOT_CUTOFF if surcharge_method == "SLOT" else EXTRAN_CUTOFF
+
+
+def picard_settings(options: Any, settings: Settings) -> PicardSettings:
+    """From a Model's options, with EPA SWMM's defaults for what they leave open."""
+    step = settings.routing_step
+    return PicardSettings(
+        min_step=max(min(options.min_routing_step or 0.5, step), MIN_STEP),
+        courant=options.variable_step if step >= MIN_STEP else 0.0,
+        max_trials=options.max_trials or MAX_TRIALS,
+        head_tolerance=options.head_tolerance or HEAD_TOLERANCE,
+        min_surface_area=options.min_surface_area or MIN_SURFACE_AREA,
+        damping=DAMPING[options.inertial_damping],
+        normal_flow=NORMAL_FLOW[options.normal_flow_limited],
+        slot=int(options.surcharge_method == "SLOT"),
+        crown_cutoff=crown_cutoff(options.surcharge_method),
+    )

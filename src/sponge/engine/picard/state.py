@@ -1,0 +1,74 @@
+"""What Picard iterations change beside the state that all share."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sponge.base.arrays import PerLane, Shared, zeros_table
+from sponge.base.blocks import in_blocks
+
+
+@in_blocks()
+class NodeSums(NamedTuple):
+    """Of nodes, each (node, lane)."""
+
+    surface_area: PerLane  # m2, being summed
+    surface_area_old: PerLane  # m2, last free-surface value
+    sum_dqdh: PerLane  # m2/s, being summed
+    depth_rate: PerLane  # m/s, |dy/dt|
+
+
+@in_blocks()
+class LinkIterate(NamedTuple):
+    """Of links, each (link, lane)."""
+
+    dqdh: PerLane  # m2/s, EPA SWMM's dQ/dH
+    froude: PerLane
+    flow_class: PerLane  # code of engine.network, of a pump where it runs on its curve
+    equivalent_surface: PerLane  # m2, free surface that an orifice stands for; a closed one keeps its last
+
+
+@in_blocks()
+class ConduitIterate(NamedTuple):
+    """Of conduits, each (conduit, lane); a barrel."""
+
+    area_old: PerLane  # m2, of the last step
+    flow_old: PerLane  # m3/s, of the last step
+    normal_row: PerLane  # of the section's tables, where normal and critical depth were last found
+    critical_row: PerLane
+
+
+class Unsettled(NamedTuple):
+    """What need not be computed: words with a bit a lane, the first lane's lowest."""
+
+    converged: Shared  # (node,) its last two depths differ by no more than the tolerance; never at an outfall
+    bypassed: Shared  # (link,) keeps its flow
+    resting: Shared  # (node,) all that flows to and from it keeps its flow
+    at_work: Shared  # (structure,) links, the first so many of which are not closed and still
+
+
+class PicardState(NamedTuple):
+    """Scratch of the iterations, and what the next step goes on from."""
+
+    nodes: NodeSums
+    links: LinkIterate
+    conduits: ConduitIterate
+    unsettled: Unsettled
+    iterating: PerLane  # (lane,) 1 where the step's flows and heads have not yet converged
+    converged: PerLane  # (lane,) 1 where all heads have converged in this iteration
+
+
+def new_picard_state(network: Any, state: Any) -> PicardState:
+    """Nothing has been computed yet, nothing has settled."""
+    lanes = state.clock.time.size
+    nodes, links, structures = network.nodes.kind.size, network.links.kind.size, network.structures.link.size
+    return PicardState(
+        nodes=zeros_table(NodeSums, nodes, lanes),
+        links=zeros_table(LinkIterate, links, lanes),
+        conduits=zeros_table(ConduitIterate, network.conduits.link.size, lanes),
+        unsettled=Unsettled(*(np.zeros(size, np.int64) for size in (nodes, links, nodes, structures))),
+        iterating=np.zeros(lanes, np.int64),
+        converged=np.zeros(lanes, np.int64),
+    )

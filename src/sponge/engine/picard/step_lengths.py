@@ -1,0 +1,47 @@
+"""How long a step Picard iterations allow: by the Courant number, and by the rise of nodes."""
+
+from __future__ import annotations
+
+from math import floor
+
+from sponge.base.compiler import any_lane, flags, kernel, load, put, store
+from sponge.base.constants import SMALL_AREA, SMALL_DEPTH, SMALL_FLOW
+from sponge.engine.network import OUTFALL
+
+
+@kernel
+def courant_step(network, state, settings, own, lanes):
+    """Shrink each lane's longest step to what the Courant number and the rise of the nodes allow."""
+    nodes, conduits, active, longest = network.nodes, network.conduits, state.clock.active, state.clock.longest_step
+    for c in range(conduits.link.size):
+        j = conduits.link[c]
+        barrels = float(conduits.barrels[c])
+        flow, froude = abs(load(state.links.flow, j, lanes)) / barrels, load(own.links.froude, j, lanes)
+        moves = flags(active, lanes) & (flow > SMALL_FLOW) & (froude > 0.01)
+        moves = moves & (load(state.conduits.area, c, lanes) > SMALL_AREA)
+        if any_lane(moves):
+            travel = load(state.links.volume, j, lanes) / barrels / flow
+            stretch = load(conduits.modified_length, c, lanes) / load(conduits.length, c, lanes)
+            travel = travel * stretch * (froude / (1.0 + froude) * settings.courant)
+            put(longest, moves, min(load(longest, lanes), travel))
+    for i in range(nodes.kind.size):
+        if nodes.kind[i] == OUTFALL:
+            continue
+        depth, rate = load(state.nodes.depth, i, lanes), load(own.nodes.depth_rate, i, lanes)
+        crown = load(nodes.crown, i, lanes) - load(nodes.invert, i, lanes)
+        rises = flags(active, lanes) & (rate >= SMALL_DEPTH) & (crown * 0.25 >= SMALL_DEPTH)
+        rises = rises & (depth > SMALL_DEPTH) & (depth < crown - SMALL_DEPTH)
+        put(longest, rises, min(load(longest, lanes), crown * 0.25 / rate))
+    store(longest, max(load(longest, lanes), settings.min_step))
+
+
+@kernel
+def longest_steps(network, state, settings, own, lanes):
+    """Each lane's longest step [s]; the first of a variable length is the least. Whole milliseconds, as in EPA SWMM."""
+    clock = state.clock
+    if settings.courant == 0.0:
+        return
+    courant_step(network, state, settings, own, lanes)
+    for lane in range(len(lanes)):
+        step = clock.longest_step[lane] if clock.stepped[lane] else settings.min_step
+        clock.longest_step[lane] = floor(1000.0 * step) / 1000.0

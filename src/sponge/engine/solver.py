@@ -1,0 +1,42 @@
+"""What a solver is: how water gets through the network in a step, and all that the rest of the engine asks of it.
+
+A solver is a folder beside ``picard`` and ``kinematic`` and a line in ``engine.solvers``. Its ``advance`` is one
+compiled loop over steps, made of the phases in ``engine.step`` with its own routing between them:
+
+    while lanes_to_move(network, state, until, lanes) > 0:
+        ...                                        # may shorten ``clock.longest_step``
+        choose_steps(network, state, until, lanes)
+        before_routing(network, state, lanes)      # runoff, rules, inflows; the lanes to route are ``clock.routed``
+        keep_old_state(network, state, until, lanes)
+        ...                                        # flows, depths and volumes at the end of ``clock.dt``
+        after_routing(network, state, lanes)       # quality, ledger, statistics
+
+In between it fills ``state.nodes`` (depth, volume, inflow, outflow, overflow), ``state.links`` (flow, depth, volume;
+area_up and area_down where conduits' water is at nodes) and ``state.conduits`` (area, flow_up, full_ends, losses), and
+counts its iterations in ``state.clock``. All else that it needs is its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sponge.engine.network import Facts
+
+
+@dataclass(frozen=True)
+class Solver:
+    """One way to route flow."""
+
+    name: str  # of --solver
+    routings: tuple[str, ...]  # FLOW_ROUTING of [OPTIONS] that it serves
+    facts: Facts
+    # its options as a NamedTuple of plain numbers, from the Model's options and the Settings that all share
+    settings: Callable[[Any, Any], Any]
+    # what it reads while it runs, a NamedTuple: from those options and the Network of a block
+    prepare: Callable[[Any, Any], Any]
+    # what it changes beside the State, a NamedTuple of arrays: from the Network and the State at the start
+    new_state: Callable[[Any, Any], Any]
+    # kernel(network, state, prepared, own state, until, lanes): every lane to the first step that reaches ``until`` [s]
+    advance: Any

@@ -1,0 +1,41 @@
+"""The solvers there are: one line each."""
+
+from __future__ import annotations
+
+from sponge.base.did_you_mean import suggestion
+from sponge.base.errors import UsageError
+from sponge.engine.kinematic.solver import KINEMATIC, STEADY
+from sponge.engine.picard.solver import PICARD
+from sponge.engine.solver import Solver
+
+KNOWN: tuple[Solver, ...] = (
+    PICARD,
+    KINEMATIC,
+    STEADY,
+)
+SOLVERS: dict[str, Solver] = {solver.name: solver for solver in KNOWN}
+DEFAULT = PICARD.name  # as EPA SWMM: in its place comes the solver of the model's routing, whichever that is
+AWAITED = ("implicit",)  # names kept for solvers to come
+
+
+def solver_named(name: str) -> Solver:
+    """The solver of this name; UsageError where there is none, or not yet."""
+    if name in AWAITED:
+        raise UsageError(f"the solver '{name}' is not available yet: use {DEFAULT}")
+    if name not in SOLVERS:
+        raise UsageError(f"there is no solver '{name}'{suggestion(name, SOLVERS)}")
+    return SOLVERS[name]
+
+
+def solver_for(routing: str, name: str = DEFAULT) -> Solver:
+    """The solver of this name for a FLOW_ROUTING; in the default's place the one that serves it.
+
+    UsageError where a solver that was asked for does not.
+    """
+    solver = solver_named(name)
+    if routing in solver.routings:
+        return solver
+    serving = [other for other in SOLVERS.values() if routing in other.routings]
+    if name != DEFAULT:
+        raise UsageError(f"the solver '{name}' does not route {routing}: use {' or '.join(s.name for s in serving)}")
+    return serving[0]

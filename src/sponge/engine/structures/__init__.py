@@ -1,0 +1,1 @@
+"""Pumps, orifices, weirs and outlets: their settings, and the law of each by kind."""

@@ -1,0 +1,57 @@
+"""The settings of links: what depths make pumps aim at, and how every setting moves to its target."""
+
+from __future__ import annotations
+
+from sponge.base.compiler import any_lane, flags, kernel, load, put, where
+from sponge.engine.network import ORIFICE, PUMP
+
+SETTLED = 0.001  # share of an orifice's travel within which it has arrived
+
+
+@kernel
+def pump_targets(links, structures, node_state, link_state, active, lanes):
+    """Pumps aim at their present setting, unless the depth at their inlet switches them on or off."""
+    pumps = structures.pumps
+    for s in range(structures.link.size):
+        j = structures.link[s]
+        if links.kind[j] != PUMP:
+            continue
+        k = links.index[j]
+        setting, depth = load(link_state.setting, j, lanes), load(node_state.depth, links.up[j], lanes)
+        start = load(pumps.start_depth, k, lanes)
+        low = (setting > 0.0) & (depth < load(pumps.stop_depth, k, lanes))
+        high = (setting == 0.0) & (0.0 < start) & (start < depth)
+        target = where(high, 1.0, where(low, 0.0, setting))
+        put(link_state.target_setting, j, flags(active, lanes), target)
+
+
+@kernel
+def moved(setting, target, open_time, dt):
+    """Setting of an orifice that needs `open_time` [s] from closed to open, `dt` [s] on."""
+    change = target - setting
+    if open_time == 0.0 or dt / open_time + SETTLED >= abs(change):
+        return target
+    return setting + (dt / open_time if change > 0.0 else -dt / open_time)
+
+
+@kernel
+def move_settings(links, structures, link_state, time, dt, changed, active, lanes):
+    """Bring every link's setting to its target, an orifice's as fast as it moves; count in ``changed`` (lane,)."""
+    for lane in range(len(lanes)):
+        changed[lane] = 0
+    for j in range(links.kind.size):
+        moves = False
+        setting = load(link_state.setting, j, lanes)
+        moves = moves or any_lane(setting != load(link_state.target_setting, j, lanes))
+        if not moves:
+            continue
+        for lane in range(len(lanes)):
+            setting, target = link_state.setting[j, lane], link_state.target_setting[j, lane]
+            if not active[lane] or setting == target:
+                continue
+            changed[lane] += 1
+            if setting * target == 0.0:
+                link_state.time_last_set[j, lane] = time[lane]
+            if links.kind[j] == ORIFICE:
+                target = moved(setting, target, structures.orifices.open_time[links.index[j], lane], dt[lane])
+            link_state.setting[j, lane] = target

@@ -1,0 +1,1 @@
+"""The tables of zones and stations beside a model."""

@@ -1,0 +1,162 @@
+"""Any number of lanes as one: those that can share a block run together, the others in blocks of their own.
+
+What is shared are steps, flags and the shapes of tables; no lane's result depends on its company.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from sponge.base.arrays import POOLS, kinds_of
+from sponge.engine.batch import WIDTHS, Batch
+
+MOST = WIDTHS[-1]  # lanes of a block
+
+
+def shared_key(network: Any) -> str:
+    """A digest of what all lanes of a block have in common: shared arrays, settings, shapes of the rest."""
+    digest = hashlib.sha256()
+    _digest(network, digest)
+    return digest.hexdigest()
+
+
+def _digest(table: Any, digest: Any) -> None:
+    for name, kind in kinds_of(type(table)).items():
+        value = getattr(table, name)
+        if value is None or (kind == "table" and name in POOLS):  # pools are merged, whatever their length
+            continue
+        if hasattr(value, "_fields"):
+            _digest(value, digest)
+        elif kind in ("lane", "ref"):
+            digest.update(f"{name}{np.shape(value)}".encode())
+        else:
+            array = np.ascontiguousarray(value)
+            digest.update(f"{name}{array.shape}{array.dtype}".encode() + array.tobytes())
+
+
+def blocks_of(networks: Sequence[Any | None]) -> list[list[int]]:
+    """The lanes of each block: at most 8 that can share one; a lane without a network is in none."""
+    alike: dict[str, list[int]] = {}
+    for lane, network in enumerate(networks):
+        if network is not None:
+            alike.setdefault(shared_key(network), []).append(lane)
+    return [lanes[first : first + MOST] for lanes in alike.values() for first in range(0, len(lanes), MOST)]
+
+
+class Ensemble:
+    """The blocks of many lanes, seen as one block: what is asked of it has a lane for each network, last.
+
+    A lane without a network, and one whose numbers ran away, has NaN in rows and summaries.
+    """
+
+    def __init__(self, networks: Sequence[Any | None], width: int = 1, areas: Sequence[float] = ()):
+        """Lanes at their start; ``width`` is the least number of lanes to compile for where one block holds all.
+
+        With ``areas`` of their subcatchments [m2] the summary has the mean depth of each lane's rain.
+        """
+        self.n_lanes, self.areas = len(networks), np.array(areas, float)
+        self.blocks = blocks_of(networks)
+        self.undivided = len(self.blocks) == 1 and len(self.blocks[0]) == self.n_lanes
+        whole = [[n for n in map(networks.__getitem__, lanes) if n is not None] for lanes in self.blocks]
+        self.batches = [Batch(block, width if self.undivided else 1) for block in whole]
+
+    # --- where the lanes are ---
+
+    @property
+    def duration(self) -> float:
+        """Length of the simulation, s."""
+        return max((batch.duration for batch in self.batches), default=0.0)
+
+    @property
+    def time(self) -> np.ndarray:
+        """Each lane's time since the start, s, (lane,)."""
+        return self.gather(lambda batch: batch.time, np.nan)
+
+    @property
+    def health(self) -> np.ndarray:
+        """Each lane's flags (engine.clock), (lane,); 1 where there is no network."""
+        return self.gather(lambda batch: batch.health, 1)
+
+    @property
+    def reported(self) -> float:
+        """The last reporting time that ``reports`` gave, s."""
+        return min((batch.reported for batch in self.batches), default=0.0)
+
+    # --- going on ---
+
+    def advance(self, until: float) -> None:
+        """Take every lane to the first step that reaches ``until`` [s]."""
+        for batch in self.batches:
+            batch.advance(until)
+
+    def reports(self, until: float = np.inf) -> Iterator[tuple[float, Any]]:
+        """Run to the first step that reaches ``until`` [s], or to the end: the rows of all lanes at each reporting
+        time."""
+        for rows in zip(*(batch.reports(until) for batch in self.batches), strict=True):
+            yield rows[0][0], self._row([row for _, row in rows])
+
+    def row(self, time: float) -> Any:
+        """Results of all lanes at a time between the last two steps of each."""
+        return self._row([batch.row(time) for batch in self.batches])
+
+    def _row(self, rows: list[Any]) -> Any:
+        """One row from those of the batches."""
+        if self.undivided and not self.batches[0].health.any():
+            return rows[0]
+        failed = self.health != 0
+        fields = [self._join([row[i] for row in rows], np.nan) for i in range(len(rows[0]))]
+        if failed.any():
+            for values in fields:
+                values[..., failed] = np.nan
+        return type(rows[0])(*fields)
+
+    def summary(self, masked: bool = True) -> dict[str, np.ndarray]:
+        """The summaries of all lanes; not ``masked``, with what there is of those whose numbers ran away."""
+        summaries = [batch.summary() for batch in self.batches]
+        names = summaries[0] if summaries else ()
+        found = {name: self._join([np.array(one[name], float) for one in summaries], np.nan) for name in names}
+        failed = self.health != 0
+        for values in found.values() if masked else ():
+            values[..., failed] = np.nan
+        if self.areas.size and "runoff_rainfall" in found:
+            with np.errstate(invalid="ignore", divide="ignore"):
+                found["scenario_rain_depth"] = found["runoff_rainfall"] / self.areas
+        return found
+
+    # --- back and forth ---
+
+    def snapshot(self) -> list[Any]:
+        """A copy of all that changes; ``restore`` brings it back bit for bit."""
+        return [(batch.snapshot(), batch.reported) for batch in self.batches]
+
+    def restore(self, snapshot: list[Any]) -> None:
+        """Go back to a snapshot of these lanes."""
+        for batch, (state, reported) in zip(self.batches, snapshot, strict=True):
+            batch.restore(state)
+            batch.reported = reported
+
+    # --- arrays of all lanes ---
+
+    def gather(self, values_of: Callable[[Batch], np.ndarray], missing: float = np.nan) -> np.ndarray:
+        """An array (..., lane) of all lanes from arrays of the blocks, whose padding is left out."""
+        return self._join([values_of(batch)[..., : batch.n_lanes] for batch in self.batches], missing)
+
+    def scatter(self, values: np.ndarray, array_of: Callable[[Batch], np.ndarray]) -> None:
+        """Write an array (..., lane) of all lanes into arrays of the blocks; padding is a copy of the last lane."""
+        for lanes, batch in zip(self.blocks, self.batches, strict=True):
+            array = array_of(batch)
+            array[..., : batch.n_lanes] = values[..., lanes]
+            array[..., batch.n_lanes :] = values[..., lanes[-1:]]
+
+    def _join(self, parts: list[np.ndarray], missing: float) -> np.ndarray:
+        if self.undivided:
+            return parts[0]
+        shape = parts[0].shape[:-1] if parts else ()
+        whole = np.full((*shape, self.n_lanes), missing, parts[0].dtype if parts else None)
+        for lanes, part in zip(self.blocks, parts, strict=True):
+            whole[..., lanes] = part
+        return whole

@@ -1,0 +1,118 @@
+"""The one loop of a run: lanes to their end, row by row into a sink, whoever asked for it.
+
+``sponge.run``, ``sponge run``, ``sponge verify`` and the blocks of a sweep all come here.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+import numpy as np
+
+from sponge.base.arrays import LaneMismatch
+from sponge.base.errors import UsageError
+from sponge.engine.batch import Batch
+from sponge.model.compile import compile_model
+from sponge.model.model import Model
+from sponge.model.step_cache import StepCache
+
+COMPLETED, NUMERICAL_FAILURE, INTERRUPTED = 0, 4, 130
+
+Progress = Callable[[float, datetime], None]  # fraction done, time in the simulation
+
+
+class Sink(Protocol):
+    """Where rows go: a file (NetCDFWriter) or memory (DatasetBuilder)."""
+
+    def block(self, first_lane: int, lanes: int) -> None:
+        """The next rows are of these scenarios."""
+
+    def append(self, time: float, row: Any) -> None:
+        """One reporting period."""
+
+    def summarise(self, summary: dict[str, np.ndarray], status: int | np.ndarray = 0) -> None:
+        """The summaries of these scenarios."""
+
+
+class Runnable(Protocol):
+    """What runs: a block of lanes (Batch), or several (Ensemble)."""
+
+    @property
+    def duration(self) -> float:
+        """Length of the simulation, s."""
+
+    @property
+    def health(self) -> np.ndarray:
+        """Flags, (lane,); 0 where all is well."""
+
+    def reports(self, until: float = np.inf) -> Iterator[tuple[float, Any]]:
+        """Rows at the reporting times, as the run goes on."""
+
+    def summary(self) -> dict[str, np.ndarray]:
+        """Summary variables by name, SI."""
+
+
+@dataclass
+class Outcome:
+    """How lanes ran."""
+
+    status: np.ndarray  # (lane,) 0, 4 or 130
+    summary: dict[str, np.ndarray]  # engine's, SI
+    seconds: dict[str, float] = field(default_factory=dict)  # simulate, write
+
+
+def batch_of(models: Sequence[Model]) -> Batch:
+    """The models as lanes of one block."""
+    step_cache = StepCache()
+    networks = [compile_model(model, step_cache) for model in models]
+    try:
+        return Batch(networks)
+    except LaneMismatch as error:
+        raise UsageError(f"scenarios must share one network: {error}") from None
+
+
+def compile_first(models: Sequence[Model]) -> None:
+    """Have everything that a run of these lanes needs compiled, so that the run itself can be timed."""
+    batch = batch_of(models)
+    batch.advance(1e-6)
+    batch.row(0.0)
+    batch.summary()
+
+
+def simulate(
+    lanes: Runnable,
+    sink: Sink,
+    start: datetime,
+    *,
+    progress: Progress | None = None,
+    stop: Callable[[], bool] | None = None,
+    until: float = np.inf,
+    whole: bool = False,
+) -> Outcome:
+    """Run lanes to their end, to the first step that reaches ``until`` [s], or until ``stop`` says so, into a sink.
+
+    When the numbers of every lane have run away the run is over, unless rows are wanted for the ``whole`` time.
+    """
+    begun, writing, interrupted = time.perf_counter(), 0.0, False
+    duration = max(float(lanes.duration), 1e-9)
+    for moment, row in lanes.reports(until):
+        before = time.perf_counter()
+        sink.append(moment, row)
+        if progress:
+            progress(min(moment / duration, 1.0), start + timedelta(seconds=moment))
+        writing += time.perf_counter() - before
+        if stop and stop():
+            interrupted = True
+            break
+        if not whole and np.all(np.asarray(lanes.health) != 0):
+            break
+    summary = lanes.summary()
+    status = np.where(np.asarray(lanes.health) != 0, NUMERICAL_FAILURE, INTERRUPTED if interrupted else COMPLETED)
+    before = time.perf_counter()
+    sink.summarise(summary, status)
+    now = time.perf_counter()
+    return Outcome(status, summary, {"simulate": before - begun - writing, "write": writing + now - before})

@@ -1,0 +1,164 @@
+"""What a running simulation shows and takes: its elements' values of now, by name, of one lane or of many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from sponge.base.did_you_mean import suggestion
+from sponge.base.errors import UsageError
+from sponge.engine.batch import Batch
+from sponge.engine.reporting.rows import SubcatchmentRow
+from sponge.simulation.ensemble import Ensemble
+
+Write = Callable[[Any, Any], None]  # place in the array, value
+
+
+class NamedArray(np.ndarray):
+    """An array of elements that also takes their names: ``flow["C1"]``, ``depth[["J1", "J2"]]``, ``setting["P1"] = 0``.
+
+    A whole array without a name; a value that is set goes to ``write``, which may have it take effect elsewhere (a
+    pump's setting moves toward what is written).
+    """
+
+    names: dict[str, int] | None = None
+    write: Write | None = None
+
+    @classmethod
+    def of(cls, values: np.ndarray, names: dict[str, int], write: Write | None = None) -> NamedArray:
+        """An array by name, (element,) or (element, lane); read only without ``write``."""
+        found = values.view(cls)
+        found.names, found.write = names, write
+        found.flags.writeable = False
+        return found
+
+    def _where(self, key: Any) -> Any:
+        if self.names is None:
+            return key
+        if isinstance(key, str):
+            if key not in self.names:
+                raise KeyError(f"there is no '{key}' here{suggestion(key, self.names)}")
+            return self.names[key]
+        if isinstance(key, list) and key and isinstance(key[0], str):
+            return [self._where(name) for name in key]
+        if isinstance(key, tuple) and key:
+            return (self._where(key[0]), *key[1:])
+        return key
+
+    def __getitem__(self, key: Any) -> Any:
+        return super().__getitem__(self._where(key))
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        if self.names is None:
+            super().__setitem__(key, value)
+        elif self.write is None:
+            raise UsageError("these values are results: they cannot be set")
+        else:
+            self.write(self._where(key), _finite(value))
+
+
+def _finite(value: Any) -> np.ndarray:
+    values = np.asarray(value, float)
+    if not np.all(np.isfinite(values)):
+        raise UsageError("a value that is set must be a finite number")
+    return values
+
+
+class Elements:
+    """One kind of element of a running simulation; its attributes are NamedArrays of now, lane last where many."""
+
+    names: tuple[str, ...]
+    _ensemble: Ensemble
+    _index: dict[str, int]
+    _one: bool
+    _READ: tuple[str, ...] = ()
+    _WRITE: tuple[str, ...] = ()
+
+    def __init__(self, ensemble: Ensemble, names: tuple[str, ...], one: bool):
+        object.__setattr__(self, "_ensemble", ensemble)
+        object.__setattr__(self, "names", names)
+        object.__setattr__(self, "_index", {name: i for i, name in enumerate(names)})
+        object.__setattr__(self, "_one", one)
+
+    def __dir__(self) -> list[str]:
+        return ["names", *self._READ]
+
+    def __getattr__(self, name: str) -> NamedArray:
+        if name not in self._READ:
+            hint = suggestion(name, self._READ) or f"; there are: {', '.join(self._READ)}"
+            raise AttributeError(f"no attribute '{name}' here{hint}")
+        values = np.array(self._values(name))
+        write = self._writer(name) if name in self._WRITE else None
+        return NamedArray.of(values[:, 0] if self._one else values, self._index, write)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        getattr(self, name)[:] = value
+
+    def _writer(self, name: str) -> Write:
+        """What sets values of an attribute: (element,) of one lane, (element, lane) of many."""
+
+        def array_of(batch: Batch) -> np.ndarray:
+            return self._target(name, batch)
+
+        def write(key: Any, value: Any) -> None:
+            values = np.array(self._ensemble.gather(array_of))
+            (values[:, 0] if self._one else values)[key] = value
+            self._ensemble.scatter(values, array_of)
+
+        return write
+
+    def _values(self, name: str) -> np.ndarray:
+        """Values of now, (element, lane)."""
+        raise NotImplementedError
+
+    def _target(self, name: str, batch: Batch) -> np.ndarray:
+        """The array of a block, (element, lane), that takes what is set."""
+        raise NotImplementedError
+
+
+class NodeView(Elements):
+    """Nodes in the model's order. ``lateral_inflow`` can be set: it is added to the model's own until set anew.
+    ``stage`` of an outfall can be set: a water level that takes the place of the model's."""
+
+    _READ = ("depth", "head", "volume", "lateral_inflow", "total_inflow", "flooding", "stage")
+    _WRITE = ("lateral_inflow", "stage")
+
+    def _values(self, name: str) -> np.ndarray:
+        if name == "head":
+            return self._ensemble.gather(lambda batch: batch.state.nodes.depth + batch.network.nodes.invert)
+        field = {"lateral_inflow": "lateral", "total_inflow": "inflow", "flooding": "overflow", "stage": "forced_stage"}
+        return self._ensemble.gather(lambda batch: getattr(batch.state.nodes, field.get(name, name)))
+
+    def _target(self, name: str, batch: Batch) -> np.ndarray:
+        state = batch.state.nodes
+        return {"lateral_inflow": state.forced_inflow, "stage": state.forced_stage}[name]
+
+
+class LinkView(Elements):
+    """Links in the model's order, flow along the model's direction. ``setting`` can be set: pumps take it as speed,
+    orifices and weirs as opening, at their own pace; control rules may change it again."""
+
+    _READ = ("flow", "depth", "volume", "setting", "target_setting")
+    _WRITE = ("setting", "target_setting")
+
+    def _values(self, name: str) -> np.ndarray:
+        def values_of(batch: Batch) -> np.ndarray:
+            values = getattr(batch.state.links, name)
+            return values * batch.network.links.direction[:, None] if name == "flow" else values
+
+        return self._ensemble.gather(values_of)
+
+    def _target(self, name: str, batch: Batch) -> np.ndarray:
+        return batch.state.links.target_setting
+
+
+class SubcatchmentView(Elements):
+    """Subcatchments in the model's order: rates of the last runoff step."""
+
+    _READ = SubcatchmentRow._fields
+
+    def _values(self, name: str) -> np.ndarray:
+        row = self._READ.index(name)
+        return self._ensemble.gather(lambda batch: batch.row(float(batch.time.min())).subcatchment[row].astype(float))
