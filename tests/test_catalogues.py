@@ -61,9 +61,10 @@ def numbers_without_comment(row: type[Any]) -> list[str]:
     body = ast.parse(source).body[0].body  # type: ignore[attr-defined]
     found = []
     for node in body:
-        if isinstance(node, ast.AnnAssign) and re.search(r"\b(float|int)\b", ast.unparse(node.annotation)):
-            if "#" not in lines[(node.end_lineno or 0) - 1]:
-                found.append(f"{row.__name__}.{ast.unparse(node.target)}")
+        if not isinstance(node, ast.AnnAssign) or "#" in lines[(node.end_lineno or 0) - 1]:
+            continue
+        if re.search(r"\b(float|int)\b", ast.unparse(node.annotation)):
+            found.append(f"{row.__name__}.{ast.unparse(node.target)}")
     return found
 
 
@@ -92,7 +93,7 @@ def variable_without_unit(variable: Any) -> list[str]:
 def names_of(variable: Any) -> tuple[str, ...]:
     """Names of a result variable in tests: its own, its row of the engine's table, a zone's without the level."""
     term = re.sub(r"^(primary_|secondary_|other_)?zone_", "", variable.name)
-    return variable.name, f"{variable.holder}_row.{variable.key}", term
+    return variable.name, f"{variable.holder}_row.{variable.key}", term, f"zone_{term}"
 
 
 def code(word: str) -> str:
@@ -103,8 +104,9 @@ def code(word: str) -> str:
 def members() -> Iterator[Member]:
     """All members of all catalogues."""
     for kind in (*NODE_KINDS, *LINK_KINDS):
+        section = re.escape(f"`[{kind.section}]`")
         yield Member("kind of node or link", kind.name, (kind.word, kind.row.__name__), ("engine", "physics"),
-                     "models.md", re.escape(f"`[{kind.section}]`"), partial(numbers_without_comment, kind.row))  # fmt: skip
+                     "models.md", section, partial(numbers_without_comment, kind.row))  # fmt: skip
     for section in SECTIONS:
         heading = f"[{section.name}]"
         yield Member("section", heading, (heading,), ("io",), "models.md", re.escape(f"`{heading}`"), list)
@@ -112,8 +114,9 @@ def members() -> Iterator[Member]:
         yield Member("shape of a cross section", shape, (shape,), ("physics", "engine", "model"),
                      "theory/cross-sections.md", code(shape), list)  # fmt: skip
     for method in METHODS:
-        yield Member("infiltration method", method.keyword, (method.keyword, method.__name__), ("physics",),
-                     "theory/infiltration.md", code(method.keyword), partial(parameters_without_unit, method))  # fmt: skip
+        keyword = method.keyword
+        yield Member("infiltration method", keyword, (keyword, method.__name__), ("physics",),
+                     "theory/infiltration.md", code(keyword), partial(parameters_without_unit, method))  # fmt: skip
     for name, storm in STORMS.items():
         yield Member("storm", name, (name,), ("rain",), "rain.md", rf"(?m)^## .*\b{name}\b",
                      partial(keys_without_description, storm))  # fmt: skip

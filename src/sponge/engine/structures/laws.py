@@ -33,7 +33,8 @@ def _dispatch() -> Callable[..., Any]:
     """``rated_flow`` with a branch for every law: kernels cannot look functions up in a table."""
     arguments = "k, lane, setting, upper, lower"
     branches = [
-        f"    if kind == {CODES[name]}:\n        return law_of_{name}(structures.{name}, {arguments})\n" for name in LAWS
+        f"    if kind == {CODES[name]}:\n        return law_of_{name}(structures.{name}, {arguments})\n"
+        for name in LAWS
     ]
     source = f"def rated_flow(structures, kind, {arguments}):\n{''.join(branches)}    return 0.0, 0.0, 0.0, 0.0\n"
     names = {f"law_of_{name}": law for name, law in LAWS.items()}

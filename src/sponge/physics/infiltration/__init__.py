@@ -17,6 +17,8 @@ dt          s
 rate        m/s that enters the soil, the mean over the step; never more than inflow + depth/dt
 
 A new method is a module like these, and its class in METHODS.
+
+Equations: docs/theory/infiltration.md.
 """
 
 from __future__ import annotations
