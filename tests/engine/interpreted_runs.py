@@ -21,9 +21,8 @@ from sponge.simulation.warmup_models import TEXTS, text_with
 UNTIL = 240.0  # s
 MORE_WATER = (
     ("REPORT_STEP 00:05:00", "REPORT_STEP 00:01:00"),  # rows to compare
-    ("J2 FLOW 0.01 HP", "J2 FLOW 0.6 HP"),  # over the weir's crest within a minute
-    ("J3 9.6 2.0", "J3 9.6 2.0 1.6"),  # through the orifice from the start
-    ("T1 8.5 4.0 0.5", "T1 8.5 4.0 0.7"),  # above the depth at which the pump starts
+    ("J2 FLOW 0.01 HP", "J2 FLOW 0.6 HP\nJ3 FLOW 1.5 HP"),  # over the weir's crest and through the orifice
+    ("T1 8.5 4.0 0.5", "T1 8.5 4.0 1.5"),  # above the outlet's crest, and where the pump starts
     ("SIMULATION TIME > 0:02", "SIMULATION TIME > 0:01"),
 )
 MODELS = {

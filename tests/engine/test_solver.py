@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -151,3 +153,12 @@ def test_a_solver_that_does_not_serve_the_routing_is_refused():
 def test_every_routing_has_a_solver_and_names_are_their_own():
     assert {routing for solver in SOLVERS.values() for routing in solver.routings} == {"DYNWAVE", "KINWAVE", "STEADY"}
     assert all(SOLVERS[name].name == name for name in SOLVERS) and not set(SOLVERS) & set(solvers.AWAITED)
+
+
+def test_the_toy_runs_without_the_compiler():
+    """The same through the same door, kernels being Python functions."""
+    test = f"{__file__}::{test_a_solver_in_the_list_runs_a_model_through_the_command.__name__}"
+    words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", test]
+    setting = {"NUMBA_DISABLE_JIT": "1"}
+    done = subprocess.run(words, env=os.environ | setting, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stdout
