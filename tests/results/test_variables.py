@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import acos, sin, sqrt
+from math import acos, pi, sin
 from pathlib import Path
 
 import numpy as np
@@ -24,12 +24,13 @@ DRY_STEP 00:05:00
 ROUTING_STEP 5
 INFILTRATION CURVE_NUMBER
 [RAINGAGES]
-G INTENSITY 12:00 1.0 TIMESERIES R
+G INTENSITY 3:00 1.0 TIMESERIES R
 [TIMESERIES]
 R 0:00 10
+R 3:00 0
 {series}
 [SUBCATCHMENTS]
-S G J 1 50 100 1 0
+S G J 1 50 100 1 {pack}
 [SUBAREAS]
 S 0.01 0.1 1 2 25 OUTLET
 [INFILTRATION]
@@ -56,7 +57,7 @@ CONSTANT 5
 [AQUIFERS]
 sand 0.45 0.1 0.25 5 15 1.5 0.35 3 0.2 0 3 0.3
 [GROUNDWATER]
-S sand J 6 0.0005 1 0 0 0 0
+S sand J 6 0.0005 1 0 0 0 0 0
 """
 SNOW = """\
 [TEMPERATURE]
@@ -69,7 +70,7 @@ pack PERVIOUS 0.05 0.1 0 0.1 0 0 100
 """
 POLLUTED = """\
 [POLLUTANTS]
-TSS MG/L 0 20 0 0 NO
+TSS MG/L 0 0 0 0 NO * 0 20 20
 [LANDUSES]
 town
 [COVERAGES]
@@ -83,10 +84,12 @@ S TSS 7
 """
 
 
-def run(folder: Path, more: str = "", *, diameter: float = 1.0, dry: float = 0.1, series: str = "") -> xr.Dataset:
+def run(
+    folder: Path, more: str = "", *, diameter: float = 1.0, dry: float = 0.1, series: str = "", pack: str = "0"
+) -> xr.Dataset:
     """Results of the model with these sections beside its own."""
     path = folder / "model.inp"
-    path.write_text(HEAD.format(diameter=diameter, dry=dry, series=series) + more)
+    path.write_text(HEAD.format(diameter=diameter, dry=dry, series=series, pack=pack) + more)
     return sponge.run(path)
 
 
@@ -129,7 +132,6 @@ def test_depths_are_volumes_over_the_area(ground):
 ])  # fmt: skip
 def test_groundwater_depths_are_the_ledgers_volumes(ground, depth, terms):
     volume = sum(float(ground[term]) for term in terms)
-    assert volume > 0.0
     assert float(ground[depth].sel(subcatchment="S")) * 10.0 == pytest.approx(volume, rel=1e-4)
 
 
@@ -154,7 +156,7 @@ def test_a_steady_flow_is_its_area_times_its_velocity(tmp_path):
     assert 0.1 < float(ds.link_depth) < 0.9
     assert float(ds.link_flow / ds.link_velocity) == pytest.approx(area, rel=0.01)
     assert float(ds.link_max_velocity) >= float(ds.link_velocity)
-    assert float(ds.link_max_capacity) == pytest.approx(float(ds.link_depth), rel=0.02)
+    assert float(ds.link_max_capacity) == pytest.approx(area / (pi / 4.0), rel=0.02)
 
 
 def test_a_pipe_that_is_too_small_is_surcharged_from_the_start(tmp_path):
@@ -164,7 +166,7 @@ def test_a_pipe_that_is_too_small_is_surcharged_from_the_start(tmp_path):
 
 
 def test_what_falls_in_the_cold_lies(tmp_path):
-    ds = run(tmp_path, SNOW + "[SUBCATCHMENTS]\n".replace("[SUBCATCHMENTS]\n", ""), series="Cold 0:00 -10")
+    ds = run(tmp_path, SNOW, series="Cold 0:00 -10", pack="0 pack")
     assert float(ds.runoff_final_snow) == pytest.approx(float(ds.runoff_rainfall), rel=1e-6)
 
 
@@ -172,4 +174,4 @@ def test_pollutants_on_the_land_and_in_the_network(tmp_path):
     """Dry weather of 20 mg/L; nothing washes off, and rain builds nothing up."""
     ds = run(tmp_path, POLLUTED).sel(pollutant="TSS")
     assert float(ds.runoff_quality_initial_buildup) == pytest.approx(7.0, rel=1e-6)
-    assert sqrt(float(ds.link_load.sel(link="KO")) ** 2) > 0.0
+    assert float(ds.link_load.sel(link="JK")) == pytest.approx(0.02 * 0.1 * 6.0 * 3600.0, rel=0.05)
