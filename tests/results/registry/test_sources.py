@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 import zoned
 
-from sponge.api import read
 from sponge.base.arrays import freeze, stack_lanes
 from sponge.base.blocks import side_by_side
 from sponge.engine.accounts.summary import summarise
@@ -21,6 +20,7 @@ from sponge.results.layout import layout_of
 from sponge.results.registry import SERIES, SUMMARIES, Variable
 from sponge.results.registry.kinds import ROWS_OF, SUMMARY, SWEEP, ZONES
 from sponge.results.zones.ledger import CROSSED, OF_ELEMENTS
+from sponge.simulation.prepare import read
 from sponge.simulation.warmup_models import PROCESSES, text_with
 
 OTHERWISE_READ = {"status"}  # is written beside the variables of the registry
