@@ -11,11 +11,12 @@ MODEL  ?=
 OUTPUT ?= results/$(notdir $(basename $(MODEL))).nc
 STORMS := scenarios/design-storms.toml --only measures=base,all
 
-.PHONY: help run setup test ci check bench clean
+.PHONY: help run setup test long ci check bench clean
 
 help:
 	@echo "make run    set up and run the Beichen district's design storms   (MODEL=my.inp: another model)"
 	@echo "make test   set up and run the tests"
+	@echo "make long   what compiles all kernels anew: a recipe of docs/extending.md for real"
 	@echo "make ci     tests, slow ones too, style, types, layers, agreement with EPA SWMM, speed"
 	@echo "make clean  remove .venv and what the tools left"
 
@@ -33,6 +34,9 @@ endif
 test: $(VENV)/.dev
 	$(BIN)/sponge warmup
 	$(BIN)/pytest -m "not slow" -n $(WORKERS) --dist loadfile
+
+long: $(VENV)/.dev
+	$(BIN)/pytest -m long
 
 setup: $(VENV)/.dev
 

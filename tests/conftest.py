@@ -18,6 +18,15 @@ settings.register_profile(
 settings.load_profile("sponge")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests marked ``long`` run only where they are asked for, as ``make long`` does."""
+    if "long" not in config.option.markexpr:
+        kept = [item for item in items if item.get_closest_marker("long") is None]
+        if len(kept) < len(items):
+            config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+            items[:] = kept
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The repository."""

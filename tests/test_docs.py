@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,11 @@ def test_a_page_without_its_marker_is_refused(root: Path) -> None:
     with pytest.raises(ValueError, match="no table between"):
         with_tables(page.replace("<!-- variables: lid", "<!-- "))
 
+ROOT = Path(__file__).parent.parent
+SOURCES = ROOT / "src" / "sponge"
+BASES = (ROOT, SOURCES)
+PROCESSES = sorted(page.name for page in (ROOT / "docs" / "theory").glob("*.md") if page.name != "README.md")
+
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_readme_lists_every_command(root: Path, command: str) -> None:
@@ -32,3 +38,46 @@ def test_readme_lists_every_command(root: Path, command: str) -> None:
 
 def test_models_page_names_every_model(root: Path, own_model: Path) -> None:
     assert f"`{own_model.stem}`" in (root / "models" / "README.md").read_text()
+
+
+PAGES = ("docs/architecture.md", "docs/extending.md", "CONTRIBUTING.md", *sorted(
+    str(page.relative_to(ROOT)) for page in (ROOT / "docs" / "theory").glob("*.md")
+))  # fmt: skip
+# in the table of what is not there yet
+NOT_YET = {"engine/implicit/", "export/", "calibrate/", "report/html/", "simulation/environment"}
+
+
+def paths_in(page: str) -> set[str]:
+    """What a page calls by a path: `a/b.py`, `a/b`, `a/{b,c}.py`, and the bare names in a list that begins with one."""
+    found: set[str] = set()
+    for quoted in re.findall(r"`([\w./{},]+)`", page):
+        if "/" in quoted and not re.search(r"[A-Z]", quoted.split("/")[0]):
+            first, braces, rest = quoted.partition("{")
+            names, _, last = rest.partition("}")
+            found |= {f"{first}{name}{last}" for name in names.split(",")} if braces else {quoted}
+    return found
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_paths_that_a_page_names_exist(page: str) -> None:
+    """From the root, or from src/sponge."""
+    named = paths_in((ROOT / page).read_text()) - NOT_YET
+    assert not [path for path in named if not any((base / p).exists() for base in BASES for p in (path, f"{path}.py"))]
+
+
+def test_a_path_that_is_not_there_is_found_out() -> None:
+    assert paths_in("See `physics/snow/` and `engine/quality/{loads,nothing}.py`, not `x / y` or `picard`.") == {
+        "physics/snow/", "engine/quality/loads.py", "engine/quality/nothing.py",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("page", PROCESSES)
+def test_a_process_names_its_page(page: str) -> None:
+    """In the docstring of its package in physics or engine."""
+    docstrings = [p.read_text() for layer in ("physics", "engine", "rain") for p in (SOURCES / layer).rglob("*.py")]
+    assert any(f"docs/theory/{page}" in text for text in docstrings)
+
+
+@pytest.mark.parametrize("page", PROCESSES)
+def test_the_list_of_pages_has_every_page(page: str) -> None:
+    assert f"({page})" in (ROOT / "docs" / "theory" / "README.md").read_text()

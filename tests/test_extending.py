@@ -1,7 +1,7 @@
 """docs/extending.md is followed to the letter: its code blocks go into a copy of the sources, and a model runs with it.
 
 A block's info string says where it goes: ``python PATH`` is a new file; ``python after "TEXT" in PATH`` comes after the
-one line of a file that holds the text, ``before`` stands before it, and ``last of`` is the end of the list that it opens.
+one line of a file that holds the text, ``before`` stands before it, ``last of`` at the end of the list that it opens.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ import sponge
 PAGE = Path(__file__).parent.parent / "docs" / "extending.md"
 SOURCES = Path(sponge.__file__).parent
 BLOCK = re.compile(
-    r'^```python (?:(?P<how>after|before|last of) "(?P<line>[^\n]*)" in )?(?P<path>src/\S+)\n(?P<code>.*?)^```$', re.M | re.S
+    r'^```python (?:(?P<how>after|before|last of) "(?P<line>[^\n]*)" in )?(?P<path>src/\S+)\n(?P<code>.*?)^```$',
+    re.M | re.S,
 )
 MOST_FILES = {"A kind of link": 3}  # of all others 2
 
@@ -113,7 +114,7 @@ ROUTING_STEP 30
 FIELD = OPTIONS + """\
 INFILTRATION CONSTANT
 [RAINGAGES]
-G INTENSITY 0:05 1.0 TIMESERIES R
+G INTENSITY 1:00 1.0 TIMESERIES R
 [TIMESERIES]
 R 0:00 36
 [SUBCATCHMENTS]
@@ -142,7 +143,7 @@ BASIN = OPTIONS + """\
 Out 0 FREE
 [STORAGE]
 Basin 5 4 1.44 FUNCTIONAL 0 0 1000000
-[VORTICES]
+[SIPHONS]
 V Basin Out 0 0.05
 """
 CHAIN = OPTIONS + """\
@@ -175,11 +176,12 @@ def constant_infiltration(copy: Copy) -> None:
     ))
 
 
-def vortex(copy: Copy) -> None:
+def siphon(copy: Copy) -> None:
     """Q = 0.05 sqrt(1.44) out of a basin as wide as a lake; a rule half closes it."""
     results = copy.run(BASIN)
     assert float(results.link_flow.sel(link="V")[-1]) == pytest.approx(0.05 * sqrt(1.44), rel=1e-4)
-    results = copy.run(BASIN + "[CONTROLS]\nRULE R\nIF SIMULATION TIME > 0\nTHEN VORTEX V SETTING = 0.5\n", "--overwrite")
+    rule = "[CONTROLS]\nRULE R\nIF SIMULATION TIME > 0\nTHEN SIPHON V SETTING = 0.5\n"
+    results = copy.run(BASIN + rule, "--overwrite")
     assert float(results.link_flow.sel(link="V")[-1]) == pytest.approx(0.5 * 0.05 * sqrt(1.44), rel=1e-4)
 
 
@@ -221,7 +223,7 @@ def toy_solver(copy: Copy) -> None:
 
 CHECKS: dict[str, Callable[[Copy], None]] = {
     "An infiltration method": constant_infiltration,
-    "A kind of link": vortex,
+    "A kind of link": siphon,
     "A storm": falling_storm,
     "A result variable": mean_flooding,
     "A section of the .inp": observations,

@@ -1,6 +1,8 @@
 """Air temperature within a day, and evaporation from temperature.
 
 EPA SWMM Reference Manual I, 2.4 and 2.5; Hargreaves & Samani (1985).
+
+Equations: docs/theory/climate.md.
 """
 
 from __future__ import annotations

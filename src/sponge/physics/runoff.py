@@ -6,6 +6,8 @@ per unit of area, at
     q = alpha (d - d_s)^(5/3),    alpha = W sqrt(S0) / (n A)
 
 above its depression storage d_s, and  dd/dt = i - q  with the net inflow i.
+
+Equations: docs/theory/surface-runoff.md.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Control rules: how a lane's links are set by what happens in it."""
+"""Control rules: how a lane's links are set by what happens in it.
+
+Rules: docs/theory/controls.md.
+"""
 
 from sponge.engine.controls.rules import evaluate_controls
 from sponge.engine.controls.tables import (

@@ -1,1 +1,4 @@
-"""Groundwater under subcatchments."""
+"""Groundwater under subcatchments.
+
+Equations: docs/theory/groundwater.md.
+"""

@@ -1,1 +1,4 @@
-"""Street and channel inlets."""
+"""Street and channel inlets.
+
+Equations: docs/theory/inlets.md.
+"""

@@ -1,1 +1,4 @@
-"""Kinematic wave and steady flow routing."""
+"""Kinematic wave and steady flow routing.
+
+Equations: docs/theory/kinematic-wave.md.
+"""

@@ -1,1 +1,4 @@
-"""LID units in a runoff step."""
+"""LID units in a runoff step.
+
+Equations: docs/theory/lid.md.
+"""

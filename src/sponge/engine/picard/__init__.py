@@ -1,1 +1,4 @@
-"""Dynamic wave routing by Picard iteration, as EPA SWMM does it."""
+"""Dynamic wave routing by Picard iteration, as EPA SWMM does it.
+
+Equations: docs/theory/dynamic-wave.md.
+"""

@@ -1,1 +1,4 @@
-"""Pollutants on the land, in the network, and their treatment."""
+"""Pollutants on the land, in the network, and their treatment.
+
+Equations: docs/theory/surface-quality.md, docs/theory/transport-quality.md.
+"""

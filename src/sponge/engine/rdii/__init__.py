@@ -1,1 +1,4 @@
-"""Rainfall dependent inflow and infiltration."""
+"""Rainfall dependent inflow and infiltration.
+
+Equations: docs/theory/rdii.md.
+"""

@@ -1,1 +1,4 @@
-"""Snow packs."""
+"""Snow packs.
+
+Equations: docs/theory/snow.md.
+"""

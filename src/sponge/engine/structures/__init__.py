@@ -1,1 +1,4 @@
-"""Pumps, orifices, weirs and outlets: their settings, and the law of each by kind."""
+"""Pumps, orifices, weirs and outlets: their settings, and the law of each by kind.
+
+Equations: docs/theory/structures.md.
+"""

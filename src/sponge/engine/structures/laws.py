@@ -5,13 +5,14 @@ A solver puts the laws into its equations as it needs them; nothing here is adde
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from sponge.base.compiler import all_alike, first_of, inlined, kernel, lanewise, load, numbers, spread, where
+from sponge.base.compiler import all_alike, first_of, inlined, kernel, lanewise, load, merged, numbers, spread, where
 from sponge.base.constants import SMALL_DEPTH
 from sponge.engine.network import DOWN_CRITICAL, DRY, ORIFICE, PUMP, SUBCRITICAL, UP_CRITICAL, WEIR
+from sponge.engine.structures.tables import CODES, LAWS
 from sponge.physics.links.orifice import orifice_flow
-from sponge.physics.links.outlet import outlet_flow
 from sponge.physics.links.pump import pump_flow
 from sponge.physics.links.weir import ROADWAY, weir_flow
 
@@ -26,6 +27,22 @@ class Passing(NamedTuple):
     depth: Any  # m
     place: Any  # flow class; of a pump where it runs on its curve
     surface: Any  # m2, free surface that an orifice stands for
+
+
+def _dispatch() -> Callable[..., Any]:
+    """``rated_flow`` with a branch for every law: kernels cannot look functions up in a table."""
+    arguments = "k, lane, setting, upper, lower"
+    branches = [
+        f"    if kind == {CODES[name]}:\n        return law_of_{name}(structures.{name}, {arguments})\n"
+        for name in LAWS
+    ]
+    source = f"def rated_flow(structures, kind, {arguments}):\n{''.join(branches)}    return 0.0, 0.0, 0.0, 0.0\n"
+    names = {f"law_of_{name}": law for name, law in LAWS.items()}
+    exec(source, names)
+    return names["rated_flow"]
+
+
+rated_flow = merged(_dispatch())  # what a law of LAWS gives of the kind with a code
 
 
 @kernel
@@ -47,8 +64,8 @@ def regulator_flow(structures, kind, k, lane, setting, forward, closed, upper, l
         if not road:
             crest = (1.0 - setting) * structures.weirs.height[k, lane]
     elif not closed:
-        flow, with_upper, with_lower, depth = outlet_flow(structures.outlets, k, lane, setting, upper, lower)
-        crest, free = lower, with_upper  # an outlet never falls free
+        flow, with_upper, with_lower, depth = rated_flow(structures, kind, k, lane, setting, upper, lower)
+        crest, free = lower, with_upper  # a rating never falls free
     state = DRY
     if depth > 0.0:
         state = SUBCRITICAL

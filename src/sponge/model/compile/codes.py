@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from sponge.engine import network
+from sponge.engine.structures.tables import CODES
 from sponge.model.links import LINK_KINDS
 from sponge.model.nodes import NODE_KINDS
 
 NODE_CODE = {kind.row: getattr(network, kind.word) for kind in NODE_KINDS}  # class of the row -> code
-LINK_CODE = {kind.row: getattr(network, kind.word) for kind in LINK_KINDS}
+LINK_CODE = {kind.row: CODES.get(kind.table, network.CONDUIT) for kind in LINK_KINDS}
 LINK_OF_CODE = {LINK_CODE[kind.row]: kind for kind in LINK_KINDS}

@@ -1,1 +1,4 @@
-"""The equations of flow in conduits."""
+"""The equations of flow in conduits.
+
+Equations: docs/theory/dynamic-wave.md, docs/theory/kinematic-wave.md.
+"""

@@ -17,6 +17,8 @@ dt          s
 rate        m/s that enters the soil, the mean over the step; never more than inflow + depth/dt
 
 A new method is a module like these, and its class in METHODS.
+
+Equations: docs/theory/infiltration.md.
 """
 
 from __future__ import annotations
@@ -31,7 +33,13 @@ from sponge.physics.infiltration.horton import Horton
 from sponge.physics.infiltration.method import Method
 from sponge.physics.infiltration.modified_horton import ModifiedHorton
 
-METHODS: tuple[type[Method], ...] = (Horton, ModifiedHorton, GreenAmpt, ModifiedGreenAmpt, CurveNumber)
+METHODS: tuple[type[Method], ...] = (
+    Horton,
+    ModifiedHorton,
+    GreenAmpt,
+    ModifiedGreenAmpt,
+    CurveNumber,
+)
 
 PARAMETERS, SOIL_STATES = 5, 6
 BY_KEYWORD = {method.keyword: method for method in METHODS}

@@ -6,6 +6,8 @@ above and below allow (``column``, ``pavement``, ``vessels``), and lets no more 
 that no water is made or lost. A swale is solved by itself (``swale``).
 
 Rossman & Huber (2016), EPA SWMM Reference Manual III, chapter 6.
+
+Equations: docs/theory/lid.md.
 """
 
 from __future__ import annotations

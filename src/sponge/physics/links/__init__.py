@@ -1,1 +1,4 @@
-"""Flow through pumps, orifices, weirs and outlets, as scalar functions of heads."""
+"""Flow through pumps, orifices, weirs and outlets, as scalar functions of heads.
+
+Equations: docs/theory/structures.md.
+"""

@@ -1,1 +1,4 @@
-"""Storage units, exfiltration and outfalls, as scalar functions of depth."""
+"""Storage units, exfiltration and outfalls, as scalar functions of depth.
+
+Equations: docs/theory/storage-and-outfalls.md.
+"""

@@ -1,1 +1,4 @@
-"""Pollutants: build-up, wash-off, sweeping, mixing and decay."""
+"""Pollutants: build-up, wash-off, sweeping, mixing and decay.
+
+Equations: docs/theory/surface-quality.md, docs/theory/transport-quality.md.
+"""

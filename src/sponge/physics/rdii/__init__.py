@@ -2,6 +2,8 @@
 
 EPA SWMM Reference Manual I, chapter 7: rain P on a sewershed loses what still wets the ground, and each of three
 responses sends the part R of the rest through a triangle that peaks after T and ends after T (1 + K).
+
+Equations: docs/theory/rdii.md.
 """
 
 from sponge.physics.rdii.abstraction import excess_rain

@@ -1,1 +1,4 @@
-"""Cross sections: the geometry of every shape, and the dimensionless tables that kernels read."""
+"""Cross sections: the geometry of every shape, and the dimensionless tables that kernels read.
+
+Equations: docs/theory/cross-sections.md.
+"""

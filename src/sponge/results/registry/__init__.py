@@ -132,7 +132,7 @@ SUMMARIES: tuple[Variable, ...] = (
     _max("link_max_flow", "m3 s-1", "maximum of the absolute flow"),
     _when("link_time_of_max_flow", "time of the maximum flow"),
     _max("link_max_velocity", "m s-1", "maximum of the absolute velocity"),
-    _max("link_max_capacity", "1", "maximum of depth over full depth"),
+    _max("link_max_capacity", "1", "maximum of the filled fraction of the full area, or of the setting"),
     _sum("link_hours_surcharged", "h", "time full at both ends"),
     _summary("pump_starts", "1", "number of times that the pump started", cell_methods="time: sum"),
     _sum("pump_hours", "h", "time running"),
