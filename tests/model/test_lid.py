@@ -154,9 +154,9 @@ def test_surfaces_make_room_for_units(tmp_path):
     network = compile_model(model)
     assert network.hydrology.fraction.sum() == pytest.approx(0.7)
     bare = compile_model(replace(model, lid_uses={}, lid_controls={}))
-    assert bare.extra is None and bare.hydrology.fraction.sum() == 1.0
+    assert bare.processes is None and bare.hydrology.fraction.sum() == 1.0
     assert network.hydrology.coefficient == pytest.approx(bare.hydrology.coefficient / 0.7)
-    lids = network.extra.lids
+    lids = network.processes.lids
     assert lids.design.area == pytest.approx([2000.0, 1000.0])
     assert (lids.treated_impervious[0], lids.treated_pervious[0]) == pytest.approx((0.5, 0.4))
     assert lids.drain_node.tolist() == [0, 0] and lids.to_outlet.tolist() == [1, 1]
@@ -166,8 +166,8 @@ def test_units_over_everything_leave_no_surface(tmp_path):
     usage = "[LID_USAGE]\nS BC 1 9995 10 0 30 1\n"
     network = compile_model(read_text(tmp_path, text_of("S G J 1 50 100 0.5 0", controls("BC") + usage)))
     assert network.hydrology.fraction.sum() == 0.0
-    assert network.extra.lids.design.area == pytest.approx([10000.0])
-    assert network.extra.lids.design.returns == pytest.approx([0.0])
+    assert network.processes.lids.design.area == pytest.approx([10000.0])
+    assert network.processes.lids.design.returns == pytest.approx([0.0])
 
 
 def test_drains_remove_what_their_control_says(tmp_path):
@@ -176,7 +176,7 @@ def test_drains_remove_what_their_control_says(tmp_path):
     usage = "[LID_USAGE]\nT RG 1 100 5 0 0 0\nS BC 1 100 5 0 0 0\nT BC 1 100 5 0 0 0\n"
     pollutants = "[POLLUTANTS]\nA MG/L 0 0 0 0\nB MG/L 0 0 0 0\n"
     subs = "S G J 1 50 100 0.5 0\nT G J 1 50 100 0.5 0"
-    found = compile_model(read_text(tmp_path, text_of(subs, lids + usage) + pollutants)).extra.lid_loads
+    found = compile_model(read_text(tmp_path, text_of(subs, lids + usage) + pollutants)).processes.lid_loads
     assert found.removal == pytest.approx(np.array([[0.0, 0.125, 0.125], [0.0, 0.4, 0.4]]))
     assert found.first.tolist() == [0, 1, 3] and found.unit.tolist() == [1, 0, 2]
     text = text_of(subs, lids.replace("B 40", "C 40") + usage) + pollutants
@@ -198,8 +198,8 @@ def test_units_let_water_into_the_ground(tmp_path):
     lids = controls("BC", "GR", "RB", "RD", "IT", changed=sealed) + "[LID_USAGE]\n" + usage
     text = text_of("S G J 1 60 100 0.5 0", lids)
     network = compile_model(read_text(tmp_path, text + GROUND))
-    assert network.extra.groundwater.number[0, PERVIOUS] == pytest.approx(0.4 * 0.5 + 0.1)
-    assert network.extra.lids.on_soil.tolist() == [1, 0, 0, 0, 0]
+    assert network.processes.groundwater.number[0, PERVIOUS] == pytest.approx(0.4 * 0.5 + 0.1)
+    assert network.processes.lids.on_soil.tolist() == [1, 0, 0, 0, 0]
 
 
 def test_a_curve_of_rules_and_of_a_drain(tmp_path):
@@ -212,7 +212,7 @@ def test_a_curve_of_rules_and_of_a_drain(tmp_path):
     network = compile_model(
         read_text(tmp_path, text_of("S G J 1 50 100 0.5 0", controls("BC", changed=drain) + more))
     )
-    assert network.extra.lids.tables.x == pytest.approx([0.0, 0.3])
+    assert network.processes.lids.tables.x == pytest.approx([0.0, 0.3])
     assert network.controls.actions.tables.x == pytest.approx([0.0, 300.0])
 
 
@@ -221,7 +221,7 @@ def test_a_steep_swale_keeps_a_bottom(tmp_path):
     usage = "[LID_USAGE]\nS VS 1 90 1 0 60 0\n"
     design = compile_model(
         read_text(tmp_path, text_of("S G J 1 50 100 0.5 0", controls("VS") + usage))
-    ).extra.lids.design
+    ).processes.lids.design
     assert design.bottom_width == pytest.approx([0.1524])
     assert design.bottom_width + 2.0 * design.side_slope * design.surface_depth == pytest.approx([1.0])
     assert np.isclose(design.length, 1.0).all()
