@@ -152,6 +152,9 @@ def layout(version: int, again: int = 1) -> bytes:
     return b"".join([*parts, *[floats(5.0 + link, 0.5, 1.0, 6.0, 7.0) for link in range(3)]])
 
 
+POUND = 0.45359237  # kg
+
+
 @pytest.fixture
 def rich(tmp_path):
     return sponge.read_inp(write_model(tmp_path, RICH))
@@ -165,13 +168,13 @@ def test_every_layout_is_read(rich, tmp_path, version, again):
     record = read_hot_start(tmp_path / "a.hsf", rich)
     np.testing.assert_allclose(record.node_depth, (np.arange(4) + 1.0) * FOOT, rtol=1e-7)
     np.testing.assert_allclose(record.link_flow, (np.arange(3) + 5.0) * CFS, rtol=1e-7)
-    np.testing.assert_array_equal(record.quality.node, [[3.0, 4.0]] * 4)
-    np.testing.assert_array_equal(record.quality.link, [[6.0, 7.0]] * 3)
+    np.testing.assert_allclose(record.quality.node, [[3.0e-3, 4.0e-6]] * 4)  # mg/L and ug/L as kg/m3
+    np.testing.assert_allclose(record.quality.link, [[6.0e-3, 7.0e-6]] * 3)
     if version >= 3:
         np.testing.assert_allclose(record.runoff, [1.5 * CFS, 2.5 * CFS])
         np.testing.assert_allclose(record.soil[0], [0.2, 0.5 * FOOT, 0.25 * FOOT, 1.0, 60.0, 0.0])
-        np.testing.assert_array_equal(record.quality.buildup[1], [[100.0, 101.0], [110.0, 111.0]])
-        np.testing.assert_array_equal(record.quality.last_swept[0], [43000.0, 43001.0])
+        np.testing.assert_allclose(record.quality.buildup[1], np.array([[100.0, 101.0], [110.0, 111.0]]) * POUND)
+        np.testing.assert_allclose(record.quality.last_swept[0], (np.array([43000.0, 43001.0]) - 25569.0) * 86400.0)
         np.testing.assert_allclose(record.groundwater[1], [0.3, 20 * FOOT, 1e-6 * FOOT, 2 * FOOT])
         assert np.isnan(record.groundwater[0]).all()
     else:

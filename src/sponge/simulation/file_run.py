@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -38,6 +39,19 @@ def never(_: Callable[[], bool]) -> Iterator[Callable[[], bool]]:
     yield lambda: False
 
 
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Ctrl-C waits until this is over, where the system can hold it back."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 @dataclass(frozen=True)
 class FileRun:
     """A run of a sound model, and where its results go."""
@@ -56,16 +70,19 @@ class FileRun:
         self.segment.begin(batch, self.model)
         self.saves.begin(batch)
         preparing = time.perf_counter() - begun
-        writer = NetCDFWriter(self.output, self.layout, self.overwrite)
+        writer = None
         try:
+            with uninterrupted():  # HDF5 does not let go of a file that it was stopped in opening
+                writer = NetCDFWriter(self.output, self.layout, self.overwrite)
             with watch(lambda: bool(writer.times)) as stop:
                 outcome = simulate(batch, writer, self.model.options.start, progress=progress, stop=stop, until=until)
             status = int(outcome.status[0])
             kept = writer.keep_partial() if status == INTERRUPTED else writer.finish()
         except KeyboardInterrupt:
-            raise Interrupted(writer.keep_partial()) from None
+            raise Interrupted(writer.keep_partial() if writer else None) from None
         except BaseException:
-            writer.abandon()
+            if writer:
+                writer.abandon()
             raise
         if kept and status != INTERRUPTED:
             self.saves.finish(batch, kept)

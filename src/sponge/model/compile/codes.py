@@ -8,5 +8,7 @@ from sponge.model.links import LINK_KINDS
 from sponge.model.nodes import NODE_KINDS
 
 NODE_CODE = {kind.row: getattr(network, kind.word) for kind in NODE_KINDS}  # class of the row -> code
-LINK_CODE = {kind.row: CODES.get(kind.table, network.CONDUIT) for kind in LINK_KINDS}
+LINK_CODE = {
+    kind.row: network.CONDUIT if kind.table == "conduits" else CODES[kind.table] for kind in LINK_KINDS
+}
 LINK_OF_CODE = {LINK_CODE[kind.row]: kind for kind in LINK_KINDS}
