@@ -36,7 +36,7 @@ UP 0.1 0.7 0
 def conduits_of(tmp_path, extra="", **given):
     model = model_of(options(3600.0, **given) + extra + MODEL, tmp_path)
     index = index_of(model)
-    return compile_conduits(model, index, topology_of(model, index), 0.96)
+    return compile_conduits(model, index, topology_of(model, index))
 
 
 @pytest.mark.parametrize(
