@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from sponge.base.compiler import Packed
 from sponge.engine.hydrology.tables import Hydrology, HydrologyState
 
 
@@ -12,3 +13,9 @@ class Catchment(NamedTuple):
 
     hydrology: Hydrology | HydrologyState
     processes: None = None
+
+
+def packed(hydrology: Hydrology, state: HydrologyState) -> tuple[Any, Any]:
+    """Both as kernels take them. Handed over as it is, this module's class would stand in the kernels' cache, which
+    other processes read."""
+    return Packed(Catchment(hydrology), writeable=False), Packed(Catchment(state), writeable=True)

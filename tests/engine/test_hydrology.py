@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import numpy as np
 import pytest
-from catchment import Catchment
+from catchment import packed
 
 from sponge.base.arrays import copy_table, freeze, stack_lanes
 from sponge.engine.hydrology.report import summarise_runoff, surface_storage
@@ -69,7 +69,7 @@ def network_of(*models: Model):
 def advance(hydrology, state, lanes, until):
     """All lanes to a time."""
     active = np.ones(len(lanes), np.int64)
-    run_runoff(Catchment(hydrology), Catchment(state), np.full(len(lanes), float(until)), active, lanes)
+    run_runoff(*packed(hydrology, state), np.full(len(lanes), float(until)), active, lanes)
 
 
 def test_every_step_keeps_its_water():
@@ -115,7 +115,7 @@ def test_a_lane_that_waits_does_not_change():
     hydrology, state, lanes = network_of(catchment(), catchment(peak=100.0))
     advance(hydrology, state, lanes, 1800.0)
     before = copy_table(state)
-    run_runoff(Catchment(hydrology), Catchment(state), np.full(2, 7200.0), np.array([0, 1]), lanes)
+    run_runoff(*packed(hydrology, state), np.full(2, 7200.0), np.array([0, 1]), lanes)
     assert np.array_equal(state.depth[..., 0], before.depth[..., 0])
     assert not np.array_equal(state.depth[..., 1], before.depth[..., 1])
 

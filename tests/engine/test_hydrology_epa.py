@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from catchment import Catchment
+from catchment import packed
 
 from sponge.base.arrays import freeze, stack_lanes
 from sponge.engine.hydrology.report import report_subcatchments
@@ -138,7 +138,7 @@ def sponge_results(path: Path, seconds: np.ndarray):
     out, whole = np.zeros((len(SUBCATCHMENT_ROW), len(model.subcatchments), 1)), np.zeros((len(SYSTEM_ROW), 1))
     rows, system = np.zeros((len(seconds), *out.shape[:2])), np.zeros((len(seconds), len(whole)))
     for k, time in enumerate(seconds):
-        run_runoff(Catchment(hydrology), Catchment(state), np.array([time]), np.ones(1, np.int64), (0.0,))
+        run_runoff(*packed(hydrology, state), np.array([time]), np.ones(1, np.int64), (0.0,))
         report_subcatchments(hydrology, state, time, out, whole, (0.0,))
         rows[k], system[k] = out[..., 0], whole[:, 0]
     return rows, system
