@@ -51,10 +51,15 @@ def model():
     return sponge.read_inp(MODEL)
 
 
+def depths_of(years: float) -> list[float]:
+    """Rain of two hours in steps of 5 minutes, m: the unit of a gage's volumes."""
+    return [1e-3 * depth for depth in storms()["tianjin-1"].chicago(years, 120, 0.4, 5)]
+
+
 def storm(model, years: float, rise: float = 0.0, hours: float = 0.0):
     """The model with another storm (0 = none), all outfalls' levels raised, or another length."""
     series = model.series["RAIN"]
-    depths = storms()["tianjin-1"].chicago(years, 120, 0.4, 5) if years else [0.0] * (len(series.values) - 1)
+    depths = depths_of(years) if years else [0.0] * (len(series.values) - 1)
     outfalls = {n: replace(o, stage=o.stage + rise) if o.kind == "FIXED" else o for n, o in model.outfalls.items()}
     tide = model.curves["TIDE"]
     curves = {**model.curves, "TIDE": replace(tide, points=tuple((x, y + rise) for x, y in tide.points))}
@@ -305,7 +310,7 @@ def test_opened_paths_carry_water(model):
 def test_tank_captures_latches_drains_and_resets(model):
     """Two storms two days apart: both are captured, and between filling and emptying nothing more enters."""
     series = model.series["RAIN"]
-    depths = storms()["tianjin-1"].chicago(2, 120, 0.4, 5)
+    depths = depths_of(2)
     first = [21600.0 + 300.0 * i for i in range(len(depths))]
     later = [t + 4 * 86400.0 for t in first]
     twice = replace(series, times=(*first, first[-1] + 300.0, *later, later[-1] + 300.0),
