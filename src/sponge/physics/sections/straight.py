@@ -1,7 +1,7 @@
 """Sections whose sides are straight from the bottom to the top: boxes, rectangles, trapezoids, triangles.
 
 Area, width and hydraulic radius have closed forms: no table is read, and most of a table would be read from far away.
-All functions take numbers or lanes (``base.vectors``); depths y [m] are at most the full depth.
+All functions take numbers or lanes (``base.compiler``); depths y [m] are at most the full depth.
 """
 
 from __future__ import annotations
