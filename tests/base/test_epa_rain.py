@@ -10,7 +10,9 @@ import pytest
 from sponge.base.epa_rain import increments, rain_line
 from sponge.base.times import since_epoch
 from sponge.io.rain.read import read_rain
+from sponge.model.compile.gages import depths_of
 from sponge.model.elements import RainGage
+from sponge.model.model import Model
 from sponge.rain.series import read_epa
 
 
@@ -45,4 +47,4 @@ def test_a_model_and_a_storm_read_the_same_rain(tmp_path, form):
     record, rows = read_rain(path, gage), read_epa(path, "a", form, 1e-3)
     np.testing.assert_array_equal(record.times, rows.times)
     depths = rows.values * 900.0 if form == "intensity" else rows.values
-    np.testing.assert_allclose(record.depths, depths, rtol=1e-15)
+    np.testing.assert_allclose(depths_of(Model(), record), depths, rtol=1e-15)

@@ -37,6 +37,17 @@ class Problem:
         return f"{text} ({self.hint})" if self.hint else text
 
 
+class BadLine(ValueError):
+    """A line of a file that cannot be read."""
+
+    def __init__(self, message: str, line: int):
+        super().__init__(message)
+        self.line = line
+
+    def __reduce__(self) -> tuple[type[BadLine], tuple[str, int]]:
+        return type(self), (str(self), self.line)
+
+
 class SpongeError(Exception):
     """Base of every error that sponge raises on purpose; ``exit_code`` is the command line's."""
 

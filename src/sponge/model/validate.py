@@ -22,9 +22,10 @@ from sponge.model.validation.rules import check_rules
 from sponge.model.validation.snow import check_snow
 from sponge.model.validation.tables import check_tables
 from sponge.model.validation.topology import check_topology
+from sponge.model.validation.weather import check_weather
 
 BARE = (check_tables, check_lids, check_links, check_nodes, check_quality)  # have no use for what scenarios vary
-FULL = (check_hydrology, check_roughness, check_groundwater, check_snow, check_rdii)
+FULL = (check_hydrology, check_weather, check_roughness, check_groundwater, check_snow, check_rdii)
 
 
 def validate(model: Model, step_cache: StepCache | None = None) -> list[Problem]:

@@ -54,7 +54,7 @@ def read_adjustment(row: Row) -> None:
         row.need(13, f"{word} and twelve values")
         name, in_si = MONTHLY[word]
         values = tuple(in_si(value, row.context.units) for value in row.numbers(1, 12, "value"))
-        row.context.table("adjustments")[name] = values
+        row.keep("adjustments", name, values)
 
 
 def write_adjustments(model: Model, out: Output) -> Lines:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sponge.base.errors import Problem
 from sponge.base.units import Units, units_of
-from sponge.io.inp.tokens import Line
+from sponge.io.inp.tokens import Heading, Line
 from sponge.model.options import Options
 
 MANY = 1000  # problems: nobody reads more
@@ -33,6 +33,8 @@ class Context:
     option_lines: dict[str, int] = field(default_factory=dict)
     units: Units = field(default_factory=lambda: units_of("CFS"))
     tables: dict[str, dict[Any, Any]] = field(default_factory=dict)  # of the rows read so far, by name
+    foreign: list[Heading] = field(default_factory=list)  # that name no section of EPA SWMM's
+    not_simulated: list[str] = field(default_factory=list)  # what other programs would
     tags: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def problem(self, message: str, line: int = 0, section: str = "", hint: str = "", fatal: bool = True) -> None:

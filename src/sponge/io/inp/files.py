@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sponge.io.inp.context import Context
-from sponge.io.inp.numbers import moment, to_day, to_seconds
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Built, Output, Section
 from sponge.io.inp.text import Lines, date_of, time_of
@@ -33,11 +32,9 @@ def read_file(row: Row) -> None:
 
 def _read_save_time(row: Row) -> None:
     """Date and time at which a hot start file is saved (SWMM 5.3)."""
-    day, seconds = to_day(row.item(3)), to_seconds(row.item(4))
-    if day is None or seconds is None:
-        row.bad(f"not a date and time: {row.item(3)} {row.item(4)}", "month/day/year hours:minutes")
-        return
-    row.context.table("save_times")[row.item(2)] = moment(day, seconds)
+    when = row.moment(3)
+    if when is not None:
+        row.context.table("save_times")[row.item(2)] = when
 
 
 def write_files(model: Model, out: Output) -> Lines:

@@ -136,7 +136,7 @@ def read_inlet_use(row: Row) -> None:
         line=row.line,
     )
     if not row.failed:
-        row.context.table("inlet_uses")[use.link] = use
+        row.keep("inlet_uses", use.link, use)
 
 
 def write_inlet_uses(model: Model, out: Output) -> Lines:

@@ -35,8 +35,10 @@ def write_land_uses(model: Model, _: Output) -> Lines:
 def read_coverage(row: Row) -> None:
     """Subcatchment LandUse Percent, and more pairs."""
     for place, what, value in read_pairs(row, "land use", "Subcatchment LandUse Percent ..."):
-        found = ql.Coverage(place, what, value / 100.0, line=row.line)
-        row.context.table("coverages")[place, what] = found
+        table, found = row.context.table("coverages"), ql.Coverage(place, what, value / 100.0, line=row.line)
+        if any(other.name == found.name for other in table.values()):
+            row.warn(f"a second coverage of {found.name!r}: they add up", "EPA SWMM takes the last alone")
+        table[len(table)] = found
 
 
 def write_coverages(model: Model, _: Output) -> Lines:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from sponge.io.inp.numbers import EPOCH, to_day, to_number, to_seconds, whole_seconds
+from sponge.base.dates import EPOCH, day_of
+from sponge.io.inp.numbers import to_number, whole_seconds
 from sponge.io.inp.row import Row
+from sponge.model.options import LEAST_STEP
 
 ROUTING = {
     "NONE": "NONE", "STEADY": "STEADY", "KINWAVE": "KINWAVE", "XKINWAVE": "KINWAVE", "DYNWAVE": "DYNWAVE",
@@ -31,23 +33,17 @@ def routing(row: Row) -> str:
 
 def date(row: Row) -> int:
     """A date, in days since 1970-01-01."""
-    day = to_day(row.item(1))
-    if day is None:
-        row.bad(f"not a date: {row.item(1)!r}", "month/day/year")
-    return day or 0
+    return row.day(1) or 0
 
 
 def clock(row: Row) -> float:
     """A time of day or a duration, s."""
-    seconds = to_seconds(row.item(1))
-    if seconds is None:
-        row.bad(f"not a time: {row.item(1)!r}", "hours:minutes:seconds or decimal hours")
-    return seconds or 0.0
+    return row.clock(1) or 0.0
 
 
 def day_of_year(row: Row) -> tuple[int, int]:
     """Month and day."""
-    day = to_day(row.item(1)[:24] + "/1947")
+    day = day_of(row.item(1)[:24] + "/1947")
     if day is None:
         row.bad(f"not a day of the year: {row.item(1)!r}", "month/day")
         return (1, 1)
@@ -72,8 +68,8 @@ def routing_step(row: Row) -> float:
     seconds = to_number(row.item(1))
     if seconds is None:
         seconds = clock(row)
-    if not row.failed and seconds <= 0.0:
-        row.bad(f"time step must be positive: {row.item(1)}")
+    if not row.failed and seconds < LEAST_STEP:
+        row.bad(f"a routing step of {row.item(1)} s cannot be taken", f"at least {LEAST_STEP:g} s")
     return seconds
 
 

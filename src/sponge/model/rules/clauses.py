@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from sponge.base.dates import is_half_of_day
 from sponge.base.did_you_mean import did_you_mean
 from sponge.model.kinds import names_in
 from sponge.model.links import LINK_KINDS, LinkKind
@@ -23,6 +24,7 @@ from sponge.model.rules.words import (
     RELATIONS,
     ClauseError,
     bounded,
+    duration,
     keyword,
     number,
     status,
@@ -129,7 +131,8 @@ def _right_side(tokens: list[str], left: Expression, names: Names) -> tuple[Numb
     if keyword(tokens[0], OBJECTS):
         return read_variable(tokens, names)
     literal = LITERALS.get(left.attribute, number) if isinstance(left, Attribute) else number
-    return Number(literal(tokens[0])), 1
+    half = len(tokens) > 1 and literal is duration and is_half_of_day(tokens[1])
+    return Number(literal(" ".join(tokens[: 1 + half]))), 1 + half
 
 
 def _nothing_more(tokens: list[str]) -> None:

@@ -47,7 +47,7 @@ def facts_of(model: Model, layout: Layout, summary: dict[str, np.ndarray], solve
         "sponge": VERSION, "model": str(model.path or "made in Python"), "solver": solver,
         "routing": options.routing, "start": options.start.isoformat(), "end": options.end.isoformat(),
         "duration": options.duration, "counts": counts_of(model),
-        "area": sum(s.area for s in model.subcatchments.values()),
+        "area": sum(s.area for s in model.subcatchments.values()), "not_simulated": list(model.not_simulated),
     }  # fmt: skip
     facts["runoff"] = ledger_of("runoff", RUNOFF_LEDGER, values) if model.subcatchments else {}
     facts["groundwater"] = ledger_of("groundwater", GROUNDWATER_LEDGER, values)
@@ -158,5 +158,6 @@ def _foot(facts: dict[str, Any]) -> str:
             lines.append(f"WARNING: the continuity error of {kind} is {error:.1f} %: do not trust these results")
     if facts["status"] == 4:
         lines.append("NUMERICAL FAILURE: the numbers ran away; what is written after that is not finite")
+    lines += [f"NOT SIMULATED: {what}" for what in facts["not_simulated"]]
     lines.append(f"results in {facts['output']}")
     return "\n".join(lines)
