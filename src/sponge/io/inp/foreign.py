@@ -68,7 +68,7 @@ def _note(context: Context, name: str, rows: int, line: int, known: list[str]) -
         not_simulated(context, f"[{name}]: {HYDRAULIC[begins]}, {counted}", line)
     elif word in PLAIN:
         context.problem(f"[{name}] is passed over: {PLAIN[word]}, {counted}", line, fatal=False)
-    elif not rows:
+    elif name and not rows:
         context.problem(f"unknown section [{name}] is passed over: it is empty", line, fatal=False)
     else:
         context.problem(f"unknown section [{name}]", line, hint=did_you_mean(f"[{name}]", known))

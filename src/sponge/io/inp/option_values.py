@@ -69,7 +69,7 @@ def routing_step(row: Row) -> float:
     if seconds is None:
         seconds = clock(row)
     if not row.failed and seconds < LEAST_STEP:
-        row.bad(f"a routing step of {row.item(1)} s cannot be taken", f"at least {LEAST_STEP:g} s")
+        row.bad(f"time step must be positive, and {LEAST_STEP:g} s at least: {row.item(1)}")
     return seconds
 
 
