@@ -79,12 +79,11 @@ def _measured(row: Row, shape: str, barrelled: bool) -> CrossSection:
 
 def _check_code(row: Row, shape: str, geometry: list[float]) -> None:
     """A width of 0 asks for a standard size, whose code the first number is then."""
-    hint = "give a width, or a whole number as the code"
+    hint = "give a width where this is a height"
     if geometry[0] != int(geometry[0]):
-        row.bad(f"without a width {row.item(2)} is the code of a standard size of {shape}, which it cannot be", hint)
+        row.warn(f"without a width {row.item(2)} is taken as the code {int(geometry[0])} of a size of {shape}", hint)
     elif geometry[2] not in (0.0, geometry[0]):
-        message = f"without a width {row.item(2)} is taken as the code of a standard size, not {row.item(4)}"
-        row.warn(message, hint)
+        row.warn(f"without a width {row.item(2)} is taken as the code of a size of {shape}, not {row.item(4)}", hint)
 
 
 def _count(row: Row, i: int, smallest: int) -> int:
