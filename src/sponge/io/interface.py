@@ -77,16 +77,16 @@ def _parse(lines: Lines) -> InterfaceFile:
     if not lines.words()[0].upper().startswith("SWMM5"):
         raise ValueError("the first line does not say SWMM5")
     lines.words()  # title
-    step, n_constituents = float(int(lines.words()[0])), int(lines.words()[0])
-    name, unit = lines.words()[:2]
+    step, n_constituents = float(int(lines.words()[0])), _count(lines)
+    name, unit = _two(lines.words())
     if name.upper() != "FLOW" or unit.upper() not in FLOW_UNITS:
         raise ValueError("the first constituent is not FLOW in units of SWMM's")
-    pollutants = dict(lines.words()[:2] for _ in range(n_constituents - 1))
+    pollutants = dict(_two(lines.words()) for _ in range(n_constituents - 1))
     if step <= 0.0 or n_constituents < 1:
         raise ValueError("a step and a number of constituents above zero are needed")
     rows: dict[str, list[list[float]]] = {}
     named: dict[str, int] = {}
-    for _ in range(int(lines.words()[0])):
+    for _ in range(_count(lines)):
         node = lines.words()[0]
         if node in rows:
             raise ValueError(f"node {node!r} is named twice")
@@ -106,6 +106,21 @@ def _parse(lines: Lines) -> InterfaceFile:
         step, pollutants, {node: (t[:, 0], t[:, 1] * FLOW_UNITS[unit.upper()]) for node, t in tables.items()},
         {(node, p): (t[:, 0], t[:, 2 + k]) for node, t in tables.items() for k, p in enumerate(pollutants)}, named,
     )  # fmt: skip
+
+
+def _count(lines: Lines) -> int:
+    """A number of things that the lines below can hold."""
+    count = int(lines.words()[0])
+    if not 0 <= count <= len(lines.lines):
+        raise ValueError(f"{count} lines cannot follow")
+    return count
+
+
+def _two(words: list[str]) -> tuple[str, str]:
+    """A name and a unit."""
+    if len(words) < 2:
+        raise ValueError("a word is missing: a constituent's name and unit are needed")
+    return words[0], words[1]
 
 
 def _row(words: list[str], n_constituents: int) -> list[float]:
