@@ -27,6 +27,7 @@ from sponge.model.validation.weather import check_weather
 
 # have no use for what scenarios vary
 BARE = (check_single_rows, check_tables, check_lids, check_links, check_nodes, check_quality)
+QUANTITIES = tuple(map(quantities_in, TABLES))
 FULL = (check_hydrology, check_weather, check_roughness, check_groundwater, check_snow, check_rdii)
 
 
@@ -39,7 +40,7 @@ def validate(model: Model, step_cache: StepCache | None = None) -> list[Problem]
     bare, found = step_cache.bare_model(model), list(model.problems)
     for check in (check_references, check_names, check_options, *BARE, check_rules):
         found += step_cache.of(finder(check), bare)
-    for check in (*FULL, *map(quantities_in, TABLES)):
+    for check in (*FULL, *QUANTITIES):
         found += step_cache.of(finder(check), model)
     if not any(problem.fatal for problem in found):  # a network with holes has no topology
         found += step_cache.of(finder(check_topology), bare)
@@ -61,7 +62,7 @@ def finder(check: Callable[[Findings], None]) -> Callable[[Model], list[Problem]
 def validate_parts(model: Model) -> list[Problem]:
     """What is wrong with the elements of a model that could be read in part only: nothing that may be missing."""
     found = Findings(model)
-    for check in (*BARE, *FULL, *map(quantities_in, TABLES)):
+    for check in (*BARE, *FULL, *QUANTITIES):
         check(found)
     return [problem for problem in found.problems if problem.fatal]
 

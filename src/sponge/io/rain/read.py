@@ -92,7 +92,7 @@ def refuse_unread(line: str, number: int) -> None:
 
 def rain_problem(path: Path, gage: RainGage, error: Exception) -> Problem:
     """What is wrong with a rain file: at its own line where one is wrong, else at the gage's."""
-    reason = error.strerror if isinstance(error, OSError) else str(error)
+    reason = str(error.strerror if isinstance(error, OSError) else error)
     message = f"rain file {gage.file!r} of gage {gage.name!r}: {reason}"
     if isinstance(error, BadLine):
         return Problem(message, str(path), error.line, "", HINT if "at least zero" in reason else "")

@@ -49,9 +49,9 @@ def check_single_rows(found: Findings) -> None:
 
 def _wrong(rows: list[tuple[Any, Any]]) -> Iterable[tuple[Any, str]]:
     """(owner, what is wrong) of rows of (owner, row): itself or what stands inside it."""
-    by_kind = defaultdict(list)
+    by_kind: dict[Any, list[tuple[Any, Any]]] = defaultdict(list)
     for owner, row in rows:
-        by_kind[type(row)].append((owner, row))
+        by_kind[row.__class__].append((owner, row))
     for kind, same in by_kind.items():
         for name, quantity in number_fields(kind):
             if (kind.__name__, name) not in EXCUSED:
