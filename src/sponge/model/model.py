@@ -54,6 +54,7 @@ class Model(NodeTables, LinkTables):
     options: Options = field(default_factory=Options)
     report: Report = field(default_factory=Report)
     files: tuple[tuple[str, str, str], ...] = ()  # (USE or SAVE, what, name)
+    file_lines: dict[tuple[str, str, str], int] = field(default_factory=dict, compare=False)  # where each stands
     save_times: dict[str, datetime] = field(default_factory=dict)  # hot start file -> moment to save it, not the end
     events: tuple[el.Event, ...] = ()
     gages: dict[str, el.RainGage] = field(default_factory=dict)

@@ -40,8 +40,8 @@ def validate(model: Model, step_cache: StepCache | None = None) -> list[Problem]
     bare, found = step_cache.bare_model(model), list(model.problems)
     for check in (check_references, check_names, check_options, *BARE, check_rules):
         found += step_cache.of(finder(check), bare)
-    for check in (*FULL, *QUANTITIES):
-        found += step_cache.of(finder(check), model)
+    for rule in (*FULL, *QUANTITIES):
+        found += step_cache.of(finder(rule), model)
     if not any(problem.fatal for problem in found):  # a network with holes has no topology
         found += step_cache.of(finder(check_topology), bare)
     return in_order(found)
@@ -60,9 +60,10 @@ def finder(check: Callable[[Findings], None]) -> Callable[[Model], list[Problem]
 
 
 def validate_parts(model: Model) -> list[Problem]:
-    """What is wrong with the elements of a model that could be read in part only: nothing that may be missing."""
+    """What is wrong with the elements of a model that could be read in part only: nothing that may be missing, and no
+    numbers, which their rows were asked for."""
     found = Findings(model)
-    for check in (*BARE, *FULL, *QUANTITIES):
+    for check in (*BARE, *FULL):
         check(found)
     return [problem for problem in found.problems if problem.fatal]
 

@@ -46,6 +46,10 @@ class Runnable(Protocol):
         """Length of the simulation, s."""
 
     @property
+    def time(self) -> np.ndarray:
+        """Each lane's time since the start, s, (lane,)."""
+
+    @property
     def health(self) -> np.ndarray:
         """Flags, (lane,); 0 where all is well."""
 
@@ -62,6 +66,8 @@ class Outcome:
 
     status: np.ndarray  # (lane,) 0, 4 or 130
     summary: dict[str, np.ndarray]  # engine's, SI
+    began: float = 0.0  # s since the start of the simulation: from a state later than 0
+    reached: float = 0.0  # s, up to where it ran
     seconds: dict[str, float] = field(default_factory=dict)  # simulate, write
 
 
@@ -83,6 +89,12 @@ def compile_first(models: Sequence[Model]) -> None:
     batch.summary()
 
 
+def furthest(lanes: Runnable) -> float:
+    """The time that any lane has reached, s."""
+    times = np.asarray(lanes.time, float)
+    return float(np.nanmax(times)) if np.isfinite(times).any() else 0.0
+
+
 def simulate(
     lanes: Runnable,
     sink: Sink,
@@ -97,7 +109,7 @@ def simulate(
 
     When the numbers of every lane have run away the run is over, unless rows are wanted for the ``whole`` time.
     """
-    begun, writing, interrupted = time.perf_counter(), 0.0, False
+    begun, writing, interrupted, began = time.perf_counter(), 0.0, False, furthest(lanes)
     duration = max(float(lanes.duration), 1e-9)
     for moment, row in lanes.reports(until):
         before = time.perf_counter()
@@ -115,4 +127,5 @@ def simulate(
     before = time.perf_counter()
     sink.summarise(summary, status)
     now = time.perf_counter()
-    return Outcome(status, summary, {"simulate": before - begun - writing, "write": writing + now - before})
+    seconds = {"simulate": before - begun - writing, "write": writing + now - before}
+    return Outcome(status, summary, began, furthest(lanes), seconds)

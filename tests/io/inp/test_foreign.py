@@ -55,7 +55,7 @@ def test_hydraulics_are_told_of_loudly(name, words, tmp_path):
         "model": "m", "routing": "DYNWAVE", "solver": "picard", "start": "2020-01-01T00:00", "end": "2020-01-02T00:00",
         "duration": 86400.0, "counts": {}, "runoff": {}, "routing_ledger": {}, "flooding": [], "outfalls": [],
         "peak_flows": [], "surcharged": [], "pumps": [], "seconds": {"simulate": 1.0, "total": 1.0}, "status": 0,
-        "output": "m.nc", "area": 0.0, "not_simulated": list(model.not_simulated), "simulated": 86400.0,
+        "output": "m.nc", "area": 0.0, "not_simulated": list(model.not_simulated), "began": 0.0, "reached": 86400.0,
     }  # fmt: skip
     assert f"NOT SIMULATED: [{name}]" in summary_text(facts)
 

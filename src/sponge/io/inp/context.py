@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from sponge.base.did_you_mean import Hints
 from sponge.base.errors import Problem
 from sponge.base.units import Units, units_of
 from sponge.io.inp.tokens import Heading, Line
@@ -28,6 +29,7 @@ class Context:
     sections: dict[str, list[Line]]
     encoding: str = "utf-8"
     problems: list[Problem] = field(default_factory=list)
+    hint: Hints = field(default_factory=Hints)
     names: dict[str, dict[str, str]] = field(default_factory=dict)  # kind -> capitals -> name
     options: Options = field(default_factory=Options)
     option_lines: dict[str, int] = field(default_factory=dict)

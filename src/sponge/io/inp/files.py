@@ -25,7 +25,8 @@ def read_file(row: Row) -> None:
         row.bad(f"a file of {kind} can only be {'read' if needed == 'USE' else 'saved'}", f"{needed} {kind} File")
         return
     several = (mode, kind) == ("SAVE", "HOTSTART")
-    row.context.table("files")[(mode, kind, row.item(2) if several else "")] = (mode, kind, row.item(2))
+    row.keep("files", (mode, kind, row.item(2) if several else ""), (mode, kind, row.item(2)))
+    row.context.table("file lines")[mode, kind, row.item(2)] = row.line
     if several and len(row) > 4:
         _read_save_time(row)
 
@@ -49,7 +50,10 @@ def write_files(model: Model, out: Output) -> Lines:
 
 def build_files(context: Context, _: Built) -> Built:
     """Files and the moments at which hot start files are saved."""
-    return {"files": tuple(context.table("files").values()), "save_times": dict(context.table("save_times"))}
+    return {
+        "files": tuple(context.table("files").values()), "save_times": dict(context.table("save_times")),
+        "file_lines": dict(context.table("file lines")),
+    }
 
 
 FILES = Section(name="FILES", heading="[FILE", read=read_file, write=write_files, build=build_files)

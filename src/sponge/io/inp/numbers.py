@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
-from math import floor
+from math import floor, inf
 
 from sponge.base.dates import EPOCH, LONGEST, clock_seconds
 from sponge.io.numbers import GREATEST
@@ -26,6 +26,14 @@ def to_number(token: str) -> float | None:
     if not -GREATEST < value < GREATEST or "_" in token:
         return None
     return value
+
+
+def is_huge(token: str) -> bool:
+    """Whether a token is a finite number that is too large to be meant."""
+    try:
+        return GREATEST <= abs(float(token)) < inf
+    except ValueError:
+        return False
 
 
 def _odd_number(token: str) -> float | None:

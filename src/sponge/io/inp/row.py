@@ -6,10 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from sponge.base.dates import DATE, TIME, day_of, is_half_of_day, short_year
-from sponge.base.did_you_mean import did_you_mean
 from sponge.io.inp.context import Context
 from sponge.io.inp.keywords import NO_YES, match
-from sponge.io.inp.numbers import moment, to_number, to_seconds
+from sponge.io.inp.numbers import is_huge, moment, to_number, to_seconds
 
 NAN = float("nan")
 
@@ -74,7 +73,7 @@ class Row:
         except IndexError:
             return default
         if value is None:
-            self.bad(f"{what} is not a number: {self.tokens[i]!r}")
+            self.bad(f"{what} is {'not a number' if not is_huge(self.tokens[i]) else 'too large'}: {self.tokens[i]!r}")
             return default if default == default else 0.0
         if low is None and above is None and high is None:
             return value
@@ -95,7 +94,7 @@ class Row:
             return default
         word = match(self.tokens[i], words)
         if word is None:
-            hints = (did_you_mean(self.tokens[i], words), "one of " + ", ".join(words))
+            hints = (self.context.hint(self.tokens[i], words), "one of " + ", ".join(words))
             self.bad(f"unknown {what} {self.tokens[i]!r}", " ".join(filter(None, hints)))
             return default or words[0]
         return word
@@ -148,7 +147,7 @@ class Row:
                 return name
         self.bad(
             f"{' or '.join(kinds)} {token!r} is not defined",
-            did_you_mean(token, [n for k in kinds for n in self.context.names[k].values()]),
+            self.context.hint(token, lambda: [n for k in kinds for n in self.context.names[k].values()]),
         )
         return token
 

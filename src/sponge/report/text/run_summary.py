@@ -144,12 +144,12 @@ def _foot(facts: dict[str, Any]) -> str:
     running = seconds["simulate"]
     lines = []
     if facts.get("steps"):
-        step = facts["duration"] / facts["steps"]
+        step = facts["reached"] / facts["steps"]  # those before a state that it went on from are counted too
         lines.append(
             f"{facts['steps']:,.0f} steps of {step:.3g} s on average, {facts.get('mean_iterations', 0.0):.2f} "
             f"iterations a step, {facts.get('steps_not_converged', 0.0):.2f} % of steps not converged"
         )
-    ratio = facts["duration"] / running if running > 0 else float("inf")
+    ratio = (facts["reached"] - facts["began"]) / running if running > 0 else float("inf")
     total = seconds["total"]
     lines.append(f"simulated in {running:.2f} s ({ratio:,.0f} times as fast as the water), {total:.2f} s in all")
     for kind in ("runoff", "routing"):
