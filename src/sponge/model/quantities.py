@@ -91,8 +91,9 @@ BY_NAME: dict[str, Quantity] = {
     **dict.fromkeys(("base_temperature", "snow_temperature"), _of("degC")),
     **dict.fromkeys((
         "coefficient", "shape_parameters", "weir_coefficient", "end_coefficient", "a1", "a2", "a3", "min_melt",
-        "max_melt", "rate", "values",
+        "max_melt", "rate",
     ), ANY),
+    "values": Quantity(tuple(DIMENSIONS)),  # of a series: what they are depends on who uses it
     "decay": _of("1/s"), "baseline": SIGNED_FLOW, "average": SIGNED_FLOW, "monthly": SIGNED_RATE,
     "wind_monthly": RATE, "maximum": _of("kg/m2 kg/m", 0.0), "fraction": POSITIVE, "mass": _of("kg/m2", 0.0),
     "geometry": _of("m 1"),
