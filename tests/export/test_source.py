@@ -49,7 +49,7 @@ def test_the_model_is_looked_for_near_the_results(tmp_path, monkeypatch):
     results.parent.mkdir()
     with pytest.raises(UsageError, match="give it with --model"):
         find_model(results, "model.inp", None)
-    for place in (Path("models/model"), Path("model"), Path(), results.parent):
+    for place in (Path("model"), Path("models/model"), Path(), results.parent):
         place.mkdir(parents=True, exist_ok=True)
         (place / "model.inp").touch()
         assert find_model(results, "model.inp", None) == place / "model.inp"
