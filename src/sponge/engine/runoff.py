@@ -23,6 +23,7 @@ from sponge.engine.hydrology.tables import (
     MIDDLE,
     OUTFALL_RUNON,
     OUTFLOWS,
+    PASSED_SUM,
     RAIN_SUM,
     RUNNING,
     RUNOFF_SUM,
@@ -36,11 +37,11 @@ from sponge.engine.hydrology.tables import (
 )
 from sponge.engine.hydrology.weather import begin_steps
 from sponge.engine.processes import after_runoff, after_surfaces, before_surfaces
-from sponge.physics.runoff import middle_flow, rate_within
+from sponge.physics.runoff import middle_flow, passed_within, rate_within
 
 
 @kernel
-def spread_runon(area, downhill, steps, now, received, runoff, transit, rate, lanes):
+def spread_runon(area, downhill, steps, now, received, runoff, transit, rate, total, lanes):
     """What each subcatchment receives in this step [m/s]: from outfalls (`received` m3), from subcatchments uphill."""
     for s in range(area.shape[0]):
         dt, size = load(now, STEP, lanes), load(area, s, lanes)
@@ -60,6 +61,7 @@ def spread_runon(area, downhill, steps, now, received, runoff, transit, rate, la
         volume = passed_on(stored, load(runoff, AFTER, s, lanes), dt, load(steps, WET, lanes))
         put(transit, UNROUTED, s, moving, stored - volume)
         put(rate, RUNON, k, moving, load(rate, RUNON, k, lanes) + volume / (dt * size))
+        add(total, PASSED_SUM, s, moving, volume, lanes)
 
 
 @kernel
@@ -95,9 +97,11 @@ def move_on(hydrology, state, lanes):
         before, after = load(runoff, AFTER, s, lanes), rate * area
         volume = load(transit, UNROUTED, s, lanes) + left * area
         if hydrology.node[s] >= 0:
-            middle, volume = middle_flow(before, after, volume, dt)
+            middle, volume = middle_flow(before, after, volume, left * area, dt)
             put(runoff, MIDDLE, s, moving, middle)
+            add(state.sum, PASSED_SUM, s, moving, passed_within(before, middle, after, dt), lanes)
         elif hydrology.downhill[s] < 0:
+            add(state.sum, PASSED_SUM, s, moving, volume, lanes)
             volume = spread(0.0, lanes)
         put(transit, UNROUTED, s, moving, volume)
         put(runoff, BEFORE, s, moving, before)
@@ -125,7 +129,7 @@ def run_runoff(network, state, until, active, lanes):
     while begin_steps(hydrology, now, until, active, lanes) > 0:
         spread_runon(
             hydrology.area, hydrology.downhill, hydrology.step, now.lane, now.outfall_volume, now.runoff, now.transit,
-            now.rate, lanes,
+            now.rate, now.sum, lanes,
         )  # fmt: skip
         precipitate(hydrology, now, lanes)
         before_surfaces(network, state, lanes)

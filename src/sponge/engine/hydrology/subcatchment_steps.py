@@ -12,10 +12,9 @@ from sponge.physics.runoff import share_of_step
 def passed_on(stored, rate, dt, period):
     """Volume that moves on within dt [s] of what is stored on the way, given the rate at which it last left.
 
-    Keeps half a period's flow as overdraft, so that in steps of a period the receiver sees `rate`, and what the
-    trapezoid of the rates misses follows one period later.
+    In steps of a period all that left in the last one, in shorter ones what keeps to `rate`; never more than there is.
     """
-    return max(0.0, min(1.0, dt / period) * (stored + 0.5 * rate * period))
+    return min(stored, max(0.0, min(1.0, dt / period) * (stored + 0.5 * rate * period)))
 
 
 @inlined

@@ -38,8 +38,8 @@ BEFORE, MIDDLE, AFTER = range(3)
 UNROUTED, CROSSING, CROSSING_RATE = range(3)
 # HydrologyState.rate, m/s
 RUNON, EVAPORATED, INFILTRATED, EVAPORATED_PERVIOUS = range(4)
-# HydrologyState.sum, m3, and the largest runoff, m3/s
-RAIN_SUM, RUNON_SUM, EVAPORATION_SUM, INFILTRATION_SUM, RUNOFF_SUM, MAX_RUNOFF = range(6)
+# HydrologyState.sum, m3, and the largest runoff, m3/s; RUNOFF left the subcatchment, PASSED arrived where it went
+RAIN_SUM, RUNON_SUM, EVAPORATION_SUM, INFILTRATION_SUM, RUNOFF_SUM, MAX_RUNOFF, PASSED_SUM = range(7)
 
 # HydrologyState.work: first a row of each a surface, then those of the soil under the pervious one
 INTEGRATED, NET, INFLOW, SOAKED, HELD, DRIVEN, SPAN = range(7)
@@ -109,7 +109,7 @@ class HydrologyState(NamedTuple):
     soil: PerLane  # (subcatchment, soil state, lane)
     runoff: PerLane  # (3, subcatchment, lane) m3/s BEFORE and AFTER the last step, and in the MIDDLE such that the
     # volume that enters the node is what ran off
-    transit: PerLane  # (3, subcatchment, lane) m3 UNROUTED to the node or subcatchment, may be negative; m over the
+    transit: PerLane  # (3, subcatchment, lane) m3 UNROUTED to the node or subcatchment; m over the
     # subcatchment CROSSING between its surfaces, and its rate m/s
     rate: PerLane  # (4, subcatchment, lane) m/s of the last step
     rain: PerLane  # (subcatchment, lane) m/s that falls, as rain or snow
@@ -118,7 +118,7 @@ class HydrologyState(NamedTuple):
     left: PerLane  # (4, subcatchment, lane) m over the subcatchment that went to the outlet in the last step
     left_rate: PerLane  # (4, subcatchment, lane) m/s, its rate at the step's end
     outfall_volume: PerLane  # (subcatchment, lane) m3 received from outfalls, not yet spread
-    sum: PerLane  # (6, subcatchment, lane)
+    sum: PerLane  # (7, subcatchment, lane)
     resting: PerLane  # (subcatchment, lane) 1 where the last step left all its surfaces dry, and nothing moved
     work: PerLane  # (WORK_ROWS, place, lane) what a group of subcatchments' surfaces and soils take in and hold
 
@@ -136,7 +136,7 @@ def new_hydrology_state(hydrology: Hydrology, lanes: int) -> HydrologyState:
         "gage_rain": (gages,), "gage_past": (gages, PAST_HOURS + 1), "depth": (n, SURFACES), "soil": (n, SOIL_STATES),
         "runoff": (3, n), "transit": (3, n), "rate": (4, n), "rain": (n,),
         "precipitation": (SURFACES, n), "max_infiltration": (n,), "left": (OUTFLOWS, n), "left_rate": (OUTFLOWS, n),
-        "outfall_volume": (n,), "sum": (6, n), "resting": (n,),
+        "outfall_volume": (n,), "sum": (7, n), "resting": (n,),
         "work": (WORK_ROWS, row_places(lanes, group_size(lanes))),
     }  # fmt: skip
     state = HydrologyState(*(np.zeros((*shapes[name], lanes)) for name in HydrologyState._fields))

@@ -37,7 +37,7 @@ from sponge.engine.quality.tables import DEPOSITION, DRIED, INTO_GROUND, LAND, R
 from sponge.engine.quality.tables import RUNOFF as TO_NODES
 from sponge.engine.quality.tables import WET_WEATHER as WET_WEATHER_LOAD
 from sponge.physics.quality.mixing import first_in_first
-from sponge.physics.runoff import middle_flow, rate_within
+from sponge.physics.runoff import middle_flow, passed_within, rate_within
 
 
 @kernel
@@ -191,11 +191,12 @@ def send_from_drain(network, state, u, s, p, lane, load, end, dt):
     before, after = now.rate[AFTER, p, u, lane], end * units.flow[AFTER, u, lane]
     mass = left = now.pool[p, u, lane] + load
     if lids.drain_node[u] >= 0:
-        now.rate[MIDDLE, p, u, lane], left = middle_flow(before, after, mass, dt)
+        middle, left = middle_flow(before, after, mass, load, dt)
+        now.rate[MIDDLE, p, u, lane] = middle
+        surface.ledger[TO_NODES, p, lane] += passed_within(before, middle, after, dt)
     elif lids.drain_subcatchment[u] < 0:
+        surface.ledger[TO_NODES, p, lane] += mass
         left = 0.0
-    if lids.drain_subcatchment[u] < 0:
-        surface.ledger[TO_NODES, p, lane] += mass - left
     now.pool[p, u, lane] = left
     now.rate[BEFORE, p, u, lane], now.rate[AFTER, p, u, lane] = before, after
     now.sum[BY_DRAIN_RATE, p, lane] += after

@@ -11,6 +11,7 @@ from sponge.engine.lid.tables import (
     EXFILTRATION_SUM,
     INFLOW_SUM,
     OUTFLOW_SUM,
+    PASSED_SUM,
     ROUTED_SUM,
     WAITING,
     Lids,
@@ -40,15 +41,15 @@ def lid_ledger(lids: Lids, state: LidState, area: np.ndarray) -> dict[str, np.nd
     """
     units = lids.design.area
     leaves = (lids.drain_subcatchment < 0)[:, None]
-    routed = state.sum[ROUTED_SUM] * units
+    routed, passed = state.sum[ROUTED_SUM] * units, state.sum[PASSED_SUM] * units
     to_outlet = (lids.to_outlet == 1)[:, None]
     return {
-        "to_outlet": by_subcatchment(lids, (routed - state.unrouted) * to_outlet),
+        "to_outlet": by_subcatchment(lids, passed * to_outlet),
         "initially": by_subcatchment(lids, state.initial * units),
         "finally": by_subcatchment(lids, lid_volume(lids, state) * units + state.unrouted)
         + (state.returned[WAITING] + state.treating.sum(axis=0)) * area,
         "drained": by_subcatchment(lids, routed),
-        "passed": by_subcatchment(lids, (routed - state.unrouted) * leaves),
+        "passed": by_subcatchment(lids, passed * leaves),
     }
 
 

@@ -54,6 +54,7 @@ from sponge.engine.lid.tables import (
     NATIVE,
     OUTFLOW,
     OUTFLOW_SUM,
+    PASSED_SUM,
     PAVEMENT,
     PAVEMENT_PERCOLATION,
     PONDED,
@@ -72,7 +73,7 @@ from sponge.engine.reporting.rows import SUBCATCHMENT_ROW, SYSTEM_ROW
 from sponge.physics.infiltration import NONE
 from sponge.physics.lid import BARREL, Demand, Levels, Unit, unit_step
 from sponge.physics.lid.layers import curve_factor, drain_flow, drain_head, unclogged
-from sponge.physics.runoff import middle_flow, rate_within
+from sponge.physics.runoff import middle_flow, passed_within, rate_within
 
 LID_OUTFLOW = SURFACES  # row of HydrologyState.left
 DRY_RATE = 2.3e-8 * FOOT  # m/s: a unit in which less moves is dry, and steps may be long
@@ -103,9 +104,18 @@ def water_lids(network, state, lanes):
         volume = passed_on(stored, flow, dt, load(hydrology.step, WET, lanes))
         put(units.unrouted, u, moving, stored - volume)
         add(now.rate, RUNON, k, moving, volume / (dt * load(hydrology.area, k, lanes)), lanes)
+        note_passed(lids, units, u, moving, volume, lanes)
     for s in range(lids.units.size):
         if lids.units[s] > 0:
             water_surfaces(hydrology, now, units, s, lanes)
+
+
+@inlined
+def note_passed(lids, units, u, moving, volume, lanes):
+    """A volume [m3] has arrived where a unit's drain leads."""
+    area = load(lids.design.area, u, lanes)
+    there = moving & (area > 0.0)
+    add(units.sum, PASSED_SUM, u, there, volume / where(there, area, 1.0), lanes)
 
 
 @inlined
@@ -385,9 +395,11 @@ def send_drain(lids, units, u, s, moving, drain, area, dt, lanes):
     if not any_lane(moving & no(rests & (load(flow, MIDDLE, u, lanes) == 0.0))):
         return
     if lids.drain_node[u] >= 0:
-        middle, volume = middle_flow(before, after, volume, dt)
+        middle, volume = middle_flow(before, after, volume, drain * area * dt, dt)
         put(units.flow, MIDDLE, u, moving, middle)
+        note_passed(lids, units, u, moving, passed_within(before, middle, after, dt), lanes)
     elif lids.drain_subcatchment[u] < 0:
+        note_passed(lids, units, u, moving, volume, lanes)
         volume = 0.0 * volume
     put(units.unrouted, u, moving, volume)
     put(units.flow, BEFORE, u, moving, before)

@@ -61,7 +61,7 @@ from sponge.engine.quality.tables import EVAPORATED as DRIED_UP
 from sponge.engine.snow.tables import DEPTH, PLOWABLE
 from sponge.physics.quality.buildup import EXTERNAL, NONE, buildup_after, left_by_sweeping
 from sponge.physics.quality.washoff import washed_off, washoff_concentration
-from sponge.physics.runoff import middle_flow
+from sponge.physics.runoff import middle_flow, passed_within
 
 LEAST_RUNOFF = 2.31481e-8 * FOOT  # m/s, 0.001 inches an hour: less is none
 MEAN, ON_STREETS = range(2)  # rows of SurfaceState.snow
@@ -282,11 +282,12 @@ def send_on(network, hydrology, state, s, lane, dt, area):
         mass = state.pool[p, s, lane] + load
         before, after, left = state.rate[AFTER, p, s, lane], state.final[p, lane] * flow, mass
         if network.hydrology.node[s] >= 0:
-            state.rate[MIDDLE, p, s, lane], left = middle_flow(before, after, mass, dt)
+            middle, left = middle_flow(before, after, mass, load, dt)
+            state.rate[MIDDLE, p, s, lane] = middle
+            state.ledger[RUNOFF, p, lane] += passed_within(before, middle, after, dt)
         elif network.hydrology.downhill[s] < 0:
+            state.ledger[RUNOFF, p, lane] += mass
             left = 0.0
-        if network.hydrology.downhill[s] < 0:
-            state.ledger[RUNOFF, p, lane] += mass - left
         state.pool[p, s, lane] = left
         state.rate[BEFORE, p, s, lane], state.rate[AFTER, p, s, lane] = before, after
 
