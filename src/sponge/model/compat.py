@@ -27,6 +27,25 @@ class Corrections:
         0.7, epa=7.0, what="times the slope: what a mitred culvert inlet gains of headwater over depth (HDS-5: 0.7)"
     )
 
+    pause_under_water: float = corrected(
+        1.0, epa=0.0, what="how much of the time under standing water counts as a pause between curve number storms"
+    )
+    limit_of_level_soil: float = corrected(
+        1.0, epa=0.0, what="times Horton's largest volume, where the rate does not fall: 0 is no limit"
+    )
+    evaporation_before_start: float = corrected(
+        1.0, epa=0.0, what="1 where the last entry of an evaporation series before the start holds until the next"
+    )
+    soil_under_shelves: float = corrected(
+        1.0, epa=0.0, what="1 where a storage unit that narrows again still leaks through the wider soil below"
+    )
+    coverage_over_whole: float = corrected(
+        0.0, epa=1.0, what="how much of what land uses cover beyond the whole of a subcatchment counts"
+    )
+    runon_in_system: float = corrected(
+        0.0, epa=1.0, what="how much of what one subcatchment passes to another counts in system_runoff"
+    )
+
 
 EPA = Corrections(**{f.name: f.metadata["epa"] for f in fields(Corrections)})
 COMPAT: dict[str, Corrections] = {"none": Corrections(), "epa": EPA}

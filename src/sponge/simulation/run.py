@@ -111,7 +111,8 @@ def simulate(
         if not whole and np.all(np.asarray(lanes.health) != 0):
             break
     summary = lanes.summary()
-    status = np.where(np.asarray(lanes.health) != 0, NUMERICAL_FAILURE, INTERRUPTED if interrupted else COMPLETED)
+    ran_away = (np.asarray(lanes.health) != 0) | (np.asarray(summary.get("status", 0)) == NUMERICAL_FAILURE)
+    status = np.where(ran_away, NUMERICAL_FAILURE, INTERRUPTED if interrupted else COMPLETED)
     before = time.perf_counter()
     sink.summarise(summary, status)
     now = time.perf_counter()

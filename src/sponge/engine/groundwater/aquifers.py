@@ -212,7 +212,7 @@ def groundwater_ledger(groundwater: Groundwater, state: GroundwaterState) -> dic
     ledger |= {"groundwater_initial_storage": initial, "groundwater_final_storage": final}
     inflow = initial + ledger["groundwater_infiltration"]
     outflow = final + sum(ledger[f"groundwater_{name}"] for name in list(sums)[1:])
-    return ledger | {"groundwater_continuity_error": continuity_error(inflow, outflow, 0.0)}
+    return ledger | {"groundwater_continuity_error": continuity_error(inflow, outflow)}
 
 
 def summarise_groundwater(

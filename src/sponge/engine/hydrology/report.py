@@ -77,7 +77,7 @@ def report_subcatchments(hydrology, state, time, out, system, lanes):
         rain_sum += rain * area
         evaporated += evaporation * area
         infiltrated += infiltration * area
-        runoff_sum += runoff
+        runoff_sum += runoff * load(hydrology.in_system, s, lanes)
     total = where(total > 0.0, total, 1.0)
     store(system, SYSTEM_ROW.temperature, load(state.lane, AIR_TEMPERATURE, lanes))
     store(system, SYSTEM_ROW.rainfall, rain_sum / total)

@@ -17,6 +17,7 @@ from sponge.engine.hydrology.tables import (
     IMPERVIOUS,
     IMPERVIOUS_BARE,
     MIDDLE,
+    ON_UNITS,
     PERVIOUS,
     RUNON,
     STEP,
@@ -127,7 +128,7 @@ def mix_before_units(network, state, s, lane, dt):
     under, received = 1.0 - before[LAND, s, lane], 0.0
     if before[LAND, s, lane] <= 0.0:
         received = hydrology.rate[RUNON, s, lane]
-    rain = hydrology.rain[s, lane] * under
+    rain = hydrology.precipitation[ON_UNITS, s, lane] * under
     volume = before[VOLUME_LEFT, s, lane] + (rain + received) * dt
     flow = before[RATE_LEFT, s, lane] + rain + received
     for p in range(now.held.shape[0]):
@@ -150,7 +151,7 @@ def through_unit(network, state, u, s, lane, dt):
     design, surface, area = lids.design, state.processes.quality.surface, lids.design.area[u, lane]
     treated = now.ran[OF_IMPERVIOUS, s, lane] * design.from_impervious[u, lane]
     treated += now.ran[OF_PERVIOUS, s, lane] * design.from_pervious[u, lane]
-    came = treated * network.hydrology.area[s, lane] + hydrology.rain[s, lane] * dt * area
+    came = treated * network.hydrology.area[s, lane] + hydrology.precipitation[ON_UNITS, s, lane] * dt * area
     if surface.before[LAND, s, lane] <= 0.0:
         came += hydrology.rate[RUNON, s, lane] * dt * area
     ran_off = (units.sum[OUTFLOW_SUM, u, lane] - now.outflow[u, lane]) * area

@@ -19,6 +19,8 @@ from sponge.engine.lid.tables import (
     lid_volume,
 )
 
+NEGLIGIBLE = 1e-9  # mm: less is nothing
+
 OF_UNITS = (
     "inflow_depth", "evaporation_depth", "infiltration_depth", "outflow_depth", "drain_depth", "initial_storage",
     "final_storage", "continuity_error", "passed_volume",
@@ -67,7 +69,7 @@ def summarise_lids(lids: Lids, state: LidState) -> dict[str, np.ndarray]:
         "lid_unit_drain_depth": depth[DRAIN_SUM],
         "lid_unit_initial_storage": initial,
         "lid_unit_final_storage": final,
-        "lid_unit_continuity_error": continuity_error(came, went, 0.0),
+        "lid_unit_continuity_error": continuity_error(came, went, NEGLIGIBLE),
     }
 
 

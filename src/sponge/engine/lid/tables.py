@@ -95,6 +95,7 @@ class Lids(NamedTuple):
     drain_node: Shared  # (unit,) node that receives the drain, or -1
     drain_subcatchment: Shared  # (unit,) or subcatchment, or -1
     to_outlet: Shared  # (unit,) 1 where the drain leads to where the subcatchment's runoff goes
+    in_system: PerLane  # (unit,) how much of what its drain carries counts in the system's runoff
     units: Shared  # (subcatchment,) number of units in it
     reported: Shared  # (report,) units that are reported in detail
     treated_impervious: PerLane  # (subcatchment,) fraction of the impervious surfaces' runoff that units treat

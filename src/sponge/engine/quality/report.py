@@ -14,7 +14,7 @@ from sponge.engine.process_tables import quality_of
 from sponge.engine.quality import tables as qt
 from sponge.engine.system import Network, State
 
-NEGLIGIBLE = 1e-9  # of what came in: an error under the rounding of sums
+NEGLIGIBLE = 1e-12  # kg or counts: less is nothing
 CAME = {"initial_buildup", "surface_buildup", "wet_deposition"}
 
 
@@ -53,8 +53,8 @@ def _masses(values: np.ndarray) -> np.ndarray:
 
 
 def _error(came: np.ndarray, went: np.ndarray) -> np.ndarray:
-    """Continuity error of masses, %; pollutants differ in their size, so what is negligible goes by what came."""
-    return continuity_error(came, went, NEGLIGIBLE * np.abs(came))
+    """Continuity error of masses, %."""
+    return continuity_error(came, went, NEGLIGIBLE)
 
 
 def _total(ledger: dict[str, np.ndarray], names: Set[str]) -> np.ndarray:

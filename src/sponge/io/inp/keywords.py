@@ -5,6 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 
 NO_YES = ("NO", "YES")
+FULL_WORDS = {  # keywords that are short for these
+    "LAT": ("LATERAL",), "IMPERV": ("IMPERVIOUS",), "PERV": ("PERVIOUS",), "CONCEN": ("CONCENTRATION",),
+    "IN": ("INCHES",), "TEMP": ("TEMPERATURE",), "EVAP": ("EVAPORATION",), "RAIN": ("RAINFALL",),
+    "CONDUCT": ("CONDUCTIVITY",), "SUBCATCH": ("SUBCATCHMENT", "SUBCATCHMENTS"), "NODE": ("NODES",),
+    "LINK": ("LINKS",), "CONTROL": ("CONTROLS",), "INFIL": ("INFILTRATION",),
+}  # fmt: skip
 
 
 @lru_cache(maxsize=4096)

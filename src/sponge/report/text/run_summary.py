@@ -152,9 +152,9 @@ def _foot(facts: dict[str, Any]) -> str:
     ratio = facts["duration"] / running if running > 0 else float("inf")
     total = seconds["total"]
     lines.append(f"simulated in {running:.2f} s ({ratio:,.0f} times as fast as the water), {total:.2f} s in all")
-    for kind in ("runoff", "routing"):
+    for kind in ("runoff", "groundwater", "routing"):
         error = facts.get(f"{kind}_continuity_error", 0.0)
-        if abs(error) > DOUBTFUL:
+        if not abs(error) <= DOUBTFUL:  # not a number is no small one
             lines.append(f"WARNING: the continuity error of {kind} is {error:.1f} %: do not trust these results")
     if facts["status"] == 4:
         lines.append("NUMERICAL FAILURE: the numbers ran away; what is written after that is not finite")
