@@ -87,7 +87,8 @@ def storage_losses(
             if any_lane(moving & leaks):
                 exfiltrating = lanewise(
                     moving & leaks, leak, losses, storage_state, i, numbers(lanes), depth,
-                    soil_areas(storages, i, depth, area, lanes), load(conductivity_factor, lanes), load(recovery_factor, lanes), tau,
+                    soil_areas(storages, i, depth, area, lanes),
+                    load(conductivity_factor, lanes), load(recovery_factor, lanes), tau,
                 )
             lost = (evaporation + exfiltrating) * tau
             share = where(lost > volume, volume / lost, 1.0)

@@ -122,7 +122,8 @@ def add_sums(state, s, moving, area, left, after, dt, lanes):
     """A step's volumes [m3] of a subcatchment, of which ``left`` it, and the largest runoff."""
     total, rate, grown = state.sum, state.rate, dt * area
     add(total, RAIN_SUM, s, moving, load(state.rain, s, lanes) * grown, lanes)
-    add(total, RUNON_SUM, s, moving, load(rate, RUNON, s, lanes) * grown + load(state.transit, THROUGH, s, lanes), lanes)
+    received = load(rate, RUNON, s, lanes) * grown + load(state.transit, THROUGH, s, lanes)
+    add(total, RUNON_SUM, s, moving, received, lanes)
     add(total, EVAPORATION_SUM, s, moving, load(rate, EVAPORATED, s, lanes) * grown, lanes)
     add(total, INFILTRATION_SUM, s, moving, load(rate, INFILTRATED, s, lanes) * grown, lanes)
     add(total, RUNOFF_SUM, s, moving, left, lanes)

@@ -201,8 +201,8 @@ def sunken_middle(before, after, volume, dt):
 
 @inlined
 def middle_flow(before, after, volume, added, dt):
-    """Flow [m3/s] half way through a step such that straight lines before - middle - after hold the ``volume`` [m3] that
-    is there, of which ``added`` has come in this step.
+    """Flow [m3/s] half way through a step such that straight lines before - middle - after hold the ``volume`` [m3]
+    that is there, of which ``added`` has come in this step.
 
     Never above the larger of both ends and the mean of what was added: what does not fit stays for the next step.
     Below zero where the ends alone would pass more than there is: the lines then rest at zero (``rate_within``), and

@@ -26,7 +26,7 @@ def add(sums, row, s, mask, value, lanes):
 
 @inlined
 def receive(rate, transit, s, mask, volume, dt, area, lanes):
-    """A volume [m3] reaches a subcatchment in a step of dt [s]: over its area as runon, without area it goes through."""
+    """A volume [m3] reaches a subcatchment in a step of dt [s]: as runon over its area, or through it without one."""
     land = mask & (area > 0.0)
     add(rate, RUNON, s, land, volume / where(land, dt * area, 1.0), lanes)
     bare = mask & (area <= 0.0)

@@ -9,6 +9,8 @@ FULL_WORDS = {  # keywords that are short for these
     "LAT": ("LATERAL",), "IMPERV": ("IMPERVIOUS",), "PERV": ("PERVIOUS",), "CONCEN": ("CONCENTRATION",),
     "IN": ("INCHES",), "TEMP": ("TEMPERATURE",), "EVAP": ("EVAPORATION",), "RAIN": ("RAINFALL",),
     "CONDUCT": ("CONDUCTIVITY",), "SUBCATCH": ("SUBCATCHMENT", "SUBCATCHMENTS"), "NODE": ("NODES",),
+    "POW": ("POWER",), "EXP": ("EXPONENTIAL",), "SAT": ("SATURATION",), "EXT": ("EXTERNAL",),
+    "TABULAR": ("TABULAR/DEPTH", "TABULAR/HEAD"),
     "LINK": ("LINKS",), "CONTROL": ("CONTROLS",), "INFIL": ("INFILTRATION",),
 }  # fmt: skip
 

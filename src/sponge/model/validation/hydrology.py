@@ -13,6 +13,9 @@ from sponge.model.validation.findings import Findings, table_of
 def check_hydrology(found: Findings) -> None:
     """Subcatchments, the gages that they use, and climate."""
     model = found.model
+    receivers = {s.outlet for s in model.subcatchments.values() if s.outlet != s.name}
+    receivers |= {outfall.route_to for outfall in model.outfalls.values()}
+    receivers |= {use.drain_to for use in model.lid_uses.values()}
     for subcatchment in model.subcatchments.values():
         if subcatchment.outlet in model.subcatchments and table_of(model, subcatchment.outlet, NODE_TABLES):
             found.bad_element(
@@ -21,7 +24,7 @@ def check_hydrology(found: Findings) -> None:
         for name in ("area", "width", "slope"):
             if getattr(subcatchment, name) < 0.0:
                 found.bad_element("subcatchments", subcatchment, f"negative {name}")
-        _check_shares(found, subcatchment)
+        _check_shares(found, subcatchment, receivers)
         problem = subcatchment.infiltration.problem() if subcatchment.infiltration else ""
         if problem:
             found.bad_element("subcatchments", subcatchment, "invalid infiltration parameters", problem)
@@ -31,14 +34,14 @@ def check_hydrology(found: Findings) -> None:
     _check_climate(found)
 
 
-def _check_shares(found: Findings, subcatchment: Subcatchment) -> None:
+def _check_shares(found: Findings, subcatchment: Subcatchment, receivers: set[str]) -> None:
     """Shares and areas that have one meaning though they are not possible."""
     if subcatchment.impervious_without_storage > 1.0:
         share = 100.0 * subcatchment.impervious_without_storage
         found.warn_element(
-            "subcatchments", subcatchment, f"{share:g} % of its impervious area without depression storage: taken as 100 %"
+            "subcatchments", subcatchment, f"{share:g} % of its paved area without depression storage: taken as 100 %"
         )
-    if subcatchment.area == 0.0:
+    if subcatchment.area == 0.0 and subcatchment.name in receivers:
         found.warn_element("subcatchments", subcatchment, "has no area: what it receives goes on to its outlet")
 
 

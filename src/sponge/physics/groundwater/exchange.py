@@ -30,8 +30,8 @@ def exchange(level, threshold, surface, a1, b1, a2, b2, a3):
 
 @kernel
 def middle_exchange(before, after, volume, added, dt):
-    """Flow half way through a step such that straight lines before - middle - after hold the volume on the way, of which
-    ``added`` has come in this step.
+    """Flow half way through a step such that straight lines before - middle - after hold the volume on the way, of
+    which ``added`` has come in this step.
 
     Where all goes one way, as ``middle_flow``; where the flow turns, between the least and the greatest of both ends
     and the mean of what was added. Returns the flow, the volume that passes, and what is left for the next step.
