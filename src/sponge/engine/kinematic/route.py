@@ -197,7 +197,8 @@ def raise_node(nodes, node_state, i, lane, depth):
 def settle_links(nodes, links, conduits, node_state, link_state, conduit_state, ends, active, lanes):
     """Depths and volumes of links from the areas at their ends, and the depths these give to nodes.
 
-    A conduit's volume is what the scheme keeps of its areas, so that no water is lost between two steps.
+    A conduit's volume is what the scheme keeps of its areas less what it owes, so that no water is lost between two steps;
+    a short conduit that has just run dry may owe a little of the last step's outflow, though it holds nothing.
     """
     for j in range(links.kind.size):
         c = links.index[j]
@@ -213,7 +214,7 @@ def settle_links(nodes, links, conduits, node_state, link_state, conduit_state, 
                     down = depth_of_area(conduits.sections, k, area_down / full) * conduits.full_depth[c, lane]
                     depth = 0.5 * (up + down)
                     mean = (1.0 - TIME_WEIGHT) * area_up + TIME_WEIGHT * area_down
-                    volume = (mean * conduits.length[c, lane] - ends.owed[c, lane]) * conduits.barrels[c]
+                    volume = max(mean * conduits.length[c, lane] - ends.owed[c, lane], 0.0) * conduits.barrels[c]
                     conduit_state.full_ends[c, lane] = 3.0 if area_up >= full else 0.0
                 raise_node(nodes, node_state, links.up[j], lane, up + links.offset_up[j, lane])
                 raise_node(nodes, node_state, links.down[j], lane, down + links.offset_down[j, lane])
