@@ -26,6 +26,18 @@ class Corrections:
     mitered_culvert: float = corrected(
         0.7, epa=7.0, what="times the slope: what a mitred culvert inlet gains of headwater over depth (HDS-5: 0.7)"
     )
+    pump_surface: float = corrected(
+        1.0, epa=0.0, what="share of MIN_SURFAREA that a junction has at least where a pump draws from it"
+    )
+    slot_flow: float = corrected(
+        0.0, epa=1.0, what="share of a Preissmann slot that water flows through, beside that it stands in it"
+    )
+    surcharge_under_ponds: float = corrected(
+        1.0, epa=0.0, what="share of SurDepth that a node bears before it ponds, with ALLOW_PONDING and a ponded area"
+    )
+    filled_outfall: float = corrected(
+        1.0, epa=0.0, what="share of a FILLED_CIRCULAR pipe's sediment that the depth at its outfall stands on"
+    )
 
     pause_under_water: float = corrected(
         1.0, epa=0.0, what="how much of the time under standing water counts as a pause between curve number storms"

@@ -70,7 +70,7 @@ def lost_momentum(
         evaporated, seeped = conduit_loss(
             conduits.sections, size.k, mean, length, size.depth, size.width, is_open,
             load(conduits.width_depth, at.c, lanes), evaporation, seepage * load(conductivity_factor, lanes),
-            load(link_state.volume, at.j, lanes) / tau,
+            load(link_state.volume, at.j, lanes) / float(conduits.barrels[at.c]) / tau,
         )
         loss = where(loses, (evaporated + seeped) * 2.5 * tau * velocity / length, 0.0)
     put(conduit_state.evaporation, at.c, computed, where(loses, evaporated, 0.0))
@@ -149,7 +149,7 @@ def through_culvert(conduits, ends, size, full, flow, slope, flowing, barrels, a
     """Flow [m3/s] and dQ/dH [m2/s] of a culvert: no more than its inlet lets in."""
     tried = flowing & (flow > 0.0) & no(full)
     limit, slope_h = lanewise(
-        tried, culvert_inflow, conduits.culvert[at.c], flow, ends.h1 - load(conduits.bed_up, at.c, lanes), size.depth,
+        tried, culvert_inflow, conduits.culvert[at.c], flow, ends.h1 - load(conduits.fall, at.c, lanes), size.depth,
         size.area, load(conduits.culvert_slope, at.c, lanes), conduits.sections, size.k,
     )
     limited = tried & (limit < flow)

@@ -12,7 +12,8 @@ from sponge.engine.network import AT_NODES, Facts
 from sponge.engine.nodes import set_outfall_depths
 from sponge.engine.picard.conduit_flows import conduit_flows
 from sponge.engine.picard.node_depths import begin_iterations, bypass_converged, gather_lateral, node_depths
-from sponge.engine.picard.settings import picard_settings
+from sponge.engine.picard.settings import picard_settings, with_seepage
+from sponge.engine.picard.shortfalls import settle_shortfalls
 from sponge.engine.picard.state import new_picard_state
 from sponge.engine.picard.step_lengths import longest_steps
 from sponge.engine.picard.structures import structure_flows, structures_at_work
@@ -40,9 +41,9 @@ def iterate(network, state, settings, own, lanes):
     begin_iterations(unsettled)
     at_work = structures_at_work(network.structures, state.links, own, lanes)
     for step in range(settings.max_trials):
-        gather_lateral(network, state, own, lanes)
+        gather_lateral(network, state, settings, own, lanes)
         conduit_flows(network, state, settings, own, step, lanes)
-        structure_flows(network, state, own, step, at_work, lanes)
+        structure_flows(network, state, settings, own, step, at_work, lanes)
         set_outfall_depths(
             network.nodes, network.links, network.conduits, network.outfalls, clock.time, state.nodes, state.links,
             own.iterating, lanes,
@@ -73,6 +74,7 @@ def advance_picard(network, state, settings, own, until, lanes):
         keep_old_state(network, state, until, lanes)
         keep_conduits(network, state, own, lanes)
         iterate(network, state, settings, own, lanes)
+        settle_shortfalls(network, state, settings, own, lanes)
         after_routing(network, state, lanes)
 
 
@@ -81,7 +83,7 @@ PICARD = Solver(
     routings=("DYNWAVE",),
     facts=Facts(conduit_storage=AT_NODES, has_heads=1, ends_are_outlets=0),
     settings=picard_settings,
-    prepare=lambda settings, network: settings,
+    prepare=with_seepage,
     new_state=new_picard_state,
     advance=advance_picard,
 )

@@ -170,7 +170,7 @@ def structure_inflow(nodes, links, structures, node_state, link_state, j, lane):
     n1, n2 = links.up[j], links.down[j]
     depth_down, level = node_state.depth[n2, lane], 0.0
     if links.kind[j] == PUMP:
-        level = depth_down + nodes.invert[n2, lane] - nodes.invert[n1, lane]
+        level = depth_down + links.rise[j, lane]
     return passing(
         links, structures, (False, False), node_state, link_state, j, depth_down, level, True, lane
     ).flow

@@ -15,6 +15,7 @@ from sponge.engine.picard.settings import crown_cutoff
 from sponge.model import elements as el
 from sponge.model.compat import corrections
 from sponge.model.compile.topology import Topology
+from sponge.model.elevations import above
 from sponge.model.index import Index
 from sponge.model.links import Conduit, CrossSection
 from sponge.model.model import Model
@@ -147,7 +148,6 @@ def compile_conduits(model: Model, index: Index, topology: Topology, step_cache:
 def smooth_conduits(model: Model, index: Index, topology: Topology) -> tuple[Conduits, list[Channel]]:
     """Conduits without friction: 0 for what depends on it, flows for a beta of 1; and what friction is found from."""
     names = [n for n in index.links if n in model.conduits and model.conduits[n].section.shape != "DUMMY"]
-    inverts = np.array([model.node(name).invert for name in index.nodes], float)
     pool, made = SectionPool(), {}
     rows, channels, cutoff = [], [], crown_cutoff(model.options.surcharge_method)
     for name in names:
@@ -158,14 +158,13 @@ def smooth_conduits(model: Model, index: Index, topology: Topology) -> tuple[Con
             made[key] = shape, pool.add(shape), geometry_of(shape)
         shape, section, scale = made[key]
         j = index.links[name]
-        up, down = (float(inverts[n[j]] + z[j]) for n, z in (
-            (topology.up, topology.offset_up), (topology.down, topology.offset_down)))  # fmt: skip
+        fall = above(topology.offset_up[j], topology.offset_down[j], -topology.rise[j])
         length = conduit.length / scale.length_factor
         channel = Channel(
-            name, conduit.section, shape, scale, slope_of(up - down, length, model.options.min_slope), length
+            name, conduit.section, shape, scale, slope_of(fall, length, model.options.min_slope), length
         )
         channels.append(channel)
-        beds = {"link": j, "bed_up": up, "bed_down": down, "section": section}
+        beds = {"link": j, "fall": fall, "section": section}
         culvert = {"culvert_slope": channel.slope * _culvert_slope(conduit.section.culvert, model.options.compat)}
         rows.append(beds | culvert | _row(conduit, topology.direction[j], cutoff, channel))
     columns = {field: [row[field] for row in rows] for field in Conduits._fields if field != "sections"}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from sponge.base.times import since_epoch
 from sponge.engine.network import DARCY_WEISBACH, HAZEN_WILLIAMS, Settings
+from sponge.model.compat import corrections
 from sponge.model.compile.gages import runoff_steps
 from sponge.model.model import Model
 
 
 def settings_of(model: Model) -> Settings:
     """Options of a model, with EPA SWMM's defaults for what it leaves open."""
-    o = model.options
+    o, right = model.options, corrections(model.options.compat)
     duration = max(float(int(o.duration)), 0.0)
     wet_step = runoff_steps(model)[0]
     return Settings(
@@ -29,4 +30,6 @@ def settings_of(model: Model) -> Settings:
         routed=int(bool(model.node_order) and not o.ignore_routing),
         runoff=int(bool(model.subcatchments)),
         averages=int(model.report.averages),
+        pump_surface=right.pump_surface,
+        slot_flow=right.slot_flow,
     )
