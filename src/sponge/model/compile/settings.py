@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sponge.base.times import since_epoch
 from sponge.engine.network import DARCY_WEISBACH, HAZEN_WILLIAMS, Settings
+from sponge.model.compat import corrections
 from sponge.model.compile.gages import runoff_steps
 from sponge.model.model import Model
 
@@ -11,6 +12,7 @@ from sponge.model.model import Model
 def settings_of(model: Model) -> Settings:
     """Options of a model, with EPA SWMM's defaults for what it leaves open."""
     o = model.options
+    numbers = corrections(o.compat)
     duration = max(float(int(o.duration)), 0.0)
     wet_step = runoff_steps(model)[0]
     return Settings(
@@ -19,6 +21,8 @@ def settings_of(model: Model) -> Settings:
         report_step=min(o.report_step, duration) if duration else o.report_step,
         routing_step=min(o.routing_step, wet_step),
         rule_step=o.rule_step,
+        rule_interval=numbers.rule_interval,
+        last_switch=-numbers.switched_at_midnight * (since_epoch(o.start) % 86400.0),
         wet_step=wet_step,
         allow_ponding=int(o.allow_ponding),
         force_main=DARCY_WEISBACH if o.force_main_equation == "D-W" else HAZEN_WILLIAMS,

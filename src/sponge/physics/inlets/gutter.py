@@ -25,6 +25,9 @@ class Gutter(NamedTuple):
     roughness: float  # Manning's n
     depression: float  # m, of the gutter below the pavement's slope at the curb; 0 = none
     width: float  # m, of the depressed gutter
+    inner_slope: float  # across the gutter, as it sets the spread of water that stays within it
+    inlet_depression: float  # m, at the inlet: the gutter's and the local one
+    inlet_width: float  # m, of the depression at the inlet
     crown: float  # m, curb to crown
     sides: float  # 1 or 2
 
@@ -40,6 +43,14 @@ def gutter_slope(gutter):
     """Cross slope of the gutter itself, with its depression."""
     if gutter.depression > 0.0:
         return gutter.cross_slope + gutter.depression / gutter.width
+    return gutter.cross_slope
+
+
+@kernel
+def inlet_slope(gutter):
+    """Cross slope of the gutter at the inlet, with its depression there."""
+    if gutter.inlet_depression > 0.0:
+        return gutter.cross_slope + gutter.inlet_depression / gutter.inlet_width
     return gutter.cross_slope
 
 
@@ -60,8 +71,7 @@ def flow_spread(gutter, flow):
     if gutter.depression > 0.0:
         width = gutter.width
         slope_ratio = gutter_slope(gutter) / gutter.cross_slope
-        # all within the gutter, as EPA SWMM has it: with the depression's slope alone
-        in_gutter = SPREAD * (flow / (factor * (slope_ratio - 1.0) ** 1.67)) ** 0.375
+        in_gutter = SPREAD * (flow / (factor * (gutter.inner_slope / gutter.cross_slope) ** 1.67)) ** 0.375
         if in_gutter <= width:
             return min(in_gutter, gutter.crown)
         beyond = spread - width if spread > width else in_gutter - width
@@ -79,9 +89,14 @@ def share_within(gutter, spread, width):
     """Share of the flow within a width [m] from the curb (HEC-22 Eqs. 4-4, 4-16)."""
     if spread <= width:
         return 1.0
-    if gutter.depression > 0.0:
-        return depressed_share(gutter_slope(gutter) / gutter.cross_slope, spread - width, width)
-    return 1.0 - (1.0 - width / spread) ** 2.67
+    if gutter.depression == 0.0 or spread <= gutter.width:
+        return 1.0 - (1.0 - width / spread) ** 2.67
+    own = depressed_share(gutter_slope(gutter) / gutter.cross_slope, spread - gutter.width, gutter.width)
+    if width >= gutter.width:
+        return 1.0 - (1.0 - own) * ((spread - width) / (spread - gutter.width)) ** 2.67
+    slope, edge = gutter_slope(gutter), (spread - gutter.width) * gutter.cross_slope
+    curb, last = (edge + gutter.width * slope) ** 2.67, edge**2.67
+    return own * (curb - (edge + (gutter.width - width) * slope) ** 2.67) / (curb - last)
 
 
 @kernel
