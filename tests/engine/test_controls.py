@@ -265,8 +265,10 @@ def test_series_is_read_at_the_time():
 
 
 def test_pid_controller_by_hand():
-    """u = u0 + Kp ((e - e1) + e dt/Ti + Td (e - 2 e1 + e2)/dt), dt = 1 min, set point 2 m; what the first error has been
-    before, nobody knows: it has lasted no time, and it has no slope."""
+    """u = u0 + Kp ((e - e1) + e dt/Ti + Td (e - 2 e1 + e2)/dt), dt = 1 min, set point 2 m.
+
+    What the first error was before, nobody knows: it has lasted no time, and it has no slope.
+    """
     bench = Bench(a_model("IF NODE A DEPTH <> 2\nTHEN ORIFICE OR SETTING = PID 0.5 10 0.2"))
     bench.link.target_setting[2] = expected = 0.2
     errors = []
@@ -287,7 +289,7 @@ def test_pid_controller_by_hand():
 @pytest.mark.parametrize("minutes", [0.1, 1.0, 5.0])
 @pytest.mark.parametrize("gains, after_10_min", [("0.5 0 0", 0.45), ("0.5 20 0", 0.425), ("0.5 0 3", 0.45)])
 def test_what_a_steady_error_does_depends_on_no_step(gains, after_10_min, minutes):
-    """e = -0.1: the proportional part moves the setting once, the integral one by Kp e t/Ti, however short the steps."""
+    """e = -0.1: the proportional part moves the setting once, the integral one by Kp e t/Ti, at any step."""
     bench = Bench(a_model(f"IF NODE A DEPTH > 1\nTHEN ORIFICE OR SETTING = PID {gains}"), dt=60.0 * minutes)
     bench.link.target_setting[2], bench.node.depth[0] = 0.5, 1.1
     for _ in range(round(10.0 / minutes) + 1):

@@ -22,7 +22,8 @@ FOOT = 0.3048
 def gutter(slope=0.01, cross_slope=0.02, roughness=0.016, depression=0.0, width=0.0, crown=100.0, sides=1.0,
            at_inlet=None):  # fmt: skip
     inner = cross_slope + (depression / width if width else 0.0)
-    return Gutter(slope, cross_slope, roughness, depression, width, inner, *(at_inlet or (depression, width)), crown, sides)
+    own = depression, width
+    return Gutter(slope, cross_slope, roughness, *own, inner, *(at_inlet or own), crown, sides)
 
 
 def opening(**fields):

@@ -37,7 +37,7 @@ class Corrections:
         2.0 / 3.0, epa=0.63, what="of the hydraulic radius in the full flow of a force main (Manning: 2/3)"
     )
     free_axes: float = corrected(
-        2.0, epa=1.0, what="how many axes an elliptical pipe's area and an arch's hydraulic radius follow without a code"
+        2.0, epa=1.0, what="axes that an elliptical pipe's area and an arch's hydraulic radius follow without a code"
     )
     arch_31_radius: float = corrected(
         0.897 * FOOT, epa=0.773 * FOOT, what="m: the hydraulic radius of the full arch pipe of size code 31"
@@ -58,8 +58,8 @@ class Corrections:
         1.0, epa=0.0, what="1 where the flow limit of a custom inlet holds for a rating curve too"
     )
     rule_interval: float = corrected(
-        1.0, epa=0.0, what="share of the time between evaluations of rules that = of times and PID controllers count by; "
-        "else the routing step",
+        1.0, epa=0.0, what="share of the time between evaluations of rules in the step of = of times and of PID "
+        "controllers; the rest is of the routing step",
     )
     pid_dead_band: float = corrected(
         0.0, epa=1e-4, what="a smaller update of a PID controller is none, and an error that changes less starts anew"
@@ -77,7 +77,7 @@ class Corrections:
         1.0, epa=0.0, what="1 where a whole power of a negative number in an expression is what it is, 0 where it is 0"
     )
     divider_weir: float = corrected(
-        0.0, epa=1.0, what="power of the flow unit over the cubed length unit by which a divider's weir coefficient counts"
+        0.0, epa=1.0, what="power of flow unit over cubed length unit by which a divider's weir coefficient counts"
     )
 
 

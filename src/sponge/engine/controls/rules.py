@@ -103,8 +103,9 @@ def rule_holds(premises, first, end, state, before, after, modulates, moving, la
 def pid_setting(actions, state, a, target, elapsed, lane):
     """Setting by the recursive form of a PID controller.
 
-    u = u0 + Kp (e - e1 + e dt/Ti + Td (e' - e1')), e the error relative to the set point, e' its change in a minute, dt
-    [min] the time ``elapsed`` since the last evaluation. The first error moves u by Kp e; e' is known from the second on.
+    u = u0 + Kp (e - e1 + e dt/Ti + Td (e' - e1')), e the error relative to the set point, e' its change in a minute,
+    dt [min] the time ``elapsed`` since the last evaluation. The first error moves u by Kp e; e' is known from the
+    second on.
     """
     set_point, controlled = state.set_point[0, lane], state.controlled[0, lane]
     e = set_point - controlled

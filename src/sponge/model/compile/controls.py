@@ -130,9 +130,8 @@ class _Operands:
             row = _constant(expression.value)
         elif isinstance(expression, Operation):
             left, *right = [self.of(argument) for argument in expression.arguments]
-            row = _read(
-                code.FIRST_OPERATOR + operator_code(self.model, expression.operator), left, other=right[0] if right else left
-            )
+            kind = code.FIRST_OPERATOR + operator_code(self.model, expression.operator)
+            row = _read(kind, left, other=right[0] if right else left)
         elif expression.object == "SIMULATION":
             row = self._clock(expression.attribute)
         elif expression.object == "GAGE":

@@ -123,9 +123,8 @@ def _gutter(model: Model, use: el.InletUse, conduits: Conduits, row: int) -> Gut
     """The street with the inlet's own depression; a plain bed for an inlet in a channel."""
     slope, section = float(conduits.slope[row]), model.conduits[use.link].section
     if section.shape != "STREET":
-        return Gutter(
-            slope, CHANNEL_CROSS_SLOPE, float(conduits.roughness[row]), 0.0, 0.0, CHANNEL_CROSS_SLOPE, 0.0, 0.0, 0.0, 1.0
-        )
+        bed = CHANNEL_CROSS_SLOPE
+        return Gutter(slope, bed, float(conduits.roughness[row]), 0.0, 0.0, bed, 0.0, 0.0, 0.0, 1.0)
     street, numbers = model.streets[section.reference], corrections(model.options.compat)
     own = at_inlet = _depressed(street.gutter_depression, street.gutter_width)
     if use.depression > 0.0 and use.depression_width > 0.0:

@@ -170,6 +170,7 @@ def smooth_conduits(model: Model, index: Index, topology: Topology) -> tuple[Con
     inverts = np.array([model.node(name).invert for name in index.nodes], float)
     pool, made = SectionPool(), {}
     rows, channels, cutoff = [], [], crown_cutoff(model.options.surcharge_method)
+    numbers = corrections(model.options.compat)
     for name in names:
         conduit = model.conduits[name]
         key = (conduit.section.shape, conduit.section.geometry, conduit.section.reference)
@@ -186,7 +187,7 @@ def smooth_conduits(model: Model, index: Index, topology: Topology) -> tuple[Con
         )
         channels.append(channel)
         beds = {"link": j, "bed_up": up, "bed_down": down, "section": section}
-        culvert = _culvert(conduit.section.culvert, channel.slope, topology.direction[j], corrections(model.options.compat))
+        culvert = _culvert(conduit.section.culvert, channel.slope, topology.direction[j], numbers)
         rows.append(beds | culvert | _row(conduit, topology.direction[j], cutoff, channel))
     columns = {field: [row[field] for row in rows] for field in Conduits._fields if field != "sections"}
     integers = ("link", "barrels", "is_open", "culvert", "culvert_end", "is_force_main", "has_losses", "section")
@@ -254,7 +255,7 @@ def _row(conduit: Conduit, direction: int, cutoff: float, channel: Channel) -> d
 
 
 def _culvert(code: int, slope: float, direction: int, numbers: Corrections) -> dict[str, float]:
-    """Where a culvert's inlet is, and s of HDS-5's equations: a mitred inlet gains head by the slope, every other loses.
+    """Where a culvert's inlet is, and s of HDS-5's equations, by which a mitred inlet gains head and every other loses.
 
     The inlet is where the file says, also of a culvert that rises, which the solver turns round.
     """

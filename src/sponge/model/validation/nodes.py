@@ -57,7 +57,7 @@ def _crowns(model: Model) -> Iterator[tuple[str, Link, float]]:
 
 
 def _tell_of_rims(found: Findings) -> None:
-    """Nodes whose given depth is less than a link's opening reaches: an open storage unit keeps its rim, others grow."""
+    """Nodes less deep than a link's opening reaches: an open storage unit keeps its rim, others grow."""
     highest: dict[str, tuple[float, str]] = {}
     for node, link, crown in _crowns(found.model):
         if crown < inf:
@@ -67,7 +67,7 @@ def _tell_of_rims(found: Findings) -> None:
             crown, link_name = highest.get(node.name, (-inf, ""))
             if not 0.0 < node.max_depth < crown - ROUNDING:
                 continue
-            what = f"link {link_name!r} reaches {crown:.3f} m above the invert, over the depth of {node.max_depth:.3f} m"
+            what = f"link {link_name!r} reaches {crown:.3f} m high, over its depth of {node.max_depth:.3f} m"
             if isinstance(node, Storage) and node.surcharge_depth <= 0.0:
                 hint = "what stands above the rim overflows before that part of the opening is reached"
                 found.warn_element(kind.table, node, what, hint)

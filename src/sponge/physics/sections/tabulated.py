@@ -61,7 +61,7 @@ def _slices(x: np.ndarray, z: np.ndarray, level: float) -> tuple[np.ndarray, np.
 def _conveyance(x, z, banks, roughness, last, level, area, perimeter) -> float:
     """Sum of A R^(2/3) / n over the parts of a section that are flow paths of their own.
 
-    A part ends at dry land, at the station ``last``, and at a bank where roughness changes and the ground is not a wall.
+    A part ends at dry land, at station ``last``, and at a bank where roughness changes and the ground is not a wall.
     """
     left, channel, right = roughness
     end = len(x) - 1
@@ -89,7 +89,7 @@ def _conveyance(x, z, banks, roughness, last, level, area, perimeter) -> float:
 
 
 def _surveyed(key, x, z, floor, ceiling, banks, roughness, last, *, at_peak: bool) -> Shape:
-    """Tables of a section given by its ground line in feet; the ground beyond the station ``last`` is a part of its own.
+    """Tables of a section given by its ground line in feet; what lies beyond station ``last`` is a part of its own.
 
     Levels are added up in feet, as EPA SWMM adds them: whether the last lies a rounding error above or below the top
     of the ground decides if the ground beside the last wall conveys water in the full section.
@@ -124,8 +124,8 @@ def irregular(
 
     ``stations``, ``elevations`` and ``banks`` (left, right) in m; ``roughness`` is Manning's n of (left overbank,
     channel, right overbank). The channel's n grows by the root of the length factor, so that the shorter flood
-    plain's length serves the whole section. As EPA SWMM does, a ``right_wall`` of 0 leaves the wall at the right end out
-    of the wetted perimeter, and ``banks_between`` of 0 overlooks banks that are no stations.
+    plain's length serves the whole section. As in EPA SWMM, a ``right_wall`` of 0 leaves the wall at the right end
+    out of the wetted perimeter, and ``banks_between`` of 0 overlooks banks that are no stations.
     """
     x, z = np.asarray(stations, float) / FOOT, np.asarray(elevations, float) / FOOT
     top, floor = float(z.max()), float(z.min())
