@@ -13,8 +13,8 @@ from sponge.base.constants import FOOT
 
 IZZARD = 0.56 * FOOT ** (3.0 - 2.67)  # Q = 0.56/n Sx^1.67 SL^0.5 T^2.67 in ft and s
 SPREAD = FOOT ** (1.0 - 2.67 * 0.375)  # T = (Q/K)^0.375 in ft and s: 0.375 rounds 1/2.67, so it has a unit
-SPREAD_TOLERANCE = 0.01 * FOOT  # m
-SPREAD_TRIALS = 10
+SPREAD_TOLERANCE = 1e-6  # m
+SPREAD_TRIALS = 30
 
 
 class Gutter(NamedTuple):
@@ -64,23 +64,34 @@ def depressed_share(slope_ratio, beyond, width):
 
 
 @kernel
+def spread_beyond(flow, factor, slope_ratio, width, beyond):
+    """Spread [m] beyond a depressed gutter of a flow [m3/s] that fills it, from an upper bound of it (Eqs. 4-2 to 4-6).
+
+    With K the ``factor`` and s the ``slope_ratio``, Q = K (b^2.67 + ((b + s W)^2.67 - b^2.67)/s), which is convex: Newton
+    falls monotonically.
+    """
+    for _ in range(SPREAD_TRIALS):
+        edge = beyond + slope_ratio * width
+        excess = factor * (beyond**2.67 + (edge**2.67 - beyond**2.67) / slope_ratio) - flow
+        steepness = 2.67 * factor * (beyond**1.67 + (edge**1.67 - beyond**1.67) / slope_ratio)
+        step = excess / steepness
+        beyond = max(beyond - step, 0.0)
+        if step < SPREAD_TOLERANCE:
+            break
+    return beyond
+
+
+@kernel
 def flow_spread(gutter, flow):
     """Width [m] of water from the curb at a flow [m3/s], at most to the crown (HEC-22 Eqs. 4-2, 4-6)."""
     factor = spread_factor(gutter)
     spread = SPREAD * (flow / factor) ** 0.375
     if gutter.depression > 0.0:
-        width = gutter.width
+        within = factor * (gutter.inner_slope / gutter.cross_slope) ** 1.67
+        if flow <= within * gutter.width**2.67:
+            return min(SPREAD * (flow / within) ** 0.375, gutter.width, gutter.crown)
         slope_ratio = gutter_slope(gutter) / gutter.cross_slope
-        in_gutter = SPREAD * (flow / (factor * (gutter.inner_slope / gutter.cross_slope) ** 1.67)) ** 0.375
-        if in_gutter <= width:
-            return min(in_gutter, gutter.crown)
-        beyond = spread - width if spread > width else in_gutter - width
-        for _ in range(SPREAD_TRIALS):
-            last = beyond
-            beyond = SPREAD * ((1.0 - depressed_share(slope_ratio, last, width)) * flow / factor) ** 0.375
-            if abs(beyond - last) < SPREAD_TOLERANCE:
-                break
-        spread = beyond + width
+        spread = gutter.width + spread_beyond(flow, factor, slope_ratio, gutter.width, 1.02 * spread)
     return min(spread, gutter.crown)
 
 
