@@ -31,6 +31,9 @@ class Clock(NamedTuple):
     dt: PerLane
     longest_step: PerLane  # that the solver allows next
     rule_time: PerLane  # when rules were last due
+    rule_elapsed: PerLane  # s, since rules were evaluated before
+    rule_before: PerLane  # s, the evaluation of rules in this step is the nearest up to so long before it
+    rule_after: PerLane  # s, and after it
     event: PerLane  # index of the next event
     between: PerLane  # 1 between events
     steady: PerLane  # 1 where this step was skipped as steady
@@ -90,6 +93,22 @@ def step_between_events(events, clock, lane, fixed, next_stop):
     if time < next_stop < begins:
         return next_stop - time
     return fixed if time + fixed < begins else 0.0
+
+
+@kernel
+def set_rule_spans(settings, clock, lane):
+    """What time an evaluation of rules stands for: from the middle since the last one to the middle before the next.
+
+    The share ``rule_interval`` of it counts, and of the routing step the rest.
+    """
+    dt, every, share = clock.dt[lane], settings.rule_step, settings.rule_interval
+    first = clock.time[lane] == 0.0
+    passed = every if every > 0.0 else clock.time[lane] - clock.time_old[lane]
+    comes = every if every > 0.0 else dt
+    rest = (1.0 - share) * dt
+    clock.rule_elapsed[lane] = share * (0.0 if first else passed) + rest
+    clock.rule_before[lane] = 0.5 * (share * (comes if first else passed) + rest)
+    clock.rule_after[lane] = 0.5 * (share * comes + rest)
 
 
 @kernel

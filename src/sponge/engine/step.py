@@ -22,6 +22,7 @@ from sponge.engine.accounts.volume_sums import add_volumes
 from sponge.engine.clock import (
     NOT_FINITE,
     between_events,
+    set_rule_spans,
     set_step,
     step_between_events,
 )
@@ -83,9 +84,11 @@ def apply_rules(network, state, lanes):
     for lane in range(len(lanes)):
         due = settings.rule_step == 0.0 or abs(clock.time[lane] - clock.rule_time[lane]) < 1e-3
         clock.rules_due[lane] = 1 if clock.active[lane] and due else 0
+        set_rule_spans(settings, clock, lane)
+    spans = clock.rule_elapsed, clock.rule_before, clock.rule_after
     evaluate_controls(
         network.controls, state.controls, state.hydrology.gage_rain, state.hydrology.gage_past, state.nodes,
-        state.links, settings.start, clock.time, clock.dt, clock.rules_due, lanes,
+        state.links, settings.start, clock.time, spans, clock.rules_due, lanes,
     )
     move_settings(
         network.links, network.structures, state.links, clock.time, clock.dt, clock.changed, clock.active, lanes

@@ -80,8 +80,9 @@ def new_inlet_state(inlets: Inlets, n_lanes: int) -> InletState:
 def gutter_of(t, i, lane):
     """Row i of the table of gutters."""
     return Gutter(
-        t[i, 0, lane], t[i, 1, lane], t[i, 2, lane], t[i, 3, lane], t[i, 4, lane], t[i, 5, lane], t[i, 6, lane]
-    )
+        t[i, 0, lane], t[i, 1, lane], t[i, 2, lane], t[i, 3, lane], t[i, 4, lane], t[i, 5, lane], t[i, 6, lane],
+        t[i, 7, lane], t[i, 8, lane], t[i, 9, lane],
+    )  # fmt: skip
 
 
 @kernel

@@ -59,8 +59,7 @@ def new_state(network: Network, lanes: int) -> State:
     state.nodes.forced_stage[:] = np.nan
     state.links.setting[:] = network.links.initial_setting
     state.links.target_setting[:] = network.links.initial_setting
-    # a link never switched has been as it is since the midnight before; rules look 1 ms ahead
-    state.links.time_last_set[:] = -(network.settings.start % 86400.0) - 0.001
+    state.links.time_last_set[:] = network.settings.last_switch
     return state
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from sponge.engine.network import JUNCTION, Links, Nodes
+from sponge.model.compat import corrections
 from sponge.model.compile.codes import LINK_OF_CODE, NODE_CODE
 from sponge.model.compile.columns import integers, numbers
 from sponge.model.compile.curves import CurvePool
-from sponge.model.compat import corrections
 from sponge.model.compile.structures import pump_kind
 from sponge.model.compile.times import times_since_start
 from sponge.model.compile.topology import sediment_of
