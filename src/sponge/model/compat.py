@@ -26,6 +26,9 @@ class Corrections:
     mitered_culvert: float = corrected(
         0.7, epa=7.0, what="times the slope: what a mitred culvert inlet gains of headwater over depth (HDS-5: 0.7)"
     )
+    late_statistics: float = corrected(
+        0.0, epa=1.0, what="times the report's start: from when on peaks, hours and volumes of the summaries count"
+    )
 
 
 EPA = Corrections(**{f.name: f.metadata["epa"] for f in fields(Corrections)})

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from sponge.base.times import since_epoch
 from sponge.engine.network import DARCY_WEISBACH, HAZEN_WILLIAMS, Settings
+from sponge.model.compat import corrections
 from sponge.model.compile.gages import runoff_steps
 from sponge.model.model import Model
+
+
+def statistics_start(model: Model) -> float:
+    """From when on peaks and hours count, s after the start."""
+    o = model.options
+    return corrections(o.compat).late_statistics * ((o.report_start or o.start) - o.start).total_seconds()
 
 
 def settings_of(model: Model) -> Settings:
@@ -16,6 +23,7 @@ def settings_of(model: Model) -> Settings:
     return Settings(
         duration=duration,
         report_start=((o.report_start or o.start) - o.start).total_seconds(),
+        statistics_start=statistics_start(model),
         report_step=min(o.report_step, duration) if duration else o.report_step,
         routing_step=min(o.routing_step, wet_step),
         rule_step=o.rule_step,
