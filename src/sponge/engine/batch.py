@@ -61,8 +61,8 @@ def blocks_of_rows(lanes: Any, until: float, most: int) -> Iterator[tuple[list[f
 
     The fewest at first, then twice as many a time while they take no long time.
     """
-    due = dropwhile(lambda time: time <= lanes.reported + 1e-6, lanes.report_times())
-    due, size = takewhile(lambda time: time <= until, due), 1
+    later = dropwhile(lambda time: time <= lanes.reported + 1e-6, lanes.report_times())
+    due, size = takewhile(lambda time: time <= until, later), 1
     while times := list(islice(due, size)):
         begun = perf_counter()
         rows = lanes.rows(times)

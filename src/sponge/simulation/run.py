@@ -83,6 +83,12 @@ def compile_first(models: Sequence[Model]) -> None:
     batch.summary()
 
 
+def _failed_at(health: np.ndarray) -> int:
+    """How many rows there are up to the first at which every lane has failed; 0 where none is such, of (row, lane)."""
+    failed = np.all(np.asarray(health) != 0, axis=-1)
+    return int(np.argmax(failed)) + 1 if failed.any() else 0
+
+
 def simulate(
     lanes: Runnable,
     sink: Sink,
@@ -101,9 +107,9 @@ def simulate(
     duration = max(float(lanes.duration), 1e-9)
     for times, rows in lanes.row_blocks(until):
         before = time.perf_counter()
-        over = [] if whole else np.flatnonzero(np.all(np.asarray(rows.health) != 0, axis=-1))
-        if len(over):
-            times, rows = times[: over[0] + 1], type(rows)(*(values[: over[0] + 1] for values in rows))
+        over = not whole and _failed_at(rows.health)
+        if over:
+            times, rows = times[:over], type(rows)(*(values[:over] for values in rows))
         sink.extend(times, rows)
         if progress:
             progress(min(times[-1] / duration, 1.0), start + timedelta(seconds=times[-1]))
@@ -111,7 +117,7 @@ def simulate(
         if stop and stop():
             interrupted = True
             break
-        if len(over):
+        if over:
             break
     summary = lanes.summary()
     status = np.where(np.asarray(lanes.health) != 0, NUMERICAL_FAILURE, INTERRUPTED if interrupted else COMPLETED)

@@ -42,7 +42,7 @@ def room_for(network: Any, lanes: int) -> Periods:
     reported = lids.reported.size if lids is not None else int(network.idle_lids.sum())
     pollutants = quality.pollutants.co_pollutant.size if quality is not None else 0
     sizes = network.hydrology.gage.size, network.nodes.kind.size, network.links.kind.size
-    shapes = [
+    shapes: list[tuple[int, ...]] = [
         (len(rows), size) for rows, size in zip((SUBCATCHMENT_ROW, NODE_ROW, LINK_ROW), sizes, strict=True)
     ]
     shapes += [(len(SYSTEM_ROW),), (len(LID_ROW), reported), *((1, pollutants, size) for size in sizes)]
