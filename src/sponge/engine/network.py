@@ -165,6 +165,7 @@ class Settings(NamedTuple):
 
     duration: float  # s
     report_start: float  # s after the start
+    statistics_start: float  # s after the start, from which peaks and hours count
     report_step: float  # s
     routing_step: float  # s
     rule_step: float  # s, 0 = every step

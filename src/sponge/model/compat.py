@@ -109,6 +109,9 @@ class Corrections:
     divider_weir: float = corrected(
         0.0, epa=1.0, what="power of flow unit over cubed length unit by which a divider's weir coefficient counts"
     )
+    late_statistics: float = corrected(
+        0.0, epa=1.0, what="times the report's start: from when on peaks, hours and volumes of the summaries count"
+    )
 
 
 EPA = Corrections(**{f.name: f.metadata["epa"] for f in fields(Corrections)})

@@ -52,7 +52,7 @@ def new_state(network: Network, lanes: int) -> State:
         peaks=Peaks(*np.zeros((2, network.groups.start.size - 1, lanes))),
         node_sums=np.zeros((len(NODE_ROW), n_nodes, lanes)),
         link_sums=np.zeros((len(LINK_ROW), n_links, lanes)),
-        summed_steps=np.zeros(lanes),
+        averaged_time=np.zeros(lanes),
         latest_node=np.zeros((len(NODE_ROW), n_nodes, lanes)),
         latest_link=np.zeros((len(LINK_ROW), n_links, lanes)),
     )
