@@ -14,13 +14,15 @@ from sponge.base.compiler import kernel
 
 @kernel
 def sun_times(day, tan_latitude, correction):
-    """Hours of the day's lowest (sunrise) and highest temperature (three hours before sunset).
+    """Hours of the day's lowest (sunrise) and highest temperature (three hours before sunset, but an hour after sunrise
+    at least, for days near the pole are shorter than that).
 
     day of the year; correction [h] from the longitude within the time zone.
     """
     declination = 0.40928 * cos(0.017202 * (172.0 - day))
     angle = acos(min(1.0, max(-1.0, -tan(declination) * tan_latitude)))
-    return 12.0 - 3.8197 * angle + correction, 9.0 + 3.8197 * angle + correction
+    rise = 12.0 - 3.8197 * angle + correction
+    return rise, max(9.0 + 3.8197 * angle + correction, rise + 1.0)
 
 
 @kernel
