@@ -27,6 +27,7 @@ def run(
     output: str | Path | None = None,
     *,
     solver: str = "picard",
+    compat: str | None = None,
     changes: Any = (),
     variables: Sequence[str] = (),
     zones_only: bool = False,
@@ -36,13 +37,12 @@ def run(
     """Simulate a model: its hydrographs and summaries as a dataset, and as a netCDF file where ``output`` is given.
 
     ``changes`` are expressions such as ``"conduit[C1].roughness *= 0.8"``, dicts or functions of a Model;
+    ``compat="epa"`` follows EPA SWMM also where it is wrong (docs/differences-from-epa.md);
     ``variables`` names or patterns of those wanted, none for all; ``zones_only`` leaves out what is of single elements.
     What the model saves ([FILES] SAVE) goes beside ``output``; without one it is not written.
     """
-    model = prepare(model, solver=solver, changes=changes)
-    layout = layout_of(
-        model, solver=solver, changes=describe(changes), variables=variables, zones_only=zones_only
-    )
+    model = prepare(model, solver=solver, compat=compat, changes=changes)
+    layout = layout_of(model, solver=solver, changes=describe(changes), variables=variables, zones_only=zones_only)
     if output is not None:
         outcome, path = file_run(model, Path(output), layout, overwrite=overwrite).run(progress)
         assert path is not None

@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 
 from sponge.base.constants import FOOT, GRAVITY
-from sponge.physics.conduits.culvert import COEFFICIENTS, LAST_CODE, culvert_inflow
+from sponge.physics.conduits.culvert import COEFFICIENTS, LAST_CODE, MITRED, culvert_inflow
 from sponge.physics.sections.geometry import SectionPool, geometry_of, shape_of
 
 NO_LIMIT = 1e9
 SLOPE = 0.01
+S = dict.fromkeys(range(LAST_CODE + 1), 0.5 * SLOPE) | dict.fromkeys(MITRED, -0.7 * SLOPE)
 CIRCLE, BOX = (shape_of("CIRCULAR", (1.2,)), shape_of("RECT_CLOSED", (1.2, 2.0)))
 
 
@@ -22,7 +23,7 @@ def inflow(code, ratio, shape=CIRCLE, flow=NO_LIMIT):
     pool.add(shape)
     scale = geometry_of(shape)
     return culvert_inflow(
-        code, flow, ratio * scale.full_depth, scale.full_depth, scale.full_area, SLOPE, pool.sections(), 0
+        code, flow, ratio * scale.full_depth, scale.full_depth, scale.full_area, S[code], pool.sections(), 0
     )
 
 
@@ -52,7 +53,10 @@ def test_unsubmerged_form_2(ratio):
     assert ratio == pytest.approx(COEFFICIENTS[14, 1] * load(flow, BOX) ** COEFFICIENTS[14, 2])
 
 
-@pytest.mark.parametrize("code, correction", [(1, 0.5 * SLOPE), (5, -7.0 * SLOPE), (14, 0.5 * SLOPE)])
+@pytest.mark.parametrize(
+    "code, correction",
+    [(1, 0.5 * SLOPE), (5, -0.7 * SLOPE), (37, -0.7 * SLOPE), (46, -0.7 * SLOPE), (14, 0.5 * SLOPE)],
+)
 def test_submerged(code, correction):
     """H/D = c (Q / A sqrt(D))^2 + Y - correction."""
     flow, _ = inflow(code, 3.0)

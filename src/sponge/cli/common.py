@@ -17,6 +17,9 @@ class Interrupted(Exception):
 
 debug_option = click.option("--debug", is_flag=True, expose_value=False, help="Show a traceback of internal errors.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print for machines.")
+compat_option = click.option(
+    "--compat", type=click.Choice(["none", "epa"]), help="epa: follow EPA SWMM also where sponge corrects it [none]."
+)
 model_argument = click.argument("model", type=click.Path(), metavar="MODEL.inp")
 
 

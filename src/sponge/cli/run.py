@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sponge.base.errors import Exit, UsageError
-from sponge.cli.common import Interrupted, debug_option, interruptible, json_option, print_json
+from sponge.cli.common import Interrupted, compat_option, debug_option, interruptible, json_option, print_json
 from sponge.cli.progress import Progress, is_cold
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ WARNINGS = 5  # printed before a run
 @click.argument("model", type=click.Path(), metavar="[MODEL.inp]", required=False)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File of the results [MODEL.nc here].")
 @click.option("--solver", default="picard", show_default=True, help="picard: EPA's dynamic wave; implicit: later.")
+@compat_option
 @click.option("--set", "changes", multiple=True, metavar="CHANGE", help='A change: "conduit[C1].roughness *= 0.8".')
 @click.option("--every", metavar="TIME", help="Reporting step instead of the model's: 30s, 5min, 1h.")
 @click.option("--scenario", type=click.Path(path_type=Path), help="A scenario: rain, measures, boundaries, changes.")
@@ -38,9 +39,9 @@ WARNINGS = 5  # printed before a run
 @json_option
 @debug_option
 def run(
-    model: str | None, output: Path | None, solver: str, changes: tuple[str, ...], every: str | None,
-    scenario: Path | None, settings: tuple[str, ...], variables: tuple[str, ...], zones_only: bool, until: str,
-    save_state: Path | None, from_state: Path | None, overwrite: bool, quiet: bool, as_json: bool,
+    model: str | None, output: Path | None, solver: str, compat: str | None, changes: tuple[str, ...],
+    every: str | None, scenario: Path | None, settings: tuple[str, ...], variables: tuple[str, ...], zones_only: bool,
+    until: str, save_state: Path | None, from_state: Path | None, overwrite: bool, quiet: bool, as_json: bool,
 ) -> int:  # fmt: skip
     """Simulate MODEL.inp and write its hydrographs and summaries to a netCDF file.
 
@@ -57,7 +58,7 @@ def run(
 
     begun = time.perf_counter()
     target = output or Path(f"{Path(str(scenario or model)).stem}.nc")
-    base, layout = _base(model, scenario, settings, solver)
+    base, layout = _base(model, scenario, settings, solver, compat)
     changed = _all_changes(changes, every)
     layout["changes"] += changed
     layout |= ({"variables": variables} if variables else {}) | ({"zones_only": True} if zones_only else {})
@@ -69,18 +70,19 @@ def run(
 
 
 def _base(
-    model: str | None, scenario: Path | None, settings: tuple[str, ...], solver: str
+    model: str | None, scenario: Path | None, settings: tuple[str, ...], solver: str, compat: str | None
 ) -> tuple[Any, dict[str, Any]]:
     """The model to run, and for its results what a scenario has changed and wants written."""
     from sponge.engine.solvers import solver_named
-    from sponge.simulation.prepare import read
+    from sponge.simulation.prepare import read, with_compat
 
     solver_named(solver)
     if scenario is None:
-        return read(str(model)), {"changes": []}
+        return with_compat(read(str(model)), compat), {"changes": []}
     from sponge.sweep.plan import read_scenario
 
-    plan = read_scenario(scenario, settings, {"model": str(Path(model).absolute()) if model else None})
+    given = {"model": str(Path(model).absolute()) if model else None, "compat": compat}
+    plan = read_scenario(scenario, settings, given)
     wanted = {"variables": plan.sweep.variables or (), "zones_only": plan.sweep.zones_only}
     return plan.lanes.lane(0), {"changes": plan.lanes.recipe(0).lines()} | wanted
 

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from sponge.base.errors import Exit
-from sponge.cli.common import Interrupted, debug_option, interruptible, json_option, print_json
+from sponge.cli.common import Interrupted, compat_option, debug_option, interruptible, json_option, print_json
 
 NAMED = 10  # failed scenarios told
 
@@ -28,6 +28,7 @@ NAMED = 10  # failed scenarios told
 @click.option("--only", multiple=True, metavar="NAME=VALUES", help="Of what varies, these values: measures=base,all.")
 @click.option("--variables", multiple=True, metavar="NAMES", help="Write only these: link_flow,zone_*.")
 @click.option("--zones-only", is_flag=True, help="Write what is of zones, stations and the whole system alone.")
+@compat_option
 @click.option("--every", metavar="TIME", help="Reporting step instead of the model's: 5min, 1h.")
 @click.option("--overwrite", is_flag=True, help="Replace an output that exists.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress, no table.")
@@ -35,8 +36,8 @@ NAMED = 10  # failed scenarios told
 @debug_option
 def sweep(
     sweep: Path, output: Path | None, jobs: int | None, scheduler: str | None, resume: bool, dry_run: bool,
-    settings: tuple[str, ...], only: tuple[str, ...], variables: tuple[str, ...], zones_only: bool, every: str | None,
-    overwrite: bool, quiet: bool, as_json: bool,
+    settings: tuple[str, ...], only: tuple[str, ...], variables: tuple[str, ...], zones_only: bool, compat: str | None,
+    every: str | None, overwrite: bool, quiet: bool, as_json: bool,
 ) -> int:  # fmt: skip
     """Run all scenarios of SWEEP.toml into one dataset with the dimension "scenario".
 
@@ -49,7 +50,7 @@ def sweep(
     jobs = jobs or os.cpu_count() or 1
     check_target(target, overwrite or dry_run, scheduler or "")
     command = shlex.join(["sponge", *sys.argv[1:]])
-    plan = read_plan(sweep, settings, _overrides(variables, zones_only, every), command, only)
+    plan = read_plan(sweep, settings, _overrides(variables, zones_only, compat, every), command, only)
     if dry_run:
         return _dry_run(plan, jobs, target, as_json)
     begun = time.perf_counter()
@@ -58,9 +59,10 @@ def sweep(
     return _tell(finished, time.perf_counter() - begun, quiet, as_json)
 
 
-def _overrides(variables: tuple[str, ...], zones_only: bool, every: str | None) -> dict[str, Any]:
+def _overrides(variables: tuple[str, ...], zones_only: bool, compat: str | None, every: str | None) -> dict[str, Any]:
     """Keys of the file that options give."""
-    return {"variables": list(variables) or None, "zones_only": True if zones_only else None, "every": every}
+    zones = True if zones_only else None
+    return {"variables": list(variables) or None, "zones_only": zones, "compat": compat, "every": every}
 
 
 def _dry_run(plan: Any, jobs: int, target: Path, as_json: bool) -> int:

@@ -6,17 +6,18 @@ from typing import Any
 
 import click
 
-from sponge.cli.common import debug_option, json_option, model_argument, print_json
+from sponge.cli.common import compat_option, debug_option, json_option, model_argument, print_json
 from sponge.cli.progress import Progress, is_cold
 
 
 @click.command()
 @model_argument
 @click.option("--solver", default="picard", show_default=True, help="sponge's solver.")
+@compat_option
 @click.option("--timeout", type=float, help="Seconds that EPA SWMM may take.")
 @json_option
 @debug_option
-def verify(model: str, solver: str, timeout: float | None, as_json: bool) -> None:
+def verify(model: str, solver: str, compat: str | None, timeout: float | None, as_json: bool) -> None:
     """Run EPA SWMM on MODEL.inp too and print how sponge differs from it.
 
     EPA's engine runs in a scratch folder; nothing beside the model is touched or written. Differences are the RMS
@@ -24,7 +25,7 @@ def verify(model: str, solver: str, timeout: float | None, as_json: bool) -> Non
     """
     from sponge.simulation.prepare import prepare
 
-    ready = prepare(model, solver=solver)
+    ready = prepare(model, solver=solver, compat=compat)
     report = _compare(ready, solver, timeout, as_json)
     if as_json:
         print_json(report)

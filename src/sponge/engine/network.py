@@ -69,6 +69,7 @@ class Conduits(NamedTuple):
     modified_length: PerLane  # m, after lengthening
     per_length: PerLane  # 1/m, of the modified length
     slope: PerLane
+    culvert_slope: PerLane  # s of the culvert equations, of depth over full depth
     roughness: PerLane  # Manning's n (equivalent n for a force main)
     roughness_factor: PerLane  # g (n/..)^2: friction term dt * factor * |v| / R^(4/3)
     beta: PerLane  # sqrt(slope)/n: normal flow = beta * A * R^(2/3)

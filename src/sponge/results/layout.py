@@ -276,6 +276,7 @@ def _global_attributes(model: Model, solver: str, changes: Sequence[str], comman
         "time_coverage_end": model.options.end.isoformat(),
         "sponge_version": VERSION,
         "solver": solver,
+        "compat": model.options.compat,
         "model": name,
         "model_sha256": model_hash(model),
         "model_options": json.dumps(resolved_options(model), default=str),
@@ -292,5 +293,5 @@ def model_hash(model: Model) -> str:
 
 
 def resolved_options(model: Model) -> dict[str, Any]:
-    """Every option of the run, SI units; the solver has an attribute of its own."""
-    return {f.name: getattr(model.options, f.name) for f in fields(model.options) if f.name != "solver"}
+    """Every option of the run, SI units; what the results have an attribute of is not among them."""
+    return {f.name: getattr(model.options, f.name) for f in fields(model.options) if f.name not in ("solver", "compat")}

@@ -11,6 +11,7 @@ from sponge.engine.solvers import solver_for, solver_named
 from sponge.io import read_inp
 from sponge.io.nearby import nearby
 from sponge.model.changes import apply_changes
+from sponge.model.compat import corrections
 from sponge.model.model import Model
 from sponge.model.validate import validate
 
@@ -35,14 +36,17 @@ def read(path: str | Path) -> Model:
 
 
 def prepare(
-    model: Model | str | Path, *, solver: str = "picard", changes: Any = (), warnings: list[Problem] | None = None
-) -> Model:
+    model: Model | str | Path, *, solver: str = "picard", compat: str | None = None, changes: Any = (),
+    warnings: list[Problem] | None = None,
+) -> Model:  # fmt: skip
     """A model read, changed and found sound; ModelError or UsageError where it is not. What is odd and no reason to
-    refuse it goes into ``warnings``."""
+    refuse it goes into ``warnings``; ``compat`` is as in ``with_compat``."""
     solver_named(solver)
     if not isinstance(model, Model):
         model = read(model)
-    model = apply_changes(replace(model, options=replace(model.options, solver=solver)), changes)
+    model = with_compat(replace(model, options=replace(model.options, solver=solver)), compat)
+    model = apply_changes(model, changes)
+    corrections(model.options.compat)
     solver_for(model.options.routing, model.options.solver)
     problems = validate(model)
     if any(p.fatal for p in problems):
@@ -50,3 +54,11 @@ def prepare(
     if warnings is not None:
         warnings += problems
     return model
+
+
+def with_compat(model: Model, compat: str | None) -> Model:
+    """The model under the corrections of this name (model.compat); None: as it is. UsageError where there are none."""
+    if compat is None:
+        return model
+    corrections(compat)
+    return replace(model, options=replace(model.options, compat=compat))

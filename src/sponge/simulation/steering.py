@@ -55,12 +55,14 @@ class Simulation:
     """
 
     def __init__(
-        self, model: Model | str | Path | Sequence[Any], *, solver: str = "picard", changes: Any = (),
+        self, model: Model | str | Path | Sequence[Any], *, solver: str = "picard",
+        compat: str | None = None, changes: Any = (),
         variants: Iterable[Any] | Mapping[str, Any] | None = None,
     ):  # fmt: skip
         lanes = variants_of(model, variants)
         self.models = {
-            name: prepare(one, solver=solver, changes=[changes, change]) for name, (one, change) in lanes.items()
+            name: prepare(one, solver=solver, compat=compat, changes=[changes, change])
+            for name, (one, change) in lanes.items()
         }
         if not self.models:
             raise UsageError("a simulation needs at least one model")

@@ -122,7 +122,7 @@ def read_scenario(path: Path | str, settings: Sequence[str] = (), overrides: dic
 
 def _base_model(path: Path, scenario: Scenario) -> Model:
     solver_named(scenario.solver)
-    return prepare(path.parent / scenario.model, solver=scenario.solver)
+    return prepare(path.parent / scenario.model, solver=scenario.solver, compat=scenario.compat)
 
 
 def _laid_out(path: Path, sweep: Sweep, lanes: Lanes, tables: dict[str, Any], command: str) -> Plan:

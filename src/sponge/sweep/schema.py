@@ -50,6 +50,7 @@ class Scenario(Keys):
     source: str = ""
     model: str
     solver: str = "picard"
+    compat: str = "none"
     start: datetime | None = None
     end: datetime | None = None
     lead: DurationOrZero = 6 * 3600.0

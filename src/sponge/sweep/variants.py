@@ -18,7 +18,7 @@ from sponge.results.layout import layout_of
 from sponge.results.open_results import open_results
 from sponge.results.writers.dataset import DatasetBuilder
 from sponge.results.writers.netcdf_file import NetCDFWriter
-from sponge.simulation.prepare import prepare, read
+from sponge.simulation.prepare import prepare, read, with_compat
 from sponge.simulation.run import Progress, Sink
 from sponge.simulation.saves import unsaved
 from sponge.sweep.block import BLOCK, run_lanes
@@ -41,6 +41,7 @@ def run_many(
     output: str | Path | None = None,
     *,
     solver: str = "picard",
+    compat: str | None = None,
     overwrite: bool = False,
     progress: Progress | None = None,
 ) -> xr.Dataset:
@@ -50,7 +51,7 @@ def run_many(
     the scenarios. They share their elements and dates, which need not be those of ``model``. For thousands of
     scenarios, several processes or a cluster, write a sweep: ``sponge sweep``.
     """
-    base = model if isinstance(model, Model) else read(model)
+    base = with_compat(model if isinstance(model, Model) else read(model), compat)
     named = changes if isinstance(changes, Mapping) else {str(k): c for k, c in enumerate(changes)}
     if not named:
         raise UsageError("run_many needs at least one change")

@@ -150,7 +150,7 @@ def through_culvert(conduits, ends, size, full, flow, slope, flowing, barrels, a
     tried = flowing & (flow > 0.0) & no(full)
     limit, slope_h = lanewise(
         tried, culvert_inflow, conduits.culvert[at.c], flow, ends.h1 - load(conduits.bed_up, at.c, lanes), size.depth,
-        size.area, load(conduits.slope, at.c, lanes), conduits.sections, size.k,
+        size.area, load(conduits.culvert_slope, at.c, lanes), conduits.sections, size.k,
     )
     limited = tried & (limit < flow)
     return where(limited, limit, flow), where(limited, slope_h * barrels, slope)

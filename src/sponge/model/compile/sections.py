@@ -13,13 +13,14 @@ from sponge.base.constants import FOOT, GRAVITY, MANNING
 from sponge.engine.network import DARCY_WEISBACH, HAZEN_WILLIAMS, Conduits
 from sponge.engine.picard.settings import crown_cutoff
 from sponge.model import elements as el
+from sponge.model.compat import corrections
 from sponge.model.compile.topology import Topology
 from sponge.model.index import Index
 from sponge.model.links import Conduit, CrossSection
 from sponge.model.model import Model
 from sponge.model.options import Options
 from sponge.model.step_cache import StepCache
-from sponge.physics.conduits.culvert import LAST_CODE
+from sponge.physics.conduits.culvert import LAST_CODE, MITRED
 from sponge.physics.conduits.force_main import equivalent_roughness, friction_constant
 from sponge.physics.sections.geometry import Geometry, SectionPool, geometry_of, shape_of
 from sponge.physics.sections.lookup import Sections
@@ -165,7 +166,8 @@ def smooth_conduits(model: Model, index: Index, topology: Topology) -> tuple[Con
         )
         channels.append(channel)
         beds = {"link": j, "bed_up": up, "bed_down": down, "section": section}
-        rows.append(beds | _row(conduit, topology.direction[j], cutoff, channel))
+        culvert = {"culvert_slope": channel.slope * _culvert_slope(conduit.section.culvert, model.options.compat)}
+        rows.append(beds | culvert | _row(conduit, topology.direction[j], cutoff, channel))
     columns = {field: [row[field] for row in rows] for field in Conduits._fields if field != "sections"}
     integers = ("link", "barrels", "is_open", "culvert", "is_force_main", "has_losses", "section")
     conduits = Conduits(
@@ -228,6 +230,11 @@ def _row(conduit: Conduit, direction: int, cutoff: float, channel: Channel) -> d
         "width_depth": scale.widest_depth,
         **_sides_of(shape),
     }
+
+
+def _culvert_slope(code: int, compat: str) -> float:
+    """s of HDS-5's equations over the slope: a mitred inlet gains head by it, every other loses."""
+    return -corrections(compat).mitered_culvert if code in MITRED else 0.5
 
 
 def _sides_of(shape: Shape) -> dict[str, float]:

@@ -7,7 +7,7 @@ form 1   H/D = y_c/D + A_c/(2 W_c D) + K (Q_c / (A sqrt(D)))^M - s   critical de
 form 2   H/D = K (Q / (A sqrt(D)))^M
 submerged   H/D = c (Q / (A sqrt(D)))^2 + Y - s
 
-where s = S/2, or -7 S for a mitred inlet. K, M, c are for feet and seconds.
+where s = S/2, or -0.7 S for a mitred inlet. K, M, c are for feet and seconds.
 """
 
 from __future__ import annotations
@@ -81,17 +81,10 @@ COEFFICIENTS = np.array([
     [2, 0.5, 0.667, 0.0446, 0.65],
     [2, 0.5, 0.667, 0.0378, 0.71],])  # fmt: skip
 LAST_CODE = 57
+MITRED = (5, 37, 46)  # codes of inlets cut to the slope of the embankment
 ROOT_FOOT = sqrt(FOOT)
 UNSUBMERGED = 0.95  # depth over full depth below which the inlet is free
 NO_LIMIT = 1.0e10  # m3/s
-
-
-@kernel
-def slope_correction(code, slope):
-    """s of the equations: a mitred inlet gains, every other loses head by the slope."""
-    if code == 5 or code == 37 or code == 46:
-        return -7.0 * slope
-    return 0.5 * slope
 
 
 @kernel
@@ -156,15 +149,15 @@ def _submerged(code, ratio, s):
 
 
 @kernel
-def culvert_inflow(code, flow, depth, full_depth, full_area, slope, sections, k):
+def culvert_inflow(code, flow, depth, full_depth, full_area, s, sections, k):
     """Flow [m3/s] that the inlet lets into one barrel, at most ``flow``, and its derivative by head [m2/s].
 
-    ``depth`` [m] is the water's above the inlet's invert, and may exceed the full depth. Between free and drowned
-    inlet the flow changes in a straight line. The derivative is 0 where the inlet does not control.
+    ``s`` is that of the equations; ``depth`` [m] is the water's above the inlet's invert, and may exceed the full
+    depth. Between free and drowned inlet the flow changes in a straight line. The derivative is 0 where the inlet
+    does not control.
     """
     if code <= 0 or code > LAST_CODE or depth <= 0.0:
         return flow, 0.0
-    s = slope_correction(code, slope)
     ratio = depth / full_depth
     drowned = 16.0 * COEFFICIENTS[code, 3] + COEFFICIENTS[code, 4] - s
     if ratio >= drowned:
