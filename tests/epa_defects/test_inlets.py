@@ -65,10 +65,10 @@ def test_num_02_a_sewers_overflow_returns_to_its_own_street(simulate):
         "[XSECTIONS]\nC1 STREET Half\nC2 STREET Half\nD1 STREET Half\nD2 STREET Half\nT1 CIRCULAR 0.1 0 0 0\nT2 CIRCULAR 1 0 0 0\n"
         + STREETS.format(gutter="0 0")
         + "[INLETS]\nI GRATE 1.0 0.6 P_BAR-50\n[INLET_USAGE]\nC1 I S1 2 0 0 0 0\nC2 I S2 2 0 0 0 0\n"
-        "[INFLOWS]\nA1 FLOW \"\" FLOW 1 1 0.08\nA2 FLOW \"\" FLOW 1 1 0.08\n"
+        "[INFLOWS]\nA1 FLOW I\nA2 FLOW I\n[TIMESERIES]\nI 0:00 0\nI 0:20 0.08\nI 24:00 0.08\n"
     )
-    ds = simulate(text_of(net, hours=0.5, step=5))
-    assert abs(float(ds.routing_continuity_error)) < 1.0
+    ds = simulate(text_of(net, hours=1, step=5))
+    assert abs(float(ds.routing_continuity_error)) < 3.0  # of filling the steep streets
     out = {name: float(ds.node_total_inflow.sel(node=name)[-1]) for name in ("O", "O2", "P", "Q")}
     assert out["O"] + out["P"] == pytest.approx(0.08, rel=0.05)
     assert out["O2"] + out["Q"] == pytest.approx(0.08, rel=0.05)

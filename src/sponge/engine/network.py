@@ -61,6 +61,7 @@ class Conduits(NamedTuple):
 
     link: Shared  # (conduit,)
     barrels: Shared  # (conduit,)
+    drained: Shared  # (conduit,) barrels into which a storage unit drains by kinematic wave
     is_open: Shared  # (conduit,) 1 = open section
     culvert: Shared  # (conduit,) FHWA code, 0 = none
     is_force_main: Shared  # (conduit,)

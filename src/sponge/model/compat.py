@@ -26,6 +26,22 @@ class Corrections:
     mitered_culvert: float = corrected(
         0.7, epa=7.0, what="times the slope: what a mitred culvert inlet gains of headwater over depth (HDS-5: 0.7)"
     )
+    tide_of_the_day: float = corrected(
+        1.0, epa=0.0, what="times the hour of the day at which a run begins: where it enters its tidal curves"
+    )
+    storage_barrels: float = corrected(
+        1.0, epa=0.0, what="share of a conduit's barrels but the first into which a storage unit drains by kinematic wave"
+    )
+    irregular_barrels: float = corrected(
+        1.0, epa=0.0, what="share of the barrels but the first that a conduit with a transect has"
+    )
+    treatment_by_equation: float = corrected(
+        1.0, epa=0.0,
+        what="1 where a pollutant in a treatment is read as its own equation's kind wants it, 0: as the pollutant's wants",
+    )  # fmt: skip
+    least_rise: float = corrected(
+        1.0, epa=-24.0, what="hours from the lowest to the highest temperature of a day, at least (polar winter)"
+    )
 
 
 EPA = Corrections(**{f.name: f.metadata["epa"] for f in fields(Corrections)})

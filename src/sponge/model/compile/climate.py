@@ -10,6 +10,7 @@ import numpy as np
 from sponge.base.tables import pool
 from sponge.base.times import since_epoch
 from sponge.engine.hydrology.tables import Climate
+from sponge.model.compat import corrections
 from sponge.model.compile.gages import month_at
 from sponge.model.compile.times import times_since_start
 from sponge.model.model import Model
@@ -150,7 +151,7 @@ def compile_climate(model: Model) -> Climate:
         scalar=np.array([
             float(ends_steps), float(model.evaporation.dry_only), tan(temperature.latitude * PI / 180.0),
             temperature.longitude_correction / 60.0, temperature.snow_temperature if snow else -np.inf,
-            -(since_epoch(model.options.start) % DAY),
+            -(since_epoch(model.options.start) % DAY), corrections(model.options.compat).least_rise,
         ]),
         monthly=np.array([monthly_factors(model, model.evaporation.recovery), adjust.conductivity, adjust.temperature]),
         tables=pool(tables),

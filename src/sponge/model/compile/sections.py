@@ -167,9 +167,10 @@ def smooth_conduits(model: Model, index: Index, topology: Topology) -> tuple[Con
         channels.append(channel)
         beds = {"link": j, "bed_up": up, "bed_down": down, "section": section}
         culvert = {"culvert_slope": channel.slope * _culvert_slope(conduit.section.culvert, model.options.compat)}
-        rows.append(beds | culvert | _row(conduit, topology.direction[j], cutoff, channel))
+        barrels = _barrels(conduit.section, model.options.compat)
+        rows.append(beds | culvert | barrels | _row(conduit, topology.direction[j], cutoff, channel))
     columns = {field: [row[field] for row in rows] for field in Conduits._fields if field != "sections"}
-    integers = ("link", "barrels", "is_open", "culvert", "is_force_main", "has_losses", "section")
+    integers = ("link", "barrels", "drained", "is_open", "culvert", "is_force_main", "has_losses", "section")
     conduits = Conduits(
         **{f: np.array(v, np.int64 if f in integers else float) for f, v in columns.items()},
         sections=_tables_of(model, pool, made),
@@ -205,7 +206,6 @@ def _row(conduit: Conduit, direction: int, cutoff: float, channel: Channel) -> d
     shape, scale = channel.shape, channel.scale
     losses = (conduit.loss_inlet, conduit.loss_outlet)[::direction]
     return FRICTION | {
-        "barrels": conduit.section.barrels,
         "is_open": scale.is_open,
         "culvert": conduit.section.culvert if conduit.section.culvert <= LAST_CODE else 0,
         "is_force_main": conduit.section.shape == "FORCE_MAIN",
@@ -235,6 +235,13 @@ def _row(conduit: Conduit, direction: int, cutoff: float, channel: Channel) -> d
 def _culvert_slope(code: int, compat: str) -> float:
     """s of HDS-5's equations over the slope: a mitred inlet gains head by it, every other loses."""
     return -corrections(compat).mitered_culvert if code in MITRED else 0.5
+
+
+def _barrels(section: CrossSection, compat: str) -> dict[str, float]:
+    """How many barrels a conduit has, and how many of them a storage unit drains into."""
+    right, more = corrections(compat), section.barrels - 1
+    more = round(more * right.irregular_barrels) if section.shape == "IRREGULAR" else more
+    return {"barrels": 1 + more, "drained": 1 + round(more * right.storage_barrels)}
 
 
 def _sides_of(shape: Shape) -> dict[str, float]:
