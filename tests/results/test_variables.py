@@ -82,15 +82,21 @@ town TSS EMC 0 0 0 0
 [LOADINGS]
 S TSS 7
 """
+SEEPING = """\
+[LOSSES]
+JK 0 0 0 NO 200
+KO 0 0 0 NO 200
+"""
 
 
 def run(
-    folder: Path, more: str = "", *, diameter: float = 1.0, dry: float = 0.1, series: str = "", pack: str = "0"
-) -> xr.Dataset:
+    folder: Path, more: str = "", *, diameter: float = 1.0, dry: float = 0.1, series: str = "", pack: str = "0",
+    changes: tuple[str, ...] = (),
+) -> xr.Dataset:  # fmt: skip
     """Results of the model with these sections beside its own."""
     path = folder / "model.inp"
     path.write_text(HEAD.format(diameter=diameter, dry=dry, series=series, pack=pack) + more)
-    return sponge.run(path)
+    return sponge.run(path, changes=changes)
 
 
 @pytest.fixture(scope="module")
@@ -180,3 +186,23 @@ def test_pollutants_on_the_land_and_in_the_network(tmp_path):
     ds = run(tmp_path, POLLUTED).sel(pollutant="TSS")
     assert float(ds.runoff_quality_initial_buildup) == pytest.approx(7.0, rel=1e-6)
     assert float(ds.link_load.sel(link="JK")) == pytest.approx(0.02 * 0.1 * 6.0 * 3600.0, rel=0.05)
+
+
+def test_a_dry_surface_gathers_what_its_power_law_says(tmp_path):
+    """2 kg/ha a day to the first power: in six hours half a kilogram on the seven that lie on the hectare."""
+    ds = run(tmp_path, POLLUTED, changes=("series[R].values *= 0",)).sel(pollutant="TSS")
+    assert float(ds.runoff_quality_surface_buildup) == pytest.approx(0.5, rel=1e-5)
+
+
+def test_the_network_is_as_dirty_as_what_enters_it(tmp_path):
+    """20 mg/L of sewage throughout: what seeps away and what stands in the pipes at the end have it too."""
+    text = POLLUTED.replace("TSS MG/L 0 0 0", "TSS MG/L 0 20 0") + GROUND + SEEPING
+    clean = ("series[R].values *= 0", "inflow[K].baseline = 0")
+    ds = run(tmp_path, text, changes=clean).sel(pollutant="TSS")
+    for load, volume in (
+        ("routing_quality_groundwater_inflow", "routing_groundwater_inflow"),
+        ("routing_quality_seepage_loss", "routing_seepage_loss"),
+        ("routing_quality_final_storage", "routing_final_storage"),
+    ):
+        assert float(ds[volume]) > 1.0, volume
+        assert float(ds[load]) == pytest.approx(0.02 * float(ds[volume]), rel=0.02), load

@@ -122,6 +122,8 @@ def test_stations_are_what_their_links_did(results):
     assert float(station.station_overflow_volume) > 10.0 and float(station.station_overflow_count) == 1.0
     np.testing.assert_allclose(station.station_flow, ds.link_flow.sel(link="P1"), rtol=1e-6)
     np.testing.assert_allclose(station.station_storage, ds.node_volume.sel(node="Well"), rtol=1e-6)
+    peak = float(ds.link_max_flow.sel(link="P1"))
+    assert float(station.station_max_flow) == pytest.approx(peak, rel=1e-6)
     assert float(station.station_max_storage) >= float(station.station_storage.max()) * (1.0 - ROUNDING)
     tank = ds.sel(station="FF")
     captured = float(ds.link_flow.sel(link="CAP").clip(min=0.0).sum()) * 300.0
@@ -143,6 +145,8 @@ def test_zones_sum_their_stations(results):
         assert float(south[f"zone_{zone}_volume"]) == pytest.approx(expected, rel=1e-12)
         town = results[f"primary_zone_{zone}_volume"].sel(primary_zone="town")
         assert float(town) == float(south[f"zone_{zone}_volume"])
+    town = results.sel(primary_zone="town")
+    assert float(south.zone_stored_volume) == float(town.primary_zone_stored_volume) > 1.0
     assert float(south.zone_overflow_count) == 1.0
     assert float(results.zone_pumped_volume.sel(secondary_zone="east")) == 0.0
 
