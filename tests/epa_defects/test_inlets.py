@@ -20,7 +20,7 @@ def grade(slope_fall: float, gutter: str, inlet: str, flow: float) -> str:
         "[CONDUITS]\nAB A B 100 0.016 0 0\nBO B O 100 0.016 0 0\nSP S P 100 0.013 0 0\n"
         "[XSECTIONS]\nAB STREET Half\nBO STREET Half\nSP CIRCULAR 1 0 0 0\n"
         + STREETS.format(gutter=gutter)
-        + f"[INLETS]\n{inlet}\n[INLET_USAGE]\nAB I S 1 0 0 0 0\n[INFLOWS]\nA FLOW \"\" FLOW 1 1 {flow}\n"
+        + f'[INLETS]\n{inlet}\n[INLET_USAGE]\nAB I S 1 0 0 0 0\n[INFLOWS]\nA FLOW "" FLOW 1 1 {flow}\n'
     )
 
 
@@ -40,15 +40,22 @@ def test_num_25_a_curb_opening_passes_part_of_a_flow_within_the_gutter(simulate)
 def test_num_26_a_sag_inlet_has_its_own_streets_sides(simulate):
     """The order of inlets does not change what either takes."""
     found = []
-    for order in (("C1 I S1 1 0 0 0 0 ON_SAG", "C2 I S2 1 0 0 0 0 ON_SAG"), ("C2 I S2 1 0 0 0 0 ON_SAG", "C1 I S1 1 0 0 0 0 ON_SAG")):
+    for order in (
+        ("C1 I S1 1 0 0 0 0 ON_SAG", "C2 I S2 1 0 0 0 0 ON_SAG"),
+        ("C2 I S2 1 0 0 0 0 ON_SAG", "C1 I S1 1 0 0 0 0 ON_SAG"),
+    ):
         net = (
-            "[JUNCTIONS]\nA1 1 3\nB1 0 3\nA2 1 3\nB2 0 3\nS1 -2 3\nS2 -2 3\n[OUTFALLS]\nO -0.2 FREE\nP -3 FREE\nQ -3 FREE\nO2 -0.2 FREE\n"
-            "[CONDUITS]\nC1 A1 B1 100 0.016 0 0\nC2 A2 B2 100 0.016 0 0\nD1 B1 O 100 0.016 0 0\nD2 B2 O2 100 0.016 0 0\n"
+            "[JUNCTIONS]\nA1 1 3\nB1 0 3\nA2 1 3\nB2 0 3\nS1 -2 3\nS2 -2 3\n[OUTFALLS]\nO -0.2 FREE\nP -3 FREE\n"
+            "Q -3 FREE\nO2 -0.2 FREE\n"
+            "[CONDUITS]\nC1 A1 B1 100 0.016 0 0\nC2 A2 B2 100 0.016 0 0\nD1 B1 O 100 0.016 0 0\n"
+            "D2 B2 O2 100 0.016 0 0\n"
             "T1 S1 P 100 0.013 0 0\nT2 S2 Q 100 0.013 0 0\n"
-            "[XSECTIONS]\nC1 STREET Half\nC2 STREET Full\nD1 STREET Half\nD2 STREET Full\nT1 CIRCULAR 1 0 0 0\nT2 CIRCULAR 1 0 0 0\n"
+            "[XSECTIONS]\nC1 STREET Half\nC2 STREET Full\nD1 STREET Half\nD2 STREET Full\nT1 CIRCULAR 1 0 0 0\n"
+            "T2 CIRCULAR 1 0 0 0\n"
             + STREETS.format(gutter="0 0")
-            + "[INLETS]\nI GRATE 0.6 0.6 P_BAR-50\n[INLET_USAGE]\n" + "\n".join(order)
-            + "\n[INFLOWS]\nA1 FLOW \"\" FLOW 1 1 0.05\nA2 FLOW \"\" FLOW 1 1 0.05\n"
+            + "[INLETS]\nI GRATE 0.6 0.6 P_BAR-50\n[INLET_USAGE]\n"
+            + "\n".join(order)
+            + '\n[INFLOWS]\nA1 FLOW "" FLOW 1 1 0.05\nA2 FLOW "" FLOW 1 1 0.05\n'
         )
         ds = simulate(text_of(net, hours=0.3, step=5))
         found.append([float(ds.link_flow.sel(link=name)[-1]) for name in ("T1", "T2")])
@@ -59,10 +66,12 @@ def test_num_26_a_sag_inlet_has_its_own_streets_sides(simulate):
 def test_num_02_a_sewers_overflow_returns_to_its_own_street(simulate):
     """Two sewers, one of which is too small: what it cannot take stays in its street, and nothing is lost."""
     net = (
-        "[JUNCTIONS]\nA1 2 3\nB1 0 3\nA2 2 3\nB2 0 3\nS1 -2 1\nS2 -2 1\n[OUTFALLS]\nO -0.5 FREE\nO2 -0.5 FREE\nP -2.1 FREE\nQ -3 FREE\n"
+        "[JUNCTIONS]\nA1 2 3\nB1 0 3\nA2 2 3\nB2 0 3\nS1 -2 1\nS2 -2 1\n[OUTFALLS]\nO -0.5 FREE\nO2 -0.5 FREE\n"
+        "P -2.1 FREE\nQ -3 FREE\n"
         "[CONDUITS]\nC1 A1 B1 100 0.016 0 0\nC2 A2 B2 100 0.016 0 0\nD1 B1 O 100 0.016 0 0\nD2 B2 O2 100 0.016 0 0\n"
         "T1 S1 P 100 0.013 0 0\nT2 S2 Q 100 0.013 0 0\n"
-        "[XSECTIONS]\nC1 STREET Half\nC2 STREET Half\nD1 STREET Half\nD2 STREET Half\nT1 CIRCULAR 0.1 0 0 0\nT2 CIRCULAR 1 0 0 0\n"
+        "[XSECTIONS]\nC1 STREET Half\nC2 STREET Half\nD1 STREET Half\nD2 STREET Half\nT1 CIRCULAR 0.1 0 0 0\n"
+        "T2 CIRCULAR 1 0 0 0\n"
         + STREETS.format(gutter="0 0")
         + "[INLETS]\nI GRATE 1.0 0.6 P_BAR-50\n[INLET_USAGE]\nC1 I S1 2 0 0 0 0\nC2 I S2 2 0 0 0 0\n"
         "[INFLOWS]\nA1 FLOW I\nA2 FLOW I\n[TIMESERIES]\nI 0:00 0\nI 0:20 0.08\nI 24:00 0.08\n"

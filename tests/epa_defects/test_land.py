@@ -13,14 +13,16 @@ def rain(*rows: tuple[str, float], every: str = "1:00") -> str:
     """A gage and its intensities by time."""
     return (
         f"[RAINGAGES]\nG INTENSITY {every} 1.0 TIMESERIES R\n[TIMESERIES]\n"
-        + "\n".join(f"R {time} {value}" for time, value in rows) + "\n"
+        + "\n".join(f"R {time} {value}" for time, value in rows)
+        + "\n"
     )
 
 
 DRY = rain(("0:00", 0.0))
 
 
-def land(name: str = "S", area: float = 1.0, imperv: float = 0.0, outlet: str = "J", tail: str = "", soil: str = "0 0 4 7 0",
+def land(name: str = "S", area: float = 1.0, imperv: float = 0.0, outlet: str = "J", tail: str = "",
+         soil: str = "0 0 4 7 0",
          storage: float = 0.0, zero: float = 0.0) -> str:  # fmt: skip
     """A subcatchment's rows."""
     return (
@@ -41,7 +43,8 @@ def pack(depth: float, coefficient: float, plow: str = "", free: float = 0.0, ba
     """A pack of one kind on every surface."""
     row = f"{coefficient} {coefficient} {base} {free} {depth} 0"
     return (
-        f"[SNOWPACKS]\nP PLOWABLE {row} 0.5\nP IMPERVIOUS {row} 0\nP PERVIOUS {row} 0\n" + plow
+        f"[SNOWPACKS]\nP PLOWABLE {row} 0.5\nP IMPERVIOUS {row} 0\nP PERVIOUS {row} 0\n"
+        + plow
         + "[TEMPERATURE]\nTIMESERIES T\nSNOWMELT 0 0.5 0.6 0 45 0\n"
     )
 
@@ -81,7 +84,8 @@ def test_con_24_cold_content_is_not_cut_short(simulate):
     for cold in (-17.0, -0.1):
         rows = pack(100.0, 0.3)
         warm = air(("0:00", cold), ("72:00", cold), ("72:01", 10), ("200:00", 10))
-        ds = simulate(text_of(DRY, land(imperv=100.0, tail="P"), rows.replace("0.5 0.6 0 45", "0.1 0.6 0 45"), warm, NET,
+        rows = rows.replace("0.5 0.6 0 45", "0.1 0.6 0 45")
+        ds = simulate(text_of(DRY, land(imperv=100.0, tail="P"), rows, warm, NET,
                               hours=78, wet=300, dry=300, step=300, report=300))  # fmt: skip
         melted.append(100.0 - 1e3 * float(ds.subcatchment_snow_depth[-1, 0]))
     cold_content = melted[1] - melted[0]
@@ -94,7 +98,10 @@ def test_io_26_wind_of_a_metric_climate_file_is_in_km_h(simulate, tmp_path):
     days = "\n".join(f"STA 2021 01 {day:02d} 5 5 2 16.0934" for day in range(1, 6))
     (tmp_path / "climate.txt").write_text(days + "\n")
     left = []
-    for wind, source in (("WINDSPEED FILE", 'FILE "climate.txt"'), ("WINDSPEED MONTHLY " + "16.0934 " * 12, 'FILE "climate.txt"')):
+    for wind, source in (
+        ("WINDSPEED FILE", 'FILE "climate.txt"'),
+        ("WINDSPEED MONTHLY " + "16.0934 " * 12, 'FILE "climate.txt"'),
+    ):
         rows = pack(100.0, 0.1).replace("TIMESERIES T\n", f"{source}\n{wind}\n")
         ds = simulate(text_of(rain(("0:00", 10.0), ("3:00", 0.0)), land(imperv=100.0, tail="P"), rows, NET, hours=3))
         left.append(float(ds.subcatchment_snow_depth[-1, 0]))
@@ -116,7 +123,9 @@ UNDER = "[GROUNDWATER]\nS A J 6 {a1} {b1} 0 0 0 0 1\n"
 def test_num_34_k_in_a_formula_is_that_of_the_aquifer(simulate):
     """DEEP = K of a dry aquifer is its own small conductivity, whatever the wet one beside it has."""
     rows = (
-        land() + land("W") + aquifer(moisture=0.15, level=1.0, k=10.0)
+        land()
+        + land("W")
+        + aquifer(moisture=0.15, level=1.0, k=10.0)
         + "[AQUIFERS]\nB 0.46 0.1 0.3 50 10 15 0.35 14 0 0 5 0.45\n"
         + "[GROUNDWATER]\nS A J 6 0 0 0 0 0 0 1\nW B J 6 0 0 0 0 0 0 1\n[GWF]\nS DEEP K\n"
     )
@@ -154,8 +163,10 @@ def test_con_07_paved_ponds_do_not_spare_the_ground(simulate):
     for storage in (0.0, 50.0):
         rows = (
             "[EVAPORATION]\nCONSTANT 5\n"
-            + f"[SUBCATCHMENTS]\nS G J 1.0 50 100 1 0\n[SUBAREAS]\nS 0.015 0.1 {storage} 0 0 OUTLET\n[INFILTRATION]\nS 100 100 4 7 0\n"
-            + aquifer() + UNDER.format(a1=0, b1=0)
+            + "[SUBCATCHMENTS]\nS G J 1.0 50 100 1 0\n[SUBAREAS]\n"
+            + f"S 0.015 0.1 {storage} 0 0 OUTLET\n[INFILTRATION]\nS 100 100 4 7 0\n"
+            + aquifer()
+            + UNDER.format(a1=0, b1=0)
         )
         wet = rain(("0:00", 20.0), ("2:00", 0.0))
         ds = simulate(text_of(wet, rows, NET, hours=72, wet=1800, dry=1800, step=300, report=3600, routing="KINWAVE"))
@@ -194,7 +205,8 @@ def test_io_23_a_hydrograph_without_a_gage_is_refused(problems):
 def unit(kind: str, *layers: str, area: float = 1000.0, number: int = 1, from_imperv: float = 0.0) -> str:
     """A unit on S."""
     return (
-        f"[LID_CONTROLS]\nL {kind}\n" + "".join(f"L {layer}\n" for layer in layers)
+        f"[LID_CONTROLS]\nL {kind}\n"
+        + "".join(f"L {layer}\n" for layer in layers)
         + f"[LID_USAGE]\nS L {number} {area} 10 0 {from_imperv} 0\n"
     )
 
@@ -205,18 +217,21 @@ LID_RAIN = rain(("0:00", 20.0), ("1:00", 20.0), ("2:00", 0.0))
 @pytest.mark.parametrize("layers, area", [
     (("PP", "SURFACE 0 0 0.02 1 0", "PAVEMENT 100 0.15 0 200 0 0 0", "SOIL 100 0.4 0.2 0.1 10 10 50",
       "STORAGE 300 0.6 0 0", "DRAIN 50 0.5 0 0"), 10000.0),  # NUM-38
-    (("BC", "SURFACE 100 0 0.1 1 5", "SOIL 500 0.45 0.2 0.1 50 10 80", "STORAGE 0 0.75 0 0", "DRAIN 5 0.5 0 0"), 10000.0),  # NUM-39
+    (("BC", "SURFACE 100 0 0.1 1 5", "SOIL 500 0.45 0.2 0.1 50 10 80", "STORAGE 0 0.75 0 0",
+      "DRAIN 5 0.5 0 0"), 10000.0),  # NUM-39
     (("VS", "SURFACE 200 0.5 0.2 1 3"), 10000.0),  # CON-19
-    (("PP", "SURFACE 20 0.5 0.02 1 0", "PAVEMENT 100 0.15 0 10 0 0 0", "STORAGE 300 0.6 5 0", "DRAIN 0 0.5 0 0"), 10000.0),
+    (("PP", "SURFACE 20 0.5 0.02 1 0", "PAVEMENT 100 0.15 0 10 0 0 0", "STORAGE 300 0.6 5 0",
+      "DRAIN 0 0.5 0 0"), 10000.0),
     (("RD", "SURFACE 3 0 0 0 0", "DRAIN 0 0.5 0 0"), 10000.0),  # NUM-37
-], ids=["num-38 pavement", "num-39 cell without storage", "con-19 swale", "con-19 pavement", "num-37 roof"])  # fmt: skip
+], ids=["num-38 pavement", "num-39 cell without storage", "con-19 swale", "con-19 pavement",
+        "num-37 roof"])  # fmt: skip
 def test_units_keep_their_water(simulate, layers, area):
     """What rains on a unit is in its runoff, its drain, the ground or itself."""
     text = text_of(LID_RAIN, land(area=1.0), unit(*layers, area=area), NET, hours=6, step=60, routing="KINWAVE")
     ds = simulate(text)
     water_balance(ds, 1e-4)
     out = float(ds.runoff_surface_runoff + ds.runoff_lid_drainage + ds.runoff_infiltration_loss)
-    assert 0.0 <= out
+    assert out >= 0.0
     assert out + float(ds.runoff_final_storage) == pytest.approx(400.0 + float(ds.runoff_initial_lid_storage), rel=1e-6)
     if layers[0] == "RD":  # a roof without roughness sheds what its 3 mm do not hold
         assert float(ds.runoff_surface_runoff) == pytest.approx(370.0, rel=0.02)
@@ -225,7 +240,8 @@ def test_units_keep_their_water(simulate, layers, area):
 def test_con_03_runon_is_spread_once(simulate):
     """Runon onto land that is partly under units counts once."""
     rows = (
-        land("U", 1.0, 100.0, outlet="S") + land(area=1.0, imperv=50.0)
+        land("U", 1.0, 100.0, outlet="S")
+        + land(area=1.0, imperv=50.0)
         + unit("RG", "SURFACE 100 0 0.1 1 5", "SOIL 300 0.45 0.2 0.1 50 10 80", "STORAGE 0 0.75 0 0", area=2000.0)
     )
     ds = simulate(text_of(LID_RAIN, rows, NET, hours=6, step=60, routing="KINWAVE"))

@@ -7,7 +7,10 @@ import pytest
 from small_models import text_of
 
 POLLUTANT = "[POLLUTANTS]\nTSS MG/L {rain} 0 0 {decay} NO * 0 0 {initial}\n"
-PIPE = "[JUNCTIONS]\nJ 2 3\nK 1 3\n[OUTFALLS]\nO 0 FREE\n[CONDUITS]\nC J K 100 0.013 0 0\nD K O 100 0.013 0 0\n[XSECTIONS]\nC CIRCULAR 0.6 0 0 0\nD CIRCULAR 0.6 0 0 0\n"
+PIPE = (
+    "[JUNCTIONS]\nJ 2 3\nK 1 3\n[OUTFALLS]\nO 0 FREE\n[CONDUITS]\nC J K 100 0.013 0 0\nD K O 100 0.013 0 0\n"
+    "[XSECTIONS]\nC CIRCULAR 0.6 0 0 0\nD CIRCULAR 0.6 0 0 0\n"
+)
 POND = (
     "[STORAGE]\nT 0 4 {depth} FUNCTIONAL 0 0 100 0 {evaporation}\n[OUTFALLS]\nO 0 FREE\n"
     "[WEIRS]\nW T O TRANSVERSE 3.5 1.8 NO 0 0 NO\n[XSECTIONS]\nW RECT_OPEN 0.4 1 0 0\n"
@@ -56,8 +59,8 @@ def test_num_45_a_dry_node_shows_no_load_as_concentration(simulate, routing):
 @pytest.mark.parametrize("routing", ["DYNWAVE", "KINWAVE"])
 def test_num_46_what_dries_out_is_counted_once(simulate, routing):
     """A pond of 20 mm evaporates: its mass is there once."""
-    ds = simulate(text_of(pond(0.02, 1.0, routing), pollutant(initial=100.0), "[EVAPORATION]\nCONSTANT 200\n", routing=routing,
-                          hours=4, step=60))  # fmt: skip
+    ds = simulate(text_of(pond(0.02, 1.0, routing), pollutant(initial=100.0), "[EVAPORATION]\nCONSTANT 200\n",
+                          routing=routing, hours=4, step=60))  # fmt: skip
     closed(ds, 1e-3)
     initial = float(ds.routing_quality_initial_storage[0])
     assert initial == pytest.approx(0.2, rel=1e-3)
@@ -74,8 +77,8 @@ def test_num_47_no_step_is_booked_more_than_once(simulate):
 @pytest.mark.parametrize("step", [10.0, 60.0, 300.0])
 def test_num_48_decay_is_exponential_whatever_the_step(simulate, step):
     """6 h at 0.5/h from 10 mg/L leave 10 exp(-3)."""
-    ds = simulate(text_of(pond(1.0, routing="KINWAVE"), pollutant(decay=12.0, initial=10.0), routing="KINWAVE", hours=6, step=step,
-                          wet=300, dry=300, report=1800))  # fmt: skip
+    ds = simulate(text_of(pond(1.0, routing="KINWAVE"), pollutant(decay=12.0, initial=10.0), routing="KINWAVE", hours=6,
+                          step=step, wet=300, dry=300, report=1800))  # fmt: skip
     found = float(ds.node_concentration.sel(node="T")[-1, 0])
     assert found == pytest.approx(10.0 * np.exp(-3.0), rel=2e-3)
 
@@ -85,7 +88,9 @@ def test_con_08_a_load_into_still_water_stays(simulate, routing):
     """10 g/s for an hour into a still pond of 100 m3: 36 kg, 360 mg/L."""
     if routing == "STEADY":
         pytest.skip("a still pond is the same there as by kinematic wave")
-    ds = simulate(text_of(pond(1.0, routing=routing), pollutant(), '[INFLOWS]\nT TSS "" MASS 1 1 10000\n', routing=routing))
+    ds = simulate(
+        text_of(pond(1.0, routing=routing), pollutant(), '[INFLOWS]\nT TSS "" MASS 1 1 10000\n', routing=routing)
+    )
     closed(ds, 1e-3)
     assert float(ds.node_concentration.sel(node="T")[-1, 0]) == pytest.approx(360.0, rel=0.02)
 
@@ -109,7 +114,10 @@ def test_con_11_a_pollutant_in_a_formula_is_that_of_the_equation(simulate):
     """``TP C = 0.05 TSS`` reads the pond's TSS of 100 mg/L: 5 mg/L, though no TSS flows in."""
     inflow = '[INFLOWS]\nT FLOW "" FLOW 1 1 0.001\n'
     ds = simulate(text_of(pond(1.0), two("20"), inflow, "[TREATMENT]\nT TP C = 0.05 * TSS\n", hours=0.3))
-    ratio = ds.node_concentration.sel(node="T", pollutant="TP")[-1] / ds.node_concentration.sel(node="T", pollutant="TSS")[-1]
+    ratio = (
+        ds.node_concentration.sel(node="T", pollutant="TP")[-1]
+        / ds.node_concentration.sel(node="T", pollutant="TSS")[-1]
+    )
     assert float(ratio) == pytest.approx(0.05, rel=0.01)
 
 
@@ -150,7 +158,8 @@ def test_num_58_a_drizzle_brings_its_pollutant(simulate):
 def test_con_14_a_drain_is_removed_or_delivered_not_both(simulate):
     """Build-up + rain = runoff + removal + what stays, with a unit and its drain."""
     rows = LAND.format(storage=0, emc=50) + (
-        "[LID_CONTROLS]\nL BC\nL SURFACE 100 0 0.1 1 5\nL SOIL 300 0.45 0.2 0.1 100 10 80\nL STORAGE 300 0.75 0 0\nL DRAIN 20 0.5 0 0\n"
+        "[LID_CONTROLS]\nL BC\nL SURFACE 100 0 0.1 1 5\nL SOIL 300 0.45 0.2 0.1 100 10 80\n"
+        "L STORAGE 300 0.75 0 0\nL DRAIN 20 0.5 0 0\n"
         "[LID_USAGE]\nS L 1 1000 10 50 50 0\n"
     )
     ds = simulate(text_of(RAIN.format(20, 20), rows, PIPE, pollutant(), hours=8, routing="KINWAVE", step=60))

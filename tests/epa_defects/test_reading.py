@@ -6,9 +6,7 @@ import numpy as np
 import pytest
 from small_models import text_of
 
-NET = (
-    "[JUNCTIONS]\nJ 1 3\n[OUTFALLS]\nO 0 FREE\n[CONDUITS]\nC J O 100 0.013 0 0\n[XSECTIONS]\nC CIRCULAR 1 0 0 0\n"
-)
+NET = "[JUNCTIONS]\nJ 1 3\n[OUTFALLS]\nO 0 FREE\n[CONDUITS]\nC J O 100 0.013 0 0\n[XSECTIONS]\nC CIRCULAR 1 0 0 0\n"
 GAGE = "[RAINGAGES]\nG INTENSITY 1:00 1.0 TIMESERIES R\n[TIMESERIES]\nR 0:00 10\nR 1:00 0\n"
 LAND = "[SUBCATCHMENTS]\nS G J 1 50 100 1 0\n[SUBAREAS]\nS 0.015 0.1 1 2 25 OUTLET\n[INFILTRATION]\nS 10 1 4 7 0\n"
 
@@ -41,7 +39,8 @@ def test_io_05_a_long_line_is_one_line(problems):
 def test_io_06_more_than_forty_values_on_a_row(simulate):
     """A storage curve of 41 points on one line goes on to its last: 1 m2 up to 4 m, 100 m2 above."""
     points = " ".join(f"{0.1 * k:.1f} 1" for k in range(40)) + " 4.0 1 4.01 100 9 100"
-    net = f"[STORAGE]\nT 0 8 0 TABULAR A\n[CURVES]\nA STORAGE {points}\n[OUTFALLS]\nO 0 FREE\n[INFLOWS]\nT FLOW \"\" FLOW 1 1 0.01\n"
+    net = f"[STORAGE]\nT 0 8 0 TABULAR A\n[CURVES]\nA STORAGE {points}\n[OUTFALLS]\nO 0 FREE\n"
+    net += '[INFLOWS]\nT FLOW "" FLOW 1 1 0.01\n'
     ds = simulate(text_of(net, routing="KINWAVE"))
     assert 4.0 < float(ds.node_depth[-1, 0]) < 4.5
 
@@ -60,7 +59,8 @@ def test_io_08_a_byte_order_mark_hides_nothing(problems):
 
 
 @pytest.mark.parametrize("row", [
-    "C RECT_CLOSED 1 0 0 0", "C CIRCULAR 0 0 0 0", "C TRAPEZOIDAL 1 0 0 0", "C FILLED_CIRCULAR 1 2 0 0", "C ARCH -1 1 0 0",
+    "C RECT_CLOSED 1 0 0 0", "C CIRCULAR 0 0 0 0", "C TRAPEZOIDAL 1 0 0 0", "C FILLED_CIRCULAR 1 2 0 0",
+    "C ARCH -1 1 0 0",
 ])  # fmt: skip
 def test_io_13_a_wrong_section_is_told_as_what_it_is(problems, row):
     """The message names the line and the dimensions."""
@@ -87,16 +87,18 @@ def test_io_16_17_28_and_crash_02_sections_in_any_order(simulate):
 
 @pytest.mark.parametrize("place, value", [(1, "abc"), (1, "-0.5"), (4, "-0.5"), (5, "abc")])
 def test_io_20_a_wrong_number_of_subareas_is_told_as_such(problems, place, value):
-    tokens = "S 0.015 0.1 1 2 25 OUTLET".split()
+    tokens = ["S", "0.015", "0.1", "1", "2", "25", "OUTLET"]
     tokens[place] = value
-    (found, *_) = fatal(problems(text_of(NET, GAGE, LAND.replace("S 0.015 0.1 1 2 25 OUTLET", " ".join(tokens)))), "SUBAREAS")
+    (found, *_) = fatal(
+        problems(text_of(NET, GAGE, LAND.replace("S 0.015 0.1 1 2 25 OUTLET", " ".join(tokens)))), "SUBAREAS"
+    )
     assert value in str(found) or "negative" in str(found)
 
 
 def transect(x1: str, tail: str = "") -> str:
     """The net with a channel of the X1 row."""
     rows = f"[TRANSECTS]\nNC 0.05 0.05 0.03\n{x1}\nGR 3 0 1 4 0 6 0 10 1 12 3 16\n{tail}"
-    return NET.replace("C CIRCULAR 1 0 0 0", "C IRREGULAR X 0 0 0") + rows + "[INFLOWS]\nJ FLOW \"\" FLOW 1 1 5\n"
+    return NET.replace("C CIRCULAR 1 0 0 0", "C IRREGULAR X 0 0 0") + rows + '[INFLOWS]\nJ FLOW "" FLOW 1 1 5\n'
 
 
 def depth(simulate, text: str) -> float:
@@ -128,8 +130,9 @@ def test_num_22_zeros_of_nc_are_the_n_that_was_written(simulate):
 def test_num_23_banks_are_met_whatever_the_factor_of_widths(simulate, factor):
     """Stations times a factor are as stations that were written so."""
     stations = [factor * x for x in (0, 4, 6, 10, 12, 16)]
+    points = " ".join(f"{z} {x!r}" for z, x in zip((3, 1, 0, 0, 1, 3), stations, strict=True))
     written = transect(f"X1 X 6 {stations[1]!r} {stations[4]!r} 0 0 0 0 0").replace(
-        "GR 3 0 1 4 0 6 0 10 1 12 3 16", "GR " + " ".join(f"{z} {x!r}" for z, x in zip((3, 1, 0, 0, 1, 3), stations)))  # fmt: skip
+        "GR 3 0 1 4 0 6 0 10 1 12 3 16", f"GR {points}")
     scaled = transect(f"X1 X 6 4 12 0 0 0 {factor} 0")
     assert depth(simulate, text_of(scaled, routing="KINWAVE")) == pytest.approx(
         depth(simulate, text_of(written, routing="KINWAVE")), rel=1e-6)  # fmt: skip
@@ -152,7 +155,9 @@ TANK = (
 
 def test_io_30_names_of_rules_are_whole(simulate):
     """D10 is not D1."""
-    rules = "VARIABLE D1 = NODE T DEPTH\nVARIABLE D10 = SIMULATION TIME\nRULE R\nIF D10 > 0.5\nTHEN PUMP P STATUS = OFF\n"
+    rules = (
+        "VARIABLE D1 = NODE T DEPTH\nVARIABLE D10 = SIMULATION TIME\nRULE R\nIF D10 > 0.5\nTHEN PUMP P STATUS = OFF\n"
+    )
     ds = simulate(text_of(TANK, rules))
     assert float(ds.link_flow[20, 0]) > 0.0 and float(ds.link_flow[-1, 0]) == 0.0
 
@@ -161,7 +166,9 @@ def test_io_31_nodestats_is_let_pass(problems):
     assert not fatal(problems(text_of(NET, "[REPORT]\nNODESTATS YES\n")))
 
 
-@pytest.mark.parametrize("rows", ["[FILES]\nSVAE HOTSTART a.hsf\n", "[FILES]\nSAVE HOTSTRT a.hsf\n", "[REPORT]\nNOODES ALL\n"])
+@pytest.mark.parametrize(
+    "rows", ["[FILES]\nSVAE HOTSTART a.hsf\n", "[FILES]\nSAVE HOTSTRT a.hsf\n", "[REPORT]\nNOODES ALL\n"]
+)
 def test_io_33_misspelt_words_are_told(problems, rows):
     assert [p for p in problems(text_of(NET, rows)) if p.section in ("FILES", "REPORT") and p.line]
 
@@ -173,7 +180,10 @@ def test_io_34_settings_stay_within_what_the_link_takes(simulate):
         assert float(ds.link_flow.min()) >= 0.0
     except Exception as refused:
         assert "setting" in str(refused).lower()
-    net = TANK.replace("[PUMPS]\nP T O K ON 0 0\n[CURVES]\nK PUMP3 0 0.1\nK 10 0.05\n", "[OUTLETS]\nP T O 0 FUNCTIONAL/DEPTH 0.01 0.5 NO\n").replace("O 5", "O -1")
+    net = TANK.replace(
+        "[PUMPS]\nP T O K ON 0 0\n[CURVES]\nK PUMP3 0 0.1\nK 10 0.05\n",
+        "[OUTLETS]\nP T O 0 FUNCTIONAL/DEPTH 0.01 0.5 NO\n",
+    ).replace("O 5", "O -1")
     open_flow = float(simulate(text_of(net))["link_flow"][5, 0])
     curve = "RULE R\nIF SIMULATION TIME >= 0\nTHEN OUTLET P SETTING = CURVE V\n"
     three = simulate(text_of(net, curve, "[CURVES]\nV CONTROL 0 3\nV 100 3\n"))

@@ -32,7 +32,8 @@ STEADY = (("0:00", 0.1), ("24:00", 0.1))
 def test_num_08_flooding_of_a_storage_is_what_does_not_fit(simulate, routing):
     """0.1 m3/s for an hour into 100 m3 that nothing drains: 260 m3 flood."""
     net = (
-        "[STORAGE]\nT 0 2 0 FUNCTIONAL 0 0 50\n[JUNCTIONS]\nJ 5 2\n[OUTFALLS]\nO 4 FREE\nP 0 FREE\n[CONDUITS]\nC J O 50 0.013 0 0\n"
+        "[STORAGE]\nT 0 2 0 FUNCTIONAL 0 0 50\n[JUNCTIONS]\nJ 5 2\n[OUTFALLS]\nO 4 FREE\nP 0 FREE\n[CONDUITS]\n"
+        "C J O 50 0.013 0 0\n"
         "[XSECTIONS]\nC CIRCULAR 0.5 0 0 0\n[WEIRS]\nW T P TRANSVERSE 1.9 1.8 NO 0 0 NO\n"
         "[XSECTIONS]\nW RECT_OPEN 0.05 0.001 0 0\n"
     )
@@ -45,9 +46,7 @@ def test_num_08_flooding_of_a_storage_is_what_does_not_fit(simulate, routing):
 
 def test_num_09_a_junction_drained_by_an_outlet_rises_and_falls(simulate):
     """In the steady state the outlet passes what comes: 0.1 m3/s = 0.1 h."""
-    net = (
-        "[JUNCTIONS]\nJ 0 4\n[OUTFALLS]\nO -1 FREE\n[OUTLETS]\nU J O 0 FUNCTIONAL/DEPTH 0.1 1 NO\n"
-    )
+    net = "[JUNCTIONS]\nJ 0 4\n[OUTFALLS]\nO -1 FREE\n[OUTLETS]\nU J O 0 FUNCTIONAL/DEPTH 0.1 1 NO\n"
     ds = simulate(text_of(net, inflow("J", *STEADY), hours=0.5, step=5))
     assert float(ds.node_depth.sel(node="J")[-1]) == pytest.approx(1.0, rel=0.02)
     balanced(ds, 1.0)
@@ -119,7 +118,8 @@ def test_num_17_a_storage_drains_through_all_barrels(simulate, routing):
 def test_num_28_one_series_for_two_clocks(simulate):
     """An outfall's level and an inflow read the same series; what comes in is the series' own volume."""
     net = (
-        "[JUNCTIONS]\nJ 5 3\n[OUTFALLS]\nO 0 TIMESERIES X\n[CONDUITS]\nC J O 50 0.013 0 4\n[XSECTIONS]\nC CIRCULAR 1 0 0 0\n"
+        "[JUNCTIONS]\nJ 5 3\n[OUTFALLS]\nO 0 TIMESERIES X\n[CONDUITS]\nC J O 50 0.013 0 4\n[XSECTIONS]\n"
+        "C CIRCULAR 1 0 0 0\n"
         "[INFLOWS]\nJ FLOW X\n[TIMESERIES]\nX 0:00 0.1\nX 0:10 0.4\nX 0:30 0.2\nX 1:00 0.0\n"
         "[RAINGAGES]\nG INTENSITY 0:01 1 TIMESERIES R\n[TIMESERIES]\nR 0:00 5\nR 0:50 0\n"
         "[SUBCATCHMENTS]\nS G J 0.0001 100 10 1 0\n[SUBAREAS]\nS 0.01 0.1 0 0 0 OUTLET\n[INFILTRATION]\nS 0 0 4 7 0\n"
@@ -132,9 +132,8 @@ def test_num_28_one_series_for_two_clocks(simulate):
 def test_con_15_no_water_enters_that_did_not_come(simulate):
     """An abrupt inflow into an empty pipe: the ledger closes at every step."""
     for step in (60, 5):
-        net = (
-            "[JUNCTIONS]\nJ 4 3\n[OUTFALLS]\nO 0 FREE\n[CONDUITS]\nC J O 600 0.013 0 0\n[XSECTIONS]\nC CIRCULAR 1 0 0 0\n"
-        )
+        net = "[JUNCTIONS]\nJ 4 3\n[OUTFALLS]\nO 0 FREE\n[CONDUITS]\nC J O 600 0.013 0 0\n"
+        net += "[XSECTIONS]\nC CIRCULAR 1 0 0 0\n"
         ds = simulate(text_of(net, inflow("J", ("0:00", 0.4), ("24:00", 0.4)), routing="KINWAVE", step=step))
         held = ds.link_volume.sel(link="C")
         came = 0.4 * 60.0 * (1 + np.arange(ds.sizes["time"]))
@@ -158,7 +157,8 @@ def test_bnd_01_an_outfall_below_a_weir_has_no_tailwater(simulate):
 def test_bnd_02_tides_follow_the_hour_of_the_day(simulate, start):
     """High tide of 2 m at noon, low tide of 0 m at midnight, whenever the run begins."""
     net = (
-        "[JUNCTIONS]\nJ 5 3\n[OUTFALLS]\nO 0 TIDAL T\n[CURVES]\nT TIDAL 0 0\nT 12 2\nT 24 0\n[CONDUITS]\nC J O 50 0.013 0 0\n"
+        "[JUNCTIONS]\nJ 5 3\n[OUTFALLS]\nO 0 TIDAL T\n[CURVES]\nT TIDAL 0 0\nT 12 2\nT 24 0\n[CONDUITS]\n"
+        "C J O 50 0.013 0 0\n"
         "[XSECTIONS]\nC CIRCULAR 1 0 0 0\n"
     )
     ds = simulate(text_of(net, start=start, hours=2, step=60))
@@ -169,8 +169,10 @@ def test_bnd_02_tides_follow_the_hour_of_the_day(simulate, start):
 def test_bnd_10_rules_work_between_events_and_between_their_steps(simulate):
     """A pump that a rule stops at 0:30 stops then, though the event begins at 0:40 and RULE_STEP is no multiple."""
     net = (
-        "[STORAGE]\nT 0 4 3 FUNCTIONAL 0 0 1000\n[OUTFALLS]\nO 5 FREE\n[PUMPS]\nP T O C ON 0 0\n[CURVES]\nC PUMP3 0 0.1\nC 10 0.05\n"
-        "[CONTROLS]\nRULE R\nIF SIMULATION TIME >= 0:30\nTHEN PUMP P STATUS = OFF\n[EVENTS]\n01/01/2021 0:40 01/01/2021 0:50\n"
+        "[STORAGE]\nT 0 4 3 FUNCTIONAL 0 0 1000\n[OUTFALLS]\nO 5 FREE\n[PUMPS]\nP T O C ON 0 0\n[CURVES]\n"
+        "C PUMP3 0 0.1\nC 10 0.05\n"
+        "[CONTROLS]\nRULE R\nIF SIMULATION TIME >= 0:30\nTHEN PUMP P STATUS = OFF\n[EVENTS]\n"
+        "01/01/2021 0:40 01/01/2021 0:50\n"
     )
     ds = simulate(text_of(net, step=60, rule_step="00:00:45"))
     assert abs(float(ds.link_flow.sel(link="P")[-1])) < 1e-9
@@ -198,7 +200,14 @@ def test_io_10_barrels_are_counted(simulate, barrels):
     )
     flow = 0.01 * barrels
     ds = simulate(text_of(net, inflow("J", ("0:00", flow), ("24:00", flow)), hours=0.5, routing="KINWAVE"))
-    one = simulate(text_of(net.replace(f" {barrels}\n", " 1\n"), inflow("J", ("0:00", 0.01), ("24:00", 0.01)), hours=0.5, routing="KINWAVE"))
+    one = simulate(
+        text_of(
+            net.replace(f" {barrels}\n", " 1\n"),
+            inflow("J", ("0:00", 0.01), ("24:00", 0.01)),
+            hours=0.5,
+            routing="KINWAVE",
+        )
+    )
     assert float(ds.link_depth[-1, 0]) == pytest.approx(float(one.link_depth[-1, 0]), rel=1e-4)
 
 
@@ -219,7 +228,8 @@ def test_io_11_an_irregular_channel_has_its_barrels(simulate):
 def test_io_09_a_gated_outfall_that_feeds_land_keeps_its_gate(simulate):
     """Water above the outfall does not come back through its gate."""
     net = (
-        "[JUNCTIONS]\nJ 0 3\n[OUTFALLS]\nO 0 FIXED 2 YES S\nP 0 FREE\n[CONDUITS]\nC J O 50 0.013 0 0\n[XSECTIONS]\nC CIRCULAR 0.5 0 0 0\n"
+        "[JUNCTIONS]\nJ 0 3\n[OUTFALLS]\nO 0 FIXED 2 YES S\nP 0 FREE\n[CONDUITS]\nC J O 50 0.013 0 0\n"
+        "[XSECTIONS]\nC CIRCULAR 0.5 0 0 0\n"
         "[RAINGAGES]\nG INTENSITY 0:01 1 TIMESERIES R\n[TIMESERIES]\nR 0:00 0\nR 1:50 0\n"
         "[SUBCATCHMENTS]\nS G J 1 100 10 1 0\n[SUBAREAS]\nS 0.01 0.1 0 0 0 OUTLET\n[INFILTRATION]\nS 0 0 4 7 0\n"
     ).replace("P 0 FREE\n", "")

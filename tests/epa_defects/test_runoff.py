@@ -50,7 +50,7 @@ def test_num_31_water_from_an_outfall_arrives_whatever_the_runoff_step(simulate)
     )
     rain = storm(("1:00", 2.0), ("1:30", 0.0))
     ds = simulate(text_of(rain, land(), net, hours=4, wet=60, dry=1200, step=20))
-    left = float((ds.node_total_inflow.sel(node="P").sum() * 60.0))
+    left = float(ds.node_total_inflow.sel(node="P").sum() * 60.0)
     assert float(ds.subcatchment_runon_depth[0]) == pytest.approx(left / 10.0, rel=5e-3)
     assert left == pytest.approx(720.0, rel=0.02)
     assert abs(float(ds.runoff_continuity_error)) < 1e-3
@@ -102,8 +102,8 @@ def test_num_56_modified_horton_fills_its_maximum_volume(simulate, capacity, inf
 
 
 def test_num_59_a_storage_without_links_fills(simulate):
-    """A lone storage unit of 100 m2 with 0.01 m3/s for an hour stands at 0.36 m, as steady flow and kinematic wave route it."""
-    net = "[STORAGE]\nT 0 5 0 FUNCTIONAL 0 0 100\n[INFLOWS]\nT FLOW \"\" FLOW 1 1 0.01\n"
+    """A lone storage unit of 100 m2 with 0.01 m3/s for an hour stands at 0.36 m, by both routings."""
+    net = '[STORAGE]\nT 0 5 0 FUNCTIONAL 0 0 100\n[INFLOWS]\nT FLOW "" FLOW 1 1 0.01\n'
     for routing in ("KINWAVE", "STEADY"):
         ds = simulate(text_of(net, routing=routing))
         assert float(ds.node_depth.sel(node="T")[-1]) == pytest.approx(0.36, rel=2e-3), routing
@@ -114,9 +114,7 @@ def test_bnd_17_temperatures_of_a_polar_day_are_continuous(simulate, tmp_path):
     """At 70 degrees north in December air moves between the day's extremes without a jump, and reaches both."""
     days = "\n".join(f"STA 2021 12 {day:02d} 10 -5 5 10" for day in range(18, 26))
     (tmp_path / "climate.txt").write_text(days + "\n")
-    rows = (
-        '[TEMPERATURE]\nFILE "climate.txt"\nSNOWMELT 0 0.5 0.6 0 70 0\nWINDSPEED FILE\n[EVAPORATION]\nCONSTANT 0\n'
-    )
+    rows = '[TEMPERATURE]\nFILE "climate.txt"\nSNOWMELT 0 0.5 0.6 0 70 0\nWINDSPEED FILE\n[EVAPORATION]\nCONSTANT 0\n'
     ds = simulate(text_of(rows, storm(("0:00", 0.0)), land(), OUT, hours=48, date="12/20/2021", wet=600, dry=600,
                           step=600, report=600))  # fmt: skip
     air = ds.system_temperature.values
@@ -143,8 +141,7 @@ def test_con_20_swales_infiltrate_as_their_soil_does(simulate):
     taken = []
     for imperv in (10.0, 90.0):
         rows = land(imperv=imperv, infiltration="25 25 4 7 0") + (
-            "[LID_CONTROLS]\nW VS\nW SURFACE 300 0 0.1 0.5 5\n"
-            "[LID_USAGE]\nS W 1 1000 10 0 0 0\n[REPORT]\nINPUT NO\n"
+            "[LID_CONTROLS]\nW VS\nW SURFACE 300 0 0.1 0.5 5\n[LID_USAGE]\nS W 1 1000 10 0 0 0\n[REPORT]\nINPUT NO\n"
         )
         ds = simulate(text_of(storm(("0:00", 40.0), ("0:30", 40.0), ("1:00", 0.0)), rows, OUT, hours=1))
         name = next(v for v in ds if v.startswith("lid") and "infiltration" in v)

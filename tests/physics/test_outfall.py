@@ -16,7 +16,8 @@ LEVELS = (np.array([0.0, 3600.0]), np.array([2.0, 4.0]))
 def one(kind: int, tide_start: float = 0.0) -> Outfalls:
     codes = (np.array([c]) for c in (0, kind, 0, 0, -1))
     curve = {outfall.TIDAL: 0, outfall.SERIES: 1}.get(kind, -1)
-    return Outfalls(*codes, np.full((1, 1), 7.5), np.full((1, 1), tide_start), np.full((1, 1), curve), pool([TIDE, LEVELS]))
+    numbers = (np.full((1, 1), x) for x in (7.5, tide_start, curve))
+    return Outfalls(*codes, *numbers, pool([TIDE, LEVELS]))
 
 
 @pytest.mark.parametrize("kind, hours, stage", [

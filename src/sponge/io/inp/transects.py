@@ -45,7 +45,7 @@ def _start_transect(row: Row, state: dict[str, Any]) -> None:
     name = row.context.names["transect"].get(row.item(1).upper(), row.item(1))
     values = row.numbers(2, 3, "number") + row.numbers(8 if len(row) > 10 else 7, 3, "number")
     if len(row) > 10 and any(values[3:]):
-        row.warn("factors of an X1 row of 11 items are read as the manual lays it out: EPA SWMM takes them an item early")
+        row.warn("factors of an X1 row of 11 items are read as the manual has them: EPA SWMM takes them an item early")
     transect = Transect(
         name,
         roughness_left=state.get("left", 0.0), roughness_right=state.get("right", 0.0),
