@@ -62,6 +62,7 @@ class Conduits(NamedTuple):
 
     link: Shared  # (conduit,)
     barrels: Shared  # (conduit,)
+    drained: Shared  # (conduit,) barrels into which a storage unit drains by kinematic wave
     is_open: Shared  # (conduit,) 1 = open section
     culvert: Shared  # (conduit,) FHWA code, 0 = none
     culvert_end: Shared  # (conduit,) 1 where a culvert's inlet is its upstream end, -1 where it is the other

@@ -112,6 +112,22 @@ class Corrections:
     late_statistics: float = corrected(
         0.0, epa=1.0, what="times the report's start: from when on peaks, hours and volumes of the summaries count"
     )
+    tide_of_the_day: float = corrected(
+        1.0, epa=0.0, what="times the hour of the day at which a run begins: where it enters its tidal curves"
+    )
+    storage_barrels: float = corrected(
+        1.0, epa=0.0, what="share of the barrels but the first into which a storage unit drains by kinematic wave"
+    )
+    irregular_barrels: float = corrected(
+        1.0, epa=0.0, what="share of the barrels but the first that a conduit with a transect has"
+    )
+    treatment_by_equation: float = corrected(
+        1.0, epa=0.0,
+        what="1 where a pollutant in a treatment is read by the kind of that equation, 0: by that of its own",
+    )  # fmt: skip
+    least_rise: float = corrected(
+        1.0, epa=-24.0, what="hours from the lowest to the highest temperature of a day, at least (polar winter)"
+    )
 
 
 EPA = Corrections(**{f.name: f.metadata["epa"] for f in fields(Corrections)})

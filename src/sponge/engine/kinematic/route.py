@@ -38,7 +38,7 @@ def conduit_supply(nodes, links, conduits, dividers, node_state, j, lane):
             k = conduits.section[c, lane]
             ratio = min(y / conduits.full_depth[c, lane], 1.0)
             full = section_factor(conduits.sections, k, area_ratio(conduits.sections, k, ratio))
-            flow = conduits.full_flow[c, lane] * full
+            flow = conduits.full_flow[c, lane] * full * conduits.drained[c]
     else:
         flow = reaching
     limit = links.max_flow[j, lane]

@@ -187,9 +187,12 @@ def smooth_conduits(model: Model, index: Index, topology: Topology) -> tuple[Con
         channels.append(channel)
         beds = {"link": j, "fall": fall, "section": section}
         culvert = _culvert(conduit.section.culvert, channel.slope, topology.direction[j], numbers)
-        rows.append(beds | culvert | _row(conduit, topology.direction[j], cutoff, channel))
+        barrels = _barrels(conduit.section, numbers)
+        rows.append(beds | culvert | barrels | _row(conduit, topology.direction[j], cutoff, channel))
     columns = {field: [row[field] for row in rows] for field in Conduits._fields if field != "sections"}
-    integers = ("link", "barrels", "is_open", "culvert", "culvert_end", "is_force_main", "has_losses", "section")
+    integers = (
+        "link", "barrels", "drained", "is_open", "culvert", "culvert_end", "is_force_main", "has_losses", "section",
+    )  # fmt: skip
     conduits = Conduits(
         **{f: np.array(v, np.int64 if f in integers else float) for f, v in columns.items()},
         sections=_tables_of(model, pool, made),
@@ -226,7 +229,6 @@ def _row(conduit: Conduit, direction: int, cutoff: float, channel: Channel) -> d
     shape, scale = channel.shape, channel.scale
     losses = (conduit.loss_inlet, conduit.loss_outlet)[::direction]
     return FRICTION | {
-        "barrels": conduit.section.barrels,
         "is_open": scale.is_open,
         "culvert": conduit.section.culvert if conduit.section.culvert <= LAST_CODE else 0,
         "is_force_main": conduit.section.shape == "FORCE_MAIN",
@@ -260,6 +262,13 @@ def _culvert(code: int, slope: float, direction: int, numbers: Corrections) -> d
     """
     end = direction if direction > 0 else int(numbers.adverse_culvert)
     return {"culvert_end": end, "culvert_slope": end * slope * (-numbers.mitered_culvert if code in MITRED else 0.5)}
+
+
+def _barrels(section: CrossSection, numbers: Corrections) -> dict[str, float]:
+    """How many barrels a conduit has, and how many of them a storage unit drains into."""
+    more = section.barrels - 1
+    more = round(more * numbers.irregular_barrels) if section.shape == "IRREGULAR" else more
+    return {"barrels": 1 + more, "drained": 1 + round(more * numbers.storage_barrels)}
 
 
 def _sides_of(shape: Shape) -> dict[str, float]:
