@@ -62,7 +62,7 @@ def staged_outfall_depth(stage, offset, sediment, fall):
     """Depth [m] at an outfall whose water stands `stage` [m] above its invert.
 
     `fall` [m] is the depth at which the conduit would flow out freely: it rules where the stage lies below it, unless
-    the conduit ends in the air, `offset` [m] above the invert with no more than `sediment` [m] of it within the conduit.
+    the conduit ends in the air, `offset` [m] above the invert with at most `sediment` [m] of it within the conduit.
     """
     if fall + offset < stage:
         return stage
