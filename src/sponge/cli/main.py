@@ -66,7 +66,8 @@ def cli() -> None:
     """Urban stormwater simulation: EPA SWMM models, fast, into netCDF.
 
     Exit codes: 0 ok, 1 internal error, 2 wrong usage, 3 bad model, 4 numerical failure (results kept),
-    5 some scenarios of a sweep failed (the rest kept), 130 interrupted.
+    5 some scenarios of a sweep failed (the rest kept), 6 a check that was asked for failed (verify --tolerance),
+    130 interrupted.
     """
 
 
