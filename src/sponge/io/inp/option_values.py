@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from sponge.io.inp.numbers import to_number, whole_seconds
 from sponge.io.inp.row import Row
 from sponge.model.options import LEAST_STEP
 
+DAY_OF_YEAR = re.compile(r"([A-Za-z]{3}|\d{1,2})[/-]\d{1,2}")
 ROUTING = {
     "NONE": "NONE", "STEADY": "STEADY", "KINWAVE": "KINWAVE", "XKINWAVE": "KINWAVE", "DYNWAVE": "DYNWAVE",
     "NF": "STEADY", "KW": "KINWAVE", "EKW": "KINWAVE", "DW": "DYNWAVE",
@@ -43,7 +45,8 @@ def clock(row: Row) -> float:
 
 def day_of_year(row: Row) -> tuple[int, int]:
     """Month and day."""
-    day = day_of(row.item(1)[:24] + "/1947")
+    token = row.item(1)
+    day = day_of(f"{token}/1947") if DAY_OF_YEAR.fullmatch(token) else None
     if day is None:
         row.bad(f"not a day of the year: {row.item(1)!r}", "month/day")
         return (1, 1)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sponge.base.dates import DATE, TIME, day_of, is_half_of_day, short_year
 from sponge.io.inp.context import Context
-from sponge.io.inp.keywords import NO_YES, match
+from sponge.io.inp.keywords import FULL_WORDS, NO_YES, match
 from sponge.io.inp.numbers import is_huge, moment, to_number, to_seconds
 
 NAN = float("nan")
@@ -97,7 +97,14 @@ class Row:
             hints = (self.context.hint(self.tokens[i], words), "one of " + ", ".join(words))
             self.bad(f"unknown {what} {self.tokens[i]!r}", " ".join(filter(None, hints)))
             return default or words[0]
+        self.longer(i, word, what)
         return word
+
+    def longer(self, i: int, word: str, what: str) -> None:
+        """Warn of token i that only begins with the word it is read as."""
+        token = self.tokens[i].upper()
+        if token != word.upper() and token not in FULL_WORDS.get(word, ()):
+            self.warn(f"{what} {self.tokens[i]!r} is read as {word}", "a word counts by its beginning, as for EPA SWMM")
 
     def flag(self, i: int, what: str, default: bool = False) -> bool:
         """Token i as YES or NO."""

@@ -111,11 +111,19 @@ def compile_surface(model: Model, index: Index, pollutants: dict[str, ql.Polluta
 
 
 def covers_of(model: Model, index: Index) -> list[list[ql.Coverage]]:
-    """What covers each subcatchment."""
+    """What covers each subcatchment; land uses that cover more than all of it share it in proportion."""
     covers: list[list[ql.Coverage]] = [[] for _ in index.subcatchments]
     for coverage in together(model):
         covers[index.subcatchments[coverage.subcatchment]].append(coverage)
-    return covers
+    beyond = corrections(model.options.compat).coverage_over_whole
+    return [_shared(rows, beyond) for rows in covers]
+
+
+def _shared(rows: list[ql.Coverage], beyond: float) -> list[ql.Coverage]:
+    """Coverages that make up the whole at most, and a part of what goes beyond it."""
+    total = sum(row.fraction for row in rows)
+    whole = 1.0 + beyond * (total - 1.0)
+    return rows if total <= whole else [replace(row, fraction=row.fraction * whole / total) for row in rows]
 
 
 def together(model: Model) -> list[ql.Coverage]:
