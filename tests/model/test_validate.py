@@ -176,7 +176,7 @@ def test_aquifers(model, change, said):
 @pytest.mark.parametrize(
     "change, said",
     [
-        ({"surface": 0.5}, "ground"), ({"bottom": 2.0}, "bottom"), ({"moisture": 0.41}, "moisture"),
+        ({"surface": 0.5}, "ground"), ({"bottom": 2.0}, "bottom"), ({"moisture": -0.1}, "moisture"),
         ({"aquifer": "mud"}, "aquifer 'mud'"), ({"node": "nowhere"}, "node 'nowhere'"),
     ],
 )  # fmt: skip
