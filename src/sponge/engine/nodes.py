@@ -136,7 +136,7 @@ def set_outfall_depths(nodes, links, conduits, outfalls, time, node_state, link_
             if not active[lane]:
                 continue
             offset = links.offset_down[j, lane] if links.down[j] == node else links.offset_up[j, lane]
-            forced = node_state.forced_stage[node, lane]
+            forced, sediment = node_state.forced_stage[node, lane], outfalls.sediment[i, lane]
             staged = not isnan(forced) or (kind != FREE and kind != NORMAL)
             stage = 0.0
             if staged:
@@ -147,7 +147,7 @@ def set_outfall_depths(nodes, links, conduits, outfalls, time, node_state, link_
             if conduit >= 0 and not (staged and surely_deeper(conduits, conduit, lane, flow, stage - offset)):
                 normal, critical = free_depths(conduits, conduit, lane, flow)
             if staged:
-                depth = staged_outfall_depth(stage, offset, min(normal, critical))
+                depth = staged_outfall_depth(stage, offset, sediment, min(normal, critical))
             else:
-                depth = free_outfall_depth(offset, normal, normal if kind == NORMAL else critical)
+                depth = free_outfall_depth(offset, sediment, normal, normal if kind == NORMAL else critical)
             node_state.depth[node, lane] = depth

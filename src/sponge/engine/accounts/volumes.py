@@ -73,6 +73,7 @@ def whole_steps(network: Network, state: State) -> Volumes:
     return now._replace(
         given=now.given + half * np.maximum(now.given_rate, 0.0),
         withdrawn=now.withdrawn + half * np.maximum(-now.given_rate, 0.0),
+        lacking=now.lacking + half * now.lacking_rate,
         outlet=now.outlet + half * now.outlet_rate,
         flooding=flooding,
         storage_losses=now.storage_losses + half * np.stack([state.storages.evaporation, state.storages.exfiltration]),
@@ -117,7 +118,8 @@ def node_volumes(network: Network, state: State, volumes: Volumes) -> dict[str, 
     ponded = np.where(ponds, np.maximum(stats.max_volume - nodes.full_volume, 0.0), 0.0)
     return {
         "node_given_volume": by_node(network, volumes.given) + brought,
-        "node_withdrawn_volume": by_node(network, volumes.withdrawn) + taken,
+        "node_withdrawn_volume": by_node(network, volumes.withdrawn) - volumes.lacking + taken,
+        "node_withdrawal_shortfall": volumes.lacking,
         "node_outlet_volume": volumes.outlet[0],
         "node_outlet_inflow_volume": volumes.outlet[1],
         "node_lost_volume": volumes.flooding,

@@ -30,7 +30,7 @@ WET, DRY, DURATION = range(3)
 # Climate.table
 MONTH, YEAR_DAY, EVAPORATION, TEMPERATURE, LOW, HIGH = range(6)
 # Climate.scalar
-ENDS_STEPS, DRY_ONLY, TAN_LATITUDE, LONGITUDE_HOURS, SNOW_TEMPERATURE, MIDNIGHT = range(6)
+ENDS_STEPS, DRY_ONLY, TAN_LATITUDE, LONGITUDE_HOURS, SNOW_TEMPERATURE, MIDNIGHT, LEAST_RISE = range(7)
 # Climate.monthly
 RECOVERY_FACTOR, CONDUCTIVITY_FACTOR, TEMPERATURE_CHANGE = range(3)
 # HydrologyState.lane
@@ -69,9 +69,10 @@ class Climate(NamedTuple):
 
     table: TableRef  # (6,) steps of MONTH (0..11), of the YEAR_DAY on which it begins and of potential EVAPORATION
     # (m/s); TEMPERATURE series (degC) or -1; daily LOW and HIGH (degC) with a row a day, or -1
-    scalar: PerLane  # (6,) ENDS_STEPS 1 where a runoff step ends when evaporation changes; DRY_ONLY 1 = none from a
+    scalar: PerLane  # (7,) ENDS_STEPS 1 where a runoff step ends when evaporation changes; DRY_ONLY 1 = none from a
     # subcatchment in rain; TAN_LATITUDE; LONGITUDE_HOURS; SNOW_TEMPERATURE at and below which it snows (degC), -inf
-    # without snow; MIDNIGHT before the start (s, zero or negative)
+    # without snow; MIDNIGHT before the start (s, zero or negative); LEAST_RISE from a day's lowest to
+    # its highest temperature (h)
     monthly: PerLane  # (3, 12) factors of soil drying and hydraulic conductivity, K added to the TEMPERATURE series
     tables: Tables
 

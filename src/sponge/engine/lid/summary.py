@@ -76,13 +76,3 @@ def summarise_lids(lids: Lids, state: LidState) -> dict[str, np.ndarray]:
 def idle_summary(n_units: int, lanes: int) -> dict[str, np.ndarray]:
     """The same of units that are all closed, and the volume that their drains brought."""
     return {f"lid_unit_{name}": np.zeros((n_units, lanes)) for name in OF_UNITS}
-
-
-def report_row(lids: Lids, state: LidState) -> np.ndarray:
-    """The last step's rates and the levels after it of the units reported, (row, unit, lane) float32.
-
-    ``rows.LidRow`` has the order of ``LidState.rate``, then of ``LidState.level``.
-    """
-    return np.concatenate([state.rate, state.level])[:, lids.reported].astype(np.float32)
-
-

@@ -451,3 +451,19 @@ def report_drains(network, state, time, lane, subcatchment, system):
         if subcatchment[SUBCATCHMENT_ROW.runoff, s, lane] > 0.0 or flow >= SMALL_RUNOFF * hydrology.area[s, lane]:
             subcatchment[SUBCATCHMENT_ROW.runoff, s, lane] += flow
             system[SYSTEM_ROW.runoff, lane] += flow * lids.in_system[u, lane]
+
+
+@kernel
+def report_details(lids, units, out, lanes):
+    """The last step's rates and the levels after it of the units reported into ``out`` (row, unit, lane).
+
+    ``rows.LidRow`` has the order of ``LidState.rate``, then of ``LidState.level``.
+    """
+    rates = units.rate.shape[0]
+    for k in range(lids.reported.size):
+        u = lids.reported[k]
+        for lane in range(len(lanes)):
+            for row in range(rates):
+                out[row, k, lane] = units.rate[row, u, lane]
+            for row in range(units.level.shape[0]):
+                out[rates + row, k, lane] = units.level[row, u, lane]

@@ -155,7 +155,7 @@ def compile_climate(model: Model) -> Climate:
         scalar=np.array([
             float(ends_steps), float(model.evaporation.dry_only), tan(temperature.latitude * PI / 180.0),
             temperature.longitude_correction / 60.0, temperature.snow_temperature if snow else -np.inf,
-            -(since_epoch(model.options.start) % DAY),
+            -(since_epoch(model.options.start) % DAY), corrections(model.options.compat).least_rise,
         ]),
         monthly=np.array([monthly_factors(model, model.evaporation.recovery), adjust.conductivity, adjust.temperature]),
         tables=pool(tables),

@@ -58,7 +58,7 @@ def volume_at(model: Model, row: Storage, depth: float) -> float:
     if shape == POLYNOMIAL:
         return depth * (a0 + depth * (a1 / 2.0 + depth * a2 / 3.0))
     if shape == POWER:
-        return a0 * depth + a1 / (a2 + 1.0) * depth ** (a2 + 1.0)
+        return a0 * depth + (a1 / (a2 + 1.0) * depth ** (a2 + 1.0) if a1 else 0.0)
     depths, areas = np.array(model.curves[row.curve].points, float).reshape(-1, 2).T
     if len(depths) == 0:
         return 0.0

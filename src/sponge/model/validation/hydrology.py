@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from sponge.model.elements import RainGage, Subcatchment
 from sponge.model.kinds import NODE_TABLES
+from sponge.model.rules import gages_of_rules
 from sponge.model.series_use import INTENSITY, RAIN_DEPTH, roles_of_series
 from sponge.model.validation.findings import Findings, table_of
 
@@ -28,7 +29,7 @@ def check_hydrology(found: Findings) -> None:
         problem = subcatchment.infiltration.problem() if subcatchment.infiltration else ""
         if problem:
             found.bad_element("subcatchments", subcatchment, "invalid infiltration parameters", problem)
-    used = {subcatchment.gage for subcatchment in model.subcatchments.values()}
+    used = {subcatchment.gage for subcatchment in model.subcatchments.values()} | gages_of_rules(model)
     _check_gages(found, [gage for gage in model.gages.values() if gage.name in used])
     _check_stations(found)
     _check_climate(found)
