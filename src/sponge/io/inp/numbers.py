@@ -8,6 +8,7 @@ from math import floor
 
 SECONDS_PER_DAY = 86400
 GREATEST = 1e60  # in any unit: beyond it squares and powers overflow
+STEEPEST = 50.0  # of exponents: beyond it powers of lengths in other units overflow
 LONGEST = 1e8  # hours: more than the calendar has
 EPOCH = date(1970, 1, 1).toordinal()
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")

@@ -7,7 +7,7 @@ from datetime import datetime
 from sponge.base.did_you_mean import did_you_mean
 from sponge.io.inp.context import Context
 from sponge.io.inp.keywords import NO_YES, match
-from sponge.io.inp.numbers import moment, to_day, to_number
+from sponge.io.inp.numbers import STEEPEST, moment, to_day, to_number
 
 NAN = float("nan")
 
@@ -76,6 +76,11 @@ class Row:
         elif high is not None and value > high:
             self.bad(f"{what} cannot be more than {high:g}: {self.tokens[i]}")
         return value
+
+    def exponent(self, i: int, default: float = NAN, low: float = -STEEPEST) -> float:
+        """Token i as an exponent that the power of a length can have; one that is refused is 1 from there on."""
+        value = self.number(i, "exponent", default, low=low, high=STEEPEST)
+        return value if low <= value <= STEEPEST else 1.0
 
     def numbers(self, i: int, n: int, what: str) -> tuple[float, ...]:
         """n numbers from token i on."""
