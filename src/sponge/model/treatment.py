@@ -129,7 +129,8 @@ def _worth(operator: str, a: float, b: float = 0.0) -> float | None:
     if operator == "/":
         return a / b if b else None
     if operator == "^":
-        return 0.0 if a <= 0.0 else a**b if abs(b) < 100.0 else None
+        real = a > 0.0 or (a < 0.0 and float(b).is_integer())
+        return None if abs(b) >= 100.0 else a**b if real else 0.0
     simple = {"+": a + b, "-": a - b, "*": a * b, "NEG": -a, "ABS": abs(a)}
     return simple.get(operator, 0.0 if operator in ("SQRT", "SIN", "TAN", "SGN") and a == 0.0 else None)
 

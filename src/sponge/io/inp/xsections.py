@@ -36,7 +36,7 @@ def lengths_in(shape: str, second: float) -> int:
 
 
 def read_section(row: Row) -> None:
-    """Link Shape Geom1..Geom4 (Barrels Culvert) | Link IRREGULAR Transect | Link STREET Street."""
+    """Link Shape Geom1..Geom4 (Barrels Culvert) | Link IRREGULAR Transect (0 0 0 Barrels) | Link STREET Street."""
     row.need(3, "Link Shape Geom1 Geom2 Geom3 Geom4 (Barrels Culvert)")
     link = row.ref(0, "link")
     table = row.context.table("sections")
@@ -44,10 +44,12 @@ def read_section(row: Row) -> None:
     shape = row.word(1, SHAPES, "shape")
     if row.failed:
         return
+    barrelled = any(row.name.upper() in row.context.names[kind] for kind in BARRELLED)
     if shape in REFERENCES:
-        section = CrossSection(shape, reference=row.ref(2, REFERENCES[shape]), line=row.line)
+        barrels = _count(row, 6, 1) if shape == "IRREGULAR" and barrelled else 1
+        section = CrossSection(shape, reference=row.ref(2, REFERENCES[shape]), barrels=barrels, line=row.line)
     else:
-        section = _measured(row, shape, any(row.name.upper() in row.context.names[kind] for kind in BARRELLED))
+        section = _measured(row, shape, barrelled)
     if not row.failed:
         table[link] = section
 
@@ -142,7 +144,7 @@ def write_sections(model: Model, out: Output) -> Lines:
 def section_items(section: CrossSection, units: Units, force_main: str) -> list[str]:
     """Shape and dimensions; nothing for a section that was never given."""
     if section.shape in REFERENCES:
-        return [section.shape, quoted(section.reference)]
+        return [section.shape, quoted(section.reference), *(["0"] * 3 if section.barrels > 1 else [])]
     if section.shape != "DUMMY" and section.geometry[0] == 0.0:
         return []
     n = lengths_in(section.shape, section.geometry[1])

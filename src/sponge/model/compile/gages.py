@@ -10,6 +10,7 @@ from sponge.engine.hydrology.tables import Gages
 from sponge.model.compile.times import times_since_start
 from sponge.model.elements import RainGage
 from sponge.model.model import Model
+from sponge.model.rules import gages_of_rules
 
 Table = tuple[np.ndarray, np.ndarray]
 BEFORE = -1e12  # s: before every simulation
@@ -63,9 +64,9 @@ def rain_of(model: Model, gage: RainGage) -> tuple[np.ndarray, np.ndarray, float
 
 
 def used_gages(model: Model) -> set[str]:
-    """Gages that a subcatchment or a unit hydrograph has."""
+    """Gages that a subcatchment, a unit hydrograph or a control rule looks at."""
     users = [sub.gage for sub in model.subcatchments.values()] + [uh.gage for uh in model.hydrographs.values()]
-    return {gage for gage in users if gage in model.gages}
+    return {gage for gage in users if gage in model.gages} | gages_of_rules(model)
 
 
 def compile_gages(model: Model) -> Gages:

@@ -16,6 +16,7 @@ from sponge.model.rules.words import (
     ALL_ATTRIBUTES,
     ATTRIBUTES,
     CLAUSES,
+    COMMON_DAY,
     LINK_OF_WORD,
     LINKS,
     LITERALS,
@@ -23,6 +24,7 @@ from sponge.model.rules.words import (
     RELATIONS,
     ClauseError,
     bounded,
+    is_date,
     keyword,
     number,
     status,
@@ -109,6 +111,8 @@ def read_premise(connective: str, tokens: list[str], names: Names, line: int) ->
     if len(rest) < 2:
         raise ClauseError(f"nothing stands after {rest[0]}")
     right, used = _right_side(rest[1:], left, names)
+    if left == Attribute("SIMULATION", "", "DAYOFYEAR") and is_date(rest[1]):
+        left = Attribute("SIMULATION", "", COMMON_DAY)
     _nothing_more(rest[1 + used :])
     return Premise(connective, left, rest[0], right, line)
 

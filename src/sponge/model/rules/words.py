@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
+from sponge.base.errors import Portable
 from sponge.base.times import SERIAL_DAY_OF_1970
 from sponge.model.links import LINK_KINDS, OF_LINK
 
@@ -15,6 +16,7 @@ LINK_OF_WORD = {kind.word: kind for kind in LINK_KINDS}
 LINKS = ("LINK", *LINK_OF_WORD)
 OBJECTS = ("GAGE", "NODE", *LINKS, "SIMULATION")
 RELATIONS = ("=", "<>", "<", "<=", ">", ">=")
+COMMON_DAY = "COMMONDAY"  # SIMULATION DAYOFYEAR where it is compared with a month and day
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 
 ATTRIBUTES: dict[str, frozenset[str]] = {
@@ -27,7 +29,7 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
 ALL_ATTRIBUTES = sorted(set().union(*ATTRIBUTES.values()), key=lambda word: (-len(word), word))
 
 
-class ClauseError(Exception):
+class ClauseError(Portable, Exception):
     """A clause that cannot be read: what is wrong, and a hint."""
 
     def __init__(self, message: str, hint: str = ""):
@@ -83,14 +85,21 @@ def serial_date(token: str) -> float:
         raise ClauseError(f"{token!r} is not a date", "month/day/year") from None
 
 
+def is_date(token: str) -> bool:
+    """Whether a day of the year is given as month/day."""
+    return bool(re.fullmatch(r"\w+[-/]\d+", token))
+
+
 def day_of_year(token: str) -> float:
-    """1..365, given so or as month/day."""
-    if re.fullmatch(r"\w+[-/]\d+", token):
+    """1..366, or month/day as a day of a common year, of which 29 February lies between the 59th and the 60th."""
+    if is_date(token):
+        if re.fullmatch(r"(0?2|FEB\w*)[-/]29", token.upper()):
+            return 59.5
         try:
             return serial_date(f"{token}/1947") - serial_date("1/1/1947") + 1.0
         except ClauseError:
-            raise ClauseError(f"{token!r} is not a day of the year", "month/day, or 1 to 365") from None
-    return bounded(token, 1.0, 365.0)
+            raise ClauseError(f"{token!r} is not a day of the year", "month/day, or 1 to 366") from None
+    return bounded(token, 1.0, 366.0)
 
 
 def bounded(token: str, low: float, high: float) -> float:
