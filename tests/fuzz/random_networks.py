@@ -1,8 +1,8 @@
 """Random networks: trees and loops of every shape, with tanks, pumps, orifices, weirs and outlets, and harsh inflows.
 
-``python tests/fuzz/random_networks.py --networks 400`` asks of each: finite numbers, a ledger that adds up, lanes with the
-bits of single runs, a state that is put back and goes on to the same bits, and an .inp that is written and read back to
-the same network. ``--epa`` compares the routing continuity error with EPA SWMM's.
+``python tests/fuzz/random_networks.py --networks 400`` asks of each: finite numbers, a ledger that adds up, lanes with
+the bits of single runs, a state that is put back and goes on to the same bits, and an .inp that is written and read
+back to the same network. ``--epa`` compares the routing continuity error with EPA SWMM's.
 """
 
 from __future__ import annotations
