@@ -131,13 +131,13 @@ def model_of(folder: Path, text: str) -> Model:
     return read_inp(path)
 
 
-class Row:
+class Rows:
     """Rows of the engine with numbers that tell where they are from."""
 
-    def __init__(self, model: Model, period: int):
+    def __init__(self, model: Model, periods: int):
         def block(rows: int, *elements: int) -> np.ndarray:
             count = np.arange(rows * int(np.prod(elements)), dtype=np.float32).reshape(rows, *elements, 1)
-            return (1.0 + count / 7.0 + period / 3.0).astype(np.float32)
+            return np.stack([1.0 + count / 7.0 + period / 3.0 for period in range(periods)]).astype(np.float32)
 
         sizes = {"subcatchment": len(model.subcatchments), "node": len(model.node_order), "link": len(model.link_order)}
         tables = (("subcatchment", SUBCATCHMENT_ROW), ("node", NODE_ROW), ("link", LINK_ROW))
@@ -150,8 +150,8 @@ class Row:
 def source_of(model: Model, summary: dict[str, Any] | None = None) -> Source:
     """Results as of a run of the model."""
     builder = DatasetBuilder(layout_of(model))
-    for k, time in enumerate(report_times(model)):
-        builder.append(float(time), Row(model, k))
+    times = report_times(model)
+    builder.extend(times, Rows(model, len(times)))
     builder.summarise(summary or {})
     return Source("results.nc", builder.dataset(), model)
 

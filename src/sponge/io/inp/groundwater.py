@@ -64,7 +64,7 @@ def read_groundwater(row: Row) -> None:
         moisture=_read_optional(row, 13, 1.0), line=row.line, comment=row.comment,
     )  # fmt: skip
     if not row.failed:
-        row.context.table("groundwater")[name] = groundwater
+        row.keep("groundwater", name, groundwater)
 
 
 def _read_optional(row: Row, i: int, factor: float) -> float | None:
@@ -101,9 +101,8 @@ def read_expression(row: Row) -> None:
     name, kind = row.ref(0, "subcatchment"), FLOWS[row.word(1, tuple(FLOWS), "flow", "LAT")]
     if not row.failed:
         text = " ".join(row.tokens[2:])
-        row.context.table("groundwater_expressions")[name, kind] = GroundwaterExpression(
-            name, kind, text, line=row.line
-        )
+        found = GroundwaterExpression(name, kind, text, line=row.line)
+        row.keep("groundwater_expressions", (name, kind), found)
 
 
 def write_expressions(model: Model, _: Output) -> Lines:

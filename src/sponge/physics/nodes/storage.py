@@ -164,13 +164,16 @@ def storage_areas(storages, i, depth, lanes):
 
 
 @kernel
+def soil_area(tables, soil, curve, depth, area):
+    """Area [m2] of the soil that water of a `depth` [m] with a surface `area` [m2] stands over: of one lane."""
+    return area if soil == curve else curve_area(tables, soil, depth)
+
+
+@kernel
 def soil_areas(storages, i, depth, area, lanes):
     """Area [m2] of the soil that water of a `depth` [m] with a surface `area` [m2] stands over, in lanes."""
-    soil = load(storages.soil_curve, i, lanes)
-    wider = no(soil == load(storages.curve, i, lanes))
-    if any_lane(wider):
-        area = where(wider, lanewise(wider, curve_area, storages.tables, soil, depth), area)
-    return area
+    curve, soil = load(storages.curve, i, lanes), load(storages.soil_curve, i, lanes)
+    return lanewise(depth == depth, soil_area, storages.tables, soil, curve, depth, area)
 
 
 @kernel
