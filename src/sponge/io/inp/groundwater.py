@@ -92,13 +92,13 @@ def _or_star(value: float | None, factor: float) -> str:
     return "*" if value is None else num(value, factor)
 
 
-FLOWS = {"LAT": "LATERAL", "DEEP": "DEEP"}  # as a row may begin the word
+FLOWS = {"LATERAL": "LATERAL", "LAT": "LATERAL", "DEEP": "DEEP"}  # as a row may begin the word
 
 
 def read_expression(row: Row) -> None:
     """Subcatchment LATERAL|DEEP formula."""
     row.need(3, "Subcatchment LATERAL|DEEP formula")
-    name, kind = row.ref(0, "subcatchment"), FLOWS[row.word(1, tuple(FLOWS), "flow", "LAT")]
+    name, kind = row.ref(0, "subcatchment"), FLOWS[row.word(1, tuple(FLOWS), "flow", "LATERAL")]
     if not row.failed:
         text = " ".join(row.tokens[2:])
         found = GroundwaterExpression(name, kind, text, line=row.line)
