@@ -79,6 +79,12 @@ class Corrections:
     divider_weir: float = corrected(
         0.0, epa=1.0, what="power of flow unit over cubed length unit by which a divider's weir coefficient counts"
     )
+    surveyed_manning: float = corrected(
+        1.0, epa=1.486 / 1.49, what="share of the conveyance of transects and streets that counts"
+    )
+    surveyed_barrels: float = corrected(
+        1.0, epa=0.0, what="1 where the barrels of a conduit with a transect count, 0 where it is one"
+    )
 
 
 EPA = Corrections(**{f.name: f.metadata["epa"] for f in fields(Corrections)})

@@ -36,7 +36,7 @@ def lengths_in(shape: str, second: float) -> int:
 
 
 def read_section(row: Row) -> None:
-    """Link Shape Geom1..Geom4 (Barrels Culvert) | Link IRREGULAR Transect | Link STREET Street."""
+    """Link Shape Geom1..Geom4 (Barrels Culvert) | Link IRREGULAR Transect (0 0 0 Barrels) | Link STREET Street."""
     row.need(3, "Link Shape Geom1 Geom2 Geom3 Geom4 (Barrels Culvert)")
     link = row.ref(0, "link")
     table = row.context.table("sections")
@@ -44,12 +44,22 @@ def read_section(row: Row) -> None:
     shape = row.word(1, SHAPES, "shape")
     if row.failed:
         return
+    barrelled = any(row.name.upper() in row.context.names[kind] for kind in BARRELLED)
     if shape in REFERENCES:
-        section = CrossSection(shape, reference=row.ref(2, REFERENCES[shape]), line=row.line)
+        section = _surveyed(row, shape, barrelled)
     else:
-        section = _measured(row, shape, any(row.name.upper() in row.context.names[kind] for kind in BARRELLED))
+        section = _measured(row, shape, barrelled)
     if not row.failed:
         table[link] = section
+
+
+def _surveyed(row: Row, shape: str, barrelled: bool) -> CrossSection:
+    """A section that refers to a transect or a street; inlets know of one street only."""
+    barrels = _count(row, 6, 1) if barrelled else 1
+    if shape == "STREET" and barrels > 1:
+        row.warn(f"a street has no barrels: {row.item(6)} are taken for one")
+        barrels = 1
+    return CrossSection(shape, reference=row.ref(2, REFERENCES[shape]), barrels=barrels, line=row.line)
 
 
 def _measured(row: Row, shape: str, barrelled: bool) -> CrossSection:
@@ -134,7 +144,8 @@ def write_sections(model: Model, out: Output) -> Lines:
             items = section_items(link.section, out.units, model.options.force_main_equation)
             if items:
                 tail = [str(link.section.barrels), str(link.section.culvert)] if kind.has_barrels else []
-                tail = tail if len(items) > 2 else []
+                if len(items) == 2:
+                    tail = ["0", "0", "0", str(link.section.barrels)] if link.section.barrels > 1 else []
                 lines.append(columns(quoted(link.name), *items, *tail))
     return lines
 

@@ -38,7 +38,7 @@ def section_of(model: Model, section: CrossSection) -> Shape:
     if section.shape == "IRREGULAR":
         return _transect_shape(model.transects[section.reference], numbers)
     if section.shape == "STREET":
-        return _street_shape(model.streets[section.reference])
+        return _street_shape(model.streets[section.reference], numbers.surveyed_manning)
     if section.shape == "CUSTOM":
         points = np.array(model.curves[section.reference].points, float).reshape(-1, 2)
         return custom(section.geometry[0], points[:, 0], points[:, 1])
@@ -71,13 +71,14 @@ def _transect_shape(t: el.Transect, numbers: Corrections) -> Shape:
         t.length_factor,
         numbers.right_wall,
         numbers.banks_between,
+        numbers.surveyed_manning,
     )
 
 
-def _street_shape(s: el.Street) -> Shape:
+def _street_shape(s: el.Street, manning: float) -> Shape:
     return street(
         s.width, s.curb_height, s.cross_slope, s.roughness, s.gutter_depression, s.gutter_width, s.sides, s.back_width,
-        s.back_slope, s.back_roughness,
+        s.back_slope, s.back_roughness, manning,
     )  # fmt: skip
 
 
@@ -188,7 +189,10 @@ def smooth_conduits(model: Model, index: Index, topology: Topology) -> tuple[Con
         channels.append(channel)
         beds = {"link": j, "bed_up": up, "bed_down": down, "section": section}
         culvert = _culvert(conduit.section.culvert, channel.slope, topology.direction[j], numbers)
-        rows.append(beds | culvert | _row(conduit, topology.direction[j], cutoff, channel))
+        barrels = conduit.section.barrels
+        if conduit.section.shape == "IRREGULAR" and numbers.surveyed_barrels == 0.0:
+            barrels = 1
+        rows.append(beds | culvert | _row(conduit, topology.direction[j], cutoff, channel) | {"barrels": barrels})
     columns = {field: [row[field] for row in rows] for field in Conduits._fields if field != "sections"}
     integers = ("link", "barrels", "is_open", "culvert", "culvert_end", "is_force_main", "has_losses", "section")
     conduits = Conduits(
@@ -227,7 +231,6 @@ def _row(conduit: Conduit, direction: int, cutoff: float, channel: Channel) -> d
     shape, scale = channel.shape, channel.scale
     losses = (conduit.loss_inlet, conduit.loss_outlet)[::direction]
     return FRICTION | {
-        "barrels": conduit.section.barrels,
         "is_open": scale.is_open,
         "culvert": conduit.section.culvert if conduit.section.culvert <= LAST_CODE else 0,
         "is_force_main": conduit.section.shape == "FORCE_MAIN",

@@ -67,8 +67,8 @@ def depressed_share(slope_ratio, beyond, width):
 def spread_beyond(flow, factor, slope_ratio, width, beyond):
     """Spread [m] beyond a depressed gutter of a flow [m3/s] that fills it, from an upper bound of it (Eqs. 4-2 to 4-6).
 
-    With K the ``factor`` and s the ``slope_ratio``, Q = K (b^2.67 + ((b + s W)^2.67 - b^2.67)/s), which is convex: Newton
-    falls monotonically.
+    With K the ``factor`` and s the ``slope_ratio``, Q = K (b^2.67 + ((b + s W)^2.67 - b^2.67)/s), which is convex:
+    Newton falls monotonically.
     """
     for _ in range(SPREAD_TRIALS):
         edge = beyond + slope_ratio * width
