@@ -24,6 +24,7 @@ COMMANDS = {  # name -> (module, what it does)
     "check": ("sponge.cli.check", "Print every problem of a model."),
     "verify": ("sponge.cli.verify", "Run EPA SWMM on the same model and print the differences."),
     "report": ("sponge.cli.report", "Draw a map of the zones and the hydrographs of the worst one from results."),
+    "export": ("sponge.cli.export", "Write results as a file of another program."),
     "info": ("sponge.cli.info", "What a model holds, and what its run will cost."),
     "lid": ("sponge.cli.lid", "Facilities of sponge-city guides as LID controls."),
     "storm": ("sponge.cli.storm", "Design storms, storms that happened, continuous rain."),
@@ -65,7 +66,8 @@ def cli() -> None:
     """Urban stormwater simulation: EPA SWMM models, fast, into netCDF.
 
     Exit codes: 0 ok, 1 internal error, 2 wrong usage, 3 bad model, 4 numerical failure (results kept),
-    5 some scenarios of a sweep failed (the rest kept), 130 interrupted.
+    5 some scenarios of a sweep failed (the rest kept), 6 a check that was asked for failed (verify --tolerance),
+    130 interrupted.
     """
 
 

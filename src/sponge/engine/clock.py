@@ -42,7 +42,7 @@ class Clock(NamedTuple):
     rules_due: PerLane  # 1 where control rules are evaluated in this step
     in_event: PerLane  # 1 where the lane moves and water does too: what flows in this step counts
     routed: PerLane  # 1 where flow is routed anew in this step: inside an event and not steady
-    averaged: PerLane  # 1 where this step counts for REPORT_AVERAGES
+    routed_last: PerLane  # 1 where the last step that this lane took was routed
     changed: PerLane  # number of settings that a rule or a depth changed in this step
     step_error: PerLane  # 1 - outflow / inflow of the last step
     counted: PerLane  # s, the step where it counts for statistics, else 0
@@ -55,7 +55,7 @@ class Clock(NamedTuple):
 
 
 INTEGERS = (
-    "event", "between", "steady", "active", "stepped", "rules_due", "in_event", "routed", "averaged", "changed",
+    "event", "between", "steady", "active", "stepped", "rules_due", "in_event", "routed", "routed_last", "changed",
     "health",
 )  # fmt: skip
 

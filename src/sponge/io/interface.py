@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sponge.base.errors import ModelError, Problem
+from sponge.base.errors import ModelError, Portable, Problem
 from sponge.base.units import FLOW_UNITS
 
 Series = tuple[np.ndarray, np.ndarray]  # times s since 1970-01-01, flows m3/s
@@ -42,7 +42,7 @@ def read_interface(path: Path) -> InterfaceFile:
         raise ModelError([Problem(message, str(path), error.line, "FILES")]) from error
 
 
-class BadLine(ValueError):
+class BadLine(Portable, ValueError):
     """A line that is not as it should be."""
 
     def __init__(self, message: str, line: int):

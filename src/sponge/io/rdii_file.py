@@ -71,15 +71,15 @@ def _of_series(step: float, series: dict[str, tuple[np.ndarray, np.ndarray]], mo
 
 
 def write_rdii_file(path: Path, model: Model, rdii: Rdii, step: float) -> None:
-    """Write RDII of one lane as EPA SWMM's binary file, a row for every step [s] in which there is some."""
+    """Write RDII of one lane as EPA SWMM's binary file: the mean of every step [s] in which there is some."""
     duration = int(model.options.duration)
     times = step * np.arange(int(duration / step + 1e-9) + 1)
     flows = np.zeros((len(times), rdii.node.size), np.float32)
     for i, source in enumerate(rdii.source):
         span = slice(rdii.tables.start[rdii.flow[source]], rdii.tables.start[rdii.flow[source] + 1])
         x, y = rdii.tables.x[span], rdii.tables.y[span]
-        at = np.searchsorted(x, times + 1e-3, side="right") - 1
-        flow = np.where(at >= 0, y[np.maximum(at, 0)], 0.0) * rdii.area[i]
+        out = np.concatenate([[0.0], np.cumsum(y[:-1] * np.diff(x))])
+        flow = np.diff(np.interp([*times, times[-1] + step], x, out)) / step * rdii.area[i]
         flows[:, i] = np.where(flow >= LEAST, flow, 0.0) / CFS
     wet = flows.any(axis=1)
     rows = np.zeros(int(wet.sum()), np.dtype([("date", "<f8"), ("flow", "<f4", (rdii.node.size,))]))

@@ -112,6 +112,9 @@ def load_state(path: Path, blocks: Sequence[Batch], model: Model) -> float:
         _refuse(path, f"it holds {about['lanes']} lanes, the run has {lanes_in(blocks)}")
     wanted = arrays_of(blocks)
     _check_layout(path, about, found, wanted)
+    for k, block in enumerate(blocks, 1):
+        if block.network.settings.averages and block.network.settings.routed:
+            _check_means(path, block, about["reported"], f"{k}." if k > 1 else "", found)
     for name, values in wanted.items():
         values[...] = found[name]
     for block in blocks:
@@ -138,6 +141,19 @@ def _check_model(path: Path, theirs: dict[str, Any], ours: dict[str, Any]) -> No
         else:
             k = next(i for i, (a, b) in enumerate(zip(other, mine, strict=True)) if a != b)
             _refuse(path, f"the state is of another model: {what} {k + 1} is {other[k]!r} there and {mine[k]!r} here")
+
+
+def _check_means(path: Path, block: Batch, reported: float, prefix: str, found: Arrays) -> None:
+    """A state on the way through a period has the sums of REPORT_AVERAGES from the period's start on."""
+    due = next((time for time in block.report_times() if time > reported + 1e-6), None)
+    if due is None:
+        return
+    step, summed = block.network.settings.report_step, found[f"{prefix}averaged_time"]
+    passed = np.clip(np.minimum(found[f"{prefix}clock.time"], due) - (due - step), 0.0, None)
+    wrong = (np.abs(found[f"{prefix}clock.next_report"] - due) > 1e-3) | (np.abs(summed - passed) > 1e-3)
+    if np.any(wrong & (found[f"{prefix}clock.health"] == 0)):
+        hint = "give it the REPORT_STEP, report start and AVERAGES of the run that left the state"
+        _refuse(path, "the state has no means of the period that it was saved in: it reported otherwise", hint)
 
 
 def _check_layout(path: Path, about: dict[str, Any], found: Arrays, wanted: Arrays) -> None:

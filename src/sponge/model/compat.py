@@ -27,6 +27,36 @@ class Corrections:
     mitered_culvert: float = corrected(
         0.7, epa=7.0, what="times the slope: what a mitred culvert inlet gains of headwater over depth (HDS-5: 0.7)"
     )
+    pump_surface: float = corrected(
+        1.0, epa=0.0, what="share of MIN_SURFAREA that a junction has at least where a pump draws from it"
+    )
+    slot_flow: float = corrected(
+        0.0, epa=1.0, what="share of a Preissmann slot that water flows through, beside that it stands in it"
+    )
+    surcharge_under_ponds: float = corrected(
+        1.0, epa=0.0, what="share of SurDepth that a node bears before it ponds, with ALLOW_PONDING and a ponded area"
+    )
+    filled_outfall: float = corrected(
+        1.0, epa=0.0, what="share of a FILLED_CIRCULAR pipe's sediment that the depth at its outfall stands on"
+    )
+    pause_under_water: float = corrected(
+        1.0, epa=0.0, what="how much of the time under standing water counts as a pause between curve number storms"
+    )
+    limit_of_level_soil: float = corrected(
+        1.0, epa=0.0, what="times Horton's largest volume, where the rate does not fall: 0 is no limit"
+    )
+    evaporation_before_start: float = corrected(
+        1.0, epa=0.0, what="1 where the last entry of an evaporation series before the start holds until the next"
+    )
+    soil_under_shelves: float = corrected(
+        1.0, epa=0.0, what="1 where a storage unit that narrows again still leaks through the wider soil below"
+    )
+    coverage_over_whole: float = corrected(
+        0.0, epa=1.0, what="how much of what land uses cover beyond the whole of a subcatchment counts"
+    )
+    runon_in_system: float = corrected(
+        0.0, epa=1.0, what="how much of what one subcatchment passes to another counts in system_runoff"
+    )
     adverse_culvert: float = corrected(
         -1.0, epa=1.0, what="the end of a culvert that rises where its inlet is: -1 the file's, 1 the lower one"
     )
@@ -82,8 +112,24 @@ class Corrections:
     surveyed_manning: float = corrected(
         1.0, epa=1.486 / 1.49, what="share of the conveyance of transects and streets that counts"
     )
-    surveyed_barrels: float = corrected(
-        1.0, epa=0.0, what="1 where the barrels of a conduit with a transect count, 0 where it is one"
+    late_statistics: float = corrected(
+        0.0, epa=1.0, what="times the report's start: from when on peaks, hours and volumes of the summaries count"
+    )
+    tide_of_the_day: float = corrected(
+        1.0, epa=0.0, what="times the hour of the day at which a run begins: where it enters its tidal curves"
+    )
+    storage_barrels: float = corrected(
+        1.0, epa=0.0, what="share of the barrels but the first into which a storage unit drains by kinematic wave"
+    )
+    irregular_barrels: float = corrected(
+        1.0, epa=0.0, what="share of the barrels but the first that a conduit with a transect has"
+    )
+    treatment_by_equation: float = corrected(
+        1.0, epa=0.0,
+        what="1 where a pollutant in a treatment is read by the kind of that equation, 0: by that of its own",
+    )  # fmt: skip
+    least_rise: float = corrected(
+        1.0, epa=-24.0, what="hours from the lowest to the highest temperature of a day, at least (polar winter)"
     )
 
 

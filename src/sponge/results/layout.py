@@ -62,6 +62,7 @@ class Layout:
     variables: frozenset[str] | None = None  # names of those to be written; None: all
     zones: ZoneResults | None = None  # of zones and stations, where any of their variables is to be written
     pollutant_units: tuple[str, ...] = ()  # MG/L, UG/L, #/L of each pollutant
+    report_step: float = 0.0  # s
 
     @property
     def pollutant_factors(self) -> np.ndarray:
@@ -147,6 +148,7 @@ def layout_of(
     return Layout(
         model.options.start, len(report_times(model)), model.report.averages, names, _coordinates(model, names),
         attributes, scenarios, wanted, zones, tuple(p.units for p in model.pollutants.values()),
+        min(model.options.report_step, model.options.duration),
     )  # fmt: skip
 
 
@@ -174,7 +176,7 @@ def variable_attributes(variable: Variable, layout: Layout) -> dict[str, Any]:
     elif variable.cell_methods == "time: point":
         found["cell_methods"] = "time: point"
     elif variable.cell_methods:  # over a period that is no dimension of the variable: the standard allows only text
-        found["comment"] = f"{variable.cell_methods.removeprefix('time: ')} over the reporting period"
+        found["comment"] = f"{variable.cell_methods.removeprefix('time: ')} over the whole simulation"
     others = [COORDINATES[variable.table]] if variable.table in COORDINATES else []
     others += [name for name, c in layout.coordinates.items() if c.dim == "scenario"]
     return found | ({"coordinates": " ".join(others)} if others else {})

@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sponge.base.errors import UsageError
+from sponge.base.errors import Portable, UsageError
 from sponge.model.model import Model
 from sponge.results.layout import Layout
 from sponge.results.outflows import OUTFLOW_SERIES
@@ -25,7 +25,7 @@ from sponge.simulation.saves import Saves, saves_of
 Watch = Callable[[Callable[[], bool]], AbstractContextManager[Callable[[], bool]]]
 
 
-class Interrupted(KeyboardInterrupt):
+class Interrupted(Portable, KeyboardInterrupt):
     """A run that was stopped at once; ``kept`` is the file of what was finished, if anything was."""
 
     def __init__(self, kept: Path | None):

@@ -31,8 +31,8 @@ class Sink(Protocol):
     def block(self, first_lane: int, lanes: int) -> None:
         """The next rows are of these scenarios."""
 
-    def append(self, time: float, row: Any) -> None:
-        """One reporting period."""
+    def extend(self, times: Sequence[float], rows: Any) -> None:
+        """Some reporting periods; the rows' arrays have an axis of theirs, the first, and stand for this call only."""
 
     def summarise(self, summary: dict[str, np.ndarray], status: int | np.ndarray = 0) -> None:
         """The summaries of these scenarios."""
@@ -49,8 +49,8 @@ class Runnable(Protocol):
     def health(self) -> np.ndarray:
         """Flags, (lane,); 0 where all is well."""
 
-    def reports(self, until: float = np.inf) -> Iterator[tuple[float, Any]]:
-        """Rows at the reporting times, as the run goes on."""
+    def row_blocks(self, until: float = np.inf) -> Iterator[tuple[list[float], Any]]:
+        """Reporting times and the rows at them, several at once, as the run goes on."""
 
     def summary(self) -> dict[str, np.ndarray]:
         """Summary variables by name, SI."""
@@ -83,6 +83,12 @@ def compile_first(models: Sequence[Model]) -> None:
     batch.summary()
 
 
+def _failed_at(health: np.ndarray) -> int:
+    """How many rows there are up to the first at which every lane has failed; 0 where none is such, of (row, lane)."""
+    failed = np.all(np.asarray(health) != 0, axis=-1)
+    return int(np.argmax(failed)) + 1 if failed.any() else 0
+
+
 def simulate(
     lanes: Runnable,
     sink: Sink,
@@ -99,19 +105,23 @@ def simulate(
     """
     begun, writing, interrupted = time.perf_counter(), 0.0, False
     duration = max(float(lanes.duration), 1e-9)
-    for moment, row in lanes.reports(until):
+    for times, rows in lanes.row_blocks(until):
         before = time.perf_counter()
-        sink.append(moment, row)
+        over = not whole and _failed_at(rows.health)
+        if over:
+            times, rows = times[:over], type(rows)(*(values[:over] for values in rows))
+        sink.extend(times, rows)
         if progress:
-            progress(min(moment / duration, 1.0), start + timedelta(seconds=moment))
+            progress(min(times[-1] / duration, 1.0), start + timedelta(seconds=times[-1]))
         writing += time.perf_counter() - before
         if stop and stop():
             interrupted = True
             break
-        if not whole and np.all(np.asarray(lanes.health) != 0):
+        if over:
             break
     summary = lanes.summary()
-    status = np.where(np.asarray(lanes.health) != 0, NUMERICAL_FAILURE, INTERRUPTED if interrupted else COMPLETED)
+    ran_away = (np.asarray(lanes.health) != 0) | (np.asarray(summary.get("status", 0)) == NUMERICAL_FAILURE)
+    status = np.where(ran_away, NUMERICAL_FAILURE, INTERRUPTED if interrupted else COMPLETED)
     before = time.perf_counter()
     sink.summarise(summary, status)
     now = time.perf_counter()

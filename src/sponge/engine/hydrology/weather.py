@@ -14,6 +14,7 @@ from sponge.engine.hydrology.tables import (
     ENDS_STEPS,
     EVAPORATION,
     HIGH,
+    LEAST_RISE,
     LONGITUDE_HOURS,
     LOW,
     MIDNIGHT,
@@ -55,7 +56,7 @@ def air_temperature(climate, lane, time, month):
     day = step_value(tables, climate.table[YEAR_DAY, lane], time) + (midnight - month_begin) // 86400.0
     return temperature_at(
         (time - midnight) / 3600.0, lowest, highest, last_highest, day, climate.scalar[TAN_LATITUDE, lane],
-        climate.scalar[LONGITUDE_HOURS, lane],
+        climate.scalar[LONGITUDE_HOURS, lane], climate.scalar[LEAST_RISE, lane],
     )  # fmt: skip
 
 

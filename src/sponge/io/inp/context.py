@@ -13,10 +13,16 @@ from sponge.io.inp.tokens import Line
 from sponge.model.options import Options
 
 MANY = 1000  # problems: nobody reads more
+LONG = 400  # characters of a message: a token may have thousands
 
 
 class TooMany(Exception):
     """So many problems that reading on helps nobody."""
+
+
+def _in_short(message: str) -> str:
+    """A message whose middle is left out where it is very long."""
+    return message if len(message) <= LONG else f"{message[: LONG - 100]} ... {message[-80:]}"
 
 
 @dataclass
@@ -37,7 +43,7 @@ class Context:
 
     def problem(self, message: str, line: int = 0, section: str = "", hint: str = "", fatal: bool = True) -> None:
         """Note something wrong."""
-        self.problems.append(Problem(message, self.file, line, section, hint, fatal))
+        self.problems.append(Problem(_in_short(message), self.file, line, section, _in_short(hint), fatal))
         if len(self.problems) > MANY:
             raise TooMany
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 
 from sponge.io.inp.numbers import EPOCH, to_day, to_number, to_seconds, whole_seconds
 from sponge.io.inp.row import Row
 
+DAY_OF_YEAR = re.compile(r"([A-Za-z]{3}|\d{1,2})[/-]\d{1,2}")
 ROUTING = {
     "NONE": "NONE", "STEADY": "STEADY", "KINWAVE": "KINWAVE", "XKINWAVE": "KINWAVE", "DYNWAVE": "DYNWAVE",
     "NF": "STEADY", "KW": "KINWAVE", "EKW": "KINWAVE", "DW": "DYNWAVE",
@@ -47,7 +49,8 @@ def clock(row: Row) -> float:
 
 def day_of_year(row: Row) -> tuple[int, int]:
     """Month and day."""
-    day = to_day(row.item(1)[:24] + "/1947")
+    token = row.item(1)
+    day = to_day(f"{token}/1947") if DAY_OF_YEAR.fullmatch(token) else None
     if day is None:
         row.bad(f"not a day of the year: {row.item(1)!r}", "month/day")
         return (1, 1)

@@ -140,6 +140,7 @@ def read_option(row: Row) -> None:
         return
     if len(row) < 2:
         return
+    row.longer(0, keyword, "option")
     row.context.option_lines[keyword] = row.line
     if keyword in WITHOUT_EFFECT:
         WITHOUT_EFFECT[keyword](row)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sponge.base.did_you_mean import did_you_mean
 from sponge.io.inp.context import Context
-from sponge.io.inp.keywords import NO_YES, match
+from sponge.io.inp.keywords import FULL_WORDS, NO_YES, match
 from sponge.io.inp.numbers import moment, to_day, to_number
 
 NAN = float("nan")
@@ -90,7 +90,14 @@ class Row:
             hints = (did_you_mean(self.tokens[i], words), "one of " + ", ".join(words))
             self.bad(f"unknown {what} {self.tokens[i]!r}", " ".join(filter(None, hints)))
             return default or words[0]
+        self.longer(i, word, what)
         return word
+
+    def longer(self, i: int, word: str, what: str) -> None:
+        """Warn of token i that only begins with the word it is read as."""
+        token = self.tokens[i].upper()
+        if token != word.upper() and token not in FULL_WORDS.get(word, ()):
+            self.warn(f"{what} {self.tokens[i]!r} is read as {word}", "a word counts by its beginning, as for EPA SWMM")
 
     def flag(self, i: int, what: str, default: bool = False) -> bool:
         """Token i as YES or NO."""

@@ -46,20 +46,15 @@ def read_section(row: Row) -> None:
         return
     barrelled = any(row.name.upper() in row.context.names[kind] for kind in BARRELLED)
     if shape in REFERENCES:
-        section = _surveyed(row, shape, barrelled)
+        barrels = _count(row, 6, 1) if barrelled else 1
+        if shape == "STREET" and barrels > 1:  # inlets know of one street
+            row.warn(f"a street has no barrels: {row.item(6)} are taken for one")
+            barrels = 1
+        section = CrossSection(shape, reference=row.ref(2, REFERENCES[shape]), barrels=barrels, line=row.line)
     else:
         section = _measured(row, shape, barrelled)
     if not row.failed:
         table[link] = section
-
-
-def _surveyed(row: Row, shape: str, barrelled: bool) -> CrossSection:
-    """A section that refers to a transect or a street; inlets know of one street only."""
-    barrels = _count(row, 6, 1) if barrelled else 1
-    if shape == "STREET" and barrels > 1:
-        row.warn(f"a street has no barrels: {row.item(6)} are taken for one")
-        barrels = 1
-    return CrossSection(shape, reference=row.ref(2, REFERENCES[shape]), barrels=barrels, line=row.line)
 
 
 def _measured(row: Row, shape: str, barrelled: bool) -> CrossSection:
@@ -144,8 +139,7 @@ def write_sections(model: Model, out: Output) -> Lines:
             items = section_items(link.section, out.units, model.options.force_main_equation)
             if items:
                 tail = [str(link.section.barrels), str(link.section.culvert)] if kind.has_barrels else []
-                if len(items) == 2:
-                    tail = ["0", "0", "0", str(link.section.barrels)] if link.section.barrels > 1 else []
+                tail = tail if len(items) > 2 else []
                 lines.append(columns(quoted(link.name), *items, *tail))
     return lines
 
@@ -153,7 +147,7 @@ def write_sections(model: Model, out: Output) -> Lines:
 def section_items(section: CrossSection, units: Units, force_main: str) -> list[str]:
     """Shape and dimensions; nothing for a section that was never given."""
     if section.shape in REFERENCES:
-        return [section.shape, quoted(section.reference)]
+        return [section.shape, quoted(section.reference), *(["0"] * 3 if section.barrels > 1 else [])]
     if section.shape != "DUMMY" and section.geometry[0] == 0.0:
         return []
     n = lengths_in(section.shape, section.geometry[1])

@@ -13,6 +13,7 @@ from sponge.engine.inlets.capture import Inlets
 from sponge.engine.network import Conduits, Facts, Links, Nodes
 from sponge.model import elements as el
 from sponge.model.compat import corrections
+from sponge.model.compile.settings import statistics_start
 from sponge.model.index import Index
 from sponge.model.model import Model
 from sponge.model.validation.links import inlet_fits
@@ -40,7 +41,6 @@ def compile_inlets(
     openings = [_opening(design) for design in designs]
     curves = [np.array(model.curves[d.curve].points, float).reshape(-1, 2) for d in designs if d.curve]
     entering = [np.flatnonzero(links.down == node) for node in slot_nodes]
-    report_start = model.options.report_start or model.options.start
     return Inlets(
         link=link,
         bypass=bypass,
@@ -59,7 +59,7 @@ def compile_inlets(
         unclogged=np.array([1.0 - use.clogged for use in uses]),
         max_flow=np.array([_limit(model, use) for use in uses]),
         backflow_share=_backflow_shares(uses, openings, capture),
-        report_start=np.array([(report_start - model.options.start).total_seconds()]),
+        statistics_start=np.array([statistics_start(model)]),
         curve=_numbered(bool(design.curve) for design in designs),
         tables=pool([(c[:, 0], c[:, 1]) for c in curves]),
     )

@@ -15,6 +15,7 @@ from sponge.engine.picard.settings import crown_cutoff
 from sponge.model import elements as el
 from sponge.model.compat import Corrections, corrections
 from sponge.model.compile.topology import Topology
+from sponge.model.elevations import above
 from sponge.model.index import Index
 from sponge.model.links import Conduit, CrossSection
 from sponge.model.model import Model
@@ -168,7 +169,6 @@ def compile_conduits(model: Model, index: Index, topology: Topology, step_cache:
 def smooth_conduits(model: Model, index: Index, topology: Topology) -> tuple[Conduits, list[Channel]]:
     """Conduits without friction: 0 for what depends on it, flows for a beta of 1; and what friction is found from."""
     names = [n for n in index.links if n in model.conduits and model.conduits[n].section.shape != "DUMMY"]
-    inverts = np.array([model.node(name).invert for name in index.nodes], float)
     pool, made = SectionPool(), {}
     rows, channels, cutoff = [], [], crown_cutoff(model.options.surcharge_method)
     numbers = corrections(model.options.compat)
@@ -180,21 +180,20 @@ def smooth_conduits(model: Model, index: Index, topology: Topology) -> tuple[Con
             made[key] = shape, pool.add(shape), geometry_of(shape)
         shape, section, scale = made[key]
         j = index.links[name]
-        up, down = (float(inverts[n[j]] + z[j]) for n, z in (
-            (topology.up, topology.offset_up), (topology.down, topology.offset_down)))  # fmt: skip
+        fall = above(topology.offset_up[j], topology.offset_down[j], -topology.rise[j])
         length = conduit.length / scale.length_factor
         channel = Channel(
-            name, conduit.section, shape, scale, slope_of(up - down, length, model.options.min_slope), length
+            name, conduit.section, shape, scale, slope_of(fall, length, model.options.min_slope), length
         )
         channels.append(channel)
-        beds = {"link": j, "bed_up": up, "bed_down": down, "section": section}
+        beds = {"link": j, "fall": fall, "section": section}
         culvert = _culvert(conduit.section.culvert, channel.slope, topology.direction[j], numbers)
-        barrels = conduit.section.barrels
-        if conduit.section.shape == "IRREGULAR" and numbers.surveyed_barrels == 0.0:
-            barrels = 1
-        rows.append(beds | culvert | _row(conduit, topology.direction[j], cutoff, channel) | {"barrels": barrels})
+        barrels = _barrels(conduit.section, numbers)
+        rows.append(beds | culvert | barrels | _row(conduit, topology.direction[j], cutoff, channel))
     columns = {field: [row[field] for row in rows] for field in Conduits._fields if field != "sections"}
-    integers = ("link", "barrels", "is_open", "culvert", "culvert_end", "is_force_main", "has_losses", "section")
+    integers = (
+        "link", "barrels", "drained", "is_open", "culvert", "culvert_end", "is_force_main", "has_losses", "section",
+    )  # fmt: skip
     conduits = Conduits(
         **{f: np.array(v, np.int64 if f in integers else float) for f, v in columns.items()},
         sections=_tables_of(model, pool, made),
@@ -264,6 +263,13 @@ def _culvert(code: int, slope: float, direction: int, numbers: Corrections) -> d
     """
     end = direction if direction > 0 else int(numbers.adverse_culvert)
     return {"culvert_end": end, "culvert_slope": end * slope * (-numbers.mitered_culvert if code in MITRED else 0.5)}
+
+
+def _barrels(section: CrossSection, numbers: Corrections) -> dict[str, float]:
+    """How many barrels a conduit has, and how many of them a storage unit drains into."""
+    more = section.barrels - 1
+    more = round(more * numbers.irregular_barrels) if section.shape == "IRREGULAR" else more
+    return {"barrels": 1 + more, "drained": 1 + round(more * numbers.storage_barrels)}
 
 
 def _sides_of(shape: Shape) -> dict[str, float]:

@@ -39,6 +39,12 @@ def parse_expression(
     return tree
 
 
+def names_in(text: str) -> list[str]:
+    """The names in an expression that are no functions, each once, in their order."""
+    names = (name for _, name, _ in _TOKEN.findall(text))
+    return list(dict.fromkeys(name for name in names if name and name.upper() not in FUNCTIONS))
+
+
 class _Reader:
     def __init__(self, tokens: list[tuple[str, str, str]], variables: Mapping[str, Expression], hint: str):
         self.tokens = tokens

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
+from sponge.base.errors import Portable
 from sponge.base.times import SERIAL_DAY_OF_1970
 from sponge.model.links import LINK_KINDS, OF_LINK
 
@@ -28,7 +29,7 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
 ALL_ATTRIBUTES = sorted(set().union(*ATTRIBUTES.values()), key=lambda word: (-len(word), word))
 
 
-class ClauseError(Exception):
+class ClauseError(Portable, Exception):
     """A clause that cannot be read: what is wrong, and a hint."""
 
     def __init__(self, message: str, hint: str = ""):

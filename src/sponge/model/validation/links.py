@@ -7,6 +7,7 @@ from math import sqrt
 
 from sponge.base.constants import FOOT
 from sponge.model.elements import Inlet
+from sponge.model.elevations import above
 from sponge.model.kinds import LINK_TABLES, REGULATORS
 from sponge.model.links import Conduit, CrossSection, Link, Pump
 from sponge.model.model import Model
@@ -86,14 +87,14 @@ def slope_of(found: Findings, conduit: Conduit) -> float:
     """Slope of a conduit, negative where adverse; warns of what is steeper or flatter than can be."""
     model = found.model
     try:
-        up = model.node(conduit.up).invert + conduit.offset_up
-        down = model.node(conduit.down).invert + conduit.offset_down
+        ends = model.node(conduit.up).invert, model.node(conduit.down).invert
+        fall = above(*ends, conduit.offset_up - conduit.offset_down)
     except KeyError:
         return 0.0
     length = conduit.length
     if conduit.section.shape == "IRREGULAR" and conduit.section.reference in model.transects:
         length /= model.transects[conduit.section.reference].length_factor or 1.0
-    drop = abs(up - down)
+    drop = abs(fall)
     if drop < LEAST_DROP:
         found.warn_element("conduits", conduit, "its ends are level: the least drop is used")
         drop = LEAST_DROP
@@ -108,7 +109,7 @@ def slope_of(found: Findings, conduit: Conduit) -> float:
         if model.options.routing != "DYNWAVE":
             return least
         slope = least
-    return -slope if up < down else slope
+    return -slope if fall < 0.0 else slope
 
 
 def _check_pump(found: Findings, pump: Pump) -> None:
@@ -129,7 +130,7 @@ def _check_crests(found: Findings) -> None:
                 up, down = model.node(link.up).invert, model.node(link.down).invert
             except KeyError:
                 continue
-            if up + getattr(link, kind.offsets[0]) < down:
+            if above(up, down, getattr(link, kind.offsets[0])) < 0.0:
                 found.warn_element(kind.table, link, f"the crest lies under the downstream invert{raised}")
 
 

@@ -61,4 +61,7 @@ def _check_coverages(found: Findings) -> None:
         total = sum(row.fraction for row in rows)
         if total > FULL:
             line = rows[-1].line
-            found.warn(f"land uses cover {100.0 * total:g} % of subcatchment {name!r}", "COVERAGES", line)
+            found.warn(
+                f"land uses cover {100.0 * total:g} % of subcatchment {name!r}: they share it in proportion",
+                "COVERAGES", line,
+            )

@@ -19,7 +19,11 @@ def first_disorder(x: Sequence[float]) -> int:
 def check_tables(found: Findings) -> None:
     """All tables by themselves."""
     model = found.model
+    used = roles_of_curves(model)
     for curve in model.curves.values():
+        if not curve.points:
+            tell = found.bad_element if curve.name in used else found.warn_element
+            tell("curves", curve, "it has no points")
         disorder = first_disorder([x for x, _ in curve.points])
         if disorder:
             found.bad_element("curves", curve, f"x is out of sequence at point {disorder + 1}")

@@ -31,6 +31,7 @@ class Storages(NamedTuple):
     full_volume: PerLane  # m3
     curve: TableRef  # area m2 against depth m
     volume_curve: TableRef  # depth m against volume m3, at the same rows
+    soil_curve: TableRef  # area m2 of the soil below against depth m: that of the water where it never shrinks
     tables: Tables
     losses: StorageLosses
 
@@ -173,6 +174,16 @@ def storage_areas(storages, i, depth, lanes):
         return lanewise(depth == depth, curve_area, storages.tables, load(storages.curve, i, lanes), depth)
     a0, a1 = load(storages.constant, i, lanes), load(storages.coefficient, i, lanes)
     return formula_area(storages.shape[i], a0, a1, load(storages.exponent, i, lanes), depth)
+
+
+@kernel
+def soil_areas(storages, i, depth, area, lanes):
+    """Area [m2] of the soil that water of a `depth` [m] with a surface `area` [m2] stands over, in lanes."""
+    soil = load(storages.soil_curve, i, lanes)
+    wider = no(soil == load(storages.curve, i, lanes))
+    if any_lane(wider):
+        area = where(wider, lanewise(wider, curve_area, storages.tables, soil, depth), area)
+    return area
 
 
 @kernel
