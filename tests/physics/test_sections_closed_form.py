@@ -12,7 +12,7 @@ from sponge.base.constants import GRAVITY
 from sponge.physics.sections import standard_sizes
 from sponge.physics.sections.geometry import SectionPool, geometry_of, shape_of
 from sponge.physics.sections.lookup import critical_depth, normal_depth_ratio
-from sponge.physics.sections.rounded import force_main
+from sponge.physics.sections.rounded import filled_circular, force_main
 from sponge.physics.sections.straight import ROOF_START, straight_area, straight_radius_43, straight_width
 from sponge.physics.sections.tabulated import irregular, street
 
@@ -139,6 +139,22 @@ def test_arch_of_any_size():
     assert radii == pytest.approx([0.245, 0.2992, 0.351], abs=1e-3)
     flat = shape_of("ARCH", (0.1, 10.0, 0.0))
     assert flat.full_radius == pytest.approx(0.7879 * 0.1 * 10.0 / 20.0, rel=0.01)
+
+
+@pytest.mark.parametrize("fill", [0.1, 0.5, 0.7])
+def test_pipe_with_sediment(fill):
+    """Above a fill of depth h: A is the segment's between, P the arc's between and the width of the sediment."""
+    pipe = shape_of("FILLED_CIRCULAR", (1.0, fill))
+    low = 2.0 * acos(1.0 - 2.0 * fill)
+    for y in (0.2, 0.6, 1.0):
+        high = 2.0 * acos(1.0 - 2.0 * (fill + y * (1.0 - fill)))
+        area = ((high - sin(high)) - (low - sin(low))) / 8.0
+        at = np.array([y])
+        radius = area / (0.5 * (high - low) + sin(0.5 * low))
+        assert pipe.area(at)[0] * pipe.full_area == pytest.approx(area, rel=4e-3)
+        assert pipe.radius(at)[0] * pipe.full_radius == pytest.approx(radius, rel=6e-3)
+    epa = filled_circular(1.0, fill, 1.0)
+    assert abs(epa.full_radius / pipe.full_radius - 1.0) > 0.005
 
 
 def test_force_main_is_full_as_manning_has_it():

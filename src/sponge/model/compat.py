@@ -109,6 +109,12 @@ class Corrections:
     divider_weir: float = corrected(
         0.0, epa=1.0, what="power of flow unit over cubed length unit by which a divider's weir coefficient counts"
     )
+    fill_misread: float = corrected(
+        0.0, epa=1.0, what="power of 2/(1 + h) by which the sediment's width in a filled pipe is read higher than at h"
+    )
+    outlet_setting: float = corrected(
+        1.0, epa=0.0, what="1 where the SETTING of an outlet has a value in premises, 0: they never hold"
+    )
     surveyed_manning: float = corrected(
         1.0, epa=1.486 / 1.49, what="share of the conveyance of transects and streets that counts"
     )

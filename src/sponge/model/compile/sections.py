@@ -25,7 +25,7 @@ from sponge.physics.conduits.culvert import LAST_CODE, MITRED
 from sponge.physics.conduits.force_main import equivalent_roughness, friction_constant
 from sponge.physics.sections.geometry import Geometry, SectionPool, geometry_of, shape_of
 from sponge.physics.sections.lookup import Sections
-from sponge.physics.sections.rounded import force_main, of_standard_proportions
+from sponge.physics.sections.rounded import filled_circular, force_main, of_standard_proportions
 from sponge.physics.sections.shape import Shape, Sides
 from sponge.physics.sections.straight import ROOF_START
 from sponge.physics.sections.tabulated import custom, irregular, street
@@ -43,6 +43,8 @@ def section_of(model: Model, section: CrossSection) -> Shape:
     if section.shape == "CUSTOM":
         points = np.array(model.curves[section.reference].points, float).reshape(-1, 2)
         return custom(section.geometry[0], points[:, 0], points[:, 1])
+    if section.shape == "FILLED_CIRCULAR":
+        return filled_circular(*section.geometry[:2], numbers.fill_misread)
     if section.shape == "FORCE_MAIN":
         return force_main(section.geometry[0], numbers.force_main_exponent)
     if section.shape in ("HORIZ_ELLIPSE", "VERT_ELLIPSE", "ARCH"):
