@@ -59,7 +59,7 @@ def test_volume_is_the_integral_of_area(storages):
     for depth in (0.3, 1.0, 2.5, 0.999 * DEPTH):
         y = (np.arange(n) + 0.5) * depth / n
         integral = sum(storage_area(storages, 0, 0, v) for v in y) * depth / n
-        near = 2e-4 if storages.exponent[0, 0] >= 0.0 else 1e-3  # the sum sees little of an endless area at the bottom
+        near = 2e-4 if storages.exponent[0, 0] >= 0.0 else 5e-3  # the sum sees little of an endless area
         assert storage_volume(storages, 0, 0, depth) == pytest.approx(integral, rel=near)
 
 
