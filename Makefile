@@ -11,12 +11,13 @@ MODEL  ?=
 OUTPUT ?= results/$(notdir $(basename $(MODEL))).nc
 STORMS := scenarios/design-storms.toml --only measures=base,all
 
-.PHONY: help run setup test long ci check bench clean
+.PHONY: help run setup test long fuzz ci check bench clean
 
 help:
 	@echo "make run    set up and run the Beichen district's design storms   (MODEL=my.inp: another model)"
 	@echo "make test   set up and run the tests"
 	@echo "make long   what compiles all kernels anew: a recipe of docs/extending.md for real"
+	@echo "make fuzz   two hours of mutated inputs, random networks and kills, and what they reached"
 	@echo "make ci     tests, slow ones too, style, types, layers, agreement with EPA SWMM, speed"
 	@echo "make clean  remove .venv and what the tools left"
 
@@ -37,6 +38,12 @@ test: $(VENV)/.dev
 
 long: $(VENV)/.dev
 	$(BIN)/pytest -m long
+
+FUZZ ?= --inputs 100000 --commands 500 --seconds 6000
+fuzz: $(VENV)/.dev
+	@$(BIN)/python tests/fuzz/fuzz.py $(FUZZ); a=$$?; \
+	  $(BIN)/python tests/fuzz/networks_at_random.py $$(seq 1 100); b=$$?; \
+	  $(BIN)/python tests/fuzz/kill.py 100; c=$$?; exit $$((a + b + c))
 
 setup: $(VENV)/.dev
 
