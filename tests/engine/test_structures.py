@@ -15,6 +15,7 @@ from sponge.base.constants import FOOT
 from sponge.base.tables import pool
 from sponge.engine import network as net
 from sponge.engine.network import Links, LinkState, Nodes, NodeState
+from sponge.engine.picard.settings import PicardSettings
 from sponge.engine.picard.state import ConduitIterate, LinkIterate, NodeSums, PicardState, Unsettled
 from sponge.engine.picard.structures import limited_pump_flow, pump_slope, structure_flows, structures_at_work
 from sponge.engine.structures.laws import structure_inflow
@@ -28,6 +29,7 @@ from sponge.physics.links.pump import Pumps
 from sponge.physics.links.weir import Weirs
 
 LANE = (0.0,)
+SETTINGS = PicardSettings(0.5, 0.0, 8, 0.0015, 1.0, 1.0, 1, 2, 0, 0.0, 0.96)
 CREST = 1.0  # m above both nodes' inverts
 RATING = (np.array([0.0, 1.0, 3.0]), np.array([0.0, 0.2, 0.8]))
 FALLING = (np.array([0.0, 10.0]), np.array([0.6, 0.0]))
@@ -57,6 +59,7 @@ WEIRS = Weirs(
     codes(weir.TRANSVERSE, weir.SIDEFLOW, weir.V_NOTCH, weir.TRAPEZOIDAL, weir.ROADWAY), codes(0, 0, 0, 0, 0),
     codes(1, 1, 1, 0, 0), codes(0, 0, 0, 0, 0), lanes(1.0, 1.0, 1.0, 1.0, 1.0), lanes(2.0, 2.0, 0.0, 2.0, 9.0),
     lanes(0.0, 0.0, 0.6, 0.6, 0.0), lanes(1.8, 1.8, 1.4, 1.8, 1.6), lanes(0.0, 0.0, 0.0, 1.3, 0.0),
+    lanes(0.0, 0.0, 1.0, 0.0, 0.0),
     lanes(0.0, 0.0, 0.0, 0.0, 0.0), lanes(0.0, 0.0, 0.0, 0.0, 0.0), refs(-1, -1, -1, -1, -1), pool([]),
 )  # fmt: skip
 OUTLETS = Outlets(codes(0, 1, 1), lanes(0.3, 0.3, 0.0), lanes(0.7, 0.5, 0.0), refs(-1, -1, 0), pool([RATING]))
@@ -132,7 +135,7 @@ class Case:
         parts = Packed(self.network, writeable=False), Packed(self.state, writeable=True)
         own = Packed(self.own, writeable=True)
         at_work = structures_at_work(STRUCTURES, self.link_state, self.own, LANE)
-        structure_flows(*parts, own, n, at_work, LANE)
+        structure_flows(*parts, SETTINGS, own, n, at_work, LANE)
 
 
 @pytest.fixture
@@ -242,16 +245,24 @@ def test_iterates_are_relaxed_and_pass_through_zero():
 def test_pump_takes_no_more_than_its_wet_well_holds(case, flow, inflow, volume, limited):
     case.node_state.inflow[0, 0], case.node_state.volume_old[0, 0] = inflow, volume
     assert limited_pump_flow(
-        case.node_state, case.own.nodes, 0, pump.HEAD, True, 90.0, flow, 10.0, LANE
+        case.node_state, case.own.nodes, 0, pump.HEAD, True, 90.0, flow, 10.0, 1.0, LANE
     ) == pytest.approx(limited)
 
 
 def test_pump_at_an_empty_junction_takes_what_arrives(case):
     state, sums = case.node_state, case.own.nodes
     state.inflow[0, 0], state.depth_old[0, 0], sums.surface_area[0, 0] = 0.02, 0.05, 1.0
-    assert limited_pump_flow(state, sums, 0, pump.HEAD, False, 0.0, 0.5, 10.0, LANE) == 0.02
+    for kind in (pump.STEP_DEPTH, pump.HEAD, pump.DEPTH, pump.VARIABLE_SPEED):
+        assert limited_pump_flow(state, sums, 0, kind, False, 0.0, 0.5, 10.0, 0.0, LANE) == 0.02
     state.depth_old[0, 0] = 4.0
-    assert limited_pump_flow(state, sums, 0, pump.HEAD, False, 0.0, 0.5, 10.0, LANE) == 0.5
+    assert limited_pump_flow(state, sums, 0, pump.HEAD, False, 0.0, 0.5, 10.0, 0.0, LANE) == 0.5
+
+
+def test_a_junction_that_no_conduit_gives_a_surface_is_a_manhole_to_its_pump(case):
+    """Without one the pump would see it empty at any depth, as EPA SWMM's does."""
+    state = case.node_state
+    state.inflow[0, 0], state.depth_old[0, 0] = 0.02, 4.0
+    assert limited_pump_flow(state, case.own.nodes, 0, pump.STEP_DEPTH, False, 0.0, 0.5, 10.0, 1.0, LANE) == 0.5
 
 
 @pytest.mark.parametrize("depth, setting, target", [(3.0, 0.0, 1.0), (1.0, 0.0, 0.0), (1.0, 1.0, 1.0), (0.3, 1.0, 0.0)])

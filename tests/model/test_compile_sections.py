@@ -60,7 +60,7 @@ def test_circles_share_a_section_and_losses_turn_with_the_conduit(tmp_path):
     assert len(conduits.sections.depth) == 2
     assert conduits.barrels.tolist() == [2, 1, 1]
     assert (conduits.loss_inlet[1], conduits.loss_outlet[1]) == (0.7, 0.1)
-    assert (conduits.bed_up[1], conduits.bed_down[1]) == (9.5, 9.0)
+    assert conduits.fall[1] == 0.5
 
 
 def test_full_flow_is_mannings(tmp_path):

@@ -117,7 +117,7 @@ def with_link(model, new):
 
 
 def test_no_outlet(model):
-    alone = replace(model, outfalls={}, orifices={}, link_order=("C1", "C2"))
+    alone = replace(model, outfalls={}, orifices={}, node_order=("A", "B", "T"), link_order=("C1", "C2"))
     assert ("no acceptable outlet node" in fatal(alone)) == (model.options.routing == "DYNWAVE")
     assert not fatal(with_options(alone, ignore_routing=True))
 
@@ -176,7 +176,7 @@ def test_aquifers(model, change, said):
 @pytest.mark.parametrize(
     "change, said",
     [
-        ({"surface": 0.5}, "ground"), ({"bottom": 2.0}, "bottom"), ({"moisture": 0.41}, "moisture"),
+        ({"surface": 0.5}, "ground"), ({"bottom": 2.0}, "bottom"), ({"moisture": -0.1}, "moisture"),
         ({"aquifer": "mud"}, "aquifer 'mud'"), ({"node": "nowhere"}, "node 'nowhere'"),
     ],
 )  # fmt: skip
@@ -237,3 +237,119 @@ def test_what_epa_runs_is_refused_only_for_what_is_to_come(shared_models):
         if "refused" not in path.parts and path.stat().st_size < 300_000:
             wrong = [p for p in check_inp(path) if p.fatal and "yet" not in p.message]
             assert not wrong, (path, wrong[:3])
+
+
+@pytest.mark.parametrize(
+    "coefficient, exponent, constant, said",
+    [
+        (100.0, -1.0, 0.0, "infinite volume"), (100.0, -2.0, 50.0, "infinite volume"), (-1.0, -1.0, 50.0, "infinite"),
+        (-10.0, -0.5, 1.0, "negative volume"), (-10.0, 0.0, 5.0, "negative volume"), (-200.0, 1.0, 50.0, "negative"),
+        (0.0, -1.0, 100.0, ""), (100.0, -0.5, 0.0, ""), (-10.0, 1.0, 100.0, ""), (100.0, 400.0, 0.0, ""),
+    ],
+)  # fmt: skip
+def test_storage_functions_without_a_volume(model, coefficient, exponent, constant, said):
+    """A = a d^n + c over 3 m: its integral has an end for n > -1 alone, and is never negative on the way."""
+    found = fatal(changed(model, "storages", "T", coefficient=coefficient, exponent=exponent, constant=constant))
+    assert said in found if said else found == ""
+
+
+def test_storage_curve_with_a_negative_volume_on_its_way(model):
+    curve = el.Curve("K", kind="STORAGE", points=((0.0, 1.0), (0.5, -10.0), (2.0, 100.0)))
+    model = replace(model, curves=model.curves | {"K": curve})
+    assert "negative volume below full depth" in fatal(changed(model, "storages", "T", shape="TABULAR", curve="K"))
+
+
+@pytest.mark.parametrize("shape, third", [("PARABOLIC", 0.0), ("CONICAL", -1.0), ("PYRAMIDAL", -0.1)])
+def test_solids_that_are_none(model, shape, third):
+    assert fatal(changed(model, "storages", "T", shape=shape, shape_parameters=(4.0, 3.0, third)))
+
+
+def test_openings_over_a_rim_are_told(model):
+    """An opening of 0.5 m from 2.8 m on, over the storage unit's 3 m: it stays 3 m deep. A junction grows."""
+
+    def warned(model):
+        return "\n".join(str(problem) for problem in validate(model) if not problem.fatal)
+
+    assert "reaches" not in warned(model)
+    high = warned(changed(model, "orifices", "R", offset=2.8))
+    assert "storage 'T': link 'R' reaches 3.300 m" in high and "overflows" in high
+    assert "reaches" not in warned(changed(model, "orifices", "R", offset=2.8, kind="BOTTOM"))
+    deep = changed(model, "conduits", "C1", offset_up=1.5)
+    assert "junction 'A': link 'C1' reaches 2.500 m" in warned(deep) and "raised" in warned(deep)
+    assert "reaches" not in warned(changed(deep, "junctions", "A", max_depth=0.0))
+    closed = changed(changed(model, "orifices", "R", offset=2.8), "storages", "T", surcharge_depth=1.0)
+    assert "raised" in warned(closed)
+
+
+def test_a_transect_without_roughness_is_told_once(tmp_path):
+    """By its own row, and not by the conduits that have it."""
+    text = TEXT.format(routing="KINWAVE").replace("C1 CIRCULAR 1 0 0 0", "C1 IRREGULAR X")
+    transect = "[TRANSECTS]\nNC 0 0 0\nX1 X 3 0 2 0 0 0 0 0\nGR 2 0 0 1 2 2\n"
+    path = tmp_path / "model.inp"
+    path.write_text(text + transect)
+    problems = [str(problem) for problem in check_inp(path) if problem.fatal]
+    assert len(problems) == 1 and "no roughness given for the channel" in problems[0]
+
+
+@pytest.mark.parametrize("text, section", [
+    ("[EVAPORATION]\nTEMPERATURE\n", "EVAPORATION"), ("[TEMPERATURE]\nSNOWMELT 1 0.5 0.6 0 95 0\n", "TEMPERATURE"),
+    ("[ADJUSTMENTS]\nRAINFALL -1 1 1 1 1 1 1 1 1 1 1 1\n", "ADJUSTMENTS"),
+    ("[TEMPERATURE]\nFILE gone.dat\n[EVAPORATION]\nTEMPERATURE\n", "TEMPERATURE"),
+])  # fmt: skip
+def test_what_is_no_elements_has_the_line_of_its_section(text, section, tmp_path):
+    path = tmp_path / "m.inp"
+    path.write_text(TEXT.format(routing="DYNWAVE") + text)
+    wanted = path.read_text().split(f"[{section}]")[0].count("\n") + 2
+    assert wanted in [p.line for p in check_inp(path) if p.fatal and p.section == section]
+
+
+def test_a_loop_has_the_line_of_a_link(tmp_path):
+    path = tmp_path / "m.inp"
+    path.write_text(TEXT.format(routing="KINWAVE").replace("C2 B T 100", "C2 B A 100"))
+    (problem,) = (p for p in check_inp(path) if "loop" in p.message)
+    assert problem.line == 20 and problem.section == "CONDUITS"
+
+
+@pytest.mark.parametrize("value, bad", [("-99", True), ("20", False), ("999", True), ("-40", False)])
+def test_a_series_of_temperatures(value, bad, tmp_path):
+    path = tmp_path / "m.inp"
+    path.write_text(TEXT.format(routing="DYNWAVE") + f"[TEMPERATURE]\nTIMESERIES T\n[TIMESERIES]\nT 0:00 {value}\n")
+    found = [p.message for p in check_inp(path) if p.fatal]
+    assert bool(found) == bad and all("cannot be" in message for message in found)
+
+
+@pytest.mark.parametrize("kind, n, words", [
+    ("HOURLY", 23, "23 factors where HOURLY has 24"), ("HOURLY", 24, ""), ("HOURLY", 25, "more than 24"),
+    ("MONTHLY", 11, "11 factors"), ("DAILY", 8, "more than 7"), ("WEEKEND", 12, "12 factors"), ("MONTHLY", 12, ""),
+])  # fmt: skip
+def test_the_factors_of_a_pattern(kind, n, words, tmp_path):
+    path = tmp_path / "m.inp"
+    path.write_text(TEXT.format(routing="DYNWAVE") + f"[PATTERNS]\nP {kind} {' '.join('1' * n)}\n")
+    found = [p.message for p in check_inp(path) if p.section == "PATTERNS"]
+    assert not found if not words else words in found[0]
+
+
+@pytest.mark.parametrize("row, words", [
+    ("C1 CIRCULAR 1 0 0 0 1 99", "no culvert code 99"), ("C1 ARCH 5.17 0 12 0", "taken as the code 5"),
+    ("C1 ARCH 5 0 12 0", "not 12"), ("C1 ARCH 5 0 0 0", ""), ("C1 CIRCULAR 1 0 0 0 1 57", ""),
+])  # fmt: skip
+def test_codes_of_sections(row, words, tmp_path):
+    path = tmp_path / "m.inp"
+    path.write_text(TEXT.format(routing="DYNWAVE").replace("C1 CIRCULAR 1 0 0 0", row))
+    found = [p.message for p in check_inp(path)]
+    assert any(words in message for message in found) if words else not found
+
+
+def test_second_rows_are_told(tmp_path):
+    path = tmp_path / "m.inp"
+    more = "[SUBAREAS]\nS 0.01 0.1 1 1 0 OUTLET\n[INFLOWS]\nA FLOW rain\nA FLOW rain\n"
+    path.write_text(TEXT.format(routing="DYNWAVE") + more)
+    found = [p.message for p in check_inp(path) if not p.fatal]
+    assert any("'S': it takes the place of that on line 11" in message for message in found)
+    assert any("second row of 'A'" in message for message in found)
+
+
+def test_more_than_all_of_it_impervious(tmp_path):
+    path = tmp_path / "m.inp"
+    path.write_text(TEXT.format(routing="DYNWAVE").replace("S G A 1 50", "S G A 1 150"))
+    assert [p.message for p in check_inp(path)] == ["imperviousness of 150 % is taken as 100 %"]

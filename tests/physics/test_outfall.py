@@ -16,7 +16,7 @@ LEVELS = (np.array([0.0, 3600.0]), np.array([2.0, 4.0]))
 def one(kind: int, tide_start: float = 0.0) -> Outfalls:
     codes = (np.array([c]) for c in (0, kind, 0, 0, -1))
     curve = {outfall.TIDAL: 0, outfall.SERIES: 1}.get(kind, -1)
-    numbers = (np.full((1, 1), x) for x in (7.5, tide_start, curve))
+    numbers = (np.full((1, 1), x) for x in (7.5, 0.0, tide_start, curve))
     return Outfalls(*codes, *numbers, pool([TIDE, LEVELS]))
 
 
@@ -34,21 +34,25 @@ def test_a_tide_is_that_of_the_hour():
     assert outfall_stage(one(outfall.TIDAL, 4.0), 0, 0, 7200.0) == pytest.approx(3.0)
 
 
-@pytest.mark.parametrize("offset, normal, critical, depth", [
-    (0.0, 0.4, 0.3, 0.3), (0.0, 0.2, 0.3, 0.2), (0.1, 0.4, 0.3, 0.0),
+@pytest.mark.parametrize("offset, sediment, normal, critical, depth", [
+    (0.0, 0.0, 0.4, 0.3, 0.3), (0.0, 0.0, 0.2, 0.3, 0.2), (0.1, 0.0, 0.4, 0.3, 0.0),
+    (0.2, 0.2, 0.4, 0.3, 0.5),  # on the sediment of a filled pipe
+    (0.3, 0.2, 0.4, 0.3, 0.0),
 ])  # fmt: skip
-def test_free_fall(offset, normal, critical, depth):
-    assert free_outfall_depth(offset, normal, critical) == depth
+def test_free_fall(offset, sediment, normal, critical, depth):
+    assert free_outfall_depth(offset, sediment, normal, critical) == depth
 
 
-@pytest.mark.parametrize("stage, offset, fall, depth", [
-    (2.0, 0.0, 0.3, 2.0),  # drowned
-    (0.1, 0.0, 0.3, 0.3),  # falls freely
-    (-1.0, 0.0, 0.3, 0.3),
-    (0.5, 1.0, 0.3, 0.5),  # water stands below the conduit
-    (-0.5, 1.0, 0.3, 0.0),
-    (1.1, 1.0, 0.3, 1.3),  # between the conduit's bottom and its critical depth
-    (1.6, 1.0, 0.3, 1.6),
+@pytest.mark.parametrize("stage, offset, sediment, fall, depth", [
+    (2.0, 0.0, 0.0, 0.3, 2.0),  # drowned
+    (0.1, 0.0, 0.0, 0.3, 0.3),  # falls freely
+    (-1.0, 0.0, 0.0, 0.3, 0.3),
+    (0.5, 1.0, 0.0, 0.3, 0.5),  # water stands below the conduit
+    (-0.5, 1.0, 0.0, 0.3, 0.0),
+    (1.1, 1.0, 0.0, 0.3, 1.3),  # between the conduit's bottom and its critical depth
+    (1.6, 1.0, 0.0, 0.3, 1.6),
+    (1.0 - 1e-14, 1.0, 0.0, 0.3, 1.3),  # at the conduit's bottom, but for a rounding
+    (0.1, 0.2, 0.2, 0.3, 0.5),  # below a filled pipe's sediment
 ])  # fmt: skip
-def test_depth_against_a_level(stage, offset, fall, depth):
-    assert staged_outfall_depth(stage, offset, fall) == pytest.approx(depth)
+def test_depth_against_a_level(stage, offset, sediment, fall, depth):
+    assert staged_outfall_depth(stage, offset, sediment, fall) == pytest.approx(depth)

@@ -7,6 +7,7 @@ FOOT = 0.3048  # m
 INCH = 0.0254  # m
 GRAVITY = 32.2 * FOOT  # m/s2, as EPA SWMM has it
 SMALL_DEPTH = 1e-4 * FOOT  # m: a depth under this is dry (EPA's FUDGE)
+HAIR = 1e-9  # m: depths that differ by less are the same
 SMALL_AREA = 1e-4 * FOOT**2  # m2
 SMALL_FLOW = 1e-4 * FOOT**3  # m3/s
 FLOW_TOLERANCE = 1e-5 * FOOT**3  # m3/s: inflows below it count as none

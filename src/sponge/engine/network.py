@@ -30,7 +30,7 @@ class Nodes(NamedTuple):
     surcharge_depth: PerLane  # m
     ponded_area: PerLane  # m2
     initial_depth: PerLane  # m
-    crown: PerLane  # m, highest crown of a link joined, as an elevation
+    crown: PerLane  # m, highest crown of a link joined, above the invert
     full_volume: PerLane  # m3
 
 
@@ -47,6 +47,7 @@ class Links(NamedTuple):
     is_dummy: Shared  # (link,) 1 for a conduit of DUMMY shape
     offset_up: PerLane  # m above the node's invert
     offset_down: PerLane  # m
+    rise: PerLane  # m, of the downstream node's invert over the upstream one's
     full_depth: PerLane  # m, of its section (0 for pumps, outlets)
     full_area: PerLane  # m2
     full_flow: PerLane  # m3/s
@@ -64,6 +65,7 @@ class Conduits(NamedTuple):
     drained: Shared  # (conduit,) barrels into which a storage unit drains by kinematic wave
     is_open: Shared  # (conduit,) 1 = open section
     culvert: Shared  # (conduit,) FHWA code, 0 = none
+    culvert_end: Shared  # (conduit,) 1 where a culvert's inlet is its upstream end, -1 where it is the other
     is_force_main: Shared  # (conduit,)
     has_losses: Shared  # (conduit,)
     length: PerLane  # m
@@ -86,8 +88,7 @@ class Conduits(NamedTuple):
     loss_outlet: PerLane
     loss_average: PerLane
     seepage: PerLane  # m/s
-    bed_up: PerLane  # m, elevation of the invert at the upstream end
-    bed_down: PerLane  # m
+    fall: PerLane  # m, of the bed from end to end
     crown_width: PerLane  # m, width at the crown cut-off: what a full closed conduit counts
     full_flow: PerLane  # m3/s a barrel, of the full section
     max_flow: PerLane  # m3/s a barrel, at the largest section factor
@@ -165,9 +166,12 @@ class Settings(NamedTuple):
 
     duration: float  # s
     report_start: float  # s after the start
+    statistics_start: float  # s after the start, from which peaks and hours count
     report_step: float  # s
     routing_step: float  # s
     rule_step: float  # s, 0 = every step
+    rule_interval: float  # share of the time between evaluations of rules that each stands for; else the routing step
+    last_switch: float  # s, when links were last switched before a cold start
     wet_step: float  # s
     allow_ponding: int
     force_main: int  # HAZEN_WILLIAMS, DARCY_WEISBACH
@@ -178,6 +182,8 @@ class Settings(NamedTuple):
     routed: int  # 0 where IGNORE_ROUTING or no links
     runoff: int  # 0 where there is nothing to run off
     averages: int  # 1 = REPORT_AVERAGES
+    pump_surface: float  # share of MIN_SURFAREA that a junction has at least where a pump draws from it
+    slot_flow: float  # share of a Preissmann slot that water flows through
 
 
 HAZEN_WILLIAMS, DARCY_WEISBACH = range(2)

@@ -13,7 +13,7 @@ from sponge.engine.network import CONDUIT
 from sponge.physics.infiltration import SOIL_STATES
 from sponge.physics.nodes.exfiltration import exfiltration
 from sponge.physics.nodes.outfall import FREE, NORMAL, free_outfall_depth, outfall_stage, staged_outfall_depth
-from sponge.physics.nodes.storage import Storages, storage_areas
+from sponge.physics.nodes.storage import Storages, soil_areas, storage_areas
 from sponge.physics.sections.lookup import FLOW, critical_depth, critical_flow_scale, depth_row, normal_depth_ratio
 
 
@@ -86,7 +86,8 @@ def storage_losses(
             evaporation = where((air > 0.0) | leaks, max(air, 0.0) * area, 0.0)
             if any_lane(moving & leaks):
                 exfiltrating = lanewise(
-                    moving & leaks, leak, losses, storage_state, i, numbers(lanes), depth, area,
+                    moving & leaks, leak, losses, storage_state, i, numbers(lanes), depth,
+                    soil_areas(storages, i, depth, area, lanes),
                     load(conductivity_factor, lanes), load(recovery_factor, lanes), tau,
                 )
             lost = (evaporation + exfiltrating) * tau
@@ -135,7 +136,7 @@ def set_outfall_depths(nodes, links, conduits, outfalls, time, node_state, link_
             if not active[lane]:
                 continue
             offset = links.offset_down[j, lane] if links.down[j] == node else links.offset_up[j, lane]
-            forced = node_state.forced_stage[node, lane]
+            forced, sediment = node_state.forced_stage[node, lane], outfalls.sediment[i, lane]
             staged = not isnan(forced) or (kind != FREE and kind != NORMAL)
             stage = 0.0
             if staged:
@@ -146,7 +147,7 @@ def set_outfall_depths(nodes, links, conduits, outfalls, time, node_state, link_
             if conduit >= 0 and not (staged and surely_deeper(conduits, conduit, lane, flow, stage - offset)):
                 normal, critical = free_depths(conduits, conduit, lane, flow)
             if staged:
-                depth = staged_outfall_depth(stage, offset, min(normal, critical))
+                depth = staged_outfall_depth(stage, offset, sediment, min(normal, critical))
             else:
-                depth = free_outfall_depth(offset, normal, normal if kind == NORMAL else critical)
+                depth = free_outfall_depth(offset, sediment, normal, normal if kind == NORMAL else critical)
             node_state.depth[node, lane] = depth

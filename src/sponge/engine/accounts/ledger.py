@@ -68,7 +68,10 @@ def step_error(ledger, lane):
 @kernel
 def remove_outflows(network, state, active, lanes):
     """What leaves the network in this step: at outfalls, by flooding, by conduit losses. Keeps the rates at outfalls
-    in ``volumes.outlet_rate``."""
+    in ``volumes.outlet_rate``.
+
+    What flows from an outfall into the network comes from outside as far as no inflow at the outfall brings it.
+    """
     nodes, conduits, outfalls = network.nodes, network.conduits, network.outfalls
     node_state, conduit_state, ledger, dt = state.nodes, state.conduits, state.ledger, state.clock.dt
     outlet_rate, outfall_volume = state.volumes.outlet_rate, state.hydrology.outfall_volume
@@ -97,16 +100,16 @@ def remove_outflows(network, state, active, lanes):
             inflow = node_state.inflow[i, lane]
             outflow = node_state.outflow[i, lane]
             if outlet:
-                to = outfalls.route_to[nodes.index[i]]
-                if to >= 0 and inflow > 0.0:
-                    outfall_volume[to, lane] += inflow * dt[lane]
-                outlet_rate[0, i, lane] = inflow if outflow == 0.0 else 0.0
-                outlet_rate[1, i, lane] = 0.0
-                ledger.rate[OUTFLOW, lane] += outlet_rate[0, i, lane]
-                if outflow != 0.0 and inflow == 0.0:
-                    outlet_rate[1, i, lane] = outflow
-                    ledger.rate[EXTERNAL, lane] += outflow
+                to, leaves, enters = outfalls.route_to[nodes.index[i]], max(inflow - outflow, 0.0), 0.0
+                if to >= 0 and leaves > 0.0:
+                    outfall_volume[to, lane] += leaves * dt[lane]
+                if outflow > inflow:
+                    enters = outflow - inflow
                     node_state.inflow[i, lane] = outflow
+                outlet_rate[0, i, lane] = leaves
+                outlet_rate[1, i, lane] = enters
+                ledger.rate[OUTFLOW, lane] += leaves
+                ledger.rate[EXTERNAL, lane] += enters
                 node_state.overflow[i, lane] = 0.0
                 node_state.volume[i, lane] = 0.0
             elif terminal:

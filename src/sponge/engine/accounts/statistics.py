@@ -83,7 +83,7 @@ def node_statistics(facts, nodes, node_state, stats, time, step, lanes):
         if any_lane(floods):
             flooding_statistics(nodes, stats, i, overflow, excess, floods, time, span, lanes)
         if facts.has_heads:
-            full = depth + load(nodes.invert, i, lanes) + SMALL_DEPTH >= load(nodes.crown, i, lanes)
+            full = depth + SMALL_DEPTH >= load(nodes.crown, i, lanes)
             if nodes.kind[i] == STORAGE:  # surcharges only under a cover
                 full = full & (load(nodes.surcharge_depth, i, lanes) > 0.0)
             add_time(stats.time_surcharged, i, full & counts, span, lanes)

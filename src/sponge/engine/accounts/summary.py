@@ -18,6 +18,7 @@ from sponge.engine.accounts.ledger import (
     WET_WEATHER,
 )
 from sponge.engine.accounts.processes import summarise_processes
+from sponge.engine.accounts.residuals import node_residuals
 from sponge.engine.accounts.volumes import element_volumes
 from sponge.engine.clock import NOT_FINITE
 from sponge.engine.hydrology.report import summarise_runoff
@@ -71,9 +72,11 @@ def summarise(network: Network, state: State) -> dict[str, np.ndarray]:
     if units is not None:
         lids = lid_ledger(*units, network.hydrology.area)
         found |= summarise_lids(*units)
-    found |= summarise_runoff(network.hydrology, state.hydrology, lids) | element_volumes(network, state) | ledger
+    volumes = element_volumes(network, state)
+    found |= summarise_runoff(network.hydrology, state.hydrology, lids) | volumes | ledger
     found = summarise_processes(network.processes, state.processes, found, network.hydrology.area.shape[0])
     found |= summarise_quality(network, state)
+    found["routing_continuity_error"] = routing_error(ledger)
     return found | {
         "node_max_depth": node.max_depth,
         "node_max_head": node.max_depth + network.nodes.invert,
@@ -81,6 +84,7 @@ def summarise(network: Network, state: State) -> dict[str, np.ndarray]:
         "node_max_total_inflow": node.max_inflow,
         "node_flooding_volume": node.flooding_volume,
         "node_max_flooding": node.max_flooding,
+        "node_routing_residual": node_residuals(network, state, volumes),
         "node_hours_flooded": node.time_flooded / HOUR,
         "node_hours_surcharged": node.time_surcharged / HOUR,
         "link_max_flow": link.max_flow,
@@ -92,9 +96,14 @@ def summarise(network: Network, state: State) -> dict[str, np.ndarray]:
         "pump_hours": link.time_on / HOUR,
         "pump_volume": link.volume,
         "pump_energy": link.energy / 3.6e6,
-        "routing_continuity_error": routing_error(ledger),
         "steps": clock.steps,
         "mean_iterations": clock.iterations / np.maximum(clock.steps - clock.steady_steps, 1.0),
         "steps_not_converged": 100.0 * clock.unconverged / np.maximum(clock.steps, 1.0),
-        "status": np.where(clock.health & NOT_FINITE, 4, 0),
+        "status": np.where((clock.health & NOT_FINITE != 0) | ledgers_ran_away(found), 4, 0),
     }
+
+
+def ledgers_ran_away(found: dict[str, np.ndarray]) -> np.ndarray:
+    """Lanes in which the error of a ledger is no finite number, (lane,)."""
+    errors = [np.atleast_2d(error) for name, error in found.items() if name.endswith("_continuity_error")]
+    return ~np.isfinite(np.concatenate(errors)).all(axis=0)

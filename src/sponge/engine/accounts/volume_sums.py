@@ -22,8 +22,11 @@ class Volumes(NamedTuple):
     weight: PerLane  # (lane,) s, scratch: what the last step's rates count for
     given_rate: PerLane  # (given, lane) m3/s: direct, dry weather, interface inflows, then the user's by node
     by_user: PerLane  # (lane,) 1 where the user ever gave an inflow
+    lacking_rate: PerLane  # (node, lane) m3/s: withdrawals that a node had no water for
+    fell_short: PerLane  # (lane,) 1 where any ever had none
     given: PerLane  # (given, lane) of it, what came in
     withdrawn: PerLane  # (given, lane) and what was taken out
+    lacking: PerLane  # (node, lane) of that, what was not there
     outlet_rate: PerLane  # (2, node, lane) m3/s: out and in at outfalls and other nodes where water leaves
     outlet: PerLane  # (2, node, lane)
     flooding: PerLane  # (node, lane) lost, not ponded
@@ -89,6 +92,9 @@ def add_node_volumes(network, state, weight, lanes):
         if any_lane(rate != 0.0):
             store(volumes.given, i, load(volumes.given, i, lanes) + count * max(rate, 0.0))
             store(volumes.withdrawn, i, load(volumes.withdrawn, i, lanes) + count * max(-rate, 0.0))
+    if any_lane(load(volumes.fell_short, lanes) > 0.0):
+        for i in range(nodes.kind.size):
+            store(volumes.lacking, i, load(volumes.lacking, i, lanes) + count * load(volumes.lacking_rate, i, lanes))
     for i in range(nodes.kind.size):
         if nodes.kind[i] == OUTFALL or is_open_end(network.facts, nodes, i):
             for k in range(2):

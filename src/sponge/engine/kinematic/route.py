@@ -10,7 +10,8 @@ from sponge.base.constants import FOOT, SMALL_FLOW
 from sponge.engine.network import CONDUIT, DIVIDER, OUTFALL, PUMP, STORAGE
 from sponge.engine.nodes import max_outflow
 from sponge.engine.structures.laws import structure_inflow
-from sponge.physics.conduits.kinematic_wave import kinematic_step
+from sponge.engine.withdrawals import fall_short, forget_shortfalls, withdrawal
+from sponge.physics.conduits.kinematic_wave import TIME_WEIGHT, kinematic_step
 from sponge.physics.conduits.losses import conduit_loss
 from sponge.physics.nodes.divider import divider_outflow
 from sponge.physics.nodes.storage import storage_depth
@@ -74,6 +75,15 @@ def settle_volume(nodes, node_state, allow_ponding, dt, i, lane, volume):
 
 
 @kernel
+def take_what_is_there(network, state, lacking, i, lane):
+    """Node i lacks so much of what is taken out of it [m3/s]: withdrawals give it back."""
+    direct, dry, file = withdrawal(network, state, i, lane)
+    asked = direct + dry + file
+    if lacking > 0.0 and asked > 0.0:
+        state.nodes.inflow[i, lane] += fall_short(network, state, i, lane, max(1.0 - lacking / asked, 0.0))
+
+
+@kernel
 def settle_storage(network, state, order, position, count, i, lane):
     """Volume and depth of storage unit i at the step's end, by trial: its outflow depends on its depth.
 
@@ -82,7 +92,7 @@ def settle_storage(network, state, order, position, count, i, lane):
     nodes, node_state, dt = network.nodes, state.nodes, state.clock.dt[lane]
     net = node_state.net_inflow_old[i, lane] + node_state.inflow[i, lane] - node_state.outflow[i, lane]
     fixed = node_state.volume_old[i, lane] + 0.5 * net * dt
-    trial = node_state.depth[i, lane]
+    trial, outflow = node_state.depth[i, lane], 0.0
     for _ in range(STORAGE_TRIALS):
         outflow = 0.0
         for p in range(position, position + count):
@@ -95,6 +105,8 @@ def settle_storage(network, state, order, position, count, i, lane):
         trial += change
         if abs(change) <= STORAGE_TOLERANCE:
             break
+    if fixed < 0.5 * outflow * dt:
+        take_what_is_there(network, state, outflow - 2.0 * fixed / dt, i, lane)
 
 
 @kernel
@@ -112,13 +124,14 @@ def lost_flow(conduits, conduit_state, depth, available, evaporation_rate, condu
 
 @kernel
 def steady_flow(conduits, conduit_state, ends, inflow, loss, c, lane):
-    """Uniform flow of `inflow` less `loss` [m3/s] in one barrel; returns what enters and what leaves."""
-    full = conduits.full_flow[c, lane]
+    """Uniform flow of `inflow` less `loss` [m3/s] in one barrel; returns what enters and what leaves.
+
+    No more than full flow enters, and what is lost on the way does not leave.
+    """
+    full, area = conduits.full_flow[c, lane], 1.0
+    inflow = min(inflow, full)
     flow = inflow - loss
-    area = 1.0
-    if flow > full:
-        inflow = flow = full
-    else:
+    if flow < full:
         area = area_of_section_factor(conduits.sections, conduits.section[c, lane], flow / full)
     area *= conduits.full_area[c, lane]
     conduit_state.area[c, lane] = area
@@ -132,12 +145,14 @@ def steady_flow(conduits, conduit_state, ends, inflow, loss, c, lane):
 def wave_flow(conduits, conduit_state, ends, inflow, loss, dt, c, lane):
     """Kinematic wave of `inflow` [m3/s] in one barrel; returns what enters and what leaves."""
     full_flow, full_area = conduits.full_flow[c, lane], conduits.full_area[c, lane]
-    enters, area_up, leaves, area_down = kinematic_step(
+    unit = full_flow * dt
+    enters, area_up, leaves, area_down, owed = kinematic_step(
         conduits.sections, conduits.section[c, lane], inflow / full_flow, loss / full_flow,
         conduit_state.flow_up[c, lane] / full_flow, ends.flow_down[c, lane] / full_flow,
         conduit_state.area[c, lane] / full_area, ends.area_down[c, lane] / full_area,
-        conduits.length[c, lane] / dt * full_area / full_flow,
+        conduits.length[c, lane] / dt * full_area / full_flow, ends.owed[c, lane] / unit,
     )
+    ends.owed[c, lane] = owed * unit
     conduit_state.flow_up[c, lane] = enters * full_flow
     conduit_state.area[c, lane] = area_up * full_area
     ends.flow_down[c, lane] = leaves * full_flow
@@ -146,13 +161,18 @@ def wave_flow(conduits, conduit_state, ends, inflow, loss, dt, c, lane):
 
 
 @kernel
-def settle_nodes(nodes, allow_ponding, node_state, dt, active, lanes):
+def settle_nodes(network, state, lanes):
     """Volumes of nodes without storage; their depths are those of their conduits, yet to come."""
+    nodes, node_state, allow_ponding = network.nodes, state.nodes, network.settings.allow_ponding
+    active, dt = state.clock.routed, state.clock.dt
     for i in range(nodes.kind.size):
         if nodes.kind[i] == STORAGE:
             continue
         for lane in range(len(lanes)):
             if active[lane]:
+                if node_state.inflow[i, lane] < 0.0:
+                    lacking = node_state.outflow[i, lane] - node_state.inflow[i, lane]
+                    take_what_is_there(network, state, lacking - node_state.volume_old[i, lane] / dt[lane], i, lane)
                 net = node_state.inflow[i, lane] - node_state.outflow[i, lane] - node_state.losses[i, lane]
                 volume = node_state.volume_old[i, lane] + net * dt[lane]
                 if volume < SMALL_VOLUME:
@@ -175,7 +195,11 @@ def raise_node(nodes, node_state, i, lane, depth):
 
 @kernel
 def settle_links(nodes, links, conduits, node_state, link_state, conduit_state, ends, active, lanes):
-    """Depths and volumes of links from the areas at their ends, and the depths these give to nodes."""
+    """Depths and volumes of links from the areas at their ends, and the depths these give to nodes.
+
+    A conduit's volume is what the scheme keeps of its areas less what it owes, so that no water is lost between steps;
+    a short conduit that has just run dry may owe a little of the last step's outflow, though it holds nothing.
+    """
     for j in range(links.kind.size):
         c = links.index[j]
         for lane in range(len(lanes)):
@@ -189,7 +213,8 @@ def settle_links(nodes, links, conduits, node_state, link_state, conduit_state, 
                     up = depth_of_area(conduits.sections, k, area_up / full) * conduits.full_depth[c, lane]
                     down = depth_of_area(conduits.sections, k, area_down / full) * conduits.full_depth[c, lane]
                     depth = 0.5 * (up + down)
-                    volume = 0.5 * (area_up + area_down) * conduits.length[c, lane] * conduits.barrels[c]
+                    mean = (1.0 - TIME_WEIGHT) * area_up + TIME_WEIGHT * area_down
+                    volume = max(mean * conduits.length[c, lane] - ends.owed[c, lane], 0.0) * conduits.barrels[c]
                     conduit_state.full_ends[c, lane] = 3.0 if area_up >= full else 0.0
                 raise_node(nodes, node_state, links.up[j], lane, up + links.offset_up[j, lane])
                 raise_node(nodes, node_state, links.down[j], lane, down + links.offset_down[j, lane])
@@ -224,8 +249,9 @@ def route_link(network, state, kinematic, ends, position, lane):
         barrels = float(conduits.barrels[c])
         enters /= barrels
         loss = lost_flow(
-            conduits, conduit_state, 0.5 * (link_state.depth_old[j, lane] + link_state.depth[j, lane]), enters,
-            state.hydrology.evaporation_rate[lane], state.hydrology.conductivity_factor[lane], c, lane,
+            conduits, conduit_state, 0.5 * (link_state.depth_old[j, lane] + link_state.depth[j, lane]),
+            min(enters, conduits.full_flow[c, lane]), state.hydrology.evaporation_rate[lane],
+            state.hydrology.conductivity_factor[lane], c, lane,
         )
         if kinematic.steady:
             enters, leaves = steady_flow(conduits, conduit_state, ends, enters, loss, c, lane)
@@ -242,7 +268,10 @@ def route_link(network, state, kinematic, ends, position, lane):
 def route_kinematic(network, state, kinematic, ends, lanes):
     """Route every lane in ``clock.routed`` over its step."""
     nodes = network.nodes
-    active, dt = state.clock.routed, state.clock.dt
+    active = state.clock.routed
+    for lane in range(len(lanes)):
+        if active[lane]:
+            forget_shortfalls(state, lane)
     begin_nodes(network, state, lanes)
     for position in range(kinematic.order.size):
         for lane in range(len(lanes)):
@@ -253,5 +282,5 @@ def route_kinematic(network, state, kinematic, ends, lanes):
             for lane in range(len(lanes)):
                 if active[lane]:
                     settle_storage(network, state, kinematic.order, 0, 0, i, lane)
-    settle_nodes(nodes, network.settings.allow_ponding, state.nodes, dt, active, lanes)
+    settle_nodes(network, state, lanes)
     settle_links(nodes, network.links, network.conduits, state.nodes, state.links, state.conduits, ends, active, lanes)

@@ -33,6 +33,7 @@ class ConduitEnds(NamedTuple):
 
     area_down: PerLane  # m2
     flow_down: PerLane  # m3/s
+    owed: PerLane  # m3, that stands in the areas at both ends without having entered; below zero what they leave out
 
 
 def downstream_order(up: np.ndarray, down: np.ndarray, n_nodes: int, last: frozenset[int] = frozenset()) -> list[int]:
@@ -71,4 +72,5 @@ def in_order(settings: KinematicSettings, network: Any) -> Kinematic:
 
 def ends_at_start(network: Any, state: Any) -> ConduitEnds:
     """Conduits begin with uniform flow: downstream as upstream."""
-    return ConduitEnds(state.conduits.area.copy(), state.conduits.flow_up.copy())
+    now = state.conduits
+    return ConduitEnds(now.area.copy(), now.flow_up.copy(), np.zeros_like(now.area))

@@ -57,7 +57,7 @@ def new_flow(network, state, settings, own, step, computed, at, lanes):
     shape = shape_of(settings, conduits, ends, size, at, lanes)
     length = load(conduits.modified_length, at.c, lanes)
     area_up, area_down = surfaces(
-        ends.kind, ends.share, shape.w1, shape.wm, shape.w2, length, load(links.offset_up, at.j, lanes),
+        ends.kind, ends.share, shape, length, load(links.offset_up, at.j, lanes),
         load(links.offset_down, at.j, lanes),
     )
     depth = min(shape.ym, size.depth)
@@ -74,7 +74,7 @@ def new_flow(network, state, settings, own, step, computed, at, lanes):
         conduits, link_state, conduit_state, size, velocity, depth, tau, state.hydrology.evaporation_rate,
         state.hydrology.conductivity_factor, computed, flowing, at, lanes,
     )
-    volume = mean * load(conduits.length, at.c, lanes) * barrels
+    volume = (mean + shape.slots) * load(conduits.length, at.c, lanes) * barrels
     put(link_state.volume, at.j, computed, volume)
     flow, froude, area = spread(0.0, lanes), spread(0.0, lanes), mean
     slope = GRAVITY * tau * shape.am * per_length * barrels

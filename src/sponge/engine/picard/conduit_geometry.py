@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from sponge.base.compiler import any_lane, flags, inlined, load, no, row_of, spread, where
-from sponge.base.constants import SMALL_DEPTH
+from sponge.base.constants import HAIR, SMALL_DEPTH
 from sponge.engine.network import DOWN_CRITICAL, DOWN_DRY, DRY, OUTFALL, SUBCRITICAL, UP_CRITICAL, UP_DRY
-from sponge.physics.conduits.momentum import slot_width
+from sponge.physics.conduits.momentum import slot_area, slot_width
 from sponge.physics.sections.lookup import depth_row
 from sponge.physics.sections.straight import straight_area, straight_radius_43, straight_width
 
@@ -39,7 +39,7 @@ class Ends(NamedTuple):
 
     y1: Any  # m, depth
     y2: Any
-    h1: Any  # m, head
+    h1: Any  # m, head above the bed's downstream end
     h2: Any
     kind: Any  # flow class
     share: Any  # of the downstream half's surface that its node is given
@@ -52,9 +52,11 @@ class Shape(NamedTuple):
     a1: Any  # m2
     a2: Any
     am: Any
+    slots: Any  # m2, in the slot, mean of both ends
     w1: Any  # m, width of the surface; with slot or crown width where full
     w2: Any
-    wm: Any
+    wm1: Any  # in the middle, as the upstream half has it
+    wm2: Any  # as the downstream half
     open1: Any  # m, the section's own width
     open_m: Any
     p1: Any  # m^(4/3), radius to the power 4/3; at the upstream end of curved sections only, see upstream_radius
@@ -72,34 +74,41 @@ def size_of(conduits, at, lanes):
 
 
 @inlined
-def flow_class(y1, y2, h1, h2, bed1, bed2, drop1, drop2, flow):
+def flow_class(y1, y2, h1, h2, fall, drop1, drop2, flow):
     """How a conduit flows, from the depths at its ends; CRITICAL classes still await critical depth.
 
-    ``drop`` is the free fall [m] from the conduit's invert to the node's (or the outfall's water).
+    ``fall`` [m] of the bed, ``drop`` is the free fall [m] from the conduit's invert to the node's (or the outfall's
+    water).
     """
     above = where(drop1 > 0.0, UP_CRITICAL, SUBCRITICAL)
     below = where(drop2 > 0.0, DOWN_CRITICAL, SUBCRITICAL)
     both = where(flow < 0.0, above, below)
-    only_up = where(h1 < bed2, DOWN_DRY, below)
-    only_down = where(h2 < bed1, UP_DRY, above)
+    only_up = where(h1 < 0.0, DOWN_DRY, below)
+    only_down = where(h2 < fall, UP_DRY, above)
     wet1, wet2 = y1 > SMALL_DEPTH, y2 > SMALL_DEPTH
     return 1.0 * where(wet1, where(wet2, both, only_up), where(wet2, only_down, DRY))
 
 
 @inlined
 def ends_of(settings, nodes, links, conduits, node_state, size, last, at, lanes):
-    """Depths and heads at both ends from the nodes' depths, and the flow class."""
-    bed1, bed2 = load(conduits.bed_up, at.c, lanes), load(conduits.bed_down, at.c, lanes)
+    """Depths and heads at both ends from the nodes' depths, and the flow class.
+
+    A depth within a hair of the full one is full: what rounding leaves of it does not decide how the conduit flows.
+    """
+    fall = load(conduits.fall, at.c, lanes)
     offset1, offset2 = load(links.offset_up, at.j, lanes), load(links.offset_down, at.j, lanes)
     depth1, depth2 = load(node_state.depth, at.n1, lanes), load(node_state.depth, at.n2, lanes)
     y1, y2 = max(depth1 - offset1, 0.0), max(depth2 - offset2, 0.0)
-    h1, h2 = bed1 + y1, bed2 + y2
-    y1, y2 = max(y1, SMALL_DEPTH), max(y2, SMALL_DEPTH)
+    h1, h2 = fall + y1, y2
+    y1, y2, brim = max(y1, SMALL_DEPTH), max(y2, SMALL_DEPTH), size.depth - HAIR
     if settings.slot == 0:
-        y1, y2 = min(y1, size.depth), min(y2, size.depth)
+        y1, y2 = where(y1 > brim, size.depth, y1), where(y2 > brim, size.depth, y2)
+    else:
+        y1 = where(y1 > brim, max(y1, size.depth), y1)
+        y2 = where(y2 > brim, max(y2, size.depth), y2)
     drop1 = where(nodes.kind[at.n1] == OUTFALL, max(offset1 - depth1, 0.0), offset1)
     drop2 = where(nodes.kind[at.n2] == OUTFALL, max(offset2 - depth2, 0.0), offset2)
-    kind = flow_class(y1, y2, h1, h2, bed1, bed2, drop1, drop2, last)
+    kind = flow_class(y1, y2, h1, h2, fall, drop1, drop2, last)
     kind = where((y1 < size.depth) | (y2 < size.depth), kind, SUBCRITICAL)
     return Ends(y1, y2, h1, h2, kind, spread(1.0, lanes))
 
@@ -160,15 +169,25 @@ def wet_sections(conduits, ends, ym, size, at, lanes):
 
 
 @inlined
-def widened(settings, y, area, width, size, crown):
-    """Area [m2] and surface width [m] of a closed conduit with its slot, or held to the crown's width [m]."""
-    ratio = y * size.per_depth
-    if settings.slot == 0:
-        return area, where(min(ratio, 1.0) >= settings.crown_cutoff, crown, width)
-    if not any_lane(ratio >= settings.crown_cutoff):
-        return area, width
+def crowned(settings, y, width, size, crown):
+    """Surface width [m] of a closed conduit: near its crown that of the crown, [m], as if it were open there."""
+    return where(min(y * size.per_depth, 1.0) >= settings.crown_cutoff, crown, width)
+
+
+@inlined
+def slotted(settings, y, area, width, size, lanes):
+    """Area that flows [m2], surface width [m], area in the slot [m2] of a closed conduit, a slot over its crown; and
+    where that is open.
+
+    Water stands in the slot; none flows through it, but for the share that the settings say.
+    """
+    ratio, none = y * size.per_depth, spread(0.0, lanes)
+    in_slot = ratio >= settings.crown_cutoff
+    if not any_lane(in_slot):
+        return area, width, none, in_slot
     slot = slot_width(ratio, size.width, settings.crown_cutoff)
-    return area + max(y - size.depth, 0.0) * slot, where(slot > 0.0, slot, width)
+    flows = area + settings.slot_flow * max(y - size.depth, 0.0) * slot
+    return flows, where(in_slot, slot, width), slot_area(ratio, size.width, size.depth), in_slot
 
 
 @inlined
@@ -176,19 +195,25 @@ def shape_of(settings, conduits, ends, size, at, lanes):
     """Areas, widths and radii at both ends and in the middle."""
     ym = 0.5 * (ends.y1 + ends.y2)
     a1, open1, p1, a2, w2, am, open_m, pm = wet_sections(conduits, ends, ym, size, at, lanes)
-    w1, wm = open1, open_m
-    if conduits.is_open[at.c] == 0:
+    w1, wm1, wm2, slots = open1, open_m, open_m, spread(0.0, lanes)
+    if conduits.is_open[at.c] == 0 and settings.slot == 0:
         crown = load(conduits.crown_width, at.c, lanes)
-        a1, w1 = widened(settings, ends.y1, a1, w1, size, crown)
-        a2, w2 = widened(settings, ends.y2, a2, w2, size, crown)
-        am, wm = widened(settings, ym, am, wm, size, crown)
-    return Shape(ym, a1, a2, am, w1, w2, wm, open1, open_m, p1, pm)
+        w1 = crowned(settings, ends.y1, w1, size, crown)
+        w2 = crowned(settings, ends.y2, w2, size, crown)
+        wm1 = wm2 = crowned(settings, ym, open_m, size, crown)
+    elif conduits.is_open[at.c] == 0:
+        a1, w1, slot1, high1 = slotted(settings, ends.y1, a1, w1, size, lanes)
+        a2, w2, slot2, high2 = slotted(settings, ends.y2, a2, w2, size, lanes)
+        am, wm, _, high = slotted(settings, ym, am, open_m, size, lanes)
+        slots = 0.5 * (slot1 + slot2)
+        wm1, wm2 = where(high & high1, w1, wm), where(high & high2, w2, wm)  # the halves of the slot's volume
+    return Shape(ym, a1, a2, am, slots, w1, w2, wm1, wm2, open1, open_m, p1, pm)
 
 
 @inlined
-def surfaces(kind, share, w1, wm, w2, length, offset1, offset2):
+def surfaces(kind, share, shape, length, offset1, offset2):
     """The water surface [m2] that a barrel gives to its upstream and its downstream node."""
-    half1, half2 = (w1 + wm) * length, (wm + w2) * length
+    half1, half2 = (shape.w1 + shape.wm1) * length, (shape.wm2 + shape.w2) * length
     bit = SMALL_DEPTH * length * 0.5
     up = where(kind == SUBCRITICAL, half1 * 0.25, 0.0)
     up = where(kind == DOWN_CRITICAL, half1 * 0.5, up)

@@ -70,7 +70,7 @@ def lost_momentum(
         evaporated, seeped = conduit_loss(
             conduits.sections, size.k, mean, length, size.depth, size.width, is_open,
             load(conduits.width_depth, at.c, lanes), evaporation, seepage * load(conductivity_factor, lanes),
-            load(link_state.volume, at.j, lanes) / tau,
+            load(link_state.volume, at.j, lanes) / float(conduits.barrels[at.c]) / tau,
         )
         loss = where(loses, (evaporated + seeped) * 2.5 * tau * velocity / length, 0.0)
     put(conduit_state.evaporation, at.c, computed, where(loses, evaporated, 0.0))
@@ -146,14 +146,18 @@ def held_to_normal_flow(settings, conduits, ends, shape, size, flow, at_outfall,
 
 @inlined
 def through_culvert(conduits, ends, size, full, flow, slope, flowing, barrels, at, lanes):
-    """Flow [m3/s] and dQ/dH [m2/s] of a culvert: no more than its inlet lets in."""
-    tried = flowing & (flow > 0.0) & no(full)
+    """Flow [m3/s] and dQ/dH [m2/s] of a culvert: no more than its inlet lets in of what enters there."""
+    entering, depth = flow, ends.h1 - load(conduits.fall, at.c, lanes)
+    backward = conduits.culvert_end[at.c] < 0
+    if backward:
+        entering, depth = -flow, ends.h2
+    tried = flowing & (entering > 0.0) & no(full)
     limit, slope_h = lanewise(
-        tried, culvert_inflow, conduits.culvert[at.c], flow, ends.h1 - load(conduits.bed_up, at.c, lanes), size.depth,
-        size.area, load(conduits.culvert_slope, at.c, lanes), conduits.sections, size.k,
+        tried, culvert_inflow, conduits.culvert[at.c], entering, depth, size.depth, size.area,
+        load(conduits.culvert_slope, at.c, lanes), conduits.sections, size.k,
     )
-    limited = tried & (limit < flow)
-    return where(limited, limit, flow), where(limited, slope_h * barrels, slope)
+    limited = tried & (limit < entering)
+    return where(limited, -limit if backward else limit, flow), where(limited, slope_h * barrels, slope)
 
 
 @inlined

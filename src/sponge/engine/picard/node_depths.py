@@ -1,7 +1,7 @@
 """What nodes do in Picard iterations: gather what flows in and out, and rise or fall by it.
 
 A node whose water stands above every link moves by its net inflow over the sum of dQ/dH (Rossman, SWMM 5 Reference
-Manual Vol. II, ch. 3).
+Manual Vol. II, ch. 3); by its surface where no link answers to its head, as outlets and pumps do not.
 """
 
 from __future__ import annotations
@@ -24,6 +24,9 @@ from sponge.base.constants import SMALL_DEPTH, SMALL_FLOW
 from sponge.engine.network import OUTFALL, STORAGE
 from sponge.physics.nodes.storage import storage_areas, storage_volumes
 
+PROBE = 0.25  # m, that a node rises in the first trial at most
+WIDENING = 2.0  # times the surface of the first trial: then that trial says nothing
+
 
 @kernel
 def begin_iterations(unsettled):
@@ -35,7 +38,7 @@ def begin_iterations(unsettled):
 
 
 @kernel
-def gather_lateral(network, state, own, lanes):
+def gather_lateral(network, state, settings, own, lanes):
     """Each node's own surface area, and its inflow and outflow before any link adds to them.
 
     A node that rests in all lanes on the move keeps the sums of the last iteration.
@@ -50,13 +53,49 @@ def gather_lateral(network, state, own, lanes):
         if nodes.kind[i] == STORAGE:
             depth = load(node_state.depth, i, lanes)
             area = storage_areas(network.storages, nodes.index[i], depth, lanes)
+            if any_lane(area < settings.min_surface_area):
+                area = small_storage_area(nodes, node_state, settings, i, depth, area, lanes)
         if network.settings.allow_ponding:
             depth, ponded = load(node_state.depth, i, lanes), load(nodes.ponded_area, i, lanes)
-            area = where((depth > load(nodes.full_depth, i, lanes)) & (ponded > 0.0), ponded, area)
+            rim = load(nodes.full_depth, i, lanes) + load(nodes.surcharge_depth, i, lanes)
+            area = where((depth > rim) & (ponded > 0.0), ponded, area)
         put(node_state.inflow, i, moving, max(lateral, 0.0))
         put(node_state.outflow, i, moving, losses + max(-lateral, 0.0))
         put(own.nodes.sum_dqdh, i, moving, 0.0)
         put(own.nodes.surface_area, i, moving, area)
+
+
+@inlined
+def small_storage_area(nodes, node_state, settings, i, depth, area, lanes):
+    """Surface [m2] of a storage unit with less than the least of nodes, so that it rises by what it takes in.
+
+    What it has gained in this step over its rise so far; before it has risen its mean surface, or the least of nodes.
+    """
+    full_depth = load(nodes.full_depth, i, lanes)
+    rise = depth - load(node_state.depth_old, i, lanes)
+    gained = load(node_state.volume, i, lanes) - load(node_state.volume_old, i, lanes)
+    mean = load(nodes.full_volume, i, lanes) / max(full_depth, SMALL_DEPTH)
+    begun = max(area, min(mean, settings.min_surface_area))
+    own = where(abs(rise) > SMALL_DEPTH, gained / where(rise != 0.0, rise, 1.0), begun)
+    small = (area < settings.min_surface_area) & (depth < full_depth) & (own > 0.0)
+    return where(small, own, area)
+
+
+@inlined
+def next_trial(found, last, old, area, sums, i, step, in_storage, lanes):
+    """Depth [m] to try next at node i whose present `area` [m2] gives the depth `found`: halfway from the last trial.
+
+    A dry channel has next to no surface, so that the first trial is far too high: halfway down from there it would stay
+    filled with water that nobody brought. Where the surface widens much, or the first trial would rise far and was cut
+    to feel how it does, the second trial starts anew.
+    """
+    probe = old + PROBE
+    if step == 0:
+        return found if in_storage else min(found, probe)
+    if step == 1 and not in_storage:
+        anew = (last == probe) | (area > WIDENING * load(sums.surface_area_old, i, lanes))
+        return where(anew, found, 0.5 * last + 0.5 * found)
+    return 0.5 * last + 0.5 * found
 
 
 @inlined
@@ -71,7 +110,7 @@ def surcharged_depth(last, crown, net_inflow, sum_dqdh, area_old, dt, correction
 
 @inlined
 def flooded(nodes, node_state, i, depth, highest, change, tau, ponds, lanes):
-    """Depth [m], volume [m3] and overflow [m3/s] of a node where its water has risen above the highest depth [m]."""
+    """Depth [m], volume [m3] and overflow [m3/s] of a node where its water has risen above its rim, `highest` [m]."""
     full_volume = load(nodes.full_volume, i, lanes)
     volume_old = load(node_state.volume_old, i, lanes)
     ponded = max(volume_old + change, full_volume)
@@ -97,9 +136,13 @@ def new_depth(network, state, settings, sums, i, tau, step, moving, lanes):
     old, ponds = load(node_state.depth_old, i, lanes), mask_of(0, lanes)
     if network.settings.allow_ponding:
         ponds = load(nodes.ponded_area, i, lanes) > 0.0
-    is_ponded = ponds & (last > full_depth)
-    crown = load(nodes.crown, i, lanes) - load(nodes.invert, i, lanes)
-    area = max(load(sums.surface_area, i, lanes), settings.min_surface_area)
+    highest = full_depth + load(nodes.surcharge_depth, i, lanes)
+    is_ponded = ponds & (last > highest)
+    crown, area = load(nodes.crown, i, lanes), load(sums.surface_area, i, lanes)
+    if nodes.kind[i] == STORAGE:
+        area = where(area > 0.0, area, settings.min_surface_area)
+    else:
+        area = max(area, settings.min_surface_area)
     net = load(node_state.inflow, i, lanes) - load(node_state.outflow, i, lanes)
     change = 0.5 * (load(node_state.net_inflow_old, i, lanes) + net) * tau
 
@@ -108,21 +151,19 @@ def new_depth(network, state, settings, sums, i, tau, step, moving, lanes):
         surcharged = (crown > 0.0) & (last > crown) & no(is_ponded)
         if nodes.kind[i] == STORAGE:
             surcharged = (load(nodes.surcharge_depth, i, lanes) > 0.0) & (last > full_depth) & no(is_ponded)
-    depth = old + change / area
-    if step > 0:
-        depth = 0.5 * last + 0.5 * depth
-    depth = where(is_ponded & (depth < full_depth), full_depth - SMALL_DEPTH, depth)
+    depth = next_trial(old + change / area, last, old, area, sums, i, step, nodes.kind[i] == STORAGE, lanes)
+    depth = where(is_ponded & (depth < highest), highest - SMALL_DEPTH, depth)
     if any_lane(moving & surcharged):
         area_old = load(sums.surface_area_old, i, lanes)
         sum_dqdh = load(sums.sum_dqdh, i, lanes)
+        surcharged = surcharged & (sum_dqdh > 0.0)
         higher = surcharged_depth(last, crown, net, sum_dqdh, area_old, tau, 0.6 if nodes.degree[i] < 0 else 1.0)
-        higher = where(ponds & (higher > full_depth), full_depth + SMALL_DEPTH, higher)
+        higher = where(ponds & (higher > highest), highest + SMALL_DEPTH, higher)
         depth = where(surcharged, higher, depth)
     put(sums.surface_area_old, i, moving & no(surcharged | is_ponded), area)
     depth = max(depth, 0.0)
 
-    highest, overflow = full_depth, spread(0.0, lanes)
-    highest = where(ponds, full_depth, full_depth + load(nodes.surcharge_depth, i, lanes))
+    overflow = spread(0.0, lanes)
     volume = volume_at(nodes, network.storages, i, depth, full_depth, lanes)
     floods = depth > highest
     if any_lane(moving & floods):

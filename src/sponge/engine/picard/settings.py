@@ -30,10 +30,13 @@ class PicardSettings(NamedTuple):
     max_trials: int
     head_tolerance: float  # m
     min_surface_area: float  # m2
+    pump_surface_area: float  # m2, that a junction has at least where a pump draws from it
     damping: int  # NO_DAMPING, PARTIAL_DAMPING, FULL_DAMPING
     normal_flow: int  # which test limits to normal flow
     slot: int  # 1 = Preissmann slot
+    slot_flow: float  # share of the slot that water flows through
     crown_cutoff: float  # depth ratio above which a closed section's width is held
+    seeps: int = 0  # 1 where water may seep from a conduit
 
 
 def crown_cutoff(surcharge_method: str) -> float:
@@ -43,15 +46,22 @@ def crown_cutoff(surcharge_method: str) -> float:
 
 def picard_settings(options: Any, settings: Settings) -> PicardSettings:
     """From a Model's options, with EPA SWMM's defaults for what they leave open."""
-    step = settings.routing_step
+    step, least_area = settings.routing_step, options.min_surface_area or MIN_SURFACE_AREA
     return PicardSettings(
         min_step=max(min(options.min_routing_step or 0.5, step), MIN_STEP),
         courant=options.variable_step if step >= MIN_STEP else 0.0,
         max_trials=options.max_trials or MAX_TRIALS,
         head_tolerance=options.head_tolerance or HEAD_TOLERANCE,
-        min_surface_area=options.min_surface_area or MIN_SURFACE_AREA,
+        min_surface_area=least_area,
+        pump_surface_area=settings.pump_surface * least_area,
         damping=DAMPING[options.inertial_damping],
         normal_flow=NORMAL_FLOW[options.normal_flow_limited],
         slot=int(options.surcharge_method == "SLOT"),
+        slot_flow=settings.slot_flow,
         crown_cutoff=crown_cutoff(options.surcharge_method),
     )
+
+
+def with_seepage(settings: PicardSettings, network: Any) -> PicardSettings:
+    """The settings of a block of lanes: does any of its conduits leak?"""
+    return settings._replace(seeps=int((network.conduits.seepage > 0.0).any()))

@@ -12,12 +12,22 @@ from sponge.engine.network import AT_NODES, Facts
 from sponge.engine.nodes import set_outfall_depths
 from sponge.engine.picard.conduit_flows import conduit_flows
 from sponge.engine.picard.node_depths import begin_iterations, bypass_converged, gather_lateral, node_depths
-from sponge.engine.picard.settings import picard_settings
+from sponge.engine.picard.settings import picard_settings, with_seepage
+from sponge.engine.picard.shortfalls import settle_shortfalls
 from sponge.engine.picard.state import new_picard_state
 from sponge.engine.picard.step_lengths import longest_steps
 from sponge.engine.picard.structures import structure_flows, structures_at_work
+from sponge.engine.reporting.periods import COUNT
+from sponge.engine.reporting.results_row import write_row
 from sponge.engine.solver import Solver
-from sponge.engine.step import after_routing, before_routing, choose_steps, keep_old_state, lanes_to_move
+from sponge.engine.step import (
+    after_routing,
+    before_routing,
+    choose_steps,
+    keep_old_state,
+    lanes_to_move,
+    time_to_reach,
+)
 
 BYPASSING = 2  # from this iteration on links between converged nodes keep their flow
 
@@ -40,9 +50,9 @@ def iterate(network, state, settings, own, lanes):
     begin_iterations(unsettled)
     at_work = structures_at_work(network.structures, state.links, own, lanes)
     for step in range(settings.max_trials):
-        gather_lateral(network, state, own, lanes)
+        gather_lateral(network, state, settings, own, lanes)
         conduit_flows(network, state, settings, own, step, lanes)
-        structure_flows(network, state, own, step, at_work, lanes)
+        structure_flows(network, state, settings, own, step, at_work, lanes)
         set_outfall_depths(
             network.nodes, network.links, network.conduits, network.outfalls, clock.time, state.nodes, state.links,
             own.iterating, lanes,
@@ -64,16 +74,20 @@ def iterate(network, state, settings, own, lanes):
 
 
 @kernel
-def advance_picard(network, state, settings, own, until, lanes):
-    """Take every lane to the first step that reaches ``until`` [s]."""
-    while lanes_to_move(network, state, until, lanes) > 0:
-        longest_steps(network, state, settings, own, lanes)
-        choose_steps(network, state, until, lanes)
-        before_routing(network, state, lanes)
-        keep_old_state(network, state, until, lanes)
-        keep_conduits(network, state, own, lanes)
-        iterate(network, state, settings, own, lanes)
-        after_routing(network, state, lanes)
+def advance_picard(network, state, settings, own, periods, lanes):
+    """Take every lane to the first step that reaches each time of ``periods``."""
+    for k in range(periods.asked[COUNT]):
+        until = time_to_reach(periods, k)
+        while lanes_to_move(network, state, until, lanes) > 0:
+            longest_steps(network, state, settings, own, lanes)
+            choose_steps(network, state, until, lanes)
+            before_routing(network, state, lanes)
+            keep_old_state(network, state, until, lanes)
+            keep_conduits(network, state, own, lanes)
+            iterate(network, state, settings, own, lanes)
+            settle_shortfalls(network, state, settings, own, lanes)
+            after_routing(network, state, lanes)
+        write_row(network, state, periods, k, lanes)
 
 
 PICARD = Solver(
@@ -81,7 +95,7 @@ PICARD = Solver(
     routings=("DYNWAVE",),
     facts=Facts(conduit_storage=AT_NODES, has_heads=1, ends_are_outlets=0),
     settings=picard_settings,
-    prepare=lambda settings, network: settings,
+    prepare=with_seepage,
     new_state=new_picard_state,
     advance=advance_picard,
 )

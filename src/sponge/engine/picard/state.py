@@ -10,7 +10,7 @@ from sponge.base.arrays import PerLane, Shared, zeros_table
 from sponge.base.blocks import in_blocks
 
 
-@in_blocks()
+@in_blocks(apart=("asked", "share"))
 class NodeSums(NamedTuple):
     """Of nodes, each (node, lane)."""
 
@@ -18,6 +18,8 @@ class NodeSums(NamedTuple):
     surface_area_old: PerLane  # m2, last free-surface value
     sum_dqdh: PerLane  # m2/s, being summed
     depth_rate: PerLane  # m/s, |dy/dt|
+    asked: PerLane  # m3/s, that conduits are to lose there
+    share: PerLane  # of that and of withdrawals, what there was water for
 
 
 @in_blocks()

@@ -28,7 +28,7 @@ def courant_step(network, state, settings, own, lanes):
         if nodes.kind[i] == OUTFALL:
             continue
         depth, rate = load(state.nodes.depth, i, lanes), load(own.nodes.depth_rate, i, lanes)
-        crown = load(nodes.crown, i, lanes) - load(nodes.invert, i, lanes)
+        crown = load(nodes.crown, i, lanes)
         rises = flags(active, lanes) & (rate >= SMALL_DEPTH) & (crown * 0.25 >= SMALL_DEPTH)
         rises = rises & (depth > SMALL_DEPTH) & (depth < crown - SMALL_DEPTH)
         put(longest, rises, min(load(longest, lanes), crown * 0.25 / rate))

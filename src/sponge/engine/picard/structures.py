@@ -1,7 +1,8 @@
 """Structures in Picard iterations: their flows, and what they give to their nodes.
 
-Structures come after the conduits in each iteration, in the file's order, and each adds its flow to its nodes at
-once: an ideal pump, a dummy conduit and a pump that its wet well limits take what has reached the node by then.
+Structures come after the conduits in each iteration, and each adds its flow to its nodes at once. An ideal pump, a
+dummy conduit and a pump that its wet well limits take what has reached the node by then, so they come last, from
+upstream to downstream.
 
 The dQ/dH that a surcharged node is moved by is EPA SWMM's: of a weir or orifice that of its free flow, none of an
 outlet, of a pump that of its curve without the setting. The laws' own slopes (``engine.structures.laws``) are others.
@@ -33,7 +34,7 @@ from sponge.engine.nodes import max_outflow
 from sponge.engine.picard.conduit_flows import add_to
 from sponge.engine.structures.laws import passing
 from sponge.physics.conduits.momentum import relaxed
-from sponge.physics.links.pump import DEPTH, HEAD, STEP_DEPTH, STEP_VOLUME, VARIABLE_SPEED, curve_head
+from sponge.physics.links.pump import DEPTH, HEAD, IDEAL, STEP_VOLUME, VARIABLE_SPEED, curve_head
 
 DEPTH_DIFFERENCE = 0.001 * FOOT  # m, over which the slope of a depth curve is taken
 
@@ -66,15 +67,16 @@ def pump_slopes(pumps, k, setting, depth, lift, is_open, lanes):
 
 
 @inlined
-def limited_pump_flow(node_state, sums, n, kind, in_storage, full_volume, flow, dt, lanes):
-    """Flow [m3/s] of a pump as far as its inlet node n has water."""
+def limited_pump_flow(node_state, sums, n, kind, in_storage, full_volume, flow, dt, least_area, lanes):
+    """Flow [m3/s] of a pump as far as its inlet node n has water; a junction has at least a surface of `least_area`
+    [m2]."""
     inflow = load(node_state.inflow, n, lanes)
     if in_storage or kind == STEP_VOLUME:
         flow = max_outflow(full_volume, inflow, load(node_state.volume_old, n, lanes), dt, flow)
-    elif kind == STEP_DEPTH or kind == DEPTH or kind == HEAD:
+    elif kind != IDEAL:
         net = inflow - load(node_state.outflow, n, lanes) - flow
         change = 0.5 * (load(node_state.net_inflow_old, n, lanes) + net) * dt
-        left = load(node_state.depth_old, n, lanes) + change / load(sums.surface_area, n, lanes)
+        left = load(node_state.depth_old, n, lanes) + change / max(load(sums.surface_area, n, lanes), least_area)
         flow = where((flow != 0.0) & (left <= 0.0), inflow, flow)
     return flow
 
@@ -88,13 +90,13 @@ def passed_on(links, node_state, j, lanes):
 
 
 @inlined
-def open_structure(network, state, own, j, is_open, lanes):
+def open_structure(network, state, settings, own, j, is_open, lanes):
     """New flow [m3/s] of a pump or regulator in the lanes where it is open, and EPA SWMM's dQ/dH [m2/s] of it."""
     nodes, links, structures, gated = network.nodes, network.links, network.structures, network.outfall_gate
     node_state, link_state = state.nodes, state.links
     n1, n2, kind, k = links.up[j], links.down[j], links.kind[j], links.index[j]
     depth_down = load(node_state.depth, n2, lanes)
-    level = depth_down + load(nodes.invert, n2, lanes) - load(nodes.invert, n1, lanes)
+    level = depth_down + load(links.rise, j, lanes)
     gates = gated[n1] == 1, gated[n2] == 1 or links.flap_gate[j] == 1
     passed = passing(links, structures, gates, node_state, link_state, j, depth_down, level, is_open, lanes)
     flow, slope = passed.flow, passed.free_slope if kind != OUTLET else spread(0.0, lanes)
@@ -104,7 +106,7 @@ def open_structure(network, state, own, j, is_open, lanes):
         slope = pump_slopes(structures.pumps, k, setting, depth_up, level - depth_up, is_open, lanes)
         flow = limited_pump_flow(
             node_state, own.nodes, n1, structures.pumps.kind[k], nodes.kind[n1] == STORAGE,
-            load(nodes.full_volume, n1, lanes), flow, load(state.clock.dt, lanes), lanes,
+            load(nodes.full_volume, n1, lanes), flow, load(state.clock.dt, lanes), settings.pump_surface_area, lanes,
         )
     put(link_state.depth, j, is_open, passed.depth)
     put(own.links.flow_class, j, is_open, passed.place)
@@ -113,7 +115,7 @@ def open_structure(network, state, own, j, is_open, lanes):
 
 
 @inlined
-def new_structure_flow(network, state, own, j, step, computed, lanes):
+def new_structure_flow(network, state, settings, own, j, step, computed, lanes):
     """Compute a structure anew in the lanes ``computed``: nothing passes where it is closed."""
     nodes, links, link_state = network.nodes, network.links, state.links
     n1, n2, kind = links.up[j], links.down[j], links.kind[j]
@@ -123,7 +125,7 @@ def new_structure_flow(network, state, own, j, step, computed, lanes):
         if kind == CONDUIT:
             flow = where(is_open, passed_on(links, state.nodes, j, lanes), 0.0)
         else:
-            flow, slope = open_structure(network, state, own, j, is_open, lanes)
+            flow, slope = open_structure(network, state, settings, own, j, is_open, lanes)
     if kind != PUMP and step > 0:
         flow = relaxed(load(link_state.flow, j, lanes), flow)
     put(link_state.flow, j, computed, flow)
@@ -151,7 +153,7 @@ def structures_at_work(structures, link_state, own, lanes):
 
 
 @kernel
-def structure_flows(network, state, own, step, at_work, lanes):
+def structure_flows(network, state, settings, own, step, at_work, lanes):
     """New flow of every structure in iteration `step` of a step, added at once to its nodes' balance.
 
     Nothing passes but through the first ``at_work`` links of ``unsettled.at_work``. Only orifices give their nodes
@@ -179,7 +181,7 @@ def structure_flows(network, state, own, step, at_work, lanes):
         flow, slope = load(link_state.flow, j, lanes), load(iterate.dqdh, j, lanes)
         is_open = flags(link_state.setting, j, lanes)
         if any_lane(computed & (is_open | (flow != 0.0) | (slope != 0.0))):  # what is and stays closed has no news
-            new_structure_flow(network, state, own, j, step, computed, lanes)
+            new_structure_flow(network, state, settings, own, j, step, computed, lanes)
             flow, slope = load(link_state.flow, j, lanes), load(iterate.dqdh, j, lanes)
         area_up, area_down = load(link_state.area_up, j, lanes), load(link_state.area_down, j, lanes)
         if busy1 and any_lane((flow != 0.0) | (slope != 0.0)):

@@ -77,11 +77,10 @@ def conduit_loss(network, state, j, lane):
 
 
 @kernel
-def rise_in(nodes, state, i, bed, full, lane):
-    """Rise [m] of the water of node i in this step within a conduit of `full` depth [m] whose bed lies at `bed` [m]."""
-    level = nodes.invert[i, lane] - bed
-    now = min(max(level + state.depth[i, lane], 0.0), full)
-    return now - min(max(level + state.depth_old[i, lane], 0.0), full)
+def rise_in(state, i, offset, full, lane):
+    """Rise [m] of the water of node i in this step within a conduit of `full` depth [m], `offset` [m] above it."""
+    now = min(max(state.depth[i, lane] - offset, 0.0), full)
+    return now - min(max(state.depth_old[i, lane] - offset, 0.0), full)
 
 
 @kernel
@@ -94,8 +93,8 @@ def stored_upstream(network, state, j, c, change, lane):
         return 0.0
     links, conduits = network.links, network.conduits
     full, barrels = conduits.full_depth[c, lane], conduits.barrels[c]
-    rise_up = rise_in(network.nodes, state.nodes, links.up[j], conduits.bed_up[c, lane], full, lane)
-    rise_down = rise_in(network.nodes, state.nodes, links.down[j], conduits.bed_down[c, lane], full, lane)
+    rise_up = rise_in(state.nodes, links.up[j], links.offset_up[j, lane], full, lane)
+    rise_down = rise_in(state.nodes, links.down[j], links.offset_down[j, lane], full, lane)
     up, down = state.links.area_up[j, lane] * rise_up * barrels, state.links.area_down[j, lane] * rise_down * barrels
     total = abs(up) + abs(down)
     return up + (change - up - down) * (abs(up) / total if total > 0.0 else 0.5)

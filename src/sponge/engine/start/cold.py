@@ -52,15 +52,14 @@ def new_state(network: Network, lanes: int) -> State:
         peaks=Peaks(*np.zeros((2, network.groups.start.size - 1, lanes))),
         node_sums=np.zeros((len(NODE_ROW), n_nodes, lanes)),
         link_sums=np.zeros((len(LINK_ROW), n_links, lanes)),
-        summed_steps=np.zeros(lanes),
+        averaged_time=np.zeros(lanes),
         latest_node=np.zeros((len(NODE_ROW), n_nodes, lanes)),
         latest_link=np.zeros((len(LINK_ROW), n_links, lanes)),
     )
     state.nodes.forced_stage[:] = np.nan
     state.links.setting[:] = network.links.initial_setting
     state.links.target_setting[:] = network.links.initial_setting
-    # a link never switched has been as it is since the midnight before; rules look 1 ms ahead
-    state.links.time_last_set[:] = -(network.settings.start % 86400.0) - 0.001
+    state.links.time_last_set[:] = network.settings.last_switch
     return state
 
 
@@ -70,7 +69,8 @@ def new_volumes(network: Network, lanes: int) -> Volumes:
     n_given = inflows.d_node.size + inflows.w_node.size + inflows.f_node.size + n_nodes
     n_conduits, n_storages = network.conduits.link.size, network.storages.node.size
     shapes = {
-        "half": (), "weight": (), "given_rate": (n_given,), "by_user": (), "given": (n_given,), "withdrawn": (n_given,),
+        "half": (), "weight": (), "given_rate": (n_given,), "by_user": (), "lacking_rate": (n_nodes,), "fell_short": (),
+        "lacking": (n_nodes,), "given": (n_given,), "withdrawn": (n_given,),
         "outlet_rate": (2, n_nodes), "outlet": (2, n_nodes), "flooding": (n_nodes,),
         "storage_losses": (2, n_storages), "conduit_losses": (2, n_conduits), "net": (n_links,),
         "backward": (n_links,), "entered": (n_conduits,), "initial_node": (n_nodes,), "initial_link": (n_links,),
@@ -95,15 +95,14 @@ def normal_depths_of_initial_flows(network, state, lanes):
 
 @kernel
 def depths_from_links(network, state, lanes):
-    """A junction without a depth of its own takes the mean of the depths in its links."""
+    """A junction without a depth of its own takes the mean of the depths in its links, each above the link's end."""
     nodes, links = network.nodes, network.links
     now = state.nodes
     for j in range(links.kind.size):
         for lane in range(len(lanes)):
             depth = state.links.depth[j, lane]
-            level = depth + links.offset_up[j, lane] if depth > SMALL_DEPTH else 0.0
-            for i in (links.up[j], links.down[j]):
-                now.inflow[i, lane] += level
+            for i, offset in ((links.up[j], links.offset_up[j, lane]), (links.down[j], links.offset_down[j, lane])):
+                now.inflow[i, lane] += depth + offset if depth > SMALL_DEPTH else 0.0
                 now.outflow[i, lane] += 1.0
     for i in range(nodes.kind.size):
         for lane in range(len(lanes)):
@@ -139,8 +138,9 @@ def initial_volumes(network, state, lanes):
         for lane in range(len(lanes)):
             depth = now.depth[i, lane]
             full = nodes.full_depth[i, lane]
-            if settings.allow_ponding and nodes.ponded_area[i, lane] > 0.0 and depth > full:
-                excess = (depth - full) * nodes.ponded_area[i, lane]
+            rim = full + nodes.surcharge_depth[i, lane]
+            if settings.allow_ponding and nodes.ponded_area[i, lane] > 0.0 and depth > rim:
+                excess = (depth - rim) * nodes.ponded_area[i, lane]
                 now.volume[i, lane] = nodes.full_volume[i, lane] + excess
             elif nodes.kind[i] == STORAGE:
                 now.volume[i, lane] = storage_volume(network.storages, nodes.index[i], lane, depth)

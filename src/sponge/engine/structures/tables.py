@@ -19,7 +19,7 @@ from sponge.physics.links.weir import Weirs
 class Structures(NamedTuple):
     """All links that are not conduits with a section."""
 
-    link: Shared  # (structure,) link, rising
+    link: Shared  # (structure,) link, in the order in which they are computed
     pumps: Pumps
     orifices: Orifices
     weirs: Weirs

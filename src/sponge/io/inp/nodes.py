@@ -100,14 +100,10 @@ def _write_tabular(n: Storage, _: Units) -> list[str]:
 
 def _read_functional(row: Row) -> dict[str, Any]:
     length = row.context.units.length
-    coefficient, exponent = row.number(5, "coefficient"), row.number(6, "exponent")
+    coefficient, exponent = row.number(5, "coefficient"), row.exponent(6)
     constant = row.number(7, "constant", low=0.0)
-    try:
-        scale = length ** (2.0 - exponent)
-    except OverflowError:
-        row.bad(f"exponent out of range: {row.item(6)}")
-        scale = 1.0
-    return {"coefficient": coefficient * scale, "exponent": exponent, "constant": constant * length**2}
+    coefficient *= length ** (2.0 - exponent)
+    return {"coefficient": coefficient, "exponent": exponent, "constant": constant * length**2}
 
 
 def _write_functional(n: Storage, u: Units) -> list[str]:
@@ -206,7 +202,7 @@ def read_divider(row: Row) -> None:
         fields["cutoff"] = row.number(4, "flow") * units.flow
     if kind == "WEIR":
         fields["weir_height"] = row.number(5, "weir height") * length
-        fields["weir_coefficient"] = row.number(6, "weir coefficient") * (units.flow / length**1.5)
+        fields["weir_coefficient"] = row.number(6, "weir coefficient") * length**1.5
     for i, name in enumerate(("max_depth", "initial_depth", "surcharge_depth")):
         fields[name] = row.number(n + i, name.replace("_", " "), 0.0) * length
     fields["ponded_area"] = row.number(n + 3, "ponded area", 0.0) * units.area
@@ -218,7 +214,7 @@ def _divider(_: Model, n: Divider, u: Units) -> list[str]:
         "OVERFLOW": [],
         "CUTOFF": [num(n.cutoff, u.flow)],
         "TABULAR": [quoted(n.curve)],
-        "WEIR": [num(n.cutoff, u.flow), num(n.weir_height, u.length), num(n.weir_coefficient, u.flow / u.length**1.5)],
+        "WEIR": [num(n.cutoff, u.flow), num(n.weir_height, u.length), num(n.weir_coefficient, u.length**1.5)],
     }[n.kind]
     depths = [num(v, u.length) for v in (n.max_depth, n.initial_depth, n.surcharge_depth)]
     return [num(n.invert, u.length), quoted(n.link or "*"), n.kind, *own, *depths, num(n.ponded_area, u.area)]

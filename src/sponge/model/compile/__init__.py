@@ -69,7 +69,7 @@ def compile_model(model: Model, step_cache: StepCache | None = None) -> Network:
     is_outfall = nodes.kind == OUTFALL
     nodes = nodes._replace(
         degree=degrees(topology, is_outfall, bool(chosen.facts.has_heads)),
-        crown=crowns(topology, nodes.invert, links.full_depth),
+        crown=crowns(topology, nodes.kind.size, links.full_depth),
     )
     outfalls = step(compile_outfalls, bare, index, links)
     gate = np.zeros(len(index.nodes), np.int64)

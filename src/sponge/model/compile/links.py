@@ -41,6 +41,7 @@ def compile_links(model: Model, index: Index, topology: Topology) -> Links:
         is_dummy=integers(is_dummy(row) for row in rows),
         offset_up=topology.offset_up,
         offset_down=topology.offset_down,
+        rise=topology.rise,
         full_depth=sizes[:, 0].copy(),
         full_area=sizes[:, 1].copy(),
         full_flow=sizes[:, 2].copy(),

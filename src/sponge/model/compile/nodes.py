@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 import numpy as np
 
 from sponge.engine.network import JUNCTION, Links, Nodes
@@ -11,9 +13,10 @@ from sponge.model.compile.columns import integers, numbers
 from sponge.model.compile.curves import CurvePool
 from sponge.model.compile.structures import pump_kind
 from sponge.model.compile.times import times_since_start
+from sponge.model.compile.topology import sediment_of
 from sponge.model.index import Index
 from sponge.model.model import Model
-from sponge.model.nodes import NODE_KINDS, Storage
+from sponge.model.nodes import NODE_KINDS, Node, Storage
 from sponge.physics.links.pump import STEP_VOLUME
 from sponge.physics.nodes import outfall
 from sponge.physics.nodes.outfall import Outfalls
@@ -69,7 +72,7 @@ def compile_nodes(model: Model, index: Index, links: Links, storages: Storages) 
         degree=np.zeros(len(rows), np.int64),
         invert=numbers(row.invert for row in rows),
         full_depth=full_depth,
-        surcharge_depth=numbers(getattr(row, "surcharge_depth", 0.0) for row in rows),
+        surcharge_depth=surcharge_depths(model, rows),
         ponded_area=numbers(getattr(row, "ponded_area", 0.0) for row in rows),
         initial_depth=numbers(getattr(row, "initial_depth", 0.0) for row in rows),
         crown=np.zeros(len(rows)),
@@ -77,11 +80,27 @@ def compile_nodes(model: Model, index: Index, links: Links, storages: Storages) 
     )
 
 
+def surcharge_depths(model: Model, rows: Sequence[Node]) -> np.ndarray:
+    """Head [m] that each node bears above its full depth before its water floods or ponds, (node,)."""
+    ponding = corrections(model.options.compat).surcharge_under_ponds if model.options.allow_ponding else 1.0
+    return numbers(
+        getattr(row, "surcharge_depth", 0.0) * (ponding if getattr(row, "ponded_area", 0.0) > 0.0 else 1.0)
+        for row in rows
+    )
+
+
+def sediments(model: Model, index: Index, joined: Iterable[int]) -> np.ndarray:
+    """Depth [m] of what fills the conduit at each outfall, (outfall,)."""
+    names, share = list(index.links), corrections(model.options.compat).filled_outfall
+    return numbers(share * sediment_of(model.link(names[j])) if j >= 0 else 0.0 for j in joined)
+
+
 def compile_outfalls(model: Model, index: Index, links: Links) -> Outfalls:
     """Outfalls of one lane, in the order of ``model.outfalls``."""
     rows, curves = list(model.outfalls.values()), CurvePool(model)
     nodes = [index.nodes[row.name] for row in rows]
     joined = {int(node): j for j in reversed(range(len(links.kind))) for node in (links.up[j], links.down[j])}
+    link = integers(joined.get(node, -1) for node in nodes)
     curve, tide_start = np.full(len(rows), -1, np.int64), np.zeros(len(rows))
     for i, row in enumerate(rows):
         if row.kind == "TIDAL":
@@ -91,10 +110,11 @@ def compile_outfalls(model: Model, index: Index, links: Links) -> Outfalls:
     return Outfalls(
         node=integers(nodes),
         kind=integers(OUTFALL_KINDS[row.kind] for row in rows),
-        link=integers(joined.get(node, -1) for node in nodes),
+        link=link,
         flap_gate=integers(row.flap_gate for row in rows),
         route_to=integers(index.subcatchments.get(row.route_to, -1) for row in rows),
         stage=numbers(row.stage for row in rows),
+        sediment=sediments(model, index, link),
         tide_start=tide_start,
         curve=curve,
         tables=curves.tables(),

@@ -9,7 +9,9 @@ from typing import Any, get_type_hints
 import numpy as np
 
 from sponge.base.constants import FOOT, GRAVITY
+from sponge.engine.kinematic.tables import downstream_order
 from sponge.engine.structures.tables import Structures
+from sponge.model.compat import corrections
 from sponge.model.compile.columns import integers, numbers, table_of
 from sponge.model.compile.curves import CurvePool
 from sponge.model.index import Index
@@ -32,11 +34,24 @@ ROAD_SURFACES = {"": roadway.NO_SURFACE, "PAVED": roadway.PAVED, "GRAVEL": roadw
 
 
 def compile_structures(model: Model, index: Index) -> Structures:
-    """All links but conduits with a section, in the file's order; each kind's table in the order of the Model's."""
-    links = [j for name, j in index.links.items() if not _is_channel(model, name)]
+    """All links but conduits with a section, in the order in which they are computed; each kind's table in the order of
+    the Model's."""
+    links = sorted((j, name) for name, j in index.links.items() if not _is_channel(model, name))
     hints = get_type_hints(Structures)
     tables = {name: _table_of_kind(model, name, table) for name, table in hints.items() if name != "link"}
-    return Structures(link=integers(sorted(links)), **tables)
+    return Structures(link=integers(in_order(model, index, links)), **tables)
+
+
+def in_order(model: Model, index: Index, links: list[tuple[int, str]]) -> list[int]:
+    """Links as the file has them, but last those that take what reaches a node: pumps and dummy conduits, each after
+    those that feed it. What goes round in a circle stays as it is."""
+    takers = [(j, name) for j, name in links if name in model.pumps or name in model.conduits]
+    rows = [model.link(name) for _, name in takers]
+    up, down = (integers(index.nodes[node] for node in nodes) for nodes in (
+        (row.up for row in rows), (row.down for row in rows)))  # fmt: skip
+    fed = [takers[k][0] for k in downstream_order(up, down, len(index.nodes))]
+    last = [*fed, *(j for j, _ in takers if j not in set(fed))]
+    return [*(j for j, _ in links if j not in set(last)), *last]
 
 
 def _table_of_kind(model: Model, name: str, table: type[Any]) -> Any:
@@ -86,6 +101,7 @@ def weir_shape(section: CrossSection) -> tuple[float, float, float]:
 
 def weir_columns(model: Model, rows: list[Weir], curves: CurvePool) -> Columns:
     """The same of weirs."""
+    share = corrections(model.options.compat).notch_share
     shapes = np.array([weir_shape(w.section) for w in rows], float).reshape(-1, 3)
     return {
         "kind": integers(WEIR_KINDS[w.kind.upper()] for w in rows),
@@ -94,6 +110,10 @@ def weir_columns(model: Model, rows: list[Weir], curves: CurvePool) -> Columns:
         "width": shapes[:, 1].copy(),
         "side_slope": shapes[:, 2].copy(),
         "coefficient": numbers(w.discharge_coefficient for w in rows),
+        "end_coefficient": numbers(
+            w.end_coefficient * (1.0 - share if w.kind.upper() == "V-NOTCH" else 1.0) for w in rows
+        ),
+        "notch_share": numbers(share if w.kind.upper() == "V-NOTCH" else 0.0 for w in rows),
     }
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sponge.base.constants import FOOT
+from sponge.model.elevations import above
 from sponge.model.index import Index
 from sponge.model.kinds import LINK_KIND
 from sponge.model.links import Conduit, Link
@@ -24,19 +25,27 @@ class Topology:
     direction: np.ndarray
     offset_up: np.ndarray
     offset_down: np.ndarray
+    rise: np.ndarray  # m, of the downstream node's invert over the upstream's
 
 
 def offsets_of(link: Link) -> tuple[float, float]:
     """Heights [m] of a link's ends above the inverts of its nodes; a negative one counts as zero."""
     if isinstance(link, Conduit):
-        sediment = link.section.geometry[1] if link.section.shape == "FILLED_CIRCULAR" else 0.0
-        return max(link.offset_up, 0.0) + sediment, max(link.offset_down, 0.0) + sediment
+        sediment = sediment_of(link)
+        return above(max(link.offset_up, 0.0), 0.0, sediment), above(max(link.offset_down, 0.0), 0.0, sediment)
     kind = LINK_KIND[type(link)]
     if kind.is_regulator:
-        crest = getattr(link, kind.offsets[0])
+        crest = above(getattr(link, kind.offsets[0]), 0.0)
         return crest, crest
     up, down = (getattr(link, name) for name in kind.offsets) if kind.offsets else (0.0, 0.0)
     return up, down
+
+
+def sediment_of(link: Link) -> float:
+    """Depth [m] of what fills the bottom of a conduit: its bed lies so much above its invert."""
+    if not isinstance(link, Conduit) or link.section.shape != "FILLED_CIRCULAR":
+        return 0.0
+    return link.section.geometry[1]
 
 
 def topology_of(model: Model, index: Index) -> Topology:
@@ -49,6 +58,7 @@ def topology_of(model: Model, index: Index) -> Topology:
         direction=np.ones(n, np.int64),
         offset_up=np.zeros(n),
         offset_down=np.zeros(n),
+        rise=np.zeros(n),
     )
     for name, j in index.links.items():
         link = model.link(name)
@@ -56,12 +66,14 @@ def topology_of(model: Model, index: Index) -> Topology:
         offset_up, offset_down = offsets_of(link)
         ends = (index.nodes[link.up], index.nodes[link.down])
         if LINK_KIND[type(link)].is_regulator and dynamic:
-            offset_up = max(offset_up, down.invert - up.invert)
-        fall = up.invert + offset_up - down.invert - offset_down
+            offset_up = max(offset_up, above(down.invert, up.invert))
+        fall = above(up.invert, down.invert, offset_up - offset_down)
+        rise = above(down.invert, up.invert)
         if isinstance(link, Conduit) and dynamic and fall < 0.0 and link.section.shape != "DUMMY":
             ends, topology.direction[j] = ends[::-1], -1
-            offset_up, offset_down = offset_down, offset_up
+            offset_up, offset_down, rise = offset_down, offset_up, -rise
         topology.up[j], topology.down[j] = ends
+        topology.rise[j] = rise
         topology.offset_up[j], topology.offset_down[j] = offset_up, offset_down
     return topology
 
@@ -82,9 +94,12 @@ def degrees(topology: Topology, is_outfall: np.ndarray, dynamic: bool) -> np.nda
     return np.where(entered > 0, leaving, -leaving).astype(np.int64)
 
 
-def crowns(topology: Topology, invert: np.ndarray, heights: np.ndarray) -> np.ndarray:
-    """Elevation [m] of the highest crown of a link at each node; the invert where there is none."""
-    crown = invert.copy()
-    np.maximum.at(crown, topology.up, invert[topology.up] + topology.offset_up + heights)
-    np.maximum.at(crown, topology.down, invert[topology.down] + topology.offset_down + heights)
+def crowns(topology: Topology, nodes: int, heights: np.ndarray) -> np.ndarray:
+    """Height [m] of the highest crown of a link above the invert of each node, 0 where there is none.
+
+    The same sum as a node's full depth, so that a node which its links fill is not above their crowns by a rounding.
+    """
+    crown = np.zeros(nodes)
+    np.maximum.at(crown, topology.up, topology.offset_up + heights)
+    np.maximum.at(crown, topology.down, topology.offset_down + heights)
     return crown

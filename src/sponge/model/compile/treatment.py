@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sponge.engine.controls.tables import OPERATORS
 from sponge.engine.quality import tables as qt
 from sponge.model import quality as ql
 from sponge.model.compat import corrections
 from sponge.model.compile.columns import integers, numbers
+from sponge.model.compile.operators import operator_code
 from sponge.model.index import Index
 from sponge.model.model import Model
 from sponge.model.rules.syntax import Attribute, Expression, Number
@@ -23,6 +23,7 @@ PROCESS = {"HRT": qt.HRT, "DT": qt.DT, "FLOW": qt.FLOW, "DEPTH": qt.DEPTH, "AREA
 class Operands:
     """Collects the operands of all equations."""
 
+    model: Model
     factors: dict[int, float]  # kind of a hydraulic value -> what makes SI the file's units
     place: dict[str, int]  # pollutant -> its place
     units: list[float]  # of each pollutant: what makes a concentration of the file kg/m3
@@ -37,7 +38,7 @@ class Operands:
             row = self._attribute(tree, mixed)
         else:
             left, *right = [self.add(argument, mixed) for argument in tree.arguments]
-            kind = qt.FIRST_OPERATOR + OPERATORS.index(tree.operator)
+            kind = qt.FIRST_OPERATOR + operator_code(self.model, tree.operator)
             row = (kind, left, right[0] if right else left, 0.0)
         self.rows.append(row)
         return len(self.rows) - 1
@@ -60,7 +61,7 @@ def compile_treatments(model: Model, index: Index, pollutants: dict[str, ql.Poll
         qt.AREA: 1.0 / units.area,
     }  # fmt: skip
     by_file = [p.unit for p in pollutants.values()]
-    operands = Operands(factors, {name: p for p, name in enumerate(pollutants)}, by_file)
+    operands = Operands(model, factors, {name: p for p, name in enumerate(pollutants)}, by_file)
     nodes: dict[str, list[Parsed]] = parse_treatments(model)[0] if pollutants else {}
     first_operand, equations, treats = [0], [], np.zeros((len(nodes), len(pollutants)), np.int64)
     slot = np.full(len(index.nodes), -1, np.int64)

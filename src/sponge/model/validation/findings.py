@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from sponge.base.did_you_mean import Hints
 from sponge.base.errors import Problem
 from sponge.model.elements import Element
 from sponge.model.kinds import KINDS
@@ -33,14 +34,20 @@ class Findings:
 
     model: Model
     problems: list[Problem] = field(default_factory=list)
+    hint: Hints = field(default_factory=Hints)
 
     def bad(self, message: str, section: str = "", line: int = 0, hint: str = "") -> None:
         """A fatal problem."""
-        self.problems.append(Problem(message, str(self.model.path or ""), line, section, hint))
+        self.problems.append(Problem(message, str(self.model.path or ""), self._line(section, line), section, hint))
 
     def warn(self, message: str, section: str = "", line: int = 0, hint: str = "") -> None:
         """A warning."""
-        self.problems.append(Problem(message, str(self.model.path or ""), line, section, hint, fatal=False))
+        where = self._line(section, line)
+        self.problems.append(Problem(message, str(self.model.path or ""), where, section, hint, fatal=False))
+
+    def _line(self, section: str, line: int) -> int:
+        """A line, or the first of the section where that is all that is known."""
+        return line or self.model.section_lines.get(section, 0)
 
     def bad_element(self, table: str, element: Element, message: str, hint: str = "") -> None:
         """A fatal problem of one element."""

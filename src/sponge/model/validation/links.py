@@ -7,11 +7,13 @@ from math import sqrt
 
 from sponge.base.constants import FOOT
 from sponge.model.elements import Inlet
+from sponge.model.elevations import above
 from sponge.model.kinds import LINK_TABLES, REGULATORS
 from sponge.model.links import Conduit, CrossSection, Link, Pump
 from sponge.model.model import Model
 from sponge.model.validation.findings import Findings
 from sponge.model.validation.geometry import full_depth, roughness_of
+from sponge.physics.conduits.culvert import LAST_CODE
 
 LEAST_DROP = 0.001 * FOOT  # m
 WEIR_SHAPES = {"V-NOTCH": "TRIANGULAR", "TRAPEZOIDAL": "TRAPEZOIDAL"}
@@ -43,9 +45,10 @@ def check_links(found: Findings) -> None:
 
 
 def check_roughness(found: Findings) -> None:
-    """Every conduit's roughness."""
+    """Every conduit's roughness; of a transect's its own row tells."""
     for conduit in found.model.conduits.values():
-        if roughness_of(found.model, conduit.section, conduit.roughness) <= 0.0:
+        told = conduit.section.shape == "IRREGULAR" and conduit.section.reference in found.model.transects
+        if not told and roughness_of(found.model, conduit.section, conduit.roughness) <= 0.0:
             found.bad_element("conduits", conduit, "roughness must be positive")
 
 
@@ -71,6 +74,9 @@ def _check_conduit(found: Findings, conduit: Conduit) -> None:
         found.bad_element("conduits", conduit, "length must be positive")
     if section.barrels <= 0:
         found.bad_element("conduits", conduit, "the number of barrels must be positive")
+    if not 0 <= section.culvert <= LAST_CODE:
+        message = f"there is no culvert code {section.culvert}: no inlet control is simulated"
+        found.warn_element("conduits", conduit, message, f"codes go from 1 to {LAST_CODE}, 0 for none")
     depth = full_depth(model, section)
     if section.shape != "DUMMY" and depth is not None and depth <= 0.0:
         message = "no cross section" if section.geometry[0] == 0.0 else "the cross section has no depth"
@@ -85,14 +91,14 @@ def slope_of(found: Findings, conduit: Conduit) -> float:
     """Slope of a conduit, negative where adverse; warns of what is steeper or flatter than can be."""
     model = found.model
     try:
-        up = model.node(conduit.up).invert + conduit.offset_up
-        down = model.node(conduit.down).invert + conduit.offset_down
+        ends = model.node(conduit.up).invert, model.node(conduit.down).invert
+        fall = above(*ends, conduit.offset_up - conduit.offset_down)
     except KeyError:
         return 0.0
     length = conduit.length
     if conduit.section.shape == "IRREGULAR" and conduit.section.reference in model.transects:
         length /= model.transects[conduit.section.reference].length_factor or 1.0
-    drop = abs(up - down)
+    drop = abs(fall)
     if drop < LEAST_DROP:
         found.warn_element("conduits", conduit, "its ends are level: the least drop is used")
         drop = LEAST_DROP
@@ -107,7 +113,7 @@ def slope_of(found: Findings, conduit: Conduit) -> float:
         if model.options.routing != "DYNWAVE":
             return least
         slope = least
-    return -slope if up < down else slope
+    return -slope if fall < 0.0 else slope
 
 
 def _check_pump(found: Findings, pump: Pump) -> None:
@@ -128,7 +134,7 @@ def _check_crests(found: Findings) -> None:
                 up, down = model.node(link.up).invert, model.node(link.down).invert
             except KeyError:
                 continue
-            if up + getattr(link, kind.offsets[0]) < down:
+            if above(up, down, getattr(link, kind.offsets[0])) < 0.0:
                 found.warn_element(kind.table, link, f"the crest lies under the downstream invert{raised}")
 
 

@@ -2,6 +2,10 @@
 
 dA/dt + dQ/dx + loss = 0 in a box scheme weighted 0.6 in space and time, Q = Q_full s(a) (Rossman, SWMM 5 Reference
 Manual Vol. II, ch. 4). Everything here is a ratio: flows to full flow, areas to full area.
+
+The scheme fills the upstream part of the box with the new inlet area at once. In a long conduit that takes more water
+than has entered, and where the rise is steep no outlet area, not even none, makes up for it; where inflow stops, more
+is left over than the outlet can hold. What the box cannot place it owes, and the next steps' balance makes it good.
 """
 
 from __future__ import annotations
@@ -11,8 +15,9 @@ from sponge.physics.sections.lookup import area_of_section_factor, section_facto
 
 SPACE_WEIGHT = 0.6
 TIME_WEIGHT = 0.6
-AREA_TOLERANCE = 1e-9  # a looser one loses water at low flow, step by step
+AREA_TOLERANCE = 1e-9
 NO_FLOW = 1e-6
+NO_AREA = 1e-4  # of the full area: less at the outlet than this does not flow
 MAX_TRIALS = 60
 
 
@@ -62,16 +67,19 @@ def outlet_area(sections, k, c1, c2, guess):
 
 
 @kernel
-def kinematic_step(sections, k, inflow, loss, flow_up, flow_down, area_up, area_down, travel):
-    """New inlet flow and area, outlet flow and area from those of the last step.
+def kinematic_step(sections, k, inflow, loss, flow_up, flow_down, area_up, area_down, travel, owed):
+    """New inlet flow and area, outlet flow and area from those of the last step, and what the box owes.
 
-    ``travel`` = length / dt * full area / full flow; inflow beyond full flow is left at the inlet.
+    ``travel`` = length / dt * full area / full flow; inflow beyond full flow is left at the inlet. ``owed`` is the flow
+    over a step that makes good what stands in the areas without having entered; what is left over is owed below zero.
     """
+    inflow = min(inflow, 1.0)
     new_up = 1.0 if inflow >= 1.0 else area_of_section_factor(sections, k, inflow)
-    if inflow <= NO_FLOW and flow_down <= NO_FLOW:
-        return inflow, new_up, 0.0, 0.0
     c1 = travel * TIME_WEIGHT / SPACE_WEIGHT
     c2 = ((1.0 - TIME_WEIGHT) * (new_up - area_up) - TIME_WEIGHT * area_down) * travel / SPACE_WEIGHT
-    c2 += (1.0 - SPACE_WEIGHT) / SPACE_WEIGHT * (flow_down - flow_up) - inflow + loss / SPACE_WEIGHT
+    c2 += (1.0 - SPACE_WEIGHT) / SPACE_WEIGHT * (flow_down - flow_up) - inflow + (loss + owed) / SPACE_WEIGHT
+    if inflow <= NO_FLOW and flow_down <= NO_FLOW and c2 > -(c1 * NO_AREA + NO_FLOW):
+        return inflow, new_up, 0.0, 0.0, c2 * SPACE_WEIGHT
     new_down = outlet_area(sections, k, c1, c2, area_down)
-    return min(inflow, 1.0), new_up, section_factor(sections, k, new_down), new_down
+    leaves = section_factor(sections, k, new_down)
+    return inflow, new_up, leaves, new_down, (leaves + c1 * new_down + c2) * SPACE_WEIGHT

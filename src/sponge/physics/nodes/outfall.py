@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sponge.base.arrays import PerLane, Shared, TableRef
 from sponge.base.compiler import kernel
+from sponge.base.constants import HAIR
 from sponge.base.tables import Tables, interpolate
 
 FREE, NORMAL, FIXED, TIDAL, SERIES = range(5)
@@ -21,6 +22,7 @@ class Outfalls(NamedTuple):
     flap_gate: Shared  # (outfall,) 0 or 1
     route_to: Shared  # (outfall,) subcatchment that its water runs onto, -1 = none
     stage: PerLane  # m, of FIXED
+    sediment: PerLane  # m, what fills the bottom of the conduit that joins it
     tide_start: PerLane  # h, of TIDAL: from the hour with which its curve begins to that of the simulation's start
     curve: TableRef  # stage m against h (TIDAL) or s since the start (SERIES); -1 = none
     tables: Tables
@@ -46,22 +48,24 @@ def outfall_stage(outfalls, i, lane, time):
 
 
 @kernel
-def free_outfall_depth(offset, normal, critical):
-    """Depth [m] at an outfall that nothing holds back; none where its conduit ends `offset` [m] above it.
+def free_outfall_depth(offset, sediment, normal, critical):
+    """Depth [m] at an outfall that nothing holds back; none where its conduit ends above it.
 
-    Free: the lesser of normal and critical depth; a normal outfall passes its normal depth twice.
+    Free: the lesser of normal and critical depth; a normal outfall passes its normal depth twice. `offset` [m] is that
+    of the conduit's bed, of which `sediment` [m] fills the conduit.
     """
-    return 0.0 if offset > 0.0 else min(normal, critical)
+    return 0.0 if offset > sediment + HAIR else sediment + min(normal, critical)
 
 
 @kernel
-def staged_outfall_depth(stage, offset, fall):
+def staged_outfall_depth(stage, offset, sediment, fall):
     """Depth [m] at an outfall whose water stands `stage` [m] above its invert.
 
-    `fall` [m] is the depth at which the conduit would flow out freely: it rules where the stage lies below it.
+    `fall` [m] is the depth at which the conduit would flow out freely: it rules where the stage lies below it, unless
+    the conduit ends in the air, `offset` [m] above the invert with at most `sediment` [m] of it within the conduit.
     """
     if fall + offset < stage:
         return stage
-    if offset > 0.0 and stage < offset:
+    if offset > sediment + HAIR and stage < offset - HAIR:
         return max(stage, 0.0)
     return offset + fall

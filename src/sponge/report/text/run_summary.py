@@ -35,7 +35,7 @@ TABLES = (  # title, which facts, heading -> variable
         {"volume m3": "pump_volume", "hours": "pump_hours", "starts": "pump_starts", "kWh": "pump_energy"},
     ),
 )  # fmt: skip
-DOUBTFUL = 10.0  # %, a continuity error that says so much
+DOUBTFUL = 5.0  # %, a continuity error that says so much
 TINY = 1e-6  # m3/s or m3: not worth a line
 
 
@@ -47,7 +47,7 @@ def facts_of(model: Model, layout: Layout, summary: dict[str, np.ndarray], solve
         "sponge": VERSION, "model": str(model.path or "made in Python"), "solver": solver,
         "routing": options.routing, "start": options.start.isoformat(), "end": options.end.isoformat(),
         "duration": options.duration, "counts": counts_of(model),
-        "area": sum(s.area for s in model.subcatchments.values()),
+        "area": sum(s.area for s in model.subcatchments.values()), "not_simulated": list(model.not_simulated),
     }  # fmt: skip
     facts["runoff"] = ledger_of("runoff", RUNOFF_LEDGER, values) if model.subcatchments else {}
     facts["groundwater"] = ledger_of("groundwater", GROUNDWATER_LEDGER, values)
@@ -58,6 +58,8 @@ def facts_of(model: Model, layout: Layout, summary: dict[str, np.ndarray], solve
     facts["flooding"] = worst(layout, values, "node", "node_flooding_volume", "node_max_flooding", "node_hours_flooded")
     facts["outfalls"] = worst(layout, values, "node", "node_max_total_inflow", only=tuple(model.outfalls))
     facts["peak_flows"] = worst(layout, values, "link", "link_max_flow", "link_max_velocity", "link_max_capacity")
+    facts["shortfalls"] = worst(layout, values, "node", "node_withdrawal_shortfall")
+    facts["residuals"] = most_amiss(layout, values)
     facts["surcharged"] = worst(layout, values, "link", "link_hours_surcharged", "link_max_capacity")
     facts["quality"] = quality_facts(layout, values)
     facts["pumps"] = worst(layout, values, "link", "pump_volume", "pump_hours", "pump_starts", "pump_energy")
@@ -84,6 +86,15 @@ def worst(
         if allowed is None or names[i] in allowed:
             found.append({"name": names[i]} | {k: float(values[k][i]) for k in (key, *others) if k in values})
     return found
+
+
+def most_amiss(layout: Layout, values: dict[str, np.ndarray]) -> list[dict[str, Any]]:
+    """The nodes at which most water was made or lost."""
+    residual = values.get("node_routing_residual")
+    if residual is None:
+        return []
+    return worst(layout, {"size": np.abs(residual), "node_routing_residual": residual}, "node", "size",
+                 "node_routing_residual")  # fmt: skip
 
 
 # --- as text ------------------------------------------------------------------------------------------------------
@@ -139,24 +150,41 @@ def _table(title: str, columns: dict[str, str], rows: list[dict[str, Any]]) -> s
     return "\n".join(lines)
 
 
+def _where(facts: dict[str, Any], kind: str) -> str:
+    """Where most water was made or lost in routing."""
+    rows = facts.get("residuals", []) if kind == "routing" else []
+    return f"; most is amiss at node {rows[0]['name']} ({rows[0]['node_routing_residual']:+,.4g} m3)" if rows else ""
+
+
+def _lacking(rows: list[dict[str, Any]]) -> list[str]:
+    """Withdrawals that nodes had no water for."""
+    if not rows:
+        return []
+    named = ", ".join(f"{row['name']} ({row['node_withdrawal_shortfall']:,.4g} m3)" for row in rows)
+    return [f"WARNING: less was withdrawn than asked, for there was no more water: {named}"]
+
+
 def _foot(facts: dict[str, Any]) -> str:
     seconds = facts["seconds"]
     running = seconds["simulate"]
     lines = []
     if facts.get("steps"):
-        step = facts["duration"] / facts["steps"]
+        step = facts["reached"] / facts["steps"]  # those before a state that it went on from are counted too
         lines.append(
             f"{facts['steps']:,.0f} steps of {step:.3g} s on average, {facts.get('mean_iterations', 0.0):.2f} "
             f"iterations a step, {facts.get('steps_not_converged', 0.0):.2f} % of steps not converged"
         )
-    ratio = facts["duration"] / running if running > 0 else float("inf")
+    ratio = (facts["reached"] - facts["began"]) / running if running > 0 else float("inf")
     total = seconds["total"]
     lines.append(f"simulated in {running:.2f} s ({ratio:,.0f} times as fast as the water), {total:.2f} s in all")
-    for kind in ("runoff", "routing"):
+    for kind in ("runoff", "groundwater", "routing"):
         error = facts.get(f"{kind}_continuity_error", 0.0)
-        if abs(error) > DOUBTFUL:
-            lines.append(f"WARNING: the continuity error of {kind} is {error:.1f} %: do not trust these results")
+        if not abs(error) <= DOUBTFUL:  # not a number is no small one
+            where = _where(facts, kind)
+            lines.append(f"WARNING: the continuity error of {kind} is {error:.1f} %: do not trust these results{where}")
+    lines += _lacking(facts.get("shortfalls", []))
     if facts["status"] == 4:
         lines.append("NUMERICAL FAILURE: the numbers ran away; what is written after that is not finite")
+    lines += [f"NOT SIMULATED: {what}" for what in facts["not_simulated"]]
     lines.append(f"results in {facts['output']}")
     return "\n".join(lines)
