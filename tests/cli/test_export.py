@@ -27,6 +27,20 @@ def test_results_become_epa_file(sponge, model, results):
     whole = model.with_suffix(".out").read_bytes()
     assert np.float32(90.0).tobytes() in whole and np.float32(9.81).tobytes() in whole  # the changes were repeated
 
+    # the text report
+    assert sponge("export", results.name, "rpt").stdout == "small.rpt\n"
+    text = model.with_suffix(".rpt").read_text(encoding="utf-8")
+    with xr.open_dataset(results) as ds:
+        peak = ds.sel(link="C2")
+        inflow = 1e-3 * ds.sel(node="J2")
+        minutes = int((peak.link_time_of_max_flow - np.datetime64("2020-01-01")) / np.timedelta64(1, "m"))
+        assert f"{peak.link_max_flow:9.3f}     0  00:{minutes:02d}   {peak.link_max_velocity:7.2f}" in text
+        assert (
+            f"{inflow.node_lateral_inflow_volume:12.3g}{inflow.node_total_inflow_volume + inflow.node_initial_volume:12.3g}"
+            in text
+        )
+        assert f"Continuity Error (%) .....{ds.routing_continuity_error:14.3f}" in text
+
     # nothing of [REPORT] is selected, the file is there, another name
     again = sponge("export", results.name, "out")
     assert again.returncode == 2 and "--overwrite" in again.stderr
