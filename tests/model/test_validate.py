@@ -117,7 +117,7 @@ def with_link(model, new):
 
 
 def test_no_outlet(model):
-    alone = replace(model, outfalls={}, orifices={}, link_order=("C1", "C2"))
+    alone = replace(model, outfalls={}, orifices={}, node_order=("A", "B", "T"), link_order=("C1", "C2"))
     assert ("no acceptable outlet node" in fatal(alone)) == (model.options.routing == "DYNWAVE")
     assert not fatal(with_options(alone, ignore_routing=True))
 
@@ -176,7 +176,7 @@ def test_aquifers(model, change, said):
 @pytest.mark.parametrize(
     "change, said",
     [
-        ({"surface": 0.5}, "ground"), ({"bottom": 2.0}, "bottom"), ({"moisture": 0.41}, "moisture"),
+        ({"surface": 0.5}, "ground"), ({"bottom": 2.0}, "bottom"), ({"moisture": -0.1}, "moisture"),
         ({"aquifer": "mud"}, "aquifer 'mud'"), ({"node": "nowhere"}, "node 'nowhere'"),
     ],
 )  # fmt: skip

@@ -55,6 +55,14 @@ def _again(kind: type, args: tuple, about: dict[str, Any]) -> Any:
     return error
 
 
+class BadLine(Portable, ValueError):
+    """A line of a file that cannot be read."""
+
+    def __init__(self, message: str, line: int):
+        super().__init__(message)
+        self.line = line
+
+
 class SpongeError(Portable, Exception):
     """Base of every error that sponge raises on purpose; ``exit_code`` is the command line's."""
 

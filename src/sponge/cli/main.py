@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import sys
 from importlib import import_module
 from typing import Any, NoReturn
@@ -31,6 +32,7 @@ COMMANDS = {  # name -> (module, what it does)
     "warmup": ("sponge.cli.warmup", "Compile everything once, so that later runs start at once."),
 }
 
+NAMED = 300  # letters of a path that a message names
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -72,7 +74,8 @@ def cli() -> None:
 
 
 def main() -> NoReturn:
-    """Entry point of the command line."""
+    """Entry point of the command line; SIGTERM ends it as Ctrl-C does, with nothing left behind."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(int(_guarded(sys.argv[1:])))
 
 
@@ -104,9 +107,21 @@ def _guarded(arguments: list[str]) -> int:
             return Exit.USAGE
         if debug:
             raise
+        if isinstance(error, OSError) and error.strerror:  # the system's: a name too long, a folder that is closed
+            _say(f"error: {error.strerror}: {_short(error.filename)}" if error.filename else f"error: {error.strerror}")
+            return Exit.USAGE
+        if isinstance(error, MemoryError):
+            _say("error: there is not enough memory for this model")
+            return Exit.USAGE
         text = (str(error).splitlines() or [""])[0]
         _say(f"internal error: {type(error).__name__}: {text} (a defect of sponge; --debug shows where)")
         return Exit.INTERNAL
+
+
+def _short(name: Any) -> str:
+    """A path as a message names it."""
+    text = os.fsdecode(name) if isinstance(name, str | bytes | os.PathLike) else str(name)
+    return text if len(text) <= NAMED else f"{text[:NAMED]}..."
 
 
 def _drop_output() -> None:

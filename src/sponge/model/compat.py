@@ -12,6 +12,7 @@ from typing import Any
 
 from sponge.base.constants import FOOT
 from sponge.base.did_you_mean import suggestion
+from sponge.base.epa_rain import RESET_SHARE
 from sponge.base.errors import UsageError
 
 
@@ -26,6 +27,12 @@ class Corrections:
 
     mitered_culvert: float = corrected(
         0.7, epa=7.0, what="times the slope: what a mitred culvert inlet gains of headwater over depth (HDS-5: 0.7)"
+    )
+    cumulative_rain_reset: float = corrected(
+        RESET_SHARE, epa=1.0, what="share of a running total of rain below which one that falls was set to zero"
+    )
+    repeated_coverage: float = corrected(
+        1.0, epa=0.0, what="how much of an earlier row of [COVERAGES] counts beside a later one of the same land use"
     )
     pump_surface: float = corrected(
         1.0, epa=0.0, what="share of MIN_SURFAREA that a junction has at least where a pump draws from it"

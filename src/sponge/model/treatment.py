@@ -146,17 +146,24 @@ def _in_order(treatments: list[Parsed]) -> list[Parsed]:
     by_name = {parsed.treatment.pollutant: parsed for parsed in treatments}
     done: dict[str, Parsed] = {}
     for name in by_name:
-        _settle(name, by_name, done, [])
+        _settle(name, by_name, done)
     return list(done.values())
 
 
-def _settle(name: str, by_name: dict[str, Parsed], done: dict[str, Parsed], path: list[str]) -> None:
-    if name in done or name not in by_name:
-        return
-    if name in path:
-        way = " needs ".join(f"R_{n}" for n in [*path[path.index(name) :], name])
-        raise _Loop(by_name[name], ClauseError(f"the removals form a loop: {way}", "a removal may not need itself"))
-    for a in attributes(by_name[name].tree):
-        if a.attribute == REMOVAL:
-            _settle(a.name, by_name, done, [*path, name])
-    done[name] = by_name[name]
+def _settle(name: str, by_name: dict[str, Parsed], done: dict[str, Parsed]) -> None:
+    """Put a treatment behind all that it needs, however long the chain of them is."""
+    path: dict[str, Iterator[str]] = {}  # what waits -> what it still needs
+    while name or path:
+        if name in path:
+            names = list(path)
+            way = " needs ".join(f"R_{n}" for n in [*names[names.index(name) :], name])
+            raise _Loop(by_name[name], ClauseError(f"the removals form a loop: {way}", "a removal may not need itself"))
+        if name and name not in done and name in by_name:
+            path[name] = (a.name for a in attributes(by_name[name].tree) if a.attribute == REMOVAL)
+        if not path:
+            return
+        last = next(reversed(path))
+        name = next(path[last], "")
+        if not name:
+            del path[last]
+            done[last] = by_name[last]

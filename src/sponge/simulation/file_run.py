@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sponge.base.errors import Portable, UsageError
+from sponge.io.files import inputs_of
 from sponge.model.model import Model
-from sponge.results.layout import Layout
+from sponge.results.layout import Layout, check_size
 from sponge.results.outflows import OUTFLOW_SERIES
 from sponge.results.writers.netcdf_file import NetCDFWriter, check_output
 from sponge.simulation.resume import WHOLE, Segment
@@ -97,8 +98,11 @@ def file_run(
 ) -> FileRun:
     """A run that may begin; UsageError where one of its files cannot be written, or lacks what it needs."""
     check_output(output, overwrite)
+    if output.resolve() in inputs_of(model):
+        raise UsageError(f"the results {output} would replace a file that the model reads")
+    check_size(layout)
     saves = saves_of(model, output, overwrite)
-    segment.check()
+    segment.check(inputs_of(model) | {output.resolve()} | {path.resolve() for _, _, path in saves.paths})
     segment.seconds(model)
     if saves.wanted("OUTFLOWS") and OUTFLOW_SERIES not in (layout.variables or ()):
         raise UsageError(f"the model saves its outflows ([FILES]), which needs {OUTFLOW_SERIES}: add it to --variables")

@@ -58,7 +58,7 @@ def read_adjustment(row: Row) -> None:
         if word == "CONDUCT" and any(row.number(i, "value") <= 0.0 for i in range(1, 13)):
             row.warn("a factor of conductivity that is not positive is read as 1")
         values = tuple(in_si(value, row.context.units) for value in row.numbers(1, 12, "value"))
-        row.context.table("adjustments")[name] = values
+        row.keep("adjustments", name, values)
 
 
 def write_adjustments(model: Model, out: Output) -> Lines:

@@ -63,7 +63,7 @@ def read_groundwater(row: Row) -> None:
         moisture=_read_optional(row, 13, 1.0), line=row.line, comment=row.comment,
     )  # fmt: skip
     if not row.failed:
-        row.context.table("groundwater")[name] = groundwater
+        row.keep("groundwater", name, groundwater)
 
 
 def _read_optional(row: Row, i: int, factor: float) -> float | None:
@@ -91,18 +91,17 @@ def _or_star(value: float | None, factor: float) -> str:
     return "*" if value is None else num(value, factor)
 
 
-FLOWS = {"LAT": "LATERAL", "DEEP": "DEEP"}  # as a row may begin the word
+FLOWS = {"LATERAL": "LATERAL", "LAT": "LATERAL", "DEEP": "DEEP"}  # as a row may begin the word
 
 
 def read_expression(row: Row) -> None:
     """Subcatchment LATERAL|DEEP formula."""
     row.need(3, "Subcatchment LATERAL|DEEP formula")
-    name, kind = row.ref(0, "subcatchment"), FLOWS[row.word(1, tuple(FLOWS), "flow", "LAT")]
+    name, kind = row.ref(0, "subcatchment"), FLOWS[row.word(1, tuple(FLOWS), "flow", "LATERAL")]
     if not row.failed:
         text = " ".join(row.tokens[2:])
-        row.context.table("groundwater_expressions")[name, kind] = GroundwaterExpression(
-            name, kind, text, line=row.line
-        )
+        found = GroundwaterExpression(name, kind, text, line=row.line)
+        row.keep("groundwater_expressions", (name, kind), found)
 
 
 def write_expressions(model: Model, _: Output) -> Lines:

@@ -138,7 +138,7 @@ def read_inlet_use(row: Row) -> None:
         line=row.line,
     )
     if not row.failed:
-        row.context.table("inlet_uses")[use.link] = use
+        row.keep("inlet_uses", use.link, use)
 
 
 def build_inlet_uses(context: Context, built: Built) -> Built:

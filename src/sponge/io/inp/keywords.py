@@ -6,11 +6,11 @@ from functools import lru_cache
 
 NO_YES = ("NO", "YES")
 FULL_WORDS = {  # keywords that are short for these
-    "LAT": ("LATERAL",), "IMPERV": ("IMPERVIOUS",), "PERV": ("PERVIOUS",), "CONCEN": ("CONCENTRATION",),
+    "IMPERV": ("IMPERVIOUS",), "PERV": ("PERVIOUS",), "CONCEN": ("CONCENTRATION",),
     "IN": ("INCHES",), "TEMP": ("TEMPERATURE",), "EVAP": ("EVAPORATION",), "RAIN": ("RAINFALL",),
     "CONDUCT": ("CONDUCTIVITY",), "SUBCATCH": ("SUBCATCHMENT", "SUBCATCHMENTS"), "NODE": ("NODES",),
     "POW": ("POWER",), "EXP": ("EXPONENTIAL",), "SAT": ("SATURATION",), "EXT": ("EXTERNAL",),
-    "TABULAR": ("TABULAR/DEPTH", "TABULAR/HEAD"),
+    "TABULAR": ("TABULAR/DEPTH", "TABULAR/HEAD"), "FUNCTIONAL": ("FUNCTIONAL/DEPTH", "FUNCTIONAL/HEAD"),
     "LINK": ("LINKS",), "CONTROL": ("CONTROLS",), "INFIL": ("INFILTRATION",),
 }  # fmt: skip
 

@@ -7,6 +7,7 @@ that begins with a double quote ends with the next one, or with the line.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import NamedTuple
 
 TOKEN = re.compile(r'"([^"]*)"|"([^";]*)|([^ \t\r";][^ \t\r;]*)|(;)')
@@ -19,6 +20,15 @@ class Line(NamedTuple):
     tokens: list[str]
     text: str  # without line end
     comment: str = ""  # the comment lines just above
+
+
+@dataclass
+class Heading:
+    """A [heading] that names no section, and how many rows stand under it."""
+
+    number: int
+    text: str
+    rows: int = 0
 
 
 def tokens_of(line: str) -> list[str]:

@@ -113,7 +113,7 @@ def compile_surface(model: Model, index: Index, pollutants: dict[str, ql.Polluta
 def covers_of(model: Model, index: Index) -> list[list[ql.Coverage]]:
     """What covers each subcatchment; land uses that cover more than all of it share it in proportion."""
     covers: list[list[ql.Coverage]] = [[] for _ in index.subcatchments]
-    for coverage in model.coverages:
+    for coverage in together(model):
         covers[index.subcatchments[coverage.subcatchment]].append(coverage)
     beyond = corrections(model.options.compat).coverage_over_whole
     return [_shared(rows, beyond) for rows in covers]
@@ -124,6 +124,16 @@ def _shared(rows: list[ql.Coverage], beyond: float) -> list[ql.Coverage]:
     total = sum(row.fraction for row in rows)
     whole = 1.0 + beyond * (total - 1.0)
     return rows if total <= whole else [replace(row, fraction=row.fraction * whole / total) for row in rows]
+
+
+def together(model: Model) -> list[ql.Coverage]:
+    """Coverages, one for a subcatchment and land use: what several rows say of the same adds up."""
+    share = corrections(model.options.compat).repeated_coverage
+    found: dict[str, ql.Coverage] = {}
+    for row in model.coverages:
+        before = found.pop(row.name, None)
+        found[row.name] = replace(row, fraction=row.fraction + share * before.fraction) if before else row
+    return list(found.values())
 
 
 def compile_buildup(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
-from datetime import date
 
+from sponge.base.dates import DATE, TIME, clock_seconds, day_of
 from sponge.base.errors import Portable
 from sponge.base.times import SERIAL_DAY_OF_1970
 from sponge.model.links import LINK_KINDS, OF_LINK
@@ -17,7 +17,6 @@ LINKS = ("LINK", *LINK_OF_WORD)
 OBJECTS = ("GAGE", "NODE", *LINKS, "SIMULATION")
 RELATIONS = ("=", "<>", "<", "<=", ">", ">=")
 COMMON_DAY = "COMMONDAY"  # SIMULATION DAYOFYEAR where it is compared with a month and day
-MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 
 ATTRIBUTES: dict[str, frozenset[str]] = {
     "NODE": frozenset({"DEPTH", "MAXDEPTH", "HEAD", "VOLUME", "INFLOW"}),
@@ -62,27 +61,22 @@ def number(token: str) -> float:
 
 
 def duration(token: str) -> float:
-    """Days, from decimal hours or hours:minutes[:seconds]."""
-    match = re.fullmatch(r"(\d+):(\d+)(?::(\d+))?", token)
-    if match:
-        hours, minutes, seconds = (int(part or 0) for part in match.groups())
-        return (3600 * hours + 60 * minutes + seconds) / 86400.0
+    """Days, from decimal hours or hours:minutes[:seconds], AM or PM after it or not."""
+    seconds = clock_seconds(token) if ":" in token or token[-1:] in "mM." else None
+    if seconds is not None:
+        return seconds / 86400.0
     try:
         return number(token) / 24.0
     except ClauseError:
-        raise ClauseError(f"{token!r} is not a time", "hours, or hours:minutes:seconds") from None
+        raise ClauseError(f"{token!r} is not a time", TIME) from None
 
 
 def serial_date(token: str) -> float:
-    """Days since 1899-12-30 of month/day/year; the month may be a name."""
-    match = re.fullmatch(r"(\w+)[-/](\d+)[-/](\d+)", token)
-    try:
-        month, day, year = match.groups() if match else ("", "", "")
-        word = month.upper()[:3]
-        number_of_month = MONTHS.index(word) + 1 if word in MONTHS else int(month)
-        return (date(int(year), number_of_month, int(day)) - date(1970, 1, 1)).days + SERIAL_DAY_OF_1970
-    except ValueError:
-        raise ClauseError(f"{token!r} is not a date", "month/day/year") from None
+    """Days since 1899-12-30 of a date."""
+    day = day_of(token)
+    if day is None:
+        raise ClauseError(f"{token!r} is not a date", DATE)
+    return float(day + SERIAL_DAY_OF_1970)
 
 
 def is_date(token: str) -> bool:

@@ -22,9 +22,6 @@ def check_hydrology(found: Findings) -> None:
             found.bad_element(
                 "subcatchments", subcatchment, f"outlet {subcatchment.outlet!r} names a node and a subcatchment"
             )
-        for name in ("area", "width", "slope"):
-            if getattr(subcatchment, name) < 0.0:
-                found.bad_element("subcatchments", subcatchment, f"negative {name}")
         _check_shares(found, subcatchment, receivers)
         problem = subcatchment.infiltration.problem() if subcatchment.infiltration else ""
         if problem:

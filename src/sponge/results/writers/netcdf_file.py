@@ -13,7 +13,7 @@ import h5py
 import numpy as np
 
 from sponge.base.errors import UsageError
-from sponge.io.aside import check_folder
+from sponge.io.aside import check_folder, hidden
 from sponge.results import layout as lay
 from sponge.results.layout import Layout
 from sponge.results.registry import Variable
@@ -187,7 +187,7 @@ class NetCDFWriter(RowWriter):
         check_output(path, overwrite)
         super().__init__(layout)
         self.path, self.overwrite, self.bare = path, overwrite, bare
-        self.aside = path.with_name(f".{path.name}.{os.getpid()}-{id(self):x}.tmp")
+        self.aside = hidden(path, f"{os.getpid()}-{id(self):x}.tmp")
         with self.guarded():
             self.stream = CarefulFile(self.aside)
             self.file = NetCDF4(self.stream, bare)
