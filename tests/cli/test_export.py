@@ -31,15 +31,13 @@ def test_results_become_epa_file(sponge, model, results):
     assert sponge("export", results.name, "rpt").stdout == "small.rpt\n"
     text = model.with_suffix(".rpt").read_text(encoding="utf-8")
     with xr.open_dataset(results) as ds:
-        peak = ds.sel(link="C2")
-        inflow = 1e-3 * ds.sel(node="J2")
-        minutes = int((peak.link_time_of_max_flow - np.datetime64("2020-01-01")) / np.timedelta64(1, "m"))
-        assert f"{peak.link_max_flow:9.3f}     0  00:{minutes:02d}   {peak.link_max_velocity:7.2f}" in text
-        assert (
-            f"{inflow.node_lateral_inflow_volume:12.3g}{inflow.node_total_inflow_volume + inflow.node_initial_volume:12.3g}"
-            in text
-        )
-        assert f"Continuity Error (%) .....{ds.routing_continuity_error:14.3f}" in text
+        peak, speed = (float(ds[f"link_max_{name}"].sel(link="C2")) for name in ("flow", "velocity"))
+        when = ds.link_time_of_max_flow.sel(link="C2") - np.datetime64("2020-01-01")
+        assert f"{peak:9.3f}     0  00:{int(when / np.timedelta64(1, 'm')):02d}   {speed:7.2f}" in text
+        kinds = ("lateral_inflow", "total_inflow", "initial")
+        lateral, total, initial = (1e-3 * float(ds[f"node_{kind}_volume"].sel(node="J2")) for kind in kinds)
+        assert f"{lateral:12.3g}{total + initial:12.3g}" in text
+        assert f"Continuity Error (%) .....{float(ds.routing_continuity_error):14.3f}" in text
 
     # nothing of [REPORT] is selected, the file is there, another name
     again = sponge("export", results.name, "out")

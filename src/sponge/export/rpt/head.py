@@ -103,9 +103,8 @@ def foot(frame: Frame) -> list[str]:
     """When the run began (UTC), at the end as in EPA SWMM's file; results do not say when it ended."""
     made = str(frame.source.data.attrs.get("date_created", "")).removesuffix("Z")
     begun = datetime.fromisoformat(made).strftime("%a %b %d %H:%M:%S %Y") if made else NOT_RECORDED
-    return [
-        "", f"Analysis begun on:  {begun}", f"Analysis ended on:  {NOT_RECORDED}", f"Total elapsed time: {NOT_RECORDED}",
-    ]  # fmt: skip
+    rest = ("Analysis ended on:  ", "Total elapsed time: ")
+    return ["", f"Analysis begun on:  {begun}", *(f"{words}{NOT_RECORDED}" for words in rest)]
 
 
 def _moment(when: datetime) -> str:

@@ -31,7 +31,7 @@ def write(source: Source, path: Path, *, everything: bool = False) -> tuple[str,
             file.write(f"  {line}\n" if line else "  \n")
         for line in series(frame, names) if summaries else ():
             file.write(f"  {line}\n")
-        file.writelines(f"  {line}\n" for line in foot(frame))
+        file.write("\n".join(f"  {line}" for line in foot(frame)))
     return ()
 
 
