@@ -151,7 +151,7 @@ def steps(frame: Frame) -> list[str]:
     if not count:
         return []
     rows = (
-        ("Average Time Step", frame.model.options.duration / count, " sec"),
+        ("Average Time Step", (frame.end - frame.model.options.start).total_seconds() / count, " sec"),
         ("Average Iterations per Step", float(frame.get("mean_iterations")), ""),
         ("% of Steps Not Converging", float(frame.get("steps_not_converged")), ""),
     )

@@ -55,10 +55,18 @@ class Frame:
         """When reports begin."""
         return max(self.model.options.report_start or self.model.options.start, self.model.options.start)
 
+    @cached_property
+    def end(self) -> datetime:
+        """When the run ended: with the model, or after the last row where it was stopped before."""
+        options, times = self.model.options, self.source.data["time"].values
+        step = np.timedelta64(round(1e6 * options.report_step), "us")
+        last = times[-1].astype("datetime64[us]") if len(times) else np.datetime64(options.start, "us")
+        return options.end if last + step > np.datetime64(options.end, "us") else last.astype(datetime)
+
     @property
     def span(self) -> float:
         """How long is reported, s."""
-        return (self.model.options.end - self.begin).total_seconds()
+        return (self.end - self.begin).total_seconds()
 
     # --- words ---
 

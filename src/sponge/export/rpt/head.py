@@ -83,7 +83,7 @@ def options(frame: Frame) -> list[str]:
     rows = [("Infiltration Method", said.infiltration)] if model.subcatchments else []
     rows += [("Flow Routing Method", said.routing)] if model.link_order else []
     rows += [("Surcharge Method", said.surcharge_method)] if frame.dynamic else []
-    rows += [("Starting Date", _moment(said.start)), ("Ending Date", _moment(said.end))]
+    rows += [("Starting Date", _moment(said.start)), ("Ending Date", _moment(frame.end))]
     rows += [("Antecedent Dry Days", f"{said.dry_days:.1f}"), ("Report Time Step", _clock(said.report_step))]
     if model.subcatchments:
         rows += [("Wet Time Step", _clock(said.wet_step)), ("Dry Time Step", _clock(said.dry_step))]
