@@ -64,3 +64,26 @@ def test_results_become_epa_file(sponge, model, results):
     broken = sponge("export", model.name, "out", "-o", "other.out")
     assert broken.returncode == 2 and "does not open" in broken.stderr
     assert not model.with_name("other.out").exists()
+
+
+def test_the_command_line_of_epa_leaves_its_files(sponge, model):
+    done = sponge("run", model.name, "small.rpt", "small.out")
+    assert done.returncode == 0, done.stderr
+    assert {path.name for path in model.parent.iterdir()} == {"small.inp", "small.rpt", "small.out"}
+    assert "results in small.rpt, small.out" in done.stdout
+    assert "--all" in done.stderr  # [REPORT] selects nothing
+    assert "Link Flow Summary" in model.with_suffix(".rpt").read_text(encoding="utf-8")
+    assert len(read_out(model.with_suffix(".out")).time) == 4
+    again = sponge("run", model.name, "small.rpt", "small.out")
+    assert again.returncode == 2 and "--overwrite" in again.stderr
+
+
+def test_endings_choose_what_a_run_writes(sponge, model):
+    done = sponge("run", model.name, "-q", "-o", "r.zarr", "--rpt", "r.rpt")
+    assert (done.returncode, done.stderr) == (0, ""), done.stderr
+    assert {path.name for path in model.parent.iterdir()} == {"small.inp", "r.zarr", "r.rpt"}
+    with xr.open_zarr(model.with_name("r.zarr")) as ds:
+        assert ds.sizes["time"] == 4 and np.isfinite(ds.node_depth).all()
+    refused = sponge("run", model.name, "-o", "u.csv")
+    assert refused.returncode == 2 and ".csv" in refused.stderr
+    assert not model.with_name("u.csv").exists()
