@@ -8,12 +8,12 @@ concentration and R_NAME for the part of it that is removed; arithmetic and func
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sponge.base.errors import Problem
 from sponge.model.model import Model
 from sponge.model.quality import Treatment
-from sponge.model.rules.expressions import parse_expression
+from sponge.model.rules.expressions import names_in, parse_expression
 from sponge.model.rules.syntax import Attribute, Expression, Number, Operation
 from sponge.model.rules.words import ClauseError
 
@@ -58,6 +58,8 @@ def parse_treatments(model: Model) -> tuple[dict[str, list[Parsed]], list[Proble
             nodes.setdefault(treatment.node, []).append(_parse(model, treatment, variables))
         except ClauseError as error:
             problems.append(_problem(model, treatment, error))
+        else:
+            problems += _read_by_beginning(model, treatment)
     found = {}
     for node, parsed in nodes.items():
         try:
@@ -70,6 +72,16 @@ def parse_treatments(model: Model) -> tuple[dict[str, list[Parsed]], list[Proble
 def _problem(model: Model, treatment: Treatment, error: ClauseError) -> Problem:
     text = f"treatment of {treatment.pollutant!r} at node {treatment.node!r}: {error.message}"
     return Problem(text, str(model.path or ""), treatment.line, "TREATMENT", error.hint)
+
+
+def _read_by_beginning(model: Model, treatment: Treatment) -> Iterator[Problem]:
+    """A warning of each name that only begins with a word of PROCESS, be it a pollutant's or not."""
+    for name in names_in(treatment.expression.partition("=")[2]):
+        word = next((word for word in PROCESS if name.upper().startswith(word) and name.upper() != word), "")
+        if word:
+            hint = "a variable counts by its beginning, as for EPA SWMM"
+            problem = _problem(model, treatment, ClauseError(f"{name} is read as {word}", hint))
+            yield replace(problem, fatal=False)
 
 
 def _parse(model: Model, treatment: Treatment, variables: _Variables) -> Parsed:

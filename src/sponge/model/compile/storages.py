@@ -130,13 +130,13 @@ def compile_storages(model: Model, index: Index, full_depth: np.ndarray) -> Stor
     depths = full_depth[nodes] if len(rows) else np.zeros(0)
     tabular = [r.shape == "TABULAR" for r in rows]
     curve = integers(curves.place(r.curve) if t else -1 for r, t in zip(rows, tabular, strict=True))
-    volume_curve, soil_curve = np.full(len(rows), -1, np.int64), curve.copy()
+    volume_curve, soil_curve, narrows = np.full(len(rows), -1, np.int64), curve.copy(), np.zeros(len(rows))
     for i, row in enumerate(rows):
         if tabular[i]:
             x, y = np.array(model.curves[row.curve].points, float).reshape(-1, 2).T
             volume_curve[i] = curves.add(curve_volumes(x, y), x)
             if under_shelves(model) and (np.diff(y) < 0.0).any():
-                soil_curve[i] = curves.add(x, soil_areas(y))
+                soil_curve[i], narrows[i] = curves.add(x, soil_areas(y)), 1.0
     return Storages(
         node=nodes,
         shape=formulas[:, 0].astype(np.int64),
@@ -147,6 +147,7 @@ def compile_storages(model: Model, index: Index, full_depth: np.ndarray) -> Stor
         full_volume=numbers(volume_at(model, r, y) for r, y in zip(rows, depths, strict=True)),
         curve=curve,
         volume_curve=volume_curve,
+        narrows=narrows,
         soil_curve=soil_curve,
         tables=curves.tables(),
         losses=compile_losses(model),
