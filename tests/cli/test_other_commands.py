@@ -50,6 +50,18 @@ def test_verify_agrees_with_epa(sponge, model):
     assert set(os.listdir(model.parent)) == before
 
 
+def test_verify_with_a_tolerance_is_a_gate(sponge, model, tmp_path):
+    """Exit 6 and every reason where the engines differ by more, 0 where they do not; exit 2 for no tolerance."""
+    within = sponge("verify", model, "--tolerance", "5")
+    assert within.returncode == 0, within.stderr
+    beyond = sponge("verify", model, "--tolerance", "0", "--json")
+    report = json.loads(beyond.stdout)
+    assert beyond.returncode == 6 and report["beyond_tolerance"]
+    assert all(line in beyond.stderr for line in report["beyond_tolerance"])
+    assert {"epa", "sponge", "difference", "of_largest"} == set(report["volumes"]["system_outflow"])
+    assert sponge("verify", model, "--tolerance", "-1").returncode == 2
+
+
 @pytest.mark.slow
 def test_warmup_twice(sponge):
     assert sponge("warmup").returncode == 0

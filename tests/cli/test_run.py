@@ -176,3 +176,17 @@ def test_same_file_twice_holds_the_same_values(sponge, model):
     assert sponge("run", model, "-o", "b.nc", "-q").returncode == 0
     with xr.open_dataset(model.parent / "a.nc") as a, xr.open_dataset(model.parent / "b.nc") as b:
         xr.testing.assert_equal(a, b)
+
+
+def test_the_summary_of_a_part(sponge, model):
+    """Steps and speed are those of the part that ran, also where it went on from a state."""
+    import json
+    import re
+
+    whole = json.loads(sponge("run", model, "-o", "a.nc", "--json").stdout)
+    first = sponge("run", model, "-o", "b.nc", "--until", "10min", "--save-state", "s.npz")
+    told = float(re.search(r"steps of ([\d.]+) s", first.stdout)[1])
+    assert told == pytest.approx(1200.0 / whole["steps"], rel=0.5) and told <= 5.0
+    second = json.loads(sponge("run", model, "-o", "c.nc", "--from-state", "s.npz", "--json").stdout)
+    assert second["steps"] == whole["steps"] and second["reached"] == whole["reached"] == 1200.0
+    assert whole["began"] == 0.0 and 600.0 <= second["began"] < 610.0

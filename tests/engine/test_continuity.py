@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sponge.engine.accounts.continuity import NEGLIGIBLE, continuity_error
+from sponge.engine.accounts.summary import ledgers_ran_away
 
 
 @pytest.mark.parametrize(
@@ -26,3 +27,9 @@ def test_error_is_a_share_of_what_came(came, went, negligible, expected):
 
 def test_what_is_not_finite_is_not_hidden():
     assert np.isnan(continuity_error(np.array([np.nan]), np.array([1.0]))).all()
+
+
+@pytest.mark.parametrize("error", [np.nan, np.inf, -np.inf])
+def test_a_ledger_that_is_no_number_fails_its_lane(error):
+    found = {"runoff_continuity_error": np.array([0.1, error]), "lid_unit_continuity_error": np.zeros((3, 2))}
+    assert ledgers_ran_away(found).tolist() == [False, True]

@@ -1,6 +1,7 @@
 """Control rules compiled and evaluated: attributes, order, priorities, modulated settings, lanes."""
 
 from collections import namedtuple
+from dataclasses import replace
 from datetime import datetime
 from types import SimpleNamespace
 
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 
 from sponge.base.arrays import stack_lanes
+from sponge.base.times import since_epoch
 from sponge.base.units import units_of
 from sponge.engine.controls import evaluate_controls, new_control_state
 from sponge.engine.network import CONDUIT, ORIFICE, OUTLET, PUMP, Conduits, Links, LinkState, Nodes, NodeState
@@ -20,7 +22,6 @@ from sponge.model.nodes import Junction
 from sponge.model.options import Options
 from sponge.model.rules import parse_rules
 
-START = 1088661600.0  # s since 1970, 2004-07-01 06:00
 LINK_NAMES = ("C", "P", "OR", "OUT")
 Sections = namedtuple("Sections", "depth")
 
@@ -29,7 +30,7 @@ def a_model(rules, variables=(), **options):
     """Two nodes, a conduit, a pump, an orifice and an outlet, in m and m3/s, from Thursday 2004-07-01 06:00."""
     texts = [tuple(rule.strip().splitlines()) for rule in ([rules] if isinstance(rules, str) else rules)]
     return Model(
-        options=Options(start=datetime(2004, 7, 1, 6), **{"flow_units": "CMS", **options}),
+        options=Options(**{"flow_units": "CMS", "start": datetime(2004, 7, 1, 6), **options}),
         formula_units=formula_units_of(units_of(options.get("flow_units", "CMS"))),
         junctions={"A": Junction("A"), "B": Junction("B")},
         conduits={"C": Conduit("C")}, pumps={"P": Pump("P")}, orifices={"OR": Orifice("OR")},
@@ -66,7 +67,7 @@ class Bench:
     """A network at rest whose state a test may set, and its rules."""
 
     def __init__(self, *models, time=0.0, dt=60.0):
-        self.n = len(models)
+        self.n, self.start = len(models), since_epoch(models[0].options.start)
         lanes = [compile_controls(m, parse_rules(m)[0], INDEX, NODES, LINKS, CONDUITS, SQUARE) for m in models]
         self.controls = stack_lanes(lanes)
         self.state = new_control_state(self.controls, self.n)
@@ -75,14 +76,16 @@ class Bench:
         self.link.setting[:], self.link.target_setting[:], self.link.time_last_set[:] = 1.0, -1.0, -21600.0
         self.rain, self.past = np.zeros((1, self.n)), np.zeros((1, 49, self.n))
         self.time, self.dt = np.full(self.n, float(time)), np.full(self.n, dt)
+        self.spans = (np.zeros(self.n), 0.5 * self.dt, 0.5 * self.dt)  # nothing was evaluated before
         self.active = np.ones(self.n, np.int64)
 
     def evaluate(self):
         """Targets of C, P, OR, OUT in the first lane; -1 where no rule acted."""
         evaluate_controls(
-            self.controls, self.state, self.rain, self.past, self.node, self.link, START, self.time, self.dt,
+            self.controls, self.state, self.rain, self.past, self.node, self.link, self.start, self.time, self.spans,
             self.active, (0.0,) * self.n,
         )
+        self.spans = (self.dt, 0.5 * self.dt, 0.5 * self.dt)
         return dict(zip(LINK_NAMES, self.link.target_setting[:, 0].copy(), strict=True))
 
 
@@ -153,6 +156,47 @@ def test_times_hold_within_half_a_step(premise, first, last):
         assert not holds(premise, time=last + 1)
 
 
+@pytest.mark.parametrize("moment, expected", [(60.0 * 3, 1), (60.0 * 3 + 41, 1), (60.0 * 200, 1), (-10.0, 0)])
+def test_a_time_is_met_once_however_steps_vary(moment, expected):
+    """Steps of 1 to 97 s: a premise with = holds at the one evaluation that is nearest."""
+    bench = Bench(a_model(f"IF SIMULATION TIME = {moment / 3600.0:.12f}\nTHEN PUMP P STATUS = ON"))
+    steps, met, passed = [1.0, 97.0, 5.0, 60.0, 31.0, 13.0] * 70, [], 0.0
+    for now, dt in zip(np.cumsum([0.0, *steps[:-1]]), steps, strict=True):
+        bench.time[0], bench.link.target_setting[:] = now, -1.0
+        bench.spans = tuple(np.array([span]) for span in (passed, 0.5 * (passed or dt), 0.5 * dt))
+        met += [now] if bench.evaluate()["P"] == 1.0 else []
+        passed = dt
+    assert len(met) == expected
+    assert all(abs(now - moment) <= 97.0 / 2 for now in met)
+
+
+def test_midnight_is_near_the_minute_before():
+    """From 06:00 on: 23:59:45 is 15 s from CLOCKTIME 0:00, and so is 00:00:15."""
+    late = 18 * 3600.0
+    near = [late - 31.0, late - 30.0, late - 15.0, late + 15.0, late + 29.0, late + 31.0]
+    assert [holds("SIMULATION CLOCKTIME = 0:00", time=t) for t in near] == [False, True, True, True, True, False]
+
+
+@pytest.mark.parametrize("year, first, last", [(2023, 59, 59), (2024, 60, 60)])
+def test_a_month_and_day_is_that_date_in_leap_years_too(year, first, last):
+    """DAYOFYEAR against 1 March: its day of the year is 60, in leap years 61; a number stays that day."""
+
+    def on(premise, day, **options):
+        return holds(f"SIMULATION DAYOFYEAR {premise}", time=86400.0 * day, start=datetime(year, 1, 1), **options)
+
+    assert not on(">= 3/1", first - 1) and on(">= 3/1", first)
+    assert on("<= 2/28", 58) and not on("<= FEB-28", 59) and on("= MAR-1", last) and not on("= 3/1", last + 1)
+    assert on("= 60", 59) and on("= 2/29", 59) == (year == 2024) and not on("= 2/29", last + (year == 2023))
+    assert on(">= 3/1", 59, compat="epa")
+
+
+def test_a_pump_is_on_at_any_speed():
+    """with_flows runs the pump at 0.8; EPA has it ON at full speed alone."""
+    assert holds("PUMP P STATUS = ON", set_state=with_flows) and holds("PUMP P STATUS <> OFF", set_state=with_flows)
+    assert not holds("PUMP P STATUS = OFF", set_state=with_flows)
+    assert not holds("PUMP P STATUS = ON", set_state=with_flows, compat="epa")
+
+
 def test_time_since_a_link_was_switched():
     def switched(bench):
         bench.link.time_last_set[:] = 3600.0
@@ -221,34 +265,86 @@ def test_series_is_read_at_the_time():
 
 
 def test_pid_controller_by_hand():
-    """u = u0 + Kp ((e - e1) + e dt/Ti + Td (e - 2 e1 + e2)/dt), dt = 1 min, set point 2 m."""
+    """u = u0 + Kp ((e - e1) + e dt/Ti + Td (e - 2 e1 + e2)/dt), dt = 1 min, set point 2 m.
+
+    What the first error was before, nobody knows: it has lasted no time, and it has no slope.
+    """
     bench = Bench(a_model("IF NODE A DEPTH <> 2\nTHEN ORIFICE OR SETTING = PID 0.5 10 0.2"))
-    bench.link.target_setting[2] = 0.2
-    expected, e1, e2 = 0.2, 0.0, 0.0
-    for depth in (1.0, 1.2, 1.7):
+    bench.link.target_setting[2] = expected = 0.2
+    errors = []
+    for depth in (1.0, 1.2, 1.7, 1.6):
         bench.node.depth[0] = depth
         e = (2.0 - depth) / 2.0
-        expected += 0.5 * ((e - e1) + e / 10 + 0.2 * (e - 2 * e1 + e2))
+        e1, e2 = (*reversed(errors[-2:]), e, e)[:2] if errors else (0.0, 0.0)
+        if len(errors) == 1:
+            e2 = e1
+        slopes = e - 2 * e1 + e2 if errors else 0.0
+        expected += 0.5 * ((e - e1) + (e / 10 if errors else 0.0) + 0.2 * slopes)
         assert bench.evaluate()["OR"] == pytest.approx(expected)
-        e1, e2 = e, e1
+        errors.append(e)
     bench.node.depth[0] = -1000.0
     assert bench.evaluate()["OR"] == 1.0
+
+
+@pytest.mark.parametrize("minutes", [0.1, 1.0, 5.0])
+@pytest.mark.parametrize("gains, after_10_min", [("0.5 0 0", 0.45), ("0.5 20 0", 0.425), ("0.5 0 3", 0.45)])
+def test_what_a_steady_error_does_depends_on_no_step(gains, after_10_min, minutes):
+    """e = -0.1: the proportional part moves the setting once, the integral one by Kp e t/Ti, at any step."""
+    bench = Bench(a_model(f"IF NODE A DEPTH > 1\nTHEN ORIFICE OR SETTING = PID {gains}"), dt=60.0 * minutes)
+    bench.link.target_setting[2], bench.node.depth[0] = 0.5, 1.1
+    for _ in range(round(10.0 / minutes) + 1):
+        setting = bench.evaluate()["OR"]
+    assert setting == pytest.approx(after_10_min)
+
+
+def test_epa_takes_a_steady_error_for_a_stuck_controller():
+    """--compat epa: Kp e at every evaluation, and an update under 1e-4 is none."""
+    bench = Bench(a_model("IF NODE A DEPTH > 1\nTHEN ORIFICE OR SETTING = PID 0.5 0 0", compat="epa"))
+    bench.link.target_setting[2], bench.node.depth[0] = 0.5, 1.1
+    assert [bench.evaluate()["OR"] for _ in range(3)] == pytest.approx([0.45, 0.4, 0.35])
+    bench.node.depth[0] = 1.0 + 1e-5
+    assert bench.evaluate()["OR"] == bench.evaluate()["OR"]
+
+
+@pytest.mark.parametrize(
+    "link, how, setting",
+    [
+        ("ORIFICE OR", "CURVE K", 1.0), ("OUTLET OUT", "CURVE K", 1.0), ("PUMP P", "CURVE K", 3.0),
+        ("ORIFICE OR", "TIMESERIES T", 0.0), ("PUMP P", "TIMESERIES T", 0.0), ("PUMP P", "PID 10 0 0", 0.0),
+    ],
+)  # fmt: skip
+def test_no_rule_sets_a_link_beyond_what_it_takes(link, how, setting):
+    """A curve that gives 3, a series that gives -2 and a controller far below."""
+    model = a_model(f"IF NODE A DEPTH > 1\nTHEN {link} SETTING = {how}")
+    curves = {"K": Curve("K", kind="CONTROL", points=((0.0, 3.0),))}
+    series = {"T": TimeSeries("T", times=(0.0,), values=(-2.0,))}
+    bench = Bench(replace(model, curves=curves, series=series))
+    with_flows(bench)
+    bench.link.target_setting[:] = 1.0
+    assert bench.evaluate()[link.split()[1]] == setting
 
 
 @pytest.mark.parametrize(
     "formula, value",
     [
-        ("( a + 3 ) * -2", -9.0), ("a ^ 2", 2.25), ("- a ^ 2", -2.25), ("-2 ^ 2", 0.0), ("STEP ( a )", 1.0),
+        ("( a + 3 ) * -2", -9.0), ("a ^ 2", 2.25), ("- a ^ 2", -2.25), ("-2 ^ 2", 4.0), ("STEP ( a )", 1.0),
         ("SQRT(-a)", 0.0),
         ("SGN(-a)", -1.0), ("LOG10(100*a/1.5)", 2.0), ("EXP(LOG(a))", 1.5), ("COT(ACOT(a))", 1.5),
         ("SINH(a)/COSH(a)-TANH(a)", 0.0), ("COTH(a)*TANH(a)", 1.0), ("ASIN(a)", 0.0), ("SIN(a)^2+COS(a)^2", 1.0),
         ("TAN(ATAN(a))", 1.5), ("ABS(-a)", 1.5), ("ACOS(1)", 0.0), ("a/b", 3.0), ("a-b-b", 0.5), ("LOG(0)", 0.0),
+        ("(a-4.5)^2", 9.0), ("(a-3.5)^3", -8.0), ("(a-2.5)^-1", -1.0), ("(a-2.5)^0.5", 0.0), ("(a-1.5)^2", 0.0),
+        ("(a-1.5)^0", 0.0), ("(a-1.5)^-1", 0.0),
     ],
 )  # fmt: skip
 def test_expressions(formula, value):
     variables = ("VARIABLE a = NODE A DEPTH", "VARIABLE b = NODE B DEPTH", f"EXPRESSION f = {formula}")
     assert holds(f"f > {value - 1e-9}", variables, with_flows)
     assert holds(f"f < {value + 1e-9}", variables, with_flows)
+
+
+def test_epa_knows_no_power_of_a_negative_number():
+    variables = ("VARIABLE a = NODE A DEPTH", "EXPRESSION f = (a-4.5)^2")
+    assert holds("f < 1e-9", variables, with_flows, compat="epa")
 
 
 def test_lanes_keep_to_themselves():

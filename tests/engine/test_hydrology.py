@@ -11,7 +11,15 @@ from catchment import packed
 
 from sponge.base.arrays import copy_table, freeze, stack_lanes
 from sponge.engine.hydrology.report import summarise_runoff, surface_storage
-from sponge.engine.hydrology.tables import AFTER, new_hydrology_state
+from sponge.engine.hydrology.tables import (
+    AFTER,
+    EVAPORATION_SUM,
+    INFILTRATION_SUM,
+    RAIN_SUM,
+    RUNOFF_SUM,
+    UNROUTED,
+    new_hydrology_state,
+)
 from sponge.engine.runoff import run_runoff, runoff_at
 from sponge.model import elements as el
 from sponge.model.compile.gages import rain_steps
@@ -78,7 +86,7 @@ def test_every_step_keeps_its_water():
     leaves = (hydrology.downhill < 0)[:, None]
     for _ in range(60):
         advance(hydrology, state, lanes, state.time[0] + 1.0)
-        rain, _, evaporation, infiltration, runoff, _ = state.sum
+        rain, _, evaporation, infiltration, runoff, *_ = state.sum
         out = (evaporation + infiltration).sum() + ((runoff - state.transit[0]) * leaves).sum()
         assert rain.sum() == pytest.approx(out + surface_storage(hydrology, state).sum(), rel=1e-9)
     assert summarise_runoff(hydrology, state)["runoff_continuity_error"] == pytest.approx(0.0, abs=1e-6)
@@ -179,11 +187,15 @@ def test_ignored_rain_does_not_fall():
     assert np.all(state.runoff[AFTER] == 0.0)
 
 
-def test_subcatchments_without_area_do_nothing():
+def test_subcatchments_without_area_pass_on_what_they_receive():
     model = catchment(n=3)
     model = replace(model, subcatchments=model.subcatchments | {"S0": replace(model.subcatchments["S0"], area=0.0)})
     hydrology, state, lanes = network_of(model)
     advance(hydrology, state, lanes, 7200.0)
     assert np.all(np.isfinite(state.sum))
-    assert state.sum[:, 0].max() == 0.0
+    _, runon, _, _, runoff, _, passed = state.sum[:, 0, 0]
+    assert state.sum[[RAIN_SUM, EVAPORATION_SUM, INFILTRATION_SUM], 0].max() == 0.0
+    assert runon == pytest.approx(state.sum[RUNOFF_SUM, 1, 0] - state.transit[UNROUTED, 1, 0])
+    assert runoff == runon
+    assert passed + state.transit[UNROUTED, 0, 0] == pytest.approx(runon)
     assert summarise_runoff(hydrology, state)["runoff_continuity_error"][0] == pytest.approx(0.0, abs=1e-6)

@@ -71,7 +71,7 @@ class Bench:
         return self.node.lateral - before
 
 
-GUTTER = Gutter(0.01, 0.02, 0.016, 0.05, 0.6, 6.0, 1.0)
+GUTTER = Gutter(0.01, 0.02, 0.016, 0.05, 0.6, 0.02 + 0.05 / 0.6, 0.05, 0.6, 6.0, 1.0)
 OPENING = Opening(0.0, 0.0, 0.0, 0.0, 2.0, 0.15, VERTICAL, 0.0, 0.0, 0.0)
 
 

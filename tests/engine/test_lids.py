@@ -194,3 +194,26 @@ def test_details_of_reported_units_only(tmp_path):
     assert ds["lid_inflow"].dims == ("time", "lid_report") and float(ds["lid_soil_moisture"].min()) > 0.0
     plain = sponge.run(one(tmp_path, "S BC 1 200 20 50 80 0"))
     assert "lid_inflow" not in plain and "lid_unit_inflow_depth" in plain
+
+
+PAVEMENT = {
+    "PP": ("SURFACE 2 0 0.02 1 0", "PAVEMENT 120 0.2 0 2000 0", "STORAGE 300 0.6 0 0", "DRAIN 500 0.5 0 0")
+}  # fmt: skip
+HOUR_OF_RAIN = "R 0:00 60\nR 0:15 60\nR 0:30 60\nR 0:45 60\nR 1:00 0"
+
+
+@pytest.mark.parametrize("wet", ["00:01:00", "00:05:00", "00:15:00"])
+@pytest.mark.parametrize("subs, usage", [
+    ("S G J 0.1 0 20 1 0", "S PP 1 1000 10 0 0 0"), ("S G J 0.1 50 20 5 0", "S PP 1 500 10 0 100 0"),
+], ids=["all", "half"])  # fmt: skip
+def test_a_quick_drain_brings_the_rain_and_no_more(tmp_path, subs, usage, wet):
+    """60 mm on 1000 m2, all of it or half of it pavement over a drain that holds nothing back: 60 m3, and a peak of
+    the rain's rate, whatever the step."""
+    model = one(
+        tmp_path, usage, subs=subs, changed=PAVEMENT, wet=wet, dry="01:00:00", evaporation=0.0, soil="0 0 4 7 0",
+        rain=HOUR_OF_RAIN, subareas="0.012 0.1 0 0 100 OUTLET",
+    )  # fmt: skip
+    found = sponge.run(model)
+    assert float(found.runoff_surface_runoff + found.runoff_lid_drainage) == pytest.approx(60.0, rel=1e-3)
+    assert float(found.routing_wet_weather_inflow) == pytest.approx(60.0, rel=1e-3)
+    assert float(found.node_lateral_inflow.sel(node="J").max()) <= 1.001 * 60e-3 / 3.6

@@ -19,9 +19,18 @@ from sponge.base.errors import UsageError
 from sponge.cli.main import main
 from sponge.engine import solvers
 from sponge.engine.network import NOWHERE, Facts
+from sponge.engine.reporting.periods import COUNT
+from sponge.engine.reporting.results_row import write_row
 from sponge.engine.solver import Solver
 from sponge.engine.solvers import SOLVERS, solver_for
-from sponge.engine.step import after_routing, before_routing, choose_steps, keep_old_state, lanes_to_move
+from sponge.engine.step import (
+    after_routing,
+    before_routing,
+    choose_steps,
+    keep_old_state,
+    lanes_to_move,
+    time_to_reach,
+)
 
 CHAIN = """\
 [OPTIONS]
@@ -62,27 +71,30 @@ class ToyState(NamedTuple):
 
 
 @kernel
-def advance_toy(network, state, settings, own, until, lanes):
+def advance_toy(network, state, settings, own, periods, lanes):
     """What reaches a node goes through its links at once, in the file's order, and holds no water on the way."""
     clock, nodes, links = state.clock, state.nodes, network.links
-    while lanes_to_move(network, state, until, lanes) > 0:
-        choose_steps(network, state, until, lanes)
-        before_routing(network, state, lanes)
-        keep_old_state(network, state, until, lanes)
-        for lane in range(len(lanes)):
-            if clock.routed[lane] == 0:
-                continue
-            for i in range(network.nodes.kind.size):
-                nodes.inflow[i, lane] = nodes.lateral[i, lane]
-                nodes.outflow[i, lane] = 0.0
-            for j in range(links.kind.size):
-                flow = nodes.inflow[links.up[j], lane] - nodes.outflow[links.up[j], lane]
-                state.links.flow[j, lane] = flow
-                nodes.outflow[links.up[j], lane] += flow
-                nodes.inflow[links.down[j], lane] += flow
-                own.passes[lane] += 1.0
-            clock.iterations[lane] += settings.trials
-        after_routing(network, state, lanes)
+    for k in range(periods.asked[COUNT]):
+        until = time_to_reach(periods, k)
+        while lanes_to_move(network, state, until, lanes) > 0:
+            choose_steps(network, state, until, lanes)
+            before_routing(network, state, lanes)
+            keep_old_state(network, state, until, lanes)
+            for lane in range(len(lanes)):
+                if clock.routed[lane] == 0:
+                    continue
+                for i in range(network.nodes.kind.size):
+                    nodes.inflow[i, lane] = nodes.lateral[i, lane]
+                    nodes.outflow[i, lane] = 0.0
+                for j in range(links.kind.size):
+                    flow = nodes.inflow[links.up[j], lane] - nodes.outflow[links.up[j], lane]
+                    state.links.flow[j, lane] = flow
+                    nodes.outflow[links.up[j], lane] += flow
+                    nodes.inflow[links.down[j], lane] += flow
+                    own.passes[lane] += 1.0
+                clock.iterations[lane] += settings.trials
+            after_routing(network, state, lanes)
+        write_row(network, state, periods, k, lanes)
 
 
 TOY = Solver(

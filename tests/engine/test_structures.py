@@ -59,6 +59,7 @@ WEIRS = Weirs(
     codes(weir.TRANSVERSE, weir.SIDEFLOW, weir.V_NOTCH, weir.TRAPEZOIDAL, weir.ROADWAY), codes(0, 0, 0, 0, 0),
     codes(1, 1, 1, 0, 0), codes(0, 0, 0, 0, 0), lanes(1.0, 1.0, 1.0, 1.0, 1.0), lanes(2.0, 2.0, 0.0, 2.0, 9.0),
     lanes(0.0, 0.0, 0.6, 0.6, 0.0), lanes(1.8, 1.8, 1.4, 1.8, 1.6), lanes(0.0, 0.0, 0.0, 1.3, 0.0),
+    lanes(0.0, 0.0, 1.0, 0.0, 0.0),
     lanes(0.0, 0.0, 0.0, 0.0, 0.0), lanes(0.0, 0.0, 0.0, 0.0, 0.0), refs(-1, -1, -1, -1, -1), pool([]),
 )  # fmt: skip
 OUTLETS = Outlets(codes(0, 1, 1), lanes(0.3, 0.3, 0.0), lanes(0.7, 0.5, 0.0), refs(-1, -1, 0), pool([RATING]))

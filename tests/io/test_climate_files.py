@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sponge.base.errors import ModelError
+from sponge.base.errors import BadLine, ModelError
 from sponge.base.units import units_of
-from sponge.io import read_inp
+from sponge.io import check_inp, read_inp
 from sponge.io.climate import read_climate
 from sponge.io.epa_out import read_out
 from sponge.io.weather import attach_weather
@@ -149,3 +149,52 @@ def test_a_bad_file_is_told(text, words, tmp_path):
 def test_evaporation_from_a_file_needs_one(tmp_path):
     with pytest.raises(ModelError, match="needs a climate file"):
         attach_weather(Model(path=tmp_path / "m.inp", evaporation=Evaporation(source="TEMPERATURE")))
+
+
+@pytest.mark.parametrize("row, words", [
+    ("ST 2020 5 3 nan 8 3 10", "nan"), ("ST 2020 5 3 -99 8 3 10", "highest temperature"),
+    ("ST 2020 5 3 20 -999 3 10", "lowest temperature"), ("ST 2020 5 3 20 8 -1 10", "evaporation"),
+    ("ST 2020 5 3 20 8 3 -10", "wind"), ("ST 2020 5 3 2O 8 3 10", "not a number"),
+    ("ST 2020 5 3 inf 8 3 10", "highest"),
+    ("ST 2020 5 3 20,5 8 3 10", "not a number"),
+])  # fmt: skip
+def test_what_no_day_can_have_is_refused_with_its_line(row, words, tmp_path):
+    """It was taken, or read as 0."""
+    lines = user().splitlines()
+    lines[2] = row
+    with pytest.raises(BadLine, match=words) as raised:
+        read(tmp_path, "\n".join(lines))
+    assert raised.value.line == 3
+
+
+def test_ghcn_is_in_tenths_of_degrees(tmp_path):
+    """As the manual says, and told; EPA SWMM takes whole degrees, 200 of them. What cannot be is refused."""
+    (tmp_path / "climate.dat").write_text(ghcn())
+    warnings = []
+    record = read_climate(tmp_path / "climate.dat", units_of("CMS"), "", START, warnings)
+    assert record.high[:31] == pytest.approx([row[1] for row in DAYS])
+    assert "tenths of a degree" in warnings[0].message and "C10, C or F" in warnings[0].hint
+    with pytest.raises(BadLine, match=r"temperature of \d+ degC"):
+        read(tmp_path, ghcn(), "C")
+    assert not read_warnings(tmp_path, ghcn(), "C10")
+
+
+def read_warnings(folder, text, units):
+    (folder / "climate.dat").write_text(text)
+    found = []
+    read_climate(folder / "climate.dat", units_of("CMS"), units, START, found)
+    return found
+
+
+def test_lines_that_say_nothing_are_told(tmp_path):
+    (warning,) = read_warnings(tmp_path, user() + "and so on\n", "")
+    assert warning.line == len(DAYS) + 2 and "'and so on'" in warning.message
+
+
+def test_a_file_that_ends_before_the_run_is_told(tmp_path):
+    (tmp_path / "climate.dat").write_text(user())
+    path = tmp_path / "m.inp"
+    path.write_text(MODEL.format(units="").replace("05/20/2020", "06/20/2020"))
+    assert any("ends on 2020-06-01" in p.message for p in check_inp(path))
+    path.write_text(MODEL.format(units=""))
+    assert not any("climate file ends" in p.message for p in check_inp(path))

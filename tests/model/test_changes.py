@@ -254,5 +254,5 @@ def test_share_places_units_where_there_are_none():
 
 @pytest.mark.parametrize("value", ["1.2", "-0.1"])
 def test_share_is_a_fraction(value):
-    with pytest.raises(UsageError, match="from 0 to 1"):
+    with pytest.raises(UsageError, match="between 0 and 1"):
         apply_changes(with_lids(1), f"lid_use[S1/B].share = {value}")

@@ -22,7 +22,7 @@ def model_with(*rows):
 
 def tree(text, node="T"):
     found, problems = parse_treatments(model_with((node, "A", text)))
-    assert not problems
+    assert not any(problem.fatal for problem in problems)
     return found[node][0].tree
 
 
@@ -98,3 +98,12 @@ def test_constants():
     assert constant(tree("C = 2 * (3 + 1) - ABS(-8)"), True) == 0.0
     assert constant(tree("C = 0 * A"), True) == 0.0
     assert constant(tree("C = A"), True) is None and constant(tree("C = 2 ^ 2 - 4"), True) == 0.0
+
+
+def test_a_name_that_only_begins_with_a_word_is_told():
+    """A pollutant of such a name cannot be asked for, as for EPA SWMM."""
+    rows = ("T", "A", "C = 0.1 * Depthless + FLOWRATE + FLOW"), ("T", "B", "R = R_C")
+    problems = parse_treatments(model_with(*rows))[1]
+    assert [problem.fatal for problem in problems] == [False, False]
+    said = [problem.message.rsplit(": ", 1)[1] for problem in problems]
+    assert said == ["Depthless is read as DEPTH", "FLOWRATE is read as FLOW"]

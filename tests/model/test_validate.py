@@ -117,7 +117,7 @@ def with_link(model, new):
 
 
 def test_no_outlet(model):
-    alone = replace(model, outfalls={}, orifices={}, link_order=("C1", "C2"))
+    alone = replace(model, outfalls={}, orifices={}, node_order=("A", "B", "T"), link_order=("C1", "C2"))
     assert ("no acceptable outlet node" in fatal(alone)) == (model.options.routing == "DYNWAVE")
     assert not fatal(with_options(alone, ignore_routing=True))
 
@@ -176,7 +176,7 @@ def test_aquifers(model, change, said):
 @pytest.mark.parametrize(
     "change, said",
     [
-        ({"surface": 0.5}, "ground"), ({"bottom": 2.0}, "bottom"), ({"moisture": 0.41}, "moisture"),
+        ({"surface": 0.5}, "ground"), ({"bottom": 2.0}, "bottom"), ({"moisture": -0.1}, "moisture"),
         ({"aquifer": "mud"}, "aquifer 'mud'"), ({"node": "nowhere"}, "node 'nowhere'"),
     ],
 )  # fmt: skip
@@ -237,3 +237,55 @@ def test_what_epa_runs_is_refused_only_for_what_is_to_come(shared_models):
         if "refused" not in path.parts and path.stat().st_size < 300_000:
             wrong = [p for p in check_inp(path) if p.fatal and "yet" not in p.message]
             assert not wrong, (path, wrong[:3])
+
+
+@pytest.mark.parametrize(
+    "coefficient, exponent, constant, said",
+    [
+        (100.0, -1.0, 0.0, "infinite volume"), (100.0, -2.0, 50.0, "infinite volume"), (-1.0, -1.0, 50.0, "infinite"),
+        (-10.0, -0.5, 1.0, "negative volume"), (-10.0, 0.0, 5.0, "negative volume"), (-200.0, 1.0, 50.0, "negative"),
+        (0.0, -1.0, 100.0, ""), (100.0, -0.5, 0.0, ""), (-10.0, 1.0, 100.0, ""), (100.0, 400.0, 0.0, ""),
+    ],
+)  # fmt: skip
+def test_storage_functions_without_a_volume(model, coefficient, exponent, constant, said):
+    """A = a d^n + c over 3 m: its integral has an end for n > -1 alone, and is never negative on the way."""
+    found = fatal(changed(model, "storages", "T", coefficient=coefficient, exponent=exponent, constant=constant))
+    assert said in found if said else found == ""
+
+
+def test_storage_curve_with_a_negative_volume_on_its_way(model):
+    curve = el.Curve("K", kind="STORAGE", points=((0.0, 1.0), (0.5, -10.0), (2.0, 100.0)))
+    model = replace(model, curves=model.curves | {"K": curve})
+    assert "negative volume below full depth" in fatal(changed(model, "storages", "T", shape="TABULAR", curve="K"))
+
+
+@pytest.mark.parametrize("shape, third", [("PARABOLIC", 0.0), ("CONICAL", -1.0), ("PYRAMIDAL", -0.1)])
+def test_solids_that_are_none(model, shape, third):
+    assert fatal(changed(model, "storages", "T", shape=shape, shape_parameters=(4.0, 3.0, third)))
+
+
+def test_openings_over_a_rim_are_told(model):
+    """An opening of 0.5 m from 2.8 m on, over the storage unit's 3 m: it stays 3 m deep. A junction grows."""
+
+    def warned(model):
+        return "\n".join(str(problem) for problem in validate(model) if not problem.fatal)
+
+    assert "reaches" not in warned(model)
+    high = warned(changed(model, "orifices", "R", offset=2.8))
+    assert "storage 'T': link 'R' reaches 3.300 m" in high and "overflows" in high
+    assert "reaches" not in warned(changed(model, "orifices", "R", offset=2.8, kind="BOTTOM"))
+    deep = changed(model, "conduits", "C1", offset_up=1.5)
+    assert "junction 'A': link 'C1' reaches 2.500 m" in warned(deep) and "raised" in warned(deep)
+    assert "reaches" not in warned(changed(deep, "junctions", "A", max_depth=0.0))
+    closed = changed(changed(model, "orifices", "R", offset=2.8), "storages", "T", surcharge_depth=1.0)
+    assert "raised" in warned(closed)
+
+
+def test_a_transect_without_roughness_is_told_once(tmp_path):
+    """By its own row, and not by the conduits that have it."""
+    text = TEXT.format(routing="KINWAVE").replace("C1 CIRCULAR 1 0 0 0", "C1 IRREGULAR X")
+    transect = "[TRANSECTS]\nNC 0 0 0\nX1 X 3 0 2 0 0 0 0 0\nGR 2 0 0 1 2 2\n"
+    path = tmp_path / "model.inp"
+    path.write_text(text + transect)
+    problems = [str(problem) for problem in check_inp(path) if problem.fatal]
+    assert len(problems) == 1 and "no roughness given for the channel" in problems[0]

@@ -17,7 +17,7 @@ EVERY_HOUR = 3.8197  # hours in which the sun turns by a radian, rounded from 12
 
 @pytest.mark.parametrize("day", [SUMMER, WINTER, EQUINOX])
 def test_at_the_equator_the_sun_rises_at_six(day):
-    rise, peak = sun_times(day, 0.0, 0.0)
+    rise, peak = sun_times(day, 0.0, 0.0, 1.0)
     assert (rise, peak) == pytest.approx((12.0 - EVERY_HOUR * pi / 2.0, 9.0 + EVERY_HOUR * pi / 2.0), rel=1e-12)
     assert (rise, peak) == pytest.approx((6.0, 15.0), abs=1e-4)  # three hours before sunset
 
@@ -25,30 +25,35 @@ def test_at_the_equator_the_sun_rises_at_six(day):
 @pytest.mark.parametrize("day, half_day", [(SUMMER, 7.423), (WINTER, 4.577), (EQUINOX, 6.0)])
 def test_length_of_the_day_at_forty_degrees(day, half_day):
     """cos(w) = -tan(40) tan(23.45): w = 111.35 degrees in summer, its supplement in winter, 90 at the equinox."""
-    rise, peak = sun_times(day, tan(radians(40.0)), 0.0)
+    rise, peak = sun_times(day, tan(radians(40.0)), 0.0, 1.0)
     assert (12.0 - rise, peak - 9.0) == pytest.approx((half_day, half_day), abs=6e-4)
 
 
 def test_the_southern_winter_is_the_northern_summer():
-    south, north = sun_times(WINTER, -tan(radians(35.0)), 0.0), sun_times(SUMMER, tan(radians(35.0)), 0.0)
+    south, north = sun_times(WINTER, -tan(radians(35.0)), 0.0, 1.0), sun_times(SUMMER, tan(radians(35.0)), 0.0, 1.0)
     assert south == pytest.approx(north, rel=1e-12)
 
 
 @pytest.mark.parametrize("day, half_day", [(SUMMER, pi), (WINTER, 0.0)])
 def test_near_the_pole_the_day_is_all_or_nothing(day, half_day):
-    rise, peak = sun_times(day, tan(radians(80.0)), 0.0)
+    rise, peak = sun_times(day, tan(radians(80.0)), 0.0, -24.0)
     assert (rise, peak) == pytest.approx((12.0 - EVERY_HOUR * half_day, 9.0 + EVERY_HOUR * half_day))
 
 
+def test_the_warmest_hour_of_a_polar_day_comes_after_the_coldest():
+    """A day without sun has its lowest at noon, and its highest an hour later."""
+    assert sun_times(WINTER, tan(radians(80.0)), 0.0, 1.0) == pytest.approx((12.0, 13.0))
+
+
 def test_longitude_shifts_both_times():
-    rise, peak = sun_times(100.0, 0.7, 0.0)
-    assert sun_times(100.0, 0.7, 0.25) == pytest.approx((rise + 0.25, peak + 0.25), rel=1e-14)
+    rise, peak = sun_times(100.0, 0.7, 0.0, 1.0)
+    assert sun_times(100.0, 0.7, 0.25, 1.0) == pytest.approx((rise + 0.25, peak + 0.25), rel=1e-14)
 
 
 # --- the course of a day's temperature ----------------------------------------------------------------------------
 
 LOW, HIGH, LAST_HIGH = 10.0, 26.0, 22.0
-RISE, PEAK = sun_times(EQUINOX, 0.5, 0.1)
+RISE, PEAK = sun_times(EQUINOX, 0.5, 0.1, 1.0)
 NIGHT = 24.0 + RISE - PEAK
 
 
@@ -65,13 +70,13 @@ NIGHT = 24.0 + RISE - PEAK
     (RISE - NIGHT / 2.0, 16.0),
 ])  # fmt: skip
 def test_temperature_follows_sine_arcs(hour, expected):
-    found = temperature_at(hour, LOW, HIGH, LAST_HIGH, EQUINOX, 0.5, 0.1)
+    found = temperature_at(hour, LOW, HIGH, LAST_HIGH, EQUINOX, 0.5, 0.1, 1.0)
     assert found == pytest.approx(expected, abs=1e-9)
 
 
 def test_the_day_before_counts_until_sunrise_alone():
     def at(hour, last_high):
-        return temperature_at(hour, LOW, HIGH, last_high, EQUINOX, 0.5, 0.1)
+        return temperature_at(hour, LOW, HIGH, last_high, EQUINOX, 0.5, 0.1, 1.0)
 
     assert at(RISE - 1.0, 30.0) > at(RISE - 1.0, 20.0)
     assert at(RISE + 1.0, 30.0) == at(RISE + 1.0, 20.0)

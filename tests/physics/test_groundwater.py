@@ -7,7 +7,7 @@ from math import exp
 import numpy as np
 import pytest
 
-from sponge.physics.groundwater.exchange import exchange, middle_exchange
+from sponge.physics.groundwater.exchange import exchange, exchange_within, middle_exchange
 from sponge.physics.groundwater.soil import evaporation, percolation, unsaturated_conductivity
 from sponge.physics.groundwater.zones import initial_zones, keep_bounds, moisture_of
 
@@ -65,9 +65,23 @@ def test_exchange(level, surface, coefficients, expected):
 @pytest.mark.parametrize("before, after, mean", [(0.0, 2.0, 1.2), (2.0, -1.0, 0.3), (0.0, 0.0, -0.4), (1.0, 1.0, 3.0)])
 def test_exchange_passes_on_its_volume(before, after, mean):
     """The straight lines and what is held hold what left the aquifer; the middle never overshoots."""
-    middle, held = middle_exchange(before, after, mean * 600.0, 600.0)
-    assert 150.0 * (before + 2.0 * middle + after) + held == pytest.approx(mean * 600.0, rel=1e-12)
+    middle, passed, held = middle_exchange(before, after, mean * 600.0, mean * 600.0, 600.0)
+    assert 150.0 * (before + 2.0 * middle + after) == pytest.approx(passed, rel=1e-12)
+    assert passed + held == pytest.approx(mean * 600.0, rel=1e-12)
     assert min(before, after, 2.0 * mean) <= middle <= max(before, after, 2.0 * mean)
+
+
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+@pytest.mark.parametrize("volume", [0.0, 10.0, 100.0])
+def test_exchange_that_ends_passes_no_more_than_there_is(volume, sign):
+    """A flow of 2 m3/s that ends within 600 s would pass 300 m3 along a straight line; there are fewer."""
+    middle, passed, held = middle_exchange(2.0 * sign, 0.0, volume * sign, volume * sign, 600.0)
+    shares = (np.arange(20000) + 0.5) / 20000
+    flows = [exchange_within(float(f), 2.0 * sign, middle, 0.0) for f in shares]
+    assert passed == pytest.approx(volume * sign, abs=1e-6)
+    assert 600.0 * np.mean(flows) == pytest.approx(volume * sign, abs=0.1)
+    assert held == 0.0
+    assert min(sign * flow for flow in flows) >= 0.0
 
 
 DEPTH, POROSITY, WILTING = 4.0, 0.45, 0.15

@@ -159,7 +159,7 @@ PONDED = 0.004167 * FOOT  # 0.05 inches
 def test_capacity_of_a_curve_number(number, inches):
     """S = 1000/CN - 10 inches; CN within 10 and 99; the dry soil has all of it."""
     row = CurveNumber(number, 0.0, 5.0 * DAY)
-    assert row.numbers() == pytest.approx((inches * INCH, 1.0 / (5.0 * DAY), CN_PAUSE))
+    assert row.numbers() == pytest.approx((inches * INCH, 1.0 / (5.0 * DAY), CN_PAUSE, 1.0))
     assert row.dry_soil() == pytest.approx((inches * INCH, 0.0, 0.0, 0.0, inches * INCH))
 
 
@@ -199,15 +199,15 @@ def test_rain_on_a_full_soil_recovers_it_slowly():
 def test_ponded_water_enters_at_the_last_rate(depth, runon):
     last = 1e-7
     found = take(CN, (0.03, 0.01, 0.008, 50.0, S0, last), 0.0, DT, depth=depth, runon=runon)
-    assert close(found, last, 0.03 - last * DT, 0.01, 0.008 + last * DT, 50.0, S0, last)
+    assert close(found, last, 0.03 - last * DT, 0.01, 0.008 + last * DT, 50.0 + DT, S0, last)
 
 
 def test_ponded_water_enters_while_there_is_room_and_water():
     found = take(CN, (1e-5, 0.01, 0.008, 50.0, S0, 1e-6), 0.0, DT, depth=0.1)
-    assert close(found, 1e-5 / DT, 0.0, 0.01, 0.008 + 1e-5, 50.0, S0, 1e-5 / DT)
+    assert close(found, 1e-5 / DT, 0.0, 0.01, 0.008 + 1e-5, 50.0 + DT, S0, 1e-5 / DT)
     found = take(CN, (0.03, 0.01, 0.008, 50.0, S0, 1e-4), 0.0, DT, depth=2.0 * PONDED)
     entered = 2.0 * PONDED
-    assert close(found, entered / DT, 0.03 - entered, 0.01, 0.008 + entered, 50.0, S0, entered / DT)
+    assert close(found, entered / DT, 0.03 - entered, 0.01, 0.008 + entered, 50.0 + DT, S0, entered / DT)
 
 
 @pytest.mark.parametrize("capacity, depth", [(0.03, 0.0), (0.03, PONDED), (0.0, 0.1)])
@@ -228,6 +228,18 @@ def test_no_more_enters_than_rain_and_what_stands():
     rate, soil = take(CN, (0.05, 0.01, 0.0, 0.0, S0, 0.0), rain, DT, depth=1e-3)
     assert rate == pytest.approx(rain + 1e-3 / DT)
     assert soil[2] == pytest.approx(rate * DT)
+
+
+def test_a_pause_under_water_ends_a_storm():
+    """Rain after ten days under water is a storm of its own: S - (P - P^2 / (P + S)) is left, as on dry ground."""
+    soil, water = (0.0, 0.1, S0, 0.0, S0, 0.0), 0.05
+    for _ in range(int(10 * DAY / 3600.0)):
+        _, soil = take(CN, soil, 0.0, 3600.0, depth=water)
+    assert soil[0] == pytest.approx(S0)
+    assert soil[3] == pytest.approx(10 * DAY)
+    for _ in range(6):
+        _, soil = take(CN, soil, 0.05 / 3600.0, 600.0, depth=water)
+    assert soil[2] == pytest.approx(0.05 - 0.05**2 / (0.05 + S0), rel=1e-9)
 
 
 # --- Horton -------------------------------------------------------------------------------------------------------
@@ -286,3 +298,27 @@ def test_modified_horton_stops_at_the_largest_volume_and_dries():
     assert close(take(row, (0.0, 0.0102), 1e-4, 60.0), 0.0, 0.0, 0.0102)
     assert close(take(row, (0.0, 0.01), 0.0, DAY), 0.0, 0.0, 0.01 * 0.02 ** (1.0 / 7.0))
     assert close(take(row, (0.0, 0.01), 0.0, DAY, recovery=0.5), 0.0, 0.0, 0.01 * sqrt(0.02 ** (1.0 / 7.0)))
+
+
+# --- a rate that does not fall ------------------------------------------------------------------------------------
+
+LEVEL = pytest.mark.parametrize("method", [Horton, ModifiedHorton])
+
+
+@LEVEL
+@pytest.mark.parametrize("rates", [(LAST, LAST, DECAY), (LAST, LAST, 0.0), (LAST, 0.5 * LAST, 0.0)])
+def test_the_largest_volume_limits_a_level_rate(method, rates):
+    row, soil, entered = method(*rates, 7 * DAY, 0.005), (0.0, 0.0), 0.0
+    for _ in range(20):
+        rate, soil = take(row, soil, 2.0 * LAST, 600.0)
+        entered += rate * 600.0
+    assert entered == pytest.approx(0.005, rel=1e-12)
+    assert soil[1] == pytest.approx(0.005, rel=1e-12)
+
+
+@LEVEL
+def test_a_level_soil_dries(method):
+    """98 % of what it held is gone after the drying time; without a largest volume nothing ends."""
+    _, soil = take(method(LAST, LAST, DECAY, 7 * DAY, 0.005), (0.0, 0.005), 0.0, 7 * DAY)
+    assert soil[1] == pytest.approx(0.02 * 0.005, rel=1e-9)
+    assert take(method(LAST, LAST, DECAY, 7 * DAY), (0.0, 5.0), 2.0 * LAST, 600.0)[0] == LAST

@@ -13,10 +13,11 @@ TIDE = (np.array([0.0, 6.0, 12.0, 24.0]), np.array([1.0, 3.0, 1.0, 1.0]))
 LEVELS = (np.array([0.0, 3600.0]), np.array([2.0, 4.0]))
 
 
-def one(kind: int) -> Outfalls:
+def one(kind: int, tide_start: float = 0.0) -> Outfalls:
     codes = (np.array([c]) for c in (0, kind, 0, 0, -1))
     curve = {outfall.TIDAL: 0, outfall.SERIES: 1}.get(kind, -1)
-    return Outfalls(*codes, np.full((1, 1), 7.5), np.zeros((1, 1)), np.full((1, 1), curve), pool([TIDE, LEVELS]))
+    numbers = (np.full((1, 1), x) for x in (7.5, 0.0, tide_start, curve))
+    return Outfalls(*codes, *numbers, pool([TIDE, LEVELS]))
 
 
 @pytest.mark.parametrize("kind, hours, stage", [
@@ -26,6 +27,11 @@ def one(kind: int) -> Outfalls:
 ])  # fmt: skip
 def test_stage(kind, hours, stage):
     assert outfall_stage(one(kind), 0, 0, hours * 3600.0) == pytest.approx(stage)
+
+
+def test_a_tide_is_that_of_the_hour():
+    """Two hours after a start at 4 h of the curve it stands as at 6 h."""
+    assert outfall_stage(one(outfall.TIDAL, 4.0), 0, 0, 7200.0) == pytest.approx(3.0)
 
 
 @pytest.mark.parametrize("offset, sediment, normal, critical, depth", [

@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
 
+from sponge.engine.hydrology.subcatchment_steps import passed_on
 from sponge.physics.runoff import (
     INSTANT,
     MANNING,
     middle_flow,
     overland_flow,
+    passed_within,
     rate_within,
     reservoir_depth,
     runoff_coefficient,
@@ -138,7 +140,62 @@ def test_rate_within_a_step_follows_two_straight_lines(share, expected):
 
 def test_rates_within_a_step_hold_its_volume():
     """Simpson's rule of thumb for two straight lines: the mean is (before + 2 middle + after) / 4."""
-    middle, left = middle_flow(2.0, 4.0, 330.0, 100.0)
-    shares = (np.arange(1000) + 0.5) / 1000
-    volume = 100.0 * np.mean([rate_within(float(f), 2.0, middle, 4.0) for f in shares])
-    assert volume + left == pytest.approx(330.0, rel=1e-9)
+    middle, left = middle_flow(2.0, 4.0, 330.0, 330.0, 100.0)
+    assert along_lines(2.0, middle, 4.0, 100.0) + left == pytest.approx(330.0, rel=1e-9)
+    assert passed_within(2.0, middle, 4.0, 100.0) + left == pytest.approx(330.0, rel=1e-12)
+
+
+def along_lines(before, middle, after, dt):
+    """The volume that passes in a step, by adding up rates."""
+    shares = (np.arange(20000) + 0.5) / 20000
+    return dt * np.mean([rate_within(float(f), before, middle, after) for f in shares])
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "volume", "added"),
+    [(2.0, 0.0, 30.0, 10.0), (2.0, 0.0, 0.5, 0.5), (0.0, 3.0, 20.0, 20.0), (1.0, 2.0, 40.0, 40.0),
+     (1.0, 1.0, 150.0, 100.0), (0.0, 1.0, 90.0, 90.0), (0.0, 0.0, 50.0, 0.0), (2.0, 0.0, 0.0, 0.0),
+     (3.0, 1.0, 220.0, 190.0)],
+)  # fmt: skip
+def test_no_more_passes_than_there_is_and_none_is_lost(before, after, volume, added):
+    """A surface that falls dry within the step has passed what it had, not what a straight line says."""
+    middle, left = middle_flow(before, after, volume, added, 100.0)
+    passed = passed_within(before, middle, after, 100.0)
+    assert 0.0 <= left <= volume
+    assert passed + left == pytest.approx(volume, rel=1e-9, abs=1e-6)
+    assert passed == pytest.approx(along_lines(before, middle, after, 100.0), rel=1e-3, abs=1e-2)
+
+
+@pytest.mark.parametrize("dt", [60.0, 300.0, 900.0])
+def test_what_waits_does_not_raise_the_peak(dt):
+    """A fast roof: flow jumps to the rain's rate and falls to nothing; it peaks at the rain's rate, and all arrives."""
+    rain, waiting, before, arrived, peak = 2.0, 0.0, 0.0, 0.0, 0.0
+    for after in (*[rain] * int(1800 / dt), 0.0, 0.0, 0.0):
+        added = after * dt
+        middle, waiting = middle_flow(before, after, waiting + added, added, dt)
+        arrived += passed_within(before, middle, after, dt)
+        peak = max(peak, before, middle, after)
+        before = after
+    assert peak == rain
+    assert waiting == 0.0
+    assert arrived == pytest.approx(rain * 1800.0, rel=1e-9)
+
+
+def test_random_steps_pass_all_that_came():
+    numbers = np.random.default_rng(3)
+    came, arrived, waiting, before = 0.0, 0.0, 0.0, 0.0
+    for _ in range(500):
+        dt, after = float(numbers.choice([10.0, 300.0, 900.0])), float(numbers.choice([0.0, 1e-6, 0.1, 5.0]))
+        added = float(numbers.random() ** 3 * max(before, after) * dt)
+        middle, waiting = middle_flow(before, after, waiting + added, added, dt)
+        came, arrived, before = came + added, arrived + passed_within(before, middle, after, dt), after
+        assert waiting >= 0.0
+        assert arrived + waiting == pytest.approx(came, rel=1e-6)
+
+
+@pytest.mark.parametrize("rate", [0.0, 0.1, 5.0])
+@pytest.mark.parametrize("dt", [60.0, 300.0, 3600.0])
+def test_what_goes_to_other_land_is_there(rate, dt):
+    for stored in (0.0, 1.0, 40.0):
+        assert 0.0 <= passed_on(stored, rate, dt, 300.0) <= stored
+    assert passed_on(30.0, 0.1, 300.0, 300.0) == 30.0  # in a step of a period all that left in the last

@@ -9,8 +9,10 @@ import pytest
 from scipy.optimize import brentq
 
 from sponge.base.constants import GRAVITY
+from sponge.physics.sections import standard_sizes
 from sponge.physics.sections.geometry import SectionPool, geometry_of, shape_of
 from sponge.physics.sections.lookup import critical_depth, normal_depth_ratio
+from sponge.physics.sections.rounded import force_main
 from sponge.physics.sections.straight import ROOF_START, straight_area, straight_radius_43, straight_width
 from sponge.physics.sections.tabulated import irregular, street
 
@@ -87,6 +89,96 @@ def test_standard_sizes_come_from_the_catalogue():
     scale = geometry_of(shape_of("ARCH", (1.0, 0.0, 1.0)))
     assert (scale.full_depth, scale.max_width) == pytest.approx((11 * 0.0254, 18 * 0.0254))
     assert scale.full_area == pytest.approx(1.1 * 0.3048**2)
+
+
+def test_catalogue_of_arch_pipe_keeps_its_proportions():
+    """Codes 18 to 102, of corrugated metal: the hydraulic radius is 0.299 of the depth in every row."""
+    ratio = standard_sizes.ARCH_RADIUS[17:] / standard_sizes.ARCH_DEPTH[17:]
+    assert ratio == pytest.approx(np.full(len(ratio), 0.2991), rel=3e-3)
+
+
+@pytest.mark.parametrize("code", range(1, 24))
+def test_catalogue_of_elliptical_pipe_is_near_ellipses(code):
+    """Its walls are arcs of circles, so that the area is up to 6 % more than an ellipse's."""
+    lying, standing = (geometry_of(shape_of(name, (code, 0.0, code))) for name in ("HORIZ_ELLIPSE", "VERT_ELLIPSE"))
+    true = geometry_of(shape_of("HORIZ_ELLIPSE", (lying.full_depth, lying.max_width, 0.0)))
+    assert 0.99 < lying.full_area / true.full_area < 1.065
+    assert lying.full_radius == pytest.approx(true.full_radius, rel=0.06)
+    assert (standing.full_depth, standing.max_width) == (lying.max_width, lying.full_depth)
+    assert (standing.full_area, standing.full_radius) == (lying.full_area, lying.full_radius)
+
+
+@pytest.mark.parametrize("depth, width", [(0.6, 1.8), (0.6, 0.95), (1.8, 0.6), (1.0, 1.0), (0.2, 4.0)])
+@pytest.mark.parametrize("name", ["HORIZ_ELLIPSE", "VERT_ELLIPSE"])
+def test_ellipse_of_any_axes(name, depth, width):
+    """Area pi/4 d w; at y the segment's; wetted perimeter by summing up short pieces of the wall."""
+    shape = shape_of(name, (depth, width, 0.0))
+    assert (shape.full_depth, shape.max_width) == pytest.approx((depth, width))
+    assert shape.full_area == pytest.approx(0.25 * pi * depth * width)
+    for y in (0.03, 0.3, 0.5, 0.86, 1.0):
+        t = np.linspace(0.0, acos(1.0 - 2.0 * y), 20001)
+        x, z = 0.5 * width * np.sin(t), -0.5 * depth * np.cos(t)
+        area, wall = 2.0 * np.trapezoid(x, z), 2.0 * np.hypot(np.diff(x), np.diff(z)).sum()
+        at = np.array([y])
+        assert shape.area(at)[0] * shape.full_area == pytest.approx(area, rel=1e-6)
+        assert shape.width(at)[0] * shape.max_width == pytest.approx(2.0 * x[-1], abs=1e-9)
+        assert shape.radius(at)[0] * shape.full_radius == pytest.approx(area / wall, rel=1e-6)
+        assert shape.depth(shape.area(at))[0] == pytest.approx(y, abs=1e-6)
+
+
+def test_round_ellipse_is_a_circle():
+    ellipse = geometry_of(shape_of("HORIZ_ELLIPSE", (1.2, 1.2, 0.0)))
+    circle = geometry_of(shape_of("CIRCULAR", (1.2,)))
+    assert ellipse.full_factor == pytest.approx(circle.full_factor)
+    assert ellipse.max_factor == pytest.approx(circle.max_factor, rel=5e-3)
+
+
+def test_arch_of_any_size():
+    """A/P of the outline that its widths draw: 0.299 of the depth at the catalogue's 1.6, more where it is flatter."""
+    radii = [shape_of("ARCH", (1.0, width, 0.0)).full_radius for width in (1.0, 1.6, 3.0)]
+    assert radii == pytest.approx([0.245, 0.2992, 0.351], abs=1e-3)
+    flat = shape_of("ARCH", (0.1, 10.0, 0.0))
+    assert flat.full_radius == pytest.approx(0.7879 * 0.1 * 10.0 / 20.0, rel=0.01)
+
+
+def test_force_main_is_full_as_manning_has_it():
+    """A R^(2/3) of a 1 ft pipe; EPA's exponent of Hazen and Williams gives 5 % more."""
+    foot = 0.3048
+    pipe, epa = geometry_of(shape_of("FORCE_MAIN", (foot, 120.0))), geometry_of(force_main(foot, 0.63))
+    assert pipe.full_factor == pytest.approx(0.25 * pi * foot**2 * (0.25 * foot) ** (2.0 / 3.0))
+    assert pipe.max_factor / pipe.full_factor == pytest.approx(1.08)
+    assert epa.full_factor / pipe.full_factor == pytest.approx(0.25 ** (0.63 - 2.0 / 3.0))
+
+
+VALLEYS = {
+    "low right end": ([0.0, 2.0, 8.0, 9.0, 10.0], [3.0, 0.0, 0.0, 0.5, 1.0]),
+    "low left end": ([0.0, 1.0, 5.0, 9.0, 12.0], [0.8, 0.6, 0.0, 0.1, 2.0]),
+    "walls at the banks": ([0.0, 2.0, 2.0, 8.0, 8.0, 10.0], [1.5, 1.2, 0.0, 0.2, 1.0, 1.1]),
+}
+
+
+@pytest.mark.parametrize("valley", VALLEYS.values(), ids=list(VALLEYS))
+@pytest.mark.parametrize("banks", [(2.0, 8.0), (0.0, 10.0), (3.3, 7.1)], ids=["stations", "ends", "between"])
+@pytest.mark.parametrize("n", [(0.03, 0.03, 0.03), (0.1, 0.03, 0.12), (0.03, 0.03, 0.1)])
+def test_a_transect_and_its_mirror_image_are_the_same(valley, banks, n):
+    """Both end walls are wetted, and banks divide the section wherever they are."""
+    x, z = valley
+    width = x[-1]
+    banks = (banks[0] / 10.0 * width, banks[1] / 10.0 * width) if width != 10.0 else banks
+    mirrored = [width - place for place in reversed(x)], z[::-1], (width - banks[1], width - banks[0]), n[::-1]
+    one, other = geometry_of(irregular(x, z, banks, n)), geometry_of(irregular(*mirrored))
+    assert one.full_factor == pytest.approx(other.full_factor)
+    y = np.linspace(0.02, 1.0, 40)
+    assert irregular(x, z, banks, n).radius(y) == pytest.approx(irregular(*mirrored).radius(y))
+
+
+def test_walls_at_both_ends_of_a_transect_are_wetted():
+    """A flat bed of 6 m between banks of 3 and 1 m: A = 18 m2, P = 12 m with the 2 m of wall above the lower one."""
+    shape = irregular([0.0, 0.0, 6.0, 6.0], [3.0, 0.0, 0.0, 1.0], (0.0, 6.0), (0.03, 0.03, 0.03))
+    left_out = irregular([0.0, 0.0, 6.0, 6.0], [3.0, 0.0, 0.0, 1.0], (0.0, 6.0), (0.03, 0.03, 0.03), right_wall=0.0)
+    rounding = (1.486 / 1.49) ** 1.5
+    assert shape.full_radius == pytest.approx(18.0 / 12.0 * rounding)
+    assert left_out.full_radius == pytest.approx(18.0 / 10.0 * rounding)
 
 
 def test_box_surveyed_as_a_transect():

@@ -30,7 +30,8 @@ def a_weir(kind: int, *, gate: int = 0, surcharge: int = 1, contractions: float 
     width = 0.0 if kind == weir.V_NOTCH else WIDTH
     side = 0.5 if kind in (weir.V_NOTCH, weir.TRAPEZOIDAL) else 0.0
     codes = (np.array([c]) for c in (kind, gate, surcharge, surface))
-    values = (np.full((1, 1), v) for v in (HEIGHT, width, side, 1.84, 1.2, contractions, road))
+    ends, share = (0.0, 1.0) if kind == weir.V_NOTCH else (1.2, 0.0)
+    values = (np.full((1, 1), v) for v in (HEIGHT, width, side, 1.84, ends, share, contractions, road))
     table = Weirs(*codes, *values, np.full((1, 1), 0 if curve else -1), pool([COEFFICIENTS] if curve else []))
     return lambda upper, lower: weir_flow(table, 0, 0, setting, direction, upper, lower)[:3]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import sqrt
 
 import numpy as np
@@ -13,7 +14,8 @@ from sponge.physics.links import roadway, weir
 from sponge.physics.links.weir import Weirs, open_area, weir_flow
 
 C, ENDS, HEIGHT, WIDTH, SIDE = 1.84, 1.2, 1.0, 3.0, 0.5
-PLAIN = {"gate": 0, "surcharge": 1, "contractions": 0.0, "surface": roadway.NO_SURFACE, "road": 0.0, "curve": None}
+PLAIN = {"gate": 0, "surcharge": 1, "contractions": 0.0, "surface": roadway.NO_SURFACE, "road": 0.0, "curve": None,
+         "notch_share": 1.0}  # fmt: skip
 
 
 def one(kind: int, **options) -> Weirs:
@@ -21,7 +23,8 @@ def one(kind: int, **options) -> Weirs:
     width = 0.0 if kind == weir.V_NOTCH else WIDTH
     side = SIDE if kind in (weir.V_NOTCH, weir.TRAPEZOIDAL) else 0.0
     codes = (np.array([c]) for c in (kind, o["gate"], o["surcharge"], o["surface"]))
-    values = (np.full((1, 1), v) for v in (HEIGHT, width, side, C, ENDS, o["contractions"], o["road"]))
+    ends, share = (0.0, o["notch_share"]) if kind == weir.V_NOTCH else (ENDS, 0.0)
+    values = (np.full((1, 1), v) for v in (HEIGHT, width, side, C, ends, share, o["contractions"], o["road"]))
     curves = [o["curve"]] if o["curve"] else []
     return Weirs(*codes, *values, np.full((1, 1), len(curves) - 1), pool(curves))
 
@@ -95,8 +98,37 @@ def test_setting_raises_the_crest():
     assert flow(one(weir.TRANSVERSE), 0.9, setting=0.6) == pytest.approx(FREE[weir.TRANSVERSE](0.5))
     wide = WIDTH + 2 * SIDE * 0.4
     assert flow(one(weir.TRAPEZOIDAL), 0.9, setting=0.6) == pytest.approx(C * wide * 0.5**1.5 + ENDS * SIDE * 0.5**2.5)
-    assert flow(one(weir.V_NOTCH), 0.9, setting=0.6) == pytest.approx(C * 0.4 * 0.5**1.5 + ENDS * SIDE * 0.5**2.5)
+    assert flow(one(weir.V_NOTCH), 0.9, setting=0.6) == pytest.approx(C * 0.4 * 0.5**1.5 + C * SIDE * 0.5**2.5)
     assert flow(one(weir.TRANSVERSE), 0.3, setting=0.6) == 0.0
+
+
+NOT_ROADS = [kind for kind in FREE if kind != weir.ROADWAY]  # a road is not raised
+
+
+@pytest.mark.parametrize("kind", NOT_ROADS, ids=NAMES.get)
+@pytest.mark.parametrize("lower", [-1.0, 0.3])
+@pytest.mark.parametrize("upper", [0.5, 0.9, 1.4])
+def test_a_weir_passes_the_less_the_further_it_is_closed(kind, lower, upper):
+    """Without a jump where it begins to close, whatever the tailwater; with and without a flap gate."""
+    for gate in (0, 1):
+        table = one(kind, gate=gate)
+        flows = [flow(table, upper, lower, setting) for setting in np.linspace(1.0, 0.05, 20)]
+        assert all(more >= less for more, less in pairwise(flows))
+        assert flow(table, upper, lower, 1.0 - 1e-9) == pytest.approx(flows[0], rel=1e-6)
+
+
+@pytest.mark.parametrize("setting", [0.999, 0.9, 0.5])
+def test_a_raised_notch_passes_what_a_notch_passes_above_its_crest(setting):
+    """The notch above the crest, and the strip below it; EPA's share of 0 leaves the strip alone."""
+    head = 0.9 - (1.0 - setting) * HEIGHT
+    whole, strip = (flow(one(weir.V_NOTCH, notch_share=share), 0.9, setting=setting) for share in (1.0, 0.0))
+    assert strip == pytest.approx(C * 2.0 * SIDE * (1.0 - setting) * HEIGHT * head**1.5)
+    assert whole == pytest.approx(FREE[weir.V_NOTCH](head) + strip)
+
+
+def test_a_curve_gives_the_coefficient_of_a_raised_notch_too():
+    table = one(weir.V_NOTCH, curve=(np.array([0.0, 1.0]), np.array([1.6, 2.0])))
+    assert flow(table, 0.65, setting=0.6) == pytest.approx(1.7 * (0.4 * 0.25**1.5 + SIDE * 0.25**2.5))
 
 
 def test_coefficient_curve():

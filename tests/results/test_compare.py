@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sponge.results.compare import common_rows, differences, volumes
+from sponge.results.compare import beyond, common_rows, differences, volume_differences, volumes
 
 NAMES = {"node": ("A", "B", "tiny")}
 
@@ -42,3 +42,26 @@ def test_volumes_and_times():
     theirs = np.array(["2020-01-01T00:10:00.001", "2020-01-01T00:15"], "datetime64[ms]")
     rows = common_rows(ours, theirs)
     assert [list(r) for r in rows] == [[1], [0]]
+
+
+def test_a_volume_differs_by_a_share_of_its_own():
+    """Flooding of 5 beside an outflow of 100: 1.5 % of itself, 0.075 % of the largest; one of 0.1 counts as 1."""
+    found = volume_differences(
+        {"system_outflow": (100.2, 100.0), "system_flooding": (4.925, 5.0), "system_runoff": (0.2, 0.1)}
+    )
+    own = {name: v.difference for name, v in found.items()}
+    assert own == pytest.approx({"system_outflow": 0.2, "system_flooding": -1.5, "system_runoff": 10.0})
+    assert found["system_flooding"].of_largest == pytest.approx(-0.075)
+    assert [line.split()[0] for line in beyond(1.0, [], found)] == ["system_flooding", "system_runoff"]
+    assert beyond(10.5, [], found) == []
+
+
+def test_water_where_there_is_none_differs_and_no_number_is_within_a_tolerance():
+    found = volume_differences({"system_outflow": (5.0, 0.0), "system_flooding": (0.0, 0.0)})
+    assert abs(found["system_outflow"].difference) >= 100.0 and found["system_flooding"].difference == 0.0
+    assert beyond(1e9, [], volume_differences({"system_outflow": (np.nan, 1.0)}))
+    theirs = np.linspace(0.0, 1.0, 5)[:, None] * np.ones(3)
+    within = differences({"node_depth": theirs + 0.005}, {"node_depth": theirs}, NAMES)
+    assert beyond(1.0, within, {}) == [] and len(beyond(0.1, within, {})) == 1
+    without = differences({"node_depth": theirs * np.nan}, {"node_depth": theirs}, NAMES)
+    assert beyond(1e9, without, {})

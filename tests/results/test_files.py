@@ -41,6 +41,7 @@ class Row(NamedTuple):
     node: np.ndarray
     link: np.ndarray
     system: np.ndarray
+    health: np.ndarray
 
 
 class StandIn:
@@ -52,14 +53,21 @@ class StandIn:
         self.health = np.zeros(lanes, int)
         self.random = np.random.default_rng(seed)
 
-    def reports(self, until: float = np.inf) -> Iterator[tuple[float, Row]]:
+    def row_blocks(self, until: float = np.inf) -> Iterator[tuple[list[float], Row]]:
+        """Random rows, as many at once as there are lanes and one."""
+        rows = list(self.reports())
+        for first in range(0, len(rows), self.lanes + 1):
+            times, some = zip(*rows[first : first + self.lanes + 1], strict=True)
+            yield list(times), Row(*(np.stack(values) for values in zip(*some, strict=True)))
+
+    def reports(self) -> Iterator[tuple[float, Row]]:
         """Random rows."""
         counts = (len(self.model.subcatchments), len(self.model.node_order), len(self.model.link_order))
         for k in range(1, int(self.duration / STEP) + 1):
             parts = [self.random.random((n, c, self.lanes), np.float32) for n, c in zip((8, 6, 5), counts, strict=True)]
             if k == self.breaks_at:
                 self.health[:] = 1
-            yield k * STEP, Row(*parts, self.random.random((15, self.lanes), np.float32))
+            yield k * STEP, Row(*parts, self.random.random((15, self.lanes), np.float32), self.health.copy())
 
     def summary(self) -> dict[str, np.ndarray]:
         """Some of the summary."""
@@ -228,7 +236,8 @@ def test_means_have_bounds(tmp_path):
         assert ds.time.attrs["bounds"] == "time_bounds"
         assert "time_bounds" in ds.coords
         assert (ds.time_bounds.values[1:, 0] == ds.time_bounds.values[:-1, 1]).all()
-    np.testing.assert_array_equal(time_bounds(np.array([300.0, 600.0])), [[0.0, 300.0], [300.0, 600.0]])
+    np.testing.assert_array_equal(time_bounds(np.array([300.0, 600.0]), 300.0), [[0.0, 300.0], [300.0, 600.0]])
+    np.testing.assert_array_equal(time_bounds(np.array([10800.0]), 3600.0), [[7200.0, 10800.0]])
 
 
 @pytest.mark.filterwarnings("ignore:Unable to decode time axis")

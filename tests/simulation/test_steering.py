@@ -126,3 +126,15 @@ def test_simulations_live_side_by_side(model):
             np.testing.assert_array_equal(flow, alone.links.flow)
 
 
+
+
+def test_settings_beyond_what_an_element_takes(model):
+    """As EPA SWMM takes them: a gate is not open by less than nothing, nor by more than all; a pump may be faster."""
+    free = replace(model, rules=())
+    with sponge.Simulation(free) as sim:
+        sim.links.setting[["R1", "W1", "P1"]] = -3.0
+        assert sim.links.target_setting[["R1", "W1", "P1"]].tolist() == [0.0, 0.0, 0.0]
+        sim.links.setting[["R1", "W1", "P1"]] = 3.0
+        assert sim.links.target_setting[["R1", "W1", "P1"]].tolist() == [1.0, 1.0, 3.0]
+        sim.advance(900.0)
+        assert abs(sim.summary()["routing_continuity_error"]) < 5.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
 from heapq import nlargest
 
@@ -53,6 +53,20 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """'did you mean X?', or nothing where no name comes near."""
     near = nearest(word, known)
     return f"did you mean {near}?" if near else ""
+
+
+class Hints:
+    """Suggestions for the first words that are not known: nobody reads thousands, and each takes time."""
+
+    def __init__(self, left: int = 50):
+        self.left = left
+
+    def __call__(self, word: str, known: Callable[[], Iterable[str]] | Iterable[str]) -> str:
+        """As ``did_you_mean``, until enough were given."""
+        if not self.left:
+            return ""
+        self.left -= 1
+        return did_you_mean(word, known() if callable(known) else known)
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import inf
 from typing import NamedTuple
 
 from sponge.base.times import midnight
 
 WORDS = 7
+# of the greatest total before, below which a total that falls was set to zero; one that falls less has dipped: the
+# gage's noise, evaporation or a rounding
+RESET_SHARE = 0.5
 
 
 class RainLine(NamedTuple):
@@ -25,15 +29,39 @@ def rain_line(line: str) -> RainLine:
         raise ValueError(f"{len(words)} words: station year month day hour minute value are needed")
     try:
         year, month, day, hour, minute = (int(word) for word in words[1:6])
-        return RainLine(words[0], midnight(year, month, day) + hour * 3600 + minute * 60, float(words[6]))
-    except ValueError as error:
+        time, value = midnight(year, month, day) + hour * 3600 + minute * 60, float(words[6])
+    except (ValueError, OverflowError) as error:
         raise ValueError(f"cannot read '{' '.join(words[1:WORDS])}': {error}") from None
+    return RainLine(words[0], time, value)
 
 
-def increments(totals: Iterable[float]) -> list[float]:
-    """Rain between readings of a running total, the first from zero; a total that falls has been reset to zero."""
-    found, before = [], 0.0
+def checked_rain(value: float) -> float:
+    """A rain that can have fallen; ValueError says why another cannot."""
+    if not 0.0 <= value < inf:
+        raise ValueError(f"rain {value:g} is not a number of at least zero")
+    return value
+
+
+def increments(totals: Iterable[float], reset_share: float = RESET_SHARE) -> list[float]:
+    """Rain between readings of a running total, the first from zero.
+
+    A total that falls below ``reset_share`` of the greatest before it has been set to zero, and is itself the rain
+    since; one that falls less brings no rain until it exceeds that greatest one.
+    """
+    found, greatest = [], 0.0
     for total in totals:
-        found.append(total - before if total >= before else total)
-        before = total
+        reset = total < reset_share * greatest
+        found.append(total if reset else max(total - greatest, 0.0))
+        greatest = total if reset else max(total, greatest)
+    return found
+
+
+def dips(totals: Iterable[float], reset_share: float = RESET_SHARE) -> list[int]:
+    """Where a running total falls without having been set to zero."""
+    found, greatest = [], 0.0
+    for i, total in enumerate(totals):
+        reset = total < reset_share * greatest
+        if not reset and total < greatest:
+            found.append(i)
+        greatest = total if reset else max(total, greatest)
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Any
 
 
 class Exit(IntEnum):
@@ -15,6 +16,7 @@ class Exit(IntEnum):
     BAD_MODEL = 3
     NUMERICAL = 4
     SWEEP_PARTLY = 5
+    CHECK_FAILED = 6
     INTERRUPTED = 130
 
 
@@ -37,7 +39,31 @@ class Problem:
         return f"{text} ({self.hint})" if self.hint else text
 
 
-class SpongeError(Exception):
+class Portable:
+    """An exception that comes whole out of another process, whatever its class takes to be made.
+
+    Python would call the class with ``args`` again, which is the message and not what the class was given.
+    """
+
+    def __reduce__(self) -> Any:
+        return _again, (type(self), self.args, self.__dict__)  # type: ignore[attr-defined]
+
+
+def _again(kind: type, args: tuple, about: dict[str, Any]) -> Any:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(about)
+    return error
+
+
+class BadLine(Portable, ValueError):
+    """A line of a file that cannot be read."""
+
+    def __init__(self, message: str, line: int):
+        super().__init__(message)
+        self.line = line
+
+
+class SpongeError(Portable, Exception):
     """Base of every error that sponge raises on purpose; ``exit_code`` is the command line's."""
 
     exit_code = Exit.INTERNAL

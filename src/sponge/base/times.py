@@ -9,6 +9,7 @@ from sponge.base.errors import UsageError
 
 ORDINAL_OF_1970 = date(1970, 1, 1).toordinal()
 SERIAL_DAY_OF_1970 = 25569  # days from 1899-12-30, where EPA SWMM counts dates from, to 1970-01-01
+LAST_DAY = SERIAL_DAY_OF_1970 + date.max.toordinal() - ORDINAL_OF_1970  # the last that a calendar has, counted so
 SECONDS = {"s": 1.0, "sec": 1.0, "min": 60.0, "h": 3600.0, "hour": 3600.0, "d": 86400.0, "day": 86400.0}
 
 

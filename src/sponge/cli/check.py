@@ -33,21 +33,11 @@ def check(model: str, as_json: bool) -> int:
 
 
 def problems_of(model: str) -> list[Any]:
-    """Everything that reading, validation and compiling find."""
-    from sponge.base.errors import ModelError
-    from sponge.io import check_inp
+    """Everything that keeps a model from running, or is worth a warning, however far into a run it would show."""
     from sponge.simulation.prepare import find
+    from sponge.simulation.refusals import problems_of_file
 
-    problems = check_inp(find(model))
-    if not any(p.fatal for p in problems):
-        from sponge.io import read_inp
-        from sponge.model.compile import compile_model
-
-        try:
-            compile_model(read_inp(model))
-        except ModelError as error:
-            problems += [p for p in error.problems if p not in problems]
-    return problems
+    return problems_of_file(find(model))
 
 
 def _count(number: int, word: str) -> str:

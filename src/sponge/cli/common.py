@@ -47,7 +47,7 @@ def _plain(data: Any) -> Any:
 
 @contextmanager
 def interruptible(started: Callable[[], bool]) -> Iterator[Callable[[], bool]]:
-    """Gives a function that says whether Ctrl-C was pressed.
+    """Gives a function that says whether Ctrl-C was pressed, or SIGTERM came, which is the same.
 
     The first Ctrl-C ends the run after the period in hand, the second at once; so does the first while nothing is
     ``started`` that were worth keeping.
@@ -61,8 +61,9 @@ def interruptible(started: Callable[[], bool]) -> Iterator[Callable[[], bool]]:
         pressed = True
         click.echo("stopping after this reporting period (Ctrl-C again: at once)", err=True)
 
-    before = signal.signal(signal.SIGINT, press)
+    before = {number: signal.signal(number, press) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield lambda: pressed
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

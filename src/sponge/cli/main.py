@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import sys
 from importlib import import_module
 from typing import Any, NoReturn
@@ -24,12 +25,14 @@ COMMANDS = {  # name -> (module, what it does)
     "check": ("sponge.cli.check", "Print every problem of a model."),
     "verify": ("sponge.cli.verify", "Run EPA SWMM on the same model and print the differences."),
     "report": ("sponge.cli.report", "Draw a map of the zones and the hydrographs of the worst one from results."),
+    "export": ("sponge.cli.export", "Write results as a file of another program."),
     "info": ("sponge.cli.info", "What a model holds, and what its run will cost."),
     "lid": ("sponge.cli.lid", "Facilities of sponge-city guides as LID controls."),
     "storm": ("sponge.cli.storm", "Design storms, storms that happened, continuous rain."),
     "warmup": ("sponge.cli.warmup", "Compile everything once, so that later runs start at once."),
 }
 
+NAMED = 300  # letters of a path that a message names
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -65,12 +68,14 @@ def cli() -> None:
     """Urban stormwater simulation: EPA SWMM models, fast, into netCDF.
 
     Exit codes: 0 ok, 1 internal error, 2 wrong usage, 3 bad model, 4 numerical failure (results kept),
-    5 some scenarios of a sweep failed (the rest kept), 130 interrupted.
+    5 some scenarios of a sweep failed (the rest kept), 6 a check that was asked for failed (verify --tolerance),
+    130 interrupted.
     """
 
 
 def main() -> NoReturn:
-    """Entry point of the command line."""
+    """Entry point of the command line; SIGTERM ends it as Ctrl-C does, with nothing left behind."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(int(_guarded(sys.argv[1:])))
 
 
@@ -102,9 +107,21 @@ def _guarded(arguments: list[str]) -> int:
             return Exit.USAGE
         if debug:
             raise
+        if isinstance(error, OSError) and error.strerror:  # the system's: a name too long, a folder that is closed
+            _say(f"error: {error.strerror}: {_short(error.filename)}" if error.filename else f"error: {error.strerror}")
+            return Exit.USAGE
+        if isinstance(error, MemoryError):
+            _say("error: there is not enough memory for this model")
+            return Exit.USAGE
         text = (str(error).splitlines() or [""])[0]
         _say(f"internal error: {type(error).__name__}: {text} (a defect of sponge; --debug shows where)")
         return Exit.INTERNAL
+
+
+def _short(name: Any) -> str:
+    """A path as a message names it."""
+    text = os.fsdecode(name) if isinstance(name, str | bytes | os.PathLike) else str(name)
+    return text if len(text) <= NAMED else f"{text[:NAMED]}..."
 
 
 def _drop_output() -> None:

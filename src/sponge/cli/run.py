@@ -122,6 +122,7 @@ def _simulate(
     outcome.seconds["prepare"] += compiling
     facts = facts_of(model, layout_of(model), outcome.summary, solver)
     facts |= {"status": status, "output": str(kept), "seconds": outcome.seconds}
+    facts |= {"began": outcome.began, "reached": outcome.reached}
     return facts | {"exit_code": {INTERRUPTED: 130, NUMERICAL_FAILURE: Exit.NUMERICAL}.get(status, Exit.OK)}
 
 

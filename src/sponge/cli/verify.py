@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from sponge.base.errors import Exit
 from sponge.cli.common import compat_option, debug_option, json_option, model_argument, print_json
 from sponge.cli.progress import Progress, is_cold
 
@@ -15,29 +16,55 @@ from sponge.cli.progress import Progress, is_cold
 @click.option("--solver", default="picard", show_default=True, help="sponge's solver.")
 @compat_option
 @click.option("--timeout", type=float, help="Seconds that EPA SWMM may take.")
+@click.option(
+    "--tolerance", type=click.FloatRange(min=0.0), metavar="PERCENT",
+    help="Exit 6 where a system volume, or a tenth of the series of a kind, differs by more.",
+)
 @json_option
 @debug_option
-def verify(model: str, solver: str, compat: str | None, timeout: float | None, as_json: bool) -> None:
+def verify(
+    model: str, solver: str, compat: str | None, timeout: float | None, tolerance: float | None, as_json: bool
+) -> int:
     """Run EPA SWMM on MODEL.inp too and print how sponge differs from it.
 
     EPA's engine runs in a scratch folder; nothing beside the model is touched or written. Differences are the RMS
-    difference of a series over EPA's range of it, by kind of element, the worst one named.
+    difference of a series over EPA's range of it, by kind of element, the worst one named. System volumes differ by a
+    share of EPA's own volume; one under a hundredth of the largest counts as that much.
     """
     from sponge.simulation.prepare import prepare
 
     ready = prepare(model, solver=solver, compat=compat)
     report = _compare(ready, solver, timeout, as_json)
+    failed = [] if tolerance is None else _failed(report, tolerance)
+    if tolerance is not None:
+        report |= {"tolerance": tolerance, "beyond_tolerance": failed}
     if as_json:
         print_json(report)
     else:
         click.echo(_text(report))
+    for line in failed:
+        click.echo(f"beyond the tolerance of {tolerance:g} %: {line}", err=True)
+    return Exit.CHECK_FAILED if failed else Exit.OK
+
+
+def _failed(report: dict[str, Any], tolerance: float) -> list[str]:
+    """Why a comparison does not pass at a tolerance [%]: what differs by more, or that nothing could be compared."""
+    from sponge.results.compare import Difference, VolumeDifference, beyond
+
+    if not report["periods"]:
+        return ["no reporting period is the same in both: nothing was compared"]
+    ended = ["sponge's numbers ran away"] if report["status"] else []
+    differences = [Difference(**d) for d in report["differences"]]
+    return ended + beyond(tolerance, differences, {n: VolumeDifference(**v) for n, v in report["volumes"].items()})
 
 
 def _compare(model: Any, solver: str, timeout: float | None, quiet: bool) -> dict[str, Any]:
+    from dataclasses import asdict
+
     import numpy as np
 
     from sponge.io.epa_run import run_epa
-    from sponge.results.compare import common_rows, differences, volumes
+    from sponge.results.compare import common_rows, differences, volume_differences, volumes
     from sponge.results.layout import layout_of
     from sponge.results.summaries import one_run
     from sponge.results.writers.dataset import DatasetBuilder
@@ -61,8 +88,8 @@ def _compare(model: Any, solver: str, timeout: float | None, quiet: bool) -> dic
     return {
         "model": str(model.path), "periods": len(a), "differences": [d.as_dict() for d in found],
         "volumes": {
-            name: {"epa": epa_m3, "sponge": own}
-            for name, (own, epa_m3) in volumes(ours, theirs, model.options.report_step).items()
+            name: asdict(found)
+            for name, found in volume_differences(volumes(ours, theirs, model.options.report_step)).items()
         },
         "continuity": {
             "runoff": {"epa": epa.runoff_error, "sponge": summary.get("runoff_continuity_error")},
@@ -83,11 +110,10 @@ def _text(report: dict[str, Any]) -> str:
         lines.append(f"  {kind:<26}{d['count']:>7}{cells}  {d['worst_name']}")
     if not report["differences"]:
         lines.append("  nothing moves in this model")
-    scale = max((abs(v["epa"]) for v in report["volumes"].values()), default=0.0) or 1.0
-    lines += ["", f"{'System volume, m3':<28}{'EPA':>16}{'sponge':>16}{'difference':>12}"]
+    lines += ["", f"{'System volume, m3':<28}{'EPA':>16}{'sponge':>16}{'% of its own':>15}{'% of largest':>15}"]
     for name, v in report["volumes"].items():
-        share = 100.0 * (v["sponge"] - v["epa"]) / scale
-        lines.append(f"  {name[7:].replace('_', ' '):<26}{v['epa']:>16,.1f}{v['sponge']:>16,.1f}{share:>10.3f} %")
+        cells = f"{v['epa']:>16,.1f}{v['sponge']:>16,.1f}{v['difference']:>15.3f}{v['of_largest']:>15.3f}"
+        lines.append(f"  {name[7:].replace('_', ' '):<26}{cells}")
     lines += ["", f"{'Trust':<28}{'EPA':>16}{'sponge':>16}"]
     for label, pair, unit in (
         ("runoff continuity error", report["continuity"]["runoff"], "%"),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
+from itertools import dropwhile, islice, takewhile
+from time import perf_counter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,12 +13,11 @@ import numpy as np
 from sponge.base.arrays import LaneMismatch, copy_table, freeze, overwrite, stack_lanes
 from sponge.base.blocks import side_by_side
 from sponge.base.compiler import Packed
-from sponge.engine.lid import summary as lid_summary
-from sponge.engine.process_tables import lids_of
-from sponge.engine.quality.report import concentrations
-from sponge.engine.reporting import results_row as report
-from sponge.engine.reporting.rows import LID_ROW, LINK_ROW, NODE_ROW, SUBCATCHMENT_ROW, SYSTEM_ROW
+from sponge.base.errors import UsageError
+from sponge.engine.reporting.periods import MOMENT, MOST, NOTHING, PERIOD, Periods, ask, room_for
+from sponge.engine.reporting.rows import NODE_ROW
 from sponge.engine.solver import Solver
+from sponge.engine.solvers import solver_named
 from sponge.engine.start.cold import initial_depths, initial_volumes, new_state
 from sponge.engine.start.hot_flow import begin_with, left_by
 from sponge.engine.start.hot_processes import begin_processes
@@ -25,13 +27,17 @@ from sponge.engine.system import Network, State
 
 WIDTHS = (1, 8)  # widths of a block that are compiled
 EARLY = 1e-6  # s past which a runoff step has begun
+PATIENCE = 0.05  # s that a call for several rows may take: progress and Ctrl-C wait for it
 
 # length of a runoff step [s]; (8 + pollutants, subcatchment) results and concentrations at its end
 Watch = Callable[[float, np.ndarray], None]
 
 
 class Row(NamedTuple):
-    """Results at one reporting time, float32, SI; ``engine.reporting.rows`` names the rows of each table."""
+    """Results at one reporting time, float32, SI; ``engine.reporting.rows`` names the rows of each table.
+
+    Of several times each has one axis more, the first.
+    """
 
     subcatchment: np.ndarray  # (row, subcatchment, lane)
     node: np.ndarray  # (row, node, lane)
@@ -42,6 +48,30 @@ class Row(NamedTuple):
     subcatchment_quality: np.ndarray  # (1, pollutant, subcatchment, lane) concentrations, kg/m3 or counts/m3
     node_quality: np.ndarray  # (1, pollutant, node, lane)
     link_quality: np.ndarray  # (1, pollutant, link, lane)
+    health: np.ndarray  # (lane,) flags (engine.clock)
+
+
+def row_at(rows: Any, k: int) -> Any:
+    """The k-th of the rows of several reporting times, in memory of its own."""
+    return type(rows)(*(np.array(values[k]) for values in rows))
+
+
+def blocks_of_rows(lanes: Any, until: float, most: int) -> Iterator[tuple[list[float], Any]]:
+    """Reporting times up to ``until`` [s] that were not given yet, and what ``lanes.rows`` gives of them.
+
+    The fewest at first, then twice as many a time while they take no long time.
+    """
+    later = dropwhile(lambda time: time <= lanes.reported + 1e-6, lanes.report_times())
+    due, size = takewhile(lambda time: time <= until, later), 1
+    while times := list(islice(due, size)):
+        begun = perf_counter()
+        rows = lanes.rows(times)
+        took = perf_counter() - begun
+        yield times, rows
+        if took < PATIENCE:
+            size = min(2 * size, most, lanes.room)
+        elif took > 2.0 * PATIENCE:
+            size = max(size // 2, 1)
 
 
 def solver_of(networks: list[Network]) -> tuple[Solver, Any]:
@@ -74,15 +104,43 @@ class Batch:
         self.lanes = (0.0,) * width
         self.watch: Watch | None = None
         self.calls: list[tuple[float, Callable[[], None]]] = []  # (s, what to do at the first step that reaches it)
-        self.reported = 0.0  # s, the last reporting time that ``reports`` gave
+        self.reported = 0.0  # s, the last reporting time whose row was given
         self.state: State = side_by_side(new_state(self.network, width))
-        self._parts = Packed(self.network, writeable=False), Packed(self.state, writeable=True)
+        self._pack()
         self.state.clock.next_report[:] = next(self.report_times(), self.network.settings.duration)
         self._begin(starts + [starts[-1]] * (width - self.n_lanes))
         own = side_by_side(self.solver.new_state(self.network, self.state))
-        prepared = freeze(self.solver.prepare(solver_settings, self.network))
-        self._solver_parts = Packed(prepared, writeable=False), Packed(own, writeable=True)
+        self._prepared = freeze(self.solver.prepare(solver_settings, self.network))
         self.state = self.state._replace(solver=own)  # beside the rest for who looks from outside; kernels get it apart
+        self._pack()
+
+    def _pack(self) -> None:
+        """The tables as kernels take them."""
+        self.periods = room_for(self.network, len(self.lanes))
+        own, plain = self.state.solver, self.state._replace(solver=None)
+        self._parts = Packed(self.network, writeable=False), Packed(plain, writeable=True)
+        if own is not None:
+            self._solver_parts = Packed(self._prepared, writeable=False), Packed(own, writeable=True)
+        self._asked = Packed(self.periods, writeable=True)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What a copy, here or in another process, goes on from: arrays without their addresses."""
+        if self.watch is not None or self.calls:
+            raise UsageError("a run that saves files on its way cannot be copied")
+        left_out = ("_parts", "_solver_parts", "_asked", "periods")
+        return {name: value for name, value in self.__dict__.items() if name not in left_out} | {
+            "solver": self.solver.name
+        }
+
+    def __setstate__(self, kept: dict[str, Any]) -> None:
+        self.__dict__.update(kept)
+        self.solver = solver_named(kept["solver"])
+        self.network, self._prepared = freeze(side_by_side(self.network, once=True)), freeze(self._prepared)
+        self.state = side_by_side(self.state)
+        self._pack()
+
+    def __copy__(self) -> Batch:
+        return deepcopy(self)
 
     def _begin(self, starts: list[HotStart | None]) -> None:
         """Depths, flows and volumes at the start: the model's, or what another run left."""
@@ -109,12 +167,17 @@ class Batch:
         """Each lane's flags (engine.clock), (lane,)."""
         return self.state.clock.health[: self.n_lanes]
 
-    def _advance(self, until: float) -> None:
-        """The same, without calls on the way."""
+    def _call(self, times: Sequence[float], *, moves: bool, writes: int) -> None:
+        """Lanes to each of some times in turn, where they are to move, and a row at each, where one is wanted."""
+        ask(self.periods, times, moves=moves, writes=writes)
         if self.network.settings.routed:
-            self.solver.advance(*self._parts, *self._solver_parts, until, self.lanes)
+            self.solver.advance(*self._parts, *self._solver_parts, self._asked, self.lanes)
         else:
-            advance_runoff(*self._parts, until, self.lanes)
+            advance_runoff(*self._parts, self._asked, self.lanes)
+
+    def _advance(self, until: float) -> None:
+        """As ``advance``, without calls on the way."""
+        self._call([until], moves=True, writes=NOTHING)
 
     def advance(self, until: float) -> None:
         """Take every lane to the first step that reaches ``until`` [s]."""
@@ -128,9 +191,8 @@ class Batch:
             self._advance(min(until, known + EARLY))
             if hydrology.time.min() > known:
                 time = float(hydrology.time.min())
-                row = self._found(time)[0]
-                quality = concentrations(self.network, self.state, time, row[SUBCATCHMENT_ROW.runoff])[0][0]
-                self.watch(time - known, np.concatenate([row, quality])[:, :, 0])
+                row = self.row(time)
+                self.watch(time - known, np.concatenate([row.subcatchment, row.subcatchment_quality[0]])[:, :, 0])
 
     def report_times(self) -> Iterator[float]:
         """The reporting times, s: multiples of the report step from the report's start on."""
@@ -139,66 +201,67 @@ class Batch:
         first = max(1, int(np.ceil((settings.report_start - 1e-3) / settings.report_step)))
         return (k * settings.report_step for k in range(first, count + 1))
 
-    def _found(self, time: float) -> list[np.ndarray]:
-        """Subcatchments, nodes, links and system at a time, as in a Row."""
-        width = len(self.lanes)
-        shapes = (
-            (len(SUBCATCHMENT_ROW), self.network.hydrology.area.shape[0], width),
-            (len(NODE_ROW), self.network.nodes.kind.size, width),
-            (len(LINK_ROW), self.network.links.kind.size, width),
-            (len(SYSTEM_ROW), width),
-        )
-        found = [np.zeros(shape, np.float32) for shape in shapes]
-        report.write_row(*self._parts, float(time), *found, self.lanes)
-        return found
-
     def row(self, time: float) -> Row:
         """Results at a time between the last two steps of every lane."""
-        subcatchment, node, link, system = self._found(time)
-        quality = concentrations(self.network, self.state, float(time), subcatchment[SUBCATCHMENT_ROW.runoff])
-        row = Row(subcatchment, node, link, system, node[NODE_ROW.volume], self._lid_report(), *quality)
-        if self.network.settings.averages:
-            self._take_means(time, row)
-        row = row._replace(ponded=self._ponded(row.node[NODE_ROW.volume]))
-        return Row(*(a[..., : self.n_lanes] for a in row))
+        self._call([time], moves=False, writes=MOMENT)
+        return row_at(self._written(1), 0)
 
-    def _lid_report(self) -> np.ndarray:
-        """Rates and levels of the LID units that are reported in detail."""
-        found = lids_of(self.network, self.state)
-        if found is None:
-            reported = int(self.network.idle_lids.sum())
-            return np.zeros((len(LID_ROW), reported, len(self.lanes)), np.float32)
-        return lid_summary.report_row(*found)
+    def rows(self, times: Sequence[float]) -> Row:
+        """Run to the first steps that reach some reporting times; the results of each period, one axis more than a row.
+
+        They stand until the next call.
+        """
+        due = min((call[0] for call in self.calls), default=np.inf)
+        if self.watch is None and due > times[-1]:
+            self._call(times, moves=True, writes=PERIOD)
+            found = self._written(len(times))
+        else:
+            single = []
+            for time in times:
+                self._reach(time)
+                self._call([time], moves=False, writes=PERIOD)
+                single.append(row_at(self._written(1), 0))
+            found = Row(*(np.stack(values) for values in zip(*single, strict=True)))
+        self.reported = times[-1]
+        return found
+
+    @property
+    def room(self) -> int:
+        """The most reporting times that ``rows`` takes."""
+        return len(self.periods.time)
+
+    def _written(self, count: int) -> Row:
+        """The first rows of what the kernels wrote."""
+        p: Periods = self.periods
+        ponded = self._ponded(p.node[:count, NODE_ROW.volume])
+        found = Row(
+            p.subcatchment, p.node, p.link, p.system, ponded, p.lid_report, p.subcatchment_quality, p.node_quality,
+            p.link_quality, p.health,
+        )  # fmt: skip
+        return Row(*(values[:count, ..., : self.n_lanes] for values in found))
 
     def _ponded(self, volume: np.ndarray) -> np.ndarray:
-        """Water above full depth where it may pond, of volumes (node, lane)."""
+        """Water above full depth where it may pond, of volumes (..., node, lane)."""
         nodes = self.network.nodes
         if not self.network.settings.allow_ponding:
-            return np.zeros_like(volume)
+            return np.broadcast_to(np.float32(0.0), volume.shape)
         return np.where(nodes.ponded_area > 0.0, np.maximum(volume - nodes.full_volume, 0.0), 0.0).astype(np.float32)
 
-    def _take_means(self, time: float, row: Row) -> None:
-        """Put the means of the period that ends at ``time`` into a row and begin the next."""
-        report.write_means(*self._parts, row.node, row.link, self.lanes)
-        clock = self.state.clock
-        clock.next_report[:] = time + self.network.settings.report_step
-        report.add_to_means(*self._parts, (clock.time > time).astype(np.int64), self.lanes)
+    def row_blocks(self, until: float = np.inf, most: int = MOST) -> Iterator[tuple[list[float], Row]]:
+        """Run to the first step that reaches ``until`` [s], or to the end, giving the results at the reporting times:
+        as many at once as take no long time, and no more than ``most``.
 
-    def reports(self, until: float = np.inf) -> Iterator[tuple[float, Row]]:
-        """Run to the first step that reaches ``until`` [s], or to the end, giving the results at each reporting time.
-
-        A block that was restored goes on with the first time that was not given yet.
+        A block that was restored goes on with the first time that was not given yet. Rows stand until the next are
+        asked for.
         """
         until = min(until, self.duration)
-        for time in self.report_times():
-            if time <= self.reported + 1e-6:
-                continue
-            if time > until:
-                break
-            self._reach(time)
-            self.reported = time
-            yield time, self.row(time)
+        yield from blocks_of_rows(self, until, most)
         self._reach(until)
+
+    def reports(self, until: float = np.inf) -> Iterator[tuple[float, Row]]:
+        """As ``row_blocks``, the results at one reporting time after another."""
+        for times, rows in self.row_blocks(until, 1):
+            yield times[0], row_at(rows, 0)
 
     def _reach(self, time: float) -> None:
         """Take every lane to the first step that reaches a time, and make the calls that are due on the way."""

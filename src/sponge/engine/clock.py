@@ -31,6 +31,9 @@ class Clock(NamedTuple):
     dt: PerLane
     longest_step: PerLane  # that the solver allows next
     rule_time: PerLane  # when rules were last due
+    rule_elapsed: PerLane  # s, since rules were evaluated before
+    rule_before: PerLane  # s, the evaluation of rules in this step is the nearest up to so long before it
+    rule_after: PerLane  # s, and after it
     event: PerLane  # index of the next event
     between: PerLane  # 1 between events
     steady: PerLane  # 1 where this step was skipped as steady
@@ -39,7 +42,7 @@ class Clock(NamedTuple):
     rules_due: PerLane  # 1 where control rules are evaluated in this step
     in_event: PerLane  # 1 where the lane moves and water does too: what flows in this step counts
     routed: PerLane  # 1 where flow is routed anew in this step: inside an event and not steady
-    averaged: PerLane  # 1 where this step counts for REPORT_AVERAGES
+    routed_last: PerLane  # 1 where the last step that this lane took was routed
     changed: PerLane  # number of settings that a rule or a depth changed in this step
     step_error: PerLane  # 1 - outflow / inflow of the last step
     counted: PerLane  # s, the step where it counts for statistics, else 0
@@ -52,7 +55,7 @@ class Clock(NamedTuple):
 
 
 INTEGERS = (
-    "event", "between", "steady", "active", "stepped", "rules_due", "in_event", "routed", "averaged", "changed",
+    "event", "between", "steady", "active", "stepped", "rules_due", "in_event", "routed", "routed_last", "changed",
     "health",
 )  # fmt: skip
 
@@ -90,6 +93,22 @@ def step_between_events(events, clock, lane, fixed, next_stop):
     if time < next_stop < begins:
         return next_stop - time
     return fixed if time + fixed < begins else 0.0
+
+
+@kernel
+def set_rule_spans(settings, clock, lane):
+    """What time an evaluation of rules stands for: from the middle since the last one to the middle before the next.
+
+    The share ``rule_interval`` of it counts, and of the routing step the rest.
+    """
+    dt, every, share = clock.dt[lane], settings.rule_step, settings.rule_interval
+    first = clock.time[lane] == 0.0
+    passed = every if every > 0.0 else clock.time[lane] - clock.time_old[lane]
+    comes = every if every > 0.0 else dt
+    rest = (1.0 - share) * dt
+    clock.rule_elapsed[lane] = share * (0.0 if first else passed) + rest
+    clock.rule_before[lane] = 0.5 * (share * (comes if first else passed) + rest)
+    clock.rule_after[lane] = 0.5 * (share * comes + rest)
 
 
 @kernel

@@ -62,8 +62,10 @@ class Conduits(NamedTuple):
 
     link: Shared  # (conduit,)
     barrels: Shared  # (conduit,)
+    drained: Shared  # (conduit,) barrels into which a storage unit drains by kinematic wave
     is_open: Shared  # (conduit,) 1 = open section
     culvert: Shared  # (conduit,) FHWA code, 0 = none
+    culvert_end: Shared  # (conduit,) 1 where a culvert's inlet is its upstream end, -1 where it is the other
     is_force_main: Shared  # (conduit,)
     has_losses: Shared  # (conduit,)
     length: PerLane  # m
@@ -164,9 +166,12 @@ class Settings(NamedTuple):
 
     duration: float  # s
     report_start: float  # s after the start
+    statistics_start: float  # s after the start, from which peaks and hours count
     report_step: float  # s
     routing_step: float  # s
     rule_step: float  # s, 0 = every step
+    rule_interval: float  # share of the time between evaluations of rules that each stands for; else the routing step
+    last_switch: float  # s, when links were last switched before a cold start
     wet_step: float  # s
     allow_ponding: int
     force_main: int  # HAZEN_WILLIAMS, DARCY_WEISBACH

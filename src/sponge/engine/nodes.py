@@ -13,7 +13,7 @@ from sponge.engine.network import CONDUIT
 from sponge.physics.infiltration import SOIL_STATES
 from sponge.physics.nodes.exfiltration import exfiltration
 from sponge.physics.nodes.outfall import FREE, NORMAL, free_outfall_depth, outfall_stage, staged_outfall_depth
-from sponge.physics.nodes.storage import Storages, storage_areas
+from sponge.physics.nodes.storage import Storages, soil_areas, storage_areas
 from sponge.physics.sections.lookup import FLOW, critical_depth, critical_flow_scale, depth_row, normal_depth_ratio
 
 
@@ -86,7 +86,8 @@ def storage_losses(
             evaporation = where((air > 0.0) | leaks, max(air, 0.0) * area, 0.0)
             if any_lane(moving & leaks):
                 exfiltrating = lanewise(
-                    moving & leaks, leak, losses, storage_state, i, numbers(lanes), depth, area,
+                    moving & leaks, leak, losses, storage_state, i, numbers(lanes), depth,
+                    soil_areas(storages, i, depth, area, lanes),
                     load(conductivity_factor, lanes), load(recovery_factor, lanes), tau,
                 )
             lost = (evaporation + exfiltrating) * tau

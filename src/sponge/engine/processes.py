@@ -16,7 +16,8 @@ from sponge.engine.groundwater.aquifers import (
 )
 from sponge.engine.hydrology.runoff_file import given_loads, given_runoff
 from sponge.engine.lid.loads import loads_of_drains, note_before_units, start_lid_loads
-from sponge.engine.lid.units import drains_at, peak_with_drains, report_drains, run_lids, water_lids
+from sponge.engine.lid.units import drains_at, peak_with_drains, report_details, report_drains, run_lids, water_lids
+from sponge.engine.quality.concentrations import write_concentrations
 from sponge.engine.quality.loads import gather_loads, loads_of_sources
 from sponge.engine.quality.surface import note_surfaces, run_surface_quality, see_snow, start_surface
 from sponge.engine.quality.tables import GROUND, SEWER
@@ -235,3 +236,21 @@ def report_processes(network, state, time, lane, subcatchment, system):
     drains_in_report(network, state, time, lane, subcatchment, system)
     snow_in_report(network, state, time, lane, subcatchment, system)
     ground_in_report(network, state, time, lane, subcatchment, system)
+
+
+@only_with("processes.lids")
+@kernel
+def report_units(network, state, out, lanes):
+    """Rates and levels of the LID units that are reported in detail into ``out`` (row, unit, lane)."""
+    report_details(network.processes.lids, state.processes.lids, out, lanes)
+
+
+@only_with("processes.quality")
+@kernel
+def report_concentrations(network, state, time, subcatchment, on_land, at_nodes, in_links, lanes):
+    """Concentrations at ``time`` [s] into (1, pollutant, element, lane) arrays; of runoff only where there is any in
+    ``subcatchment`` (row, subcatchment, lane)."""
+    now = state.processes.quality
+    write_concentrations(
+        now.surface, now.transport, state.hydrology, state.clock, time, subcatchment, on_land, at_nodes, in_links, lanes
+    )

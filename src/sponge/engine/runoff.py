@@ -8,7 +8,7 @@ rates and has that volume, to another subcatchment or surface one step later.
 from __future__ import annotations
 
 from sponge.base.compiler import any_lane, flags, inlined, kernel, load, put, spread, where
-from sponge.engine.hydrology.subcatchment_steps import add, moving_lanes, passed_on, shares_over
+from sponge.engine.hydrology.subcatchment_steps import add, passed_on, receive, shares_over
 from sponge.engine.hydrology.surfaces import run_off
 from sponge.engine.hydrology.tables import (
     AFTER,
@@ -17,12 +17,14 @@ from sponge.engine.hydrology.tables import (
     CROSSING_RATE,
     EVAPORATED,
     EVAPORATION_SUM,
+    FALLS,
     INFILTRATED,
     INFILTRATION_SUM,
     MAX_RUNOFF,
     MIDDLE,
     OUTFALL_RUNON,
     OUTFLOWS,
+    PASSED_SUM,
     RAIN_SUM,
     RUNNING,
     RUNOFF_SUM,
@@ -30,25 +32,29 @@ from sponge.engine.hydrology.tables import (
     RUNON_SUM,
     SNOW_TEMPERATURE,
     STEP,
-    SURFACES,
+    THROUGH,
     UNROUTED,
     WET,
 )
 from sponge.engine.hydrology.weather import begin_steps
 from sponge.engine.processes import after_runoff, after_surfaces, before_surfaces
-from sponge.physics.runoff import middle_flow, rate_within
+from sponge.physics.runoff import middle_flow, passed_within, rate_within
 
 
 @kernel
-def spread_runon(area, downhill, steps, now, received, runoff, transit, rate, lanes):
-    """What each subcatchment receives in this step [m/s]: from outfalls (`received` m3), from subcatchments uphill."""
+def spread_runon(area, downhill, steps, now, received, runoff, transit, rate, total, lanes):
+    """What each subcatchment receives in this step [m/s]: from outfalls (`received` m3), from subcatchments uphill.
+
+    What reaches one without area goes through it, and on.
+    """
     for s in range(area.shape[0]):
         dt, size = load(now, STEP, lanes), load(area, s, lanes)
         brought = load(received, s, lanes)
-        taken = (dt > 0.0) & (size > 0.0) & (brought != 0.0)
+        taken = (dt > 0.0) & (brought != 0.0)
         put(rate, RUNON, s, dt > 0.0, 0.0)
+        put(transit, THROUGH, s, dt > 0.0, 0.0)
         if any_lane(taken):
-            put(rate, RUNON, s, taken, brought / (dt * size))
+            receive(rate, transit, s, taken, brought, dt, size, lanes)
             put(now, OUTFALL_RUNON, taken, load(now, OUTFALL_RUNON, lanes) + brought)
             put(received, s, taken, 0.0)
     for s in range(area.shape[0]):
@@ -56,10 +62,11 @@ def spread_runon(area, downhill, steps, now, received, runoff, transit, rate, la
         if k < 0:
             continue
         dt, size = load(now, STEP, lanes), load(area, k, lanes)
-        moving, stored = (dt > 0.0) & (size > 0.0), load(transit, UNROUTED, s, lanes)
+        moving, stored = dt > 0.0, load(transit, UNROUTED, s, lanes)
         volume = passed_on(stored, load(runoff, AFTER, s, lanes), dt, load(steps, WET, lanes))
         put(transit, UNROUTED, s, moving, stored - volume)
-        put(rate, RUNON, k, moving, load(rate, RUNON, k, lanes) + volume / (dt * size))
+        receive(rate, transit, k, moving, volume, dt, size, lanes)
+        add(total, PASSED_SUM, s, moving, volume, lanes)
 
 
 @kernel
@@ -75,7 +82,7 @@ def precipitate(hydrology, state, lanes):
             rain = load(state.gage_rain, gage, lanes)
             rain = where(snows, rain * load(hydrology.gages.snow_catch, gage, lanes), rain)
         put(state.rain, s, moving, rain)
-        for i in range(SURFACES):
+        for i in range(FALLS):
             put(state.precipitation, i, s, moving, rain)
 
 
@@ -83,21 +90,26 @@ def precipitate(hydrology, state, lanes):
 def move_on(hydrology, state, lanes):
     """What left the surfaces goes on its way to the node or the subcatchment downhill; the sums of the step."""
     for s in range(hydrology.area.shape[0]):
-        moving, dt = moving_lanes(state.lane, hydrology.area, s, lanes)
-        area = load(hydrology.area, s, lanes)
+        dt, area = load(state.lane, STEP, lanes), load(hydrology.area, s, lanes)
+        moving = dt > 0.0
+        dt = where(moving, dt, 1.0)
+        through = load(state.transit, THROUGH, s, lanes)
         rate, left = spread(0.0, lanes), spread(0.0, lanes)
         for i in range(OUTFLOWS):
             rate = rate + load(state.left_rate, i, s, lanes)
             left = left + load(state.left, i, s, lanes)
         transit, runoff = state.transit, state.runoff
-        runs = rate + load(transit, CROSSING_RATE, s, lanes) > 0.0
+        runs = rate + load(transit, CROSSING_RATE, s, lanes) + through > 0.0
         put(state.lane, RUNNING, moving & runs, 1.0)
-        before, after = load(runoff, AFTER, s, lanes), rate * area
-        volume = load(transit, UNROUTED, s, lanes) + left * area
+        before, after = load(runoff, AFTER, s, lanes), rate * area + through / dt
+        left = left * area + through
+        volume = load(transit, UNROUTED, s, lanes) + left
         if hydrology.node[s] >= 0:
-            middle, volume = middle_flow(before, after, volume, dt)
+            middle, volume = middle_flow(before, after, volume, left, dt)
             put(runoff, MIDDLE, s, moving, middle)
+            add(state.sum, PASSED_SUM, s, moving, passed_within(before, middle, after, dt), lanes)
         elif hydrology.downhill[s] < 0:
+            add(state.sum, PASSED_SUM, s, moving, volume, lanes)
             volume = spread(0.0, lanes)
         put(transit, UNROUTED, s, moving, volume)
         put(runoff, BEFORE, s, moving, before)
@@ -107,13 +119,14 @@ def move_on(hydrology, state, lanes):
 
 @inlined
 def add_sums(state, s, moving, area, left, after, dt, lanes):
-    """A step's volumes [m3] of a subcatchment, and the largest runoff."""
+    """A step's volumes [m3] of a subcatchment, of which ``left`` it, and the largest runoff."""
     total, rate, grown = state.sum, state.rate, dt * area
     add(total, RAIN_SUM, s, moving, load(state.rain, s, lanes) * grown, lanes)
-    add(total, RUNON_SUM, s, moving, load(rate, RUNON, s, lanes) * grown, lanes)
+    received = load(rate, RUNON, s, lanes) * grown + load(state.transit, THROUGH, s, lanes)
+    add(total, RUNON_SUM, s, moving, received, lanes)
     add(total, EVAPORATION_SUM, s, moving, load(rate, EVAPORATED, s, lanes) * grown, lanes)
     add(total, INFILTRATION_SUM, s, moving, load(rate, INFILTRATED, s, lanes) * grown, lanes)
-    add(total, RUNOFF_SUM, s, moving, left * area, lanes)
+    add(total, RUNOFF_SUM, s, moving, left, lanes)
     if any_lane(after > 0.0):
         put(total, MAX_RUNOFF, s, moving, max(load(total, MAX_RUNOFF, s, lanes), after))
 
@@ -125,7 +138,7 @@ def run_runoff(network, state, until, active, lanes):
     while begin_steps(hydrology, now, until, active, lanes) > 0:
         spread_runon(
             hydrology.area, hydrology.downhill, hydrology.step, now.lane, now.outfall_volume, now.runoff, now.transit,
-            now.rate, lanes,
+            now.rate, now.sum, lanes,
         )  # fmt: skip
         precipitate(hydrology, now, lanes)
         before_surfaces(network, state, lanes)

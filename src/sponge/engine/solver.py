@@ -3,13 +3,16 @@
 A solver is a folder beside ``picard`` and ``kinematic`` and a line in ``engine.solvers``. Its ``advance`` is one
 compiled loop over steps, made of the phases in ``engine.step`` with its own routing between them:
 
-    while lanes_to_move(network, state, until, lanes) > 0:
-        ...                                        # may shorten ``clock.longest_step``
-        choose_steps(network, state, until, lanes)
-        before_routing(network, state, lanes)      # runoff, rules, inflows; the lanes to route are ``clock.routed``
-        keep_old_state(network, state, until, lanes)
-        ...                                        # flows, depths and volumes at the end of ``clock.dt``
-        after_routing(network, state, lanes)       # quality, ledger, statistics
+    for k in range(periods.asked[COUNT]):
+        until = time_to_reach(periods, k)
+        while lanes_to_move(network, state, until, lanes) > 0:
+            ...                                        # may shorten ``clock.longest_step``
+            choose_steps(network, state, until, lanes)
+            before_routing(network, state, lanes)      # runoff, rules, inflows; ``clock.routed`` are the lanes to route
+            keep_old_state(network, state, until, lanes)
+            ...                                        # flows, depths and volumes at the end of ``clock.dt``
+            after_routing(network, state, lanes)       # quality, ledger, statistics
+        write_row(network, state, periods, k, lanes)
 
 In between it fills ``state.nodes`` (depth, volume, inflow, outflow, overflow), ``state.links`` (flow, depth, volume;
 area_up and area_down where conduits' water is at nodes) and ``state.conduits`` (area, flow_up, full_ends, losses), and
@@ -38,5 +41,6 @@ class Solver:
     prepare: Callable[[Any, Any], Any]
     # what it changes beside the State, a NamedTuple of arrays: from the Network and the State at the start
     new_state: Callable[[Any, Any], Any]
-    # kernel(network, state, prepared, own state, until, lanes): every lane to the first step that reaches ``until`` [s]
+    # kernel(network, state, prepared, own state, periods, lanes): every lane to the first step that reaches each time
+    # of ``periods`` (engine.reporting.periods), and a row at each where one is wanted
     advance: Any

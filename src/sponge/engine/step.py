@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from sponge.base.compiler import any_lane, flags, kernel, load, merged, put
 from sponge.engine.accounts.groups import group_peaks
 from sponge.engine.accounts.ledger import (
@@ -22,6 +24,7 @@ from sponge.engine.accounts.volume_sums import add_volumes
 from sponge.engine.clock import (
     NOT_FINITE,
     between_events,
+    set_rule_spans,
     set_step,
     step_between_events,
 )
@@ -31,11 +34,18 @@ from sponge.engine.inlets.capture import capture_inlet_flows, returned_overflow
 from sponge.engine.network import OUTFALL
 from sponge.engine.nodes import storage_losses
 from sponge.engine.processes import after_flows, process_inflows
-from sponge.engine.reporting.results_row import add_to_means
+from sponge.engine.reporting.periods import COUNT, MOVES
+from sponge.engine.reporting.results_row import add_to_means, write_row
 from sponge.engine.runoff import run_runoff, runoff_at
 from sponge.engine.structures.settings import move_settings, pump_targets
 
 TINY_FLOW = 1e-6 * 0.3048**3
+
+
+@merged
+def time_to_reach(periods, k):
+    """The k-th time [s] that every lane is to reach; none where they are to stay."""
+    return periods.time[k] if periods.asked[MOVES] else -np.inf
 
 
 @kernel
@@ -83,9 +93,11 @@ def apply_rules(network, state, lanes):
     for lane in range(len(lanes)):
         due = settings.rule_step == 0.0 or abs(clock.time[lane] - clock.rule_time[lane]) < 1e-3
         clock.rules_due[lane] = 1 if clock.active[lane] and due else 0
+        set_rule_spans(settings, clock, lane)
+    spans = clock.rule_elapsed, clock.rule_before, clock.rule_after
     evaluate_controls(
         network.controls, state.controls, state.hydrology.gage_rain, state.hydrology.gage_past, state.nodes,
-        state.links, settings.start, clock.time, clock.dt, clock.rules_due, lanes,
+        state.links, settings.start, clock.time, spans, clock.rules_due, lanes,
     )
     move_settings(
         network.links, network.structures, state.links, clock.time, clock.dt, clock.changed, clock.active, lanes
@@ -181,11 +193,11 @@ def before_routing(network, state, lanes):
 def keep_old_state(network, state, until, lanes):
     """The new state of the last step becomes the old one of this; water above full depth is to leave.
 
-    What only reports interpolate is kept in the last step before ``until`` [s].
+    What only reports interpolate is kept in the last step before ``until`` [s]; in every step where means are reported.
     """
     links, clock = state.links, state.clock
     moving, dt = flags(clock.routed, lanes), load(clock.dt, lanes)
-    reported = moving & (load(clock.time, lanes) >= until)
+    reported = moving & (load(clock.time, lanes) >= (-np.inf if network.settings.averages else until))
     compared = moving if network.settings.skip_steady else reported
     keep_nodes(network.nodes, state.nodes, dt, moving, compared, lanes)
     for j in range(network.links.kind.size):
@@ -221,8 +233,10 @@ def after_routing(network, state, lanes):
             state.ledger.rate[FLOODING, lane] -= returned
     end_step(state, clock.in_event, lanes)
     for lane in range(len(lanes)):
-        counts = clock.in_event[lane] == 1 and clock.time[lane] >= settings.report_start
+        counts = clock.in_event[lane] == 1 and clock.time[lane] >= settings.statistics_start
         clock.counted[lane] = clock.dt[lane] if counts else 0.0
+        if clock.active[lane]:
+            clock.routed_last[lane] = clock.routed[lane]
     node_statistics(
         network.facts, network.nodes, state.nodes, state.node_stats, clock.time, clock.counted, lanes
     )
@@ -233,9 +247,7 @@ def after_routing(network, state, lanes):
     group_peaks(network, state, clock.counted, lanes)
     add_half_step(state.ledger, clock.dt, clock.active, lanes)
     if settings.averages:
-        for lane in range(len(lanes)):
-            clock.averaged[lane] = 1 if clock.active[lane] and clock.time[lane] <= clock.next_report[lane] else 0
-        add_to_means(network, state, clock.averaged, lanes)
+        add_to_means(network, state, flags(clock.active, lanes), lanes)
     for lane in range(len(lanes)):
         total = 0.0
         for k in range(state.ledger.rate.shape[0]):
@@ -245,17 +257,20 @@ def after_routing(network, state, lanes):
 
 
 @kernel
-def advance_runoff(network, state, until, lanes):
-    """Take every lane to the first step that reaches ``until`` [s] where nothing is routed."""
+def advance_runoff(network, state, periods, lanes):
+    """Take every lane to the first step that reaches each time of ``periods`` where nothing is routed."""
     clock = state.clock
-    while lanes_to_move(network, state, until, lanes) > 0:
-        choose_steps(network, state, until, lanes)
-        run_runoff(network, state, clock.reached, clock.active, lanes)
-        for lane in range(len(lanes)):
-            clock.counted[lane] = 0.0
-            if clock.active[lane]:
-                clock.time_old[lane] = clock.time[lane]
-                clock.time[lane] += clock.dt[lane]
-                clock.counted[lane] = clock.dt[lane] if clock.time[lane] >= network.settings.report_start else 0.0
-        group_peaks(network, state, clock.counted, lanes)
-
+    for k in range(periods.asked[COUNT]):
+        until = time_to_reach(periods, k)
+        while lanes_to_move(network, state, until, lanes) > 0:
+            choose_steps(network, state, until, lanes)
+            run_runoff(network, state, clock.reached, clock.active, lanes)
+            for lane in range(len(lanes)):
+                clock.counted[lane] = 0.0
+                if clock.active[lane]:
+                    clock.time_old[lane] = clock.time[lane]
+                    clock.time[lane] += clock.dt[lane]
+                    if clock.time[lane] >= network.settings.statistics_start:
+                        clock.counted[lane] = clock.dt[lane]
+            group_peaks(network, state, clock.counted, lanes)
+        write_row(network, state, periods, k, lanes)

@@ -76,7 +76,7 @@ class State(NamedTuple):
     processes: ProcessState | None
     node_sums: PerLane  # (row, node, lane) of REPORT_AVERAGES
     link_sums: PerLane  # (row, link, lane)
-    summed_steps: PerLane  # (lane,)
+    averaged_time: PerLane  # (lane,) s that the sums are of
     latest_node: PerLane  # (row, node, lane) scratch
     latest_link: PerLane  # (row, link, lane) scratch
     solver: Any = None  # what the solver changes; handed to its kernels apart, so that all others have one State

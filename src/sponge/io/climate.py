@@ -14,16 +14,24 @@ from pathlib import Path
 
 import numpy as np
 
+from sponge.base.errors import BadLine, Problem
+from sponge.base.regular_file import regular_text
 from sponge.base.times import midnight
 from sponge.base.units import Units
+from sponge.io.numbered_lines import NumberedLines
 from sponge.model.records import ClimateRecord
 
 INCH_PER_DAY, MM_PER_DAY = 0.0254 / 86400.0, 1e-3 / 86400.0
 LOW, HIGH, EVAPORATION, WIND = range(4)
+BOUNDS = {  # variable -> what it is called, the least and the most that it can be, unit of these
+    LOW: ("lowest temperature", -70.0, 60.0, "degC"), HIGH: ("highest temperature", -70.0, 60.0, "degC"),
+    EVAPORATION: ("evaporation", 0.0, 1.0 / 86400.0, "m/s"), WIND: ("wind", 0.0, 300.0, "miles/h"),
+}  # fmt: skip
+GHCN_UNITS = "C10"  # of a GHCN file where the model does not say: tenths of a degree Celsius, as the manual has it
 MILE = 0.62137  # miles a kilometre
 MILE_PER_HOUR = 1609.344 / 3600.0  # m/s
 Value = tuple[date, int, float]  # day, variable, number in SI (wind: miles an hour)
-ReadClimate = Callable[[list[str]], Iterator[Value]]
+ReadClimate = Callable[[NumberedLines], Iterator[Value]]
 
 
 def celsius(value: float) -> float:
@@ -46,17 +54,26 @@ def user_reader(units: Units) -> ReadClimate:
         (WIND, lambda v: v * units.wind / MILE_PER_HOUR),
     )  # fmt: skip
 
-    def read(lines: list[str]) -> Iterator[Value]:
+    def read(lines: NumberedLines) -> Iterator[Value]:
         for line in lines:
             tokens = line.split()
             day = day_of(*tokens[1:4]) if len(tokens) >= 4 else None
             if day is None:
+                lines.lose()
                 continue
             for token, (variable, convert) in zip(tokens[4:8], conversions, strict=False):
                 if not token.startswith("*"):
-                    yield day, variable, convert(leading_number(token))
+                    yield day, variable, convert(number_in(token))
 
     return read
+
+
+def number_in(token: str) -> float:
+    """A token as a number; ValueError where it is none."""
+    try:
+        return float(token)
+    except ValueError:
+        raise ValueError(f"not a number: {token!r} (* stands for what was not measured)") from None
 
 
 def leading_number(text: str) -> float:
@@ -68,12 +85,14 @@ def leading_number(text: str) -> float:
 TD3200 = {"TMAX": HIGH, "TMIN": LOW, "EVAP": EVAPORATION, "WDMV": WIND}
 
 
-def td3200_reader(lines: list[str]) -> Iterator[Value]:
+def td3200_reader(lines: NumberedLines) -> Iterator[Value]:
     """A month and variable a line: degF, hundredths of an inch, miles a day."""
     convert = {HIGH: celsius, LOW: celsius, EVAPORATION: lambda v: v / 100.0 * INCH_PER_DAY, WIND: lambda v: v / 24.0}
     for line in lines:
         variable = TD3200.get(line[11:15])
         if variable is None or len(line) < 30 or not line[27:30].strip().isdigit():
+            if variable is not None or not line.startswith("DLY"):
+                lines.lose()
             continue
         for at in range(30, 30 + 12 * int(line[27:30]), 12):
             entry = line[at : at + 12]
@@ -87,10 +106,12 @@ def td3200_reader(lines: list[str]) -> Iterator[Value]:
 DLY = {1: HIGH, 2: LOW, 151: EVAPORATION}
 
 
-def dly_reader(lines: list[str]) -> Iterator[Value]:
+def dly_reader(lines: NumberedLines) -> Iterator[Value]:
     """A month and variable a line: tenths of a degree Celsius, tenths of a millimetre."""
     for line in lines:
         variable = DLY.get(int(leading_number(line[13:16])))
+        if len(line) < 232:
+            lines.lose()
         if variable is None or len(line) < 232:
             continue
         for i in range(31):
@@ -117,19 +138,26 @@ def ghcn_converters(units: str, moved: bool) -> tuple[Callable[[float], float], 
     return celsius, celsius, lambda v: v * INCH_PER_DAY, lambda v: v * wind
 
 
+def is_ghcn(heading: str) -> bool:
+    """Whether a line is the heading of a GHCN-Daily table."""
+    return "DATE" in heading and any(word in heading for word in ("TMIN", "TMAX", "EVAP", "WDMV", "AWND"))
+
+
 def ghcn_reader(heading: str, units: str) -> ReadClimate | None:
     """Reader of a GHCN-Daily table with this heading; None where it is none."""
     wind = "WDMV" if "WDMV" in heading else "AWND"
     columns = {i: heading.find(word) for i, word in enumerate(("TMIN", "TMAX", "EVAP", wind)) if word in heading}
-    if "DATE" not in heading or not columns:
+    if not is_ghcn(heading):
         return None
     at, convert = heading.index("DATE"), ghcn_converters(units, wind == "WDMV")
 
-    def read(lines: list[str]) -> Iterator[Value]:
+    def read(lines: NumberedLines) -> Iterator[Value]:
         for line in lines:
             text = line[at : at + 8]
             day = day_of(text[:4], text[4:6], text[6:8]) if len(text) == 8 and text.isdigit() else None
             if day is None:
+                if lines.number > 1 and line.strip("- "):  # neither the heading nor a ruler
+                    lines.lose()
                 continue
             for variable, column in columns.items():
                 found = re.match(r"\s*([-+]?\d*\.?\d+)", line[column : column + 9])
@@ -148,7 +176,19 @@ def reader_of(first: str, units: Units, temperature_units: str) -> ReadClimate |
     tokens = first.split()
     if len(tokens) >= 5 and all(re.fullmatch(r"[-+]?\d+", token) for token in tokens[1:4]):
         return user_reader(units)
-    return ghcn_reader(first, temperature_units or ("F" if units.us else "C"))
+    return ghcn_reader(first, temperature_units or GHCN_UNITS)
+
+
+def checked(values: Iterable[Value], lines: NumberedLines) -> Iterator[Value]:
+    """The values; BadLine where one cannot be."""
+    try:
+        for day, variable, value in values:
+            name, low, high, unit = BOUNDS[variable]
+            if not low <= value <= high:
+                raise ValueError(f"{name} of {value:.4g} {unit} on {day}: it can be {low:g} to {high:.3g}")
+            yield day, variable, value
+    except (ValueError, OverflowError) as error:
+        raise BadLine(str(error), lines.number) from None
 
 
 def table_of(values: Iterable[Value], first: date) -> ClimateRecord:
@@ -161,15 +201,25 @@ def table_of(values: Iterable[Value], first: date) -> ClimateRecord:
     return ClimateRecord(float(seconds), table[LOW], table[HIGH], table[EVAPORATION], table[WIND] * MILE_PER_HOUR)
 
 
-def read_climate(path: Path, units: Units, temperature_units: str, start: datetime) -> ClimateRecord:
-    """Daily climate from the month of `start` on. Raises ValueError or OSError with what is wrong."""
-    lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
-    read = reader_of(lines[0], units, temperature_units) if lines else None
+def read_climate(
+    path: Path, units: Units, temperature_units: str, start: datetime, warnings: list[Problem] | None = None
+) -> ClimateRecord:
+    """Daily climate from the month of `start` on; what is odd goes into ``warnings``. Raises ValueError (BadLine where
+    one line is wrong) or OSError with what is wrong."""
+    lines = NumberedLines(regular_text(path).splitlines())
+    read = reader_of(lines.lines[0], units, temperature_units) if lines.lines else None
     if read is None:
         raise ValueError("not a climate file of a known format")
     first = date(start.year, start.month, 1)
     after = (first + timedelta(days=32)).replace(day=1)
-    values = list(read(lines))
+    values = list(checked(read(lines), lines))
     if not any(first <= day < after for day, _, _ in values):
         raise ValueError(f"no values for {first:%B %Y}, where reading begins")
+    if warnings is not None:
+        lost = lines.warning(path)
+        warnings += [lost] if lost is not None else []
+        if is_ghcn(lines.lines[0]) and not temperature_units:
+            message = "temperatures are taken as tenths of a degree Celsius"
+            hint = "put C10, C or F behind the file's name and start in [TEMPERATURE]; EPA SWMM takes degrees here"
+            warnings.append(Problem(message, str(path), 1, "", hint, fatal=False))
     return table_of(values, first)

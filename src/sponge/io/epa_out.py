@@ -66,9 +66,7 @@ def read_out(path: Path) -> EpaResults:
 def _records(
     data: np.ndarray, periods: int, names: dict[str, tuple[str, ...]], variables: list[int], units: Units
 ) -> EpaResults:
-    sizes = [len(names[t]) if t in names else 1 for t in TABLES]
-    parts = [(t, "<f4", (n, k)) for t, n, k in zip(TABLES, sizes, variables, strict=True)]
-    record = np.dtype([("date", "<f8"), *parts])
+    record = record_of([len(names[t]) if t in names else 1 for t in TABLES], variables)
     rows = data[: periods * record.itemsize].view(record)
     time = EPOCH + np.round(rows["date"] * 86400e3).astype("timedelta64[ms]")
     values = {}
@@ -83,14 +81,25 @@ def _records(
     return EpaResults(time, names, values)
 
 
+def record_of(elements: list[int], variables: list[int]) -> np.dtype:
+    """A reporting period in the file: a date, and by table (element, variable)."""
+    parts = [(t, "<f4", (n, k)) for t, n, k in zip(TABLES, elements, variables, strict=True)]
+    return np.dtype([("date", "<f8"), *parts])
+
+
 def _converted(values: np.ndarray, quantity: str, units: Units) -> np.ndarray:
     """SI, rates in mm/h as in sponge's results."""
     if quantity == "temperature":
         return (values - 32.0) / 1.8 if units.us else values
+    return values * factor_of(quantity, units)
+
+
+def factor_of(quantity: str, units: Units) -> float:
+    """What makes a number of the file one of sponge's results; 1 for a bare one."""
     millimetre = 25.4 if units.us else 1.0
     factors = {"rain": millimetre, "snow": millimetre / 1e3, "evaporation": millimetre / 24.0, "flow": units.flow}
     factors |= {"length": units.length, "volume": units.volume}
-    return values * factors.get(quantity, 1.0)
+    return factors.get(quantity, 1.0)
 
 
 def _words(data: np.ndarray, at: int, count: int) -> list[int]:

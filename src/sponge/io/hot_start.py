@@ -24,8 +24,10 @@ from pathlib import Path
 import numpy as np
 
 from sponge.base.errors import ModelError, Problem
+from sponge.base.regular_file import regular_bytes
 from sponge.base.units import FLOW_UNITS, FOOT
 from sponge.io.hot_start_units import to_file, to_si
+from sponge.io.numbers import GREATEST, sound
 from sponge.model.model import Model
 from sponge.model.records import HotStartRecord, QualityLeft
 from sponge.physics.infiltration.method import DEPTH, RATE, Method
@@ -85,7 +87,7 @@ class BinaryReader:
             raise ValueError("the file ends too early: it is cut off, or of another model")
         values = np.frombuffer(self.raw, kind, n, self.at).reshape(shape)
         self.at += size
-        if kind != "<i4" and np.isnan(values).any():
+        if kind != "<i4" and not sound(values, -GREATEST, GREATEST):
             raise ValueError("it holds what is not a number")
         return values.astype(np.int64 if kind == "<i4" else float)
 
@@ -93,14 +95,33 @@ class BinaryReader:
 def read_hot_start(path: Path, model: Model) -> HotStartRecord:
     """The state in a file, SI. Raises ModelError where it is none or of another model."""
     try:
-        raw = path.read_bytes()
+        raw = regular_bytes(path)
         version, reader = _open(raw)
         sizes = sizes_of(model)
         _check_counts(version, reader, sizes)
-        return to_si(_read(version, reader, sizes), model)
+        record = _read(version, reader, sizes)
+        _check_values(record, model)
+        return to_si(record, model)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise ModelError([Problem(f"hot start file: {reason}", str(path), section=SECTION)]) from error
+
+
+def _check_values(record: HotStartRecord, model: Model) -> None:
+    """ValueError where a number cannot be what it stands for."""
+    quality, subs, nodes, links = record.quality, tuple(model.subcatchments), model.node_order, model.link_order
+    for what, values, names in (
+        ("depth", record.node_depth, nodes), ("residence time", record.residence_time, nodes),
+        ("concentration", quality.node, nodes), ("depth", record.link_depth, links),
+        ("setting", record.link_setting, links), ("concentration", quality.link, links),
+        ("depth", record.surface_depth, subs), ("snow depth", record.snow[:, :, :2], subs),
+        ("soil moisture", record.groundwater[:, :1], subs), ("concentration", quality.runoff, subs),
+        ("mass", quality.ponded, subs), ("build-up", quality.buildup, subs),
+    ):
+        wrong = np.argwhere(values < 0.0)  # NaN: the file says nothing
+        if len(wrong):
+            at = tuple(wrong[0])
+            raise ValueError(f"it is damaged: a {what} of {values[at]:g} at {names[at[0]]!r}")
 
 
 def _open(raw: bytes) -> tuple[int, BinaryReader]:

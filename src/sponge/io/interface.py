@@ -13,8 +13,10 @@ from pathlib import Path
 
 import numpy as np
 
-from sponge.base.errors import ModelError, Problem
+from sponge.base.errors import BadLine, ModelError, Problem
+from sponge.base.regular_file import regular_text
 from sponge.base.units import FLOW_UNITS
+from sponge.io.numbers import GREATEST
 
 Series = tuple[np.ndarray, np.ndarray]  # times s since 1970-01-01, flows m3/s
 
@@ -27,12 +29,13 @@ class InterfaceFile:
     pollutants: dict[str, str]  # name -> unit, as written
     flows: dict[str, Series]  # by node
     concentrations: dict[tuple[str, str], Series]  # by node and pollutant, in the pollutant's unit
+    lines: dict[str, int]  # node -> where it is named
 
 
 def read_interface(path: Path) -> InterfaceFile:
     """An interface file. Raises ModelError with the line that is wrong."""
     try:
-        text = path.read_text(encoding="utf-8", errors="replace")
+        text = regular_text(path)
     except OSError as error:
         raise ModelError([Problem(f"cannot read the interface file: {error.strerror}", str(path))]) from error
     try:
@@ -40,14 +43,6 @@ def read_interface(path: Path) -> InterfaceFile:
     except BadLine as error:
         message = f"not a SWMM5 routing interface file: {error}"
         raise ModelError([Problem(message, str(path), error.line, "FILES")]) from error
-
-
-class BadLine(ValueError):
-    """A line that is not as it should be."""
-
-    def __init__(self, message: str, line: int):
-        super().__init__(message)
-        self.line = line
 
 
 class Lines:
@@ -72,7 +67,9 @@ def parse_interface(text: str) -> InterfaceFile:
     lines = Lines(text)
     try:
         return _parse(lines)
-    except (IndexError, ValueError, KeyError) as error:
+    except (IndexError, OverflowError) as error:
+        raise BadLine("a word is missing" if isinstance(error, IndexError) else str(error), lines.at + 1) from error
+    except ValueError as error:
         raise BadLine(str(error), lines.at + 1) from error
 
 
@@ -80,21 +77,50 @@ def _parse(lines: Lines) -> InterfaceFile:
     if not lines.words()[0].upper().startswith("SWMM5"):
         raise ValueError("the first line does not say SWMM5")
     lines.words()  # title
-    step, n_constituents = float(int(lines.words()[0])), int(lines.words()[0])
-    name, unit = lines.words()[:2]
+    step, n_constituents = float(int(lines.words()[0])), _count(lines)
+    name, unit = _two(lines.words())
     if name.upper() != "FLOW" or unit.upper() not in FLOW_UNITS:
         raise ValueError("the first constituent is not FLOW in units of SWMM's")
-    pollutants = dict(lines.words()[:2] for _ in range(n_constituents - 1))
-    rows: dict[str, list[list[float]]] = {lines.words()[0]: [] for _ in range(int(lines.words()[0]))}
+    pollutants = dict(_two(lines.words()) for _ in range(n_constituents - 1))
+    if step <= 0.0 or n_constituents < 1:
+        raise ValueError("a step and a number of constituents above zero are needed")
+    rows: dict[str, list[list[float]]] = {}
+    named: dict[str, int] = {}
+    for _ in range(_count(lines)):
+        node = lines.words()[0]
+        if node in rows:
+            raise ValueError(f"node {node!r} is named twice")
+        rows[node], named[node] = [], lines.at + 1
     lines.words()  # heading
     for words in lines.left():
         if words:
-            rows[words[0]].append(_row(words, n_constituents))
+            row = _row(words, n_constituents)
+            if words[0] not in rows:
+                raise ValueError(f"node {words[0]!r} is not among those listed above")
+            before = rows[words[0]]
+            if before and row[0] <= before[-1][0]:
+                raise ValueError(f"node {words[0]!r}: the time is not after the one before it")
+            before.append(row)
     tables = {node: np.array(values, float).reshape(len(values), 1 + n_constituents) for node, values in rows.items()}
     return InterfaceFile(
         step, pollutants, {node: (t[:, 0], t[:, 1] * FLOW_UNITS[unit.upper()]) for node, t in tables.items()},
-        {(node, p): (t[:, 0], t[:, 2 + k]) for node, t in tables.items() for k, p in enumerate(pollutants)},
+        {(node, p): (t[:, 0], t[:, 2 + k]) for node, t in tables.items() for k, p in enumerate(pollutants)}, named,
     )  # fmt: skip
+
+
+def _count(lines: Lines) -> int:
+    """A number of things that the lines below can hold."""
+    count = int(lines.words()[0])
+    if not 0 <= count <= len(lines.lines):
+        raise ValueError(f"{count} lines cannot follow")
+    return count
+
+
+def _two(words: list[str]) -> tuple[str, str]:
+    """A name and a unit."""
+    if len(words) < 2:
+        raise ValueError("a word is missing: a constituent's name and unit are needed")
+    return words[0], words[1]
 
 
 def _row(words: list[str], n_constituents: int) -> list[float]:
@@ -103,6 +129,10 @@ def _row(words: list[str], n_constituents: int) -> list[float]:
     values = [float(word) for word in words[7 : 7 + n_constituents]]
     if len(values) < n_constituents:
         raise ValueError("fewer values than constituents")
+    if not all(-GREATEST < value < GREATEST for value in values):
+        raise ValueError(f"not a number: {' '.join(words[7 : 7 + n_constituents])}")
+    if any(value < 0.0 for value in values[1:]):
+        raise ValueError(f"a concentration below zero: {' '.join(words[8 : 7 + n_constituents])}")
     return [datetime(year, month, day, hour, minute, second, tzinfo=UTC).timestamp(), *values]
 
 

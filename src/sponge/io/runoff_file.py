@@ -15,14 +15,18 @@ from pathlib import Path
 import numpy as np
 
 from sponge.base.errors import ModelError, Problem
+from sponge.base.regular_file import regular_bytes
 from sponge.base.units import FLOW_UNITS, Units, units_of
 from sponge.io.hot_start import sizes_of
+from sponge.io.numbers import GREATEST, sound
 from sponge.model.model import Model
 from sponge.model.records import RunoffRecord
 
 STAMP = b"SWMM5-RUNOFF"
 VALUES = 8
 EVAPORATION, INFILTRATION, RUNOFF = 2, 3, 4
+NOT_NEGATIVE = (0, 1, EVAPORATION, INFILTRATION, RUNOFF)
+LEAST_STEP = 1e-3  # s
 
 
 def factors_of(units: Units) -> np.ndarray:
@@ -40,7 +44,7 @@ def concentration_factors(model: Model) -> np.ndarray:
 def read_runoff_file(path: Path, model: Model) -> RunoffRecord:
     """Runoff in a file, SI. Raises ModelError where it is none, of another model or too short."""
     try:
-        return _read(path.read_bytes(), model)
+        return _read(regular_bytes(path), model)
     except (OSError, ValueError, struct.error) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise ModelError([Problem(f"runoff interface file: {reason}", str(path), section="FILES")]) from error
@@ -60,7 +64,13 @@ def _read(raw: bytes, model: Model) -> RunoffRecord:
     head = len(STAMP) + 16
     if n_steps <= 0 or len(raw) < head + n_steps * row.itemsize:
         raise ValueError("it is cut off")
+    if len(raw) > head + n_steps * row.itemsize:
+        raise ValueError("it is damaged: more stands in it than its header says")
     rows = np.frombuffer(raw, row, n_steps, head)
+    if not sound(rows["step"], LEAST_STEP, GREATEST):
+        raise ValueError("it is damaged: it has steps of no length")
+    if not sound(rows["values"], -GREATEST, GREATEST) or not sound(rows["values"][..., NOT_NEGATIVE], 0.0):
+        raise ValueError("it is damaged: it holds what is no rain, runoff or concentration")
     times = np.cumsum(rows["step"].astype(float))
     if times[-1] < int(model.options.duration) - 1.0:
         raise ValueError(f"it ends after {times[-1] / 3600.0:g} h, before the simulation does")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 from sponge.base.did_you_mean import did_you_mean
 from sponge.base.errors import ModelError, Problem, UsageError
+from sponge.base.regular_file import regular_bytes
 
 TABLE = "sources.csv"
 COLUMNS = ("kind", "attribute", "count", "source")
@@ -60,9 +62,8 @@ def read_sources(folder: Path) -> list[Sourced]:
     """The rows of the table; UsageError where there is none, ModelError with every bad row."""
     path = folder / TABLE
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            columns, rows = reader.fieldnames or [], list(reader)
+        reader = csv.DictReader(io.StringIO(regular_bytes(path).decode("utf-8-sig"), newline=""))
+        columns, rows = reader.fieldnames or [], list(reader)
     except FileNotFoundError:
         raise UsageError(f"there is no {path}: only a model with a table of sources can be asked for them") from None
     except (OSError, UnicodeDecodeError, csv.Error) as error:

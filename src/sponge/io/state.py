@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import io
 import json
-import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -24,11 +23,16 @@ from sponge.base.errors import ModelError, Problem, UsageError
 from sponge.base.version import VERSION
 from sponge.engine.batch import Batch
 from sponge.io.aside import aside
+from sponge.io.numbers import GREATEST, sound
 from sponge.model.kinds import LINK_TABLES, NODE_TABLES
 from sponge.model.model import Model
 
 Arrays = dict[str, np.ndarray]
 FORMAT, LAYOUT = "sponge state", 1
+FINITE = {  # parts of a state -> what their numbers are at least
+    "nodes.depth": 0.0, "nodes.volume": 0.0, "links.flow": -GREATEST, "links.depth": 0.0, "links.volume": 0.0,
+    "clock.time": 0.0, "nodes.inflow": -GREATEST, "nodes.lateral": -GREATEST,
+}  # fmt: skip
 TABLES = ("gages", "subcatchments", *NODE_TABLES, *LINK_TABLES, "inlets", "curves")
 
 
@@ -105,13 +109,19 @@ def load_state(path: Path, blocks: Sequence[Batch], model: Model) -> float:
             found = {name: archive[name] for name in archive.files if name != "about"}
         if about["format"] != FORMAT:
             raise KeyError("format")
-    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile):
+    except Exception:  # whatever a damaged archive makes of the libraries that read it
         _refuse(path, "this is not a state file of sponge, or it is damaged")
+    if not _is_whole(about):
+        _refuse(path, "it is damaged: it does not say of what it is the state")
     _check_model(path, about["model"], identity(model))
     if about["lanes"] != lanes_in(blocks):
         _refuse(path, f"it holds {about['lanes']} lanes, the run has {lanes_in(blocks)}")
     wanted = arrays_of(blocks)
     _check_layout(path, about, found, wanted)
+    _check_numbers(path, found, wanted)
+    for k, block in enumerate(blocks, 1):
+        if block.network.settings.averages and block.network.settings.routed:
+            _check_means(path, block, about["reported"], f"{k}." if k > 1 else "", found)
     for name, values in wanted.items():
         values[...] = found[name]
     for block in blocks:
@@ -120,6 +130,24 @@ def load_state(path: Path, blocks: Sequence[Batch], model: Model) -> float:
                 values[..., block.n_lanes :] = values[..., block.n_lanes - 1 : block.n_lanes]
     earliest = min(float(block.state.clock.time_old.min()) for block in blocks)
     return max(float(about["reported"]), earliest)  # earlier rows are gone
+
+
+def _is_whole(about: Any) -> bool:
+    """Does a state say all that is asked of it, in the kinds that it is asked in?"""
+    kinds = {"layout": int, "sponge": str, "lanes": int, "reported": float | int, "model": dict}
+    return isinstance(about, dict) and all(isinstance(about.get(name), kind) for name, kind in kinds.items())
+
+
+def _check_numbers(path: Path, found: Arrays, wanted: Arrays) -> None:
+    """No numbers that a state cannot hold: NaN only where a fresh one has it too, depths and volumes not negative."""
+    for name, values in wanted.items():
+        if values.dtype.kind != "f":
+            continue
+        part = name.split(".", 1)[1] if name[:1].isdigit() else name
+        if not np.isnan(values).any() and np.isnan(found[name]).any():
+            _refuse(path, f"it is damaged: {name} holds what is not a number")
+        if part in FINITE and not sound(found[name], FINITE[part], GREATEST):
+            _refuse(path, f"it is damaged: {name} holds a number that it cannot")
 
 
 def _refuse(path: Path, message: str, hint: str = "") -> None:
@@ -138,6 +166,19 @@ def _check_model(path: Path, theirs: dict[str, Any], ours: dict[str, Any]) -> No
         else:
             k = next(i for i, (a, b) in enumerate(zip(other, mine, strict=True)) if a != b)
             _refuse(path, f"the state is of another model: {what} {k + 1} is {other[k]!r} there and {mine[k]!r} here")
+
+
+def _check_means(path: Path, block: Batch, reported: float, prefix: str, found: Arrays) -> None:
+    """A state on the way through a period has the sums of REPORT_AVERAGES from the period's start on."""
+    due = next((time for time in block.report_times() if time > reported + 1e-6), None)
+    if due is None:
+        return
+    step, summed = block.network.settings.report_step, found[f"{prefix}averaged_time"]
+    passed = np.clip(np.minimum(found[f"{prefix}clock.time"], due) - (due - step), 0.0, None)
+    wrong = (np.abs(found[f"{prefix}clock.next_report"] - due) > 1e-3) | (np.abs(summed - passed) > 1e-3)
+    if np.any(wrong & (found[f"{prefix}clock.health"] == 0)):
+        hint = "give it the REPORT_STEP, report start and AVERAGES of the run that left the state"
+        _refuse(path, "the state has no means of the period that it was saved in: it reported otherwise", hint)
 
 
 def _check_layout(path: Path, about: dict[str, Any], found: Arrays, wanted: Arrays) -> None:

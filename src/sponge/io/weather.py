@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from sponge.base.errors import ModelError, Problem
+from sponge.base.errors import BadLine, ModelError, Problem
 from sponge.base.units import units_of
 from sponge.io.climate import read_climate
 from sponge.io.files import companion_path
@@ -16,7 +16,9 @@ from sponge.model.model import Model
 from sponge.model.records import ClimateRecord, RainRecord
 
 
-def climate_of(model: Model, find: Callable[[str], Path]) -> ClimateRecord | None:
+def climate_of(
+    model: Model, find: Callable[[str], Path], warnings: list[Problem] | None = None
+) -> ClimateRecord | None:
     """The climate file's values; None where the model names none. Raises ModelError."""
     temperature = model.temperature
     needed = model.evaporation.source in ("FILE", "TEMPERATURE") or temperature.wind_source == "FILE"
@@ -29,27 +31,29 @@ def climate_of(model: Model, find: Callable[[str], Path]) -> ClimateRecord | Non
     start = temperature.file_start or model.options.start
     try:
         return read_climate(
-            find(temperature.file), units_of(model.options.flow_units), temperature.file_units, start
+            find(temperature.file), units_of(model.options.flow_units), temperature.file_units, start, warnings
         )
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
-        message = f"climate file {temperature.file!r}: {reason}"
-        raise ModelError([Problem(message, temperature.file, section="TEMPERATURE")]) from error
+        message, line = f"climate file {temperature.file!r}: {reason}", error.line if isinstance(error, BadLine) else 0
+        where = str(find(temperature.file)) if line else temperature.file
+        raise ModelError([Problem(message, where, line, "" if line else "TEMPERATURE")]) from error
 
 
-def attach_weather(model: Model) -> Model:
-    """The model with what its rain and climate files hold. Raises ModelError with every problem."""
+def attach_weather(model: Model, warnings: list[Problem] | None = None) -> Model:
+    """The model with what its rain and climate files hold; what is odd goes into ``warnings``. Raises ModelError with
+    every problem."""
     find, problems = partial(companion_path, model.folder), []
     records: dict[str, RainRecord] = {}
     climate = None
     saved = next((name for use, what, name in model.files if use == "USE" and what == "RAINFALL"), "")
     try:
         if not model.options.ignore_rainfall:
-            records = attach_rain(model.gages.values(), find, saved)
+            records = attach_rain(model.gages.values(), find, saved, warnings)
     except ModelError as error:
         problems += error.problems
     try:
-        climate = climate_of(model, find)
+        climate = climate_of(model, find, warnings)
     except ModelError as error:
         problems += error.problems
     if problems:

@@ -27,6 +27,7 @@ from sponge.model.lid import LidUse, share_of, with_share
 from sponge.model.links import LINK_KINDS
 from sponge.model.model import Model
 from sponge.model.nodes import NODE_KINDS
+from sponge.model.quantities import DIMENSIONS, Quantity, out_of_bounds, quantity_of
 from sponge.model.selectors import Rows, select
 
 NAMED = {  # table in the singular -> fields of Model
@@ -66,15 +67,19 @@ FIXED = {  # topology, kinds and units
     "subcatchment", "control", "report_file", "drain_to", "given", "removals", "units", "units_factor", "per",
     "pollutant", "co_pollutant", "snow_only", "land_use",
 }  # fmt: skip
-UNITS = {
-    "m": 1.0, "cm": 0.01, "mm": 1e-3, "km": 1e3, "ft": FOOT, "in": 0.0254,
-    "m2": 1.0, "ha": 1e4, "km2": 1e6, "ft2": FOOT**2, "acre": ACRE,
-    "m3": 1.0, "L": 1e-3, "l": 1e-3, "ft3": FOOT**3,
-    "m3/s": 1.0, "CMS": 1.0, "L/s": 1e-3, "l/s": 1e-3, "LPS": 1e-3, "MLD": 1000.0 / 86400.0, "cfs": FOOT**3,
-    "CFS": FOOT**3, "GPM": 3.785411784e-3 / 60.0, "MGD": 3785.411784 / 86400.0,
-    "m/s": 1.0, "mm/h": 1e-3 / 3600.0, "in/h": 0.0254 / 3600.0, "mm/d": 1e-3 / 86400.0, "in/d": 0.0254 / 86400.0,
-    "s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0, "1/h": 1.0 / 3600.0, "1/s": 1.0, "%": 0.01, "1": 1.0,
-    "1/d": 1.0 / 86400.0, "kg/m3": 1.0, "mg/L": 1e-3, "ug/L": 1e-6, "kg/m2": 1.0, "kg/ha": 1e-4, "kg/s": 1.0,
+UNITS: dict[str, tuple[float, str]] = {  # unit -> (factor, the SI unit that it makes)
+    "m": (1.0, "m"), "cm": (0.01, "m"), "mm": (1e-3, "m"), "km": (1e3, "m"), "ft": (FOOT, "m"), "in": (0.0254, "m"),
+    "m2": (1.0, "m2"), "ha": (1e4, "m2"), "km2": (1e6, "m2"), "ft2": (FOOT**2, "m2"), "acre": (ACRE, "m2"),
+    "m3": (1.0, "m3"), "L": (1e-3, "m3"), "l": (1e-3, "m3"), "ft3": (FOOT**3, "m3"),
+    "m3/s": (1.0, "m3/s"), "CMS": (1.0, "m3/s"), "L/s": (1e-3, "m3/s"), "l/s": (1e-3, "m3/s"), "LPS": (1e-3, "m3/s"),
+    "MLD": (1000.0 / 86400.0, "m3/s"), "cfs": (FOOT**3, "m3/s"), "CFS": (FOOT**3, "m3/s"),
+    "GPM": (3.785411784e-3 / 60.0, "m3/s"), "MGD": (3785.411784 / 86400.0, "m3/s"),
+    "m/s": (1.0, "m/s"), "mm/h": (1e-3 / 3600.0, "m/s"), "in/h": (0.0254 / 3600.0, "m/s"),
+    "mm/d": (1e-3 / 86400.0, "m/s"), "in/d": (0.0254 / 86400.0, "m/s"),
+    "s": (1.0, "s"), "min": (60.0, "s"), "h": (3600.0, "s"), "d": (86400.0, "s"),
+    "1/h": (1.0 / 3600.0, "1/s"), "1/s": (1.0, "1/s"), "1/d": (1.0 / 86400.0, "1/s"), "%": (0.01, "1"), "1": (1.0, "1"),
+    "kg/m3": (1.0, "kg/m3"), "mg/L": (1e-3, "kg/m3"), "ug/L": (1e-6, "kg/m3"), "kg/m2": (1.0, "kg/m2"),
+    "kg/ha": (1e-4, "kg/m2"), "kg/m": (1.0, "kg/m"), "kg/s": (1.0, "kg/s"), "degC": (1.0, "degC"), "K": (1.0, "K"),
 }  # fmt: skip
 OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {
     "=": lambda _, value: value,
@@ -83,13 +88,10 @@ OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {
     "+=": lambda old, value: old + value,
     "-=": lambda old, value: old - value,
 }
-EXPRESSION = re.compile(
-    r"""^\s*(?P<table>\w+)\s*
-    (?:\[\s*(?P<selector>(?:"[^"]*"|[^"])*?)\s*\])?\s*
-    \.\s*(?P<path>[\w.]+(?:\[\d+\])?)\s*
-    (?P<op>[*/+-]?=)\s*(?P<value>.*?)\s*$""",
-    re.VERBOSE,
-)
+TABLE = re.compile(r"\s*(\w+)\s*")
+REST = re.compile(r"\s*\.\s*([\w.]+(?:\[\d{1,9}\])?)\s*([*/+-]?=)")
+NUMBER = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(\S*)")
+QUOTED = 200  # letters of a change that a message quotes
 FORM = "write TABLE[SELECTOR].ATTRIBUTE = VALUE, for example conduit[C1].roughness *= 0.8"
 
 
@@ -106,9 +108,18 @@ class Expression:
     value: str
 
     @cached_property
+    def _value(self) -> tuple[float, str]:
+        return _number(self)
+
+    @property
     def number(self) -> float:
         """The value in SI; UsageError where it is no number."""
-        return _number(self)
+        return self._value[0]
+
+    @property
+    def unit(self) -> str:
+        """The value's unit; nothing where none is given."""
+        return self._value[1]
 
 
 Fresh = dict[int, Any]  # id -> row made for the model at hand, which nobody has seen yet: it may be written to
@@ -116,22 +127,48 @@ Fresh = dict[int, Any]  # id -> row made for the model at hand, which nobody has
 
 def parse_change(text: str) -> Expression:
     """Take an expression apart; UsageError where it is none."""
-    found = EXPRESSION.match(text)
-    if not found:
-        raise UsageError(f"cannot read the change '{text}': {FORM}")
-    table, path = found["table"], found["path"]
+    parts = _parts(text.strip())
+    if parts is None:
+        raise UsageError(f"cannot read the change '{_shown(text)}': {FORM}")
+    table, selector, path, op, value = parts
     known = [*NAMED, *LISTED, *SINGLE]
     if table not in known:
-        raise UsageError(f"change '{text}': there is no table '{table}'{suggestion(table, known)}")
-    if table in SINGLE and found["selector"] is not None:
-        raise UsageError(f"change '{text}': {table} takes no selector: write {table}.{path}")
-    if table not in SINGLE and not found["selector"]:
-        raise UsageError(f"change '{text}': which {table}? {FORM}")
+        raise UsageError(f"change '{_shown(text)}': there is no table '{table}'{suggestion(table, known)}")
+    if table in SINGLE and selector is not None:
+        raise UsageError(f"change '{_shown(text)}': {table} takes no selector: write {table}.{path}")
+    if table not in SINGLE and not selector:
+        raise UsageError(f"change '{_shown(text)}': which {table}? {FORM}")
     index = None
     if path.endswith("]"):
         path, _, number = path[:-1].partition("[")
         index = int(number)
-    return Expression(text, table, found["selector"] or "", tuple(path.split(".")), index, found["op"], found["value"])
+    return Expression(_shown(text), table, selector or "", tuple(path.split(".")), index, op, value)
+
+
+def _shown(text: str) -> str:
+    """A change as messages quote it."""
+    return text if len(text) <= QUOTED else f"{text[:QUOTED]}..."
+
+
+def _parts(text: str) -> tuple[str, str | None, str, str, str] | None:
+    """Table, selector (None without brackets), path, operation and value of a change; None where it is none.
+
+    The selector ends with the first bracket outside of quotes behind which the rest can be read.
+    """
+    head = TABLE.match(text)
+    if not head:
+        return None
+    if not text.startswith("[", head.end()):
+        rest, selector = REST.match(text, head.end()), None
+    else:
+        rest, quoted, at = None, False, head.end()
+        for at in range(head.end() + 1, len(text)):
+            quoted ^= text[at] == '"'
+            rest = REST.match(text, at + 1) if text[at] == "]" and not quoted else None
+            if rest:
+                break
+        selector = text[head.end() + 1 : at].strip()
+    return (head[1], selector, rest[1], rest[2], text[rest.end() :].strip()) if rest else None
 
 
 def apply_changes(model: Model, changes: Any) -> Model:
@@ -298,9 +335,7 @@ def _words_of(kind: type) -> str:
 def _with_share(model: Model, use: LidUse, change: Expression) -> LidUse:
     """A LID use that covers another share of its subcatchment."""
     land = model.subcatchments[use.subcatchment].area
-    share = _operate(share_of(use, land), change)
-    if not 0.0 <= share <= 1.0:
-        raise UsageError(f"change '{change.text}': a share goes from 0 to 1, '{use.name}' would have {share:g}")
+    share = _operate(share_of(use, land), change, LidUse, "share")
     if share > 0.0 and (land <= 0.0 or (use.number < 1 and use.area <= 0.0)):
         raise UsageError(f"change '{change.text}': there are no units in '{use.name}' to share an area")
     return with_share(use, land, share)
@@ -309,9 +344,9 @@ def _with_share(model: Model, use: LidUse, change: Expression) -> LidUse:
 def _new_value(old: Any, row: Any, attribute: str, change: Expression) -> Any:
     kind = attributes_of(row.__class__)[attribute]
     if old.__class__ is float and kind != "int":  # nearly all
-        return _operate(old, change)
+        return _operate(old, change, row.__class__, attribute)
     if isinstance(old, tuple):
-        return _new_tuple(old, change)
+        return _new_tuple(old, change, row.__class__, attribute)
     if isinstance(old, bool):
         return _boolean(change)
     if isinstance(old, datetime) or (old is None and attribute.endswith("start")):
@@ -321,46 +356,69 @@ def _new_value(old: Any, row: Any, attribute: str, change: Expression) -> Any:
             raise UsageError(f"change '{change.text}': '{attribute}' is a name or word: only = can change it")
         return change.value.strip("\"'")
     if old is None and kind == "float | None" and change.op == "=":
-        return _operate(0.0, change)
+        return _operate(0.0, change, row.__class__, attribute)
     if isinstance(old, int | float):
-        value = _operate(old, change)
+        value = _operate(old, change, row.__class__, attribute)
         return round(value) if kind == "int" else value
     raise UsageError(f"change '{change.text}': '{attribute}' cannot be changed as a whole, only what is inside it")
 
 
-def _new_tuple(old: tuple[Any, ...], change: Expression) -> tuple[Any, ...]:
+def _new_tuple(old: tuple[Any, ...], change: Expression, row: type, attribute: str) -> tuple[Any, ...]:
     """Numbers in a row: all of them, or the one with the index."""
     if not all(isinstance(v, int | float) for v in old):
         raise UsageError(f"change '{change.text}': this table of values cannot be changed by an expression")
     if change.index is not None and not 0 <= change.index < len(old):
         raise UsageError(f"change '{change.text}': the index goes from 0 to {len(old) - 1}")
-    return tuple(_operate(v, change) if change.index in (None, k) else v for k, v in enumerate(old))
+    return tuple(_operate(v, change, row, attribute) if change.index in (None, k) else v for k, v in enumerate(old))
 
 
-def _operate(old: float, change: Expression) -> float:
-    """The new number; it must be finite."""
+def _operate(old: float, change: Expression, row: type, attribute: str) -> float:
+    """The new number; it must be of the field's dimension, finite, and within what the field can hold."""
+    quantity = quantity_of(row, attribute)
+    unit = change.unit
+    if unit and quantity is not None and change.op not in ("*=", "/="):
+        _check_unit(change, unit, attribute, quantity)
     try:
         value = float(OPERATIONS[change.op](old, change.number))
-    except ZeroDivisionError:
+    except (ZeroDivisionError, OverflowError):
         value = inf
     if not isfinite(value):
         raise UsageError(f"change '{change.text}': the result is not a finite number")
+    wrong = out_of_bounds(value, attribute, quantity) if quantity is not None else ""
+    if wrong:
+        raise UsageError(f"change '{change.text}': {wrong}")
     return value
 
 
-def _number(change: Expression) -> float:
-    """The value in SI."""
-    found = re.match(r"^([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(\S*)$", change.value)
+def _check_unit(change: Expression, unit: str, attribute: str, quantity: Quantity) -> None:
+    """UsageError where a unit measures something else than a field holds."""
+    dimension = UNITS[unit][1]
+    if dimension in quantity.units:
+        return
+    if not quantity.units:
+        raise UsageError(f"change '{change.text}': no unit can be given for '{attribute}': give the number in SI")
+    needed = " or ".join(DIMENSIONS[unit] for unit in quantity.units)
+    fitting = [name for name, (_, made) in UNITS.items() if made in quantity.units]
+    raise UsageError(
+        f"change '{change.text}': '{attribute}' is {needed}, and {unit} measures {DIMENSIONS[dimension]}; "
+        f"units of it: {', '.join(fitting)}"
+    )
+
+
+def _number(change: Expression) -> tuple[float, str]:
+    """The value in SI, and its unit where one is given."""
+    found = NUMBER.fullmatch(change.value)
     if not found:
-        raise UsageError(f"change '{change.text}': '{change.value}' is not a number with a unit or without")
+        shown = _shown(change.value)
+        raise UsageError(f"change '{change.text}': '{shown}' is not a number with a unit or without")
     number, unit = float(found[1]), found[2]
     if not unit:
-        return number
+        return number, ""
     if unit not in UNITS:
-        raise UsageError(f"change '{change.text}': unknown unit '{unit}'{suggestion(unit, UNITS)}")
+        raise UsageError(f"change '{change.text}': unknown unit '{_shown(unit)}'{suggestion(unit, UNITS)}")
     if change.op in ("*=", "/=") and unit not in ("%", "1"):
         raise UsageError(f"change '{change.text}': a factor has no unit")
-    return number * UNITS[unit]
+    return number * UNITS[unit][0], unit
 
 
 def _boolean(change: Expression) -> bool:

@@ -10,7 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from sponge.base.constants import FOOT
 from sponge.base.did_you_mean import suggestion
+from sponge.base.epa_rain import RESET_SHARE
 from sponge.base.errors import UsageError
 
 
@@ -26,6 +28,12 @@ class Corrections:
     mitered_culvert: float = corrected(
         0.7, epa=7.0, what="times the slope: what a mitred culvert inlet gains of headwater over depth (HDS-5: 0.7)"
     )
+    cumulative_rain_reset: float = corrected(
+        RESET_SHARE, epa=1.0, what="share of a running total of rain below which one that falls was set to zero"
+    )
+    repeated_coverage: float = corrected(
+        1.0, epa=0.0, what="how much of an earlier row of [COVERAGES] counts beside a later one of the same land use"
+    )
     pump_surface: float = corrected(
         1.0, epa=0.0, what="share of MIN_SURFAREA that a junction has at least where a pump draws from it"
     )
@@ -37,6 +45,95 @@ class Corrections:
     )
     filled_outfall: float = corrected(
         1.0, epa=0.0, what="share of a FILLED_CIRCULAR pipe's sediment that the depth at its outfall stands on"
+    )
+    pause_under_water: float = corrected(
+        1.0, epa=0.0, what="how much of the time under standing water counts as a pause between curve number storms"
+    )
+    limit_of_level_soil: float = corrected(
+        1.0, epa=0.0, what="times Horton's largest volume, where the rate does not fall: 0 is no limit"
+    )
+    evaporation_before_start: float = corrected(
+        1.0, epa=0.0, what="1 where the last entry of an evaporation series before the start holds until the next"
+    )
+    soil_under_shelves: float = corrected(
+        1.0, epa=0.0, what="1 where a storage unit that narrows again still leaks through the wider soil below"
+    )
+    coverage_over_whole: float = corrected(
+        0.0, epa=1.0, what="how much of what land uses cover beyond the whole of a subcatchment counts"
+    )
+    runon_in_system: float = corrected(
+        0.0, epa=1.0, what="how much of what one subcatchment passes to another counts in system_runoff"
+    )
+    adverse_culvert: float = corrected(
+        -1.0, epa=1.0, what="the end of a culvert that rises where its inlet is: -1 the file's, 1 the lower one"
+    )
+    notch_share: float = corrected(
+        1.0, epa=0.0, what="of a V-notch weir's coefficient, which its sides keep where a setting has raised the crest"
+    )
+    force_main_exponent: float = corrected(
+        2.0 / 3.0, epa=0.63, what="of the hydraulic radius in the full flow of a force main (Manning: 2/3)"
+    )
+    free_axes: float = corrected(
+        2.0, epa=1.0, what="axes that an elliptical pipe's area and an arch's hydraulic radius follow without a code"
+    )
+    arch_31_radius: float = corrected(
+        0.897 * FOOT, epa=0.773 * FOOT, what="m: the hydraulic radius of the full arch pipe of size code 31"
+    )
+    right_wall: float = corrected(
+        1.0, epa=0.0, what="share of the wall at a transect's right end that is wetted; the left one's always is"
+    )
+    banks_between: float = corrected(
+        1.0, epa=0.0, what="1 where a transect's bank that lies between two stations divides the section, 0: overlooked"
+    )
+    local_depression: float = corrected(
+        0.0, epa=1.0, what="share of an inlet's local depression that shapes the gutter above the inlet"
+    )
+    pavement_in_gutter: float = corrected(
+        1.0, epa=0.0, what="share of the pavement's slope in the gutter's where water stays within the gutter"
+    )
+    rated_inlet_limit: float = corrected(
+        1.0, epa=0.0, what="1 where the flow limit of a custom inlet holds for a rating curve too"
+    )
+    rule_interval: float = corrected(
+        1.0, epa=0.0, what="share of the time between evaluations of rules in the step of = of times and of PID "
+        "controllers; the rest is of the routing step",
+    )
+    pid_dead_band: float = corrected(
+        0.0, epa=1e-4, what="a smaller update of a PID controller is none, and an error that changes less starts anew"
+    )
+    switched_at_midnight: float = corrected(
+        0.0, epa=1.0, what="1 where TIMEOPEN and TIMECLOSED count from the midnight before the start, 0: from the start"
+    )
+    status_of_speed: float = corrected(
+        1.0, epa=0.0, what="1 where a pump is ON in premises at any speed, 0: at full speed only"
+    )
+    common_year: float = corrected(
+        1.0, epa=0.0, what="1 where a month and day compared with DAYOFYEAR are that date in leap years too"
+    )
+    negative_bases: float = corrected(
+        1.0, epa=0.0, what="1 where a whole power of a negative number in an expression is what it is, 0 where it is 0"
+    )
+    divider_weir: float = corrected(
+        0.0, epa=1.0, what="power of flow unit over cubed length unit by which a divider's weir coefficient counts"
+    )
+    late_statistics: float = corrected(
+        0.0, epa=1.0, what="times the report's start: from when on peaks, hours and volumes of the summaries count"
+    )
+    tide_of_the_day: float = corrected(
+        1.0, epa=0.0, what="times the hour of the day at which a run begins: where it enters its tidal curves"
+    )
+    storage_barrels: float = corrected(
+        1.0, epa=0.0, what="share of the barrels but the first into which a storage unit drains by kinematic wave"
+    )
+    irregular_barrels: float = corrected(
+        1.0, epa=0.0, what="share of the barrels but the first that a conduit with a transect has"
+    )
+    treatment_by_equation: float = corrected(
+        1.0, epa=0.0,
+        what="1 where a pollutant in a treatment is read by the kind of that equation, 0: by that of its own",
+    )  # fmt: skip
+    least_rise: float = corrected(
+        1.0, epa=-24.0, what="hours from the lowest to the highest temperature of a day, at least (polar winter)"
     )
 
 

@@ -241,6 +241,9 @@ class DryWeatherInflow:
     line: int = field(default=0, kw_only=True, compare=False)
 
 
+FACTORS = {"MONTHLY": 12, "DAILY": 7, "HOURLY": 24, "WEEKEND": 24}  # kind of pattern -> how many it has
+
+
 @dataclass(frozen=True, slots=True)
 class Pattern(Element):
     """[PATTERNS]."""

@@ -1,7 +1,8 @@
 """Differences of elevations.
 
-397.1 - 397.0 is not 0.1: what rounding leaves of a difference must not decide which way a level conduit lies, or whether
-a crest stands above the water behind it. Differences are taken to the nanometre, once; nothing else sees elevations.
+397.1 - 397.0 is not 0.1: what rounding leaves of a difference must not decide which way a level conduit lies, or
+whether a crest stands above the water behind it. Differences are taken to the nanometre, once; nothing else sees
+elevations.
 """
 
 from __future__ import annotations

@@ -157,7 +157,7 @@ LINK_KINDS = (
     ),
     LinkKind(
         name="pump", row=Pump, table="pumps", section="PUMPS", curve="", attributes=OF_REGULATED | {"STATUS"},
-        statuses=("OFF", "ON"), setting_limits=(-inf, inf),
+        statuses=("OFF", "ON"), setting_limits=(0.0, inf),
     ),
     LinkKind(
         name="orifice", row=Orifice, table="orifices", section="ORIFICES", offsets=("offset",),

@@ -54,6 +54,7 @@ class Model(NodeTables, LinkTables):
     options: Options = field(default_factory=Options)
     report: Report = field(default_factory=Report)
     files: tuple[tuple[str, str, str], ...] = ()  # (USE or SAVE, what, name)
+    file_lines: dict[tuple[str, str, str], int] = field(default_factory=dict, compare=False)  # where each stands
     save_times: dict[str, datetime] = field(default_factory=dict)  # hot start file -> moment to save it, not the end
     events: tuple[el.Event, ...] = ()
     gages: dict[str, el.RainGage] = field(default_factory=dict)
@@ -112,6 +113,7 @@ class Model(NodeTables, LinkTables):
     zoning: Zoning | None = field(default=None, compare=False)  # of zones.csv
     stations: dict[str, Station] | None = field(default=None, compare=False)  # of stations.csv
     problems: tuple[Problem, ...] = field(default=(), compare=False)  # warnings of the reading
+    not_simulated: tuple[str, ...] = field(default=(), compare=False)  # what the file says for other programs
     option_lines: dict[str, int] = field(default_factory=dict, compare=False)  # keyword of [OPTIONS] -> line
     encoding: str = "utf-8"  # of the file, for writing it back
     node_order: tuple[str, ...] = ()  # EPA's order of nodes and links: the file's order of definition

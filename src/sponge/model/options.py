@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+LEAST_STEP = 0.001  # s, of routing: EPA SWMM's least
+
 
 @dataclass(frozen=True, slots=True)
 class Options:

@@ -12,8 +12,9 @@ class RainRecord:
     """Rain of one gage."""
 
     times: np.ndarray  # (record,) s, start of each interval
-    depths: np.ndarray  # (record,) m in each interval
+    depths: np.ndarray  # (record,) m in each interval, or in all since the gage was emptied
     interval: float  # s
+    cumulative: bool = False  # depths are a running total
 
 
 @dataclass(frozen=True, slots=True, eq=False)

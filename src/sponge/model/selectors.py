@@ -6,7 +6,6 @@ A part is a name or pattern, ``name=``, ``tag=`` or ``zone=`` with a pattern; pa
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -17,7 +16,6 @@ from sponge.base.errors import UsageError
 from sponge.model.model import Model
 
 KEYS = ("name", "tag", "zone")
-PART = re.compile(r'\s*((?:"[^"]*"|[^",])*)\s*(?:,|$)')
 
 
 @dataclass(frozen=True)
@@ -35,13 +33,24 @@ def select(model: Model, change: str, text: str, rows: Rows) -> set[str]:
     """Names that a selector means; UsageError, quoting the change, where it means none."""
     if text in rows.names:
         return {text}
-    parts = [part.strip() for part in PART.findall(text) if part.strip()] or [text]
+    parts = [part.strip() for part in parts_of(text) if part.strip()] or [text]
     chosen = set(rows.names)
     for part in parts:
         chosen &= _part(model, change, part, rows)
     if not chosen:
         raise UsageError(f"change '{change}': no {rows.table} matches all of {', '.join(parts)}")
     return chosen
+
+
+def parts_of(text: str) -> list[str]:
+    """What commas part outside of quotes."""
+    parts, quoted, begin = [], False, 0
+    for at, letter in enumerate(text):
+        quoted ^= letter == '"'
+        if letter == "," and not quoted:
+            parts.append(text[begin:at])
+            begin = at + 1
+    return [*parts, text[begin:]]
 
 
 def _part(model: Model, change: str, part: str, rows: Rows) -> set[str]:

@@ -8,12 +8,12 @@ concentration and R_NAME for the part of it that is removed; arithmetic and func
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sponge.base.errors import Problem
 from sponge.model.model import Model
 from sponge.model.quality import Treatment
-from sponge.model.rules.expressions import parse_expression
+from sponge.model.rules.expressions import names_in, parse_expression
 from sponge.model.rules.syntax import Attribute, Expression, Number, Operation
 from sponge.model.rules.words import ClauseError
 
@@ -58,6 +58,8 @@ def parse_treatments(model: Model) -> tuple[dict[str, list[Parsed]], list[Proble
             nodes.setdefault(treatment.node, []).append(_parse(model, treatment, variables))
         except ClauseError as error:
             problems.append(_problem(model, treatment, error))
+        else:
+            problems += _read_by_beginning(model, treatment)
     found = {}
     for node, parsed in nodes.items():
         try:
@@ -70,6 +72,16 @@ def parse_treatments(model: Model) -> tuple[dict[str, list[Parsed]], list[Proble
 def _problem(model: Model, treatment: Treatment, error: ClauseError) -> Problem:
     text = f"treatment of {treatment.pollutant!r} at node {treatment.node!r}: {error.message}"
     return Problem(text, str(model.path or ""), treatment.line, "TREATMENT", error.hint)
+
+
+def _read_by_beginning(model: Model, treatment: Treatment) -> Iterator[Problem]:
+    """A warning of each name that only begins with a word of PROCESS, be it a pollutant's or not."""
+    for name in names_in(treatment.expression.partition("=")[2]):
+        word = next((word for word in PROCESS if name.upper().startswith(word) and name.upper() != word), "")
+        if word:
+            hint = "a variable counts by its beginning, as for EPA SWMM"
+            problem = _problem(model, treatment, ClauseError(f"{name} is read as {word}", hint))
+            yield replace(problem, fatal=False)
 
 
 def _parse(model: Model, treatment: Treatment, variables: _Variables) -> Parsed:
@@ -129,7 +141,8 @@ def _worth(operator: str, a: float, b: float = 0.0) -> float | None:
     if operator == "/":
         return a / b if b else None
     if operator == "^":
-        return 0.0 if a <= 0.0 else a**b if abs(b) < 100.0 else None
+        real = a > 0.0 or (a < 0.0 and float(b).is_integer())
+        return None if abs(b) >= 100.0 else a**b if real else 0.0
     simple = {"+": a + b, "-": a - b, "*": a * b, "NEG": -a, "ABS": abs(a)}
     return simple.get(operator, 0.0 if operator in ("SQRT", "SIN", "TAN", "SGN") and a == 0.0 else None)
 
@@ -145,17 +158,24 @@ def _in_order(treatments: list[Parsed]) -> list[Parsed]:
     by_name = {parsed.treatment.pollutant: parsed for parsed in treatments}
     done: dict[str, Parsed] = {}
     for name in by_name:
-        _settle(name, by_name, done, [])
+        _settle(name, by_name, done)
     return list(done.values())
 
 
-def _settle(name: str, by_name: dict[str, Parsed], done: dict[str, Parsed], path: list[str]) -> None:
-    if name in done or name not in by_name:
-        return
-    if name in path:
-        way = " needs ".join(f"R_{n}" for n in [*path[path.index(name) :], name])
-        raise _Loop(by_name[name], ClauseError(f"the removals form a loop: {way}", "a removal may not need itself"))
-    for a in attributes(by_name[name].tree):
-        if a.attribute == REMOVAL:
-            _settle(a.name, by_name, done, [*path, name])
-    done[name] = by_name[name]
+def _settle(name: str, by_name: dict[str, Parsed], done: dict[str, Parsed]) -> None:
+    """Put a treatment behind all that it needs, however long the chain of them is."""
+    path: dict[str, Iterator[str]] = {}  # what waits -> what it still needs
+    while name or path:
+        if name in path:
+            names = list(path)
+            way = " needs ".join(f"R_{n}" for n in [*names[names.index(name) :], name])
+            raise _Loop(by_name[name], ClauseError(f"the removals form a loop: {way}", "a removal may not need itself"))
+        if name and name not in done and name in by_name:
+            path[name] = (a.name for a in attributes(by_name[name].tree) if a.attribute == REMOVAL)
+        if not path:
+            return
+        last = next(reversed(path))
+        name = next(path[last], "")
+        if not name:
+            del path[last]
+            done[last] = by_name[last]

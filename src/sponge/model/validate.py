@@ -16,15 +16,19 @@ from sponge.model.validation.links import check_links, check_roughness
 from sponge.model.validation.nodes import check_nodes
 from sponge.model.validation.options import check_options
 from sponge.model.validation.quality import check_quality
+from sponge.model.validation.quantities import TABLES, check_names, check_single_rows, quantities_in
 from sponge.model.validation.rdii import check_rdii
 from sponge.model.validation.references import check_references
 from sponge.model.validation.rules import check_rules
 from sponge.model.validation.snow import check_snow
 from sponge.model.validation.tables import check_tables
 from sponge.model.validation.topology import check_topology
+from sponge.model.validation.weather import check_weather
 
-BARE = (check_tables, check_lids, check_links, check_nodes, check_quality)  # have no use for what scenarios vary
-FULL = (check_hydrology, check_roughness, check_groundwater, check_snow, check_rdii)
+# have no use for what scenarios vary
+BARE = (check_single_rows, check_tables, check_lids, check_links, check_nodes, check_quality)
+QUANTITIES = tuple(map(quantities_in, TABLES))
+FULL = (check_hydrology, check_weather, check_roughness, check_groundwater, check_snow, check_rdii)
 
 
 def validate(model: Model, step_cache: StepCache | None = None) -> list[Problem]:
@@ -34,10 +38,10 @@ def validate(model: Model, step_cache: StepCache | None = None) -> list[Problem]
     """
     step_cache = step_cache or StepCache()
     bare, found = step_cache.bare_model(model), list(model.problems)
-    for check in (check_references, check_options, *BARE, check_rules):
+    for check in (check_references, check_names, check_options, *BARE, check_rules):
         found += step_cache.of(finder(check), bare)
-    for check in FULL:
-        found += step_cache.of(finder(check), model)
+    for rule in (*FULL, *QUANTITIES):
+        found += step_cache.of(finder(rule), model)
     if not any(problem.fatal for problem in found):  # a network with holes has no topology
         found += step_cache.of(finder(check_topology), bare)
     return in_order(found)
@@ -56,7 +60,8 @@ def finder(check: Callable[[Findings], None]) -> Callable[[Model], list[Problem]
 
 
 def validate_parts(model: Model) -> list[Problem]:
-    """What is wrong with the elements of a model that could be read in part only: nothing that may be missing."""
+    """What is wrong with the elements of a model that could be read in part only: nothing that may be missing, and no
+    numbers, which their rows were asked for."""
     found = Findings(model)
     for check in (*BARE, *FULL):
         check(found)

@@ -13,20 +13,22 @@ from sponge.base.compiler import kernel
 
 
 @kernel
-def sun_times(day, tan_latitude, correction):
-    """Hours of the day's lowest (sunrise) and highest temperature (three hours before sunset).
+def sun_times(day, tan_latitude, correction, least_rise):
+    """Hours of the day's lowest (sunrise) and highest temperature, three hours before sunset.
 
-    day of the year; correction [h] from the longitude within the time zone.
+    day of the year; correction [h] from the longitude within the time zone; least_rise [h] from the one to the other,
+    for near the pole a winter's day has less than three hours.
     """
     declination = 0.40928 * cos(0.017202 * (172.0 - day))
     angle = acos(min(1.0, max(-1.0, -tan(declination) * tan_latitude)))
-    return 12.0 - 3.8197 * angle + correction, 9.0 + 3.8197 * angle + correction
+    rise = 12.0 - 3.8197 * angle + correction
+    return rise, max(9.0 + 3.8197 * angle + correction, rise + least_rise)
 
 
 @kernel
-def temperature_at(hour, low, high, last_high, day, tan_latitude, correction):
+def temperature_at(hour, low, high, last_high, day, tan_latitude, correction, least_rise):
     """Temperature [degC] at an hour of a day with these extremes and the highest of the day before: sine arcs."""
-    rise, peak = sun_times(day, tan_latitude, correction)
+    rise, peak = sun_times(day, tan_latitude, correction, least_rise)
     night = 24.0 + rise - peak
     half = 0.5 * (high - low)
     if hour < rise:

@@ -163,20 +163,57 @@ def share_of_step(time, begun, ended):
 
 
 @inlined
-def rate_within(share, before, middle, after):
+def line_at(share, before, middle, after):
     """A rate when such a ``share`` of a step is over, along straight lines before - middle - after."""
     end = where(share < 0.5, before, after)
-    return middle + (end - middle) * abs(2.0 * share - 1.0)
+    return end - (end - middle) * (1.0 - abs(2.0 * share - 1.0))
 
 
 @inlined
-def middle_flow(before, after, volume, dt):
-    """Flow [m3/s] half way through a step such that straight lines before - middle - after hold the volume [m3].
+def rate_within(share, before, middle, after):
+    """As ``line_at``, of a rate that is never negative: lines to a middle below zero rest at zero."""
+    return max(0.0, line_at(share, before, middle, after))
 
-    Never negative, and never above the larger of both ends and the mean; what does not fit stays for the next step.
-    Returns the flow and the volume left. Serves masses [kg] and their rates [kg/s] alike.
+
+@inlined
+def passed_within(before, middle, after, dt):
+    """What passes in a step [m3] along the lines of ``rate_within``."""
+    below = middle < 0.0
+    first, last = before + middle, after + middle
+    if any_lane(below):
+        first = where(below, before * (before / max(before - middle, 1e-300)), first)
+        last = where(below, after * (after / max(after - middle, 1e-300)), last)
+    return 0.25 * dt * (first + last)
+
+
+@inlined
+def sunken_middle(before, after, volume, dt):
+    """The middle below zero with which lines that rest at zero hold a volume too small for lines that do not.
+
+    With u = -middle and c = 4 volume / dt:  before^2 / (before + u) + after^2 / (after + u) = c.
     """
-    mean = volume / dt
-    limit = where(before + after > 0.0, max(max(before, after), mean), 2.0 * mean)
-    middle = min(max(0.0, 2.0 * mean - 0.5 * (before + after)), max(0.0, limit))
-    return middle, volume - 0.25 * dt * (before + 2.0 * middle + after)
+    ends, c = before + after, max(4.0 * volume / dt, 1e-9 * (before + after))
+    c = max(c, 1e-300)
+    linear = c * ends - (before * before + after * after)
+    root = sqrt(max(linear * linear + 4.0 * c * before * after * max(ends - c, 0.0), 0.0))
+    return -max(root - linear, 0.0) / (2.0 * c)
+
+
+@inlined
+def middle_flow(before, after, volume, added, dt):
+    """Flow [m3/s] half way through a step such that straight lines before - middle - after hold the ``volume`` [m3]
+    that is there, of which ``added`` has come in this step.
+
+    Never above the larger of both ends and the mean of what was added: what does not fit stays for the next step.
+    Below zero where the ends alone would pass more than there is: the lines then rest at zero (``rate_within``), and
+    all that is there passes. Returns the flow and the volume left, which is never negative. Serves masses [kg] and
+    their rates [kg/s] alike.
+    """
+    wanted = 2.0 * volume / dt - 0.5 * (before + after)
+    limit = where(before + after > 0.0, max(max(before, after), added / dt), wanted)
+    fits = wanted <= limit
+    middle = where(fits, wanted, limit)
+    short = middle < 0.0
+    if any_lane(short):
+        middle = where(short, sunken_middle(before, after, volume, dt), middle)
+    return middle, where(fits, 0.0, max(0.0, volume - 0.25 * dt * (before + 2.0 * middle + after)))

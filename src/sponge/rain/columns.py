@@ -17,6 +17,7 @@ import numpy as np
 
 from sponge.base.did_you_mean import did_you_mean, suggestion_or_list
 from sponge.base.errors import UsageError
+from sponge.base.regular_file import regular_bytes
 from sponge.base.times import since_epoch
 
 TIMES = {"s": 1.0, "sec": 1.0, "min": 60.0, "h": 3600.0, "hour": 3600.0, "d": 86400.0, "day": 86400.0}
@@ -50,7 +51,7 @@ class Column(NamedTuple):
 def text_of(path: Path) -> str:
     """The text of a file; UsageError says why it cannot be read."""
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return regular_bytes(path).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise UsageError(f"{path}: not a text file in UTF-8") from None
     except OSError as error:

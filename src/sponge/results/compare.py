@@ -14,6 +14,7 @@ COMPARED = (
 )  # fmt: skip
 VOLUMES = ("runoff", "lateral_inflow", "outflow", "flooding")
 MATTERS = 0.01  # of the largest range of its kind; smaller series are left out
+FLOOR = 0.01  # of the largest volume: what a smaller one's difference is a share of
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,45 @@ def volumes(ours: dict[str, np.ndarray], theirs: dict[str, np.ndarray], step: fl
     """System volumes in m3 over the reporting periods: (ours, theirs)."""
     names = [f"system_{name}" for name in VOLUMES]
     return {n: (float(ours[n].sum()) * step, float(theirs[n].sum()) * step) for n in names if n in ours and n in theirs}
+
+
+@dataclass(frozen=True)
+class VolumeDifference:
+    """How a volume [m3] differs: in % of EPA's own, at least of FLOOR of the largest, and in % of the largest."""
+
+    epa: float
+    sponge: float
+    difference: float
+    of_largest: float
+
+
+def volume_differences(pairs: dict[str, tuple[float, float]]) -> dict[str, VolumeDifference]:
+    """The differences of what ``volumes`` gives; none where nothing flows."""
+    largest = max((abs(theirs) for _, theirs in pairs.values()), default=0.0)
+    largest = largest or max((abs(ours) for ours, _ in pairs.values()), default=0.0) or 1.0
+    return {
+        name: VolumeDifference(
+            theirs, ours, 100.0 * (ours - theirs) / max(abs(theirs), FLOOR * largest), 100.0 * (ours - theirs) / largest
+        )
+        for name, (ours, theirs) in pairs.items()
+    }
+
+
+def beyond(tolerance: float, found: list[Difference], volumes: dict[str, VolumeDifference]) -> list[str]:
+    """What differs by more than a tolerance [%]: a volume by its own, a kind of series where more than a tenth do.
+
+    A number that is none is beyond every tolerance.
+    """
+    said = [
+        f"{name} differs by {v.difference:.3g} % of its volume"
+        for name, v in volumes.items()
+        if not abs(v.difference) <= tolerance
+    ]
+    return said + [
+        f"{d.kind}: a tenth of {d.count} series differ by {d.p90:.3g} % of their range and more, worst {d.worst_name}"
+        for d in found
+        if not d.p90 <= tolerance
+    ]
 
 
 def common_rows(ours: np.ndarray, theirs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -7,12 +7,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
-from math import ceil
+from math import ceil, prod
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from sponge.base.errors import ModelError, Problem
 from sponge.base.version import VERSION
 from sponge.model.elements import Kind
 from sponge.model.links import LINK_KINDS
@@ -27,6 +28,8 @@ from sponge.results.registry.zones import absent_of
 from sponge.results.selection import ZONE_DIMENSIONS, selected, tells_of_zones
 from sponge.results.zones.widening import ZoneResults, coordinates, dimensions, zone_results_of
 
+GREGORIAN = 1582  # the year from which on the standard calendar is that
+MOST_BYTES = 200 * 2**30  # of a results file before it is packed
 KINDS: dict[str, tuple[Kind, ...]] = {"node": NODE_KINDS, "link": LINK_KINDS}
 CF_UNITS = {"MG/L": "mg L-1", "UG/L": "ug L-1", "#/L": "L-1"}
 COORDINATES = {
@@ -62,6 +65,7 @@ class Layout:
     variables: frozenset[str] | None = None  # names of those to be written; None: all
     zones: ZoneResults | None = None  # of zones and stations, where any of their variables is to be written
     pollutant_units: tuple[str, ...] = ()  # MG/L, UG/L, #/L of each pollutant
+    report_step: float = 0.0  # s
 
     @property
     def pollutant_factors(self) -> np.ndarray:
@@ -105,7 +109,12 @@ class Layout:
     @property
     def time_units(self) -> str:
         """CF units of every time in the file."""
-        return f"seconds since {self.start:%Y-%m-%d %H:%M:%S}"
+        return f"seconds since {self.start.isoformat(' ', 'seconds')}"
+
+    @property
+    def calendar(self) -> str:
+        """CF calendar: a model's is Gregorian even before there was one."""
+        return "standard" if self.start.year > GREGORIAN else "proleptic_gregorian"
 
 
 def layout_of(
@@ -145,18 +154,43 @@ def layout_of(
         zones = zone_results_of(model)
     attributes = _global_attributes(model, solver, changes, command)
     return Layout(
-        model.options.start, len(report_times(model)), model.report.averages, names, _coordinates(model, names),
+        model.options.start, number_of_reports(model), model.report.averages, names, _coordinates(model, names),
         attributes, scenarios, wanted, zones, tuple(p.units for p in model.pollutants.values()),
+        min(model.options.report_step, model.options.duration),
     )  # fmt: skip
+
+
+def first_report(model: Model) -> int:
+    """Number of the report step at whose end the first row stands."""
+    options = model.options
+    before = ((options.report_start or options.start) - options.start).total_seconds()
+    return max(1, ceil((before - 1e-3) / max(options.report_step, 1e-3)))
+
+
+def number_of_reports(model: Model) -> int:
+    """How many reporting periods end within the simulation."""
+    options = model.options
+    last = int(options.duration / max(options.report_step, 1e-3) + 1e-9)
+    return max(last + 1 - first_report(model), 0)
 
 
 def report_times(model: Model) -> np.ndarray:
     """Ends of the reporting periods [s since the start]: multiples of the report step from the report's start on."""
-    options = model.options
-    step = max(options.report_step, 1e-3)
-    before = ((options.report_start or options.start) - options.start).total_seconds()
-    first = max(1, ceil((before - 1e-3) / step))
-    return step * np.arange(first, int(options.duration / step + 1e-9) + 1)
+    first = first_report(model)
+    return max(model.options.report_step, 1e-3) * np.arange(first, first + number_of_reports(model))
+
+
+def check_size(layout: Layout) -> None:
+    """ModelError where the results would be larger than anything can hold."""
+    values = sum(prod(layout.sizes_of(variable.table)) for variable in layout.series)
+    size = float(layout.expected_rows) * (4 * values + 8) * len(layout.scenarios or ("",))
+    if size > MOST_BYTES:
+        message = (
+            f"results of {size / 2**30:,.0f} GiB: {layout.expected_rows:,} rows of {values:,} numbers; "
+            f"at most {MOST_BYTES / 2**30:,.0f} GiB are written"
+        )
+        hint = "report less often (REPORT_STEP, --every), shorten the run, or write less (--variables, --zones-only)"
+        raise ModelError([Problem(message, layout.attributes.get("model", ""), section="OPTIONS", hint=hint)])
 
 
 def variable_attributes(variable: Variable, layout: Layout) -> dict[str, Any]:
@@ -166,7 +200,7 @@ def variable_attributes(variable: Variable, layout: Layout) -> dict[str, Any]:
         found["standard_name"] = variable.standard_name
     found["units"] = layout.time_units if variable.is_time else variable.units or concentration_units(layout)
     if variable.is_time:
-        found |= {"calendar": "standard", "units_metadata": "leap_seconds: none"}
+        found |= {"calendar": layout.calendar, "units_metadata": "leap_seconds: none"}
     if variable.units == "degC":
         found["units_metadata"] = "temperature: on_scale"
     if variable.averaged and layout.averaged:
@@ -174,7 +208,7 @@ def variable_attributes(variable: Variable, layout: Layout) -> dict[str, Any]:
     elif variable.cell_methods == "time: point":
         found["cell_methods"] = "time: point"
     elif variable.cell_methods:  # over a period that is no dimension of the variable: the standard allows only text
-        found["comment"] = f"{variable.cell_methods.removeprefix('time: ')} over the reporting period"
+        found["comment"] = f"{variable.cell_methods.removeprefix('time: ')} over the whole simulation"
     others = [COORDINATES[variable.table]] if variable.table in COORDINATES else []
     others += [name for name, c in layout.coordinates.items() if c.dim == "scenario"]
     return found | ({"coordinates": " ".join(others)} if others else {})
@@ -189,7 +223,7 @@ def concentration_units(layout: Layout) -> str:
 def time_attributes(layout: Layout) -> dict[str, Any]:
     """CF attributes of the time coordinate."""
     found = {"standard_name": "time", "long_name": "end of the reporting period", "axis": "T"}
-    found |= {"units": layout.time_units, "calendar": "standard", "units_metadata": "leap_seconds: none"}
+    found |= {"units": layout.time_units, "calendar": layout.calendar, "units_metadata": "leap_seconds: none"}
     return found | ({"bounds": "time_bounds"} if layout.averaged else {})
 
 
@@ -281,6 +315,7 @@ def _global_attributes(model: Model, solver: str, changes: Sequence[str], comman
         "model_sha256": model_hash(model),
         "model_options": json.dumps(resolved_options(model), default=str),
         "changes": "\n".join(changes) or "none",
+        **({"not_simulated": "\n".join(model.not_simulated)} if model.not_simulated else {}),
         **({"coordinates": "time_bounds"} if model.report.averages else {}),  # to xarray no variable among the results
     }
 

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
 from typing import Any
 
 import numpy as np
 
 from sponge.base.arrays import POOLS, kinds_of
-from sponge.engine.batch import WIDTHS, Batch
+from sponge.engine.batch import WIDTHS, Batch, blocks_of_rows, row_at
+from sponge.engine.reporting.periods import MOST as MOST_ROWS
 
 MOST = WIDTHS[-1]  # lanes of a block
 
@@ -64,6 +66,9 @@ class Ensemble:
         whole = [[n for n in map(networks.__getitem__, lanes) if n is not None] for lanes in self.blocks]
         self.batches = [Batch(block, width if self.undivided else 1) for block in whole]
 
+    def __copy__(self) -> Ensemble:
+        return deepcopy(self)
+
     # --- where the lanes are ---
 
     @property
@@ -93,26 +98,48 @@ class Ensemble:
         for batch in self.batches:
             batch.advance(until)
 
+    def report_times(self) -> Iterator[float]:
+        """The reporting times, s, which all lanes have in common."""
+        return self.batches[0].report_times() if self.batches else iter(())
+
+    @property
+    def room(self) -> int:
+        """The most reporting times that ``rows`` takes."""
+        return min(batch.room for batch in self.batches)
+
+    def row_blocks(self, until: float = np.inf, most: int = MOST_ROWS) -> Iterator[tuple[list[float], Any]]:
+        """Run to the first step that reaches ``until`` [s], or to the end: the rows of all lanes at the reporting
+        times, several at once; they stand until the next are asked for."""
+        until = min(until, self.duration)
+        yield from blocks_of_rows(self, until, most)
+        self.advance(until)
+
     def reports(self, until: float = np.inf) -> Iterator[tuple[float, Any]]:
-        """Run to the first step that reaches ``until`` [s], or to the end: the rows of all lanes at each reporting
-        time."""
-        for rows in zip(*(batch.reports(until) for batch in self.batches), strict=True):
-            yield rows[0][0], self._row([row for _, row in rows])
+        """As ``row_blocks``, one reporting time after another."""
+        for times, rows in self.row_blocks(until, 1):
+            yield times[0], row_at(rows, 0)
+
+    def rows(self, times: Sequence[float]) -> Any:
+        """Run to some reporting times: the results of all lanes at each, (period, row, element, lane)."""
+        return self._row([batch.rows(times) for batch in self.batches])
 
     def row(self, time: float) -> Any:
         """Results of all lanes at a time between the last two steps of each."""
         return self._row([batch.row(time) for batch in self.batches])
 
     def _row(self, rows: list[Any]) -> Any:
-        """One row from those of the batches."""
-        if self.undivided and not self.batches[0].health.any():
+        """One row from those of the batches, or several as one."""
+        health = self._join([row.health for row in rows], 1)
+        if self.undivided and not health.any():
             return rows[0]
-        failed = self.health != 0
-        fields = [self._join([row[i] for row in rows], np.nan) for i in range(len(rows[0]))]
-        if failed.any():
-            for values in fields:
-                values[..., failed] = np.nan
-        return type(rows[0])(*fields)
+        fields = [np.array(self._join([row[i] for row in rows], np.nan)) for i in range(len(rows[0]) - 1)]
+        for values in fields:
+            if health.ndim == 1:
+                values[..., health != 0] = np.nan
+            else:
+                for k, failed in enumerate(health != 0):
+                    values[k][..., failed] = np.nan
+        return type(rows[0])(*fields, health)
 
     def summary(self, masked: bool = True) -> dict[str, np.ndarray]:
         """The summaries of all lanes; not ``masked``, with what there is of those whose numbers ran away."""

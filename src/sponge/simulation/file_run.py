@@ -12,9 +12,10 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sponge.base.errors import UsageError
+from sponge.base.errors import Portable, UsageError
+from sponge.io.files import inputs_of
 from sponge.model.model import Model
-from sponge.results.layout import Layout
+from sponge.results.layout import Layout, check_size
 from sponge.results.outflows import OUTFLOW_SERIES
 from sponge.results.writers.netcdf_file import NetCDFWriter, check_output
 from sponge.simulation.resume import WHOLE, Segment
@@ -25,7 +26,7 @@ from sponge.simulation.saves import Saves, saves_of
 Watch = Callable[[Callable[[], bool]], AbstractContextManager[Callable[[], bool]]]
 
 
-class Interrupted(KeyboardInterrupt):
+class Interrupted(Portable, KeyboardInterrupt):
     """A run that was stopped at once; ``kept`` is the file of what was finished, if anything was."""
 
     def __init__(self, kept: Path | None):
@@ -97,8 +98,11 @@ def file_run(
 ) -> FileRun:
     """A run that may begin; UsageError where one of its files cannot be written, or lacks what it needs."""
     check_output(output, overwrite)
+    if output.resolve() in inputs_of(model):
+        raise UsageError(f"the results {output} would replace a file that the model reads")
+    check_size(layout)
     saves = saves_of(model, output, overwrite)
-    segment.check()
+    segment.check(inputs_of(model) | {output.resolve()} | {path.resolve() for _, _, path in saves.paths})
     segment.seconds(model)
     if saves.wanted("OUTFLOWS") and OUTFLOW_SERIES not in (layout.variables or ()):
         raise UsageError(f"the model saves its outflows ([FILES]), which needs {OUTFLOW_SERIES}: add it to --variables")

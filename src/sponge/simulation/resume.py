@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -29,8 +30,12 @@ class Segment:
         """When to stop, s since the start; infinity for the end."""
         return seconds_until(self.until, model) if self.until else np.inf
 
-    def check(self) -> None:
-        """UsageError where the state may not be written."""
+    def check(self, taken: Collection[Path] = ()) -> None:
+        """UsageError where the state may not be written, or would replace what is ``taken``."""
+        if self.save_state and self.save_state.resolve() in taken:
+            raise UsageError(f"the state file {self.save_state} would replace a file that the run reads or writes")
+        if self.from_state and self.from_state.resolve() in taken:
+            raise UsageError(f"the state file {self.from_state} would be replaced by what the run writes")
         if self.save_state and self.save_state.exists() and not self.overwrite:
             raise UsageError(f"the state file {self.save_state} exists: --overwrite replaces it")
         if self.save_state:

@@ -31,8 +31,8 @@ class Sink(Protocol):
     def block(self, first_lane: int, lanes: int) -> None:
         """The next rows are of these scenarios."""
 
-    def append(self, time: float, row: Any) -> None:
-        """One reporting period."""
+    def extend(self, times: Sequence[float], rows: Any) -> None:
+        """Some reporting periods; the rows' arrays have an axis of theirs, the first, and stand for this call only."""
 
     def summarise(self, summary: dict[str, np.ndarray], status: int | np.ndarray = 0) -> None:
         """The summaries of these scenarios."""
@@ -46,11 +46,15 @@ class Runnable(Protocol):
         """Length of the simulation, s."""
 
     @property
+    def time(self) -> np.ndarray:
+        """Each lane's time since the start, s, (lane,)."""
+
+    @property
     def health(self) -> np.ndarray:
         """Flags, (lane,); 0 where all is well."""
 
-    def reports(self, until: float = np.inf) -> Iterator[tuple[float, Any]]:
-        """Rows at the reporting times, as the run goes on."""
+    def row_blocks(self, until: float = np.inf) -> Iterator[tuple[list[float], Any]]:
+        """Reporting times and the rows at them, several at once, as the run goes on."""
 
     def summary(self) -> dict[str, np.ndarray]:
         """Summary variables by name, SI."""
@@ -62,6 +66,8 @@ class Outcome:
 
     status: np.ndarray  # (lane,) 0, 4 or 130
     summary: dict[str, np.ndarray]  # engine's, SI
+    began: float = 0.0  # s since the start of the simulation: from a state later than 0
+    reached: float = 0.0  # s, up to where it ran
     seconds: dict[str, float] = field(default_factory=dict)  # simulate, write
 
 
@@ -83,6 +89,24 @@ def compile_first(models: Sequence[Model]) -> None:
     batch.summary()
 
 
+def furthest(lanes: Runnable) -> float:
+    """The time that any lane has reached, s."""
+    times = np.asarray(lanes.time, float)
+    return float(np.nanmax(times)) if np.isfinite(times).any() else 0.0
+
+
+def _failed_at(health: np.ndarray) -> int:
+    """How many rows there are up to the first at which every lane has failed; 0 where none is such, of (row, lane)."""
+    failed = np.all(np.asarray(health) != 0, axis=-1)
+    return int(np.argmax(failed)) + 1 if failed.any() else 0
+
+
+def _not_finite(rows: Any) -> np.ndarray:
+    """Lanes of which any result is not finite, (lane,)."""
+    found = [np.isfinite(values).all(axis=tuple(range(values.ndim - 1))) for values in rows if np.size(values)]
+    return ~np.logical_and.reduce(found)
+
+
 def simulate(
     lanes: Runnable,
     sink: Sink,
@@ -97,22 +121,28 @@ def simulate(
 
     When the numbers of every lane have run away the run is over, unless rows are wanted for the ``whole`` time.
     """
-    begun, writing, interrupted = time.perf_counter(), 0.0, False
-    duration = max(float(lanes.duration), 1e-9)
-    for moment, row in lanes.reports(until):
+    begun, writing, interrupted, began = time.perf_counter(), 0.0, False, furthest(lanes)
+    duration, lost = max(float(lanes.duration), 1e-9), np.asarray(False)
+    for times, rows in lanes.row_blocks(until):
         before = time.perf_counter()
-        sink.append(moment, row)
+        over = not whole and _failed_at(rows.health)
+        if over:
+            times, rows = times[:over], type(rows)(*(values[:over] for values in rows))
+        sink.extend(times, rows)
+        lost = lost | _not_finite(rows)
         if progress:
-            progress(min(moment / duration, 1.0), start + timedelta(seconds=moment))
+            progress(min(times[-1] / duration, 1.0), start + timedelta(seconds=times[-1]))
         writing += time.perf_counter() - before
         if stop and stop():
             interrupted = True
             break
-        if not whole and np.all(np.asarray(lanes.health) != 0):
+        if over:
             break
     summary = lanes.summary()
-    status = np.where(np.asarray(lanes.health) != 0, NUMERICAL_FAILURE, INTERRUPTED if interrupted else COMPLETED)
+    ran_away = lost | (np.asarray(lanes.health) != 0) | (np.asarray(summary.get("status", 0)) == NUMERICAL_FAILURE)
+    status = np.where(ran_away, NUMERICAL_FAILURE, INTERRUPTED if interrupted else COMPLETED)
     before = time.perf_counter()
     sink.summarise(summary, status)
     now = time.perf_counter()
-    return Outcome(status, summary, {"simulate": before - begun - writing, "write": writing + now - before})
+    seconds = {"simulate": before - begun - writing, "write": writing + now - before}
+    return Outcome(status, summary, began, furthest(lanes), seconds)

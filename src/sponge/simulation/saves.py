@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sponge.base.errors import UsageError
+from sponge.base.errors import ModelError, Problem, UsageError
 from sponge.engine.batch import Batch
 from sponge.engine.rdii.inflows import Rdii
 from sponge.io.aside import aside, check_folder
@@ -92,20 +92,49 @@ def rdii_of(model: Model) -> Rdii:
 def saves_of(model: Model, results: Path, overwrite: bool) -> Saves:
     """Where a model's files go: beside the results, unless a path is whole.
 
-    UsageError where one is there and may not be replaced, is an input of the model, or cannot be written.
+    ModelError where one cannot be written or would replace what is read or written too; UsageError where one is there
+    and may not be replaced.
     """
-    inputs, paths = inputs_of(model), []
-    for mode, kind, name in model.files:
-        if mode != "SAVE" or kind not in KINDS or not name:
-            continue
-        path = results.parent / name.replace("\\", "/")
-        if path.resolve() in inputs:
-            raise UsageError(f"the {KINDS[kind]} {path} would replace a file that the model reads: save it elsewhere")
+    problems = save_problems(model, results)
+    if problems:
+        raise ModelError(problems)
+    paths = tuple(save_paths(model, results))
+    for kind, _, path in paths:
         if path.exists() and not overwrite:
             raise UsageError(f"the {KINDS[kind]} {path} exists: --overwrite replaces it")
-        check_folder(path, f"the {KINDS[kind]}")
-        paths.append((kind, name, path))
-    return Saves(model, tuple(paths))
+    return Saves(model, paths)
+
+
+def save_paths(model: Model, results: Path) -> list[tuple[str, str, Path]]:
+    """Kind, name in [FILES] and path of each file that a model saves."""
+    return [
+        (kind, name, results.parent / name.replace("\\", "/"))
+        for mode, kind, name in model.files if mode == "SAVE" and kind in KINDS and name
+    ]  # fmt: skip
+
+
+def save_problems(model: Model, results: Path) -> list[Problem]:
+    """What is wrong with the files that a model saves beside these results, each with its line."""
+    inputs, taken, found = inputs_of(model), {results.resolve(): f"the results {results}"}, []
+    for kind, name, path in save_paths(model, results):
+        wrong, place = "", path.resolve()
+        if place in inputs:
+            wrong = f"the {KINDS[kind]} {path} would replace a file that the model reads"
+        elif place in taken:
+            wrong = f"the {KINDS[kind]} {path} would replace {taken[place]}"
+        elif path.is_dir():
+            wrong = f"the {KINDS[kind]} {path} is a folder"
+        else:
+            try:
+                check_folder(path, f"the {KINDS[kind]}")
+            except UsageError as error:
+                wrong = str(error)
+        taken.setdefault(place, f"the {KINDS[kind]} of the same name")
+        if wrong:
+            line = model.file_lines.get(("SAVE", kind, name), 0)
+            hint = "save it under another name or elsewhere"
+            found.append(Problem(wrong, str(model.path or ""), line, "FILES", hint))
+    return found
 
 
 def unsaved(model: Model) -> str:

@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,8 @@ class Simulation:
     """A run under the user's hand. Any number of them may live in one process and thread.
 
     ``variants`` are changes of the model as ``run_many`` takes them, each a lane; several models are a lane each. They
-    share their elements, start and end. Arrays are (element,) of one model and (element, lane) of several.
+    share their elements, start and end. Arrays are (element,) of one model and (element, lane) of several. One that is
+    copied or pickled is another that goes on from there by itself, in any process.
     """
 
     def __init__(
@@ -77,6 +79,10 @@ class Simulation:
         self.nodes = NodeView(self.ensemble, tuple(self.model.node_order), one)
         self.links = LinkView(self.ensemble, tuple(self.model.link_order), one)
         self.subcatchments = SubcatchmentView(self.ensemble, tuple(self.model.subcatchments), one)
+
+    def __copy__(self) -> Simulation:
+        """A simulation of its own that goes on from here, as a deep copy is."""
+        return deepcopy(self)
 
     def __enter__(self) -> Simulation:
         return self

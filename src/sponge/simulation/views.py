@@ -10,6 +10,7 @@ import numpy as np
 from sponge.base.did_you_mean import suggestion
 from sponge.base.errors import UsageError
 from sponge.engine.batch import Batch
+from sponge.engine.network import PUMP
 from sponge.engine.reporting.rows import SubcatchmentRow
 from sponge.simulation.ensemble import Ensemble
 
@@ -105,9 +106,13 @@ class Elements:
         def write(key: Any, value: Any) -> None:
             values = np.array(self._ensemble.gather(array_of))
             (values[:, 0] if self._one else values)[key] = value
-            self._ensemble.scatter(values, array_of)
+            self._ensemble.scatter(self._allowed(values), array_of)
 
         return write
+
+    def _allowed(self, values: np.ndarray) -> np.ndarray:
+        """What is set, (element, lane), within what the elements take."""
+        return values
 
     def _values(self, name: str) -> np.ndarray:
         """Values of now, (element, lane)."""
@@ -138,7 +143,8 @@ class NodeView(Elements):
 
 class LinkView(Elements):
     """Links in the model's order, flow along the model's direction. ``setting`` can be set: pumps take it as speed,
-    orifices and weirs as opening, at their own pace; control rules may change it again."""
+    orifices and weirs as opening, at their own pace; control rules may change it again. What is beyond 0 and 1 (for
+    pumps only below 0) is taken as the nearest of these, as EPA SWMM takes it."""
 
     _READ = ("flow", "depth", "volume", "setting", "target_setting")
     _WRITE = ("setting", "target_setting")
@@ -152,6 +158,10 @@ class LinkView(Elements):
 
     def _target(self, name: str, batch: Batch) -> np.ndarray:
         return batch.state.links.target_setting
+
+    def _allowed(self, values: np.ndarray) -> np.ndarray:
+        kinds = self._ensemble.batches[0].network.links.kind
+        return np.clip(values, 0.0, np.where(kinds == PUMP, np.inf, 1.0)[:, None])
 
 
 class SubcatchmentView(Elements):

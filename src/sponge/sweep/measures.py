@@ -10,11 +10,12 @@ from pathlib import Path
 
 from sponge.base.did_you_mean import suggestion_or_list
 from sponge.base.errors import UsageError
+from sponge.base.regular_file import regular_bytes
 from sponge.model.changes import apply_changes, has_rows
 from sponge.model.model import Model
 from sponge.sweep.file_problems import checked
 from sponge.sweep.schema import Measure
-from sponge.sweep.tomlfile import read_toml
+from sponge.sweep.tomlfile import read_toml, tables_of
 
 FOLDER = "measures"
 
@@ -80,7 +81,7 @@ def library_of(model: Model) -> Library:
 def _lacking(model: Model, path: Path) -> str:
     """The first table that a measure needs and the model has no rows of; a file that cannot be read tells it later."""
     try:
-        needed = tomllib.loads(path.read_text(encoding="utf-8-sig")).get("needs", [])
+        needed = tables_of(regular_bytes(path).decode("utf-8-sig")).get("needs", [])
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         return ""
     return next((table for table in needed if isinstance(table, str) and not has_rows(model, table)), "")

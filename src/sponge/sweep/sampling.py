@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import warnings
 from collections.abc import Callable
 from math import prod
@@ -13,6 +14,7 @@ import numpy as np
 
 from sponge.base.did_you_mean import suggestion_or_list
 from sponge.base.errors import UsageError
+from sponge.base.regular_file import regular_bytes
 from sponge.sweep.design import Design, Product, Rows, refuse_too_many
 from sponge.sweep.distributions import Choice
 from sponge.sweep.measures import Library
@@ -139,9 +141,10 @@ def _from_table(vary: tuple[Vary, ...], path: Path) -> tuple[tuple[Vary, ...], R
 
 def _read_table(path: Path) -> tuple[list[str], list[list[str]]]:
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            lines = [[cell.strip() for cell in line] for line in csv.reader(file) if any(cell.strip() for cell in line)]
-    except (OSError, UnicodeDecodeError) as error:
+        text = regular_bytes(path).decode("utf-8-sig")
+        table = csv.reader(io.StringIO(text, newline=""))
+        lines = [[cell.strip() for cell in line] for line in table if any(cell.strip() for cell in line)]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise UsageError(f"cannot read the table {path}: {getattr(error, 'strerror', None) or error}") from None
     if len(lines) < 2:
         raise UsageError(f"{path}: a heading and at least one row are needed")

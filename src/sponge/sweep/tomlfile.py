@@ -12,7 +12,11 @@ from typing import Any
 
 from sponge.base.did_you_mean import suggestion_or_list
 from sponge.base.errors import UsageError
+from sponge.base.regular_file import regular_bytes
 from sponge.io.nearby import nearby
+
+DEEPEST = 20  # lists and tables in each other
+TOO_DEEP = f"lists or tables are nested more than {DEEPEST} deep"
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -20,7 +24,7 @@ def read_toml(path: Path) -> dict[str, Any]:
     if path.is_dir():
         raise UsageError(f"{path} is a folder, not a TOML file")
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return tables_of(regular_bytes(path).decode("utf-8-sig"))
     except FileNotFoundError:
         raise UsageError(f"there is no file {path}{nearby(path)}") from None
     except UnicodeDecodeError:
@@ -30,6 +34,21 @@ def read_toml(path: Path) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         hint = "; a model alone is for sponge run" if path.suffix.lower() == ".inp" else ""
         raise UsageError(f"{path}: not valid TOML: {error}{hint}") from None
+
+
+def tables_of(text: str) -> dict[str, Any]:
+    """The tables of a TOML text; TOMLDecodeError where it is none, also where it is nested too deep for any use."""
+    try:
+        tables = tomllib.loads(text)
+    except RecursionError:
+        raise tomllib.TOMLDecodeError(TOO_DEEP) from None
+    level: list[Any] = [tables]
+    for _ in range(DEEPEST):
+        level = [value for holder in level for value in (holder.values() if isinstance(holder, dict) else holder)
+                 if isinstance(value, dict | list)]  # fmt: skip
+        if not level:
+            return tables
+    raise tomllib.TOMLDecodeError(TOO_DEEP)
 
 
 def override(tables: Mapping[str, Any], settings: Sequence[str]) -> dict[str, Any]:
@@ -49,7 +68,7 @@ def override(tables: Mapping[str, Any], settings: Sequence[str]) -> dict[str, An
 def value_of(text: str) -> Any:
     """A TOML value, or the text itself where it is none."""
     try:
-        return tomllib.loads(f"value = {text}")["value"]
+        return tables_of(f"value = {text}")["value"]
     except tomllib.TOMLDecodeError:
         return text
 

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from sponge.io.inp.numbers import EPOCH, to_day, to_number, to_seconds
+from sponge.base.dates import EPOCH, day_of
+from sponge.io.inp.numbers import to_number, to_seconds
 
 
 @pytest.mark.parametrize(
@@ -23,14 +24,14 @@ def test_no_number(token):
 
 @pytest.mark.parametrize("token", ["3/7/2020", "03/07/2020", "3-7-2020", "MAR-07-2020", "mar/7/2020", "3/7/2020x"])
 def test_date(token):
-    assert to_day(token) == date(2020, 3, 7).toordinal() - EPOCH
+    assert day_of(token) == date(2020, 3, 7).toordinal() - EPOCH
 
 
 @pytest.mark.parametrize(
     "token", ["2020", "3/7", "13/7/2020", "2/30/2020", "7.3.2020", "XXX-07-2020", "/", "a-b-c", "-5"]
 )
 def test_no_date(token):
-    assert to_day(token) is None
+    assert day_of(token) is None
 
 
 @pytest.mark.parametrize(

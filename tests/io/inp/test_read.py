@@ -170,7 +170,7 @@ def test_the_rest(model):
     assert model.coordinates == {"J1": (1.5, 2.25)} and model.vertices == {"C1": ((1, 1), (2, 2))}
     assert list(model.pollutants) == ["TSS"] and "MAP" in model.other
     assert model.events[0].end == datetime(2020, 3, 1, 7, 30)
-    assert [p.fatal for p in model.problems] == [False]  # the coordinates
+    assert [(p.line, p.fatal) for p in model.problems] == [(52, False), (197, False)]  # 110 %, coordinates
 
 
 def test_us_units(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import subprocess
 import sys
 from datetime import datetime
@@ -15,8 +16,9 @@ from sponge.io import read_inp
 from sponge.io.epa_out import read_out
 from sponge.io.rain.interface import read_rain_interface
 from sponge.io.rain.read import attach_rain, read_rain
-from sponge.model.compile.gages import compile_gages
+from sponge.model.compile.gages import compile_gages, depths_of
 from sponge.model.elements import RainGage
+from sponge.model.model import Model
 
 START = datetime(2020, 5, 1)
 INCH = 0.0254
@@ -122,7 +124,7 @@ def test_depths_are_in_metres(name, depth, tmp_path):
     hours, minutes = interval.split(":")
     seconds = 3600.0 * int(hours) + 60.0 * int(minutes)
     gage = RainGage("G", form=form, interval=seconds, file="rain.dat", station="ST", rain_units=units)
-    assert read_rain(tmp_path / "rain.dat", gage).depths.sum() == pytest.approx(depth)
+    assert depths_of(Model(), read_rain(tmp_path / "rain.dat", gage)).sum() == pytest.approx(depth)
 
 
 def test_an_accumulated_total_is_spread_over_its_hours(tmp_path):
@@ -162,4 +164,70 @@ def test_a_bad_file_is_told(text, words, tmp_path):
     gage = RainGage("G", file="rain.dat", station="ST", rain_units="IN", line=7)
     with pytest.raises(ModelError, match=words) as raised:
         attach_rain([gage], lambda name: tmp_path / name)
-    assert raised.value.problems[0].line == 7
+    assert raised.value.problems[0].line == (2 if words == "out of sequence" else 7)
+
+
+GOOD = "ST 2020 5 1 0 0 5\nST 2020 5 1 0 15 20\nST 2020 5 1 0 30 40\n"
+
+
+def told(tmp_path, text):
+    """The problem of a rain file."""
+    (tmp_path / "rain.dat").write_text(text)
+    gage = RainGage("G", file="rain.dat", station="st", rain_units="MM", interval=900.0, line=7)
+    with pytest.raises(ModelError) as raised:
+        attach_rain([gage], lambda name: tmp_path / name)
+    (problem,) = raised.value.problems
+    assert problem.file == str(tmp_path / "rain.dat")
+    return problem
+
+
+@pytest.mark.parametrize("value", ["NaN", "inf", "-99", "-0.1", "20,5", "x", "1e999"])
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_a_reading_that_cannot_be_is_refused_with_its_line(value, at, tmp_path):
+    """It was taken, or dropped without a word; in the first lines it was a heading."""
+    lines = GOOD.splitlines()
+    lines[at - 1] = " ".join([*lines[at - 1].split()[:-1], value])
+    assert told(tmp_path, "\n".join(lines)).line == at
+
+
+def test_a_reading_cut_short_is_refused(tmp_path):
+    assert told(tmp_path, GOOD + "ST 2020 5 1 0 45\n").line == 4
+
+
+def test_headings_remarks_and_other_stations_are_no_readings(tmp_path):
+    text = "Station Year Month Day\n;remark\n" + GOOD + "\nOTHER 2020 5 1 0 0 x\nthe end\n\x1a"
+    (tmp_path / "rain.dat").write_text(text)
+    gage, warnings = RainGage("G", file="rain.dat", station="ST", rain_units="MM", interval=900.0), []
+    record = read_rain(tmp_path / "rain.dat", gage, warnings)
+    assert len(record.times) == 3
+    (warning,) = warnings
+    assert warning.line == 7 and "2 lines are no readings" in warning.message and not warning.fatal
+
+
+def test_the_model_says_what_was_passed_over(tmp_path):
+    path = written(tmp_path, GOOD.replace("ST ", "ST  ") + "the end\n", "INTENSITY", "0:15", "MM")
+    assert any("passed over" in p.hint for p in read_inp(path).problems)
+
+
+def test_a_damaged_interface_file_is_refused(tmp_path):
+    """Cut, or with numbers that cannot be."""
+    from sponge.io.rain.interface import write_rain_interface
+
+    (tmp_path / "rain.dat").write_text(GOOD)
+    gage = RainGage("G", form="VOLUME", file="rain.dat", station="ST", rain_units="MM", interval=900.0)
+    model = Model(gages={"G": gage}, rain_records=attach_rain([gage], lambda name: tmp_path / name))
+    path = tmp_path / "rain.rff"
+    write_rain_interface(path, model)
+    whole = path.read_bytes()
+    assert read_rain_interface(path)["ST"].depths.sum() == pytest.approx(65e-3)
+    for cut in range(0, len(whole), 7):
+        path.write_bytes(whole[:cut])
+        with pytest.raises((ValueError, struct.error)):
+            read_rain_interface(path)
+    for at, bytes_ in ((-4, b"\0\0\xc0\x7f"), (-4, b"\0\0\x80\xbf"), (-12, b"\0" * 6 + b"\xf8\x7f"), (10, b"\xff" * 4)):
+        damaged = bytearray(whole)
+        at %= len(whole)
+        damaged[at : at + len(bytes_)] = bytes_
+        path.write_bytes(bytes(damaged))
+        with pytest.raises(ValueError):
+            read_rain_interface(path)

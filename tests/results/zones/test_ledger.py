@@ -10,7 +10,7 @@ import xarray as xr
 from zoned import batch_of, model_of, write
 
 import sponge
-from sponge.results.zones.ledger import INWARD, OUTWARD, TERMS
+from sponge.results.zones.ledger import CROSSED, INWARD, OF_ELEMENTS, OUTWARD, TERMS
 from sponge.results.zones.widening import ZoneResults
 
 ROUTING = ("DYNWAVE", "KINWAVE")
@@ -137,3 +137,25 @@ def test_lanes_equal_single_runs_to_the_bit(tmp_path, routing):
                 )
         for name, value in zones.widened_summary(alone.summary()).items():
             np.testing.assert_array_equal(value[..., 0], company[name][..., i], err_msg=name)
+
+
+VOLUMES = [source for rows in OF_ELEMENTS.values() for source, *_ in rows]
+VOLUMES += [source for pair in CROSSED.values() for source in pair if source]
+
+
+@pytest.mark.parametrize("volume", VOLUMES)
+def test_a_changed_volume_is_a_residual(tmp_path, volume):
+    """100 m3 more of it at some element are missing in a zone, or made there: no term follows from the others."""
+    model = model_of(tmp_path, "DYNWAVE", hours=1)
+    zones, batch = ZoneResults(model), batch_of([model])
+    summary = batch.summary()
+    before = zones.widened_summary(summary)
+    found = []
+    for i in range(len(summary[volume])):
+        changed = summary[volume].copy()
+        changed[i] += 100.0
+        after = zones.widened_summary(summary | {volume: changed})
+        names = ("zone_ledger_residual", "other_zone_ledger_residual")
+        found.append(max(np.abs(after[name] - before[name]).max() for name in names))
+    if found:  # the model has inlets, drains or outfalls that lead on to land
+        assert max(found) == pytest.approx(100.0)

@@ -36,6 +36,8 @@ if "NUMBA_CACHE_DIR" not in os.environ:
     os.environ["NUMBA_CACHE_DIR"] = str(cache_dir())
 
 import numba  # noqa: E402  (the cache folder must be known first)
+from numba.core import sigutils  # noqa: E402
+from numba.core.caching import FunctionCache  # noqa: E402
 from numba.core.typing.templates import infer_global, make_intrinsic_template  # noqa: E402
 
 # Numba read the variable when it was imported, which may have been before this module: tell it again.
@@ -43,6 +45,7 @@ numba.config.CACHE_DIR = os.environ["NUMBA_CACHE_DIR"]
 
 OPTIONS = {"error_model": "numpy", "nogil": True, "_nrt": False, "no_cfunc_wrapper": True}
 INTERPRETED = bool(numba.config.DISABLE_JIT)
+PACKAGE = __name__.split(".", 1)[0]
 
 if INTERPRETED:
     import numpy as np
@@ -52,8 +55,43 @@ if INTERPRETED:
     np.seterr(all="ignore")  # as machine code: infinity and NaN without a word
 
 
-def _compiled(function: Callable[..., Any], **options: Any) -> Any:
-    return in_python(function) if INTERPRETED else numba.njit(**OPTIONS, **options)(function)
+class KernelCache(FunctionCache):
+    """Numba's cache of a kernel, but for what other processes could not read.
+
+    The list of what is kept names the types of all arguments. With a class in it that only one test's module has, or
+    one function, nobody else could read the list, and the kernel would fail wherever it is called.
+    """
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        """Keep what was compiled, where its types are those of the package or of the kernel's own module."""
+        if all(self._is_known(kind) for kind in sigutils.normalize_signature(sig)[0]):
+            super().save_overload(sig, data)
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        """What was kept; a list that cannot be read is begun anew."""
+        try:
+            return super().load_overload(sig, target_context)
+        except (ImportError, AttributeError):
+            self.flush()
+            return None
+
+    def _is_known(self, kind: Any) -> bool:
+        table = getattr(kind, "instance_class", None)
+        if table is not None:
+            module, name = table.__module__, table.__qualname__
+            ours = module.split(".", 1)[0] == PACKAGE or module == self._py_func.__module__
+            if not ours or "<locals>" in name:
+                return False
+        return all(map(self._is_known, getattr(kind, "types", ())))
+
+
+def _compiled(function: Callable[..., Any], cache: bool = False, **options: Any) -> Any:
+    if INTERPRETED:
+        return in_python(function)
+    made = numba.njit(**OPTIONS, **options)(function)
+    if cache:
+        made._cache = KernelCache(function)  # as ``enable_caching`` does
+    return made
 
 
 def kernel(function: Callable[..., Any]) -> Any:

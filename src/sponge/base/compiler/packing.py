@@ -62,7 +62,10 @@ register_model(TableType)(models.OpaqueModel)
 
 
 class Packed:
-    """A table for kernels; keeps the arrays that it points to alive."""
+    """A table for kernels; keeps the arrays that it points to alive.
+
+    It holds addresses, so a copy would work on the arrays of the original, and one in another process on anything.
+    """
 
     def __init__(self, table: Any, writeable: bool):
         words: list[int | float] = []
@@ -72,6 +75,9 @@ class Packed:
         for i, word in enumerate(words):
             self._block.view(np.float64 if isinstance(word, float) else np.int64)[i] = word
         self.address = self._block.ctypes.data
+
+    def __reduce__(self) -> Any:
+        raise TypeError("a packed table holds addresses and cannot be copied: copy the table, and pack the copy")
 
     def __getattr__(self, name: str) -> Any:
         """A field of the table, for kernels without the compiler."""

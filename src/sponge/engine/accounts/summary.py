@@ -76,6 +76,7 @@ def summarise(network: Network, state: State) -> dict[str, np.ndarray]:
     found |= summarise_runoff(network.hydrology, state.hydrology, lids) | volumes | ledger
     found = summarise_processes(network.processes, state.processes, found, network.hydrology.area.shape[0])
     found |= summarise_quality(network, state)
+    found["routing_continuity_error"] = routing_error(ledger)
     return found | {
         "node_max_depth": node.max_depth,
         "node_max_head": node.max_depth + network.nodes.invert,
@@ -95,9 +96,14 @@ def summarise(network: Network, state: State) -> dict[str, np.ndarray]:
         "pump_hours": link.time_on / HOUR,
         "pump_volume": link.volume,
         "pump_energy": link.energy / 3.6e6,
-        "routing_continuity_error": routing_error(ledger),
         "steps": clock.steps,
         "mean_iterations": clock.iterations / np.maximum(clock.steps - clock.steady_steps, 1.0),
         "steps_not_converged": 100.0 * clock.unconverged / np.maximum(clock.steps, 1.0),
-        "status": np.where(clock.health & NOT_FINITE, 4, 0),
+        "status": np.where((clock.health & NOT_FINITE != 0) | ledgers_ran_away(found), 4, 0),
     }
+
+
+def ledgers_ran_away(found: dict[str, np.ndarray]) -> np.ndarray:
+    """Lanes in which the error of a ledger is no finite number, (lane,)."""
+    errors = [np.atleast_2d(error) for name, error in found.items() if name.endswith("_continuity_error")]
+    return ~np.isfinite(np.concatenate(errors)).all(axis=0)

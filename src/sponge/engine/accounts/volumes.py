@@ -16,12 +16,12 @@ from sponge.engine.hydrology.tables import (
     CROSSING,
     EVAPORATION_SUM,
     INFILTRATION_SUM,
+    PASSED_SUM,
     RAIN_SUM,
-    RUNOFF_SUM,
     UNROUTED,
 )
 from sponge.engine.lid.summary import lid_ledger
-from sponge.engine.lid.tables import ROUTED_SUM
+from sponge.engine.lid.tables import PASSED_SUM as DRAINED_SUM
 from sponge.engine.network import AT_NODES, IN_LINKS, NOWHERE, OUTFALL
 from sponge.engine.process_tables import lids_of
 from sponge.engine.system import Network, State
@@ -96,13 +96,13 @@ def subcatchment_volumes(network: Network, state: State) -> dict[str, np.ndarray
         lids, units = simulated
         found = lid_ledger(lids, units, hydrology.area)
         held, drained = held + found["finally"] - found["initially"], found["to_outlet"]
-        unit = {"lid_unit_passed_volume": units.sum[ROUTED_SUM] * lids.design.area - units.unrouted}
+        unit = {"lid_unit_passed_volume": units.sum[DRAINED_SUM] * lids.design.area}
     return unit | {
         "subcatchment_area": hydrology.area,
         "subcatchment_rain_volume": now.sum[RAIN_SUM],
         "subcatchment_evaporation_volume": now.sum[EVAPORATION_SUM],
         "subcatchment_infiltration_volume": now.sum[INFILTRATION_SUM],
-        "subcatchment_passed_volume": now.sum[RUNOFF_SUM] - now.transit[UNROUTED] + drained,
+        "subcatchment_passed_volume": now.sum[PASSED_SUM] + drained,
         "subcatchment_stored_volume": ponded * hydrology.area + now.transit[UNROUTED] + held,
         "subcatchment_removed_volume": removed,
     }

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 
-from sponge.base.compiler import inlined, kernel, load, store
+from sponge.base.compiler import inlined, kernel, load, store, where
 from sponge.base.constants import SECONDS_PER_DAY
 from sponge.base.tables import interpolate
 from sponge.engine.calendar import civil_date, weekday
 from sponge.engine.controls.operators import operate
 from sponge.engine.controls.tables import (
     CLOCK_TIME,
+    COMMON_DAY,
     CONSTANT,
     DATE,
     DAY_OF_WEEK,
@@ -19,6 +20,7 @@ from sponge.engine.controls.tables import (
     LINK_DEPTH,
     LINK_FLOW,
     LINK_SETTING,
+    LINK_STATUS,
     LINK_VELOCITY,
     MISSING,
     MONTH,
@@ -32,6 +34,7 @@ from sponge.engine.controls.tables import (
 
 MILLISECOND = 0.001  # s: rules look at the clock this much after a step's start, so that "TIME > 1" holds at 1:00
 SERIAL_DAY_OF_1970 = 25569.0  # days from 1899-12-30 to 1970-01-01
+COMMON_YEAR, LEAP_DAY = 2001, 59.5  # days of the year by month and day: 29 February is between the 59th and the 60th
 MIN_DEPTH = 0.01 * 0.3048  # m: shallower water has no velocity
 MIN_AREA = 1e-4 * 0.3048**2  # m2
 
@@ -55,6 +58,9 @@ def calendar(kind, date):
     if kind == DAY_OF_WEEK:
         return weekday(seconds) + 1.0  # Sunday = 1
     year, month, day_of_month = civil_date(seconds)
+    if kind == COMMON_DAY:
+        leap_day = month == 2 and day_of_month == 29
+        return LEAP_DAY if leap_day else float(day_of_year(COMMON_YEAR, month, day_of_month))
     return float(month) if kind == MONTH else float(day_of_year(year, month, day_of_month))
 
 
@@ -68,9 +74,9 @@ def velocity(tables, table, flow, depth):
 
 
 @kernel
-def time_in_position(want_open, setting, date, set_date):
-    """Days since a link was opened (or closed), MISSING while it is not."""
-    return date - set_date if (setting > 0.0) == want_open else MISSING
+def time_in_position(want_open, setting, time, last_set):
+    """Days since a link was opened (or closed), MISSING while it is not; times in s."""
+    return (time - last_set + MILLISECOND) / SECONDS_PER_DAY if (setting > 0.0) == want_open else MISSING
 
 
 @kernel
@@ -97,6 +103,8 @@ def network_value(kind, k, node_state, link_state, gage_rain, lanes):
         return load(link_state.depth, k, lanes)
     if kind == LINK_SETTING:
         return load(link_state.setting, k, lanes)
+    if kind == LINK_STATUS:
+        return where(load(link_state.setting, k, lanes) > 0.0, 1.0, 0.0)
     return load(gage_rain, k, lanes)
 
 
@@ -108,8 +116,9 @@ def other_value(operands, i, link_state, gage_past, start, time, lane):
     if kind == LINK_VELOCITY:
         return velocity(operands.tables, operands.area[i, lane], link_state.flow[k, lane], link_state.depth[k, lane])
     if kind == TIME_OPEN or kind == TIME_CLOSED:
-        set_date = (start + link_state.time_last_set[k, lane] + MILLISECOND) / SECONDS_PER_DAY
-        return time_in_position(kind == TIME_OPEN, link_state.setting[k, lane], date, set_date)
+        return time_in_position(
+            kind == TIME_OPEN, link_state.setting[k, lane], time, link_state.time_last_set[k, lane]
+        )
     if kind == GAGE_PAST_RAIN:
         return past_rain(gage_past, k, operands.other[i], lane)
     if kind == TIME:

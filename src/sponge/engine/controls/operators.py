@@ -8,6 +8,12 @@ from sponge.base.compiler import kernel
 
 
 @kernel
+def power(a, b):
+    """a^b; 0 where it is none that is real, and of a zero base whatever the exponent (EPA SWMM's 0^0 and 0^-1)."""
+    return a**b if a > 0.0 or (a < 0.0 and b == math.floor(b)) else 0.0
+
+
+@kernel
 def operate(operator, a, b):
     """Result of an operator (a place in OPERATORS); where mathematics has none, what EPA SWMM takes."""
     if operator < 6:
@@ -20,7 +26,7 @@ def operate(operator, a, b):
         if operator == 3:
             return a / b
         if operator == 4:
-            return 0.0 if a <= 0.0 else a**b
+            return power(a, b)
         return -a
     if operator < 12:
         if operator == 6:
@@ -61,4 +67,6 @@ def operate(operator, a, b):
         return 0.0 if a == 0.0 else (math.log10(a) if a > 0.0 else math.nan)
     if operator == 24:
         return 1.0 if a > 0.0 else 0.0
-    return 0.0 if a != a else a
+    if operator == 25:
+        return 0.0 if a != a else a
+    return power(max(a, 0.0), b)

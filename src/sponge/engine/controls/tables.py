@@ -14,19 +14,21 @@ from sponge.base.arrays import PerLane, Shared, TableRef
 from sponge.base.tables import Tables
 
 # operand kinds: first what is read from the state's arrays
-NODE_DEPTH, NODE_VOLUME, NODE_INFLOW, LINK_FLOW, LINK_DEPTH, LINK_SETTING, GAGE_RAIN = range(7)
+NODE_DEPTH, NODE_VOLUME, NODE_INFLOW, LINK_FLOW, LINK_DEPTH, LINK_SETTING, GAGE_RAIN, LINK_STATUS = range(8)
 (
     CONSTANT, LINK_VELOCITY, TIME_OPEN, TIME_CLOSED, GAGE_PAST_RAIN, TIME, DATE, CLOCK_TIME, DAY_OF_WEEK, MONTH,
-    DAY_OF_YEAR,
-) = range(10, 21)  # fmt: skip
+    DAY_OF_YEAR, COMMON_DAY,
+) = range(10, 22)  # fmt: skip
 OPERATORS = (
     "+", "-", "*", "/", "^", "NEG", "COS", "SIN", "TAN", "COT", "ABS", "SGN", "SQRT", "LOG", "EXP", "ASIN", "ACOS",
     "ATAN", "ACOT", "SINH", "COSH", "TANH", "COTH", "LOG10", "STEP", "FINITE",
+    "^+",
 )  # fmt: skip
 FIRST_OPERATOR = 100  # operand kinds from here are operators, in the order of OPERATORS
 EQUAL, NOT_EQUAL, LESS, LESS_EQUAL, GREATER, GREATER_EQUAL = range(6)
 AND, OR = range(2)
-PLAIN, CLOCK, SINCE_SWITCHED = range(3)  # how a premise compares: as numbers, or as times within half a step
+# how a premise compares: as numbers, or as times, of which the evaluation of the rules next to one counts as it
+PLAIN, CLOCK, SINCE_SWITCHED, TIME_OF_DAY = range(4)
 NUMBER, CURVE, SERIES, PID = range(4)
 MISSING = -1.0e10  # an attribute without a value: its premise is false
 
@@ -50,7 +52,7 @@ class Premises(NamedTuple):
     left: Shared  # (premise,) operand
     right: Shared  # (premise,) operand
     relation: Shared  # (premise,)
-    time: Shared  # (premise,) PLAIN, CLOCK, SINCE_SWITCHED
+    time: Shared  # (premise,) PLAIN, CLOCK, SINCE_SWITCHED, TIME_OF_DAY
 
 
 class Actions(NamedTuple):
@@ -62,6 +64,7 @@ class Actions(NamedTuple):
     value: PerLane  # setting; gain of a PID
     integral_time: PerLane  # min
     derivative_time: PerLane  # min
+    dead_band: PerLane  # a smaller update of a PID controller is none, and an error that changes less counts as new; 0
     table: TableRef
     tables: Tables
 
@@ -85,7 +88,8 @@ class ControlState(NamedTuple):
     setting: PerLane  # (slot, lane) chosen in this evaluation
     chosen: PerLane  # (slot, lane) priority of the rule that chose it, -inf = none
     error: PerLane  # (action, lane) PID error of the last evaluation
-    error_before: PerLane  # (action, lane)
+    error_rate: PerLane  # (action, lane) 1/min, its change since the one before
+    begun: PerLane  # (action, lane) 1 once a PID controller knows an error
     controlled: PerLane  # (1, lane) left side of the last premise: what curves and PID controllers follow
     set_point: PerLane  # (1, lane) its right side
 
@@ -93,7 +97,8 @@ class ControlState(NamedTuple):
 def new_control_state(controls: Controls, n_lanes: int) -> ControlState:
     """The state before the first step."""
     n_operands, n_slots, n_actions = (len(a) for a in (controls.operands.kind, controls.link, controls.actions.slot))
-    rows = (n_operands, n_slots, n_slots, n_actions, n_actions, 1, 1)
+    rows = (n_operands, n_slots, n_slots, n_actions, n_actions, n_actions, 1, 1)
     state = ControlState(*(np.zeros((n, n_lanes)) for n in rows))
     state.value[:] = controls.operands.offset  # what constants are
+    state.begun[:] = controls.actions.dead_band > 0.0  # a controller with a dead band takes its first errors as zeros
     return state

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sponge.base.arrays import sum_by_lane
-from sponge.base.compiler import any_lane, flags, kernel, load, put, store
+from sponge.base.compiler import any_lane, flags, inlined, kernel, load, put, store, where
 from sponge.engine.accounts.continuity import continuity_error
 from sponge.engine.groundwater.aquifer_step import fluxes, step_zones
 from sponge.engine.groundwater.tables import (
@@ -22,6 +22,7 @@ from sponge.engine.groundwater.tables import (
     MIDDLE,
     MOISTURE_TIME,
     OUTFLOW,
+    PASSED,
     PERCOLATION,
     PERVIOUS,
     POROSITY,
@@ -36,9 +37,8 @@ from sponge.engine.groundwater.tables import (
 from sponge.engine.hydrology.subcatchment_steps import share_over, shares_over
 from sponge.engine.hydrology.tables import EVAPORATED_PERVIOUS, INFILTRATED, MONTH_NOW, STEP
 from sponge.engine.reporting.rows import SUBCATCHMENT_ROW, SYSTEM_ROW
-from sponge.physics.groundwater.exchange import middle_exchange
+from sponge.physics.groundwater.exchange import exchange_within, middle_exchange
 from sponge.physics.groundwater.zones import moisture_of
-from sponge.physics.runoff import rate_within
 
 __all__ = [
     "Groundwater", "GroundwaterState", "groundwater_inflows", "limit_infiltration", "move_groundwater",
@@ -100,7 +100,8 @@ def move_groundwater(groundwater, state, hydrology, nodes, node_state, lanes):
             _, upper, lower, _, lateral = fluxes(groundwater, state.operand, g, lane, step, level, void)
             state.evaporation[g, lane] = upper + lower
             before, after = state.flow[AFTER, g, lane], lateral * area
-            middle, held = middle_exchange(before, after, state.held[g, lane] + out[3] * area, dt)
+            gone = out[3] * area
+            middle, passed, held = middle_exchange(before, after, state.held[g, lane] + gone, gone, dt)
             state.flow[BEFORE, g, lane], state.flow[MIDDLE, g, lane], state.flow[AFTER, g, lane] = before, middle, after
             state.held[g, lane] = held
             total = state.sum
@@ -108,7 +109,8 @@ def move_groundwater(groundwater, state, hydrology, nodes, node_state, lanes):
             total[UPPER_EVAPORATION, g, lane] += out[0] * area
             total[LOWER_EVAPORATION, g, lane] += out[1] * area
             total[PERCOLATION, g, lane] += out[2] * area
-            total[OUTFLOW, g, lane] += out[3] * area
+            total[OUTFLOW, g, lane] += gone
+            total[PASSED, g, lane] += passed
             total[MOISTURE_TIME, g, lane] += moisture_of(level, void, p[g, DEPTH, lane], p[g, POROSITY, lane]) * dt
             total[LEVEL_TIME, g, lane] += (level + p[g, BOTTOM, lane]) * dt
             total[TIME, g, lane] += dt
@@ -116,18 +118,33 @@ def move_groundwater(groundwater, state, hydrology, nodes, node_state, lanes):
                 total[MAX_FLOW, g, lane] = after
 
 
+@inlined
+def give_back(groundwater, state, g, moving, volume, lanes):
+    """A volume [m3] that the ground has counted on and its node has not: the ground loses it again, if it has it."""
+    p = groundwater.number
+    area, porosity, depth = load(p, g, AREA, lanes), load(p, g, POROSITY, lanes), load(p, g, DEPTH, lanes)
+    void = load(state.void, g, lanes)
+    there = moving & (area > 0.0)
+    most = max((depth - load(state.level, g, lanes)) * porosity - void, 0.0)
+    lost = min(volume / where(there, area, 1.0), most)
+    put(state.void, g, there, void + lost)
+    put(state.sum, OUTFLOW, g, there, load(state.sum, OUTFLOW, g, lanes) + lost * area)
+    put(state.sum, PASSED, g, there, load(state.sum, PASSED, g, lanes) + volume)
+    put(state.held, g, there, load(state.held, g, lanes) + (lost * area - volume))
+
+
 @kernel
 def groundwater_inflows(groundwater, state, hydrology, clock, weight, nodes, total, active, lanes):
     """Add groundwater at the start of a routing step to the nodes' inflows and to ``total`` (lane,), m3/s.
 
-    A node gives no more than it holds and received last; what it lacks it owes. The last step's rates count for
-    ``weight`` (lane,) [s] in what has passed.
+    A node gives no more than it holds and received last; what it lacks the ground gives back, as far as it holds it,
+    and the rest it owes. The last step's rates count for ``weight`` (lane,) [s] in what has passed.
     """
     flow = state.flow
     for g in range(groundwater.node.size):
         node = groundwater.node[g]
         f = shares_over(hydrology, load(clock.time_old, lanes), lanes)
-        q = rate_within(f, load(flow, BEFORE, g, lanes), load(flow, MIDDLE, g, lanes), load(flow, AFTER, g, lanes))
+        q = exchange_within(f, load(flow, BEFORE, g, lanes), load(flow, MIDDLE, g, lanes), load(flow, AFTER, g, lanes))
         last, count = load(state.rate, g, lanes), load(weight, lanes)
         store(state.passed, 0, g, load(state.passed, 0, g, lanes) + count * max(last, 0.0))
         store(state.passed, 1, g, load(state.passed, 1, g, lanes) + count * max(-last, 0.0))
@@ -137,7 +154,7 @@ def groundwater_inflows(groundwater, state, hydrology, clock, weight, nodes, tot
             net = min(load(nodes.lateral_old, node, lanes), 0.0) + max(-last, 0.0)
             has = load(nodes.inflow, node, lanes) + net + load(nodes.volume, node, lanes) / dt
             given = max(q, -max(has, 0.0))
-            put(state.held, g, moving, load(state.held, g, lanes) + (q - given) * dt)
+            give_back(groundwater, state, g, moving, (given - q) * dt, lanes)
             q = given
         put(state.rate, g, moving, q)
         put(nodes.lateral, node, moving, load(nodes.lateral, node, lanes) + q)
@@ -189,14 +206,13 @@ def groundwater_ledger(groundwater: Groundwater, state: GroundwaterState) -> dic
     final = sum_by_lane(stored_groundwater(groundwater, state.void) + state.held)
     sums = {
         "infiltration": INFILTRATION, "upper_evaporation_loss": UPPER_EVAPORATION,
-        "lower_evaporation_loss": LOWER_EVAPORATION, "deep_percolation": PERCOLATION, "outflow": OUTFLOW,
+        "lower_evaporation_loss": LOWER_EVAPORATION, "deep_percolation": PERCOLATION, "outflow": PASSED,
     }  # fmt: skip
     ledger = {f"groundwater_{name}": sum_by_lane(state.sum[row]) for name, row in sums.items()}
-    ledger["groundwater_outflow"] = ledger["groundwater_outflow"] - sum_by_lane(state.held)
     ledger |= {"groundwater_initial_storage": initial, "groundwater_final_storage": final}
     inflow = initial + ledger["groundwater_infiltration"]
     outflow = final + sum(ledger[f"groundwater_{name}"] for name in list(sums)[1:])
-    return ledger | {"groundwater_continuity_error": continuity_error(inflow, outflow, 0.0)}
+    return ledger | {"groundwater_continuity_error": continuity_error(inflow, outflow)}
 
 
 def summarise_groundwater(

@@ -17,11 +17,13 @@ from sponge.physics.groundwater.zones import initial_zones
 NUMBERS = 22
 # GroundwaterState.flow, m3/s
 BEFORE, MIDDLE, AFTER = range(3)
-# GroundwaterState.sum, m3; sums over time of moisture and level, and the time, s; the largest flow, m3/s
-INFILTRATION, UPPER_EVAPORATION, LOWER_EVAPORATION, PERCOLATION, OUTFLOW, MOISTURE_TIME, LEVEL_TIME, TIME, MAX_FLOW = (
-    range(9)
-)
-SUMS = 9
+# GroundwaterState.sum, m3; sums over time of moisture and level, and the time, s; the largest flow, m3/s; OUTFLOW is
+# what left the ground for the node, PASSED what went on to it
+(
+    INFILTRATION, UPPER_EVAPORATION, LOWER_EVAPORATION, PERCOLATION, OUTFLOW, MOISTURE_TIME, LEVEL_TIME, TIME, MAX_FLOW,
+    PASSED,
+) = range(10)  # fmt: skip
+SUMS = 10
 # kinds of operand in formulas: variables first, then CONSTANT, then operators from FIRST_OPERATOR on
 VARIABLES = ("HGW", "HSW", "HCB", "HGS", "KS", "K", "THETA", "PHI", "FI", "FU", "A")
 CONSTANT = 20

@@ -21,6 +21,7 @@ from sponge.engine.hydrology.tables import (
     INFILTRATION_SUM,
     MAX_RUNOFF,
     OUTFALL_RUNON,
+    PASSED_SUM,
     RAIN_SUM,
     RUNOFF_SUM,
     RUNON_SUM,
@@ -76,7 +77,7 @@ def report_subcatchments(hydrology, state, time, out, system, lanes):
         rain_sum += rain * area
         evaporated += evaporation * area
         infiltrated += infiltration * area
-        runoff_sum += runoff
+        runoff_sum += runoff * load(hydrology.in_system, s, lanes)
     total = where(total > 0.0, total, 1.0)
     store(system, SYSTEM_ROW.temperature, load(state.lane, AIR_TEMPERATURE, lanes))
     store(system, SYSTEM_ROW.rainfall, rain_sum / total)
@@ -107,7 +108,7 @@ def runoff_ledger(
         "runoff_runon": state.lane[OUTFALL_RUNON].copy(),
         "runoff_evaporation_loss": sum_by_lane(state.sum[EVAPORATION_SUM]),
         "runoff_infiltration_loss": sum_by_lane(state.sum[INFILTRATION_SUM]),
-        "runoff_surface_runoff": sum_by_lane((state.sum[RUNOFF_SUM] - state.transit[UNROUTED]) * leaves),
+        "runoff_surface_runoff": sum_by_lane(state.sum[PASSED_SUM] * leaves),
         "runoff_lid_drainage": sum_by_lane(lids["passed"]),
         "runoff_final_storage": surface_storage(hydrology, state) + sum_by_lane(lids["finally"]),
     }

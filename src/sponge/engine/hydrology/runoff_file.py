@@ -23,7 +23,7 @@ from sponge.engine.hydrology.tables import (
 )
 from sponge.engine.quality.tables import BUILDUP
 from sponge.engine.quality.tables import RUNOFF as TO_NODES
-from sponge.physics.runoff import middle_flow
+from sponge.physics.runoff import middle_flow, passed_within
 
 FLOW, EVAPORATION, INFILTRATION, VOLUME = range(4)  # rows of RunoffFile.table
 FLUX, MASS = range(2)  # rows of RunoffFile.load
@@ -90,11 +90,14 @@ def given_loads(network, state, lanes):
                 load = passed(file.tables, k, total, begin + dt) - passed(file.tables, k, total, begin)
                 before, after = now.rate[AFTER, p, s, lane], interpolate(file.tables, k, begin + dt)
                 mass, left = now.pool[p, s, lane] + load, 0.0
+                passed_on = mass
                 if network.hydrology.node[s] >= 0:
-                    now.rate[MIDDLE, p, s, lane], left = middle_flow(before, after, mass, dt)
+                    middle, left = middle_flow(before, after, mass, load, dt)
+                    now.rate[MIDDLE, p, s, lane] = middle
+                    passed_on = passed_within(before, middle, after, dt)
                 if network.hydrology.downhill[s] < 0:
                     now.ledger[BUILDUP, p, lane] += load
-                    now.ledger[TO_NODES, p, lane] += mass - left
+                    now.ledger[TO_NODES, p, lane] += passed_on
                 now.load[p, s, lane] += load
                 now.pool[p, s, lane] = left
                 now.rate[BEFORE, p, s, lane], now.rate[AFTER, p, s, lane] = before, after

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sponge.base.compiler import any_lane, inlined, kernel, lanewise, load, put, where
-from sponge.engine.hydrology.tables import DRY_ONLY, STEP, TIME_OLD
+from sponge.engine.hydrology.tables import DRY_ONLY, RUNON, STEP, THROUGH, TIME_OLD
 from sponge.physics.infiltration import SOIL_STATES, infiltrate
 from sponge.physics.runoff import share_of_step
 
@@ -12,10 +12,9 @@ from sponge.physics.runoff import share_of_step
 def passed_on(stored, rate, dt, period):
     """Volume that moves on within dt [s] of what is stored on the way, given the rate at which it last left.
 
-    Keeps half a period's flow as overdraft, so that in steps of a period the receiver sees `rate`, and what the
-    trapezoid of the rates misses follows one period later.
+    In steps of a period all that left in the last one, in shorter ones what keeps to `rate`; never more than there is.
     """
-    return max(0.0, min(1.0, dt / period) * (stored + 0.5 * rate * period))
+    return min(stored, max(0.0, min(1.0, dt / period) * (stored + 0.5 * rate * period)))
 
 
 @inlined
@@ -23,6 +22,16 @@ def add(sums, row, s, mask, value, lanes):
     """Add to a sum (row, element, lane) where the mask holds; without touching it where there is nothing to add."""
     if any_lane(mask & (value != 0.0)):
         put(sums, row, s, mask, load(sums, row, s, lanes) + value)
+
+
+@inlined
+def receive(rate, transit, s, mask, volume, dt, area, lanes):
+    """A volume [m3] reaches a subcatchment in a step of dt [s]: as runon over its area, or through it without one."""
+    land = mask & (area > 0.0)
+    add(rate, RUNON, s, land, volume / where(land, dt * area, 1.0), lanes)
+    bare = mask & (area <= 0.0)
+    if any_lane(bare):
+        add(transit, THROUGH, s, bare, volume, lanes)
 
 
 @inlined

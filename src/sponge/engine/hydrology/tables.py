@@ -20,6 +20,9 @@ from sponge.physics.infiltration import PARAMETERS, SOIL_STATES
 IMPERVIOUS_BARE, IMPERVIOUS, PERVIOUS = range(3)
 SURFACES = 3
 OUTFLOWS = 4  # what goes to a subcatchment's outlet: from its surfaces, and from its LID units
+# HydrologyState.precipitation: the surfaces, and what falls or melts on LID units
+ON_UNITS = SURFACES
+FALLS = 4
 # Hydrology.pattern: what a monthly pattern changes on the pervious surface
 ROUGHNESS, STORAGE, CONDUCTIVITY = range(3)
 # Hydrology.step, s
@@ -27,7 +30,7 @@ WET, DRY, DURATION = range(3)
 # Climate.table
 MONTH, YEAR_DAY, EVAPORATION, TEMPERATURE, LOW, HIGH = range(6)
 # Climate.scalar
-ENDS_STEPS, DRY_ONLY, TAN_LATITUDE, LONGITUDE_HOURS, SNOW_TEMPERATURE, MIDNIGHT = range(6)
+ENDS_STEPS, DRY_ONLY, TAN_LATITUDE, LONGITUDE_HOURS, SNOW_TEMPERATURE, MIDNIGHT, LEAST_RISE = range(7)
 # Climate.monthly
 RECOVERY_FACTOR, CONDUCTIVITY_FACTOR, TEMPERATURE_CHANGE = range(3)
 # HydrologyState.lane
@@ -35,11 +38,11 @@ TIME_OLD, STEP, RUNNING, MONTH_NOW, AIR_TEMPERATURE, OUTFALL_RUNON = range(6)
 # HydrologyState.runoff, m3/s
 BEFORE, MIDDLE, AFTER = range(3)
 # HydrologyState.transit
-UNROUTED, CROSSING, CROSSING_RATE = range(3)
+UNROUTED, CROSSING, CROSSING_RATE, THROUGH = range(4)
 # HydrologyState.rate, m/s
 RUNON, EVAPORATED, INFILTRATED, EVAPORATED_PERVIOUS = range(4)
-# HydrologyState.sum, m3, and the largest runoff, m3/s
-RAIN_SUM, RUNON_SUM, EVAPORATION_SUM, INFILTRATION_SUM, RUNOFF_SUM, MAX_RUNOFF = range(6)
+# HydrologyState.sum, m3, and the largest runoff, m3/s; RUNOFF left the subcatchment, PASSED arrived where it went
+RAIN_SUM, RUNON_SUM, EVAPORATION_SUM, INFILTRATION_SUM, RUNOFF_SUM, MAX_RUNOFF, PASSED_SUM = range(7)
 
 # HydrologyState.work: first a row of each a surface, then those of the soil under the pervious one
 INTEGRATED, NET, INFLOW, SOAKED, HELD, DRIVEN, SPAN = range(7)
@@ -66,9 +69,10 @@ class Climate(NamedTuple):
 
     table: TableRef  # (6,) steps of MONTH (0..11), of the YEAR_DAY on which it begins and of potential EVAPORATION
     # (m/s); TEMPERATURE series (degC) or -1; daily LOW and HIGH (degC) with a row a day, or -1
-    scalar: PerLane  # (6,) ENDS_STEPS 1 where a runoff step ends when evaporation changes; DRY_ONLY 1 = none from a
+    scalar: PerLane  # (7,) ENDS_STEPS 1 where a runoff step ends when evaporation changes; DRY_ONLY 1 = none from a
     # subcatchment in rain; TAN_LATITUDE; LONGITUDE_HOURS; SNOW_TEMPERATURE at and below which it snows (degC), -inf
-    # without snow; MIDNIGHT before the start (s, zero or negative)
+    # without snow; MIDNIGHT before the start (s, zero or negative); LEAST_RISE from a day's lowest to
+    # its highest temperature (h)
     monthly: PerLane  # (3, 12) factors of soil drying and hydraulic conductivity, K added to the TEMPERATURE series
     tables: Tables
 
@@ -81,6 +85,7 @@ class Hydrology(NamedTuple):
     downhill: Shared  # (subcatchment,) subcatchment that receives the runoff, or -1
     method: Shared  # (subcatchment,) code of the infiltration method
     pattern: Shared  # (subcatchment, 3) rows of ``monthly`` for ROUGHNESS, STORAGE, CONDUCTIVITY, or -1
+    in_system: PerLane  # (subcatchment,) how much of its runoff counts in the system's
     area: PerLane  # (subcatchment,) m2
     fraction: PerLane  # (subcatchment, surface) of the area
     coefficient: PerLane  # (subcatchment, surface) of overland flow, m^(-2/3)/s
@@ -109,16 +114,16 @@ class HydrologyState(NamedTuple):
     soil: PerLane  # (subcatchment, soil state, lane)
     runoff: PerLane  # (3, subcatchment, lane) m3/s BEFORE and AFTER the last step, and in the MIDDLE such that the
     # volume that enters the node is what ran off
-    transit: PerLane  # (3, subcatchment, lane) m3 UNROUTED to the node or subcatchment, may be negative; m over the
-    # subcatchment CROSSING between its surfaces, and its rate m/s
+    transit: PerLane  # (4, subcatchment, lane) m3 UNROUTED to the node or subcatchment; m over the subcatchment
+    # CROSSING between its surfaces, and its rate m/s; m3 THROUGH it in the step where it has no area
     rate: PerLane  # (4, subcatchment, lane) m/s of the last step
     rain: PerLane  # (subcatchment, lane) m/s that falls, as rain or snow
-    precipitation: PerLane  # (surface, subcatchment, lane) m/s of water that reaches the surfaces from above
+    precipitation: PerLane  # (FALLS, subcatchment, lane) m/s of water that reaches surfaces and LID units from above
     max_infiltration: PerLane  # (subcatchment, lane) m/s that the ground under the pervious surface can take
     left: PerLane  # (4, subcatchment, lane) m over the subcatchment that went to the outlet in the last step
     left_rate: PerLane  # (4, subcatchment, lane) m/s, its rate at the step's end
     outfall_volume: PerLane  # (subcatchment, lane) m3 received from outfalls, not yet spread
-    sum: PerLane  # (6, subcatchment, lane)
+    sum: PerLane  # (7, subcatchment, lane)
     resting: PerLane  # (subcatchment, lane) 1 where the last step left all its surfaces dry, and nothing moved
     work: PerLane  # (WORK_ROWS, place, lane) what a group of subcatchments' surfaces and soils take in and hold
 
@@ -134,9 +139,9 @@ def new_hydrology_state(hydrology: Hydrology, lanes: int) -> HydrologyState:
     shapes = {
         "time": (), "evaporation_rate": (), "conductivity_factor": (), "recovery": (), "lane": (6,),
         "gage_rain": (gages,), "gage_past": (gages, PAST_HOURS + 1), "depth": (n, SURFACES), "soil": (n, SOIL_STATES),
-        "runoff": (3, n), "transit": (3, n), "rate": (4, n), "rain": (n,),
-        "precipitation": (SURFACES, n), "max_infiltration": (n,), "left": (OUTFLOWS, n), "left_rate": (OUTFLOWS, n),
-        "outfall_volume": (n,), "sum": (6, n), "resting": (n,),
+        "runoff": (3, n), "transit": (4, n), "rate": (4, n), "rain": (n,),
+        "precipitation": (FALLS, n), "max_infiltration": (n,), "left": (OUTFLOWS, n), "left_rate": (OUTFLOWS, n),
+        "outfall_volume": (n,), "sum": (7, n), "resting": (n,),
         "work": (WORK_ROWS, row_places(lanes, group_size(lanes))),
     }  # fmt: skip
     state = HydrologyState(*(np.zeros((*shapes[name], lanes)) for name in HydrologyState._fields))

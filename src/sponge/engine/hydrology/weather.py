@@ -14,6 +14,7 @@ from sponge.engine.hydrology.tables import (
     ENDS_STEPS,
     EVAPORATION,
     HIGH,
+    LEAST_RISE,
     LONGITUDE_HOURS,
     LOW,
     MIDNIGHT,
@@ -55,7 +56,7 @@ def air_temperature(climate, lane, time, month):
     day = step_value(tables, climate.table[YEAR_DAY, lane], time) + (midnight - month_begin) // 86400.0
     return temperature_at(
         (time - midnight) / 3600.0, lowest, highest, last_highest, day, climate.scalar[TAN_LATITUDE, lane],
-        climate.scalar[LONGITUDE_HOURS, lane],
+        climate.scalar[LONGITUDE_HOURS, lane], climate.scalar[LEAST_RISE, lane],
     )  # fmt: skip
 
 
@@ -78,6 +79,15 @@ def rain_now(gages, gage_rain, lane, time):
             raining = raining or rain > 0.0
             change = min(change, next_step(gages.tables, k, time + EARLY))
     return raining, change
+
+
+@kernel
+def has_users(gages):
+    """Whether anything looks at a gage."""
+    for g in range(gages.used.size):
+        if gages.used[g]:
+            return True
+    return False
 
 
 @kernel
@@ -108,10 +118,11 @@ def remember_rain(gage_rain, gage_past, lane, time, step):
 def begin_steps(hydrology, state, until, active, lanes):
     """Give every active lane that has not reached ``until`` its weather and its step; the number of them.
 
-    A step is the wet or the dry one, and ends with the next change of rain or evaporation at the latest.
+    A step is the wet or the dry one, and ends with the next change of rain or evaporation at the latest. Without
+    subcatchments there are steps only where rules look at a gage, and none goes beyond ``until``.
     """
     climate, now = hydrology.climate, state.lane
-    moving = 0
+    moving, watched = 0, has_users(hydrology.gages)
     for lane in range(len(lanes)):
         now[STEP, lane] = 0.0
         time = state.time[lane]
@@ -124,7 +135,7 @@ def begin_steps(hydrology, state, until, active, lanes):
         now[AIR_TEMPERATURE, lane] = air_temperature(climate, lane, moment, month)
         state.conductivity_factor[lane] = climate.monthly[CONDUCTIVITY_FACTOR, month, lane]
         state.evaporation_rate[lane] = step_value(climate.tables, climate.table[EVAPORATION, lane], moment)
-        if hydrology.gage.size == 0:
+        if hydrology.gage.size == 0 and not watched:
             now[TIME_OLD, lane], state.time[lane] = time, until[lane]
             continue
         if time >= hydrology.step[DURATION, lane]:
@@ -135,6 +146,8 @@ def begin_steps(hydrology, state, until, active, lanes):
         if climate.scalar[ENDS_STEPS, lane] > 0.0:
             step = limited(step, next_step(climate.tables, climate.table[EVAPORATION, lane], moment) - time)
         step = min(step, hydrology.step[DURATION, lane] - time)
+        if hydrology.gage.size == 0:
+            step = min(step, until[lane] - time)
         remember_rain(state.gage_rain, state.gage_past, lane, time, step)
         now[STEP, lane], now[TIME_OLD, lane], now[RUNNING, lane] = step, time, 0.0
         state.time[lane] = time + step

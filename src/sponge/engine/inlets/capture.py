@@ -47,7 +47,7 @@ class Inlets(NamedTuple):
     unclogged: PerLane  # (inlet,) share
     max_flow: PerLane  # (inlet,) m3/s each, infinite = no limit
     backflow_share: PerLane  # (inlet,) of the capture node's overflow
-    report_start: PerLane  # (1,) s: statistics begin after it
+    statistics_start: PerLane  # (1,) s: statistics begin after it
     curve: TableRef  # (inlet,) custom: approach -> captured flow m3/s, or depth m -> captured flow
     tables: Tables
 
@@ -80,8 +80,9 @@ def new_inlet_state(inlets: Inlets, n_lanes: int) -> InletState:
 def gutter_of(t, i, lane):
     """Row i of the table of gutters."""
     return Gutter(
-        t[i, 0, lane], t[i, 1, lane], t[i, 2, lane], t[i, 3, lane], t[i, 4, lane], t[i, 5, lane], t[i, 6, lane]
-    )
+        t[i, 0, lane], t[i, 1, lane], t[i, 2, lane], t[i, 3, lane], t[i, 4, lane], t[i, 5, lane], t[i, 6, lane],
+        t[i, 7, lane], t[i, 8, lane], t[i, 9, lane],
+    )  # fmt: skip
 
 
 @kernel
@@ -208,7 +209,7 @@ def capture_inlet_flows(inlets, state, node_state, link_state, time, dt, active)
             q, back = flow[i, lane], backflow[i, lane]
             lateral[inlets.bypass[i], lane] -= q - back
             lateral[inlets.capture[i], lane] += q
-            if time[lane] >= inlets.report_start[0, lane]:
+            if time[lane] >= inlets.statistics_start[0, lane]:
                 add_inlet_statistics(state, i, lane, q, back, abs(link_flow[inlets.link[i], lane]))
 
 

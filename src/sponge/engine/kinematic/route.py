@@ -38,7 +38,7 @@ def conduit_supply(nodes, links, conduits, dividers, node_state, j, lane):
             k = conduits.section[c, lane]
             ratio = min(y / conduits.full_depth[c, lane], 1.0)
             full = section_factor(conduits.sections, k, area_ratio(conduits.sections, k, ratio))
-            flow = conduits.full_flow[c, lane] * full
+            flow = conduits.full_flow[c, lane] * full * conduits.drained[c]
     else:
         flow = reaching
     limit = links.max_flow[j, lane]
@@ -197,7 +197,7 @@ def raise_node(nodes, node_state, i, lane, depth):
 def settle_links(nodes, links, conduits, node_state, link_state, conduit_state, ends, active, lanes):
     """Depths and volumes of links from the areas at their ends, and the depths these give to nodes.
 
-    A conduit's volume is what the scheme keeps of its areas less what it owes, so that no water is lost between two steps;
+    A conduit's volume is what the scheme keeps of its areas less what it owes, so that no water is lost between steps;
     a short conduit that has just run dry may owe a little of the last step's outflow, though it holds nothing.
     """
     for j in range(links.kind.size):

@@ -6,22 +6,34 @@ from sponge.base.compiler import kernel
 from sponge.engine.kinematic.route import route_kinematic
 from sponge.engine.kinematic.tables import KinematicSettings, ends_at_start, in_order
 from sponge.engine.network import IN_LINKS, NOWHERE, Facts
+from sponge.engine.reporting.periods import COUNT
+from sponge.engine.reporting.results_row import write_row
 from sponge.engine.solver import Solver
-from sponge.engine.step import after_routing, before_routing, choose_steps, keep_old_state, lanes_to_move
+from sponge.engine.step import (
+    after_routing,
+    before_routing,
+    choose_steps,
+    keep_old_state,
+    lanes_to_move,
+    time_to_reach,
+)
 
 
 @kernel
-def advance_kinematic(network, state, kinematic, ends, until, lanes):
-    """Take every lane to the first step that reaches ``until`` [s], by kinematic wave or steady flow."""
+def advance_kinematic(network, state, kinematic, ends, periods, lanes):
+    """Take every lane to the first step that reaches each time of ``periods``, by kinematic wave or steady flow."""
     clock = state.clock
-    while lanes_to_move(network, state, until, lanes) > 0:
-        choose_steps(network, state, until, lanes)
-        before_routing(network, state, lanes)
-        keep_old_state(network, state, until, lanes)
-        route_kinematic(network, state, kinematic, ends, lanes)
-        for lane in range(len(lanes)):
-            clock.iterations[lane] += clock.routed[lane]
-        after_routing(network, state, lanes)
+    for k in range(periods.asked[COUNT]):
+        until = time_to_reach(periods, k)
+        while lanes_to_move(network, state, until, lanes) > 0:
+            choose_steps(network, state, until, lanes)
+            before_routing(network, state, lanes)
+            keep_old_state(network, state, until, lanes)
+            route_kinematic(network, state, kinematic, ends, lanes)
+            for lane in range(len(lanes)):
+                clock.iterations[lane] += clock.routed[lane]
+            after_routing(network, state, lanes)
+        write_row(network, state, periods, k, lanes)
 
 
 KINEMATIC = Solver(

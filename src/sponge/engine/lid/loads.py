@@ -17,6 +17,7 @@ from sponge.engine.hydrology.tables import (
     IMPERVIOUS,
     IMPERVIOUS_BARE,
     MIDDLE,
+    ON_UNITS,
     PERVIOUS,
     RUNON,
     STEP,
@@ -37,7 +38,7 @@ from sponge.engine.quality.tables import DEPOSITION, DRIED, INTO_GROUND, LAND, R
 from sponge.engine.quality.tables import RUNOFF as TO_NODES
 from sponge.engine.quality.tables import WET_WEATHER as WET_WEATHER_LOAD
 from sponge.physics.quality.mixing import first_in_first
-from sponge.physics.runoff import middle_flow, rate_within
+from sponge.physics.runoff import middle_flow, passed_within, rate_within
 
 
 @kernel
@@ -127,7 +128,7 @@ def mix_before_units(network, state, s, lane, dt):
     under, received = 1.0 - before[LAND, s, lane], 0.0
     if before[LAND, s, lane] <= 0.0:
         received = hydrology.rate[RUNON, s, lane]
-    rain = hydrology.rain[s, lane] * under
+    rain = hydrology.precipitation[ON_UNITS, s, lane] * under
     volume = before[VOLUME_LEFT, s, lane] + (rain + received) * dt
     flow = before[RATE_LEFT, s, lane] + rain + received
     for p in range(now.held.shape[0]):
@@ -150,7 +151,7 @@ def through_unit(network, state, u, s, lane, dt):
     design, surface, area = lids.design, state.processes.quality.surface, lids.design.area[u, lane]
     treated = now.ran[OF_IMPERVIOUS, s, lane] * design.from_impervious[u, lane]
     treated += now.ran[OF_PERVIOUS, s, lane] * design.from_pervious[u, lane]
-    came = treated * network.hydrology.area[s, lane] + hydrology.rain[s, lane] * dt * area
+    came = treated * network.hydrology.area[s, lane] + hydrology.precipitation[ON_UNITS, s, lane] * dt * area
     if surface.before[LAND, s, lane] <= 0.0:
         came += hydrology.rate[RUNON, s, lane] * dt * area
     ran_off = (units.sum[OUTFLOW_SUM, u, lane] - now.outflow[u, lane]) * area
@@ -191,11 +192,12 @@ def send_from_drain(network, state, u, s, p, lane, load, end, dt):
     before, after = now.rate[AFTER, p, u, lane], end * units.flow[AFTER, u, lane]
     mass = left = now.pool[p, u, lane] + load
     if lids.drain_node[u] >= 0:
-        now.rate[MIDDLE, p, u, lane], left = middle_flow(before, after, mass, dt)
+        middle, left = middle_flow(before, after, mass, load, dt)
+        now.rate[MIDDLE, p, u, lane] = middle
+        surface.ledger[TO_NODES, p, lane] += passed_within(before, middle, after, dt)
     elif lids.drain_subcatchment[u] < 0:
+        surface.ledger[TO_NODES, p, lane] += mass
         left = 0.0
-    if lids.drain_subcatchment[u] < 0:
-        surface.ledger[TO_NODES, p, lane] += mass - left
     now.pool[p, u, lane] = left
     now.rate[BEFORE, p, u, lane], now.rate[AFTER, p, u, lane] = before, after
     now.sum[BY_DRAIN_RATE, p, lane] += after

@@ -11,12 +11,15 @@ from sponge.engine.lid.tables import (
     EXFILTRATION_SUM,
     INFLOW_SUM,
     OUTFLOW_SUM,
+    PASSED_SUM,
     ROUTED_SUM,
     WAITING,
     Lids,
     LidState,
     lid_volume,
 )
+
+NEGLIGIBLE = 1e-9  # mm: less is nothing
 
 OF_UNITS = (
     "inflow_depth", "evaporation_depth", "infiltration_depth", "outflow_depth", "drain_depth", "initial_storage",
@@ -40,15 +43,15 @@ def lid_ledger(lids: Lids, state: LidState, area: np.ndarray) -> dict[str, np.nd
     """
     units = lids.design.area
     leaves = (lids.drain_subcatchment < 0)[:, None]
-    routed = state.sum[ROUTED_SUM] * units
+    routed, passed = state.sum[ROUTED_SUM] * units, state.sum[PASSED_SUM] * units
     to_outlet = (lids.to_outlet == 1)[:, None]
     return {
-        "to_outlet": by_subcatchment(lids, (routed - state.unrouted) * to_outlet),
+        "to_outlet": by_subcatchment(lids, passed * to_outlet),
         "initially": by_subcatchment(lids, state.initial * units),
         "finally": by_subcatchment(lids, lid_volume(lids, state) * units + state.unrouted)
         + (state.returned[WAITING] + state.treating.sum(axis=0)) * area,
         "drained": by_subcatchment(lids, routed),
-        "passed": by_subcatchment(lids, (routed - state.unrouted) * leaves),
+        "passed": by_subcatchment(lids, passed * leaves),
     }
 
 
@@ -66,20 +69,10 @@ def summarise_lids(lids: Lids, state: LidState) -> dict[str, np.ndarray]:
         "lid_unit_drain_depth": depth[DRAIN_SUM],
         "lid_unit_initial_storage": initial,
         "lid_unit_final_storage": final,
-        "lid_unit_continuity_error": continuity_error(came, went, 0.0),
+        "lid_unit_continuity_error": continuity_error(came, went, NEGLIGIBLE),
     }
 
 
 def idle_summary(n_units: int, lanes: int) -> dict[str, np.ndarray]:
     """The same of units that are all closed, and the volume that their drains brought."""
     return {f"lid_unit_{name}": np.zeros((n_units, lanes)) for name in OF_UNITS}
-
-
-def report_row(lids: Lids, state: LidState) -> np.ndarray:
-    """The last step's rates and the levels after it of the units reported, (row, unit, lane) float32.
-
-    ``rows.LidRow`` has the order of ``LidState.rate``, then of ``LidState.level``.
-    """
-    return np.concatenate([state.rate, state.level])[:, lids.reported].astype(np.float32)
-
-

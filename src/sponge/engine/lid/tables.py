@@ -25,8 +25,8 @@ SURFACE, PAVEMENT, SOIL, STORAGE = range(4)
 ) = range(8)  # fmt: skip
 RATES = 8
 # LidState.sum, m
-INFLOW_SUM, EVAPORATION_SUM, EXFILTRATION_SUM, OUTFLOW_SUM, DRAIN_SUM, ROUTED_SUM = range(6)
-SUMS = 6
+INFLOW_SUM, EVAPORATION_SUM, EXFILTRATION_SUM, OUTFLOW_SUM, DRAIN_SUM, ROUTED_SUM, PASSED_SUM = range(7)
+SUMS = 7
 # LidState.flow, m3/s
 BEFORE, MIDDLE, AFTER = range(3)
 # LidState.clogging
@@ -95,6 +95,7 @@ class Lids(NamedTuple):
     drain_node: Shared  # (unit,) node that receives the drain, or -1
     drain_subcatchment: Shared  # (unit,) or subcatchment, or -1
     to_outlet: Shared  # (unit,) 1 where the drain leads to where the subcatchment's runoff goes
+    in_system: PerLane  # (unit,) how much of what its drain carries counts in the system's runoff
     units: Shared  # (subcatchment,) number of units in it
     reported: Shared  # (report,) units that are reported in detail
     treated_impervious: PerLane  # (subcatchment,) fraction of the impervious surfaces' runoff that units treat
@@ -116,11 +117,12 @@ class LidState(NamedTuple):
     unrouted: PerLane  # (unit, lane) m3 that has left the drain and not arrived
     clogging: PerLane  # (2, unit, lane) m of water TREATED by the pavement; time at which it REGENERATES next, s
     dry_time: PerLane  # (unit, lane) s since it last rained
-    sum: PerLane  # (6, unit, lane) m; ROUTED: of the drain's, what did not return to the pervious surface
+    sum: PerLane  # (7, unit, lane) m; ROUTED: of the drain's, what did not return to the pervious surface; PASSED: of
+    # that, what arrived where it went
     initial: PerLane  # (unit, lane) m held at the start
     returned: PerLane  # (2, subcatchment, lane) m WAITING to reach the pervious surface, and the last rate m/s
     treating: PerLane  # (2, subcatchment, lane) m over the subcatchment on its way to the units, FROM_IMPERVIOUS and
-    # FROM_PERVIOUS surfaces; may be negative
+    # FROM_PERVIOUS surfaces
     scratch: PerLane  # (5, subcatchment, lane) NATIVE infiltration m/s; water PONDED on the units, m3; what their
     # drains carry, DRAINING, m3/s; what reaches them in the step, m, in the order of ``treating``
 

@@ -15,6 +15,7 @@ from sponge.engine.hydrology.subcatchment_steps import (
     factor_of,
     moving_lanes,
     passed_on,
+    receive,
     share_over,
     soak,
 )
@@ -27,6 +28,7 @@ from sponge.engine.hydrology.tables import (
     INFILTRATED,
     MAX_RUNOFF,
     MONTH_NOW,
+    ON_UNITS,
     PERVIOUS,
     RUNNING,
     RUNON,
@@ -54,6 +56,7 @@ from sponge.engine.lid.tables import (
     NATIVE,
     OUTFLOW,
     OUTFLOW_SUM,
+    PASSED_SUM,
     PAVEMENT,
     PAVEMENT_PERCOLATION,
     PONDED,
@@ -72,7 +75,7 @@ from sponge.engine.reporting.rows import SUBCATCHMENT_ROW, SYSTEM_ROW
 from sponge.physics.infiltration import NONE
 from sponge.physics.lid import BARREL, Demand, Levels, Unit, unit_step
 from sponge.physics.lid.layers import curve_factor, drain_flow, drain_head, unclogged
-from sponge.physics.runoff import middle_flow, rate_within
+from sponge.physics.runoff import middle_flow, passed_within, rate_within
 
 LID_OUTFLOW = SURFACES  # row of HydrologyState.left
 DRY_RATE = 2.3e-8 * FOOT  # m/s: a unit in which less moves is dry, and steps may be long
@@ -98,14 +101,24 @@ def water_lids(network, state, lanes):
         k = lids.drain_subcatchment[u]
         if k < 0:
             continue
-        moving, dt = moving_lanes(now.lane, hydrology.area, k, lanes)
+        dt, area = load(now.lane, STEP, lanes), load(hydrology.area, k, lanes)
+        moving = dt > 0.0
         stored, flow = load(units.unrouted, u, lanes), load(units.flow, AFTER, u, lanes)
         volume = passed_on(stored, flow, dt, load(hydrology.step, WET, lanes))
         put(units.unrouted, u, moving, stored - volume)
-        add(now.rate, RUNON, k, moving, volume / (dt * load(hydrology.area, k, lanes)), lanes)
+        receive(now.rate, now.transit, k, moving, volume, dt, area, lanes)
+        note_passed(lids, units, u, moving, volume, lanes)
     for s in range(lids.units.size):
         if lids.units[s] > 0:
             water_surfaces(hydrology, now, units, s, lanes)
+
+
+@inlined
+def note_passed(lids, units, u, moving, volume, lanes):
+    """A volume [m3] has arrived where a unit's drain leads."""
+    area = load(lids.design.area, u, lanes)
+    there = moving & (area > 0.0)
+    add(units.sum, PASSED_SUM, u, there, volume / where(there, area, 1.0), lanes)
 
 
 @inlined
@@ -143,7 +156,7 @@ def native_infiltration(hydrology, now, units, s, moving, dt, lanes):
         covered = load(hydrology.area, s, lanes) * (1.0 - uncovered(hydrology, s, lanes))
         ponded = load(units.scratch, PONDED, s, lanes)
         depth = where(covered > 0.0, ponded / where(covered > 0.0, covered, 1.0), 0.0)
-        rain = load(now.rain, s, lanes)
+        rain = load(now.precipitation, ON_UNITS, s, lanes)
         taken = soak(
             hydrology.method[s], hydrology.soil, now.soil, s, bare, rain, rain + load(now.rate, RUNON, s, lanes), depth,
             conductivity_now(hydrology, now, s, lanes), load(now.recovery, lanes), dt, lanes,
@@ -268,7 +281,7 @@ def inflow_now(hydrology, now, lids, units, u, s, dt, lanes):
     design = lids.design
     treated = load(units.scratch, REACHING + FROM_IMPERVIOUS, s, lanes) * load(design.from_impervious, u, lanes)
     treated = treated + load(units.scratch, REACHING + FROM_PERVIOUS, s, lanes) * load(design.from_pervious, u, lanes)
-    area, rain = load(design.area, u, lanes), load(now.rain, s, lanes)
+    area, rain = load(design.area, u, lanes), load(now.precipitation, ON_UNITS, s, lanes)
     inflow = treated * load(hydrology.area, s, lanes) / (area * dt)
     covered = load(design.covered, u, lanes) > 0.0
     inflow = inflow + where(covered, 0.0, rain)
@@ -302,7 +315,7 @@ def run_unit(network, state, u, s, lanes):
     """One unit of subcatchment s through a step."""
     hydrology, now, lids, units = network.hydrology, state.hydrology, network.processes.lids, state.processes.lids
     moving, dt = moving_lanes(now.lane, hydrology.area, s, lanes)
-    area, level, rain = load(lids.design.area, u, lanes), units.level, load(now.rain, s, lanes)
+    area, level, rain = load(lids.design.area, u, lanes), units.level, load(now.precipitation, ON_UNITS, s, lanes)
     moving = moving & (area > 0.0)
     if not any_lane(moving):
         return
@@ -385,9 +398,11 @@ def send_drain(lids, units, u, s, moving, drain, area, dt, lanes):
     if not any_lane(moving & no(rests & (load(flow, MIDDLE, u, lanes) == 0.0))):
         return
     if lids.drain_node[u] >= 0:
-        middle, volume = middle_flow(before, after, volume, dt)
+        middle, volume = middle_flow(before, after, volume, drain * area * dt, dt)
         put(units.flow, MIDDLE, u, moving, middle)
+        note_passed(lids, units, u, moving, passed_within(before, middle, after, dt), lanes)
     elif lids.drain_subcatchment[u] < 0:
+        note_passed(lids, units, u, moving, volume, lanes)
         volume = 0.0 * volume
     put(units.unrouted, u, moving, volume)
     put(units.flow, BEFORE, u, moving, before)
@@ -435,4 +450,20 @@ def report_drains(network, state, time, lane, subcatchment, system):
         s = lids.subcatchment[u]
         if subcatchment[SUBCATCHMENT_ROW.runoff, s, lane] > 0.0 or flow >= SMALL_RUNOFF * hydrology.area[s, lane]:
             subcatchment[SUBCATCHMENT_ROW.runoff, s, lane] += flow
-            system[SYSTEM_ROW.runoff, lane] += flow
+            system[SYSTEM_ROW.runoff, lane] += flow * lids.in_system[u, lane]
+
+
+@kernel
+def report_details(lids, units, out, lanes):
+    """The last step's rates and the levels after it of the units reported into ``out`` (row, unit, lane).
+
+    ``rows.LidRow`` has the order of ``LidState.rate``, then of ``LidState.level``.
+    """
+    rates = units.rate.shape[0]
+    for k in range(lids.reported.size):
+        u = lids.reported[k]
+        for lane in range(len(lanes)):
+            for row in range(rates):
+                out[row, k, lane] = units.rate[row, u, lane]
+            for row in range(units.level.shape[0]):
+                out[rates + row, k, lane] = units.level[row, u, lane]

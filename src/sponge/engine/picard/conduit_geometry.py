@@ -176,7 +176,7 @@ def crowned(settings, y, width, size, crown):
 
 @inlined
 def slotted(settings, y, area, width, size, lanes):
-    """Area that flows [m2], surface width [m], area in the slot [m2] of a closed conduit with a slot over its crown; and
+    """Area that flows [m2], surface width [m], area in the slot [m2] of a closed conduit, a slot over its crown; and
     where that is open.
 
     Water stands in the slot; none flows through it, but for the share that the settings say.

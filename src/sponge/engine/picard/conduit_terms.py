@@ -146,14 +146,18 @@ def held_to_normal_flow(settings, conduits, ends, shape, size, flow, at_outfall,
 
 @inlined
 def through_culvert(conduits, ends, size, full, flow, slope, flowing, barrels, at, lanes):
-    """Flow [m3/s] and dQ/dH [m2/s] of a culvert: no more than its inlet lets in."""
-    tried = flowing & (flow > 0.0) & no(full)
+    """Flow [m3/s] and dQ/dH [m2/s] of a culvert: no more than its inlet lets in of what enters there."""
+    entering, depth = flow, ends.h1 - load(conduits.fall, at.c, lanes)
+    backward = conduits.culvert_end[at.c] < 0
+    if backward:
+        entering, depth = -flow, ends.h2
+    tried = flowing & (entering > 0.0) & no(full)
     limit, slope_h = lanewise(
-        tried, culvert_inflow, conduits.culvert[at.c], flow, ends.h1 - load(conduits.fall, at.c, lanes), size.depth,
-        size.area, load(conduits.culvert_slope, at.c, lanes), conduits.sections, size.k,
+        tried, culvert_inflow, conduits.culvert[at.c], entering, depth, size.depth, size.area,
+        load(conduits.culvert_slope, at.c, lanes), conduits.sections, size.k,
     )
-    limited = tried & (limit < flow)
-    return where(limited, limit, flow), where(limited, slope_h * barrels, slope)
+    limited = tried & (limit < entering)
+    return where(limited, -limit if backward else limit, flow), where(limited, slope_h * barrels, slope)
 
 
 @inlined

@@ -17,8 +17,17 @@ from sponge.engine.picard.shortfalls import settle_shortfalls
 from sponge.engine.picard.state import new_picard_state
 from sponge.engine.picard.step_lengths import longest_steps
 from sponge.engine.picard.structures import structure_flows, structures_at_work
+from sponge.engine.reporting.periods import COUNT
+from sponge.engine.reporting.results_row import write_row
 from sponge.engine.solver import Solver
-from sponge.engine.step import after_routing, before_routing, choose_steps, keep_old_state, lanes_to_move
+from sponge.engine.step import (
+    after_routing,
+    before_routing,
+    choose_steps,
+    keep_old_state,
+    lanes_to_move,
+    time_to_reach,
+)
 
 BYPASSING = 2  # from this iteration on links between converged nodes keep their flow
 
@@ -65,17 +74,20 @@ def iterate(network, state, settings, own, lanes):
 
 
 @kernel
-def advance_picard(network, state, settings, own, until, lanes):
-    """Take every lane to the first step that reaches ``until`` [s]."""
-    while lanes_to_move(network, state, until, lanes) > 0:
-        longest_steps(network, state, settings, own, lanes)
-        choose_steps(network, state, until, lanes)
-        before_routing(network, state, lanes)
-        keep_old_state(network, state, until, lanes)
-        keep_conduits(network, state, own, lanes)
-        iterate(network, state, settings, own, lanes)
-        settle_shortfalls(network, state, settings, own, lanes)
-        after_routing(network, state, lanes)
+def advance_picard(network, state, settings, own, periods, lanes):
+    """Take every lane to the first step that reaches each time of ``periods``."""
+    for k in range(periods.asked[COUNT]):
+        until = time_to_reach(periods, k)
+        while lanes_to_move(network, state, until, lanes) > 0:
+            longest_steps(network, state, settings, own, lanes)
+            choose_steps(network, state, until, lanes)
+            before_routing(network, state, lanes)
+            keep_old_state(network, state, until, lanes)
+            keep_conduits(network, state, own, lanes)
+            iterate(network, state, settings, own, lanes)
+            settle_shortfalls(network, state, settings, own, lanes)
+            after_routing(network, state, lanes)
+        write_row(network, state, periods, k, lanes)
 
 
 PICARD = Solver(

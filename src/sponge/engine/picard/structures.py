@@ -1,8 +1,8 @@
 """Structures in Picard iterations: their flows, and what they give to their nodes.
 
-Structures come after the conduits in each iteration, and each adds its flow to its nodes at once. An ideal pump, a dummy
-conduit and a pump that its wet well limits take what has reached the node by then, so they come last, from upstream to
-downstream.
+Structures come after the conduits in each iteration, and each adds its flow to its nodes at once. An ideal pump, a
+dummy conduit and a pump that its wet well limits take what has reached the node by then, so they come last, from
+upstream to downstream.
 
 The dQ/dH that a surcharged node is moved by is EPA SWMM's: of a weir or orifice that of its free flow, none of an
 outlet, of a pump that of its curve without the setting. The laws' own slopes (``engine.structures.laws``) are others.

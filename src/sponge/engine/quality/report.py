@@ -1,4 +1,4 @@
-"""What a run tells of its pollutants: concentrations at a reporting time, loads and ledgers. SI, or counts."""
+"""What a run tells of its pollutants: loads and ledgers. SI, or counts."""
 
 from __future__ import annotations
 
@@ -8,43 +8,13 @@ import numpy as np
 
 from sponge.base.arrays import sum_by_lane
 from sponge.engine.accounts.continuity import continuity_error
-from sponge.engine.hydrology.tables import TIME_OLD
 from sponge.engine.lid.load_tables import LidLoadState
 from sponge.engine.process_tables import quality_of
 from sponge.engine.quality import tables as qt
 from sponge.engine.system import Network, State
 
-NEGLIGIBLE = 1e-9  # of what came in: an error under the rounding of sums
+NEGLIGIBLE = 1e-12  # kg or counts: less is nothing
 CAME = {"initial_buildup", "surface_buildup", "wet_deposition"}
-
-
-def _share(time: float, before: np.ndarray, after: np.ndarray) -> np.ndarray:
-    """Where a time lies between two others, (lane,)."""
-    span = after - before
-    return np.where(span > 0.0, (time - before) / np.where(span > 0.0, span, 1.0), 1.0)
-
-
-def _between(pair: np.ndarray, f: np.ndarray) -> np.ndarray:
-    return (1.0 - f) * pair[0] + f * pair[1]
-
-
-def concentrations(network: Network, state: State, time: float, runoff: np.ndarray) -> list[np.ndarray]:
-    """Concentrations [kg/m3] at a time [s] in runoff, at nodes and in links, each (1, pollutant, element, lane); none
-    in the ``runoff`` (subcatchment, lane) that is zero. Without quality there are no pollutants."""
-    simulated = quality_of(network, state)
-    if simulated is None:
-        lanes = state.clock.time.shape[0]
-        sizes = (runoff.shape[0], network.nodes.kind.size, network.links.kind.size)
-        return [np.zeros((1, 0, n, lanes), np.float32) for n in sizes]
-    surface, transport = simulated[1]
-    hydrology, clock = state.hydrology, state.clock
-    on_land = np.clip(_share(time, hydrology.lane[TIME_OLD], hydrology.time), 0.0, 1.0)
-    below = _share(time, clock.time_old, clock.time)
-    found = [
-        np.where(runoff > 0.0, _between(surface.concentration, on_land), 0.0),
-        _between(transport.node, below), _between(transport.link, below),
-    ]  # fmt: skip
-    return [values[None].astype(np.float32) for values in found]
 
 
 def _masses(values: np.ndarray) -> np.ndarray:
@@ -53,8 +23,8 @@ def _masses(values: np.ndarray) -> np.ndarray:
 
 
 def _error(came: np.ndarray, went: np.ndarray) -> np.ndarray:
-    """Continuity error of masses, %; pollutants differ in their size, so what is negligible goes by what came."""
-    return continuity_error(came, went, NEGLIGIBLE * np.abs(came))
+    """Continuity error of masses, %."""
+    return continuity_error(came, went, NEGLIGIBLE)
 
 
 def _total(ledger: dict[str, np.ndarray], names: Set[str]) -> np.ndarray:

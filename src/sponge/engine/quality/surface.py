@@ -21,6 +21,7 @@ from sponge.engine.hydrology.tables import (
     OUTFLOWS,
     STEP,
     SURFACES,
+    THROUGH,
     TIME_OLD,
     UNROUTED,
 )
@@ -61,7 +62,7 @@ from sponge.engine.quality.tables import EVAPORATED as DRIED_UP
 from sponge.engine.snow.tables import DEPTH, PLOWABLE
 from sponge.physics.quality.buildup import EXTERNAL, NONE, buildup_after, left_by_sweeping
 from sponge.physics.quality.washoff import washed_off, washoff_concentration
-from sponge.physics.runoff import middle_flow
+from sponge.physics.runoff import middle_flow, passed_within
 
 LEAST_RUNOFF = 2.31481e-8 * FOOT  # m/s, 0.001 inches an hour: less is none
 MEAN, ON_STREETS = range(2)  # rows of SurfaceState.snow
@@ -113,11 +114,11 @@ def is_season(season, moment):
 
 @kernel
 def left_volume(hydrology, area, s, lane):
-    """Water [m3] that left a subcatchment's surfaces in the last step."""
+    """Water [m3] that left a subcatchment's surfaces in the last step, or went through one without area."""
     total = 0.0
     for k in range(OUTFLOWS):
         total += hydrology.left[k, s, lane]
-    return total * area
+    return total * area + hydrology.transit[THROUGH, s, lane]
 
 
 @kernel
@@ -127,7 +128,7 @@ def pass_downhill(network, hydrology, state, lanes):
     for p in range(state.pool.shape[0]):
         for s in range(state.pool.shape[1]):
             for lane in range(len(lanes)):
-                if hydrology.lane[STEP, lane] > 0.0 and area[s, lane] > 0.0:
+                if hydrology.lane[STEP, lane] > 0.0:
                     mass = state.outfall[p, s, lane]
                     state.runon[p, s, lane] = mass
                     state.ledger[DEPOSITION, p, lane] += mass
@@ -137,7 +138,7 @@ def pass_downhill(network, hydrology, state, lanes):
             if k < 0:
                 continue
             for lane in range(len(lanes)):
-                if hydrology.lane[STEP, lane] <= 0.0 or area[s, lane] <= 0.0:
+                if hydrology.lane[STEP, lane] <= 0.0:
                     continue
                 before = state.unrouted[s, lane]
                 moved = before + left_volume(hydrology, area[s, lane], s, lane) - hydrology.transit[UNROUTED, s, lane]
@@ -266,6 +267,16 @@ def mix_ponded(quality, state, s, lane, rain, water, infiltration, volume):
 
 
 @kernel
+def take_through(hydrology, state, s, lane):
+    """What reached a subcatchment without area goes through it with the water."""
+    water = hydrology.transit[THROUGH, s, lane]
+    for p in range(state.washed.shape[0]):
+        mass = state.runon[p, s, lane]
+        state.washed[p, lane] = mass
+        state.final[p, lane] = mass / water if water > 0.0 else 0.0
+
+
+@kernel
 def send_on(network, hydrology, state, s, lane, dt, area):
     """What was washed off goes on its way with the water that left the surfaces in this step.
 
@@ -282,11 +293,12 @@ def send_on(network, hydrology, state, s, lane, dt, area):
         mass = state.pool[p, s, lane] + load
         before, after, left = state.rate[AFTER, p, s, lane], state.final[p, lane] * flow, mass
         if network.hydrology.node[s] >= 0:
-            state.rate[MIDDLE, p, s, lane], left = middle_flow(before, after, mass, dt)
+            middle, left = middle_flow(before, after, mass, load, dt)
+            state.rate[MIDDLE, p, s, lane] = middle
+            state.ledger[RUNOFF, p, lane] += passed_within(before, middle, after, dt)
         elif network.hydrology.downhill[s] < 0:
+            state.ledger[RUNOFF, p, lane] += mass
             left = 0.0
-        if network.hydrology.downhill[s] < 0:
-            state.ledger[RUNOFF, p, lane] += mass - left
         state.pool[p, s, lane] = left
         state.rate[BEFORE, p, s, lane], state.rate[AFTER, p, s, lane] = before, after
 
@@ -334,7 +346,11 @@ def run_surface_quality(network, state, lanes):
     for s in range(land.pool.shape[1]):
         for lane in range(len(lanes)):
             dt, area = now[STEP, lane], network.hydrology.area[s, lane]
-            if dt <= 0.0 or area <= 0.0:
+            if dt <= 0.0:
+                continue
+            if area <= 0.0:
+                take_through(hydrology, land, s, lane)
+                send_on(network, hydrology, land, s, lane, dt, area)
                 continue
             time, snow = now[TIME_OLD, lane], land.snow[MEAN, s, lane]
             volume, rate = before[VOLUME_LEFT, s, lane] * area, before[RATE_LEFT, s, lane]

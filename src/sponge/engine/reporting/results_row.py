@@ -6,12 +6,13 @@ come out along the direction the file gives.
 
 from __future__ import annotations
 
-from sponge.base.compiler import flags, inlined, kernel, load, put, spread, store, where
+from sponge.base.compiler import any_lane, flags, inlined, kernel, load, put, spread, store, where
 from sponge.base.constants import FOOT, SMALL_AREA
 from sponge.engine.accounts.ledger import DRY_WEATHER, EXTERNAL, FLOODING, GROUNDWATER, OUTFLOW, RDII
 from sponge.engine.hydrology.report import report_subcatchments
 from sponge.engine.network import CONDUIT, PUMP
-from sponge.engine.processes import report_processes
+from sponge.engine.processes import report_concentrations, report_processes, report_units
+from sponge.engine.reporting.periods import NOTHING, PERIOD, WRITES
 from sponge.engine.reporting.rows import LINK_ROW, NODE_ROW, SYSTEM_ROW
 from sponge.physics.sections.lookup import area_ratio
 
@@ -73,7 +74,30 @@ def put_rows(out, i, result):
 
 
 @kernel
-def write_row(network, state, time, subcatchment, node, link, system, lanes):
+def write_row(network, state, periods, k, lanes):
+    """Write what is asked for at the k-th time of ``periods``: nothing, the results of all lanes at that time, or where
+    the model says so the means of the period that ends with it."""
+    asked = periods.asked[WRITES]
+    if asked == NOTHING:
+        return
+    for lane in range(len(lanes)):
+        periods.health[k, lane] = state.clock.health[lane]
+    time, subcatchment = periods.time[k], periods.subcatchment[k]
+    write_moment(network, state, time, subcatchment, periods.node[k], periods.link[k], periods.system[k], lanes)
+    report_units(network, state, periods.lid_report[k], lanes)
+    report_concentrations(
+        network, state, time, subcatchment, periods.subcatchment_quality[k], periods.node_quality[k],
+        periods.link_quality[k], lanes,
+    )  # fmt: skip
+    if asked == PERIOD and network.settings.averages:
+        write_means(network, state, periods.node[k], periods.link[k], lanes)
+        for lane in range(len(lanes)):
+            state.clock.next_report[lane] = time + network.settings.report_step
+        add_to_means(network, state, load(state.clock.time, lanes) > time, lanes)
+
+
+@kernel
+def write_moment(network, state, time, subcatchment, node, link, system, lanes):
     """Write the results of all lanes at ``time`` [s] into (row, element, lane) arrays and ``system`` (row, lane)."""
     system[:] = 0.0
     if network.hydrology.area.shape[0] > 0:
@@ -109,38 +133,51 @@ def write_row(network, state, time, subcatchment, node, link, system, lanes):
 
 
 @kernel
-def add_to_means(network, state, due, lanes):
-    """Add the newest state of the lanes in ``due`` to the sums of REPORT_AVERAGES."""
-    counted, one = flags(due, lanes), spread(1.0, lanes)
-    store(state.summed_steps, load(state.summed_steps, lanes) + where(counted, 1.0, 0.0))
+def add_to_means(network, state, moved, lanes):
+    """The part of the last step that lies in the period being averaged into the sums of REPORT_AVERAGES, of the lanes
+    that ``moved``.
+
+    What changes in a step changes evenly, so its mean over a part is its value in the middle of it. A step that was not
+    routed counts with the state that it left.
+    """
+    clock = state.clock
+    begun, ended, close = load(clock.time_old, lanes), load(clock.time, lanes), load(clock.next_report, lanes)
+    first, last = max(begun, close - network.settings.report_step), min(ended, close)
+    counted, span = moved & (last > first), last - first
+    if not any_lane(counted):
+        return
+    middle = (0.5 * (first + last) - begun) / where(ended > begun, ended - begun, 1.0)
+    f = where(flags(clock.routed_last, lanes), middle, 1.0)
+    put(state.averaged_time, counted, load(state.averaged_time, lanes) + span)
     for i in range(network.nodes.kind.size):
-        put_rows(state.latest_node, i, node_result(network, state, i, one, lanes))
+        put_rows(state.latest_node, i, node_result(network, state, i, f, lanes))
         for k in range(len(NODE_ROW)):
             summed = load(state.node_sums, k, i, lanes)
-            put(state.node_sums, k, i, counted, summed + load(state.latest_node, k, i, lanes))
+            put(state.node_sums, k, i, counted, summed + span * load(state.latest_node, k, i, lanes))
     for j in range(network.links.kind.size):
-        put_rows(state.latest_link, j, link_result(network, state, j, one, lanes))
+        put_rows(state.latest_link, j, link_result(network, state, j, f, lanes))
         for k in range(len(LINK_ROW)):
             summed = load(state.link_sums, k, j, lanes)
-            put(state.link_sums, k, j, counted, summed + load(state.latest_link, k, j, lanes))
+            put(state.link_sums, k, j, counted, summed + span * load(state.latest_link, k, j, lanes))
 
 
 @kernel
-def take_means(sums, out, elements, steps, lanes):
-    """Means of (row, element, lane) sums over so many steps, and the sums back to zero."""
+def take_means(sums, out, elements, span, lanes):
+    """Means of (row, element, lane) sums over a ``span`` [s], and the sums back to zero."""
     for row in range(sums.shape[0]):
         for i in range(elements):
-            store(out, row, i, load(sums, row, i, lanes) / steps)
+            store(out, row, i, load(sums, row, i, lanes) / span)
             store(sums, row, i, spread(0.0, lanes))
 
 
 @kernel
 def write_means(network, state, node, link, lanes):
     """Means of the period into (row, element, lane) arrays, and the sums back to zero; settings are not averaged."""
-    steps = max(load(state.summed_steps, lanes), 1.0)
-    store(state.summed_steps, spread(0.0, lanes))
-    take_means(state.node_sums, node, network.nodes.kind.size, steps, lanes)
-    take_means(state.link_sums, link, network.links.kind.size, steps, lanes)
+    summed = load(state.averaged_time, lanes)
+    span = where(summed > 0.0, summed, 1.0)
+    store(state.averaged_time, spread(0.0, lanes))
+    take_means(state.node_sums, node, network.nodes.kind.size, span, lanes)
+    take_means(state.link_sums, link, network.links.kind.size, span, lanes)
     for j in range(network.links.kind.size):
         if network.links.kind[j] != CONDUIT:
             store(link, LINK_ROW.capacity, j, load(state.links.setting, j, lanes))

@@ -14,6 +14,7 @@ from sponge.engine.hydrology.tables import (
     IMPERVIOUS_BARE,
     MIDNIGHT,
     MONTH,
+    ON_UNITS,
     RUNNING,
     SNOW_TEMPERATURE,
     STEP,
@@ -139,7 +140,10 @@ def melt_surface(snow, state, p, i, lane, weather, day, dt):
 
 @kernel
 def melt_snow(snow, state, hydrology, climate, lanes):
-    """The packs through a runoff step: ``hydrology.precipitation`` becomes melt and rain that gets to the ground."""
+    """The packs through a runoff step: ``hydrology.precipitation`` becomes melt and rain that gets to the ground.
+
+    LID units lie under the snow of the whole subcatchment and get the mean of its surfaces.
+    """
     snow_and_plow(snow, state, hydrology, climate, lanes)
     now, q = hydrology.lane, snow.number
     for p in range(snow.to.size):
@@ -155,6 +159,7 @@ def melt_snow(snow, state, hydrology, climate, lanes):
             melt = rain_melt(rain, temperature, wind, snow.scalar[GAMMA, lane])
             weather = (rain, new, temperature, melt, snow.scalar[WEIGHT, lane], snow.scalar[RATIO, lane])
             day, mean, paved = year_day(climate, lane, now[TIME_OLD, lane]), 0.0, 0.0
+            on_units = 0.0
             for i in range(SURFACES):
                 fraction = q[p, i, FRACTION, lane]
                 if fraction <= 0.0:
@@ -162,6 +167,7 @@ def melt_snow(snow, state, hydrology, climate, lanes):
                 water = melt_surface(snow, state, p, i, lane, weather, day, dt)
                 water += state.melted[p, lane] if i == PLOWABLE else 0.0
                 mean += state.pack[DEPTH, p, i, lane] * fraction
+                on_units += water / dt * fraction
                 if i == PERVIOUS:
                     hydrology.precipitation[UNPAVED, s, lane] = water / dt
                 else:
@@ -170,6 +176,7 @@ def melt_snow(snow, state, hydrology, climate, lanes):
                 paved /= snow.impervious[p, lane]
                 hydrology.precipitation[IMPERVIOUS_BARE, s, lane] = paved
                 hydrology.precipitation[PAVED, s, lane] = paved
+            hydrology.precipitation[ON_UNITS, s, lane] = on_units
             state.mean[BEFORE, p, lane], state.mean[AFTER, p, lane] = state.mean[AFTER, p, lane], mean
             if mean > 0.0:
                 now[RUNNING, lane] = 1.0

@@ -52,15 +52,14 @@ def new_state(network: Network, lanes: int) -> State:
         peaks=Peaks(*np.zeros((2, network.groups.start.size - 1, lanes))),
         node_sums=np.zeros((len(NODE_ROW), n_nodes, lanes)),
         link_sums=np.zeros((len(LINK_ROW), n_links, lanes)),
-        summed_steps=np.zeros(lanes),
+        averaged_time=np.zeros(lanes),
         latest_node=np.zeros((len(NODE_ROW), n_nodes, lanes)),
         latest_link=np.zeros((len(LINK_ROW), n_links, lanes)),
     )
     state.nodes.forced_stage[:] = np.nan
     state.links.setting[:] = network.links.initial_setting
     state.links.target_setting[:] = network.links.initial_setting
-    # a link never switched has been as it is since the midnight before; rules look 1 ms ahead
-    state.links.time_last_set[:] = -(network.settings.start % 86400.0) - 0.001
+    state.links.time_last_set[:] = network.settings.last_switch
     return state
 
 

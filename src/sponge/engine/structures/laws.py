@@ -167,8 +167,7 @@ def structure_inflow(nodes, links, structures, node_state, link_state, j, lane):
     """Flow [m3/s] that enters pump or regulator j where nothing downstream is felt (steady flow, kinematic wave)."""
     if link_state.setting[j, lane] == 0.0:
         return 0.0
-    n1, n2 = links.up[j], links.down[j]
-    depth_down, level = node_state.depth[n2, lane], 0.0
+    depth_down, level = node_state.depth[links.down[j], lane], 0.0
     if links.kind[j] == PUMP:
         level = depth_down + links.rise[j, lane]
     return passing(

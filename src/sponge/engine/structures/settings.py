@@ -35,8 +35,18 @@ def moved(setting, target, open_time, dt):
 
 
 @kernel
+def taken(kind, target):
+    """Of a target, what a link of a kind takes: no pump runs backwards, and no other link is more than open."""
+    target = max(target, 0.0)
+    return target if kind == PUMP else min(target, 1.0)
+
+
+@kernel
 def move_settings(links, structures, link_state, time, dt, changed, active, lanes):
-    """Bring every link's setting to its target, an orifice's as fast as it moves; count in ``changed`` (lane,)."""
+    """Bring every link's setting to its target, an orifice's as fast as it moves; count in ``changed`` (lane,).
+
+    Whoever steers may have written what no link takes.
+    """
     for lane in range(len(lanes)):
         changed[lane] = 0
     for j in range(links.kind.size):
@@ -48,6 +58,10 @@ def move_settings(links, structures, link_state, time, dt, changed, active, lane
         for lane in range(len(lanes)):
             setting, target = link_state.setting[j, lane], link_state.target_setting[j, lane]
             if not active[lane] or setting == target:
+                continue
+            target = taken(links.kind[j], target)
+            link_state.target_setting[j, lane] = target
+            if setting == target:
                 continue
             changed[lane] += 1
             if setting * target == 0.0:

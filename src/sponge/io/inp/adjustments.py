@@ -46,15 +46,19 @@ def read_adjustment(row: Row) -> None:
     word = match(row.name, KEYWORDS)
     if word is None:
         row.bad(f"unknown adjustment {row.name!r}", "one of " + ", ".join(KEYWORDS))
-    elif word in PATTERNS:
+        return
+    row.longer(0, word, "adjustment")
+    if word in PATTERNS:
         row.need(3, f"{word} Subcatchment Pattern")
         subcatchment, pattern = row.ref(1, "subcatchment"), row.ref(2, "pattern")
         row.context.table("subcatchment_patterns").setdefault(subcatchment, {})[PATTERNS[word]] = pattern
     else:
         row.need(13, f"{word} and twelve values")
         name, in_si = MONTHLY[word]
+        if word == "CONDUCT" and any(row.number(i, "value") <= 0.0 for i in range(1, 13)):
+            row.warn("a factor of conductivity that is not positive is read as 1")
         values = tuple(in_si(value, row.context.units) for value in row.numbers(1, 12, "value"))
-        row.context.table("adjustments")[name] = values
+        row.keep("adjustments", name, values)
 
 
 def write_adjustments(model: Model, out: Output) -> Lines:

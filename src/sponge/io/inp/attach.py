@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from sponge.base.did_you_mean import did_you_mean
 from sponge.base.errors import ModelError, Problem
 from sponge.io.files import used_file
 from sponge.io.hot_start import read_hot_start
@@ -35,10 +36,10 @@ def attach_companions(model: Model) -> tuple[Model, list[Problem]]:
     return model, problems
 
 
-def _try(attach: Callable[[Model], Model], model: Model, problems: list[Problem]) -> Model:
+def _try(attach: Callable[[Model, list[Problem]], Model], model: Model, problems: list[Problem]) -> Model:
     """Whatever a companion file may hold, it ends in a problem and not in a traceback."""
     try:
-        return attach(model)
+        return attach(model, problems)
     except ModelError as error:
         for problem in error.problems:  # a line of the model needs the model's name
             ours = problem.line > 0 and problem.section not in ("", "FILES")
@@ -54,24 +55,32 @@ def _path(model: Model, kind: str) -> Path:
     return path
 
 
-def _rdii(model: Model) -> Model:
+def _rdii(model: Model, _: list[Problem]) -> Model:
     from sponge.io.rdii_file import read_rdii_file  # needs the compiled kernels: half a second, for few models
 
     return replace(model, rdii_record=read_rdii_file(_path(model, "RDII"), model))
 
 
-def _runoff(model: Model) -> Model:
+def _runoff(model: Model, _: list[Problem]) -> Model:
     return replace(model, runoff_record=read_runoff_file(_path(model, "RUNOFF"), model))
 
 
-def _hot_start(model: Model) -> Model:
+def _hot_start(model: Model, _: list[Problem]) -> Model:
     return replace(model, hot_start=read_hot_start(_path(model, "HOTSTART"), model))
 
 
-def _interface(model: Model) -> Model:
+def _interface(model: Model, problems: list[Problem]) -> Model:
     path = _path(model, "INFLOWS")
     file = read_interface(path)
     names = {node.upper(): node for node in model.node_order}
+    for node, line in file.lines.items():
+        if node.upper() not in names:
+            message, hint = f"there is no node {node!r} here: its inflow is not simulated", did_you_mean(node, names)
+            problems.append(Problem(message, str(path), line, "FILES", hint, fatal=False))
+    for name in file.pollutants:
+        if name.upper() not in {pollutant.upper() for pollutant in model.pollutants}:
+            message = f"there is no pollutant {name!r} here: what the file says of it is not simulated"
+            problems.append(Problem(message, str(path), 0, "FILES", fatal=False))
     ours = {name.upper(): pollutant for name, pollutant in model.pollutants.items()}
     quality = {}
     for (node, name), (times, values) in file.concentrations.items():

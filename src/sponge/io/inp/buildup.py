@@ -86,7 +86,7 @@ def read_buildup(row: Row) -> None:
         largest, second = (row.number(i, "coefficient", low=0.0) for i in (3, 4))
         found = replace(found, kind=kind, maximum=largest * by, per=per, **FUNCTIONS[kind].read(row, second, by))
     if not row.failed:
-        row.context.table("buildups")[land, pollutant] = found
+        row.keep("buildups", (land, pollutant), found)
 
 
 def _factor(units: Units, unit: str, per: str) -> float:
@@ -126,7 +126,7 @@ def read_loading(row: Row) -> None:
     units = row.context.units
     for place, what, value in read_pairs(row, "pollutant", "Subcatchment Pollutant Mass ..."):
         mass = value * (buildup_mass(units, unit_of(row.context, what)) / units.land)
-        row.context.table("loadings")[place, what] = ql.Loading(place, what, mass, line=row.line)
+        row.keep("loadings", (place, what), ql.Loading(place, what, mass, line=row.line))
 
 
 def write_loadings(model: Model, out: Output) -> Lines:

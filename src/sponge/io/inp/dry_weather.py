@@ -26,7 +26,7 @@ def read_dry_weather(row: Row) -> None:
         _read_pollutant_dry_weather(row, node, average, patterns)
     elif not row.failed:
         inflow = DryWeatherInflow(node, average * row.context.units.flow, patterns, line=row.line)
-        row.context.table("dry_weather")[node] = inflow
+        row.keep("dry_weather", node, inflow)
 
 
 def _read_pollutant_dry_weather(row: Row, node: str, average: float, patterns: tuple[str, ...]) -> None:
@@ -34,9 +34,8 @@ def _read_pollutant_dry_weather(row: Row, node: str, average: float, patterns: t
     pollutant = row.ref(1, "pollutant")
     if not row.failed:
         average *= ql.CONCENTRATIONS[unit_of(row.context, pollutant)]
-        row.context.table("pollutant_dry_weather")[node, pollutant] = ql.PollutantDryWeather(
-            node, pollutant, average, patterns, line=row.line
-        )
+        found = ql.PollutantDryWeather(node, pollutant, average, patterns, line=row.line)
+        row.keep("pollutant_dry_weather", (node, pollutant), found)
 
 
 def write_dry_weather(model: Model, out: Output) -> Lines:

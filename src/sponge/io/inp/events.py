@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sponge.io.inp.numbers import moment, to_day, to_seconds
+from sponge.base.dates import is_half_of_day
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Output, Section, rows_of
 from sponge.io.inp.text import Lines, columns, date_of, time_of
@@ -13,16 +13,9 @@ from sponge.model.model import Model
 def read_event(row: Row) -> None:
     """StartDate StartTime EndDate EndTime."""
     row.need(4, "StartDate StartTime EndDate EndTime")
-    moments = []
-    for i in (0, 2):
-        day, seconds = to_day(row.item(i)), to_seconds(row.item(i + 1))
-        if day is None:
-            row.bad(f"not a date: {row.item(i)!r}", "month/day/year")
-        elif seconds is None:
-            row.bad(f"not a time: {row.item(i + 1)!r}", "hours:minutes")
-        else:
-            moments.append(moment(day, seconds))
-    if not row.failed:
+    ends = 3 if is_half_of_day(row.item(2)) else 2
+    moments = row.moment(0), row.moment(ends)
+    if moments[0] is not None and moments[1] is not None:
         if moments[0] >= moments[1]:
             row.bad("the event ends before it starts")
             return

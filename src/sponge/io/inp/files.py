@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sponge.io.inp.context import Context
-from sponge.io.inp.numbers import moment, to_day, to_seconds
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Built, Output, Section
 from sponge.io.inp.text import Lines, date_of, time_of
@@ -26,18 +25,17 @@ def read_file(row: Row) -> None:
         row.bad(f"a file of {kind} can only be {'read' if needed == 'USE' else 'saved'}", f"{needed} {kind} File")
         return
     several = (mode, kind) == ("SAVE", "HOTSTART")
-    row.context.table("files")[(mode, kind, row.item(2) if several else "")] = (mode, kind, row.item(2))
+    row.keep("files", (mode, kind, row.item(2) if several else ""), (mode, kind, row.item(2)))
+    row.context.table("file lines")[mode, kind, row.item(2)] = row.line
     if several and len(row) > 4:
         _read_save_time(row)
 
 
 def _read_save_time(row: Row) -> None:
     """Date and time at which a hot start file is saved (SWMM 5.3)."""
-    day, seconds = to_day(row.item(3)), to_seconds(row.item(4))
-    if day is None or seconds is None:
-        row.bad(f"not a date and time: {row.item(3)} {row.item(4)}", "month/day/year hours:minutes")
-        return
-    row.context.table("save_times")[row.item(2)] = moment(day, seconds)
+    when = row.moment(3)
+    if when is not None:
+        row.context.table("save_times")[row.item(2)] = when
 
 
 def write_files(model: Model, out: Output) -> Lines:
@@ -52,7 +50,10 @@ def write_files(model: Model, out: Output) -> Lines:
 
 def build_files(context: Context, _: Built) -> Built:
     """Files and the moments at which hot start files are saved."""
-    return {"files": tuple(context.table("files").values()), "save_times": dict(context.table("save_times"))}
+    return {
+        "files": tuple(context.table("files").values()), "save_times": dict(context.table("save_times")),
+        "file_lines": dict(context.table("file lines")),
+    }
 
 
 FILES = Section(name="FILES", heading="[FILE", read=read_file, write=write_files, build=build_files)

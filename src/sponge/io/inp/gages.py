@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import floor
 from typing import Any
 
+from sponge.base.dates import TIME
 from sponge.io.inp.numbers import to_number, to_seconds, whole_seconds
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Output, Section, tables_of
@@ -49,7 +50,7 @@ def _interval(row: Row, from_file: bool) -> float:
     else:
         clock = to_seconds(row.item(2))
         if clock is None:
-            row.bad(f"recording interval is not a time: {row.item(2)!r}", "hours:minutes or decimal hours")
+            row.bad(f"recording interval is not a time: {row.item(2)!r}", TIME)
             return 3600.0
         seconds = whole_seconds(clock)
     if seconds <= 0:

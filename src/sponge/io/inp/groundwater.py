@@ -51,7 +51,7 @@ def exchange_factors(units: Units, b1: float, b2: float) -> tuple[float, float, 
 
 def read_groundwater(row: Row) -> None:
     """Subcatchment Aquifer Node Surface A1 B1 A2 B2 A3 SurfaceDepth (Threshold Bottom WaterTable Moisture)."""
-    row.need(11, "Subcatchment Aquifer Node Esurf A1 B1 A2 B2 A3 Dsw (Egwt Ebot Egw Umc)")
+    row.need(10, "Subcatchment Aquifer Node Esurf A1 B1 A2 B2 A3 Dsw (Egwt Ebot Egw Umc)")
     length = row.context.units.length
     name, aquifer, node = row.ref(0, "subcatchment"), row.ref(1, "aquifer"), row.ref(2, "node")
     surface, a1, b1, a2, b2, a3, depth = row.numbers(3, 7, "groundwater parameter")
@@ -63,7 +63,7 @@ def read_groundwater(row: Row) -> None:
         moisture=_read_optional(row, 13, 1.0), line=row.line, comment=row.comment,
     )  # fmt: skip
     if not row.failed:
-        row.context.table("groundwater")[name] = groundwater
+        row.keep("groundwater", name, groundwater)
 
 
 def _read_optional(row: Row, i: int, factor: float) -> float | None:
@@ -91,15 +91,17 @@ def _or_star(value: float | None, factor: float) -> str:
     return "*" if value is None else num(value, factor)
 
 
+FLOWS = {"LATERAL": "LATERAL", "LAT": "LATERAL", "DEEP": "DEEP"}  # as a row may begin the word
+
+
 def read_expression(row: Row) -> None:
     """Subcatchment LATERAL|DEEP formula."""
     row.need(3, "Subcatchment LATERAL|DEEP formula")
-    name, kind = row.ref(0, "subcatchment"), row.word(1, ("LATERAL", "DEEP"), "flow", "LATERAL")
+    name, kind = row.ref(0, "subcatchment"), FLOWS[row.word(1, tuple(FLOWS), "flow", "LATERAL")]
     if not row.failed:
         text = " ".join(row.tokens[2:])
-        row.context.table("groundwater_expressions")[name, kind] = GroundwaterExpression(
-            name, kind, text, line=row.line
-        )
+        found = GroundwaterExpression(name, kind, text, line=row.line)
+        row.keep("groundwater_expressions", (name, kind), found)
 
 
 def write_expressions(model: Model, _: Output) -> Lines:

@@ -41,7 +41,7 @@ def read_infiltration(row: Row) -> None:
     if problem:
         row.bad(WRONG, problem)
     else:
-        row.context.table("infiltration")[name] = found
+        row.keep("infiltration", name, found)
 
 
 def write_infiltration(model: Model, out: Output) -> Lines:

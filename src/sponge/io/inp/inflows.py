@@ -35,7 +35,7 @@ def read_inflow(row: Row) -> None:
         _read_pollutant_inflow(row, node, series, scale, baseline, pattern)
     elif not row.failed:
         inflow = DirectInflow(node, series, scale, baseline * row.context.units.flow, pattern, line=row.line)
-        row.context.table("inflows")[node] = inflow
+        row.keep("inflows", node, inflow)
 
 
 def _read_pollutant_inflow(row: Row, node: str, series: str, scale: float, baseline: float, pattern: str) -> None:
@@ -47,9 +47,8 @@ def _read_pollutant_inflow(row: Row, node: str, series: str, scale: float, basel
             factor = row.number(4, "units factor", 1.0, above=0.0)
     if not row.failed:
         baseline *= inflow_factor(unit_of(row.context, pollutant), kind, factor)
-        row.context.table("pollutant_inflows")[node, pollutant] = ql.PollutantInflow(
-            node, pollutant, kind, series, factor, scale, baseline, pattern, line=row.line
-        )
+        found = ql.PollutantInflow(node, pollutant, kind, series, factor, scale, baseline, pattern, line=row.line)
+        row.keep("pollutant_inflows", (node, pollutant), found)
 
 
 def inflow_factor(unit: str, kind: str, factor: float) -> float:

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from sponge.io.inp.context import Context
 from sponge.io.inp.row import Row
-from sponge.io.inp.section import Output, Section, rows_of, tables_of
+from sponge.io.inp.section import Built, Output, Section, tables_of
+from sponge.io.inp.streets import gutter_depth
 from sponge.io.inp.text import Lines, columns, num, percent, quoted, with_comment
 from sponge.model import elements as el
 from sponge.model.elements import Inlet, InletUse
@@ -136,7 +138,23 @@ def read_inlet_use(row: Row) -> None:
         line=row.line,
     )
     if not row.failed:
-        row.context.table("inlet_uses")[use.link] = use
+        row.keep("inlet_uses", use.link, use)
+
+
+def build_inlet_uses(context: Context, built: Built) -> Built:
+    """Inlets in conduits; a local depression is told from its unit by the curb of the street (``gutter_depth``)."""
+    uses = context.table("inlet_uses").values()
+    return {"inlet_uses": tuple(_in_metres(context, built, use) for use in uses)}
+
+
+def _in_metres(context: Context, built: Built, use: InletUse) -> InletUse:
+    conduit = built["conduits"].get(use.link)
+    street = conduit and built["streets"].get(conduit.section.reference)
+    if not street or use.depression <= street.curb_height:
+        return use
+    given = use.depression / context.units.length
+    depth = gutter_depth(context, given, street.curb_height, use.line, "INLET_USAGE")
+    return replace(use, depression=depth)
 
 
 def write_inlet_uses(model: Model, out: Output) -> Lines:
@@ -158,5 +176,5 @@ INLETS = Section(
 )  # fmt: skip
 INLET_USAGE = Section(
     name="INLET_USAGE", heading="[INLET_USAGE", read=read_inlet_use, write=write_inlet_uses,
-    build=rows_of("inlet_uses"),
+    build=build_inlet_uses,
 )  # fmt: skip

@@ -5,6 +5,14 @@ from __future__ import annotations
 from functools import lru_cache
 
 NO_YES = ("NO", "YES")
+FULL_WORDS = {  # keywords that are short for these
+    "IMPERV": ("IMPERVIOUS",), "PERV": ("PERVIOUS",), "CONCEN": ("CONCENTRATION",),
+    "IN": ("INCHES",), "TEMP": ("TEMPERATURE",), "EVAP": ("EVAPORATION",), "RAIN": ("RAINFALL",),
+    "CONDUCT": ("CONDUCTIVITY",), "SUBCATCH": ("SUBCATCHMENT", "SUBCATCHMENTS"), "NODE": ("NODES",),
+    "POW": ("POWER",), "EXP": ("EXPONENTIAL",), "SAT": ("SATURATION",), "EXT": ("EXTERNAL",),
+    "TABULAR": ("TABULAR/DEPTH", "TABULAR/HEAD"), "FUNCTIONAL": ("FUNCTIONAL/DEPTH", "FUNCTIONAL/HEAD"),
+    "LINK": ("LINKS",), "CONTROL": ("CONTROLS",), "INFIL": ("INFILTRATION",),
+}  # fmt: skip
 
 
 @lru_cache(maxsize=4096)

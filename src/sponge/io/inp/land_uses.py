@@ -35,8 +35,12 @@ def write_land_uses(model: Model, _: Output) -> Lines:
 def read_coverage(row: Row) -> None:
     """Subcatchment LandUse Percent, and more pairs."""
     for place, what, value in read_pairs(row, "land use", "Subcatchment LandUse Percent ..."):
+        table, known = row.context.table("coverages"), row.context.table("covered")
         found = ql.Coverage(place, what, value / 100.0, line=row.line)
-        row.context.table("coverages")[place, what] = found
+        if (place, what) in known:
+            row.warn(f"a second coverage of {found.name!r}: they add up", "EPA SWMM takes the last alone")
+        known[place, what] = True
+        table[len(table)] = found
 
 
 def write_coverages(model: Model, _: Output) -> Lines:

@@ -20,7 +20,7 @@ def read_losses(row: Row) -> None:
         "seepage": row.number(5, "seepage rate", 0.0) * row.context.units.rate,
     }
     if not row.failed:
-        row.context.table("losses")[name] = fields
+        row.keep("losses", name, fields)
 
 
 def write_losses(model: Model, out: Output) -> Lines:

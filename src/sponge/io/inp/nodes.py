@@ -206,7 +206,7 @@ def read_divider(row: Row) -> None:
         fields["cutoff"] = row.number(4, "flow") * units.flow
     if kind == "WEIR":
         fields["weir_height"] = row.number(5, "weir height") * length
-        fields["weir_coefficient"] = row.number(6, "weir coefficient") * (units.flow / length**1.5)
+        fields["weir_coefficient"] = row.number(6, "weir coefficient") * length**1.5
     for i, name in enumerate(("max_depth", "initial_depth", "surcharge_depth")):
         fields[name] = row.number(n + i, name.replace("_", " "), 0.0) * length
     fields["ponded_area"] = row.number(n + 3, "ponded area", 0.0) * units.area
@@ -218,7 +218,7 @@ def _divider(_: Model, n: Divider, u: Units) -> list[str]:
         "OVERFLOW": [],
         "CUTOFF": [num(n.cutoff, u.flow)],
         "TABULAR": [quoted(n.curve)],
-        "WEIR": [num(n.cutoff, u.flow), num(n.weir_height, u.length), num(n.weir_coefficient, u.flow / u.length**1.5)],
+        "WEIR": [num(n.cutoff, u.flow), num(n.weir_height, u.length), num(n.weir_coefficient, u.length**1.5)],
     }[n.kind]
     depths = [num(v, u.length) for v in (n.max_depth, n.initial_depth, n.surcharge_depth)]
     return [num(n.invert, u.length), quoted(n.link or "*"), n.kind, *own, *depths, num(n.ponded_area, u.area)]

@@ -1,19 +1,15 @@
-"""Numbers, dates and clock times as EPA SWMM reads them."""
+"""Numbers and times as EPA SWMM reads them; dates and clock times are in base.dates."""
 
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
-from math import floor
+from datetime import datetime, timedelta
+from math import floor, inf
+
+from sponge.base.dates import EPOCH, LONGEST, clock_seconds
+from sponge.io.numbers import GREATEST
 
 SECONDS_PER_DAY = 86400
-GREATEST = 1e60  # in any unit: beyond it squares and powers overflow
-LONGEST = 1e8  # hours: more than the calendar has
-EPOCH = date(1970, 1, 1).toordinal()
-MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
-NUMERIC_DATE = re.compile(r"\s*([+-]?\d+)(.)\s*([+-]?\d+)(?:(.)\s*([+-]?\d+))?")
-NAMED_DATE = re.compile(r"\s*(\S{3})(.)\s*([+-]?\d+)(.)\s*([+-]?\d+)")
-CLOCK = re.compile(r"\s*([+-]?\d{1,9})(?::\s*([+-]?\d{1,9})(?::\s*([+-]?\d{1,9}))?)?")
 LEADING_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 
 
@@ -32,6 +28,14 @@ def to_number(token: str) -> float | None:
     return value
 
 
+def is_huge(token: str) -> bool:
+    """Whether a token is a finite number that is too large to be meant."""
+    try:
+        return GREATEST <= abs(float(token)) < inf
+    except ValueError:
+        return False
+
+
 def _odd_number(token: str) -> float | None:
     if not token.strip():
         return 0.0
@@ -41,36 +45,12 @@ def _odd_number(token: str) -> float | None:
     return None
 
 
-def to_day(token: str) -> int | None:
-    """Days since 1970-01-01 of a date: month/day/year, or a month's name in place of its number; - or / between."""
-    if "/" not in token and "-" not in token:
-        return None
-    found = NUMERIC_DATE.match(token)
-    if found:
-        month, day, year = int(found[1]), int(found[3]), int(found[5] or 0)
-    else:
-        found = NAMED_DATE.match(token)
-        if not found or found[1].upper() not in MONTHS:
-            return None
-        month, day, year = MONTHS.index(found[1].upper()) + 1, int(found[3]), int(found[5])
-    try:
-        return date(year, month, day).toordinal() - EPOCH
-    except (ValueError, OverflowError):
-        return None
-
-
 def to_seconds(token: str) -> float | None:
     """Seconds of a clock time or a duration: decimal hours, or hours:minutes(:seconds)."""
     hours = to_number(token)
     if hours is not None:
         return hours * 3600.0 if abs(hours) < LONGEST else None
-    found = CLOCK.match(token)
-    if not found:
-        return None
-    parts = [int(part or 0) for part in found.groups()]
-    if min(parts) < 0 or parts[0] > LONGEST:
-        return None
-    return 3600.0 * parts[0] + 60.0 * parts[1] + parts[2]
+    return clock_seconds(token)
 
 
 def whole_seconds(seconds: float) -> int:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 
-from sponge.io.inp.numbers import EPOCH, to_day, to_number, to_seconds, whole_seconds
+from sponge.base.dates import EPOCH, day_of
+from sponge.io.inp.numbers import to_number, whole_seconds
 from sponge.io.inp.row import Row
+from sponge.model.options import LEAST_STEP
 
+DAY_OF_YEAR = re.compile(r"([A-Za-z]{3}|\d{1,2})[/-]\d{1,2}")
 ROUTING = {
     "NONE": "NONE", "STEADY": "STEADY", "KINWAVE": "KINWAVE", "XKINWAVE": "KINWAVE", "DYNWAVE": "DYNWAVE",
     "NF": "STEADY", "KW": "KINWAVE", "EKW": "KINWAVE", "DW": "DYNWAVE",
@@ -31,23 +35,18 @@ def routing(row: Row) -> str:
 
 def date(row: Row) -> int:
     """A date, in days since 1970-01-01."""
-    day = to_day(row.item(1))
-    if day is None:
-        row.bad(f"not a date: {row.item(1)!r}", "month/day/year")
-    return day or 0
+    return row.day(1) or 0
 
 
 def clock(row: Row) -> float:
     """A time of day or a duration, s."""
-    seconds = to_seconds(row.item(1))
-    if seconds is None:
-        row.bad(f"not a time: {row.item(1)!r}", "hours:minutes:seconds or decimal hours")
-    return seconds or 0.0
+    return row.clock(1) or 0.0
 
 
 def day_of_year(row: Row) -> tuple[int, int]:
     """Month and day."""
-    day = to_day(row.item(1)[:24] + "/1947")
+    token = row.item(1)
+    day = day_of(f"{token}/1947") if DAY_OF_YEAR.fullmatch(token) else None
     if day is None:
         row.bad(f"not a day of the year: {row.item(1)!r}", "month/day")
         return (1, 1)
@@ -72,8 +71,8 @@ def routing_step(row: Row) -> float:
     seconds = to_number(row.item(1))
     if seconds is None:
         seconds = clock(row)
-    if not row.failed and seconds <= 0.0:
-        row.bad(f"time step must be positive: {row.item(1)}")
+    if not row.failed and seconds < LEAST_STEP:
+        row.bad(f"time step must be positive, and {LEAST_STEP:g} s at least: {row.item(1)}")
     return seconds
 
 

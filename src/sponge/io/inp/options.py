@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sponge.base.dates import EPOCH
 from sponge.base.did_you_mean import did_you_mean
 from sponge.base.units import Units, units_of
 from sponge.io.inp import option_values as value
 from sponge.io.inp.context import Context
+from sponge.io.inp.foreign import read_foreign_option
 from sponge.io.inp.keywords import match
-from sponge.io.inp.numbers import EPOCH, moment
+from sponge.io.inp.numbers import moment
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Built, Output, Section
 from sponge.io.inp.text import Lines, clock, date_of, num, percent, quoted, time_of, yes_no
@@ -135,11 +137,14 @@ KNOWN = (*KEYWORDS, *WITHOUT_EFFECT)
 def read_option(row: Row) -> None:
     """Keyword Value."""
     keyword = match(row.name, KNOWN)
+    if keyword is None and read_foreign_option(row):
+        return
     if keyword is None:
         row.bad(f"unknown option {row.name!r}", did_you_mean(row.name, KNOWN))
         return
     if len(row) < 2:
         return
+    row.longer(0, keyword, "option")
     row.context.option_lines[keyword] = row.line
     if keyword in WITHOUT_EFFECT:
         WITHOUT_EFFECT[keyword](row)
@@ -148,7 +153,7 @@ def read_option(row: Row) -> None:
     option = KEYWORDS[keyword]
     found = option.read(row)
     if not row.failed:
-        row.context.table("options")[option.name] = found
+        row.keep("options", option.name, found)
 
 
 def settle_options(context: Context) -> None:
@@ -172,8 +177,8 @@ def _join_dates(values: dict[str, Any]) -> None:
     values["start"] = moment(start_day, start_time)
     values["end"] = moment(values.pop("end_date", default), values.pop("end_time", 0.0))
     day, time = values.pop("report_date", None), values.pop("report_time", None)
-    if day is not None and time is not None:  # one alone has no effect
-        values["report_start"] = moment(day, time)
+    if day is not None or time is not None:  # a date alone begins at midnight, a time alone on the first day
+        values["report_start"] = moment(start_day if day is None else day, time or 0.0)
 
 
 def build_options(context: Context, _: Built) -> Built:

@@ -7,9 +7,10 @@ from sponge.io.inp.row import Row
 from sponge.io.inp.section import Built, Output, Section
 from sponge.io.inp.text import Lines, columns, num, quoted, with_comment
 from sponge.model import elements as el
+from sponge.model.elements import FACTORS
 from sponge.model.model import Model
 
-KINDS = ("MONTHLY", "DAILY", "HOURLY", "WEEKEND")
+KINDS = tuple(FACTORS)
 
 
 def read_pattern(row: Row) -> None:
@@ -22,8 +23,10 @@ def read_pattern(row: Row) -> None:
         table[name] = (kind, [], row.line, row.comment)
         first = 2
     factors = table[name][1]
+    wanted = FACTORS[table[name][0]]
     for i in range(first, len(row)):
-        if len(factors) == 24:
+        if len(factors) == wanted:
+            row.warn(f"pattern {name!r} has more than {wanted} factors: the rest is left out")
             break
         factors.append(row.number(i, "factor"))
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import astuple, dataclass, field
 
+from sponge.base.dates import MONTHS
 from sponge.base.units import Units
 from sponge.io.inp.context import Context
 from sponge.io.inp.keywords import match
-from sponge.io.inp.numbers import MONTHS
 from sponge.io.inp.row import BadRow, Row
 from sponge.io.inp.section import Built, Output, Section, rows_of
 from sponge.io.inp.text import Lines, columns, num, quoted, with_comment
@@ -123,7 +123,7 @@ def read_rdii(row: Row) -> None:
     node, hydrograph = row.ref(0, "node"), row.ref(1, "hydrograph")
     area = row.number(2, "sewershed area", low=0.0) * row.context.units.land
     if not row.failed:
-        row.context.table("rdii")[node] = RdiiInflow(node, hydrograph, area, line=row.line)
+        row.keep("rdii", node, RdiiInflow(node, hydrograph, area, line=row.line))
 
 
 def write_rdii(model: Model, out: Output) -> Lines:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
-from sponge.base.did_you_mean import did_you_mean
 from sponge.base.errors import ModelError, Problem
+from sponge.base.regular_file import regular_bytes
 from sponge.io.inp.attach import attach_companions
 from sponge.io.inp.context import Context, TooMany
 from sponge.io.inp.decode import decode, is_binary
+from sponge.io.inp.foreign import note_foreign_sections
 from sponge.io.inp.names import collect_names, link_order, node_order
 from sponge.io.inp.row import BadRow, Row
 from sponge.io.inp.section import Built, Section
@@ -38,7 +40,7 @@ def read_inp(path: Path | str) -> Model:
 def read_with_problems(path: Path) -> tuple[Model | None, list[Problem]]:
     """The Model, as far as it could be read, and all that was found on the way."""
     try:
-        data = path.read_bytes()
+        data = regular_bytes(path)
     except FileNotFoundError:
         return None, [Problem("no such file", str(path))]
     except (OSError, ValueError) as error:
@@ -65,16 +67,15 @@ def _no_garbage_collection() -> Iterator[None]:
 
 def _read_text(path: Path, text: str, encoding: str) -> tuple[Model | None, list[Problem]]:
     sections, unknown = sections_of(text)
-    context = Context(path, str(path), sections, encoding)
+    context = Context(path, str(path), sections, encoding, foreign=unknown)
     try:
-        for heading in unknown:
-            hint = did_you_mean(heading.text, [f"[{section.name}]" for section in SECTIONS])
-            context.problem(f"unknown section {heading.text}", heading.number, "", hint)
+        note_foreign_sections(context, [f"[{section.name}]" for section in SECTIONS])
         model = _read(context)
         if context.failed:
             return model, in_order(context.problems + validate_parts(model))
         model, problems = attach_companions(model)
-        return model, context.problems + problems
+        warnings = tuple(problem for problem in problems if not problem.fatal)
+        return replace(model, problems=model.problems + warnings), context.problems + problems
     except TooMany:
         context.problems.append(Problem("too many problems: reading stopped", str(path)))
         return None, context.problems
@@ -108,7 +109,7 @@ def build_model(context: Context) -> Model:
         built.update(section.build(context, built))
     problems = tuple(problem for problem in context.problems if not problem.fatal)
     model = Model(
-        path=context.path, encoding=context.encoding, problems=problems,
+        path=context.path, encoding=context.encoding, problems=problems, not_simulated=tuple(context.not_simulated),
         node_order=node_order(context), link_order=link_order(context), **built,
     )  # fmt: skip
     return in_si(model, context.units)

@@ -10,7 +10,7 @@ from sponge.model.model import Model
 from sponge.model.options import Report
 
 WORDS = (
-    "DISABLED", "INPUT", "SUBCATCH", "NODE", "LINK", "CONTINUITY", "FLOWSTATS", "CONTROL", "AVERAGES", "NODESTATS",
+    "DISABLED", "INPUT", "SUBCATCH", "NODESTATS", "NODE", "LINK", "CONTINUITY", "FLOWSTATS", "CONTROL", "AVERAGES",
 )  # fmt: skip
 NAMED = {"SUBCATCH": "subcatchment", "NODE": "node", "LINK": "link"}  # words that name objects, of these kinds
 

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sponge.base.did_you_mean import did_you_mean
+from sponge.base.dates import DATE, TIME, day_of, is_half_of_day, short_year
 from sponge.io.inp.context import Context
-from sponge.io.inp.keywords import NO_YES, match
-from sponge.io.inp.numbers import moment, to_day, to_number
+from sponge.io.inp.keywords import FULL_WORDS, NO_YES, match
+from sponge.io.inp.numbers import is_huge, moment, to_number, to_seconds
 
 NAN = float("nan")
+
+
+def clock(seconds: float) -> str:
+    """A time of day as messages give it."""
+    minutes, rest = divmod(seconds, 60.0)
+    return f"{int(minutes // 60)}:{int(minutes % 60):02d}" + (f":{rest:04.1f}" if rest else "")
 
 
 class BadRow(Exception):
@@ -66,7 +73,7 @@ class Row:
         except IndexError:
             return default
         if value is None:
-            self.bad(f"{what} is not a number: {self.tokens[i]!r}")
+            self.bad(f"{what} is {'not a number' if not is_huge(self.tokens[i]) else 'too large'}: {self.tokens[i]!r}")
             return default if default == default else 0.0
         if low is None and above is None and high is None:
             return value
@@ -87,10 +94,17 @@ class Row:
             return default
         word = match(self.tokens[i], words)
         if word is None:
-            hints = (did_you_mean(self.tokens[i], words), "one of " + ", ".join(words))
+            hints = (self.context.hint(self.tokens[i], words), "one of " + ", ".join(words))
             self.bad(f"unknown {what} {self.tokens[i]!r}", " ".join(filter(None, hints)))
             return default or words[0]
+        self.longer(i, word, what)
         return word
+
+    def longer(self, i: int, word: str, what: str) -> None:
+        """Warn of token i that only begins with the word it is read as."""
+        token = self.tokens[i].upper()
+        if token != word.upper() and token not in FULL_WORDS.get(word, ()):
+            self.warn(f"{what} {self.tokens[i]!r} is read as {word}", "a word counts by its beginning, as for EPA SWMM")
 
     def flag(self, i: int, what: str, default: bool = False) -> bool:
         """Token i as YES or NO."""
@@ -98,15 +112,34 @@ class Row:
             return default
         return self.word(i, NO_YES, what) == "YES"
 
+    def day(self, i: int) -> int | None:
+        """Token i as days since 1970-01-01; a year of two digits is taken as it stands, and told."""
+        day = day_of(self.item(i))
+        if day is None:
+            self.bad(f"not a date: {self.item(i)!r}", DATE)
+        elif short_year(day):
+            self.warn(f"the year of {self.item(i)} is taken as {short_year(day)}", "write years with four digits")
+        return day
+
+    def clock(self, i: int) -> float | None:
+        """Token i as seconds of a time of day or a duration; AM or PM may be the token after it."""
+        half = self.item(i + 1) if is_half_of_day(self.item(i + 1)) else ""
+        seconds = to_seconds(f"{self.item(i)} {half}".rstrip())
+        if seconds is None:
+            self.bad(f"not a time: {f'{self.item(i)} {half}'.rstrip()!r}", TIME)
+        elif half or self.item(i)[-1:] in "mM":
+            self.warn(f"{self.item(i)} {half}".rstrip() + f" is {clock(seconds)}", "EPA SWMM ignores AM and PM")
+        return seconds
+
+    def moment(self, i: int) -> datetime | None:
+        """Tokens i and i + 1 as a date and a time of day."""
+        day, seconds = self.day(i), self.clock(i + 1)
+        return None if day is None or seconds is None else moment(day, seconds)
+
     def date(self, i: int) -> datetime | None:
         """The day that token i gives; None where it is missing or a star."""
-        if self.starred(i):
-            return None
-        day = to_day(self.item(i))
-        if day is None:
-            self.bad(f"not a date: {self.item(i)!r}", "month/day/year")
-            return None
-        return moment(day, 0.0)
+        day = None if self.starred(i) else self.day(i)
+        return None if day is None else moment(day, 0.0)
 
     def starred(self, i: int) -> bool:
         """Whether token i is missing or a star."""
@@ -121,9 +154,18 @@ class Row:
                 return name
         self.bad(
             f"{' or '.join(kinds)} {token!r} is not defined",
-            did_you_mean(token, [n for k in kinds for n in self.context.names[k].values()]),
+            self.context.hint(token, lambda: [n for k in kinds for n in self.context.names[k].values()]),
         )
         return token
+
+    def keep(self, table: str, key: Any, value: Any) -> None:
+        """Put what the row gives into a table; a second row of the same takes the place of the first, and is told."""
+        lines = self.context.table(f"lines of {table}")
+        if key in lines:
+            what = "/".join(key) if isinstance(key, tuple) else key
+            self.warn(f"a second row of {what!r}: it takes the place of that on line {lines[key]}")
+        lines[key] = self.line
+        self.context.table(table)[key] = value
 
     def own(self, kind: str) -> str:
         """The row's own name, spelt as where the object was first named."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sponge.base.dates import day_of, is_half_of_day, short_year
 from sponge.base.errors import Problem
+from sponge.base.regular_file import regular_bytes
 from sponge.io.files import companion_path
 from sponge.io.inp.decode import decode, is_binary
-from sponge.io.inp.numbers import SECONDS_PER_DAY, to_day, to_number, to_seconds
+from sponge.io.inp.numbers import SECONDS_PER_DAY, to_number, to_seconds
 from sponge.io.inp.row import Row
 from sponge.model.elements import TimeSeries
 
@@ -21,9 +23,11 @@ def read_series_file(row: Row, name: str, file: str, comment: str) -> TimeSeries
     series = TimeSeries(name, file=file, line=row.line, comment=comment)
     path = companion_path(row.context.path.parent, file)
     try:
-        data = path.read_bytes()
-    except (OSError, ValueError):
-        row.bad(f"cannot open the file of time series {name!r}: {file}", "the path is relative to the model's folder")
+        data = regular_bytes(path)
+    except (OSError, ValueError) as error:
+        reason = f" ({error.strerror})" if isinstance(error, OSError) and error.errno not in (None, 2) else ""
+        hint = "the path is relative to the model's folder"
+        row.bad(f"cannot open the file of time series {name!r}: {file}{reason}", hint)
         return series
     if is_binary(data):
         row.bad(f"the file of time series {name!r} is not a text file: {file}")
@@ -43,14 +47,17 @@ def _rows(row: Row, path: Path, text: str) -> tuple[tuple[float, ...], tuple[flo
     days: dict[str, int | None] = {}
     clocks: dict[str, float | None] = {}
     for number, line in enumerate(text.split("\n"), 1):
-        tokens = line.split(None, 3)
+        tokens = line.split(None, 4)
         if not tokens or tokens[0][0] == ";":
             continue
         try:
             if len(tokens) > 2:
-                day = _cached(days, tokens[0], to_day, "not a date")
+                day = _cached(days, tokens[0], day_of, "not a date")
                 if first_dated < 0:
                     first_dated = len(times)
+                    _tell_of_year(row, path, number, tokens[0], day)
+                if is_half_of_day(tokens[2]) and len(tokens) > 3:
+                    tokens[1:3] = [f"{tokens[1]} {tokens[2]}"]
             elif len(tokens) < 2:
                 raise _Bad("a time without a value")
             clock, value = tokens[1:3] if len(tokens) > 2 else tokens
@@ -79,6 +86,13 @@ def _cached(cache: dict, token: str, read, what: str):
     if cache[token] is None:
         raise _Bad(f"{what}: {token!r}")
     return cache[token]
+
+
+def _tell_of_year(row: Row, path: Path, line: int, token: str, day: int) -> None:
+    """A warning where the first date has a year of two digits."""
+    if short_year(day):
+        message = f"the year of {token} is taken as {short_year(day)}"
+        row.context.problems.append(Problem(message, str(path), line, "", "write years with four digits", fatal=False))
 
 
 def _report(row: Row, path: Path, line: int, message: str) -> None:

@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from sponge.io.inp.sections import section_of
-from sponge.io.inp.tokens import Line, tokens_of
-
-
-class Heading(NamedTuple):
-    """A [heading] that names no section."""
-
-    number: int
-    text: str
+from sponge.io.inp.tokens import Heading, Line, tokens_of
 
 
 def sections_of(text: str) -> tuple[dict[str, list[Line]], list[Heading]]:
@@ -23,6 +14,7 @@ def sections_of(text: str) -> tuple[dict[str, list[Line]], list[Heading]]:
     sections: dict[str, list[Line]] = {}
     unknown: list[Heading] = []
     current = sections.setdefault("TITLE", [])
+    strange: Heading | None = None  # the heading at hand, where it is unknown
     comment: list[str] = []
     for number, line in enumerate(text.split("\n"), 1):
         tokens = line.split() if ";" not in line and '"' not in line and line.isascii() else tokens_of(line)
@@ -32,10 +24,12 @@ def sections_of(text: str) -> tuple[dict[str, list[Line]], list[Heading]]:
         if tokens[0][:1] == "[":
             section = section_of(tokens[0])
             if section is None:
-                unknown.append(Heading(number, tokens[0]))
-                current = []
+                strange = Heading(number, _heading(line, tokens[0]))
+                unknown.append(strange)
             else:
-                current = sections.setdefault(section.name, [])
+                current, strange = sections.setdefault(section.name, []), None
+        elif strange is not None:
+            strange.rows += 1
         elif comment:
             current.append(Line(number, tokens, line, "\n".join(comment)))
         else:
@@ -43,6 +37,12 @@ def sections_of(text: str) -> tuple[dict[str, list[Line]], list[Heading]]:
         if comment:
             comment = []
     return sections, unknown
+
+
+def _heading(line: str, token: str) -> str:
+    """A heading with its blanks: [Another Program]."""
+    end = line.find("]")
+    return line[: end + 1].strip() if end >= 0 else token
 
 
 def _more_comment(comment: list[str], line: str) -> list[str]:

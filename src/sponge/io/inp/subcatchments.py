@@ -22,7 +22,7 @@ def read_subcatchment(row: Row) -> None:
         "gage": row.ref(1, "gage"),
         "outlet": _outlet(row),
         "area": row.number(3, "area", low=0.0) * units.land,
-        "impervious": min(row.number(4, "imperviousness", low=0.0), 100.0) / 100.0,
+        "impervious": _impervious(row),
         "width": row.number(5, "width", low=0.0) * units.length,
         "slope": row.number(6, "slope", low=0.0) / 100.0,
         "curb_length": row.number(7, "curb length", low=0.0) * units.length,
@@ -32,6 +32,14 @@ def read_subcatchment(row: Row) -> None:
         "comment": row.comment,
     }
     row.context.table("subcatchments")[row.own("subcatchment")] = fields
+
+
+def _impervious(row: Row) -> float:
+    """A fraction; more than all of it is all of it, as for EPA SWMM."""
+    percent = row.number(4, "imperviousness", low=0.0)
+    if percent > 100.0:
+        row.warn(f"imperviousness of {row.item(4)} % is taken as 100 %")
+    return min(percent, 100.0) / 100.0
 
 
 def _outlet(row: Row) -> str:
@@ -78,7 +86,7 @@ def read_subarea(row: Row) -> None:
     row.need(7, "Subcatchment NImperv NPerv SImperv SPerv %Zero RouteTo (%Routed)")
     depth = row.context.units.depth
     name = row.ref(0, "subcatchment")
-    row.context.table("subareas")[name] = {
+    row.keep("subareas", name, {
         "roughness_impervious": row.number(1, "roughness", low=0.0),
         "roughness_pervious": row.number(2, "roughness", low=0.0),
         "storage_impervious": row.number(3, "depression storage", low=0.0) * depth,
@@ -86,7 +94,7 @@ def read_subarea(row: Row) -> None:
         "impervious_without_storage": row.number(5, "share without depression storage", low=0.0) / 100.0,
         "route_to": ROUTE_TO[row.word(6, tuple(ROUTE_TO), "destination")],
         "routed": row.number(7, "share routed", 100.0, low=0.0, high=100.0) / 100.0,
-    }
+    })
 
 
 def write_subareas(model: Model, out: Output) -> Lines:

@@ -53,7 +53,7 @@ def temperature(value: float, units: Units) -> str:
 
 def quoted(name: str) -> str:
     """A name as one token."""
-    return f'"{name}"' if not name or any(c in name for c in " \t\r") else name
+    return f'"{name}"' if not name or any(c in name for c in " \t\r;") else name
 
 
 def yes_no(flag: bool) -> str:

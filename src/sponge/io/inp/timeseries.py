@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from sponge.base.dates import DATE, EPOCH, TIME, day_of, is_half_of_day, is_like_a_date, short_year
 from sponge.io.inp.context import Context
-from sponge.io.inp.numbers import EPOCH, SECONDS_PER_DAY, to_day, to_number, to_seconds
+from sponge.io.inp.numbers import SECONDS_PER_DAY, to_number, to_seconds
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Built, Output, Section
 from sponge.io.inp.series_file import read_series_file
@@ -29,6 +30,7 @@ class SeriesDraft:
     last_day: int | None = None
     file: str = ""
     decimal: bool = False  # a time was given in decimal hours
+    told: bool = False  # of a year with two digits
 
 
 def read_series(row: Row) -> None:
@@ -38,32 +40,45 @@ def read_series(row: Row) -> None:
     draft = table.get(name)
     if draft is None:
         draft = table[name] = SeriesDraft(row.line, row.comment)
-    tokens = row.tokens
-    if tokens[1].upper() == "FILE":
-        draft.file, draft.line = tokens[2], row.line
+    if row.item(1).upper() == "FILE":
+        draft.file, draft.line = row.item(2), row.line
         return
-    i, n = 1, len(tokens)
+    i, n = 1, len(row)
     while i < n:
-        day = to_day(tokens[i])
+        day = day_of(row.item(i))
         if day is not None:
+            if day != draft.last_day and short_year(day) and not draft.told:
+                draft.told = True
+                row.day(i)
             draft.last_day = day
             i += 1
         if i + 1 >= n:
             row.bad("too few items: a time and its value come together")
             return
-        seconds, value = to_seconds(tokens[i]), to_number(tokens[i + 1])
-        if seconds is None:
-            row.bad(f"neither a date nor a time: {tokens[i]!r}", "month/day/year, hours:minutes or decimal hours")
+        half = is_half_of_day(row.item(i + 1))
+        if not _read_pair(row, draft, i, i + 1 + half):
             return
-        if value is None:
-            row.bad(f"value is not a number: {tokens[i + 1]!r}")
-            return
-        draft.decimal = draft.decimal or (seconds != 0.0 and ":" not in tokens[i])
-        draft.days.append(draft.last_day)
-        draft.times.append(seconds)
-        draft.values.append(value)
-        draft.lines.append(row.line)
-        i += 2
+        i += 2 + half
+
+
+def _read_pair(row: Row, draft: SeriesDraft, at: int, value_at: int) -> bool:
+    """Keep a time and its value; whether they could be read."""
+    text = " ".join(row.tokens[at:value_at])
+    seconds = to_seconds(text)
+    if seconds is None:
+        what, hint = ("not a date", DATE) if is_like_a_date(text) else ("neither a date nor a time", f"{DATE}, {TIME}")
+        row.bad(f"{what}: {text!r}", hint)
+        return False
+    value = to_number(row.item(value_at))
+    if value is None:
+        row.bad(f"value is not a number: {row.item(value_at)!r}")
+        return False
+    draft.decimal = draft.decimal or (seconds != 0.0 and ":" not in text)
+    draft.days.append(draft.last_day)
+    draft.times.append(seconds)
+    draft.values.append(value)
+    draft.lines.append(row.line)
+    return True
 
 
 def build_series(context: Context, _: Built) -> Built:

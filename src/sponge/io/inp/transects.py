@@ -40,15 +40,17 @@ def _set_roughness(row: Row, state: dict[str, Any]) -> None:
 
 
 def _start_transect(row: Row, state: dict[str, Any]) -> None:
-    row.need(10, "X1 Name Stations LeftBank RightBank 0 0 LengthFactor StationFactor ElevationShift")
+    row.need(10, "X1 Name Stations LeftBank RightBank 0 0 (0) LengthFactor StationFactor ElevationShift")
     length = row.context.units.length
     name = row.context.names["transect"].get(row.item(1).upper(), row.item(1))
-    values = row.numbers(2, 8, "number")
+    values = row.numbers(2, 3, "number") + row.numbers(8 if len(row) > 10 else 7, 3, "number")
+    if len(row) > 10 and any(values[3:]):
+        row.warn("factors of an X1 row of 11 items are read as the manual has them: EPA SWMM takes them an item early")
     transect = Transect(
         name,
         roughness_left=state.get("left", 0.0), roughness_right=state.get("right", 0.0),
         roughness_channel=state.get("channel", 0.0), bank_left=values[1] * length, bank_right=values[2] * length,
-        length_factor=values[5] or 1.0, station_factor=values[6] or 1.0, elevation_shift=values[7] * length,
+        length_factor=values[3] or 1.0, station_factor=values[4] or 1.0, elevation_shift=values[5] * length,
         line=row.line, comment=row.comment,
     )  # fmt: skip
     state["name"] = name

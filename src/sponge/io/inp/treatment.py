@@ -15,7 +15,7 @@ def read_treatment(row: Row) -> None:
     node, pollutant = row.ref(0, "node"), row.ref(1, "pollutant")
     if not row.failed:
         text = " ".join(row.tokens[2:])
-        row.context.table("treatments")[node, pollutant] = ql.Treatment(node, pollutant, text, line=row.line)
+        row.keep("treatments", (node, pollutant), ql.Treatment(node, pollutant, text, line=row.line))
 
 
 def write_treatments(model: Model, _: Output) -> Lines:

@@ -31,7 +31,7 @@ def read_washoff(row: Row) -> None:
         coefficient *= washoff_factor(row.context.units, unit_of(row.context, pollutant), kind, exponent)
         found = ql.Washoff(land, pollutant, kind, coefficient, exponent, swept, removed, line=row.line)
     if not row.failed:
-        row.context.table("washoffs")[land, pollutant] = found
+        row.keep("washoffs", (land, pollutant), found)
 
 
 FACTORS: dict[str, Callable[[Units, str, float], float]] = {

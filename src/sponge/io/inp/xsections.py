@@ -36,20 +36,21 @@ def lengths_in(shape: str, second: float) -> int:
 
 
 def read_section(row: Row) -> None:
-    """Link Shape Geom1..Geom4 (Barrels Culvert) | Link IRREGULAR Transect | Link STREET Street."""
+    """Link Shape Geom1..Geom4 (Barrels Culvert) | Link IRREGULAR Transect (0 0 0 Barrels) | Link STREET Street."""
     row.need(3, "Link Shape Geom1 Geom2 Geom3 Geom4 (Barrels Culvert)")
     link = row.ref(0, "link")
-    table = row.context.table("sections")
-    table[link] = None  # as long as something is wrong with it
+    row.keep("sections", link, None)  # as long as something is wrong with it
     shape = row.word(1, SHAPES, "shape")
     if row.failed:
         return
+    barrelled = any(row.name.upper() in row.context.names[kind] for kind in BARRELLED)
     if shape in REFERENCES:
-        section = CrossSection(shape, reference=row.ref(2, REFERENCES[shape]), line=row.line)
+        barrels = _count(row, 6, 1) if shape == "IRREGULAR" and barrelled else 1
+        section = CrossSection(shape, reference=row.ref(2, REFERENCES[shape]), barrels=barrels, line=row.line)
     else:
-        section = _measured(row, shape, any(row.name.upper() in row.context.names[kind] for kind in BARRELLED))
+        section = _measured(row, shape, barrelled)
     if not row.failed:
-        table[link] = section
+        row.context.table("sections")[link] = section
 
 
 def _measured(row: Row, shape: str, barrelled: bool) -> CrossSection:
@@ -64,6 +65,7 @@ def _measured(row: Row, shape: str, barrelled: bool) -> CrossSection:
     if shape == "RECT_OPEN" and not barrelled:
         geometry[2:] = [0.0, 0.0]
     if shape in CODED and geometry[1] == 0.0:
+        _check_code(row, shape, geometry)
         geometry[2] = geometry[0]
     if not row.failed:
         wrong = wrong_dimension(shape, geometry)
@@ -75,6 +77,15 @@ def _measured(row: Row, shape: str, barrelled: bool) -> CrossSection:
         geometry[1] *= row.context.units.depth
     a, b, c, d = geometry
     return CrossSection(shape, (a, b, c, d), "", barrels, culvert, line=row.line)
+
+
+def _check_code(row: Row, shape: str, geometry: list[float]) -> None:
+    """A width of 0 asks for a standard size, whose code the first number is then."""
+    hint = "give a width where this is a height"
+    if geometry[0] != int(geometry[0]):
+        row.warn(f"without a width {row.item(2)} is taken as the code {int(geometry[0])} of a size of {shape}", hint)
+    elif geometry[2] not in (0.0, geometry[0]):
+        row.warn(f"without a width {row.item(2)} is taken as the code of a size of {shape}, not {row.item(4)}", hint)
 
 
 def _count(row: Row, i: int, smallest: int) -> int:
@@ -142,7 +153,7 @@ def write_sections(model: Model, out: Output) -> Lines:
 def section_items(section: CrossSection, units: Units, force_main: str) -> list[str]:
     """Shape and dimensions; nothing for a section that was never given."""
     if section.shape in REFERENCES:
-        return [section.shape, quoted(section.reference)]
+        return [section.shape, quoted(section.reference), *(["0"] * 3 if section.barrels > 1 else [])]
     if section.shape != "DUMMY" and section.geometry[0] == 0.0:
         return []
     n = lengths_in(section.shape, section.geometry[1])

@@ -116,7 +116,7 @@ def _number(key: str, old: Parameter, value: Any) -> Any:
     if unit and unit != old.unit:
         if unit not in UNITS or not _alike(unit, old.unit):
             raise UsageError(f"{key}: '{unit}' does not fit: it is in {old.unit}")
-        number *= UNITS[unit] / SI[old.unit]
+        number *= UNITS[unit][0] / SI[old.unit]
     if number < 0.0:
         raise UsageError(f"{key}: {text} is negative")
     return number
@@ -124,10 +124,8 @@ def _number(key: str, old: Parameter, value: Any) -> Any:
 
 def _alike(unit: str, own: str) -> bool:
     """Whether a unit measures the same thing as a parameter's own."""
-    kinds = (
-        ("mm", "cm", "m", "in", "ft"), ("mm/h", "m/s", "in/h", "mm/d", "in/d"), ("h", "min", "s", "d"), ("%", "1", "-"),
-    )  # fmt: skip
-    return any(unit in kind and own in kind for kind in kinds)
+    bare = (1.0, "1")
+    return UNITS.get(unit, bare)[1] == UNITS.get(own, bare)[1]
 
 
 def _impossible(layers: dict[str, dict[str, Parameter]]) -> list[str]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from sponge.base.times import midnight
+from sponge.io.numbered_lines import NumberedLines
 from sponge.io.rain.readings import DAY, HOUR, MILLIMETRE, QUARTER, Reading, ReadRain
 
 CANADIAN = (  # year's digits, element, length of a line, interval, columns before the values
@@ -22,10 +23,11 @@ def canadian_reader(line: str) -> tuple[int, ReadRain] | None:
         if not head.match(line) or len(line) < length:
             continue
 
-        def read(lines: Iterable[str], head=head, interval=interval, column=column) -> Iterator[Reading]:
+        def read(lines: NumberedLines, head=head, interval=interval, column=column) -> Iterator[Reading]:
             for text in lines:
                 found = head.match(text)
                 if not found:
+                    lines.lose()
                     continue
                 year = int(found[1])
                 year += 0 if len(found[1]) == 4 else 2000 if year < 100 else 1000

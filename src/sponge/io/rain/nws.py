@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from sponge.base.times import midnight
+from sponge.io.numbered_lines import NumberedLines
 from sponge.io.rain.readings import DAY, HOUR, INCH, QUARTER, Reading, ReadRain
 
 HUNDREDTH = INCH / 100.0
@@ -63,11 +64,13 @@ def entries_of(text: str, width: int, pattern: re.Pattern[str]) -> Iterator[tupl
 def nws_fixed(interval: int, date: re.Pattern[str], at: int, tail: int, width: int, entry: re.Pattern[str]) -> ReadRain:
     """Reader of lines with a date at column `at` and entries from column `tail` on."""
 
-    def read(lines: Iterable[str]) -> Iterator[Reading]:
+    def read(lines: NumberedLines) -> Iterator[Reading]:
         run = Accumulation(interval)
         for line in lines:
             found = date.match(line[at:])
-            if found and len(line.rstrip("\r\n")) >= tail:
+            if not found or len(line.rstrip("\r\n")) < tail:
+                lines.lose()
+            else:
                 day = midnight(*(int(part) for part in found.groups()))
                 yield from nws_readings(day, entries_of(line[tail:].rstrip("\r\n"), width, entry), run)
 
@@ -78,11 +81,12 @@ def nws_online(interval: int, value_at: int, date_at: int) -> ReadRain:
     """Reader of on-line retrievals: date, hh:mm and a value under the heading HPCP or QPCP."""
     stamp = re.compile(r"\s*(\d{4})(\d\d)(\d\d)\s+(\d\d?):(\d\d)")
 
-    def read(lines: Iterable[str]) -> Iterator[Reading]:
+    def read(lines: NumberedLines) -> Iterator[Reading]:
         run = Accumulation(interval)
         for line in lines:
             found, value = stamp.match(line[date_at:]), re.match(r"\s*([\d.]+)\s*(\S?)", line[value_at:])
             if not found or not value:
+                lines.lose()
                 continue
             year, month, day, hour, minute = (int(part) for part in found.groups())
             amount = int(100.0 * float(value[1]) + 0.5) if "." in line[value_at:] else int(value[1])

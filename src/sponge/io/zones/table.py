@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sponge.base.did_you_mean import did_you_mean
+from sponge.base.did_you_mean import Hints, did_you_mean
 from sponge.base.errors import Problem
+from sponge.base.regular_file import regular_bytes
 
 REMARKS = ("source", "note")  # columns that a table may have besides
 
@@ -19,6 +20,7 @@ class Table:
 
     path: Path
     problems: list[Problem] = field(default_factory=list)
+    hint: Hints = field(default_factory=Hints)
     rows: list[tuple[int, dict[str, str]]] = field(default_factory=list)  # (line, cells)
 
     def problem(self, line: int, message: str, hint: str = "", fatal: bool = True) -> None:
@@ -29,7 +31,7 @@ class Table:
         """The name as it is known (capitals do not matter); a problem and the empty string where it is not."""
         found = name if name in names.values() else names.get(name.upper(), "")
         if not found:
-            self.problem(line, f"there is no {what} {name!r}", did_you_mean(name, names.values()))
+            self.problem(line, f"there is no {what} {name!r}", self.hint(name, names.values()))
         return found
 
 
@@ -39,7 +41,7 @@ def read_table(path: Path, columns: tuple[str, ...]) -> Table | None:
         return None
     table = Table(path)
     try:
-        data = path.read_bytes()
+        data = regular_bytes(path)
         text = data.decode("utf-8-sig")
     except OSError as error:
         table.problem(0, f"cannot be read: {error.strerror or error}")

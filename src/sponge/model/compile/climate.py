@@ -10,6 +10,7 @@ import numpy as np
 from sponge.base.tables import pool
 from sponge.base.times import since_epoch
 from sponge.engine.hydrology.tables import Climate
+from sponge.model.compat import corrections
 from sponge.model.compile.gages import month_at
 from sponge.model.compile.times import times_since_start
 from sponge.model.model import Model
@@ -83,9 +84,12 @@ def hargreaves_rates(model: Model) -> np.ndarray:
 
 
 def series_evaporation(model: Model) -> Table:
-    """Steps of a series: its first value from the day of the start on holds from the beginning."""
+    """Steps of a series: the last value up to the start holds from the beginning, or the first one after it."""
     times, rates = times_since_start(model, model.evaporation.series)
-    keep = (times >= -(since_epoch(model.options.start) % DAY)) & (times <= model.options.duration)
+    begin = -(since_epoch(model.options.start) % DAY)  # with this day, where what was before does not count
+    if corrections(model.options.compat).evaporation_before_start > 0.0 and len(times) and times[0] <= 0.0:
+        begin = times[np.searchsorted(times, 0.0, side="right") - 1]
+    keep = (times >= begin) & (times <= model.options.duration)
     if not keep.any():
         return np.array([ALWAYS]), rates[:1] if len(rates) else np.zeros(1)
     x, y = times[keep], rates[keep]
@@ -118,6 +122,7 @@ def evaporation_steps(model: Model) -> tuple[Table, bool]:
         month = month[np.searchsorted(begins, both, side="right") - 1]
         y = y[np.searchsorted(x, both, side="right") - 1] + change[month]
         x = both
+    y = np.maximum(y, 0.0)  # an adjustment may take all, never add water
     return (x, y), source not in ("CONSTANT", "TEMPERATURE")
 
 
@@ -126,7 +131,7 @@ def monthly_factors(model: Model, pattern: str) -> np.ndarray:
     found = model.patterns.get(pattern)
     factors = np.ones(12)
     if found is not None and found.kind == "MONTHLY":
-        factors[: len(found.factors)] = found.factors[:12]
+        factors[: len(found.factors)] = np.maximum(found.factors[:12], 0.0)
     return factors
 
 
@@ -150,7 +155,7 @@ def compile_climate(model: Model) -> Climate:
         scalar=np.array([
             float(ends_steps), float(model.evaporation.dry_only), tan(temperature.latitude * PI / 180.0),
             temperature.longitude_correction / 60.0, temperature.snow_temperature if snow else -np.inf,
-            -(since_epoch(model.options.start) % DAY),
+            -(since_epoch(model.options.start) % DAY), corrections(model.options.compat).least_rise,
         ]),
         monthly=np.array([monthly_factors(model, model.evaporation.recovery), adjust.conductivity, adjust.temperature]),
         tables=pool(tables),

@@ -13,10 +13,12 @@ from sponge.base.tables import pool
 from sponge.engine.controls import Actions, Controls, Operands, Premises
 from sponge.engine.controls import tables as code
 from sponge.engine.network import Conduits, Links, Nodes
+from sponge.model.compat import Corrections, corrections
 from sponge.model.compile.codes import LINK_OF_CODE
+from sponge.model.compile.operators import operator_code
 from sponge.model.formula_units import FormulaUnits
 from sponge.model.model import Model
-from sponge.model.rules import Action, Attribute, ControlRule, Expression, Number, Operation
+from sponge.model.rules import COMMON_DAY, Action, Attribute, ControlRule, Expression, Number, Operation
 from sponge.physics.sections.lookup import Sections
 
 RELATIONS = {
@@ -28,7 +30,7 @@ _NODE = {
 }  # fmt: skip
 _SIMULATION = {
     "TIME": code.TIME, "DATE": code.DATE, "CLOCKTIME": code.CLOCK_TIME, "DAY": code.DAY_OF_WEEK, "MONTH": code.MONTH,
-    "DAYOFYEAR": code.DAY_OF_YEAR,
+    "DAYOFYEAR": code.DAY_OF_YEAR, COMMON_DAY: code.COMMON_DAY,
 }  # fmt: skip
 _LINK = {
     "DEPTH": code.LINK_DEPTH, "STATUS": code.LINK_SETTING, "SETTING": code.LINK_SETTING, "TIMEOPEN": code.TIME_OPEN,
@@ -47,7 +49,7 @@ def compile_controls(
 
     ``index`` has dicts nodes, links and gages from name to row; the tables are one lane's.
     """
-    builder = _Operands(model.formula_units, index, nodes, links, conduits, sections)
+    builder = _Operands(model, index, nodes, links, conduits, sections)
     premises = _premises(rules, builder)
     controlled = list(dict.fromkeys(a.link for r in rules for a in (*r.then_actions, *r.else_actions)))
     return Controls(
@@ -84,7 +86,7 @@ def _starts(counts: Sequence[int]) -> np.ndarray:
 class _Operands:
     """Collects operands, each once."""
 
-    units: FormulaUnits
+    model: Model
     index: Any
     nodes: Nodes
     links: Links
@@ -94,6 +96,10 @@ class _Operands:
     areas: list[tuple[np.ndarray, np.ndarray]] = field(default_factory=list)
     known: dict[object, int] = field(default_factory=dict)
     kept: list[Expression] = field(default_factory=list)  # so that the ids in ``known`` stay theirs
+
+    def __post_init__(self) -> None:
+        self.units: FormulaUnits = self.model.formula_units
+        self.numbers: Corrections = corrections(self.model.options.compat)
 
     def arrays(self) -> Operands:
         kind, index, other, factor, offset, area = zip(*self.rows, strict=True) if self.rows else [()] * 6
@@ -124,11 +130,10 @@ class _Operands:
             row = _constant(expression.value)
         elif isinstance(expression, Operation):
             left, *right = [self.of(argument) for argument in expression.arguments]
-            row = _read(
-                code.FIRST_OPERATOR + code.OPERATORS.index(expression.operator), left, other=right[0] if right else left
-            )
+            kind = code.FIRST_OPERATOR + operator_code(self.model, expression.operator)
+            row = _read(kind, left, other=right[0] if right else left)
         elif expression.object == "SIMULATION":
-            row = _read(_SIMULATION[expression.attribute], 0)
+            row = self._clock(expression.attribute)
         elif expression.object == "GAGE":
             row = self._gage(expression)
         elif expression.object == "NODE":
@@ -137,6 +142,11 @@ class _Operands:
             row = self._link(expression)
         self.rows.append(row)
         return len(self.rows) - 1
+
+    def _clock(self, attribute: str) -> Row:
+        if attribute == COMMON_DAY and self.numbers.common_year == 0.0:
+            attribute = "DAYOFYEAR"
+        return _read(_SIMULATION[attribute], 0)
 
     def _gage(self, a: Attribute) -> Row:
         gage = self.index.gages[a.name]
@@ -164,6 +174,8 @@ class _Operands:
             return _read(code.LINK_VELOCITY, link, 1.0 / units.length, area=self._area(link))
         if attribute == "FLOW":
             return _read(code.LINK_FLOW, link, self.links.direction[link] / units.flow)
+        if attribute == "STATUS" and self.numbers.status_of_speed > 0.0:
+            return _read(code.LINK_STATUS, link)
         return _read(_LINK[attribute], link, 1.0 / units.length if attribute == "DEPTH" else 1.0)
 
     def _conduit(self, link: int, attribute: str) -> float:
@@ -210,24 +222,25 @@ def _time_kind(left: Expression) -> int:
     """How the left side of a premise makes it compare."""
     attribute = left.attribute if isinstance(left, Attribute) else ""
     if attribute in ("TIME", "CLOCKTIME"):
-        return code.CLOCK
+        return code.CLOCK if attribute == "TIME" else code.TIME_OF_DAY
     return code.SINCE_SWITCHED if attribute in ("TIMEOPEN", "TIMECLOSED") else code.PLAIN
 
 
 def _actions(model: Model, rules: Sequence[ControlRule], controlled: list[str]) -> Actions:
     """Of two actions on one link in a rule the last written counts, so each branch is turned round."""
+    dead_band = corrections(model.options.compat).pid_dead_band
     tables: list[tuple[np.ndarray, np.ndarray]] = []
     slots = {name: slot for slot, name in enumerate(controlled)}
     branches = (branch for rule in rules for branch in (rule.then_actions, rule.else_actions))
     rows = [
-        (slots[action.link], int(action.link in model.pumps), *_how(model, action, tables))
+        (slots[action.link], int(action.link in model.pumps), *_how(model, action, tables), dead_band)
         for branch in branches
         for action in reversed(branch)
     ]
-    slot, is_pump, kind, value, integral, derivative, table = zip(*rows, strict=True) if rows else [()] * 7
+    slot, is_pump, kind, value, integral, derivative, table, band = zip(*rows, strict=True) if rows else [()] * 8
     return Actions(
         _ints(slot), _ints(is_pump), _ints(kind), np.array(value, float), np.array(integral, float),
-        np.array(derivative, float), _ints(table), pool(tables),
+        np.array(derivative, float), np.array(band, float), _ints(table), pool(tables),
     )
 
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
+from sponge.base.epa_rain import increments
 from sponge.base.tables import pool
 from sponge.base.times import since_epoch
 from sponge.engine.hydrology.tables import Gages
+from sponge.model.compat import corrections
 from sponge.model.compile.times import times_since_start
 from sponge.model.elements import RainGage
 from sponge.model.model import Model
+from sponge.model.records import RainRecord
+from sponge.model.rules import gages_of_rules
 
 Table = tuple[np.ndarray, np.ndarray]
 BEFORE = -1e12  # s: before every simulation
@@ -21,14 +25,22 @@ def month_at(model: Model, times: np.ndarray) -> np.ndarray:
     return days.astype("datetime64[M]").astype(int) % 12
 
 
-def intensities(form: str, values: np.ndarray, interval: float) -> np.ndarray:
+def increments_of(model: Model, totals: np.ndarray) -> np.ndarray:
+    """Rain [m] between readings of a running total [m]."""
+    reset_share = corrections(model.options.compat).cumulative_rain_reset
+    return np.array(increments(totals.tolist(), reset_share))
+
+
+def depths_of(model: Model, record: RainRecord) -> np.ndarray:
+    """Rain [m] of each interval of a rain file."""
+    return increments_of(model, record.depths) if record.cumulative else record.depths
+
+
+def intensities(model: Model, form: str, values: np.ndarray, interval: float) -> np.ndarray:
     """Rates [m/s] from a gage's numbers: INTENSITY is a rate, VOLUME and CUMULATIVE are depths [m]."""
     if form == "INTENSITY":
         return values
-    if form == "CUMULATIVE":
-        before = np.concatenate([[0.0], values[:-1]])
-        values = np.where(values < before, values, values - before)
-    return values / interval
+    return (increments_of(model, values) if form == "CUMULATIVE" else values) / interval
 
 
 def rain_steps(times: np.ndarray, rates: np.ndarray, interval: float) -> Table:
@@ -57,15 +69,16 @@ def rain_of(model: Model, gage: RainGage) -> tuple[np.ndarray, np.ndarray, float
     """Times [s since the start], intensities [m/s] and interval [s] of a gage, as recorded."""
     if gage.file:
         record = model.rain_records[gage.name]
-        return record.times - since_epoch(model.options.start), record.depths / record.interval, record.interval
+        rates = depths_of(model, record) / record.interval
+        return record.times - since_epoch(model.options.start), rates, record.interval
     times, values = times_since_start(model, gage.series)
-    return times, intensities(gage.form, values, gage.interval), gage.interval
+    return times, intensities(model, gage.form, values, gage.interval), gage.interval
 
 
 def used_gages(model: Model) -> set[str]:
-    """Gages that a subcatchment or a unit hydrograph has."""
+    """Gages that a subcatchment, a unit hydrograph or a control rule looks at."""
     users = [sub.gage for sub in model.subcatchments.values()] + [uh.gage for uh in model.hydrographs.values()]
-    return {gage for gage in users if gage in model.gages}
+    return {gage for gage in users if gage in model.gages} | gages_of_rules(model)
 
 
 def compile_gages(model: Model) -> Gages:

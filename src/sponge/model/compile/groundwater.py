@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from sponge.engine.controls.tables import OPERATORS
 from sponge.engine.groundwater.aquifers import Groundwater
 from sponge.engine.groundwater.tables import CONSTANT, FIRST_OPERATOR, NUMBERS, VARIABLES, Formulas
 from sponge.model import groundwater as gw
 from sponge.model.compile.climate import monthly_factors
 from sponge.model.compile.lid import land_under_none
+from sponge.model.compile.operators import operator_code
 from sponge.model.formula_units import FormulaUnits
 from sponge.model.index import Index
 from sponge.model.lid import area_on_soil
@@ -58,8 +58,9 @@ def to_units(units: FormulaUnits) -> dict[str, float]:
 class _Operands:
     """Operands of formulas, one after another."""
 
-    def __init__(self, units: FormulaUnits):
-        self.factor = to_units(units)
+    def __init__(self, model: Model):
+        self.model = model
+        self.factor = to_units(model.formula_units)
         self.rows: list[tuple[int, int, int, float]] = []
 
     def add(self, tree: Expression) -> int:
@@ -70,7 +71,7 @@ class _Operands:
             row = (VARIABLES.index(tree.attribute), 0, 0, self.factor[tree.attribute])
         else:
             left, *right = [self.add(argument) for argument in tree.arguments]
-            row = (FIRST_OPERATOR + OPERATORS.index(tree.operator), left, right[0] if right else left, 0.0)
+            row = (FIRST_OPERATOR + operator_code(self.model, tree.operator), left, right[0] if right else left, 0.0)
         self.rows.append(row)
         return len(self.rows) - 1
 
@@ -79,7 +80,7 @@ def formulas_of(model: Model, grounds: list[gw.Groundwater]) -> Formulas:
     """The formulas of these subcatchments."""
     units = model.formula_units
     texts = {(e.subcatchment, e.kind): e for e in model.groundwater_expressions}
-    operands, first, roots = _Operands(units), [0], []
+    operands, first, roots = _Operands(model), [0], []
     for g in grounds:
         found = [texts.get((g.name, kind)) for kind in KINDS]
         roots.append([-1 if e is None else operands.add(tree_of(e)) for e in found])

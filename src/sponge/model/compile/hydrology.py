@@ -6,13 +6,17 @@ import numpy as np
 
 from sponge.engine.hydrology.tables import IMPERVIOUS, SURFACES, Hydrology
 from sponge.model import elements as el
+from sponge.model.compat import Corrections, corrections
 from sponge.model.compile.climate import compile_climate, monthly_factors
 from sponge.model.compile.gages import compile_gages, runoff_steps
 from sponge.model.compile.lid import land_under_none
 from sponge.model.index import Index
 from sponge.model.model import Model
 from sponge.model.step_cache import StepCache
-from sponge.physics.infiltration import PARAMETERS, SOIL_STATES, soil_of
+from sponge.physics.infiltration import PARAMETERS, SOIL_STATES, Soil, soil_of
+from sponge.physics.infiltration.curve_number import CurveNumber
+from sponge.physics.infiltration.horton import Horton
+from sponge.physics.infiltration.method import Method
 from sponge.physics.runoff import runoff_coefficient
 
 Surfaces = tuple[float, float, float]  # by IMPERVIOUS_BARE, IMPERVIOUS, PERVIOUS
@@ -23,7 +27,7 @@ def surfaces_of(sub: el.Subcatchment, land: float = 1.0) -> tuple[Surfaces, Surf
 
     They make up ``land`` of the area; the rest lies under LID units.
     """
-    impervious, bare = min(sub.impervious, 1.0), sub.impervious_without_storage
+    impervious, bare = min(sub.impervious, 1.0), min(sub.impervious_without_storage, 1.0)
     fraction = impervious * bare * land, impervious * (1.0 - bare) * land, (1.0 - impervious) * land
     area = land * sub.area
     paved = impervious * area  # both paved surfaces share the width
@@ -43,13 +47,23 @@ def crossing_shares(sub: el.Subcatchment, fraction: Surfaces) -> Surfaces:
     return to_pervious, to_pervious, to_impervious
 
 
+def soil_as(row: Method | None, correct: Corrections) -> Soil:
+    """A subcatchment's soil, with the numbers that corrections of EPA SWMM have in them."""
+    code, numbers, states = soil_of(row)
+    if isinstance(row, CurveNumber):
+        numbers = (*numbers[:3], correct.pause_under_water, *numbers[4:])
+    elif isinstance(row, Horton) and (row.max_rate == row.min_rate or row.decay == 0.0):
+        numbers = (*numbers[:4], numbers[4] * correct.limit_of_level_soil)
+    return code, numbers, states
+
+
 def outlets_of(model: Model, index: Index) -> tuple[np.ndarray, np.ndarray]:
     """Node and subcatchment that receive each subcatchment's runoff, -1 for none (itself counts as none)."""
     node = [index.nodes.get(sub.outlet, -1) for sub in model.subcatchments.values()]
     downhill = []
     for name, sub in model.subcatchments.items():
         other = model.subcatchments.get(sub.outlet)
-        receives = other is not None and sub.outlet not in index.nodes and sub.outlet != name and other.area > 0.0
+        receives = other is not None and sub.outlet not in index.nodes and sub.outlet != name
         downhill.append(index.subcatchments[sub.outlet] if receives else -1)
     return np.array(node, np.int64), np.array(downhill, np.int64)
 
@@ -69,7 +83,8 @@ def compile_hydrology(model: Model, index: Index, step_cache: StepCache | None =
     n, land = len(subs), step(land_under_none, bare)
     surfaces = [surfaces_of(sub, land.get(sub.name, 1.0)) for sub in subs]
     crossing = [crossing_shares(sub, fraction) for sub, (fraction, _, _) in zip(subs, surfaces, strict=True)]
-    soils = [soil_of(sub.infiltration) for sub in subs]
+    correct = corrections(model.options.compat)
+    soils = [soil_as(sub.infiltration, correct) for sub in subs]
     numbers = np.array(surfaces, float).reshape(n, 3, SURFACES)
     return Hydrology(
         **step(parcels_of, bare, index),
@@ -97,6 +112,7 @@ def parcels_of(model: Model, index: Index) -> dict[str, np.ndarray]:
             [[rows.get(name, -1) for name in (sub.roughness_pattern, sub.storage_pattern, sub.infiltration_pattern)]
              for sub in subs], np.int64,
         ).reshape(n, 3),
+        "in_system": np.where(downhill < 0, 1.0, corrections(model.options.compat).runon_in_system),
         "area": np.array([sub.area for sub in subs], float),
         "monthly": monthly,
     }

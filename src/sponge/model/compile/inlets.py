@@ -12,6 +12,8 @@ from sponge.engine.inlets import capture as eng
 from sponge.engine.inlets.capture import Inlets
 from sponge.engine.network import Conduits, Facts, Links, Nodes
 from sponge.model import elements as el
+from sponge.model.compat import corrections
+from sponge.model.compile.settings import statistics_start
 from sponge.model.index import Index
 from sponge.model.model import Model
 from sponge.model.validation.links import inlet_fits
@@ -39,7 +41,6 @@ def compile_inlets(
     openings = [_opening(design) for design in designs]
     curves = [np.array(model.curves[d.curve].points, float).reshape(-1, 2) for d in designs if d.curve]
     entering = [np.flatnonzero(links.down == node) for node in slot_nodes]
-    report_start = model.options.report_start or model.options.start
     return Inlets(
         link=link,
         bypass=bypass,
@@ -58,7 +59,7 @@ def compile_inlets(
         unclogged=np.array([1.0 - use.clogged for use in uses]),
         max_flow=np.array([_limit(model, use) for use in uses]),
         backflow_share=_backflow_shares(uses, openings, capture),
-        report_start=np.array([(report_start - model.options.start).total_seconds()]),
+        statistics_start=np.array([statistics_start(model)]),
         curve=_numbered(bool(design.curve) for design in designs),
         tables=pool([(c[:, 0], c[:, 1]) for c in curves]),
     )
@@ -102,10 +103,11 @@ def _placement(use: el.InletUse, links_leaving: int) -> int:
 
 
 def _limit(model: Model, use: el.InletUse) -> float:
-    """Most [m3/s] that one inlet takes; a rating curve is its own limit, as in EPA SWMM."""
+    """Most [m3/s] that one inlet takes, whatever its design."""
     curve = model.inlets[use.inlet].curve
-    limited = use.max_flow > 0.0 and not (curve and model.curves[curve].kind == "RATING")
-    return use.max_flow if limited else inf
+    rated = bool(curve) and model.curves[curve].kind == "RATING"
+    limits = use.max_flow > 0.0 and (not rated or corrections(model.options.compat).rated_inlet_limit > 0.0)
+    return use.max_flow if limits else inf
 
 
 def _returning(bypass: np.ndarray, capture: np.ndarray) -> np.ndarray:
@@ -121,16 +123,23 @@ def _gutter(model: Model, use: el.InletUse, conduits: Conduits, row: int) -> Gut
     """The street with the inlet's own depression; a plain bed for an inlet in a channel."""
     slope, section = float(conduits.slope[row]), model.conduits[use.link].section
     if section.shape != "STREET":
-        return Gutter(slope, CHANNEL_CROSS_SLOPE, float(conduits.roughness[row]), 0.0, 0.0, 0.0, 1.0)
-    street = model.streets[section.reference]
-    depression, width = street.gutter_depression, street.gutter_width
+        bed = CHANNEL_CROSS_SLOPE
+        return Gutter(slope, bed, float(conduits.roughness[row]), 0.0, 0.0, bed, 0.0, 0.0, 0.0, 1.0)
+    street, numbers = model.streets[section.reference], corrections(model.options.compat)
+    own = at_inlet = _depressed(street.gutter_depression, street.gutter_width)
     if use.depression > 0.0 and use.depression_width > 0.0:
-        depression, width = depression + use.depression, use.depression_width
-    if depression == 0.0 or width == 0.0:
-        depression, width = 0.0, 0.0
+        at_inlet = street.gutter_depression + use.depression, use.depression_width
+    if numbers.local_depression > 0.0:
+        own = at_inlet
+    inner = numbers.pavement_in_gutter * street.cross_slope + (own[0] / own[1] if own[1] > 0.0 else 0.0)
     return Gutter(
-        slope, street.cross_slope, street.roughness, depression, width, street.width, float(street.sides)
+        slope, street.cross_slope, street.roughness, *own, inner, *at_inlet, street.width, float(street.sides)
     )
+
+
+def _depressed(depression: float, width: float) -> tuple[float, float]:
+    """Depression and width [m] of a gutter; none where one of them is missing."""
+    return (depression, width) if depression > 0.0 and width > 0.0 else (0.0, 0.0)
 
 
 def _channel(model: Model, use: el.InletUse, conduits: Conduits, row: int) -> Channel:

@@ -9,6 +9,7 @@ import numpy as np
 from sponge.base.arrays import lane_fields
 from sponge.base.constants import FOOT, SECONDS_PER_DAY
 from sponge.engine.lid.tables import LidDesign, Lids
+from sponge.model.compat import corrections
 from sponge.model.compile.curves import CurvePool
 from sponge.model.index import Index
 from sponge.model.lid import FULL, LidControl, LidUse, lid_areas
@@ -153,7 +154,7 @@ def drain_target(model: Model, index: Index, use: LidUse) -> tuple[int, int]:
         return index.nodes[name], -1
     to = model.subcatchments.get(name)
     nowhere = name == use.subcatchment and not use.drain_to
-    elsewhere = to is not None and not nowhere and to.area > 0.0
+    elsewhere = to is not None and not nowhere
     return -1, index.subcatchments[name] if elsewhere else -1
 
 
@@ -197,6 +198,7 @@ def compile_lids(model: Model, index: Index) -> Lids:
         drain_node=targets[:, 0].copy(),
         drain_subcatchment=targets[:, 1].copy(),
         to_outlet=np.array([leads_to_outlet(model, use) for use in uses], np.int64),
+        in_system=np.where(targets[:, 1] < 0, 1.0, corrections(model.options.compat).runon_in_system),
         units=np.bincount(subcatchment, minlength=n).astype(np.int64),
         reported=np.flatnonzero([bool(use.report_file) for use in uses]).astype(np.int64),
         treated_impervious=treated["from_impervious"],

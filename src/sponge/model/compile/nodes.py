@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from sponge.engine.network import JUNCTION, Links, Nodes
+from sponge.model.compat import corrections
 from sponge.model.compile.codes import LINK_OF_CODE, NODE_CODE
 from sponge.model.compile.columns import integers, numbers
 from sponge.model.compile.curves import CurvePool
-from sponge.model.compat import corrections
 from sponge.model.compile.structures import pump_kind
 from sponge.model.compile.times import times_since_start
 from sponge.model.compile.topology import sediment_of
@@ -101,10 +101,10 @@ def compile_outfalls(model: Model, index: Index, links: Links) -> Outfalls:
     nodes = [index.nodes[row.name] for row in rows]
     joined = {int(node): j for j in reversed(range(len(links.kind))) for node in (links.up[j], links.down[j])}
     link = integers(joined.get(node, -1) for node in nodes)
-    curve = np.full(len(rows), -1, np.int64)
+    curve, tide_start = np.full(len(rows), -1, np.int64), np.zeros(len(rows))
     for i, row in enumerate(rows):
         if row.kind == "TIDAL":
-            curve[i] = curves.place(row.curve)
+            curve[i], tide_start[i] = curves.place(row.curve), _tide_start(model, row.curve)
         elif row.kind == "TIMESERIES":
             curve[i] = curves.add(*times_since_start(model, row.series))
     return Outfalls(
@@ -115,6 +115,14 @@ def compile_outfalls(model: Model, index: Index, links: Links) -> Outfalls:
         route_to=integers(index.subcatchments.get(row.route_to, -1) for row in rows),
         stage=numbers(row.stage for row in rows),
         sediment=sediments(model, index, link),
+        tide_start=tide_start,
         curve=curve,
         tables=curves.tables(),
     )
+
+
+def _tide_start(model: Model, curve: str) -> float:
+    """Hours from the hour of the day with which a tidal curve begins to the start of the simulation."""
+    start, points = model.options.start, model.curves[curve].points
+    hour = start.hour + start.minute / 60.0 + start.second / 3600.0
+    return corrections(model.options.compat).tide_of_the_day * ((hour - (points[0][0] if points else 0.0)) % 24.0)

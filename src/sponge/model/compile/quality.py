@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from sponge.engine.inflows import Inflows
 from sponge.engine.network import CONDUIT, NOWHERE, OUTFALL, STORAGE, Facts, Links, Nodes
 from sponge.engine.quality import tables as qt
 from sponge.model import quality as ql
+from sponge.model.compat import corrections
 from sponge.model.compile.columns import integers, numbers
 from sponge.model.compile.inflows import pattern_arrays
 from sponge.model.compile.times import times_since_start
@@ -109,11 +111,29 @@ def compile_surface(model: Model, index: Index, pollutants: dict[str, ql.Polluta
 
 
 def covers_of(model: Model, index: Index) -> list[list[ql.Coverage]]:
-    """What covers each subcatchment."""
+    """What covers each subcatchment; land uses that cover more than all of it share it in proportion."""
     covers: list[list[ql.Coverage]] = [[] for _ in index.subcatchments]
-    for coverage in model.coverages:
+    for coverage in together(model):
         covers[index.subcatchments[coverage.subcatchment]].append(coverage)
-    return covers
+    beyond = corrections(model.options.compat).coverage_over_whole
+    return [_shared(rows, beyond) for rows in covers]
+
+
+def _shared(rows: list[ql.Coverage], beyond: float) -> list[ql.Coverage]:
+    """Coverages that make up the whole at most, and a part of what goes beyond it."""
+    total = sum(row.fraction for row in rows)
+    whole = 1.0 + beyond * (total - 1.0)
+    return rows if total <= whole else [replace(row, fraction=row.fraction * whole / total) for row in rows]
+
+
+def together(model: Model) -> list[ql.Coverage]:
+    """Coverages, one for a subcatchment and land use: what several rows say of the same adds up."""
+    share = corrections(model.options.compat).repeated_coverage
+    found: dict[str, ql.Coverage] = {}
+    for row in model.coverages:
+        before = found.pop(row.name, None)
+        found[row.name] = replace(row, fraction=row.fraction + share * before.fraction) if before else row
+    return list(found.values())
 
 
 def compile_buildup(

@@ -32,8 +32,7 @@ def compile_rdii(model: Model, index: Index) -> Rdii:
     inflows = sorted(model.rdii, key=lambda inflow: index.nodes[inflow.node])
     used = list(dict.fromkeys(inflow.hydrograph for inflow in inflows))
     flows = unit_flows(model, used)
-    step = runoff_steps(model)[0]
-    tables = [steps_of(*flows[name], step) for name in used]
+    tables = [flows[name] for name in used]
     nodes = [index.nodes[inflow.node] for inflow in inflows]
     return _rdii(nodes, [used.index(i.hydrograph) for i in inflows], [i.area for i in inflows], tables)
 
@@ -57,7 +56,7 @@ def steps_of(times: np.ndarray, values: np.ndarray, step: float) -> Table:
 
 
 def unit_flows(model: Model, names: list[str]) -> dict[str, Table]:
-    """Outflow of a sewershed of 1 m2 [m/s] at the starts [s] of RDII's steps, for each unit hydrograph."""
+    """Steps of outflow of a sewershed of 1 m2 [m/s] by time [s], for each unit hydrograph."""
     gages = compile_gages(model) if names else None
     found = {}
     for name in names:
@@ -82,12 +81,12 @@ def rain_depths(table: Table, step: float, n: int) -> np.ndarray:
 
 
 def unit_flow(model: Model, hydrograph: UnitHydrograph, rain: Table) -> Table:
-    """Times [s] and outflow of a sewershed of 1 m2 [m/s] at each of RDII's steps, which are wet runoff steps."""
-    step = runoff_steps(model)[0]
-    interval = rain_interval(hydrograph, step)
-    times = step * np.arange(int(model.options.duration / step + 1e-9) + 1)
-    done = np.ceil(times / interval - 1e-9).astype(int)  # intervals of rain that are over
-    n = int(done[-1])
+    """Steps of outflow of a sewershed of 1 m2 [m/s] by time [s], one an interval of rain.
+
+    EPA SWMM samples them once a wet runoff step: where that is longer than an interval, it loses or makes water.
+    """
+    interval = rain_interval(hydrograph, runoff_steps(model)[0])
+    n = int(np.ceil(model.options.duration / interval - 1e-9))
     depths = rain_depths(rain, interval, n)
     begins = interval * np.arange(n)
     at_begin, at_end = month_at(model, begins), month_at(model, begins + interval)
@@ -99,7 +98,7 @@ def unit_flow(model: Model, hydrograph: UnitHydrograph, rain: Table) -> Table:
         for shape, months in shapes_of(response).items():
             rows = ordinates(shape[1], shape[2], interval) * shape[0]
             out[1:] += convolve(np.where(np.isin(at_end, months), excess, 0.0), rows)
-    return times, out[done]
+    return steps_of(interval * np.arange(n + 1), out, interval)
 
 
 def shapes_of(response: Response) -> dict[tuple[float, float, float], list[int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 
 import numpy as np
@@ -13,7 +13,7 @@ from sponge.base.constants import FOOT, GRAVITY, MANNING
 from sponge.engine.network import DARCY_WEISBACH, HAZEN_WILLIAMS, Conduits
 from sponge.engine.picard.settings import crown_cutoff
 from sponge.model import elements as el
-from sponge.model.compat import corrections
+from sponge.model.compat import Corrections, corrections
 from sponge.model.compile.topology import Topology
 from sponge.model.elevations import above
 from sponge.model.index import Index
@@ -25,6 +25,7 @@ from sponge.physics.conduits.culvert import LAST_CODE, MITRED
 from sponge.physics.conduits.force_main import equivalent_roughness, friction_constant
 from sponge.physics.sections.geometry import Geometry, SectionPool, geometry_of, shape_of
 from sponge.physics.sections.lookup import Sections
+from sponge.physics.sections.rounded import force_main, of_standard_proportions
 from sponge.physics.sections.shape import Shape, Sides
 from sponge.physics.sections.straight import ROOF_START
 from sponge.physics.sections.tabulated import custom, irregular, street
@@ -34,17 +35,34 @@ MIN_DROP = 0.001 * FOOT  # m: a flatter conduit counts as falling this much
 
 def section_of(model: Model, section: CrossSection) -> Shape:
     """The Shape of a row of [XSECTIONS], whatever it refers to."""
+    numbers = corrections(model.options.compat)
     if section.shape == "IRREGULAR":
-        return _transect_shape(model.transects[section.reference])
+        return _transect_shape(model.transects[section.reference], numbers)
     if section.shape == "STREET":
         return _street_shape(model.streets[section.reference])
     if section.shape == "CUSTOM":
         points = np.array(model.curves[section.reference].points, float).reshape(-1, 2)
         return custom(section.geometry[0], points[:, 0], points[:, 1])
+    if section.shape == "FORCE_MAIN":
+        return force_main(section.geometry[0], numbers.force_main_exponent)
+    if section.shape in ("HORIZ_ELLIPSE", "VERT_ELLIPSE", "ARCH"):
+        return _rounded_pipe(section.shape, section.geometry, numbers)
     return shape_of(section.shape, section.geometry)
 
 
-def _transect_shape(t: el.Transect) -> Shape:
+def _rounded_pipe(name: str, geometry: tuple[float, ...], numbers: Corrections) -> Shape:
+    """An ellipse or arch: of own sizes with its own proportions, or with those of the catalogue."""
+    depth, width, code, _ = geometry
+    if width > 0.0 and code == 0.0 and numbers.free_axes == 1.0:
+        return of_standard_proportions(name, depth, width)
+    shape = shape_of(name, geometry)
+    coded = int(code) if width > 0.0 else int(depth)
+    if name == "ARCH" and coded == 31:
+        return replace(shape, full_radius=numbers.arch_31_radius)
+    return shape
+
+
+def _transect_shape(t: el.Transect, numbers: Corrections) -> Shape:
     points = np.array(t.points, float).reshape(-1, 2)
     return irregular(
         points[:, 0] * t.station_factor,
@@ -52,6 +70,8 @@ def _transect_shape(t: el.Transect) -> Shape:
         (t.bank_left * t.station_factor, t.bank_right * t.station_factor),
         (t.roughness_left, t.roughness_channel, t.roughness_right),
         t.length_factor,
+        numbers.right_wall,
+        numbers.banks_between,
     )
 
 
@@ -150,6 +170,7 @@ def smooth_conduits(model: Model, index: Index, topology: Topology) -> tuple[Con
     names = [n for n in index.links if n in model.conduits and model.conduits[n].section.shape != "DUMMY"]
     pool, made = SectionPool(), {}
     rows, channels, cutoff = [], [], crown_cutoff(model.options.surcharge_method)
+    numbers = corrections(model.options.compat)
     for name in names:
         conduit = model.conduits[name]
         key = (conduit.section.shape, conduit.section.geometry, conduit.section.reference)
@@ -165,10 +186,13 @@ def smooth_conduits(model: Model, index: Index, topology: Topology) -> tuple[Con
         )
         channels.append(channel)
         beds = {"link": j, "fall": fall, "section": section}
-        culvert = {"culvert_slope": channel.slope * _culvert_slope(conduit.section.culvert, model.options.compat)}
-        rows.append(beds | culvert | _row(conduit, topology.direction[j], cutoff, channel))
+        culvert = _culvert(conduit.section.culvert, channel.slope, topology.direction[j], numbers)
+        barrels = _barrels(conduit.section, numbers)
+        rows.append(beds | culvert | barrels | _row(conduit, topology.direction[j], cutoff, channel))
     columns = {field: [row[field] for row in rows] for field in Conduits._fields if field != "sections"}
-    integers = ("link", "barrels", "is_open", "culvert", "is_force_main", "has_losses", "section")
+    integers = (
+        "link", "barrels", "drained", "is_open", "culvert", "culvert_end", "is_force_main", "has_losses", "section",
+    )  # fmt: skip
     conduits = Conduits(
         **{f: np.array(v, np.int64 if f in integers else float) for f, v in columns.items()},
         sections=_tables_of(model, pool, made),
@@ -186,7 +210,8 @@ def _tables_of(model: Model, pool: SectionPool, made: Iterable[SectionKey]) -> S
         "STREET": model.streets,
         "CUSTOM": model.curves,
     }
-    key = tuple((*section, tables[section[0]][section[2]] if section[0] in tables else None) for section in made)
+    rows = [(*section, tables[section[0]][section[2]] if section[0] in tables else None) for section in made]
+    key = (model.options.compat, *rows)
     if key not in _KEPT:
         if len(_KEPT) >= MOST_KEPT:
             _KEPT.pop(next(iter(_KEPT)))
@@ -204,7 +229,6 @@ def _row(conduit: Conduit, direction: int, cutoff: float, channel: Channel) -> d
     shape, scale = channel.shape, channel.scale
     losses = (conduit.loss_inlet, conduit.loss_outlet)[::direction]
     return FRICTION | {
-        "barrels": conduit.section.barrels,
         "is_open": scale.is_open,
         "culvert": conduit.section.culvert if conduit.section.culvert <= LAST_CODE else 0,
         "is_force_main": conduit.section.shape == "FORCE_MAIN",
@@ -231,9 +255,20 @@ def _row(conduit: Conduit, direction: int, cutoff: float, channel: Channel) -> d
     }
 
 
-def _culvert_slope(code: int, compat: str) -> float:
-    """s of HDS-5's equations over the slope: a mitred inlet gains head by it, every other loses."""
-    return -corrections(compat).mitered_culvert if code in MITRED else 0.5
+def _culvert(code: int, slope: float, direction: int, numbers: Corrections) -> dict[str, float]:
+    """Where a culvert's inlet is, and s of HDS-5's equations, by which a mitred inlet gains head and every other loses.
+
+    The inlet is where the file says, also of a culvert that rises, which the solver turns round.
+    """
+    end = direction if direction > 0 else int(numbers.adverse_culvert)
+    return {"culvert_end": end, "culvert_slope": end * slope * (-numbers.mitered_culvert if code in MITRED else 0.5)}
+
+
+def _barrels(section: CrossSection, numbers: Corrections) -> dict[str, float]:
+    """How many barrels a conduit has, and how many of them a storage unit drains into."""
+    more = section.barrels - 1
+    more = round(more * numbers.irregular_barrels) if section.shape == "IRREGULAR" else more
+    return {"barrels": 1 + more, "drained": 1 + round(more * numbers.storage_barrels)}
 
 
 def _sides_of(shape: Shape) -> dict[str, float]:

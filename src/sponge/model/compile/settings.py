@@ -9,17 +9,27 @@ from sponge.model.compile.gages import runoff_steps
 from sponge.model.model import Model
 
 
+def statistics_start(model: Model) -> float:
+    """From when on peaks and hours count, s after the start."""
+    o = model.options
+    return corrections(o.compat).late_statistics * ((o.report_start or o.start) - o.start).total_seconds()
+
+
 def settings_of(model: Model) -> Settings:
     """Options of a model, with EPA SWMM's defaults for what it leaves open."""
-    o, right = model.options, corrections(model.options.compat)
+    o = model.options
+    numbers = corrections(o.compat)
     duration = max(float(int(o.duration)), 0.0)
     wet_step = runoff_steps(model)[0]
     return Settings(
         duration=duration,
         report_start=((o.report_start or o.start) - o.start).total_seconds(),
+        statistics_start=statistics_start(model),
         report_step=min(o.report_step, duration) if duration else o.report_step,
         routing_step=min(o.routing_step, wet_step),
         rule_step=o.rule_step,
+        rule_interval=numbers.rule_interval,
+        last_switch=-numbers.switched_at_midnight * (since_epoch(o.start) % 86400.0),
         wet_step=wet_step,
         allow_ponding=int(o.allow_ponding),
         force_main=DARCY_WEISBACH if o.force_main_equation == "D-W" else HAZEN_WILLIAMS,
@@ -30,6 +40,6 @@ def settings_of(model: Model) -> Settings:
         routed=int(bool(model.node_order) and not o.ignore_routing),
         runoff=int(bool(model.subcatchments)),
         averages=int(model.report.averages),
-        pump_surface=right.pump_surface,
-        slot_flow=right.slot_flow,
+        pump_surface=numbers.pump_surface,
+        slot_flow=numbers.slot_flow,
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from math import inf, pi
 
 import numpy as np
 
+from sponge.model.compat import corrections
 from sponge.model.compile.columns import integers, numbers
 from sponge.model.compile.curves import CurvePool
 from sponge.model.index import Index
@@ -16,6 +17,8 @@ from sponge.model.nodes import Exfiltration, Storage
 from sponge.physics.infiltration import PARAMETERS
 from sponge.physics.nodes.exfiltration import StorageLosses
 from sponge.physics.nodes.storage import POLYNOMIAL, POWER, TABULAR, Storages
+
+Points = Sequence[tuple[float, float]]
 
 POLYNOMIALS: dict[str, Callable[[float, float, float], tuple[float, float, float]]] = {  # of half-axes or half-sides
     "CYLINDRICAL": lambda a, b, z: (pi * a * b, 0.0, 0.0),
@@ -55,7 +58,7 @@ def volume_at(model: Model, row: Storage, depth: float) -> float:
     if shape == POLYNOMIAL:
         return depth * (a0 + depth * (a1 / 2.0 + depth * a2 / 3.0))
     if shape == POWER:
-        return a0 * depth + a1 / (a2 + 1.0) * depth ** (a2 + 1.0)
+        return a0 * depth + (a1 / (a2 + 1.0) * depth ** (a2 + 1.0) if a1 else 0.0)
     depths, areas = np.array(model.curves[row.curve].points, float).reshape(-1, 2).T
     if len(depths) == 0:
         return 0.0
@@ -70,12 +73,14 @@ def volume_at(model: Model, row: Storage, depth: float) -> float:
 def banks_of(model: Model, row: Storage) -> tuple[float, float, float, float]:
     """Bottom area [m2], depths of the foot and the top of the banks [m], and surface at their top [m2].
 
-    A curve's banks are where its area first grows with depth, up to where it stops; a formula's never end.
+    A curve's banks are where its area grows with depth, wherever that is; a formula's never end.
     """
     shape, a0, a1, a2 = formula_of(row)
     if shape != TABULAR:
         return a0 + (a1 if shape == POWER and a2 == 0.0 else 0.0), 0.0, inf, inf
     points = model.curves[row.curve].points
+    if under_shelves(model):
+        return _all_banks(points)
     foot = top = surface = 0.0
     for (_, before), (depth, area) in pairwise(points):
         if area > before:
@@ -85,6 +90,24 @@ def banks_of(model: Model, row: Storage) -> tuple[float, float, float, float]:
         else:
             break
     return (points[0][1] if points and points[0][0] <= 0.0 else 0.0), foot, top, surface
+
+
+def under_shelves(model: Model) -> bool:
+    """Does water leak through all soil below it, also where the unit is narrower above?"""
+    return corrections(model.options.compat).soil_under_shelves > 0.0
+
+
+def _all_banks(points: Points) -> tuple[float, float, float, float]:
+    """As ``banks_of``, of all parts in which the area grows with depth."""
+    grows = [(low, high) for (low, area), (high, later) in pairwise(points) if later > area]
+    from_bottom = bool(points) and points[0][0] <= 0.0
+    foot = grows[0][0] if from_bottom and grows else 0.0
+    return points[0][1] if from_bottom else 0.0, foot, grows[-1][1] if grows else 0.0, inf
+
+
+def soil_areas(areas: np.ndarray) -> np.ndarray:
+    """Area [m2] of the soil below each row of an area curve: every part in which it grows with depth adds to it."""
+    return areas[:1] + np.concatenate([[0.0], np.cumsum(np.maximum(np.diff(areas), 0.0))])
 
 
 def compile_losses(model: Model) -> StorageLosses:
@@ -107,11 +130,13 @@ def compile_storages(model: Model, index: Index, full_depth: np.ndarray) -> Stor
     depths = full_depth[nodes] if len(rows) else np.zeros(0)
     tabular = [r.shape == "TABULAR" for r in rows]
     curve = integers(curves.place(r.curve) if t else -1 for r, t in zip(rows, tabular, strict=True))
-    volume_curve = np.full(len(rows), -1, np.int64)
+    volume_curve, soil_curve, narrows = np.full(len(rows), -1, np.int64), curve.copy(), np.zeros(len(rows))
     for i, row in enumerate(rows):
         if tabular[i]:
             x, y = np.array(model.curves[row.curve].points, float).reshape(-1, 2).T
             volume_curve[i] = curves.add(curve_volumes(x, y), x)
+            if under_shelves(model) and (np.diff(y) < 0.0).any():
+                soil_curve[i], narrows[i] = curves.add(x, soil_areas(y)), 1.0
     return Storages(
         node=nodes,
         shape=formulas[:, 0].astype(np.int64),
@@ -122,6 +147,8 @@ def compile_storages(model: Model, index: Index, full_depth: np.ndarray) -> Stor
         full_volume=numbers(volume_at(model, r, y) for r, y in zip(rows, depths, strict=True)),
         curve=curve,
         volume_curve=volume_curve,
+        narrows=narrows,
+        soil_curve=soil_curve,
         tables=curves.tables(),
         losses=compile_losses(model),
     )

@@ -11,6 +11,7 @@ import numpy as np
 from sponge.base.constants import FOOT, GRAVITY
 from sponge.engine.kinematic.tables import downstream_order
 from sponge.engine.structures.tables import Structures
+from sponge.model.compat import corrections
 from sponge.model.compile.columns import integers, numbers, table_of
 from sponge.model.compile.curves import CurvePool
 from sponge.model.index import Index
@@ -100,6 +101,7 @@ def weir_shape(section: CrossSection) -> tuple[float, float, float]:
 
 def weir_columns(model: Model, rows: list[Weir], curves: CurvePool) -> Columns:
     """The same of weirs."""
+    share = corrections(model.options.compat).notch_share
     shapes = np.array([weir_shape(w.section) for w in rows], float).reshape(-1, 3)
     return {
         "kind": integers(WEIR_KINDS[w.kind.upper()] for w in rows),
@@ -108,6 +110,10 @@ def weir_columns(model: Model, rows: list[Weir], curves: CurvePool) -> Columns:
         "width": shapes[:, 1].copy(),
         "side_slope": shapes[:, 2].copy(),
         "coefficient": numbers(w.discharge_coefficient for w in rows),
+        "end_coefficient": numbers(
+            w.end_coefficient * (1.0 - share if w.kind.upper() == "V-NOTCH" else 1.0) for w in rows
+        ),
+        "notch_share": numbers(share if w.kind.upper() == "V-NOTCH" else 0.0 for w in rows),
     }
 
 

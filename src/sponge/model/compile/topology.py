@@ -43,8 +43,9 @@ def offsets_of(link: Link) -> tuple[float, float]:
 
 def sediment_of(link: Link) -> float:
     """Depth [m] of what fills the bottom of a conduit: its bed lies so much above its invert."""
-    filled = isinstance(link, Conduit) and link.section.shape == "FILLED_CIRCULAR"
-    return link.section.geometry[1] if filled else 0.0
+    if not isinstance(link, Conduit) or link.section.shape != "FILLED_CIRCULAR":
+        return 0.0
+    return link.section.geometry[1]
 
 
 def topology_of(model: Model, index: Index) -> Topology:

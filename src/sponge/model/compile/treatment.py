@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sponge.engine.controls.tables import OPERATORS
 from sponge.engine.quality import tables as qt
 from sponge.model import quality as ql
+from sponge.model.compat import corrections
 from sponge.model.compile.columns import integers, numbers
+from sponge.model.compile.operators import operator_code
 from sponge.model.index import Index
 from sponge.model.model import Model
 from sponge.model.rules.syntax import Attribute, Expression, Number
@@ -22,6 +23,7 @@ PROCESS = {"HRT": qt.HRT, "DT": qt.DT, "FLOW": qt.FLOW, "DEPTH": qt.DEPTH, "AREA
 class Operands:
     """Collects the operands of all equations."""
 
+    model: Model
     factors: dict[int, float]  # kind of a hydraulic value -> what makes SI the file's units
     place: dict[str, int]  # pollutant -> its place
     units: list[float]  # of each pollutant: what makes a concentration of the file kg/m3
@@ -29,14 +31,14 @@ class Operands:
 
     def add(self, tree: Expression, mixed: set[str]) -> int:
         """The operands of a tree; the place of the last. ``mixed`` are pollutants whose concentration is that of the
-        mixture at the node, as they are treated by a C; of others it is that of the inflow."""
+        mixture at the node; of others it is that of the inflow."""
         if isinstance(tree, Number):
             row = (qt.CONSTANT, 0, 0, tree.value)
         elif isinstance(tree, Attribute):
             row = self._attribute(tree, mixed)
         else:
             left, *right = [self.add(argument, mixed) for argument in tree.arguments]
-            kind = qt.FIRST_OPERATOR + OPERATORS.index(tree.operator)
+            kind = qt.FIRST_OPERATOR + operator_code(self.model, tree.operator)
             row = (kind, left, right[0] if right else left, 0.0)
         self.rows.append(row)
         return len(self.rows) - 1
@@ -59,17 +61,16 @@ def compile_treatments(model: Model, index: Index, pollutants: dict[str, ql.Poll
         qt.AREA: 1.0 / units.area,
     }  # fmt: skip
     by_file = [p.unit for p in pollutants.values()]
-    operands = Operands(factors, {name: p for p, name in enumerate(pollutants)}, by_file)
+    operands = Operands(model, factors, {name: p for p, name in enumerate(pollutants)}, by_file)
     nodes: dict[str, list[Parsed]] = parse_treatments(model)[0] if pollutants else {}
     first_operand, equations, treats = [0], [], np.zeros((len(nodes), len(pollutants)), np.int64)
     slot = np.full(len(index.nodes), -1, np.int64)
     for k, (node, parsed) in enumerate(nodes.items()):
         slot[index.nodes[node]] = k
-        mixed = {one.treatment.pollutant for one in parsed if one.kind != REMOVAL}
         for one in parsed:
             p = operands.place[one.treatment.pollutant]
             treats[k, p] = 1
-            operands.add(one.tree, mixed)
+            operands.add(one.tree, _mixed(model, one, parsed))
             first_operand.append(len(operands.rows))
             equations.append((p, qt.REMOVES if one.kind == REMOVAL else qt.LEAVES, by_file[p]))
     kinds, left, right, number = zip(*operands.rows, strict=True) if operands.rows else ((),) * 4
@@ -80,3 +81,13 @@ def compile_treatments(model: Model, index: Index, pollutants: dict[str, ql.Poll
         first_operand=integers(first_operand), operand=integers(kinds), left=integers(left), right=integers(right),
         number=numbers(number), unit=numbers(e[2] for e in equations),
     )  # fmt: skip
+
+
+def _mixed(model: Model, equation: Parsed, others: list[Parsed]) -> set[str]:
+    """Pollutants whose concentration in an equation is that at the node: of all in a C, of none in an R.
+
+    EPA SWMM asks of each pollutant by what equation it is treated itself.
+    """
+    if corrections(model.options.compat).treatment_by_equation:
+        return set(model.pollutants) if equation.kind != REMOVAL else set()
+    return {one.treatment.pollutant for one in others if one.kind != REMOVAL}

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sponge.base.did_you_mean import did_you_mean
+from sponge.base.dates import is_half_of_day
+from sponge.base.did_you_mean import Hints
 from sponge.model.kinds import names_in
 from sponge.model.links import LINK_KINDS, LinkKind
 from sponge.model.model import Model
@@ -16,6 +17,7 @@ from sponge.model.rules.words import (
     ALL_ATTRIBUTES,
     ATTRIBUTES,
     CLAUSES,
+    COMMON_DAY,
     LINK_OF_WORD,
     LINKS,
     LITERALS,
@@ -23,6 +25,8 @@ from sponge.model.rules.words import (
     RELATIONS,
     ClauseError,
     bounded,
+    duration,
+    is_date,
     keyword,
     number,
     status,
@@ -43,6 +47,7 @@ class Names:
     series: dict[str, str]
     variables: dict[str, Expression] = field(default_factory=dict)
     expressions: dict[str, Expression] = field(default_factory=dict)
+    hint: Hints = field(default_factory=Hints, compare=False)
 
     @classmethod
     def of(cls, model: Model) -> Names:
@@ -57,33 +62,33 @@ def _by_case(names: Iterable[str]) -> dict[str, str]:
     return {name.upper(): name for name in names}
 
 
-def _find(token: str, names: dict[str, str], what: str) -> str:
+def _find(token: str, table: dict[str, str], what: str, names: Names) -> str:
     try:
-        return names[token.upper()]
+        return table[token.upper()]
     except KeyError:
-        raise ClauseError(f"there is no {what} {token}", did_you_mean(token, names.values())) from None
+        raise ClauseError(f"there is no {what} {token}", names.hint(token, table.values())) from None
 
 
 def read_variable(tokens: list[str], names: Names) -> tuple[Attribute, int]:
     """``NODE J1 DEPTH``, ``SIMULATION TIME``, ...: the attribute and how many words it takes."""
     kind = keyword(tokens[0], OBJECTS)
     if kind is None:
-        hint = did_you_mean(tokens[0], (*OBJECTS, *names.variables, *names.expressions))
+        hint = names.hint(tokens[0], (*OBJECTS, *names.variables, *names.expressions))
         raise ClauseError(f"{tokens[0]} is no object, variable or expression", hint)
     width = 2 if kind == "SIMULATION" else 3
     if len(tokens) < width:
         raise ClauseError(f"{kind} lacks a name or an attribute")
     word = tokens[width - 1]
     if kind == "GAGE":
-        return _gage_attribute(_find(tokens[1], names.gages, "rain gage"), word), width
+        return _gage_attribute(_find(tokens[1], names.gages, "rain gage", names), word), width
     attribute = keyword(word, ALL_ATTRIBUTES)
     if attribute not in ATTRIBUTES[kind]:
         raise ClauseError(f"{word} is no attribute of a {kind}", "known: " + ", ".join(sorted(ATTRIBUTES[kind])))
     if kind == "SIMULATION":
         return Attribute(kind, "", attribute), width
     if kind == "NODE":
-        return Attribute(kind, _find(tokens[1], names.nodes, "node"), attribute), width
-    return Attribute("LINK", _find(tokens[1], names.links, "link"), attribute), width
+        return Attribute(kind, _find(tokens[1], names.nodes, "node", names), attribute), width
+    return Attribute("LINK", _find(tokens[1], names.links, "link", names), attribute), width
 
 
 def _gage_attribute(gage: str, word: str) -> Attribute:
@@ -109,6 +114,8 @@ def read_premise(connective: str, tokens: list[str], names: Names, line: int) ->
     if len(rest) < 2:
         raise ClauseError(f"nothing stands after {rest[0]}")
     right, used = _right_side(rest[1:], left, names)
+    if left == Attribute("SIMULATION", "", "DAYOFYEAR") and is_date(rest[1]):
+        left = Attribute("SIMULATION", "", COMMON_DAY)
     _nothing_more(rest[1 + used :])
     return Premise(connective, left, rest[0], right, line)
 
@@ -129,7 +136,8 @@ def _right_side(tokens: list[str], left: Expression, names: Names) -> tuple[Numb
     if keyword(tokens[0], OBJECTS):
         return read_variable(tokens, names)
     literal = LITERALS.get(left.attribute, number) if isinstance(left, Attribute) else number
-    return Number(literal(tokens[0])), 1
+    half = len(tokens) > 1 and literal is duration and is_half_of_day(tokens[1])
+    return Number(literal(" ".join(tokens[: 1 + half]))), 1 + half
 
 
 def _nothing_more(tokens: list[str]) -> None:
@@ -146,7 +154,7 @@ def read_action(tokens: list[str], names: Names, line: int) -> Action:
     if kind is None:
         *words, last = LINK_OF_WORD
         raise ClauseError(f"{tokens[0]} cannot be controlled", f"{', '.join(words)} or {last}")
-    link = _find(tokens[1], names.links, "link")
+    link = _find(tokens[1], names.links, "link", names)
     if names.kinds[link] is not kind:
         raise ClauseError(f"{link} is a {names.kinds[link].name}, not a {kind.name}")
     attribute = keyword(tokens[2], ("STATUS", "SETTING"))
@@ -167,9 +175,9 @@ def _setting(limits: tuple[float, float], link: str, tokens: list[str], names: N
         raise ClauseError(f"{how} lacks its numbers" if how == "PID" else f"{how} lacks a name")
     _nothing_more(tokens[width:])
     if how == "CURVE":
-        return Action(link, curve=_find(tokens[1], names.curves, "curve"), line=line)
+        return Action(link, curve=_find(tokens[1], names.curves, "curve", names), line=line)
     if how == "TIMESERIES":
-        return Action(link, series=_find(tokens[1], names.series, "time series"), line=line)
+        return Action(link, series=_find(tokens[1], names.series, "time series", names), line=line)
     if how == "PID":
         gain, integral, derivative = (number(token) for token in tokens[1:4])
         return Action(link, pid=(gain, integral, derivative), line=line)

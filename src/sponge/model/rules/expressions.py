@@ -24,6 +24,7 @@ FUNCTIONS = (
     "TANH", "COTH", "LOG10", "STEP",
 )  # fmt: skip
 MAX_NESTING = 100
+MAX_OPERATIONS = 250  # of one expression: what follows walks down its tree
 _TOKEN = re.compile(r"\s*(?:(\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?)|([A-Za-z_]\w*)|(.))", re.ASCII)
 
 
@@ -36,7 +37,24 @@ def parse_expression(
     tree = reader.sum()
     if reader.peek():
         raise ClauseError(f"{reader.peek()!r} was not expected in the expression")
+    if depth_of(tree, MAX_OPERATIONS) > MAX_OPERATIONS:
+        raise ClauseError(f"the expression is too long: more than {MAX_OPERATIONS} operations upon each other")
     return tree
+
+
+def depth_of(tree: Expression, most: int) -> int:
+    """How many operations stand upon each other at most; the counting ends beyond ``most``."""
+    level, depth = [tree], 0
+    while level and depth <= most:
+        level = [a for node in level if isinstance(node, Operation) for a in node.arguments]
+        depth += bool(level)
+    return depth
+
+
+def names_in(text: str) -> list[str]:
+    """The names in an expression that are no functions, each once, in their order."""
+    names = (name for _, name, _ in _TOKEN.findall(text))
+    return list(dict.fromkeys(name for name in names if name and name.upper() not in FUNCTIONS))
 
 
 class _Reader:

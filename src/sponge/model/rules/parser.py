@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,7 +12,7 @@ from sponge.base.errors import Problem
 from sponge.model.model import Model, Rule
 from sponge.model.rules.clauses import Names, read_action, read_premise, read_variable
 from sponge.model.rules.expressions import parse_expression
-from sponge.model.rules.syntax import Action, ControlRule, Premise
+from sponge.model.rules.syntax import Action, Attribute, ControlRule, Expression, Operation, Premise
 from sponge.model.rules.words import ALL_ATTRIBUTES, CLAUSES, ClauseError, keyword, number, tokens_of
 
 # where a clause may stand: clause -> the clauses that it may follow (AND follows what it continues)
@@ -37,6 +38,23 @@ def parse_rules(model: Model) -> tuple[tuple[ControlRule, ...], list[Problem]]:
 
 
 _KEPT: deque[tuple[Any, Names, tuple[ControlRule, ...], list[Problem]]] = deque(maxlen=2)
+
+
+def gages_of_rules(model: Model) -> set[str]:
+    """Rain gages that a premise of the control rules looks at, itself or in an expression."""
+    if not model.rules or not model.gages:
+        return set()
+    trees = (side for rule in parse_rules(model)[0] for p in rule.premises for side in (p.left, p.right))
+    return {leaf.name for tree in trees for leaf in _leaves(tree) if leaf.object == "GAGE"}
+
+
+def _leaves(tree: Expression) -> Iterator[Attribute]:
+    """The attributes of an expression."""
+    if isinstance(tree, Attribute):
+        yield tree
+    elif isinstance(tree, Operation):
+        for argument in tree.arguments:
+            yield from _leaves(argument)
 
 
 def _parse(model: Model, names: Names) -> tuple[tuple[ControlRule, ...], list[Problem]]:

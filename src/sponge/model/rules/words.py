@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
-from datetime import date
 
+from sponge.base.dates import DATE, TIME, clock_seconds, day_of
+from sponge.base.errors import Portable
 from sponge.base.times import SERIAL_DAY_OF_1970
 from sponge.model.links import LINK_KINDS, OF_LINK
 
@@ -15,7 +16,7 @@ LINK_OF_WORD = {kind.word: kind for kind in LINK_KINDS}
 LINKS = ("LINK", *LINK_OF_WORD)
 OBJECTS = ("GAGE", "NODE", *LINKS, "SIMULATION")
 RELATIONS = ("=", "<>", "<", "<=", ">", ">=")
-MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+COMMON_DAY = "COMMONDAY"  # SIMULATION DAYOFYEAR where it is compared with a month and day
 
 ATTRIBUTES: dict[str, frozenset[str]] = {
     "NODE": frozenset({"DEPTH", "MAXDEPTH", "HEAD", "VOLUME", "INFLOW"}),
@@ -27,7 +28,7 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
 ALL_ATTRIBUTES = sorted(set().union(*ATTRIBUTES.values()), key=lambda word: (-len(word), word))
 
 
-class ClauseError(Exception):
+class ClauseError(Portable, Exception):
     """A clause that cannot be read: what is wrong, and a hint."""
 
     def __init__(self, message: str, hint: str = ""):
@@ -60,37 +61,39 @@ def number(token: str) -> float:
 
 
 def duration(token: str) -> float:
-    """Days, from decimal hours or hours:minutes[:seconds]."""
-    match = re.fullmatch(r"(\d+):(\d+)(?::(\d+))?", token)
-    if match:
-        hours, minutes, seconds = (int(part or 0) for part in match.groups())
-        return (3600 * hours + 60 * minutes + seconds) / 86400.0
+    """Days, from decimal hours or hours:minutes[:seconds], AM or PM after it or not."""
+    seconds = clock_seconds(token) if ":" in token or token[-1:] in "mM." else None
+    if seconds is not None:
+        return seconds / 86400.0
     try:
         return number(token) / 24.0
     except ClauseError:
-        raise ClauseError(f"{token!r} is not a time", "hours, or hours:minutes:seconds") from None
+        raise ClauseError(f"{token!r} is not a time", TIME) from None
 
 
 def serial_date(token: str) -> float:
-    """Days since 1899-12-30 of month/day/year; the month may be a name."""
-    match = re.fullmatch(r"(\w+)[-/](\d+)[-/](\d+)", token)
-    try:
-        month, day, year = match.groups() if match else ("", "", "")
-        word = month.upper()[:3]
-        number_of_month = MONTHS.index(word) + 1 if word in MONTHS else int(month)
-        return (date(int(year), number_of_month, int(day)) - date(1970, 1, 1)).days + SERIAL_DAY_OF_1970
-    except ValueError:
-        raise ClauseError(f"{token!r} is not a date", "month/day/year") from None
+    """Days since 1899-12-30 of a date."""
+    day = day_of(token)
+    if day is None:
+        raise ClauseError(f"{token!r} is not a date", DATE)
+    return float(day + SERIAL_DAY_OF_1970)
+
+
+def is_date(token: str) -> bool:
+    """Whether a day of the year is given as month/day."""
+    return bool(re.fullmatch(r"\w+[-/]\d+", token))
 
 
 def day_of_year(token: str) -> float:
-    """1..365, given so or as month/day."""
-    if re.fullmatch(r"\w+[-/]\d+", token):
+    """1..366, or month/day as a day of a common year, of which 29 February lies between the 59th and the 60th."""
+    if is_date(token):
+        if re.fullmatch(r"(0?2|FEB\w*)[-/]29", token.upper()):
+            return 59.5
         try:
             return serial_date(f"{token}/1947") - serial_date("1/1/1947") + 1.0
         except ClauseError:
-            raise ClauseError(f"{token!r} is not a day of the year", "month/day, or 1 to 365") from None
-    return bounded(token, 1.0, 365.0)
+            raise ClauseError(f"{token!r} is not a day of the year", "month/day, or 1 to 366") from None
+    return bounded(token, 1.0, 366.0)
 
 
 def bounded(token: str, low: float, high: float) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from sponge.base.did_you_mean import Hints
 from sponge.base.errors import Problem
 from sponge.model.elements import Element
 from sponge.model.kinds import KINDS
@@ -33,6 +34,7 @@ class Findings:
 
     model: Model
     problems: list[Problem] = field(default_factory=list)
+    hint: Hints = field(default_factory=Hints)
 
     def bad(self, message: str, section: str = "", line: int = 0, hint: str = "") -> None:
         """A fatal problem."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from math import copysign, inf
 
+from sponge.model.compat import corrections
 from sponge.model.elements import Street
 from sponge.model.links import CrossSection
 from sponge.model.model import Model
-from sponge.model.nodes import Storage
+from sponge.model.nodes import Divider, Storage
 
 CODED = ("HORIZ_ELLIPSE", "VERT_ELLIPSE", "ARCH")
 
@@ -41,12 +42,23 @@ def roughness_of(model: Model, section: CrossSection, own: float) -> float:
     return own
 
 
+def diversion_coefficient(model: Model, divider: Divider) -> float:
+    """Coefficient C of a divider's weir, Q = C h^1.5 in SI, in whatever unit the model gives flows."""
+    units = model.formula_units
+    return divider.weir_coefficient * (units.flow / units.length**3) ** corrections(model.options.compat).divider_weir
+
+
 def storage_volume(model: Model, storage: Storage, depth: float) -> float:
-    """Volume of a storage unit given by a function or a curve at a depth, m3; 0 for other shapes."""
+    """Volume of a storage unit given by a function or a curve at a depth, m3; 0 for other shapes.
+
+    Infinite where the area grows so fast towards the bottom that its integral has no end.
+    """
     if storage.shape == "FUNCTIONAL":
         power = storage.exponent + 1.0
+        if storage.coefficient and power <= 0.0:
+            return inf
         try:
-            curved = storage.coefficient * depth**power / power if power and depth > 0.0 else 0.0
+            curved = storage.coefficient * depth**power / power if storage.coefficient and depth > 0.0 else 0.0
         except OverflowError:
             curved = copysign(inf, storage.coefficient)
         return storage.constant * depth + curved

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sponge.model.groundwater import Aquifer, Groundwater
-from sponge.model.rules.groundwater import tree_of
+from sponge.model.rules.groundwater import read_by_beginning, tree_of
 from sponge.model.rules.words import ClauseError
 from sponge.model.validation.findings import Findings
 
@@ -26,6 +26,10 @@ def check_groundwater(found: Findings) -> None:
         except ClauseError as error:
             what = f"{expression.kind} flow of subcatchment {expression.subcatchment!r}: {error.message}"
             found.bad(what, "GWF", expression.line, error.hint)
+            continue
+        for name, word in read_by_beginning(expression).items():
+            what = f"{expression.kind} flow of subcatchment {expression.subcatchment!r}: {name} is read as {word}"
+            found.warn(what, "GWF", expression.line, "a variable counts by its beginning, as for EPA SWMM")
 
 
 def wrong_in_aquifer(a: Aquifer) -> list[str]:
@@ -62,5 +66,9 @@ def _check_levels(found: Findings, g: Groundwater, a: Aquifer) -> None:
         found.bad_element(
             "groundwater", g, f"the water table ({table:g} m) lies under the bottom ({bottom:g} m)"
         )
-    if g.moisture is not None and not 0.0 <= g.moisture <= max(a.porosity, 0.0):
-        found.bad_element("groundwater", g, f"moisture {g.moisture:g} must lie between 0 and porosity")
+    if g.moisture is not None and g.moisture < 0.0:
+        found.bad_element("groundwater", g, f"moisture {g.moisture:g} cannot be negative")
+    elif g.moisture is not None and g.moisture > a.porosity > 0.0:
+        found.warn_element(
+            "groundwater", g, f"moisture {g.moisture:g} above the porosity {a.porosity:g}: the ground begins full"
+        )

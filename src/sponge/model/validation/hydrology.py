@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from sponge.model.elements import RainGage
+from sponge.model.elements import RainGage, Subcatchment
 from sponge.model.kinds import NODE_TABLES
+from sponge.model.rules import gages_of_rules
 from sponge.model.series_use import INTENSITY, RAIN_DEPTH, roles_of_series
 from sponge.model.validation.findings import Findings, table_of
 
@@ -13,21 +14,33 @@ from sponge.model.validation.findings import Findings, table_of
 def check_hydrology(found: Findings) -> None:
     """Subcatchments, the gages that they use, and climate."""
     model = found.model
+    receivers = {s.outlet for s in model.subcatchments.values() if s.outlet != s.name}
+    receivers |= {outfall.route_to for outfall in model.outfalls.values()}
+    receivers |= {use.drain_to for use in model.lid_uses.values()}
     for subcatchment in model.subcatchments.values():
         if subcatchment.outlet in model.subcatchments and table_of(model, subcatchment.outlet, NODE_TABLES):
             found.bad_element(
                 "subcatchments", subcatchment, f"outlet {subcatchment.outlet!r} names a node and a subcatchment"
             )
-        for name in ("area", "width", "slope"):
-            if getattr(subcatchment, name) < 0.0:
-                found.bad_element("subcatchments", subcatchment, f"negative {name}")
+        _check_shares(found, subcatchment, receivers)
         problem = subcatchment.infiltration.problem() if subcatchment.infiltration else ""
         if problem:
             found.bad_element("subcatchments", subcatchment, "invalid infiltration parameters", problem)
-    used = {subcatchment.gage for subcatchment in model.subcatchments.values()}
+    used = {subcatchment.gage for subcatchment in model.subcatchments.values()} | gages_of_rules(model)
     _check_gages(found, [gage for gage in model.gages.values() if gage.name in used])
     _check_stations(found)
     _check_climate(found)
+
+
+def _check_shares(found: Findings, subcatchment: Subcatchment, receivers: set[str]) -> None:
+    """Shares and areas that have one meaning though they are not possible."""
+    if subcatchment.impervious_without_storage > 1.0:
+        share = 100.0 * subcatchment.impervious_without_storage
+        found.warn_element(
+            "subcatchments", subcatchment, f"{share:g} % of its paved area without depression storage: taken as 100 %"
+        )
+    if subcatchment.area == 0.0 and subcatchment.name in receivers:
+        found.warn_element("subcatchments", subcatchment, "has no area: what it receives goes on to its outlet")
 
 
 def _check_gages(found: Findings, gages: list[RainGage]) -> None:
@@ -101,5 +114,37 @@ def _check_climate(found: Findings) -> None:
     for section, needs in from_file.items():
         if needs and not model.temperature.file:
             found.bad("no climate file given", section, hint="a row FILE in [TEMPERATURE]")
+    _check_adjustments(found)
     if abs(model.temperature.latitude) >= 89.99:
         found.bad("latitude must lie between -90 and 90 degrees", "TEMPERATURE")
+
+
+def _check_adjustments(found: Findings) -> None:
+    """Monthly changes and rates that would make evaporation, rain or a factor negative."""
+    model = found.model
+    evaporation, change = model.evaporation, model.adjustments
+    source = "EVAPORATION"
+    if evaporation.source in ("CONSTANT", "MONTHLY"):
+        rates = [a + b for a, b in zip(evaporation.monthly, change.evaporation, strict=True)]
+        if min(evaporation.monthly) < 0.0:
+            found.warn("negative evaporation: taken as none", source)
+        elif min(rates) < 0.0:
+            found.warn("more is taken from evaporation than there is in a month: taken as none", "ADJUSTMENTS")
+    elif min(change.evaporation) < 0.0:
+        found.warn("evaporation that an adjustment makes negative is taken as none", "ADJUSTMENTS")
+    series = model.series.get(evaporation.series) if evaporation.source == "TIMESERIES" else None
+    if series is not None and len(series.values) and min(series.values) < 0.0:
+        found.warn(f"series {series.name!r} has negative evaporation: taken as none", source)
+    if min(evaporation.pan) < 0.0:
+        found.bad("negative pan coefficient", source)
+    if min(change.rainfall) < 0.0:
+        found.bad("negative factor of rainfall", "ADJUSTMENTS", hint="RAINFALL has factors, 1 for no change")
+    for name in sorted({p for s in model.subcatchments.values() for p in _patterns_of(s)} | {evaporation.recovery}):
+        pattern = model.patterns.get(name)
+        if pattern is not None and pattern.factors and min(pattern.factors) < 0.0:
+            found.warn(f"pattern {name!r} has negative factors: taken as 0", "PATTERNS", pattern.line)
+
+
+def _patterns_of(subcatchment: Subcatchment) -> tuple[str, str, str]:
+    """The monthly patterns of a subcatchment's parameters."""
+    return subcatchment.roughness_pattern, subcatchment.storage_pattern, subcatchment.infiltration_pattern

@@ -13,6 +13,7 @@ from sponge.model.links import Conduit, CrossSection, Link, Pump
 from sponge.model.model import Model
 from sponge.model.validation.findings import Findings
 from sponge.model.validation.geometry import full_depth, roughness_of
+from sponge.physics.conduits.culvert import LAST_CODE
 
 LEAST_DROP = 0.001 * FOOT  # m
 WEIR_SHAPES = {"V-NOTCH": "TRIANGULAR", "TRAPEZOIDAL": "TRAPEZOIDAL"}
@@ -44,9 +45,10 @@ def check_links(found: Findings) -> None:
 
 
 def check_roughness(found: Findings) -> None:
-    """Every conduit's roughness."""
+    """Every conduit's roughness; of a transect's its own row tells."""
     for conduit in found.model.conduits.values():
-        if roughness_of(found.model, conduit.section, conduit.roughness) <= 0.0:
+        told = conduit.section.shape == "IRREGULAR" and conduit.section.reference in found.model.transects
+        if not told and roughness_of(found.model, conduit.section, conduit.roughness) <= 0.0:
             found.bad_element("conduits", conduit, "roughness must be positive")
 
 
@@ -72,6 +74,9 @@ def _check_conduit(found: Findings, conduit: Conduit) -> None:
         found.bad_element("conduits", conduit, "length must be positive")
     if section.barrels <= 0:
         found.bad_element("conduits", conduit, "the number of barrels must be positive")
+    if not 0 <= section.culvert <= LAST_CODE:
+        message = f"there is no culvert code {section.culvert}: no inlet control is simulated"
+        found.warn_element("conduits", conduit, message, f"codes go from 1 to {LAST_CODE}, 0 for none")
     depth = full_depth(model, section)
     if section.shape != "DUMMY" and depth is not None and depth <= 0.0:
         message = "no cross section" if section.geometry[0] == 0.0 else "the cross section has no depth"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from sponge.model.options import LEAST_STEP
 from sponge.model.validation.findings import Findings
+
+MANY_STEPS = 1e9  # of routing: told before
 
 
 def check_options(found: Findings) -> None:
@@ -11,6 +14,9 @@ def check_options(found: Findings) -> None:
 
     def bad(keyword: str, message: str, hint: str = "") -> None:
         found.bad(message, "OPTIONS", lines.get(keyword, lines.get(keyword.replace("TIME", "DATE"), 0)), hint)
+
+    def warn(keyword: str, message: str) -> None:
+        found.warn(message, "OPTIONS", lines.get(keyword, 0))
 
     duration = options.duration
     if duration <= 0.0:
@@ -21,10 +27,15 @@ def check_options(found: Findings) -> None:
     for keyword in ("REPORT_STEP", "WET_STEP", "DRY_STEP", "ROUTING_STEP"):
         if not getattr(options, keyword.lower()) > 0.0:
             bad(keyword, f"{keyword} must be positive")
+    if 0.0 < options.routing_step < LEAST_STEP:
+        bad("ROUTING_STEP", f"ROUTING_STEP ({options.routing_step:g} s) is less than {LEAST_STEP:g} s")
+    elif not options.ignore_routing and duration / max(options.routing_step, LEAST_STEP) > MANY_STEPS:
+        steps = duration / max(options.routing_step, LEAST_STEP)
+        warn("ROUTING_STEP", f"at least {steps:.1e} routing steps: such a run takes days or longer")
     if min(options.report_step, duration // 1) < options.routing_step:
         bad("REPORT_STEP", f"REPORT_STEP ({options.report_step:g} s) is less than ROUTING_STEP "
             f"({options.routing_step:g} s)", "or the simulation is shorter than a step")  # fmt: skip
     if options.dry_step < options.wet_step:
-        found.warn("DRY_STEP is less than WET_STEP and raised to it", "OPTIONS", lines.get("DRY_STEP", 0))
+        warn("DRY_STEP", "DRY_STEP is less than WET_STEP and raised to it")
     if options.routing_step > options.wet_step:
-        found.warn("ROUTING_STEP is more than WET_STEP and cut to it", "OPTIONS", lines.get("ROUTING_STEP", 0))
+        warn("ROUTING_STEP", "ROUTING_STEP is more than WET_STEP and cut to it")

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from operator import attrgetter
 
-from sponge.base.did_you_mean import did_you_mean
 from sponge.model.elements import Kind
 from sponge.model.kinds import KINDS, LINK_TABLES, NODE_TABLES
 from sponge.model.links import LINK_KINDS
@@ -97,7 +96,7 @@ def _check(found: Findings, table: str, row: object, name: str, targets: tuple[s
     owner = getattr(row, "name", "") or getattr(row, "node", "") or getattr(row, "link", "")
     found.bad(
         f"{noun(table)} {owner!r}: {what} {name!r} is not defined", SECTIONS[table], getattr(row, "line", 0),
-        did_you_mean(name, names_of(found.model, targets)),
+        found.hint(name, lambda: names_of(found.model, targets)),
     )  # fmt: skip
 
 
@@ -114,4 +113,4 @@ def _check_climate(found: Findings) -> None:
         ("TEMPERATURE", model.temperature.series, "series"),
     ):
         if name and name not in getattr(model, table):
-            found.bad(f"{noun(table)} {name!r} is not defined", section, 0, did_you_mean(name, getattr(model, table)))
+            found.bad(f"{noun(table)} {name!r} is not defined", section, 0, found.hint(name, getattr(model, table)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sponge.model.curve_use import LID_DRAIN, OWN, SETTING, roles_of_curves
-from sponge.model.elements import Curve, Transect
+from sponge.model.elements import FACTORS, Curve, Pattern, Transect
 from sponge.model.validation.findings import Findings
 
 MOST_STATIONS = 1500
@@ -19,7 +19,11 @@ def first_disorder(x: Sequence[float]) -> int:
 def check_tables(found: Findings) -> None:
     """All tables by themselves."""
     model = found.model
+    used = roles_of_curves(model)
     for curve in model.curves.values():
+        if not curve.points:
+            tell = found.bad_element if curve.name in used else found.warn_element
+            tell("curves", curve, "it has no points")
         disorder = first_disorder([x for x, _ in curve.points])
         if disorder:
             found.bad_element("curves", curve, f"x is out of sequence at point {disorder + 1}")
@@ -30,6 +34,8 @@ def check_tables(found: Findings) -> None:
         disorder = first_disorder(series.times)
         if disorder:
             found.bad_element("series", series, f"times are out of sequence at row {disorder + 1}")
+    for pattern in model.patterns.values():
+        _check_pattern(found, pattern)
     for transect in model.transects.values():
         wrong = wrong_transect(transect)
         if wrong:
@@ -58,6 +64,17 @@ def _check_shape(found: Findings, curve: Curve) -> None:
     first = 0 if heights and heights[0] > 0.0 else 1
     if len(heights) <= first or not 0.0 <= heights[0] < 1.0 or min(widths) < 0.0 or max(widths) <= 0.0:
         found.bad_element("curves", curve, "no shape: heights from 0 to 1 and widths above 0 are needed")
+
+
+def _check_pattern(found: Findings, pattern: Pattern) -> None:
+    """A pattern that lacks factors, or has too many."""
+    wanted, n = FACTORS.get(pattern.kind, 0), len(pattern.factors)
+    if not wanted:
+        found.bad_element("patterns", pattern, f"unknown kind {pattern.kind!r}", "one of " + ", ".join(FACTORS))
+    elif n < wanted:
+        found.warn_element("patterns", pattern, f"{n} factors where {pattern.kind} has {wanted}: 1 for those missing")
+    elif n > wanted:
+        found.bad_element("patterns", pattern, f"{n} factors where {pattern.kind} has {wanted}")
 
 
 def wrong_transect(transect: Transect) -> str:

@@ -4,8 +4,8 @@ dA/dt + dQ/dx + loss = 0 in a box scheme weighted 0.6 in space and time, Q = Q_f
 Manual Vol. II, ch. 4). Everything here is a ratio: flows to full flow, areas to full area.
 
 The scheme fills the upstream part of the box with the new inlet area at once. In a long conduit that takes more water
-than has entered, and where the rise is steep no outlet area, not even none, makes up for it; where inflow stops, more is
-left over than the outlet can hold. What the box cannot place it owes, and the next steps' balance makes it good.
+than has entered, and where the rise is steep no outlet area, not even none, makes up for it; where inflow stops, more
+is left over than the outlet can hold. What the box cannot place it owes, and the next steps' balance makes it good.
 """
 
 from __future__ import annotations

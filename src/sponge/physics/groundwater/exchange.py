@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sponge.base.compiler import kernel
+from sponge.base.compiler import inlined, kernel, where
+from sponge.physics.runoff import line_at, middle_flow, passed_within
 
 
 @kernel
@@ -28,14 +29,31 @@ def exchange(level, threshold, surface, a1, b1, a2, b2, a3):
 
 
 @kernel
-def middle_exchange(before, after, volume, dt):
-    """Flow half way through a step such that straight lines before - middle - after hold the volume.
+def middle_exchange(before, after, volume, added, dt):
+    """Flow half way through a step such that straight lines before - middle - after hold the volume on the way, of
+    which ``added`` has come in this step.
 
-    It stays between the least and the greatest of both ends and the mean, or doubles the mean where both ends are
-    zero. Returns the flow and the volume that did not fit, which is left for the next step.
+    Where all goes one way, as ``middle_flow``; where the flow turns, between the least and the greatest of both ends
+    and the mean of what was added. Returns the flow, the volume that passes, and what is left for the next step.
     """
-    mean = volume / dt
-    middle = 2.0 * mean - 0.5 * (before + after)
-    if before != 0.0 or after != 0.0:
-        middle = min(max(middle, min(before, after, mean)), max(before, after, mean))
-    return middle, volume - 0.25 * dt * (before + 2.0 * middle + after)
+    if before >= 0.0 and after >= 0.0 and volume >= 0.0:
+        middle, left = middle_flow(before, after, volume, max(added, 0.0), dt)
+        return middle, passed_within(before, middle, after, dt), left
+    if before <= 0.0 and after <= 0.0 and volume <= 0.0:
+        middle, left = middle_flow(-before, -after, -volume, max(-added, 0.0), dt)
+        return -middle, -passed_within(-before, middle, -after, dt), -left
+    mean = added / dt
+    middle = 2.0 * volume / dt - 0.5 * (before + after)
+    middle = min(max(middle, min(before, after, mean)), max(before, after, mean))
+    passed = 0.25 * dt * (before + 2.0 * middle + after)
+    return middle, passed, volume - passed
+
+
+@inlined
+def exchange_within(share, before, middle, after):
+    """The flow when such a ``share`` of a step is over, along the lines of ``middle_exchange``: where all goes one way
+    they rest at zero rather than cross it."""
+    into, out = (before >= 0.0) & (after >= 0.0), (before <= 0.0) & (after <= 0.0)
+    flow = line_at(share, before, middle, after)
+    flow = where(into & (before + after > 0.0), max(flow, 0.0), flow)
+    return where(out & (before + after < 0.0), min(flow, 0.0), flow)

@@ -6,7 +6,7 @@ the soil could take, the time t on the curve advances only so far that the cumul
     F(t) = f_min t + (f_max - f_min)/k (1 - exp(-k t))
 
 grows by what entered (Tholin & Keifer 1960; EPA SWMM Reference Manual I, 4.2). A dry soil runs the curve back
-exponentially.
+exponentially. Where the rate does not fall (f_max = f_min, or k = 0) only the largest volume limits what enters.
 """
 
 from __future__ import annotations
@@ -57,6 +57,17 @@ def wet_curve(t, supply, min_rate, excess, decay, dt, asked):
 
 
 @inlined
+def level_rate(level, held, supply, rate, drying, max_volume, dt):
+    """Rate [m/s] of a soil whose capacity does not fall, and what it holds [m] of its largest volume after a step."""
+    limited = level & (max_volume > 0.0)
+    rate = where(level, max(0.0, min(supply, rate)), 0.0 * dt)
+    if any_lane(limited):
+        rate = where(limited, max(0.0, min(rate, (max_volume - held) / dt)), rate)
+        held = where(limited, held * where(supply > DRY, 1.0, exponential(-drying * dt)) + rate * dt, held)
+    return rate, held
+
+
+@inlined
 def horton_step(parameters, soil, rain, inflow, depth, factor, recovery, dt):
     """Rate [m/s] and soil after a step of dt [s]; arguments as in the package's docstring."""
     t, held, supply = soil[0], soil[1], inflow + depth / dt
@@ -65,7 +76,8 @@ def horton_step(parameters, soil, rain, inflow, depth, factor, recovery, dt):
     excess = max_rate - min_rate
     level = (excess == 0.0) | (decay == 0.0)
     none = (excess < 0.0) | (decay < 0.0)
-    rate = where(none, 0.0, where(level, max(0.0, min(supply, max_rate)), 0.0))
+    rate, held = level_rate(level, held, supply, max_rate, drying, max_volume, dt)
+    rate = where(none, 0.0, rate)
     curved = no(none | level)
     decay = where(curved, decay, 1.0)
     limited = curved & (max_volume > 0.0)

@@ -1,7 +1,8 @@
 """Horton's infiltration with the water held in the upper soil as its state.
 
 Akan (1992), EPA SWMM Reference Manual I, 4.3: capacity f = f_max - k F, at least f_min, where F is what has entered
-above f_min, so a soil under light rain loses no capacity. F is soil state 1; parameters are Horton's.
+above f_min, so a soil under light rain loses no capacity. F is soil state 1; parameters are Horton's. Where the rate
+does not fall F is all that has entered, and the largest volume limits it.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from math import exp
 
 from sponge.base.compiler import any_lane, inlined, kernel, lanewise, no, where
-from sponge.physics.infiltration.horton import DRY, Horton
+from sponge.physics.infiltration.horton import DRY, Horton, level_rate
 from sponge.physics.infiltration.method import DEPTH, TIME, State
 
 
@@ -28,7 +29,7 @@ def modified_horton_step(parameters, soil, rain, inflow, depth, factor, recovery
     supply, held = inflow + depth / dt, soil[1]
     none = (max_rate < min_rate) | (decay < 0.0)
     level = no(none) & ((max_rate == min_rate) | (decay == 0.0))
-    rate = where(level, max(0.0, min(supply, max_rate)), 0.0 * dt)
+    rate, held = level_rate(level, held, supply, max_rate, drying, max_volume, dt)
     curved, limited = no(none | level), max_volume > 0.0
     full = limited & (held >= max_volume)
     wet = curved & (supply > DRY) & no(full)

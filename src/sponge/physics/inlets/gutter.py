@@ -13,8 +13,8 @@ from sponge.base.constants import FOOT
 
 IZZARD = 0.56 * FOOT ** (3.0 - 2.67)  # Q = 0.56/n Sx^1.67 SL^0.5 T^2.67 in ft and s
 SPREAD = FOOT ** (1.0 - 2.67 * 0.375)  # T = (Q/K)^0.375 in ft and s: 0.375 rounds 1/2.67, so it has a unit
-SPREAD_TOLERANCE = 0.01 * FOOT  # m
-SPREAD_TRIALS = 10
+SPREAD_TOLERANCE = 1e-6  # m
+SPREAD_TRIALS = 30
 
 
 class Gutter(NamedTuple):
@@ -25,6 +25,9 @@ class Gutter(NamedTuple):
     roughness: float  # Manning's n
     depression: float  # m, of the gutter below the pavement's slope at the curb; 0 = none
     width: float  # m, of the depressed gutter
+    inner_slope: float  # across the gutter, as it sets the spread of water that stays within it
+    inlet_depression: float  # m, at the inlet: the gutter's and the local one
+    inlet_width: float  # m, of the depression at the inlet
     crown: float  # m, curb to crown
     sides: float  # 1 or 2
 
@@ -44,6 +47,14 @@ def gutter_slope(gutter):
 
 
 @kernel
+def inlet_slope(gutter):
+    """Cross slope of the gutter at the inlet, with its depression there."""
+    if gutter.inlet_depression > 0.0:
+        return gutter.cross_slope + gutter.inlet_depression / gutter.inlet_width
+    return gutter.cross_slope
+
+
+@kernel
 def depressed_share(slope_ratio, beyond, width):
     """Share of the flow within a depressed width, of a spread that reaches ``beyond`` it [m] (HEC-22 Eq. 4-4)."""
     if beyond <= 0.0:
@@ -53,24 +64,34 @@ def depressed_share(slope_ratio, beyond, width):
 
 
 @kernel
+def spread_beyond(flow, factor, slope_ratio, width, beyond):
+    """Spread [m] beyond a depressed gutter of a flow [m3/s] that fills it, from an upper bound of it (Eqs. 4-2 to 4-6).
+
+    With K the ``factor`` and s the ``slope_ratio``, Q = K (b^2.67 + ((b + s W)^2.67 - b^2.67)/s), which is convex:
+    Newton falls monotonically.
+    """
+    for _ in range(SPREAD_TRIALS):
+        edge = beyond + slope_ratio * width
+        excess = factor * (beyond**2.67 + (edge**2.67 - beyond**2.67) / slope_ratio) - flow
+        steepness = 2.67 * factor * (beyond**1.67 + (edge**1.67 - beyond**1.67) / slope_ratio)
+        step = excess / steepness
+        beyond = max(beyond - step, 0.0)
+        if step < SPREAD_TOLERANCE:
+            break
+    return beyond
+
+
+@kernel
 def flow_spread(gutter, flow):
     """Width [m] of water from the curb at a flow [m3/s], at most to the crown (HEC-22 Eqs. 4-2, 4-6)."""
     factor = spread_factor(gutter)
     spread = SPREAD * (flow / factor) ** 0.375
     if gutter.depression > 0.0:
-        width = gutter.width
+        within = factor * (gutter.inner_slope / gutter.cross_slope) ** 1.67
+        if flow <= within * gutter.width**2.67:
+            return min(SPREAD * (flow / within) ** 0.375, gutter.width, gutter.crown)
         slope_ratio = gutter_slope(gutter) / gutter.cross_slope
-        # all within the gutter, as EPA SWMM has it: with the depression's slope alone
-        in_gutter = SPREAD * (flow / (factor * (slope_ratio - 1.0) ** 1.67)) ** 0.375
-        if in_gutter <= width:
-            return min(in_gutter, gutter.crown)
-        beyond = spread - width if spread > width else in_gutter - width
-        for _ in range(SPREAD_TRIALS):
-            last = beyond
-            beyond = SPREAD * ((1.0 - depressed_share(slope_ratio, last, width)) * flow / factor) ** 0.375
-            if abs(beyond - last) < SPREAD_TOLERANCE:
-                break
-        spread = beyond + width
+        spread = gutter.width + spread_beyond(flow, factor, slope_ratio, gutter.width, 1.02 * spread)
     return min(spread, gutter.crown)
 
 
@@ -79,9 +100,14 @@ def share_within(gutter, spread, width):
     """Share of the flow within a width [m] from the curb (HEC-22 Eqs. 4-4, 4-16)."""
     if spread <= width:
         return 1.0
-    if gutter.depression > 0.0:
-        return depressed_share(gutter_slope(gutter) / gutter.cross_slope, spread - width, width)
-    return 1.0 - (1.0 - width / spread) ** 2.67
+    if gutter.depression == 0.0 or spread <= gutter.width:
+        return 1.0 - (1.0 - width / spread) ** 2.67
+    own = depressed_share(gutter_slope(gutter) / gutter.cross_slope, spread - gutter.width, gutter.width)
+    if width >= gutter.width:
+        return 1.0 - (1.0 - own) * ((spread - width) / (spread - gutter.width)) ** 2.67
+    slope, edge = gutter_slope(gutter), (spread - gutter.width) * gutter.cross_slope
+    curb, last = (edge + gutter.width * slope) ** 2.67, edge**2.67
+    return own * (curb - (edge + (gutter.width - width) * slope) ** 2.67) / (curb - last)
 
 
 @kernel

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from sponge.base.compiler import kernel
 from sponge.base.constants import FOOT
 from sponge.physics.inlets.gutter import (
-    depressed_share,
     flow_spread,
     gutter_slope,
     share_of_gutter_over,
@@ -100,11 +99,15 @@ def drop_grate_capture(channel, opening, cross_slope, flow):
 
 @kernel
 def curb_capture(gutter, spread, flow, length):
-    """Flow [m3/s] that a curb opening (or a slot) of a length [m] takes (Eqs. 4-22a, 4-23, 4-24)."""
+    """Flow [m3/s] that a curb opening (or a slot) of a length [m] takes (Eqs. 4-22a, 4-23, 4-24).
+
+    The depression at the inlet steepens the slope by the share of the flow that the gutter above the inlet brings
+    within the depression's width; it changes nothing of that flow itself.
+    """
     slope = gutter.cross_slope
-    if gutter.depression > 0.0:
-        ratio = gutter_slope(gutter) / slope
-        slope += gutter.depression / gutter.width * depressed_share(ratio, spread - gutter.width, gutter.width)
+    if gutter.inlet_depression > 0.0:
+        share = share_within(gutter, spread, gutter.inlet_width)
+        slope += gutter.inlet_depression / gutter.inlet_width * share
     full = FULL_LENGTH * flow**0.42 * gutter.slope**0.3 * (1.0 / (gutter.roughness * slope)) ** 0.6
     if length >= full:
         return flow

@@ -6,7 +6,7 @@ from math import sqrt
 
 from sponge.base.compiler import kernel
 from sponge.base.constants import FOOT
-from sponge.physics.inlets.gutter import gutter_slope
+from sponge.physics.inlets.gutter import inlet_slope
 from sponge.physics.inlets.opening import HORIZONTAL, INCLINED
 
 GRAVITY = 32.16 * FOOT  # m/s2, HEC-22's
@@ -26,7 +26,7 @@ def sag_grate_flows(gutter, opening, depth):
     if opening.drop > 0.0:
         mean_depth, perimeter = depth, 2.0 * (opening.grate_length + width)
     else:
-        slope = gutter_slope(gutter)
+        slope = inlet_slope(gutter)
         width = min(width, depth / slope)
         mean_depth, perimeter = depth - 0.5 * width * slope, opening.grate_length + 2.0 * width
     area = opening.grate_length * width * opening.open_share
@@ -54,10 +54,10 @@ def sag_curb_flows(gutter, opening, depth, length):
     drowned = 1.4 * opening.curb_height
     if depth > drowned:
         return 0.0, curb_orifice_flow(opening, depth, length)
-    if gutter.depression == 0.0 or length > LONG_OPENING:
+    if gutter.inlet_depression == 0.0 or length > LONG_OPENING:
         free, weir = opening.curb_height, WEIR_CURB * length
     else:
-        free, weir = opening.curb_height + gutter.depression, WEIR_DEPRESSED * (length + 1.8 * gutter.width)
+        free, weir = opening.curb_height + gutter.inlet_depression, WEIR_DEPRESSED * (length + 1.8 * gutter.inlet_width)
     if depth < free:
         return weir * depth**1.5, 0.0
     share = (depth - free) / (drowned - free) if drowned > free else 1.0

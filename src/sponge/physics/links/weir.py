@@ -34,6 +34,7 @@ class Weirs(NamedTuple):
     side_slope: PerLane  # run over rise, mean of both sides
     coefficient: PerLane  # m^0.5/s, of the centre
     end_coefficient: PerLane  # m^0.5/s, of a trapezoid's ends
+    notch_share: PerLane  # of the coefficient, which the sides of a V-notch keep where its crest is raised; else 0
     end_contractions: PerLane  # number
     road_width: PerLane  # m
     curve: TableRef  # coefficient against head; -1 = none
@@ -63,7 +64,8 @@ def weir_equation(weirs, k, lane, setting, direction, head):
     """Free flow [m3/s] through the centre and the sloping ends of a weir under `head` [m].
 
     Transverse C L h^1.5; side-flow C L^0.83 h^1.67 (Metcalf & Eddy 1972; transverse where it runs backwards);
-    V-notch C s h^2.5; trapezoidal C L h^1.5 + Ce s h^2.5, also for a V-notch partly closed.
+    V-notch C s h^2.5; trapezoidal C L h^1.5 + Ce s h^2.5. A V-notch partly closed is a trapezoid: the strip that the
+    raised crest cuts out, between the sides of the notch, which keep its coefficient.
     """
     kind = weirs.kind[k]
     curve, coefficient = weirs.curve[k, lane], weirs.coefficient[k, lane]
@@ -75,7 +77,8 @@ def weir_equation(weirs, k, lane, setting, direction, head):
         return coefficient * side * power * head, 0.0
     if kind == V_NOTCH or kind == TRAPEZOIDAL:
         length = weirs.width[k, lane] + 2.0 * side * (1.0 - setting) * weirs.height[k, lane]
-        return coefficient * length * power, weirs.end_coefficient[k, lane] * side * power * head
+        ends = weirs.notch_share[k, lane] * coefficient + weirs.end_coefficient[k, lane]
+        return coefficient * length * power, ends * side * power * head
     length, _ = crest_length(weirs, k, lane, head)
     if kind == SIDEFLOW and direction > 0.0:
         return coefficient * length**0.83 * head**1.67, 0.0
@@ -103,16 +106,18 @@ def weir_slopes(weirs, k, lane, setting, direction, head, centre, ends):
         exponent = 2.5
     elif kind == SIDEFLOW and direction > 0.0:
         exponent, length_exponent = 1.67, 0.83
-    slope = exponent * centre / head
+    slope, ends_slope = exponent * centre / head, 2.5 * ends / head
     if curve >= 0:
         coefficient = interpolate(weirs.tables, curve, head)
         if coefficient > 0.0:
-            slope += centre * interpolated_slope(weirs.tables, curve, head) / coefficient
+            steeper = interpolated_slope(weirs.tables, curve, head) / coefficient
+            slope += centre * steeper
+            ends_slope += weirs.notch_share[k, lane] * ends * steeper
     if kind == TRANSVERSE or kind == SIDEFLOW:
         length, shortens = crest_length(weirs, k, lane, head)
         if length > 0.0:
             slope += length_exponent * centre * shortens / length
-    return slope, 2.5 * ends / head
+    return slope, ends_slope
 
 
 @kernel
@@ -213,7 +218,7 @@ def weir_flow(weirs, k, lane, setting, direction, upper, lower):
     slope, ends_slope, fall = slope * felt, ends_slope * felt, 0.0
     if lower > crest:
         ratio = (lower - crest) / (upper - crest)
-        exponent = 5.0 / 3.0 if kind == SIDEFLOW else 2.5 if kind == V_NOTCH else 1.5
+        exponent = 5.0 / 3.0 if kind == SIDEFLOW else 2.5 if kind == V_NOTCH and ends == 0.0 else 1.5
         factor, steepness = submerged_fraction(ratio, exponent)
         fall = centre * steepness
         centre, slope = centre * factor, slope * factor

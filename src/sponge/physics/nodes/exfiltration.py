@@ -26,7 +26,7 @@ class StorageLosses(NamedTuple):
     bottom_area: PerLane  # m2
     bank_foot: PerLane  # m, depth at which the banks begin
     bank_top: PerLane  # m, depth at which they end
-    bank_area: PerLane  # m2, water surface at their top
+    bank_area: PerLane  # m2 of soil at their top
 
 
 @kernel
@@ -37,7 +37,7 @@ def water_over_bank(depth, foot, top):
 
 @kernel
 def exfiltration(losses, i, lane, depth, area, bottom, bank, factor, recovery, dt):
-    """Water [m3/s] lost by storage i at `depth` [m] and `area` [m2], and the new soils of bottom and banks.
+    """Water [m3/s] lost by storage i at `depth` [m] over soil of an `area` [m2], and the new soils of bottom and banks.
 
     `factor` multiplies the conductivity, `recovery` the drainage of the soil; soils as in physics.infiltration.
     """

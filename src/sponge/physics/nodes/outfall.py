@@ -23,16 +23,14 @@ class Outfalls(NamedTuple):
     route_to: Shared  # (outfall,) subcatchment that its water runs onto, -1 = none
     stage: PerLane  # m, of FIXED
     sediment: PerLane  # m, what fills the bottom of the conduit that joins it
+    tide_start: PerLane  # h, of TIDAL: from the hour with which its curve begins to that of the simulation's start
     curve: TableRef  # stage m against h (TIDAL) or s since the start (SERIES); -1 = none
     tables: Tables
 
 
 @kernel
 def tidal_stage(tables, curve, time):
-    """Stage [m] of a daily curve `time` [s] after the simulation's start, wherever in the day that start lies.
-
-    The curve's first hour stands for the start, as in EPA SWMM.
-    """
+    """Stage [m] of a daily curve `time` [s] after the hour of the day with which it begins."""
     days = time / (SECONDS_PER_HOUR * HOURS_PER_DAY)
     hour = (days - int(days)) * HOURS_PER_DAY
     return interpolate(tables, curve, tables.x[tables.start[curve]] + hour)
@@ -44,7 +42,8 @@ def outfall_stage(outfalls, i, lane, time):
     if outfalls.kind[i] == FIXED:
         return outfalls.stage[i, lane]
     if outfalls.kind[i] == TIDAL:
-        return tidal_stage(outfalls.tables, outfalls.curve[i, lane], time)
+        since = outfalls.tide_start[i, lane] * SECONDS_PER_HOUR
+        return tidal_stage(outfalls.tables, outfalls.curve[i, lane], time + since)
     return interpolate(outfalls.tables, outfalls.curve[i, lane], time)
 
 
@@ -63,7 +62,7 @@ def staged_outfall_depth(stage, offset, sediment, fall):
     """Depth [m] at an outfall whose water stands `stage` [m] above its invert.
 
     `fall` [m] is the depth at which the conduit would flow out freely: it rules where the stage lies below it, unless
-    the conduit ends in the air, `offset` [m] above the invert with no more than `sediment` [m] of it within the conduit.
+    the conduit ends in the air, `offset` [m] above the invert with at most `sediment` [m] of it within the conduit.
     """
     if fall + offset < stage:
         return stage

@@ -30,6 +30,8 @@ class Storages(NamedTuple):
     full_volume: PerLane  # m3
     curve: TableRef  # area m2 against depth m
     volume_curve: TableRef  # depth m against volume m3, at the same rows
+    narrows: PerLane  # 1 where the area of a curve shrinks above a wider part whose soil leaks
+    soil_curve: TableRef  # area m2 of the soil below against depth m; that of the water where nothing narrows
     tables: Tables
     losses: StorageLosses
 
@@ -160,6 +162,16 @@ def storage_areas(storages, i, depth, lanes):
         return lanewise(depth == depth, curve_area, storages.tables, load(storages.curve, i, lanes), depth)
     a0, a1 = load(storages.constant, i, lanes), load(storages.coefficient, i, lanes)
     return formula_area(storages.shape[i], a0, a1, load(storages.exponent, i, lanes), depth)
+
+
+@kernel
+def soil_areas(storages, i, depth, area, lanes):
+    """Area [m2] of the soil that water of a `depth` [m] with a surface `area` [m2] stands over, in lanes."""
+    wider = load(storages.narrows, i, lanes) > 0.0
+    if any_lane(wider):
+        soil = load(storages.soil_curve, i, lanes)
+        area = where(wider, lanewise(wider, curve_area, storages.tables, soil, depth), area)
+    return area
 
 
 @kernel

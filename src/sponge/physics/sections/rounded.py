@@ -11,9 +11,11 @@ import numpy as np
 from sponge.physics.sections import coefficients as table
 from sponge.physics.sections import standard_sizes as size
 from sponge.physics.sections.interpolation import at_ratio, ratio_at
-from sponge.physics.sections.shape import Ratio, Shape, significant
+from sponge.physics.sections.shape import Ratio, Shape, from_unit, manning_factor, significant
 
 TABLE_PEAK = 0.96  # area ratio at which the tables of section factors are largest
+ELLIPSE_PEAK, ARCH_PEAK = (0.96, 0.48), (0.92, 0.28)  # area ratio of the largest factor, depth of the largest width
+ARCH_FULLNESS = 0.7879  # full area of an arch pipe over depth times width
 CIRCLE_SMALL = 0.04  # area ratio under which the circle's closed form replaces its table
 
 
@@ -64,9 +66,13 @@ def circular(diameter: float) -> Shape:
     )
 
 
-def force_main(diameter: float) -> Shape:
-    """A circular pressure pipe: its full section factor has the exponent 0.63 of Hazen and Williams."""
-    return replace(circular(diameter), key=("FORCE_MAIN",), peak_factor=1.06949, factor_exponent=0.63)
+def force_main(diameter: float, exponent: float = 2.0 / 3.0) -> Shape:
+    """A circular pressure pipe. Its full flow follows from Manning's roughness, hence from R^(2/3), also where that
+    stands for another formula; ``exponent`` is 0.63, Hazen and Williams', where EPA SWMM is followed."""
+    pipe = circular(diameter)
+    if exponent == pipe.factor_exponent:
+        return pipe
+    return replace(pipe, key=("FORCE_MAIN",), peak_factor=1.06949, factor_exponent=exponent)
 
 
 def filled_circular(diameter: float, fill: float) -> Shape:
@@ -186,30 +192,78 @@ def _size_code(depth: float, width: float, code: float) -> int:
     return int(depth if width == 0.0 else code) - 1
 
 
+def ellipse(depth: float, width: float) -> Shape:
+    """An ellipse of any axes: A = pi/4 d w of the full one, wetted perimeters by the elliptic integral."""
+    ratio = significant(width / depth)
+
+    def angle(y: np.ndarray) -> np.ndarray:
+        return np.arccos(1.0 - 2.0 * np.clip(y, 0.0, 1.0))
+
+    def area(y: np.ndarray) -> np.ndarray:
+        t = angle(y)
+        return 0.25 * ratio * (t - np.sin(t) * np.cos(t))
+
+    def radius(y: np.ndarray) -> np.ndarray:
+        from scipy.special import ellipeinc
+
+        perimeter = ratio * ellipeinc(angle(y), 1.0 - ratio**-2)
+        return np.divide(area(y), perimeter, out=np.zeros_like(perimeter), where=perimeter > 0.0)
+
+    def depth_of(a: np.ndarray) -> np.ndarray:
+        share = np.clip(a / (0.25 * math.pi * ratio), 0.0, 1.0)
+        y = np.sin(0.25 * angle_of_area(np.minimum(share, 1.0 - share))) ** 2
+        return np.where(share > 0.5, 1.0 - y, y)
+
+    high = np.linspace(0.5, 1.0, 2001)
+    peak = float(area(high)[np.argmax(manning_factor(area(high), radius(high)))]) / (0.25 * math.pi * ratio)
+    return from_unit(
+        ("ELLIPSE", ratio), depth, area, lambda y: ratio * np.sin(angle(y)), radius, depth_of,
+        max_width=ratio, is_open=False, peak_area=peak, widest=0.5,
+    )  # fmt: skip
+
+
 def horizontal_ellipse(depth: float, width: float, code: float = 0.0) -> Shape:
-    """Elliptical pipe lying down; a standard size by its code, else from its minor axis."""
+    """Elliptical pipe lying down; a standard size by its code, else a true ellipse."""
     row = _size_code(depth, width, code)
-    scales = (depth, 1.2692 * depth**2, 0.3061 * depth, width)
-    if row >= 0:
-        scales = (size.ELLIPSE_MINOR_AXIS[row], size.ELLIPSE_AREA[row], size.ELLIPSE_RADIUS[row],
-                  size.ELLIPSE_MAJOR_AXIS[row])
-    return _pipe("HORIZONTAL_ELLIPSE", scales, 0.96, 0.48)
+    if row < 0:
+        return ellipse(depth, width)
+    scales = (size.ELLIPSE_MINOR_AXIS[row], size.ELLIPSE_AREA[row], size.ELLIPSE_RADIUS[row],
+              size.ELLIPSE_MAJOR_AXIS[row])  # fmt: skip
+    return _pipe("HORIZONTAL_ELLIPSE", scales, *ELLIPSE_PEAK)
 
 
 def vertical_ellipse(depth: float, width: float, code: float = 0.0) -> Shape:
-    """Elliptical pipe standing up; a standard size by its code, else from its minor axis."""
+    """Elliptical pipe standing up; a standard size by its code, else a true ellipse."""
     row = _size_code(depth, width, code)
-    scales = (depth, 1.2692 * width**2, 0.3061 * width, width)
-    if row >= 0:
-        scales = (size.ELLIPSE_MAJOR_AXIS[row], size.ELLIPSE_AREA[row], size.ELLIPSE_RADIUS[row],
-                  size.ELLIPSE_MINOR_AXIS[row])
-    return _pipe("VERTICAL_ELLIPSE", scales, 0.96, 0.48)
+    if row < 0:
+        return ellipse(depth, width)
+    scales = (size.ELLIPSE_MAJOR_AXIS[row], size.ELLIPSE_AREA[row], size.ELLIPSE_RADIUS[row],
+              size.ELLIPSE_MINOR_AXIS[row])  # fmt: skip
+    return _pipe("VERTICAL_ELLIPSE", scales, *ELLIPSE_PEAK)
 
 
 def arch(depth: float, width: float, code: float = 0.0) -> Shape:
-    """Arch pipe; a standard size by its code, else from depth and width."""
+    """Arch pipe; a standard size by its code, else the same shape stretched to its depth and width."""
     row = _size_code(depth, width, code)
-    scales = (depth, 0.7879 * depth * width, 0.2991 * depth, width)
-    if row >= 0:
-        scales = (size.ARCH_DEPTH[row], size.ARCH_AREA[row], size.ARCH_RADIUS[row], size.ARCH_WIDTH[row])
-    return _pipe("ARCH", scales, 0.92, 0.28)
+    area = ARCH_FULLNESS * depth * width
+    if row < 0:
+        return _pipe("ARCH", (depth, area, area / arch_perimeter(depth, width), width), *ARCH_PEAK)
+    scales = (size.ARCH_DEPTH[row], size.ARCH_AREA[row], size.ARCH_RADIUS[row], size.ARCH_WIDTH[row])
+    return _pipe("ARCH", scales, *ARCH_PEAK)
+
+
+def arch_perimeter(depth: float, width: float) -> float:
+    """Length [m] of the wall of an arch pipe, from its widths; A/P is the catalogue's hydraulic radius, 0.299 of the
+    depth, at the catalogue's proportions of 1.6."""
+    half_widths = 0.5 * width * table.ARCH_WIDTH
+    return float(2.0 * np.hypot(depth / (len(half_widths) - 1), np.diff(half_widths)).sum())
+
+
+def of_standard_proportions(kind: str, depth: float, width: float) -> Shape:
+    """An ellipse or arch of own sizes as EPA SWMM has it: all but its width and depth, for an arch all but its area
+    too, as if it had the proportions of the catalogue's."""
+    if kind == "ARCH":
+        return _pipe("ARCH", (depth, ARCH_FULLNESS * depth * width, 0.2991 * depth, width), *ARCH_PEAK)
+    minor = depth if kind == "HORIZ_ELLIPSE" else width
+    name = {"HORIZ_ELLIPSE": "HORIZONTAL_ELLIPSE", "VERT_ELLIPSE": "VERTICAL_ELLIPSE"}[kind]
+    return _pipe(name, (depth, 1.2692 * minor**2, 0.3061 * minor, width), *ELLIPSE_PEAK)

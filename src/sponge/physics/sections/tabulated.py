@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 
@@ -57,13 +58,13 @@ def _slices(x: np.ndarray, z: np.ndarray, level: float) -> tuple[np.ndarray, np.
     return width * wet_share, np.where(level > low, area, 0.0), np.hypot(width, rise) * wet_share
 
 
-def _conveyance(x, z, banks, roughness, level, area, perimeter) -> float:
+def _conveyance(x, z, banks, roughness, last, level, area, perimeter) -> float:
     """Sum of A R^(2/3) / n over the parts of a section that are flow paths of their own.
 
-    A part ends at dry land, at the last station, and at a bank where roughness changes and the ground is not a wall.
+    A part ends at dry land, at station ``last``, and at a bank where roughness changes and the ground is not a wall.
     """
     left, channel, right = roughness
-    last = len(x) - 2
+    end = len(x) - 1
     total = part_area = part_perimeter = 0.0
     for k in range(1, len(x)):
         if min(z[k], z[k - 1]) >= level:
@@ -74,7 +75,7 @@ def _conveyance(x, z, banks, roughness, level, area, perimeter) -> float:
         if not ends and x[k] == banks[0]:
             ends = left != channel and x[k] != x[k - 1]
         elif not ends and x[k] == banks[1]:
-            ends = right != channel and x[k] != x[min(k + 1, last + 1)]
+            ends = right != channel and x[k] != x[min(k + 1, end)]
         if ends:
             n = channel
             if x[k - 1] < banks[0]:
@@ -87,8 +88,8 @@ def _conveyance(x, z, banks, roughness, level, area, perimeter) -> float:
     return total
 
 
-def _surveyed(key, x, z, floor, ceiling, banks, roughness, *, at_peak: bool) -> Shape:
-    """Tables of a section given by its ground line in feet, with a wall at either end.
+def _surveyed(key, x, z, floor, ceiling, banks, roughness, last, *, at_peak: bool) -> Shape:
+    """Tables of a section given by its ground line in feet; what lies beyond station ``last`` is a part of its own.
 
     Levels are added up in feet, as EPA SWMM adds them: whether the last lies a rounding error above or below the top
     of the ground decides if the ground beside the last wall conveys water in the full section.
@@ -99,31 +100,44 @@ def _surveyed(key, x, z, floor, ceiling, banks, roughness, *, at_peak: bool) -> 
         level += step
         width, area, perimeter = _slices(x, z, level)
         areas[i], widths[i] = area.sum(), width.sum()
-        flow = _conveyance(x, z, banks, roughness, level, area, perimeter)
+        flow = _conveyance(x, z, banks, roughness, last, level, area, perimeter)
         radii[i] = (flow * roughness[1] * CONVEYANCE / areas[i]) ** 1.5 if areas[i] > 0.0 else radii[i - 1]
     widths[0] = widths[1]
     areas, widths, radii = areas * FOOT**2, widths * FOOT, radii * FOOT
     return _shape(key, (ceiling - floor) * FOOT, areas, widths, radii, widths[-1], True, at_peak=at_peak)
 
 
+def with_stations(x: np.ndarray, z: np.ndarray, at: Iterable[float]) -> tuple[np.ndarray, np.ndarray]:
+    """A ground line with stations also ``at`` these places within it, on the straight lines between its own."""
+    for place in at:
+        if x[0] < place < x[-1] and place not in x:
+            k = int(np.searchsorted(x, place))
+            x, z = np.insert(x, k, place), np.insert(z, k, np.interp(place, x[k - 1 : k + 1], z[k - 1 : k + 1]))
+    return x, z
+
+
 def irregular(
     stations: ArrayLike, elevations: ArrayLike, banks: tuple[float, float], roughness: tuple[float, float, float],
-    length_factor: float = 1.0,
+    length_factor: float = 1.0, right_wall: float = 1.0, banks_between: float = 1.0,
 ) -> Shape:  # fmt: skip
-    """A natural channel from its surveyed ground line.
+    """A natural channel from its surveyed ground line, whose lower end rises as a wall to the height of the other.
 
     ``stations``, ``elevations`` and ``banks`` (left, right) in m; ``roughness`` is Manning's n of (left overbank,
     channel, right overbank). The channel's n grows by the root of the length factor, so that the shorter flood
-    plain's length serves the whole section.
+    plain's length serves the whole section. As in EPA SWMM, a ``right_wall`` of 0 leaves the wall at the right end
+    out of the wetted perimeter, and ``banks_between`` of 0 overlooks banks that are no stations.
     """
     x, z = np.asarray(stations, float) / FOOT, np.asarray(elevations, float) / FOOT
     top, floor = float(z.max()), float(z.min())
     x = np.concatenate([x[:1], x, x[-1:]])
     z = np.concatenate([[top], z, [top]])
     sides = (banks[0] / FOOT, banks[1] / FOOT)
+    if banks_between:
+        x, z = with_stations(x, z, sides)
     left, channel, right = roughness
     n = (left or channel, channel * length_factor**0.5, right or channel)
-    shape = _surveyed(("IRREGULAR", tuple(x), tuple(z), sides, n), x, z, floor, top, sides, n, at_peak=True)
+    last = len(x) - (1 if right_wall else 2)
+    shape = _surveyed(("IRREGULAR", tuple(x), tuple(z), sides, n, last), x, z, floor, top, sides, n, last, at_peak=True)
     return replace(shape, roughness=channel, length_factor=length_factor)
 
 
@@ -131,7 +145,10 @@ def street(
     width: float, curb: float, slope: float, roughness: float, depression: float = 0.0, gutter: float = 0.0,
     sides: int = 2, back_width: float = 0.0, back_slope: float = 0.0, back_roughness: float = 0.0,
 ) -> Shape:  # fmt: skip
-    """A street: backing, curb, gutter and cross slope to the crown; mirrored where it has two sides. Lengths in m."""
+    """A street: backing, curb, gutter and cross slope to the crown; mirrored where it has two sides. Lengths in m.
+
+    The crown of a street of one side is no wall: the water beyond it flows alike.
+    """
     width, curb, depression, gutter, back_width = (v / FOOT for v in (width, curb, depression, gutter, back_width))
     lane = width - gutter
     gutter_rise = depression + slope * gutter
@@ -152,7 +169,7 @@ def street(
         n = (back_roughness, roughness, back_roughness)
         banks = (x[1], x[-2] if sides == 2 else x[-1])
     key = ("STREET", tuple(x), tuple(z), banks, n)
-    shape = _surveyed(key, np.array(x), np.array(z), 0.0, top, banks, n, at_peak=False)
+    shape = _surveyed(key, np.array(x), np.array(z), 0.0, top, banks, n, len(x) - 2, at_peak=False)
     return replace(shape, roughness=roughness)
 
 

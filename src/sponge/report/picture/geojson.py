@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from sponge.base.errors import UsageError
+from sponge.base.regular_file import regular_bytes
 
 PARTS = {  # geometry type -> how deep its coordinates are nested above a list of points
     "Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3,
@@ -27,11 +28,11 @@ class Shape:
 def read_geojson(path: Path) -> list[Shape]:
     """The features of a file; UsageError that names the file and the feature where it is not understood."""
     try:
-        collection = json.loads(path.read_text(encoding="utf-8"))
+        collection = json.loads(regular_bytes(path).decode("utf-8"))
         features = collection["features"]
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror}") from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise UsageError(f"{path} is no GeoJSON FeatureCollection: {error}") from error
     found = []
     for number, feature in enumerate(features, 1):

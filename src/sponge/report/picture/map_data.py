@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from sponge.base.errors import UsageError
+from sponge.base.regular_file import regular_bytes
 from sponge.io.inp.read import read_inp
 from sponge.report.picture.geojson import Shape, read_geojson
 from sponge.report.picture.projection import Plane, degrees_of, plane_of
@@ -168,7 +169,7 @@ def model_nodes(folder: Path, name: str = "") -> Places:
 def _rows(path: Path) -> list[dict[str, str]]:
     """A table as dictionaries; lines that begin with # are remarks."""
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = regular_bytes(path).decode("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"cannot read {path}: {error}") from error
     rows = csv.DictReader(line for line in lines if line.strip() and not line.startswith("#"))

@@ -47,7 +47,7 @@ def facts_of(model: Model, layout: Layout, summary: dict[str, np.ndarray], solve
         "sponge": VERSION, "model": str(model.path or "made in Python"), "solver": solver,
         "routing": options.routing, "start": options.start.isoformat(), "end": options.end.isoformat(),
         "duration": options.duration, "counts": counts_of(model),
-        "area": sum(s.area for s in model.subcatchments.values()),
+        "area": sum(s.area for s in model.subcatchments.values()), "not_simulated": list(model.not_simulated),
     }  # fmt: skip
     facts["runoff"] = ledger_of("runoff", RUNOFF_LEDGER, values) if model.subcatchments else {}
     facts["groundwater"] = ledger_of("groundwater", GROUNDWATER_LEDGER, values)
@@ -169,22 +169,22 @@ def _foot(facts: dict[str, Any]) -> str:
     running = seconds["simulate"]
     lines = []
     if facts.get("steps"):
-        step = facts["duration"] / facts["steps"]
+        step = facts["reached"] / facts["steps"]  # those before a state that it went on from are counted too
         lines.append(
             f"{facts['steps']:,.0f} steps of {step:.3g} s on average, {facts.get('mean_iterations', 0.0):.2f} "
             f"iterations a step, {facts.get('steps_not_converged', 0.0):.2f} % of steps not converged"
         )
-    ratio = facts["duration"] / running if running > 0 else float("inf")
+    ratio = (facts["reached"] - facts["began"]) / running if running > 0 else float("inf")
     total = seconds["total"]
     lines.append(f"simulated in {running:.2f} s ({ratio:,.0f} times as fast as the water), {total:.2f} s in all")
-    for kind in ("runoff", "routing"):
+    for kind in ("runoff", "groundwater", "routing"):
         error = facts.get(f"{kind}_continuity_error", 0.0)
-        if abs(error) > DOUBTFUL:
-            lines.append(
-                f"WARNING: the continuity error of {kind} is {error:.1f} %: do not trust these results{_where(facts, kind)}"
-            )
+        if not abs(error) <= DOUBTFUL:  # not a number is no small one
+            where = _where(facts, kind)
+            lines.append(f"WARNING: the continuity error of {kind} is {error:.1f} %: do not trust these results{where}")
     lines += _lacking(facts.get("shortfalls", []))
     if facts["status"] == 4:
         lines.append("NUMERICAL FAILURE: the numbers ran away; what is written after that is not finite")
+    lines += [f"NOT SIMULATED: {what}" for what in facts["not_simulated"]]
     lines.append(f"results in {facts['output']}")
     return "\n".join(lines)

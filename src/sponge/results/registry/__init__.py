@@ -128,7 +128,7 @@ SUMMARIES: tuple[Variable, ...] = (
     _sum("node_flooding_volume", "m3", "volume of surface flooding"),
     _max("node_max_flooding", "m3 s-1", "maximum rate of surface flooding"),
     _sum("node_withdrawal_shortfall", "m3", "withdrawals for which there was no water"),
-    _sum("node_routing_residual", "m3", "water made at the node (lost, where negative): its share of the continuity error"),
+    _sum("node_routing_residual", "m3", "water made (lost, where negative) at the node, in the ledger of routing"),
     _sum("node_hours_flooded", "h", "time flooded"),
     _sum("node_hours_surcharged", "h", "time surcharged above the crown of the highest link"),
     _max("link_max_flow", "m3 s-1", "maximum of the absolute flow"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -34,22 +35,28 @@ class TableRows:
             self.picked = slice(None)  # all of them, as they stand
         factors = np.array([v.factor for v in self.variables], np.float64)
         self.factors = factors.reshape(-1, *(1,) * (len(sizes) + 1)) * layout.scale_of(table)
+        self.scaled = [k for k, factor in enumerate(self.factors) if np.any(factor != 1.0)]
         self.values = np.empty((rows, len(self.variables), *sizes, lanes), np.float32)
         self.count = 0
 
-    def add(self, row: np.ndarray) -> bool:
-        """Take one row (variable[, element], lane); True when the block is full."""
-        shaped = row if row.ndim > 2 else row[:, None, :]
-        shaped = shaped[self.picked][..., : self.values.shape[-1]]
-        self.values[self.count] = shaped
-        self.count += 1
-        return self.count == len(self.values)
+    def add(self, rows: np.ndarray) -> Iterator[None]:
+        """Take rows (row, variable[, element], lane); comes back whenever the block is full, to have it taken."""
+        shaped = rows if rows.ndim > 3 else rows[:, :, None, :]
+        shaped, at = shaped[:, self.picked, ..., : self.values.shape[-1]], 0
+        while at < len(shaped):
+            more = min(len(shaped) - at, len(self.values) - self.count)
+            self.values[self.count : self.count + more] = shaped[at : at + more]
+            self.count, at = self.count + more, at + more
+            if self.count == len(self.values):
+                yield
 
     def take(self) -> np.ndarray:
         """The rows held, in the units of the file, and forget them."""
         held = self.values[: self.count]
         self.count = 0
-        return np.multiply(held, self.factors, out=held, casting="same_kind")
+        for k in self.scaled:
+            np.multiply(held[:, k], self.factors[k], out=held[:, k], casting="same_kind")
+        return held
 
 
 def tables_of(layout: Layout) -> list[str]:
@@ -57,14 +64,13 @@ def tables_of(layout: Layout) -> list[str]:
     return [t for t in (*TABLES, *QUALITY_TABLES, *FURTHER_TABLES, *WIDER_TABLES) if layout.series_of(t)]
 
 
-def row_of(row: Any, table: str) -> np.ndarray:
-    """One table's part of an engine row."""
-    return getattr(row, table)
+def rows_of(rows: Any, table: str) -> np.ndarray:
+    """One table's part of rows of the engine."""
+    return getattr(rows, table)
 
 
-def time_bounds(times: np.ndarray) -> np.ndarray:
-    """(time, 2) begin and end of each period; the first is as long as the second."""
+def time_bounds(times: np.ndarray, step: float) -> np.ndarray:
+    """(time, 2) begin and end of each period of ``step`` [s]; each begins where the one before ended."""
     if not len(times):
         return np.zeros((0, 2))
-    first = times[0] - (times[1] - times[0]) if len(times) > 1 else 0.0
-    return np.column_stack([np.concatenate([[max(first, 0.0)], times[:-1]]), times])
+    return np.column_stack([np.concatenate([[max(times[0] - step, 0.0)], times[:-1]]), times])

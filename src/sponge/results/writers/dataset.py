@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from sponge.results import layout as lay
 from sponge.results.layout import Layout
 from sponge.results.open_results import decoded
 from sponge.results.summaries import summary_values
-from sponge.results.writers.chunks import TableRows, row_of, tables_of, time_bounds
+from sponge.results.writers.chunks import TableRows, rows_of, tables_of, time_bounds
 
 
 class DatasetBuilder:
@@ -36,12 +37,12 @@ class DatasetBuilder:
         }
         self.parts = {t: [] for t in self.buffers}
 
-    def append(self, time: float, row: Any) -> None:
-        """One reporting period that ends at ``time`` seconds since the start."""
-        self.times.append(time)
-        row = self.layout.widened(row)
+    def extend(self, times: Sequence[float], rows: Any) -> None:
+        """Some reporting periods that end at ``times``, s since the start."""
+        self.times.extend(times)
+        rows = self.layout.widened(rows)
         for table, buffer in self.buffers.items():
-            if buffer.add(row_of(row, table)):
+            for _ in buffer.add(rows_of(rows, table)):
                 self.parts[table].append(buffer.take().copy())
 
     def summarise(self, summary: dict[str, np.ndarray], status: int | np.ndarray = 0) -> None:
@@ -72,7 +73,7 @@ class DatasetBuilder:
         scenario = () if layout.scenarios is None else ("scenario",)
         found: dict[str, Any] = {"time": ("time", times, lay.time_attributes(layout))}
         if layout.averaged:
-            found["time_bounds"] = (("time", "bounds"), time_bounds(times))
+            found["time_bounds"] = (("time", "bounds"), time_bounds(times, layout.report_step))
         labels = layout.names | ({"scenario": layout.scenarios} if layout.scenarios is not None else {})
         for dim, names in labels.items():
             found[dim] = (dim, np.array(names, object), lay.label_attributes(dim))

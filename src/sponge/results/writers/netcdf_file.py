@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from math import prod
 from pathlib import Path
@@ -13,17 +13,16 @@ import h5py
 import numpy as np
 
 from sponge.base.errors import UsageError
-from sponge.io.aside import check_folder
+from sponge.io.aside import check_folder, hidden
 from sponge.results import layout as lay
 from sponge.results.layout import Layout
 from sponge.results.registry import Variable
 from sponge.results.summaries import summary_values
-from sponge.results.writers.chunks import TableRows, chunk_rows, row_of, tables_of, time_bounds
+from sponge.results.writers.chunks import TableRows, chunk_rows, rows_of, tables_of, time_bounds
 from sponge.results.writers.netcdf4 import NetCDF4
 from sponge.results.writers.stream import CarefulFile
 
 STRINGS = h5py.string_dtype()
-WAITING_BYTES, WAITING_ROWS = 1 << 22, 16  # of rows that are not taken yet
 
 
 def check_output(path: Path, overwrite: bool) -> None:
@@ -58,7 +57,6 @@ class RowWriter:
         self.written = dict.fromkeys(tables_of(layout), 0)
         self.first_lane, self.lanes = 0, 1
         self.buffers: dict[str, TableRows] = {}
-        self.waiting: list[Any] = []  # rows of the engine
 
     @contextmanager
     def guarded(self) -> Iterator[None]:
@@ -77,22 +75,13 @@ class RowWriter:
             table: TableRows(self.layout, table, lanes, self._chunk_rows(table)) for table in self.written
         }
 
-    def append(self, time: float, row: Any) -> None:
-        """One reporting period that ends at ``time`` seconds since the start.
-
-        A few rows wait for each other: what is done to them is then done with what it needs at hand.
-        """
-        self.times.append(time)
-        self.waiting.append(row)
-        if len(self.waiting) * sum(part.nbytes for part in row) >= WAITING_BYTES or len(self.waiting) == WAITING_ROWS:
-            self._take_waiting()
-
-    def _take_waiting(self) -> None:
-        rows, self.waiting = self.waiting, []
-        for row in map(self.layout.widened, rows):
-            for table, buffer in self.buffers.items():
-                if buffer.add(row_of(row, table)):
-                    self._flush(table)
+    def extend(self, times: Sequence[float], rows: Any) -> None:
+        """Some reporting periods that end at ``times``, s since the start."""
+        self.times.extend(times)
+        rows = self.layout.widened(rows)
+        for table, buffer in self.buffers.items():
+            for _ in buffer.add(rows_of(rows, table)):
+                self._flush(table)
 
     def summarise(self, summary: dict[str, np.ndarray], status: int | np.ndarray = 0) -> None:
         """The summaries of the block's scenarios."""
@@ -113,7 +102,6 @@ class RowWriter:
             target[self.first_lane : self.first_lane + self.lanes] = values
 
     def _flush_all(self) -> None:
-        self._take_waiting()
         for table in self.buffers:
             self._flush(table)
 
@@ -199,7 +187,7 @@ class NetCDFWriter(RowWriter):
         check_output(path, overwrite)
         super().__init__(layout)
         self.path, self.overwrite, self.bare = path, overwrite, bare
-        self.aside = path.with_name(f".{path.name}.{os.getpid()}-{id(self):x}.tmp")
+        self.aside = hidden(path, f"{os.getpid()}-{id(self):x}.tmp")
         with self.guarded():
             self.stream = CarefulFile(self.aside)
             self.file = NetCDF4(self.stream, bare)
@@ -244,7 +232,7 @@ class NetCDFWriter(RowWriter):
             times = np.array(self.times)
             self.file.variables["time"][:] = times
             if self.layout.averaged:
-                self.file.variables["time_bounds"][:] = time_bounds(times)
+                self.file.variables["time_bounds"][:] = time_bounds(times, self.layout.report_step)
             self.file.close()
             self.stream.settle()
         with self.guarded():

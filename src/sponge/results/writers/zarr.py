@@ -107,7 +107,7 @@ def create_store(path: Path, layout: Layout, chunk_lanes: int, times: np.ndarray
     with failing_as_usage(path):
         frame.file.variables["time"][:] = times
         if layout.averaged:
-            frame.file.variables["time_bounds"][:] = time_bounds(times)
+            frame.file.variables["time_bounds"][:] = time_bounds(times, layout.report_step)
         os.replace(aside, path)
 
 

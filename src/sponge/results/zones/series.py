@@ -25,14 +25,14 @@ TABLES = {"zone": "secondary_zone", "primary_zone": "primary_zone"}
 
 
 def source_of(row: Any, name: str) -> np.ndarray:
-    """(element, lane) values of a row of the engine."""
+    """(..., element, lane) values of a row of the engine, or of several."""
     if name == "ponded":
         return row.ponded
     if name in (FORWARD, BACKWARD):
-        flow = row.link[LINK_ROW.flow]
+        flow = row.link[..., LINK_ROW.flow, :, :]
         return np.maximum(flow if name == FORWARD else -flow, 0.0)
     table, k = SOURCES[name]
-    return getattr(row, table)[k]
+    return getattr(row, table)[..., k, :, :]
 
 
 class ZoneRows:
@@ -53,11 +53,20 @@ class ZoneRows:
         self.sums.close()
 
     def widened(self, row: Any) -> Any:
-        """The row with one more attribute for each table of zones and stations, (variable, element, lane)."""
-        lanes = row.system.shape[-1]
-        values = self.sums.of(lambda name: source_of(row, name), lanes).astype(np.float32)
+        """The row, or several, with one more attribute for each table of zones and stations, (..., variable, element,
+        lane)."""
+        *several, _, lanes = row.system.shape
+        count = int(np.prod(several, dtype=np.int64))
+
+        def side_by_side(name: str) -> np.ndarray:
+            """Times and lanes as columns, (element, column): each is summed by itself."""
+            values = np.moveaxis(source_of(row, name), -2, 0)
+            return values.reshape(len(values), count * lanes)
+
+        summed = self.sums.of(side_by_side, count * lanes).astype(np.float32)
+        values = np.moveaxis(summed.reshape(-1, *several, lanes), 0, -2)
         found = {
-            table: values[first : first + n * size].reshape(n, size, lanes)
+            table: values[..., first : first + n * size, :].reshape(*several, n, size, lanes)
             for table, (first, n, size) in self.tables.items()
         }
         return SimpleNamespace(

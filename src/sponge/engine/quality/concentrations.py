@@ -1,0 +1,31 @@
+"""Concentrations at a reporting time, between those of the last two steps."""
+
+from __future__ import annotations
+
+from sponge.base.compiler import kernel
+from sponge.engine.hydrology.subcatchment_steps import share_over
+from sponge.engine.reporting.rows import SUBCATCHMENT_ROW
+from sponge.physics.runoff import share_of_step
+
+
+@kernel
+def between_steps(pair, f, out, lane):
+    """Concentrations of a lane at the fraction ``f`` of the step between those of a ``pair`` (2, pollutant, element,
+    lane) into ``out`` (1, pollutant, element, lane)."""
+    for p in range(pair.shape[1]):
+        for i in range(pair.shape[2]):
+            out[0, p, i, lane] = (1.0 - f) * pair[0, p, i, lane] + f * pair[1, p, i, lane]
+
+
+@kernel
+def write_concentrations(surface, transport, hydrology, clock, time, subcatchment, on_land, at_nodes, in_links, lanes):
+    """Concentrations [kg/m3] at ``time`` [s] in runoff, at nodes and in links; none in runoff that is zero."""
+    for lane in range(len(lanes)):
+        between_steps(surface.concentration, share_over(hydrology, time, lane), on_land, lane)
+        for p in range(on_land.shape[1]):
+            for s in range(on_land.shape[2]):
+                if not subcatchment[SUBCATCHMENT_ROW.runoff, s, lane] > 0.0:
+                    on_land[0, p, s, lane] = 0.0
+        f = share_of_step(time, clock.time_old[lane], clock.time[lane])
+        between_steps(transport.node, f, at_nodes, lane)
+        between_steps(transport.link, f, in_links, lane)

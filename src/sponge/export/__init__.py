@@ -1,0 +1,1 @@
+"""Results as files of other programs: one module a format, listed in formats.py."""

@@ -1,0 +1,152 @@
+"""What is exported: the results of one run, and the model that they are of, as it ran."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from sponge.base.did_you_mean import suggestion_or_list
+from sponge.base.errors import UsageError
+from sponge.engine.system import Network
+from sponge.model.changes import apply_changes
+from sponge.model.compile import compile_model
+from sponge.model.model import Model
+from sponge.model.options import Options
+from sponge.results.layout import model_hash
+from sponge.results.open_results import open_results
+from sponge.simulation.prepare import read
+from sponge.sweep.measures import library_of
+
+MEASURE, OTHER_LINES = "measure ", ("rain = ", "boundary.")  # lines of a scenario that are no changes of the model
+
+
+@dataclass(frozen=True)
+class Source:
+    """Results of one run without the dimension of scenarios, and their model."""
+
+    name: str  # of the file, for messages
+    data: Any  # xarray.Dataset, lazy
+    model: Model
+    notes: tuple[str, ...] = ()  # what the user should know of them
+
+    @cached_property
+    def network(self) -> Network:
+        """The model compiled: sizes that a file gives only indirectly."""
+        return compile_model(self.model)
+
+    def need(self, variables: Sequence[str], what: str) -> None:
+        """UsageError with every variable that the results lack."""
+        missing = [name for name in variables if name not in self.data.variables]
+        if missing:
+            raise UsageError(
+                f"{what} needs variables that {self.name} does not hold: {', '.join(missing)}; run the model anew "
+                f"and write them (sponge run {self.data.attrs.get('model', 'MODEL.inp')} without --variables and "
+                "--zones-only)"
+            )
+
+
+@contextmanager
+def opened(results: Path, model: Path | None = None, scenario: str = "") -> Iterator[Source]:
+    """Results of a run, or of one scenario of a sweep, and the model found; UsageError where anything is missing."""
+    if not results.exists():
+        raise UsageError(f"there are no results {results}: give the .nc or .zarr of sponge run or sponge sweep")
+    try:
+        data = open_results(results, decode_timedelta=False)
+    except Exception as error:
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        raise UsageError(f"{results} does not open as results: {reason}") from error
+    with data:
+        if "model_options" not in data.attrs:
+            raise UsageError(f"{results} is no file of results of sponge: it does not say the options of a run")
+        one = one_run(data, results, scenario)
+        found = read(find_model(results, str(data.attrs.get("model", "")), model))
+        yield Source(str(results), one, as_it_ran(found, one.attrs, str(results)), notes_of(one, scenario))
+
+
+def one_run(data: Any, results: Path, scenario: str) -> Any:
+    """The results of one scenario; UsageError where it must be named, or is not there."""
+    if "scenario" not in data.dims:
+        if scenario:
+            raise UsageError(f"{results} holds one run: --scenario is for results of a sweep")
+        return data
+    names = [str(name) for name in data["scenario"].values]
+    if not scenario:
+        shown = ", ".join(names[:5]) + (", ..." if len(names) > 5 else "")
+        raise UsageError(f"{results} holds {len(names)} scenarios: choose one with --scenario NAME ({shown})")
+    if scenario not in names:
+        raise UsageError(f"{results} has no scenario '{scenario}'{suggestion_or_list(scenario, names)}")
+    return data.isel(scenario=names.index(scenario))
+
+
+def notes_of(data: Any, scenario: str) -> tuple[str, ...]:
+    """What the user should know of these results."""
+    notes = []
+    if scenario:
+        notes.append("sizes of elements are those of the sweep's model, without the changes of the scenario")
+    status = int(data["status"]) if "status" in data.variables else 0
+    if status:
+        notes.append(f"the run did not end well (status {status}): what is exported is what it left")
+    return tuple(notes)
+
+
+# --- the model ----------------------------------------------------------------------------------------------------
+
+
+def find_model(results: Path, recorded: str, given: Path | None) -> Path:
+    """The model's file: given, or of the recorded name near the results and the current folder."""
+    if given is not None and not given.is_dir():
+        return given
+    stem = Path(recorded).stem
+    folders = [given] if given else [results.parent, Path(), Path("models") / stem, Path(stem)]
+    for folder in folders:
+        if recorded.endswith(".inp") and (folder / recorded).is_file():
+            return folder / recorded
+    looked = ", ".join(dict.fromkeys(str(folder.resolve()) for folder in folders))
+    raise UsageError(f"the model of the results ({recorded}) is not in {looked}: give it with --model")
+
+
+def as_it_ran(model: Model, attributes: dict[str, Any], results: str) -> Model:
+    """The model with the options and the changes that results tell of; UsageError where they are not of this file."""
+    if model_hash(model) != attributes.get("model_sha256"):
+        raise UsageError(
+            f"{model.path} is not the file that {results} was run from, or was changed since (its sha256 differs): "
+            "give the right one with --model, or run it anew"
+        )
+    lines = [line for line in str(attributes.get("changes", "none")).splitlines() if line != "none"]
+    for line in lines:
+        model = repeated(model, line, results)
+    return replace(model, options=options_of(model.options, json.loads(attributes["model_options"])))
+
+
+def repeated(model: Model, line: str, results: str) -> Model:
+    """The model with a change that results tell of."""
+    if line.startswith(OTHER_LINES):
+        return model
+    try:
+        if line.startswith(MEASURE):
+            return library_of(model).apply(model, line.removeprefix(MEASURE))
+        return apply_changes(model, [line])
+    except UsageError as error:
+        raise UsageError(f"{results} was run with a change that cannot be repeated: {error}") from error
+
+
+def options_of(options: Options, said: dict[str, Any]) -> Options:
+    """The options of a run, as its results tell them."""
+    known = {field.name: getattr(options, field.name) for field in fields(options)}
+    return replace(options, **{name: _option(said[name], name) for name in known if name in said})
+
+
+def _option(value: Any, name: str) -> Any:
+    if name in ("start", "end", "report_start") and value is not None:
+        return datetime.fromisoformat(value)
+    return _tuples(value)
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(map(_tuples, value)) if isinstance(value, list) else value

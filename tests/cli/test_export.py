@@ -1,0 +1,54 @@
+"""``sponge export`` from end to end."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from sponge.io.epa_out import read_out
+
+
+@pytest.fixture
+def results(sponge, model):
+    """Results of the small model, run with a change."""
+    done = sponge("run", model, "-q", "--set", "conduit[C1].length = 90", "--set", "junction[J2].invert += 0.01")
+    assert done.returncode == 0, done.stderr
+    return model.with_suffix(".nc")
+
+
+def test_results_become_epa_file(sponge, model, results):
+    done = sponge("export", results.name, "out", "--all")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "small.out\n", "")
+    back = read_out(model.with_suffix(".out"))
+    with xr.open_dataset(results) as ds:
+        for name, values in back.values.items():
+            np.testing.assert_allclose(values, ds[name].values, rtol=1e-6, atol=1e-6, err_msg=name)
+    whole = model.with_suffix(".out").read_bytes()
+    assert np.float32(90.0).tobytes() in whole and np.float32(9.81).tobytes() in whole  # the changes were repeated
+
+    # nothing of [REPORT] is selected, the file is there, another name
+    again = sponge("export", results.name, "out")
+    assert again.returncode == 2 and "--overwrite" in again.stderr
+    few = sponge("export", results.name, ".OUT", "-o", "few.out")
+    assert few.returncode == 0 and "--all" in few.stderr
+    assert read_out(model.with_name("few.out")).names["node"] == ()
+
+    # a model that is not the one of the results, one that is missing, a format and a scenario that are none
+    text = model.read_text()
+    model.write_text(text.replace("J2 9.8", "J2 9.7"))
+    other = sponge("export", results.name, "out", "-o", "other.out")
+    assert other.returncode == 2 and "sha256" in other.stderr
+    model.rename(model.with_name("moved.inp"))
+    missing = sponge("export", results.name, "out", "-o", "other.out")
+    assert missing.returncode == 2 and "--model" in missing.stderr
+    model.write_text(text)
+    unknown = sponge("export", results.name, "outt", "-o", "other.out")
+    assert unknown.returncode == 2 and "did you mean 'out'" in unknown.stderr
+    single = sponge("export", results.name, "out", "--scenario", "a", "-o", "other.out")
+    assert single.returncode == 2 and "one run" in single.stderr
+    none = sponge("export", "no.nc", "out")
+    assert none.returncode == 2 and "no results" in none.stderr
+    broken = sponge("export", model.name, "out", "-o", "other.out")
+    assert broken.returncode == 2 and "does not open" in broken.stderr
+    assert not model.with_name("other.out").exists()
