@@ -113,8 +113,8 @@ def through_rim(old, change, rim, is_ponded, area, ponded_area, least_area):
     """Depth [m] of a node that ponds, `change` [m3] after it stood at the depth `old` [m].
 
     Below its `rim` [m] water stands on the surface that its links give it, above on the ponded area too: whoever takes
-    one for the other makes or loses a pond in a step. ``area`` [m2] is the present iterate's, with the ponded area where
-    `is_ponded`.
+    one for the other makes or loses a pond in a step. ``area`` [m2] is the present iterate's, with the ponded area
+    where `is_ponded`.
     """
     below = max(where(is_ponded, area - ponded_area, area), least_area)
     above = below + ponded_area
