@@ -424,7 +424,6 @@ def test_quality_can_be_ignored(tmp_path):
     assert "pollutant" not in ds.dims and "node_concentration" not in ds
 
 
-<<<<<<< HEAD
 CLEAN = TWO_PIPES + "[POLLUTANTS]\nDye MG/L 0 0 0 0 NO\n[INFLOWS]\nA FLOW \"\" FLOW 1 1 0.05\n"
 
 
@@ -471,7 +470,8 @@ def test_a_run_with_pollutants_goes_on_from_a_clean_one_and_back(tmp_path, routi
     third.advance(7200.0)
     assert third.row(7200.0).link_quality.max() < 1e-6
     assert abs(third.summary()["quality_continuity_error"][0]) < 1e-6
-=======
+
+
 @pytest.mark.parametrize("year", [2023, 2024, 2000, 2100])
 @pytest.mark.parametrize("shift, same", [(1.0, True), (0.0, False)], ids=["date", "epa"])
 def test_sweeping_seasons_have_the_same_dates_in_every_year(year, shift, same):
@@ -483,4 +483,3 @@ def test_sweeping_seasons_have_the_same_dates_in_every_year(year, shift, same):
     assert on == {(2, 28): False, (3, 1): True, (12, 30): True, (12, 31): same or not leap}
     if leap:
         assert is_season(season, since_epoch(datetime(year, 2, 29))) != same
->>>>>>> main
