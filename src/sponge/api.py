@@ -11,7 +11,7 @@ import numpy as np
 
 from sponge.model.changes import describe
 from sponge.model.model import Model
-from sponge.results.layout import layout_of
+from sponge.results.layout import check_size, layout_of
 from sponge.results.open_results import open_results
 from sponge.results.writers.dataset import DatasetBuilder
 from sponge.simulation.file_run import file_run
@@ -48,6 +48,7 @@ def run(
         assert path is not None
         _warn(outcome)
         return open_results(path)
+    check_size(layout)
     builder = DatasetBuilder(layout)
     _warn(simulate(batch_of([model]), builder, model.options.start, progress=progress))
     return builder.dataset()

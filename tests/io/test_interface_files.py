@@ -168,10 +168,10 @@ def test_missing_files_are_refused(tmp_path):
 def test_nothing_is_written_over_an_input(tmp_path):
     """Not the rain file, nor a file that is there unless it may be replaced."""
     path = write_model(tmp_path, "[FILES]\nSAVE RDII rain.dat\n")
-    with pytest.raises(UsageError, match="a file that the model reads"):
+    with pytest.raises(ModelError, match="a file that the model reads"):
         sponge.run(path, tmp_path / "r.nc", overwrite=True)
     path = write_model(tmp_path, "[FILES]\nSAVE HOTSTART model.inp\n")
-    with pytest.raises(UsageError, match="a file that the model reads"):
+    with pytest.raises(ModelError, match="a file that the model reads"):
         sponge.run(path, tmp_path / "r.nc", overwrite=True)
     path = write_model(tmp_path, "[FILES]\nSAVE RUNOFF there.rof\n")
     (tmp_path / "there.rof").write_text("mine")

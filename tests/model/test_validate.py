@@ -289,3 +289,67 @@ def test_a_transect_without_roughness_is_told_once(tmp_path):
     path.write_text(text + transect)
     problems = [str(problem) for problem in check_inp(path) if problem.fatal]
     assert len(problems) == 1 and "no roughness given for the channel" in problems[0]
+
+
+@pytest.mark.parametrize("text, section", [
+    ("[EVAPORATION]\nTEMPERATURE\n", "EVAPORATION"), ("[TEMPERATURE]\nSNOWMELT 1 0.5 0.6 0 95 0\n", "TEMPERATURE"),
+    ("[ADJUSTMENTS]\nRAINFALL -1 1 1 1 1 1 1 1 1 1 1 1\n", "ADJUSTMENTS"),
+    ("[TEMPERATURE]\nFILE gone.dat\n[EVAPORATION]\nTEMPERATURE\n", "TEMPERATURE"),
+])  # fmt: skip
+def test_what_is_no_elements_has_the_line_of_its_section(text, section, tmp_path):
+    path = tmp_path / "m.inp"
+    path.write_text(TEXT.format(routing="DYNWAVE") + text)
+    wanted = path.read_text().split(f"[{section}]")[0].count("\n") + 2
+    assert wanted in [p.line for p in check_inp(path) if p.fatal and p.section == section]
+
+
+def test_a_loop_has_the_line_of_a_link(tmp_path):
+    path = tmp_path / "m.inp"
+    path.write_text(TEXT.format(routing="KINWAVE").replace("C2 B T 100", "C2 B A 100"))
+    (problem,) = (p for p in check_inp(path) if "loop" in p.message)
+    assert problem.line == 20 and problem.section == "CONDUITS"
+
+
+@pytest.mark.parametrize("value, bad", [("-99", True), ("20", False), ("999", True), ("-40", False)])
+def test_a_series_of_temperatures(value, bad, tmp_path):
+    path = tmp_path / "m.inp"
+    path.write_text(TEXT.format(routing="DYNWAVE") + f"[TEMPERATURE]\nTIMESERIES T\n[TIMESERIES]\nT 0:00 {value}\n")
+    found = [p.message for p in check_inp(path) if p.fatal]
+    assert bool(found) == bad and all("cannot be" in message for message in found)
+
+
+@pytest.mark.parametrize("kind, n, words", [
+    ("HOURLY", 23, "23 factors where HOURLY has 24"), ("HOURLY", 24, ""), ("HOURLY", 25, "more than 24"),
+    ("MONTHLY", 11, "11 factors"), ("DAILY", 8, "more than 7"), ("WEEKEND", 12, "12 factors"), ("MONTHLY", 12, ""),
+])  # fmt: skip
+def test_the_factors_of_a_pattern(kind, n, words, tmp_path):
+    path = tmp_path / "m.inp"
+    path.write_text(TEXT.format(routing="DYNWAVE") + f"[PATTERNS]\nP {kind} {' '.join('1' * n)}\n")
+    found = [p.message for p in check_inp(path) if p.section == "PATTERNS"]
+    assert not found if not words else words in found[0]
+
+
+@pytest.mark.parametrize("row, words", [
+    ("C1 CIRCULAR 1 0 0 0 1 99", "no culvert code 99"), ("C1 ARCH 5.17 0 12 0", "taken as the code 5"),
+    ("C1 ARCH 5 0 12 0", "not 12"), ("C1 ARCH 5 0 0 0", ""), ("C1 CIRCULAR 1 0 0 0 1 57", ""),
+])  # fmt: skip
+def test_codes_of_sections(row, words, tmp_path):
+    path = tmp_path / "m.inp"
+    path.write_text(TEXT.format(routing="DYNWAVE").replace("C1 CIRCULAR 1 0 0 0", row))
+    found = [p.message for p in check_inp(path)]
+    assert any(words in message for message in found) if words else not found
+
+
+def test_second_rows_are_told(tmp_path):
+    path = tmp_path / "m.inp"
+    more = "[SUBAREAS]\nS 0.01 0.1 1 1 0 OUTLET\n[INFLOWS]\nA FLOW rain\nA FLOW rain\n"
+    path.write_text(TEXT.format(routing="DYNWAVE") + more)
+    found = [p.message for p in check_inp(path) if not p.fatal]
+    assert any("'S': it takes the place of that on line 11" in message for message in found)
+    assert any("second row of 'A'" in message for message in found)
+
+
+def test_more_than_all_of_it_impervious(tmp_path):
+    path = tmp_path / "m.inp"
+    path.write_text(TEXT.format(routing="DYNWAVE").replace("S G A 1 50", "S G A 1 150"))
+    assert [p.message for p in check_inp(path)] == ["imperviousness of 150 % is taken as 100 %"]

@@ -24,9 +24,12 @@ def climate_of(
     needed = model.evaporation.source in ("FILE", "TEMPERATURE") or temperature.wind_source == "FILE"
     if temperature.source != "FILE":
         if needed:
-            what = f"evaporation from {model.evaporation.source}" if model.evaporation.source != "CONSTANT" else "wind"
-            hint = "add a row FILE to [TEMPERATURE]"
-            raise ModelError([Problem(f"{what} needs a climate file", section="TEMPERATURE", hint=hint)])
+            evaporates = model.evaporation.source in ("FILE", "TEMPERATURE")
+            what = f"evaporation from {model.evaporation.source}" if evaporates else "wind"
+            section, hint = "EVAPORATION" if evaporates else "TEMPERATURE", "add a row FILE to [TEMPERATURE]"
+            row = model.section_lines.get(section, 0)
+            message = f"{what} needs a climate file"
+            raise ModelError([Problem(message, str(model.path or ""), row, section, hint)])
         return None
     start = temperature.file_start or model.options.start
     try:
@@ -36,8 +39,10 @@ def climate_of(
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         message, line = f"climate file {temperature.file!r}: {reason}", error.line if isinstance(error, BadLine) else 0
-        where = str(find(temperature.file)) if line else temperature.file
-        raise ModelError([Problem(message, where, line, "" if line else "TEMPERATURE")]) from error
+        if line:
+            raise ModelError([Problem(message, str(find(temperature.file)), line)]) from error
+        row = model.section_lines.get("TEMPERATURE", 0)
+        raise ModelError([Problem(message, str(model.path or ""), row, "TEMPERATURE")]) from error
 
 
 def attach_weather(model: Model, warnings: list[Problem] | None = None) -> Model:

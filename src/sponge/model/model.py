@@ -114,6 +114,7 @@ class Model(NodeTables, LinkTables):
     stations: dict[str, Station] | None = field(default=None, compare=False)  # of stations.csv
     problems: tuple[Problem, ...] = field(default=(), compare=False)  # warnings of the reading
     not_simulated: tuple[str, ...] = field(default=(), compare=False)  # what the file says for other programs
+    section_lines: dict[str, int] = field(default_factory=dict, compare=False)  # section -> its first row's line
     option_lines: dict[str, int] = field(default_factory=dict, compare=False)  # keyword of [OPTIONS] -> line
     encoding: str = "utf-8"  # of the file, for writing it back
     node_order: tuple[str, ...] = ()  # EPA's order of nodes and links: the file's order of definition

@@ -71,7 +71,7 @@ BY_NAME: dict[str, Quantity] = {
         "roughness_channel", "back_roughness", "slope", "cross_slope", "back_slope", "side_slope", "loss_inlet",
         "loss_outlet", "loss_average", "discharge_coefficient", "end_contractions", "snow_catch", "pan",
         "length_factor", "number", "void_ratio", "clogging_factor", "dry_days", "variable_step", "max_trials",
-        "threads", "min_slope",
+        "threads", "min_slope", "system_flow_tolerance", "lateral_flow_tolerance",
         "evaporation_factor", "recession", "ratio", "culvert", "conductivity_slope",
     ), POSITIVE),
     **dict.fromkeys((
@@ -82,7 +82,7 @@ BY_NAME: dict[str, Quantity] = {
         "impervious", "impervious_without_storage", "routed", "grate_open_fraction", "clogged", "vegetation",
         "porosity", "field_capacity", "wilting_point", "regeneration", "void_fraction", "initial_saturation",
         "from_impervious",
-        "from_pervious", "system_flow_tolerance", "lateral_flow_tolerance", "sweep_availability", "sweeping", "removal",
+        "from_pervious", "sweep_availability", "sweeping", "removal",
         "free_water", "out", "to_impervious", "to_pervious", "melted", "to_subcatchment", "plowable_fraction",
         "upper_evaporation", "index_weight", "negative_melt", "cover_impervious", "cover_pervious", "initial_deficit",
         "co_fraction", "share",

@@ -13,7 +13,7 @@ from sponge.base.errors import UsageError
 from sponge.base.version import VERSION
 from sponge.engine.solvers import solver_named
 from sponge.model.model import Model
-from sponge.results.layout import Layout, layout_of, report_times
+from sponge.results.layout import Layout, check_size, layout_of, report_times
 from sponge.results.registry import SUMMARIES
 from sponge.simulation.prepare import prepare
 from sponge.simulation.saves import unsaved
@@ -146,5 +146,6 @@ def _frame(lanes: Lanes, sweep: Sweep, command: str) -> Layout:
         model, solver=sweep.solver, command=command, variables=sweep.variables or (), zones_only=sweep.zones_only
     )
     check_names(lanes, layout)
+    check_size(layout)
     scalars = {v.name for v in SUMMARIES if not v.dims}
     return replace(layout, variables=(layout.variables or frozenset()) | scalars)

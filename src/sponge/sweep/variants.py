@@ -14,7 +14,7 @@ from sponge.model.changes import describe
 from sponge.model.model import Model
 from sponge.model.options import Options
 from sponge.model.step_cache import StepCache
-from sponge.results.layout import layout_of
+from sponge.results.layout import check_size, layout_of
 from sponge.results.open_results import open_results
 from sponge.results.writers.dataset import DatasetBuilder
 from sponge.results.writers.netcdf_file import NetCDFWriter
@@ -62,7 +62,7 @@ def run_many(
     lines = [f"{name}: {line}" for name, change in named.items() for line in describe(change)]
     frame = _in_common(base, list(models.values()))
     layout = layout_of(frame, solver=solver, changes=lines, command="sponge.run_many", scenarios=tuple(named))
-
+    check_size(layout)
     if output is not None:
         return open_results(_into_file(models, NetCDFWriter(Path(output), layout, overwrite), progress))
     builder = DatasetBuilder(layout)

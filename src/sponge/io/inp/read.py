@@ -110,6 +110,7 @@ def build_model(context: Context) -> Model:
     problems = tuple(problem for problem in context.problems if not problem.fatal)
     model = Model(
         path=context.path, encoding=context.encoding, problems=problems, not_simulated=tuple(context.not_simulated),
+        section_lines={name: lines[0].number for name, lines in context.sections.items() if lines},
         node_order=node_order(context), link_order=link_order(context), **built,
     )  # fmt: skip
     return in_si(model, context.units)

@@ -38,11 +38,16 @@ class Findings:
 
     def bad(self, message: str, section: str = "", line: int = 0, hint: str = "") -> None:
         """A fatal problem."""
-        self.problems.append(Problem(message, str(self.model.path or ""), line, section, hint))
+        self.problems.append(Problem(message, str(self.model.path or ""), self._line(section, line), section, hint))
 
     def warn(self, message: str, section: str = "", line: int = 0, hint: str = "") -> None:
         """A warning."""
-        self.problems.append(Problem(message, str(self.model.path or ""), line, section, hint, fatal=False))
+        where = self._line(section, line)
+        self.problems.append(Problem(message, str(self.model.path or ""), where, section, hint, fatal=False))
+
+    def _line(self, section: str, line: int) -> int:
+        """A line, or the first of the section where that is all that is known."""
+        return line or self.model.section_lines.get(section, 0)
 
     def bad_element(self, table: str, element: Element, message: str, hint: str = "") -> None:
         """A fatal problem of one element."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
 
-from sponge.model.kinds import NODE_TABLES, REGULATORS
+from sponge.model.kinds import LINK_TABLES, NODE_TABLES, REGULATORS
 from sponge.model.links import Link
-from sponge.model.validation.findings import Findings, table_of
+from sponge.model.validation.findings import SECTIONS, Findings, table_of
 from sponge.model.validation.links import all_links, is_dummy, slope_of
 
 
@@ -91,7 +91,9 @@ def _check_tree(found: Findings) -> None:
     loop = links_in_loops(found)
     if loop:
         names = ", ".join(loop[:20]) + (", ..." if len(loop) > 20 else "")
-        found.bad(f"links form a loop: {names}", hint="only dynamic wave routing takes loops")
+        link = model.link(loop[0])
+        section = SECTIONS[table_of(model, link.name, LINK_TABLES)]
+        found.bad(f"links form a loop: {names}", section, link.line, "only dynamic wave routing takes loops")
 
 
 def links_in_loops(found: Findings) -> list[str]:

@@ -13,10 +13,11 @@ from sponge.model.compile.gages import used_gages
 from sponge.model.compile.times import times_since_start
 from sponge.model.elements import RainGage
 from sponge.model.model import Model
-from sponge.model.series_use import EVAPORATION, INTENSITY, RAIN_DEPTH, Role, roles_of_series
+from sponge.model.series_use import INTENSITY, RAIN_DEPTH, TEMPERATURE, Role, roles_of_series
 from sponge.model.validation.findings import Findings
 
-NOT_NEGATIVE = {INTENSITY: "rain", RAIN_DEPTH: "rain", EVAPORATION: "evaporation"}
+NOT_NEGATIVE = {INTENSITY: "rain", RAIN_DEPTH: "rain"}
+COLDEST, HOTTEST = -90.0, 60.0  # degC
 NOT_NEGATIVE_OF = {"CONCEN": "a concentration", "BUILDUP": "a build-up"}
 GREATEST = 1e30  # as io.numbers: what no number of a model can be
 
@@ -55,6 +56,10 @@ def _check_values(found: Findings, name: str, users: dict[Role, str]) -> None:
         when = _when(found.model, name, wrong[0])
         found.bad_element("series", series, f"{values[wrong[0]]:g} at {when} is no number that can be meant")
         return
+    odd = np.flatnonzero((values < COLDEST) | (values > HOTTEST))
+    if odd.size and TEMPERATURE in users:
+        when, hint = _when(found.model, name, odd[0]), "leave out records of what was not measured"
+        found.bad_element("series", series, f"a temperature of {values[odd[0]]:.4g} degC at {when} cannot be", hint)
     negative = np.flatnonzero(values < 0.0)
     for role, who in users.items() if negative.size else ():
         what = NOT_NEGATIVE.get(role) or NOT_NEGATIVE_OF.get(role.what)
