@@ -108,7 +108,7 @@ class Corrections:
         1.0, epa=0.0, what="1 where a pump is ON in premises at any speed, 0: at full speed only"
     )
     common_year: float = corrected(
-        1.0, epa=0.0, what="1 where a month and day compared with DAYOFYEAR are that date in leap years too"
+        1.0, epa=0.0, what="1 where a month and day (of DAYOFYEAR, of sweeping) is that date in leap years too"
     )
     negative_bases: float = corrected(
         1.0, epa=0.0, what="1 where a whole power of a negative number in an expression is what it is, 0 where it is 0"

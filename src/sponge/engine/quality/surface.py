@@ -65,6 +65,7 @@ from sponge.physics.quality.washoff import washed_off, washoff_concentration
 from sponge.physics.runoff import middle_flow, passed_within
 
 LEAST_RUNOFF = 2.31481e-8 * FOOT  # m/s, 0.001 inches an hour: less is none
+LEAP_DAY = 60  # 29 February as a day of the year
 MEAN, ON_STREETS = range(2)  # rows of SurfaceState.snow
 LEAST_SNOW = 0.001 * FOOT / 12.0  # m: less is none
 
@@ -105,8 +106,14 @@ def start_surface(quality, state, lanes):
 
 @kernel
 def is_season(season, moment):
-    """Are streets swept at a moment [s since 1970-01-01]?"""
-    day = day_of_year(*civil_date(moment))
+    """Are streets swept at a moment [s since 1970-01-01]?
+
+    The season's days are of a common year, so in a leap year those from 29 February on count one less (season[2] = 1).
+    """
+    year, month, day = civil_date(moment)
+    day = day_of_year(year, month, day)
+    if day >= LEAP_DAY and day_of_year(year, 12, 31) > 365:
+        day -= season[2]
     if season[0] <= season[1]:
         return season[0] <= day <= season[1]
     return day <= season[1] or day >= season[0]
