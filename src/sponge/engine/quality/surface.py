@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sponge.base.compiler import kernel, only_with
 from sponge.base.constants import FOOT
-from sponge.engine.calendar import civil_date
+from sponge.engine.calendar import civil_date, is_leap
 from sponge.engine.controls.operands import day_of_year
 from sponge.engine.hydrology.tables import (
     AFTER,
@@ -65,7 +65,6 @@ from sponge.physics.quality.washoff import washed_off, washoff_concentration
 from sponge.physics.runoff import middle_flow, passed_within
 
 LEAST_RUNOFF = 2.31481e-8 * FOOT  # m/s, 0.001 inches an hour: less is none
-LEAP_DAY = 60  # 29 February as a day of the year
 MEAN, ON_STREETS = range(2)  # rows of SurfaceState.snow
 LEAST_SNOW = 0.001 * FOOT / 12.0  # m: less is none
 
@@ -106,14 +105,11 @@ def start_surface(quality, state, lanes):
 
 @kernel
 def is_season(season, moment):
-    """Are streets swept at a moment [s since 1970-01-01]?
-
-    The season's days are of a common year, so in a leap year those from 29 February on count one less (season[2] = 1).
-    """
-    year, month, day = civil_date(moment)
-    day = day_of_year(year, month, day)
-    if day >= LEAP_DAY and day_of_year(year, 12, 31) > 365:
-        day -= season[2]
+    """Are streets swept at a moment [s since 1970-01-01]?"""
+    year, month, day_of_month = civil_date(moment)
+    day = float(day_of_year(year, month, day_of_month))
+    if is_leap(year) and day >= 60.0:
+        day -= season[2] * (0.5 if day == 60.0 else 1.0)
     if season[0] <= season[1]:
         return season[0] <= day <= season[1]
     return day <= season[1] or day >= season[0]
