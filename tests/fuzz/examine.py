@@ -150,7 +150,7 @@ class Examiner:
             Segment(from_state=self.work / case.given).begin(batch, model)
         builder = DatasetBuilder(layout)
         outcome = simulate(batch, builder, model.options.start, until=until_of(model))
-        self._judge(found, int(outcome.status[0]), builder.data)
+        self._judge(model, found, int(outcome.status[0]), builder.data)
         found.steps = int(outcome.summary["steps"][0])
 
     def _run_to_file(self, model: Model, found: Found) -> None:
@@ -161,7 +161,7 @@ class Examiner:
         try:
             with open_results(output) as results:
                 values = {str(name): np.asarray(array.values) for name, array in results.data_vars.items()}
-            self._judge(found, int(outcome.status[0]), values)
+            self._judge(model, found, int(outcome.status[0]), values)
             found.steps = int(outcome.summary["steps"][0])
         finally:
             self._forget_outputs(model)
@@ -170,10 +170,10 @@ class Examiner:
         for name in ("out.nc", *(name for mode, _, name in model.files if mode == "SAVE")):
             (self.work / name).unlink(missing_ok=True)
 
-    def _judge(self, found: Found, status: int, values: dict[str, np.ndarray]) -> None:
+    def _judge(self, model: Model, found: Found, status: int, values: dict[str, np.ndarray]) -> None:
         found.ran, found.status = True, status
         if status == Exit.OK:
-            odd = not_finite(values) - NOT_EVERYWHERE
+            odd = not_finite(values, those_with(model))
             if odd:
                 found.defects.append(f"not finite with status 0: {', '.join(sorted(odd)[:5])}")
 
@@ -222,7 +222,7 @@ class Examiner:
         if output.exists():
             with open_results(output) as results:
                 values = {str(name): np.asarray(array.values) for name, array in results.data_vars.items()}
-            odd = not_finite(values) - NOT_EVERYWHERE
+            odd = not_finite(values)
             if odd and done.returncode == Exit.OK:
                 found.defects.append(f"exit 0 with what is not finite: {', '.join(sorted(odd)[:5])}")
             output.unlink()
@@ -230,12 +230,15 @@ class Examiner:
 
 # --- helpers ----------------------------------------------------------------------------------------------------------
 
-NOT_EVERYWHERE = {  # variables that have no value for some elements
-    "pump_starts",
-    "pump_hours",
-    "pump_volume",
-    "pump_energy",
-}
+def those_with(model: Model) -> dict[str, np.ndarray]:
+    """By the beginning of a variable's name: which elements have a value of it, where not all have."""
+    return {
+        "pump_": np.array([name in model.pumps for name in model.link_order], bool),
+        "subcatchment_groundwater_": np.array([name in model.groundwater for name in model.subcatchments], bool),
+    }
+
+
+NOT_EVERYWHERE = ("pump_", "subcatchment_groundwater_")
 
 
 def until_of(model: Model) -> float:
@@ -243,10 +246,18 @@ def until_of(model: Model) -> float:
     return min(model.options.duration, max(1.2 * STEPS * model.options.routing_step, 60.0))
 
 
-def not_finite(values: dict[str, np.ndarray]) -> set[str]:
-    """Names of variables with a value that is not finite."""
-    numbers = {name: array for name, array in values.items() if array.dtype.kind == "f"}
-    return {name for name, array in numbers.items() if not np.isfinite(array).all()}
+def not_finite(values: dict[str, np.ndarray], having: dict[str, np.ndarray] | None = None) -> set[str]:
+    """Names of variables with a value that is not finite, of the elements that have one; without ``having`` only of
+    those that every element has."""
+    found = set()
+    for name, array in values.items():
+        start = next((start for start in NOT_EVERYWHERE if name.startswith(start)), "")
+        if start and having is None:
+            continue
+        array = array[..., having[start]] if start and having else array
+        if array.dtype.kind == "f" and not np.isfinite(array).all():
+            found.add(name)
+    return found
 
 
 @contextmanager
