@@ -27,6 +27,18 @@ def test_results_become_epa_file(sponge, model, results):
     whole = model.with_suffix(".out").read_bytes()
     assert np.float32(90.0).tobytes() in whole and np.float32(9.81).tobytes() in whole  # the changes were repeated
 
+    # the text report
+    assert sponge("export", results.name, "rpt").stdout == "small.rpt\n"
+    text = model.with_suffix(".rpt").read_text(encoding="utf-8")
+    with xr.open_dataset(results) as ds:
+        peak, speed = (float(ds[f"link_max_{name}"].sel(link="C2")) for name in ("flow", "velocity"))
+        when = ds.link_time_of_max_flow.sel(link="C2") - np.datetime64("2020-01-01")
+        assert f"{peak:9.3f}     0  00:{int(when / np.timedelta64(1, 'm')):02d}   {speed:7.2f}" in text
+        kinds = ("lateral_inflow", "total_inflow", "initial")
+        lateral, total, initial = (1e-3 * float(ds[f"node_{kind}_volume"].sel(node="J2")) for kind in kinds)
+        assert f"{lateral:12.3g}{total + initial:12.3g}" in text
+        assert f"Continuity Error (%) .....{float(ds.routing_continuity_error):14.3f}" in text
+
     # nothing of [REPORT] is selected, the file is there, another name
     again = sponge("export", results.name, "out")
     assert again.returncode == 2 and "--overwrite" in again.stderr
@@ -52,3 +64,26 @@ def test_results_become_epa_file(sponge, model, results):
     broken = sponge("export", model.name, "out", "-o", "other.out")
     assert broken.returncode == 2 and "does not open" in broken.stderr
     assert not model.with_name("other.out").exists()
+
+
+def test_the_command_line_of_epa_leaves_its_files(sponge, model):
+    done = sponge("run", model.name, "small.rpt", "small.out")
+    assert done.returncode == 0, done.stderr
+    assert {path.name for path in model.parent.iterdir()} == {"small.inp", "small.rpt", "small.out"}
+    assert "results in small.rpt, small.out" in done.stdout
+    assert "--all" in done.stderr  # [REPORT] selects nothing
+    assert "Link Flow Summary" in model.with_suffix(".rpt").read_text(encoding="utf-8")
+    assert len(read_out(model.with_suffix(".out")).time) == 4
+    again = sponge("run", model.name, "small.rpt", "small.out")
+    assert again.returncode == 2 and "--overwrite" in again.stderr
+
+
+def test_endings_choose_what_a_run_writes(sponge, model):
+    done = sponge("run", model.name, "-q", "-o", "r.zarr", "--rpt", "r.rpt")
+    assert (done.returncode, done.stderr) == (0, ""), done.stderr
+    assert {path.name for path in model.parent.iterdir()} == {"small.inp", "r.zarr", "r.rpt"}
+    with xr.open_zarr(model.with_name("r.zarr")) as ds:
+        assert ds.sizes["time"] == 4 and np.isfinite(ds.node_depth).all()
+    refused = sponge("run", model.name, "-o", "u.csv")
+    assert refused.returncode == 2 and ".csv" in refused.stderr
+    assert not model.with_name("u.csv").exists()

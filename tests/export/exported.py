@@ -114,7 +114,17 @@ Town Zinc EMC 200 0 0 0
 Town Coli EMC 900 0 0 0
 """
 EVERYTHING = "[REPORT]\nSUBCATCHMENTS ALL\nNODES ALL\nLINKS ALL\n"
-EPA = "import sys; from swmm.toolkit import solver; solver.swmm_run(*sys.argv[1:])"
+EPA = """
+import sys
+from swmm.toolkit import solver
+solver.swmm_open(*sys.argv[1:])
+solver.swmm_start(1)
+while solver.swmm_step() > 0:
+    pass
+solver.swmm_end()
+solver.swmm_report()
+solver.swmm_close()
+"""
 
 
 def model_text(
@@ -134,10 +144,11 @@ def model_of(folder: Path, text: str) -> Model:
 class Rows:
     """Rows of the engine with numbers that tell where they are from."""
 
-    def __init__(self, model: Model, periods: int):
+    def __init__(self, model: Model, periods: int, scale: float):
         def block(rows: int, *elements: int) -> np.ndarray:
             count = np.arange(rows * int(np.prod(elements)), dtype=np.float32).reshape(rows, *elements, 1)
-            return np.stack([1.0 + count / 7.0 + period / 3.0 for period in range(periods)]).astype(np.float32)
+            found = np.stack([1.0 + count / 7.0 + period / 3.0 for period in range(periods)])
+            return (scale * found).astype(np.float32)
 
         sizes = {"subcatchment": len(model.subcatchments), "node": len(model.node_order), "link": len(model.link_order)}
         tables = (("subcatchment", SUBCATCHMENT_ROW), ("node", NODE_ROW), ("link", LINK_ROW))
@@ -147,11 +158,11 @@ class Rows:
         self.system = block(len(SYSTEM_ROW))
 
 
-def source_of(model: Model, summary: dict[str, Any] | None = None) -> Source:
+def source_of(model: Model, summary: dict[str, Any] | None = None, scale: float = 1.0) -> Source:
     """Results as of a run of the model."""
     builder = DatasetBuilder(layout_of(model))
     times = report_times(model)
-    builder.extend(times, Rows(model, len(times)))
+    builder.extend(times, Rows(model, len(times), scale))
     builder.summarise(summary or {})
     return Source("results.nc", builder.dataset(), model)
 
@@ -163,3 +174,12 @@ def epa_files(model: Model) -> tuple[Path, Path]:
     command = [sys.executable, "-c", EPA, str(model.path), *map(str, files)]
     subprocess.run(command, check=True, timeout=120, capture_output=True)
     return files
+
+
+def summary_of(model: Model, **values: Any) -> dict[str, np.ndarray]:
+    """Nothing of everything that the engine sums, but for these values of one element or all."""
+    layout = layout_of(model)
+    found = {v.key: np.zeros((*layout.sizes_of(v.table), 1)) for v in layout.summaries}
+    return found | {
+        name: np.broadcast_to(value, found[name][..., 0].shape)[..., None] for name, value in values.items()
+    }

@@ -206,3 +206,39 @@ def test_the_network_is_as_dirty_as_what_enters_it(tmp_path):
     ):
         assert float(ds[volume]) > 1.0, volume
         assert float(ds[load]) == pytest.approx(0.02 * float(ds[volume]), rel=0.02), load
+
+
+POND = """\
+[EVAPORATION]
+CONSTANT 24
+[STORAGE]
+P 7 5 1 FUNCTIONAL 0 0 1000 0 1 0 10 0
+[ORIFICES]
+PK P K SIDE 3 0.65
+[XSECTIONS]
+PK CIRCULAR 0.5 0 0 0
+[INFLOWS]
+P FLOW "" FLOW 1.0 1.0 0.01
+"""
+
+
+def test_volumes_that_come_to_nodes_and_are_lost_there(tmp_path):
+    """A pond of 1000 m2 that nothing leaves: in six hours 0.01 m3/s in, 1 mm/h evaporates and 10 mm/h seep away."""
+    ds = run(tmp_path, POND)
+    pond = ds.sel(node="P")
+    assert float(pond.node_initial_volume) == pytest.approx(1000.0)
+    assert float(pond.node_lateral_inflow_volume) == pytest.approx(216.0, rel=1e-3)
+    assert float(pond.node_total_inflow_volume) == pytest.approx(216.0, rel=1e-3)
+    assert float(pond.node_evaporation_volume) == pytest.approx(6.0, rel=0.01)
+    assert float(pond.node_seepage_volume) == pytest.approx(60.0, rel=0.01)
+    assert float(pond.node_max_volume) == pytest.approx(1000.0 + 216.0 - 66.0, rel=1e-3)
+    # a junction takes what the pipe above brings beside its own; an outfall, what leaves the network
+    joint, out = ds.sel(node="K"), ds.sel(node="Out")
+    brought = float(ds.link_flow.sel(link="JK").mean()) * 6.0 * 3600.0
+    assert float(joint.node_lateral_inflow_volume) == pytest.approx(0.05 * 6.0 * 3600.0, rel=1e-3)
+    assert float(joint.node_total_inflow_volume) == pytest.approx(0.05 * 6.0 * 3600.0 + brought, rel=0.02)
+    assert float(out.node_total_inflow_volume) == pytest.approx(float(ds.routing_outflow), rel=1e-3)
+    first = ds.sel(node="J")
+    came = float(ds.routing_dry_weather_inflow + ds.runoff_surface_runoff)
+    assert float(first.node_lateral_inflow_volume) == pytest.approx(came, rel=1e-2)
+    assert float(first.node_total_inflow_volume) == pytest.approx(came, rel=1e-2)

@@ -26,6 +26,7 @@ def export(
 
     \b
     out   EPA SWMM's binary results, for its interface, PCSWMM, swmm-toolkit and pyswmm
+    rpt   EPA SWMM's text report: ledgers, summaries, series of what [REPORT] selects
 
     The model's own file is needed too: it is found beside the results, in the current folder, or given with --model.
     """

@@ -15,14 +15,17 @@ from sponge.cli.common import Interrupted, compat_option, debug_option, interrup
 from sponge.cli.progress import Progress, is_cold
 
 if TYPE_CHECKING:
+    from sponge.export.run_files import RunFiles
     from sponge.simulation.resume import Segment
 
 WARNINGS = 5  # printed before a run
 
 
 @click.command()
-@click.argument("model", type=click.Path(), metavar="[MODEL.inp]", required=False)
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="File of the results [MODEL.nc here].")
+@click.argument("files", nargs=-1, type=click.Path(), metavar="[MODEL.inp [MODEL.rpt [MODEL.out]]]")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="The results, .nc or .zarr [MODEL.nc here]; or "
+              "EPA SWMM's .out or .rpt alone.")  # fmt: skip
+@click.option("--rpt", "report", type=click.Path(path_type=Path), help="EPA SWMM's text report too.")
 @click.option("--solver", default="picard", show_default=True, help="picard: EPA's dynamic wave; implicit: later.")
 @compat_option
 @click.option("--set", "changes", multiple=True, metavar="CHANGE", help='A change: "conduit[C1].roughness *= 0.8".')
@@ -39,25 +42,29 @@ WARNINGS = 5  # printed before a run
 @json_option
 @debug_option
 def run(
-    model: str | None, output: Path | None, solver: str, compat: str | None, changes: tuple[str, ...],
-    every: str | None, scenario: Path | None, settings: tuple[str, ...], variables: tuple[str, ...], zones_only: bool,
-    until: str, save_state: Path | None, from_state: Path | None, overwrite: bool, quiet: bool, as_json: bool,
+    files: tuple[str, ...], output: Path | None, report: Path | None, solver: str, compat: str | None,
+    changes: tuple[str, ...], every: str | None, scenario: Path | None, settings: tuple[str, ...],
+    variables: tuple[str, ...], zones_only: bool, until: str, save_state: Path | None, from_state: Path | None,
+    overwrite: bool, quiet: bool, as_json: bool,
 ) -> int:  # fmt: skip
     """Simulate MODEL.inp and write its hydrographs and summaries to a netCDF file.
 
     Prints a summary of the run. A change names a table, a selector and an attribute: conduit[C1].roughness = 0.013,
     pump[tag=north].start_depth += 10 cm, options.routing_step = 5. With --scenario the model is the scenario's unless
     it is given; --set comes after the scenario. A run that is stopped with --until and goes on from its state gives
-    what the whole run gives, bit for bit.
+    what the whole run gives, bit for bit. With a report and binary results after the model, as EPA SWMM's command line
+    has them, these are what the run leaves.
     """
+    model = files[0] if files else None
     if model is None and scenario is None:
         raise UsageError("give a MODEL.inp, or a --scenario that names one")
     if settings and scenario is None:
         raise UsageError("--with changes a key of a scenario: give --scenario, or use --set for the model")
+    from sponge.export.run_files import run_files
     from sponge.simulation.resume import Segment
 
     begun = time.perf_counter()
-    target = output or Path(f"{Path(str(scenario or model)).stem}.nc")
+    target = run_files(Path(str(scenario or model)).stem, output, report, files[1:])
     base, layout = _base(model, scenario, settings, solver, compat)
     changed = _all_changes(changes, every)
     layout["changes"] += changed
@@ -94,7 +101,7 @@ def _all_changes(changes: tuple[str, ...], every: str | None) -> list[str]:
 
 
 def _simulate(
-    base: Any, target: Path, solver: str, changes: list[str], wanted: dict[str, Any], segment: Segment, quiet: bool
+    base: Any, target: RunFiles, solver: str, changes: list[str], wanted: dict[str, Any], segment: Segment, quiet: bool
 ) -> dict[str, Any]:
     """Run into the file; the facts of the run for a summary."""
     from sponge.report.text.run_summary import facts_of
@@ -106,8 +113,9 @@ def _simulate(
     warnings: list[Any] = []
     model = prepare(base, solver=solver, changes=changes, warnings=warnings)
     layout = layout_of(model, solver=solver, command=_command_line(), **wanted)
-    run_of_model = into_file.file_run(model, target, layout, segment=segment, overwrite=segment.overwrite)
-    with Progress(Path(target).stem, quiet) as progress:
+    target.check(model, bool(wanted.get("variables") or wanted.get("zones_only")), segment.overwrite)
+    run_of_model = into_file.file_run(model, target.results, layout, segment=segment, overwrite=segment.overwrite)
+    with Progress(target.name, quiet) as progress:
         _warn(progress, warnings)
         begun = time.perf_counter()
         if is_cold(model.options):
@@ -117,11 +125,12 @@ def _simulate(
         try:
             outcome, kept = run_of_model.run(progress, interruptible)
         except into_file.Interrupted as stopped:
-            raise Interrupted(f"interrupted: {stopped}") from None
-    status = int(outcome.status[0])
+            raise Interrupted(f"interrupted: {into_file.Interrupted(target.interrupted(stopped.kept))}") from None
+        status = int(outcome.status[0])
+        left = target.finish_all(kept, model, status == INTERRUPTED, progress.note)
     outcome.seconds["prepare"] += compiling
     facts = facts_of(model, layout_of(model), outcome.summary, solver)
-    facts |= {"status": status, "output": str(kept), "seconds": outcome.seconds}
+    facts |= {"status": status, "output": left, "seconds": outcome.seconds}
     facts |= {"began": outcome.began, "reached": outcome.reached}
     return facts | {"exit_code": {INTERRUPTED: 130, NUMERICAL_FAILURE: Exit.NUMERICAL}.get(status, Exit.OK)}
 

@@ -44,15 +44,22 @@ def frame_of(source: Source, names: dict[str, tuple[str, ...]]) -> EpaFrame:
     """Names, properties, units and times."""
     model = source.model
     options = model.options
-    step = round(options.report_step)
-    if abs(step - options.report_step) > 1e-6 or step < 1:
-        raise UsageError(f"a .out file has a report step of whole seconds, not {options.report_step:g} s")
+    step = whole_step(model)
     pollutants = tuple(model.pollutants.values()) if model.has_quality else ()
     return EpaFrame(
         options.flow_units, options.start, max(options.report_start or options.start, options.start), step,
         names | {"pollutant": tuple(p.name for p in pollutants)}, tuple(p.units for p in pollutants),
         properties_of(source, names), model.encoding,
     )  # fmt: skip
+
+
+def whole_step(model: Model) -> int:
+    """The report step, s; UsageError where it is not of whole seconds, as EPA SWMM's are."""
+    given = model.options.report_step
+    step = round(given)
+    if abs(step - given) > 1e-6 or step < 1:
+        raise UsageError(f"EPA SWMM's files have a report step of whole seconds, not {given:g} s")
+    return step
 
 
 def properties_of(source: Source, names: dict[str, tuple[str, ...]]) -> dict[str, np.ndarray]:

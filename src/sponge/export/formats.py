@@ -9,7 +9,7 @@ from typing import Any
 
 from sponge.base.did_you_mean import suggestion_or_list
 from sponge.base.errors import UsageError
-from sponge.export import epa_out
+from sponge.export import epa_out, rpt
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,10 @@ class Format:
 
 FORMATS = {
     format.name: format
-    for format in (Format("out", "EPA SWMM's binary results", epa_out.write, frozenset({"everything"})),)
+    for format in (
+        Format("out", "EPA SWMM's binary results", epa_out.write, frozenset({"everything"})),
+        Format("rpt", "EPA SWMM's text report", rpt.write, frozenset({"everything"})),
+    )
 }
 
 

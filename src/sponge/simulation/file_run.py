@@ -17,7 +17,7 @@ from sponge.io.files import inputs_of
 from sponge.model.model import Model
 from sponge.results.layout import Layout, check_size
 from sponge.results.outflows import OUTFLOW_SERIES
-from sponge.results.writers.netcdf_file import NetCDFWriter, check_output
+from sponge.results.writers.endings import check_results, writer_of
 from sponge.simulation.resume import WHOLE, Segment
 from sponge.simulation.run import INTERRUPTED, Outcome, Progress, batch_of, simulate
 from sponge.simulation.saves import Saves, saves_of
@@ -74,7 +74,7 @@ class FileRun:
         writer = None
         try:
             with uninterrupted():  # HDF5 does not let go of a file that it was stopped in opening
-                writer = NetCDFWriter(self.output, self.layout, self.overwrite)
+                writer = writer_of(self.output, self.layout, self.overwrite)
             with watch(lambda: bool(writer.times)) as stop:
                 outcome = simulate(batch, writer, self.model.options.start, progress=progress, stop=stop, until=until)
             status = int(outcome.status[0])
@@ -97,7 +97,7 @@ def file_run(
     model: Model, output: Path, layout: Layout, *, segment: Segment = WHOLE, overwrite: bool = False
 ) -> FileRun:
     """A run that may begin; UsageError where one of its files cannot be written, or lacks what it needs."""
-    check_output(output, overwrite)
+    check_results(output, overwrite)
     if output.resolve() in inputs_of(model):
         raise UsageError(f"the results {output} would replace a file that the model reads")
     check_size(layout)

@@ -17,6 +17,7 @@ from sponge.engine.accounts.ledger import (
     SEEPAGE,
     WET_WEATHER,
 )
+from sponge.engine.accounts.node_inflows import node_inflows
 from sponge.engine.accounts.processes import summarise_processes
 from sponge.engine.accounts.residuals import node_residuals
 from sponge.engine.accounts.volumes import element_volumes
@@ -74,6 +75,7 @@ def summarise(network: Network, state: State) -> dict[str, np.ndarray]:
         found |= summarise_lids(*units)
     volumes = element_volumes(network, state)
     found |= summarise_runoff(network.hydrology, state.hydrology, lids) | volumes | ledger
+    found |= node_inflows(network, state, volumes)
     found = summarise_processes(network.processes, state.processes, found, network.hydrology.area.shape[0])
     found |= summarise_quality(network, state)
     found["routing_continuity_error"] = routing_error(ledger)

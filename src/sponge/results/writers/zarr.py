@@ -74,7 +74,7 @@ class ZarrStore:
         chunks = chunks or tuple(self.chunk_lanes if dim == "scenario" else self.sizes[dim] for dim in dims)
         kind: Any = str if getattr(dtype, "kind", "") == "O" else np.dtype(dtype)
         self.variables[name] = self.group.create_array(
-            name, shape=shape, dtype=kind, chunks=tuple(map(min, chunks, shape)),
+            name, shape=shape, dtype=kind, chunks=tuple(max(min(c, n), 1) for c, n in zip(chunks, shape, strict=True)),
             fill_value=("" if kind is str else 0) if fill is None else fill, dimension_names=dims,
             attributes={key: _plain(value) for key, value in attributes.items()},
         )  # fmt: skip

@@ -1,0 +1,116 @@
+"""The head of the report: title, what sponge says of it, analysis options."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sponge.base.version import VERSION
+from sponge.export.rpt.frame import NOT_RECORDED, Frame, titled
+from sponge.model.processes import with_groundwater, with_snow
+
+# EPA SWMM's tables and columns that sponge's results say nothing of, and why
+LEFT_OUT = (
+    ("Time-Step Critical Elements", "sponge does not count which element sets a step"),
+    ("Highest Flow Instability Indexes", "sponge does not count turns of flow"),
+    ("Most Frequent Nonconverging Nodes", "sponge counts steps that did not converge, not the nodes"),
+    ("Flow Classification Summary", "sponge does not count the time in each class of flow"),
+    ("Conduit Surcharge Summary", "sponge counts hours with both ends full (link_hours_surcharged), not the others"),
+)
+OF_SAMPLES = (
+    "Average Depth, Reported Max Depth; Maximum Lateral Inflow, Time of Max Inflow; Time of Max Flooding;",
+    "Average Volume and Maximum Outflow of storage units; Flow Freq and Avg Flow of outfalls, and the",
+    "system's Max Flow there; Max/Full Depth of links; Min Flow of pumps.",
+)
+NO_COLUMNS = "Imperv Runoff, Perv Runoff; % Time Off Pump Curve; when the analysis ended."
+NO_LINES = "of the Routing Time Step Summary: shortest, longest and frequent steps, time in steady state."
+
+
+def head(frame: Frame) -> list[str]:
+    """The first lines of the file."""
+    program = f"EPA STORM WATER MANAGEMENT MODEL - VERSION 5.2 (layout; computed by sponge {VERSION})"
+    lines = ["", "", program, "-" * len(program), ""]
+    return [*lines, *(line for line in frame.model.title if line.strip()), ""]
+
+
+def about(frame: Frame) -> list[str]:
+    """What in this file is not as in EPA SWMM's, and why."""
+    lines = [*titled(f"Written by sponge {VERSION}"), "From values at the reporting times, not at every step:"]
+    lines += [f"  {line}" for line in OF_SAMPLES]
+    lines += ["N/A stands where sponge records nothing:", f"  {NO_COLUMNS}"]
+    lines += ["Lines that are not here:", f"  {NO_LINES}", "Tables that are not here:"]
+    left_out = LEFT_OUT if frame.model.link_order and not frame.model.options.ignore_routing else ()
+    lines += [f"  {table}: {why}" for table, why in (*left_out, *_of_this_model(frame))]
+    return [*lines, ""]
+
+
+def _of_this_model(frame: Frame) -> list[tuple[str, str]]:
+    model = frame.model
+    found = []
+    if flag(frame, "INPUT", False):
+        found.append(("Tables of [REPORT] INPUT", "the model's file says it"))
+    if flag(frame, "CONTROL", False) and model.rules:
+        found.append(("Control Actions Taken", "sponge does not record actions"))
+    if any(gage.file for gage in model.gages.values()):
+        found.append(("Rainfall File Summary", "sponge does not count the periods of rain files"))
+    if model.rdii and not model.options.ignore_rdii:
+        found.append(("Rainfall Dependent I/I", "sponge does not record the sewersheds' rain"))
+    if model.inlet_uses:
+        found.append(("Street Flow Summary", "sponge does not record the peaks of streets and inlets"))
+    return found
+
+
+def flag(frame: Frame, word: str, default: bool) -> bool:
+    """A YES or NO of [REPORT]."""
+    for name, *rest in frame.model.report.rows:
+        if name.upper().startswith(word) and rest:
+            default = rest[0].upper() == "YES"
+    return default
+
+
+def options(frame: Frame) -> list[str]:
+    """The table of analysis options."""
+    model, said = frame.model, frame.model.options
+    routed = bool(model.link_order) and not said.ignore_routing
+    rows = [("Flow Units", said.flow_units)]
+    processes = [
+        ("Rainfall/Runoff", bool(model.gages) and not said.ignore_rainfall),
+        ("RDII", bool(model.hydrographs) and not said.ignore_rdii), ("Snowmelt", with_snow(model)),
+        ("Groundwater", with_groundwater(model)), ("Flow Routing", routed),
+        *([("Ponding Allowed", said.allow_ponding)] if routed else []), ("Water Quality", model.has_quality),
+    ]  # fmt: skip
+    lines = [f"{'Flow Units ':.<26} {said.flow_units}", "Process Models:"]
+    lines += [f"  {name + ' ':.<24} {'YES' if on else 'NO'}" for name, on in processes]
+    rows = [("Infiltration Method", said.infiltration)] if model.subcatchments else []
+    rows += [("Flow Routing Method", said.routing)] if model.link_order else []
+    rows += [("Surcharge Method", said.surcharge_method)] if frame.dynamic else []
+    rows += [("Starting Date", _moment(said.start)), ("Ending Date", _moment(frame.end))]
+    rows += [("Antecedent Dry Days", f"{said.dry_days:.1f}"), ("Report Time Step", _clock(said.report_step))]
+    if model.subcatchments:
+        rows += [("Wet Time Step", _clock(said.wet_step)), ("Dry Time Step", _clock(said.dry_step))]
+    if model.link_order:
+        rows += [("Routing Time Step", f"{said.routing_step:.2f} sec")]
+    if model.link_order and frame.dynamic:
+        tolerance = said.head_tolerance / frame.units.length or (0.005 if frame.us else 0.0015)
+        rows += [
+            ("Variable Time Step", "YES" if said.variable_step > 0.0 else "NO"),
+            ("Maximum Trials", f"{said.max_trials or 8}"), ("Number of Threads", "1"),
+            ("Head Tolerance", f"{tolerance:.6f} {'ft' if frame.us else 'm'}"),
+        ]  # fmt: skip
+    return [*titled("Analysis Options"), *lines, *(f"{name + ' ':.<26} {value}" for name, value in rows), ""]
+
+
+def foot(frame: Frame) -> list[str]:
+    """When the run began (UTC), at the end as in EPA SWMM's file; results do not say when it ended."""
+    made = str(frame.source.data.attrs.get("date_created", "")).removesuffix("Z")
+    begun = datetime.fromisoformat(made).strftime("%a %b %d %H:%M:%S %Y") if made else NOT_RECORDED
+    rest = ("Analysis ended on:  ", "Total elapsed time: ")
+    return ["", f"Analysis begun on:  {begun}", *(f"{words}{NOT_RECORDED}" for words in rest)]
+
+
+def _moment(when: datetime) -> str:
+    return f"{when:%m/%d/%Y %H:%M:%S}"
+
+
+def _clock(seconds: float) -> str:
+    whole = round(seconds)
+    return f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}"

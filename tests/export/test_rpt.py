@@ -1,0 +1,198 @@
+"""The .rpt file: tables, heads and columns of EPA SWMM's own of the same model, and values of the results."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from exported import epa_files, model_of, model_text, source_of, summary_of
+
+from sponge.base.errors import UsageError
+from sponge.export import rpt
+from sponge.export.rpt.head import LEFT_OUT
+
+NOTE = "Written by sponge"
+LISTS = ("Highest Continuity Errors", "Routing Time Step Summary")  # whose lines are not the same in every run
+SOME = "[REPORT]\nNODES J1 T1\nSUBCATCHMENTS S1\nLINKS C1 P1\n"
+
+
+def tables_of(path) -> dict[str, list[str]]:
+    """Lines after each title; the lines of a ledger's title belong to it."""
+    lines = path.read_text("utf-8", "replace").split("\n")
+    found: dict[str, list[str]] = {"head": []}
+    current = found["head"]
+    for before, line, after in zip(["", *lines], lines, [*lines[1:], ""]):
+        stars = "  ****"
+        if before.startswith(stars) and after.startswith(stars):
+            title = re.split(r"  +", line.strip())[0]
+            current = found.setdefault(title, [])
+        if not line.startswith("  ****") or line.strip("* "):
+            current.append(line.rstrip())
+    return found
+
+
+def ends(line: str) -> list[int]:
+    """Where the words of a line end."""
+    return [word.end() for word in re.finditer(r"\S+", line)]
+
+
+CASES = {
+    "CFS": ("CFS", True, 0.5), "GPM": ("GPM", False, 0.5), "MGD": ("MGD", True, 0.5), "CMS": ("CMS", True, 0.5),
+    "LPS": ("LPS", False, 0.5), "MLD": ("MLD", True, 0.5), "CFS flood": ("CFS", False, 90.0),
+    "CMS flood": ("CMS", False, 60.0),
+}  # fmt: skip
+
+
+@pytest.fixture(params=CASES)
+def pair(request, tmp_path):
+    """Tables of our report and of EPA SWMM's."""
+    units, quality, inflow = CASES[request.param]
+    text = model_text(units, quality, report=SOME).replace("1.0 1.0 0.5", f"1.0 1.0 {inflow}")
+    model = model_of(tmp_path, text)
+    theirs = tables_of(epa_files(model)[0])
+
+    def those_in(table: str) -> np.ndarray:
+        named = {line.split()[0] for line in theirs[table] if line.strip()}
+        return np.array([float(name in named) for name in model.node_order])
+
+    high, flooded = those_in("Node Surcharge Summary"), those_in("Node Flooding Summary")
+    assert flooded.any() == ("flood" in request.param)
+    summary = summary_of(model, steps=720.0, node_hours_surcharged=high, node_hours_flooded=flooded)
+    rpt.write(source_of(model, summary, scale=1e-5), tmp_path / "ours.rpt")
+    return tables_of(tmp_path / "ours.rpt"), theirs
+
+
+def test_tables_heads_and_columns_are_those_of_epa(pair):
+    ours, theirs = pair
+    missing = {table for table, _ in LEFT_OUT}
+    assert set(theirs) - missing - {LISTS[0]} == {t for t in ours if not t.startswith(NOTE)} - {LISTS[0]}
+    kept = [table for table in theirs if table in ours and table not in LISTS]
+    assert kept == [table for table in ours if table in theirs and table not in LISTS]  # in their order
+    for table in kept[1:]:
+        mine, right = ([line for line in t[table] if line.strip()] for t in (ours, theirs))
+        mine, right = ([x for x in lines if not re.search("Analysis (begun|ended)|Total elapsed", x)]
+                       for lines in (mine, right))  # fmt: skip
+        if table == "Analysis Options":
+            head = {"Number of Threads", "Head Tolerance"}
+            mine, right = ([x for x in lines if x.strip()[:17].strip(" .") not in head] for lines in (mine, right))
+            assert mine == right
+            continue
+        assert len(mine) == len(right), table
+        for a, b in zip(mine, right, strict=True):
+            if re.search(r"\d\.\d|N/A", a) and not a.strip().startswith("Date"):
+                assert a.split()[0] == b.split()[0]
+                assert ends(a)[1:] == ends(b)[1:] or "gal" in a + b or "ltr" in a + b, f"{table}\n{a}\n{b}"
+            else:
+                assert a == b, table
+
+
+def test_what_is_not_there_is_said(pair):
+    ours, _ = pair
+    said = "\n".join(next(lines for title, lines in ours.items() if title.startswith(NOTE)))
+    for table, why in LEFT_OUT:
+        assert f"{table}: {why}" in said
+        assert table not in ours
+    assert "Imperv Runoff" in said
+
+
+@pytest.mark.parametrize("units, flow, length, volume", [
+    ("LPS", 1e3, 1.0, 1e-3), ("CFS", 35.3147, 3.28084, 2.641721e-4), ("CMS", 1.0, 1.0, 1e-3),
+])  # fmt: skip
+def test_values_are_in_the_units_of_the_model(tmp_path, units, flow, length, volume):
+    model = model_of(tmp_path, model_text(units, report=""))
+    order, links = model.node_order, model.link_order
+    depth = np.where(np.array(order) == "J2", 1.25, 0.0)
+    peak = np.where(np.array(links) == "C3", 0.625, 0.0)
+    summary = summary_of(
+        model, node_max_depth=depth, node_max_head=depth + 30.0, node_total_inflow_volume=4000.0,
+        node_routing_residual=-40.0, node_lateral_inflow_volume=3000.0, node_hours_surcharged=2.5 * (depth > 0),
+        link_max_flow=peak, pump_hours=0.25, pump_volume=90.0, pump_starts=3.0, pump_energy=1.5,
+        subcatchment_rainfall_depth=50.8, routing_outflow=1e4, steps=720.0, mean_iterations=2.5,
+        link_time_of_max_flow=1830.0,
+    )  # fmt: skip
+    rpt.write(source_of(model, summary, scale=1e-3), tmp_path / "ours.rpt")
+    tables = tables_of(tmp_path / "ours.rpt")
+
+    def row(table: str, name: str) -> list[str]:
+        return next(line.split() for line in tables[table] if line.split()[:1] == [name])
+
+    assert float(row("Node Depth Summary", "J2")[3]) == pytest.approx(1.25 * length, abs=0.006)
+    assert float(row("Node Depth Summary", "J2")[4]) == pytest.approx(31.25 * length, abs=0.006)
+    inflow = row("Node Inflow Summary", "J2")
+    assert float(inflow[6]) == pytest.approx(3000.0 * volume, rel=0.01)
+    assert float(inflow[7]) == pytest.approx(4000.0 * volume, rel=0.01)
+    assert float(inflow[8]) == pytest.approx(100.0 * 40.0 / 3960.0, abs=0.001)
+    assert "Node J1 (1.01%)" in "\n".join(tables["Highest Continuity Errors"])
+    assert row("Node Surcharge Summary", "J2")[2] == "2.50"
+    assert row("Link Flow Summary", "C3")[1:5] == [
+        "CONDUIT",
+        f"{0.625 * flow:.{3 if units == 'CMS' else 2}f}",
+        "0",
+        "00:30",
+    ]
+    pump = row("Pumping Summary", "P1")
+    assert pump[1:3] == ["25.00", "3"] and float(pump[4]) == pytest.approx(0.1 * flow, abs=0.006)
+    assert float(pump[6]) == pytest.approx(90.0 * volume, abs=0.001) and pump[7:] == ["1.50", "N/A", "N/A"]
+    assert float(row("Subcatchment Runoff Summary", "S1")[1]) == (2.0 if units == "CFS" else 50.8)
+    outflow = next(line.split() for line in tables["Flow Routing Continuity"] if "External Outflow" in line)
+    assert float(outflow[-1]) == pytest.approx(1e4 * volume, rel=1e-3)
+    assert float(outflow[-2]) == pytest.approx(1e4 / (1233.48 if units == "CFS" else 1e4), rel=1e-3)
+    assert "Average Time Step           :     5.00 sec" in "\n".join(tables["Routing Time Step Summary"])
+
+
+def test_report_flags_leave_tables_out(tmp_path):
+    flags = "[REPORT]\nCONTINUITY NO\nFLOWSTATS NO\nINPUT YES\n"
+    model = model_of(tmp_path, model_text(report=flags))
+    rpt.write(source_of(model, summary_of(model)), tmp_path / "ours.rpt")
+    tables = tables_of(tmp_path / "ours.rpt")
+    assert "Flow Routing Continuity" not in tables and "Routing Time Step Summary" not in tables
+    assert "Node Depth Summary" in tables
+    assert "Tables of [REPORT] INPUT" in (tmp_path / "ours.rpt").read_text()
+    model = model_of(tmp_path, model_text(report="[REPORT]\nDISABLED YES\nNODES ALL\n"))
+    rpt.write(source_of(model, summary_of(model)), tmp_path / "none.rpt")
+    assert "Summary\n" not in (tmp_path / "none.rpt").read_text()
+
+
+def test_variables_that_are_missing_are_named(tmp_path):
+    source = source_of(model_of(tmp_path, model_text()))
+    lacking = replace(source, data=source.data.drop_vars(["node_total_inflow_volume", "pump_energy", "link_flow"]))
+    with pytest.raises(UsageError, match="link_flow"):
+        rpt.write(lacking, tmp_path / "ours.rpt")
+    lacking = replace(source, data=source.data.drop_vars(["node_total_inflow_volume", "pump_energy"]))
+    with pytest.raises(UsageError, match=r"node_total_inflow_volume, pump_energy; run the model anew"):
+        rpt.write(lacking, tmp_path / "ours.rpt")
+    assert not (tmp_path / "ours.rpt").exists()
+
+
+def test_kinematic_and_unrouted_models(tmp_path):
+    text = model_text().replace("DYNWAVE", "KINWAVE").replace("W1 J2 T1 TRANSVERSE 3.5 3.3 NO 0 0 YES\n", "")
+    text = "\n".join(line for line in text.split("\n") if not line.startswith(("R1 ", "R2 ", "W1 ", "C5 ", "CD ")))
+    kinematic = model_of(tmp_path, text.replace("U1 T1 J5", "U1 T1 O1").replace("J5 104.2 6.0\n", ""))
+    rpt.write(source_of(kinematic, summary_of(kinematic)), tmp_path / "kinematic.rpt")
+    said = (tmp_path / "kinematic.rpt").read_text()
+    assert "Node Surcharge Summary" not in said and "Surcharge Method" not in said and "Node Depth Summary" in said
+    dry = model_of(tmp_path, model_text().replace("[OPTIONS]", "[OPTIONS]\nIGNORE_ROUTING YES"))
+    rpt.write(source_of(dry, summary_of(dry)), tmp_path / "dry.rpt")
+    said = (tmp_path / "dry.rpt").read_text()
+    assert "Node Depth Summary" not in said and "Subcatchment Runoff Summary" in said and "Flow Class" not in said
+
+
+def test_a_run_that_was_stopped_ends_there(tmp_path):
+    model = model_of(tmp_path, model_text())
+    source = source_of(model, summary_of(model, pump_hours=0.25, steps=360.0))
+    rpt.write(replace(source, data=source.data.isel(time=slice(6))), tmp_path / "half.rpt")
+    said = (tmp_path / "half.rpt").read_text()
+    assert "Ending Date .............. 01/30/2020 00:30:00" in said
+    assert "Average Time Step           :     5.00 sec" in said
+    assert re.search(r"P1 +50\.00 ", said)
+
+
+def test_swmm_api_reads_it(tmp_path):
+    swmm_api = pytest.importorskip("swmm_api")
+    model = model_of(tmp_path, model_text("CMS", report=""))
+    rpt.write(source_of(model, summary_of(model, link_max_flow=0.5), scale=1e-3), tmp_path / "ours.rpt")
+    report = swmm_api.SwmmReport(tmp_path / "ours.rpt")
+    assert list(report.node_depth_summary.index) == list(model.node_order)
+    assert float(report.link_flow_summary.loc["C3", "Maximum_|Flow|_CMS"]) == 0.5
