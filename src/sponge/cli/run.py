@@ -44,7 +44,8 @@ WARNINGS = 5  # printed before a run
 def run(
     files: tuple[str, ...], output: Path | None, report: Path | None, solver: str, compat: str | None,
     changes: tuple[str, ...], every: str | None, scenario: Path | None, settings: tuple[str, ...],
-    variables: tuple[str, ...], zones_only: bool, until: str, save_state: Path | None, from_state: Path | None, overwrite: bool, quiet: bool, as_json: bool,
+    variables: tuple[str, ...], zones_only: bool, until: str, save_state: Path | None, from_state: Path | None,
+    overwrite: bool, quiet: bool, as_json: bool,
 ) -> int:  # fmt: skip
     """Simulate MODEL.inp and write its hydrographs and summaries to a netCDF file.
 
