@@ -5,18 +5,20 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 WORKERS ?= 2
+INPUTS  ?= 100000
 
 # What `make run` does: a part of the district's design storms; with MODEL=my.inp that model instead.
 MODEL  ?=
 OUTPUT ?= results/$(notdir $(basename $(MODEL))).nc
 STORMS := scenarios/design-storms.toml --only measures=base,all
 
-.PHONY: help run setup test long ci check bench clean
+.PHONY: help run setup test long fuzz ci check bench clean
 
 help:
 	@echo "make run    set up and run the Beichen district's design storms   (MODEL=my.inp: another model)"
 	@echo "make test   set up and run the tests"
 	@echo "make long   what compiles all kernels anew: a recipe of docs/extending.md for real"
+	@echo "make fuzz   a hundred thousand damaged inputs, a hundred kills, four hundred random networks: two hours on two cores"
 	@echo "make ci     tests, slow ones too, style, types, layers, agreement with EPA SWMM, speed"
 	@echo "make clean  remove .venv and what the tools left"
 
@@ -37,6 +39,13 @@ test: $(VENV)/.dev
 
 long: $(VENV)/.dev
 	$(BIN)/pytest -m long
+
+fuzz: $(VENV)/.dev
+	@failed=; \
+	$(BIN)/python tests/fuzz/campaign.py --inputs $(INPUTS) --runs 5000 --commands 500 || failed="$$failed inputs"; \
+	$(BIN)/python tests/fuzz/kills.py --kills 100 || failed="$$failed kills"; \
+	$(BIN)/python tests/fuzz/random_networks.py --networks 400 --epa || failed="$$failed networks"; \
+	if [ -n "$$failed" ]; then echo "failed:$$failed"; exit 1; fi
 
 setup: $(VENV)/.dev
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from engines import epa, one_thread
-from speed import geometric_mean
+from speed import committed_ratios, geometric_mean, slower
 from synthetic import diameter, network
 
 import sponge
@@ -43,3 +43,28 @@ def test_geometric_mean_counts_large_shared_models_first() -> None:
     assert geometric_mean(rows) == pytest.approx(1.0)
     assert geometric_mean([rows[3]]) == pytest.approx(7.0)
     assert geometric_mean([rows[4]]) is None
+
+
+def test_gate_fails_where_a_ratio_is_a_fifth_above_the_committed_one() -> None:
+    committed = {"a": 0.5, "b": 0.4, "small": 0.1}
+    a, b = {"model": "a", "links": 500, "ratio": 0.59}, {"model": "b", "links": 400, "ratio": 0.49}
+    assert slower([a], committed, 1.2) == []
+    (why,) = slower([a, b], committed, 1.2)
+    assert why.startswith("b: 0.490")
+    assert slower([a, b, {"model": "small", "links": 10, "ratio": 9.0}], committed, 1.25) == []
+    assert slower([{**a, "ratio": float("nan")}], committed, 1.2)
+
+
+def test_gate_fails_where_nothing_was_timed() -> None:
+    committed = {"a": 0.5}
+    for rows in ([], [{"model": "other", "links": 900, "ratio": 0.1}], [{"model": "a", "links": 30, "ratio": 0.1}]):
+        assert "was timed" in slower(rows, committed, 1.2)[0]
+    timed = {"model": "a", "links": 500, "ratio": 0.5}
+    assert slower([timed], {}, 1.2)
+    assert slower([timed, {"model": "b", "skipped": "refused"}], {"a": 0.5, "b": 0.4}, 1.2) == [
+        "b is no longer run: refused"
+    ]
+
+
+def test_every_committed_ratio_is_one() -> None:
+    assert all(0.0 < ratio < 1.0 for ratio in committed_ratios().values())

@@ -107,8 +107,8 @@ def heed_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def interrupt(command: list[str], folder: Path, size: int) -> tuple[int, str]:
-    """Press Ctrl-C when the output has grown to a size."""
+def interrupt(command: list[str], folder: Path, size: int, kind: signal.Signals) -> tuple[int, str]:
+    """Press Ctrl-C, or send another signal to stop, when the output has grown to a size."""
     pipe = subprocess.PIPE
     process = subprocess.Popen(command, cwd=folder, stdout=pipe, stderr=pipe, text=True, preexec_fn=heed_interrupts)
     limit = time.monotonic() + 240.0
@@ -116,14 +116,16 @@ def interrupt(command: list[str], folder: Path, size: int) -> tuple[int, str]:
         assert process.poll() is None, process.stderr.read()
         assert time.monotonic() < limit
         time.sleep(0.05)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(kind)
     _, err = process.communicate(timeout=240)
     return process.returncode, err
 
 
-def test_interrupt_keeps_what_is_finished(sponge, model, long_model):
+@pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGTERM])
+def test_interrupt_keeps_what_is_finished(sponge, model, long_model, kind):
     assert sponge("run", model, "-q").returncode == 0  # compiled from here on
-    code, err = interrupt([sys.executable, "-m", "sponge", "run", str(long_model)], long_model.parent, size=300_000)
+    command = [sys.executable, "-m", "sponge", "run", str(long_model)]
+    code, err = interrupt(command, long_model.parent, size=300_000, kind=kind)
     assert code == 130
     assert "long.partial.nc" in err
     assert "Traceback" not in err
@@ -136,10 +138,12 @@ def test_interrupt_keeps_what_is_finished(sponge, model, long_model):
         assert np.isfinite(ds.node_depth.isel(time=-1)).all()
 
 
-def test_interrupt_before_anything_is_finished(sponge, model, long_model):
+@pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_interrupt_before_anything_is_finished(sponge, model, long_model, kind):
     long_model.write_text(long_model.read_text().replace("REPORT_STEP 00:01:00", "REPORT_STEP 12:00:00"))
     assert sponge("run", model, "-q").returncode == 0
-    code, err = interrupt([sys.executable, "-m", "sponge", "run", str(long_model)], long_model.parent, size=0)
+    command = [sys.executable, "-m", "sponge", "run", str(long_model)]
+    code, err = interrupt(command, long_model.parent, size=0, kind=kind)
     assert code == 130
     assert "interrupted" in err and "Traceback" not in err
     assert {n for n in os.listdir(long_model.parent) if not n.startswith("long.partial")} == {

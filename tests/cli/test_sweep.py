@@ -217,8 +217,8 @@ def test_a_full_disk_keeps_finished_blocks(sponge, storms):
         xr.testing.assert_equal(a, b)
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_interrupt_says_how_to_go_on(sponge, storms, jobs):
+@pytest.mark.parametrize("jobs, kind", [(1, signal.SIGINT), (2, signal.SIGINT), (2, signal.SIGTERM)])
+def test_interrupt_says_how_to_go_on(sponge, storms, jobs, kind):
     storms.write_text(SWEEP.replace("lead = 0", 'lead = "10h"'))
     values = [round(0.6 + 0.02 * i, 2) for i in range(24)]
     command = [
@@ -240,7 +240,7 @@ def test_interrupt_says_how_to_go_on(sponge, storms, jobs):
         assert process.poll() is None, process.stderr.read()
         assert time.monotonic() < limit
         time.sleep(0.02)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(kind)
     _, err = process.communicate(timeout=120)
     assert process.returncode == 130
     assert "interrupted" in err and "--resume" in err and "Traceback" not in err

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -76,6 +82,57 @@ def test_a_cluster_that_goes_away(plan, folder, cluster):
     assert finished.computed <= 16
     run_plan(plan, folder / "here.zarr", jobs=1)
     xr.testing.assert_identical(results(folder / "here.zarr").drop_attrs(), results(folder / "a.zarr").drop_attrs())
+
+
+@contextmanager
+def processes(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes], list[subprocess.Popen[bytes]]]]:
+    """Address and process of a scheduler, and two workers, none of them a child of the other."""
+    about = folder / "scheduler.json"
+
+    def begun(kind: str, *words: str) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", f"distributed.cli.dask_{kind}", "--no-dashboard"]
+        command, quiet = [*command, "--scheduler-file", str(about)], subprocess.DEVNULL
+        return subprocess.Popen([*command, *words], stdout=quiet, stderr=quiet, cwd=folder)
+
+    scheduler = begun("scheduler", "--port", "0", "--host", "127.0.0.1")
+    limit = time.monotonic() + 60.0
+    while not about.exists() or not about.read_text().strip():
+        assert time.monotonic() < limit
+        time.sleep(0.1)
+    workers = [begun("worker", "--nthreads", "1") for _ in range(2)]
+    try:
+        yield json.loads(about.read_text())["address"], scheduler, workers
+    finally:
+        for process in (*workers, scheduler):
+            process.kill()
+            process.wait()
+
+
+@pytest.mark.parametrize("after", [0.0, 8.0], ids=["before anything is finished", "half way"])
+def test_a_scheduler_that_is_killed_while_workers_write(plan, folder, tmp_path_factory, monkeypatch, after):
+    """Workers may still be writing: the folder stays, and is gone on with here."""
+    run_plan(plan, folder / "here.zarr", jobs=1)
+    with processes(tmp_path_factory.mktemp("cluster")) as (address, scheduler, _):
+        began, hit = time.monotonic(), []
+
+        def stop() -> bool:
+            if after == 0.0 and not hit and (folder / "a.parts").exists() and time.monotonic() - began > 5.0:
+                hit.append(scheduler.kill())
+            return False
+
+        def progress(done: float) -> None:
+            if done >= after > 0.0 and not hit:
+                hit.append(scheduler.kill())
+
+        if after == 0.0:  # nothing is ever finished
+            monkeypatch.setattr("sponge.sweep.cluster._work", lambda *_: time.sleep(60.0))
+        with pytest.raises(Unfinished, match=r"the cluster at .* is gone") as error:
+            run_plan(plan, folder / "a.zarr", scheduler=address, progress=progress, stop=stop)
+        assert error.value.exit_code == 5 and "--resume" in str(error.value)
+        finished = run_plan(plan, folder / "a.zarr", jobs=1, resume=True)
+        assert finished.computed <= 24 - after
+    xr.testing.assert_identical(results(folder / "here.zarr").drop_attrs(), results(folder / "a.zarr").drop_attrs())
+    assert not (folder / "a.parts").exists()
 
 
 def test_a_cluster_writes_no_netcdf(plan, folder):

@@ -10,6 +10,8 @@ from typing import Any
 
 import click
 
+STOPS = (signal.SIGINT, signal.SIGTERM)
+
 
 class Interrupted(Exception):
     """Ctrl-C, with what to say of it."""
@@ -47,9 +49,9 @@ def _plain(data: Any) -> Any:
 
 @contextmanager
 def interruptible(started: Callable[[], bool]) -> Iterator[Callable[[], bool]]:
-    """Gives a function that says whether Ctrl-C was pressed, or SIGTERM came, which is the same.
+    """Gives a function that says whether Ctrl-C was pressed, or SIGTERM sent, which means the same.
 
-    The first Ctrl-C ends the run after the period in hand, the second at once; so does the first while nothing is
+    The first ends the run after the period in hand, the second at once; so does the first while nothing is
     ``started`` that were worth keeping.
     """
     pressed = False
@@ -61,9 +63,17 @@ def interruptible(started: Callable[[], bool]) -> Iterator[Callable[[], bool]]:
         pressed = True
         click.echo("stopping after this reporting period (Ctrl-C again: at once)", err=True)
 
-    before = {number: signal.signal(number, press) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {kind: signal.signal(kind, press) for kind in STOPS}
     try:
         yield lambda: pressed
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for kind, handler in before.items():
+            signal.signal(kind, handler)
+
+
+def heed_requests_to_stop() -> None:
+    """SIGTERM, which schedulers and shutdowns send, and a terminal that is closed end a command as Ctrl-C does: what
+    it was writing is kept whole or not at all."""
+    for kind in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(kind) == signal.SIG_DFL:  # nohup has it ignored
+            signal.signal(kind, signal.default_int_handler)

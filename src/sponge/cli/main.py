@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import errno
 import os
-import signal
 import sys
 from importlib import import_module
 from typing import Any, NoReturn
@@ -17,7 +16,7 @@ import click
 from sponge.base.did_you_mean import suggestion_or_list
 from sponge.base.errors import Exit, ModelError, SpongeError
 from sponge.base.version import VERSION
-from sponge.cli.common import Interrupted
+from sponge.cli.common import Interrupted, heed_requests_to_stop
 
 COMMANDS = {  # name -> (module, what it does)
     "run": ("sponge.cli.run", "Simulate a model and write its hydrographs to a netCDF file."),
@@ -74,8 +73,8 @@ def cli() -> None:
 
 
 def main() -> NoReturn:
-    """Entry point of the command line; SIGTERM ends it as Ctrl-C does, with nothing left behind."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    """Entry point of the command line."""
+    heed_requests_to_stop()
     sys.exit(int(_guarded(sys.argv[1:])))
 
 

@@ -180,9 +180,14 @@ def report_times(model: Model) -> np.ndarray:
     return max(model.options.report_step, 1e-3) * np.arange(first, first + number_of_reports(model))
 
 
+def numbers_in_row(layout: Layout) -> int:
+    """How many numbers a reporting period of one scenario has."""
+    return sum(prod(layout.sizes_of(variable.table)) for variable in layout.series)
+
+
 def check_size(layout: Layout) -> None:
     """ModelError where the results would be larger than anything can hold."""
-    values = sum(prod(layout.sizes_of(variable.table)) for variable in layout.series)
+    values = numbers_in_row(layout)
     size = float(layout.expected_rows) * (4 * values + 8) * len(layout.scenarios or ("",))
     if size > MOST_BYTES:
         message = (

@@ -6,14 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
-from sponge.base.errors import SpongeError
+from sponge.base.errors import UsageError
 from sponge.results.layout import Layout
 from sponge.results.writers.netcdf_file import NetCDFWriter
-from sponge.results.writers.zarr import ZarrRegion
+from sponge.results.writers.zarr import ZarrRegion, region_files
 from sponge.sweep.block import Ended, Report, run_lanes, valid
 from sponge.sweep.fingerprint import difference, machine_fingerprint
 from sponge.sweep.finished_blocks import FinishedBlocks
 from sponge.sweep.lanes import Lanes
+from sponge.sweep.seals import digest_of_files
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,18 @@ class BlockJob:
         return range(block * self.size, min((block + 1) * self.size, len(self.lanes)))
 
     def todo(self) -> list[int]:
-        """Blocks that are not finished."""
-        return [block for block in range(len(self)) if self.finished.ended(block) is None]
+        """Blocks that are not finished, or whose results are no longer as they were left."""
+        return [block for block in range(len(self)) if not self._sound(block)]
+
+    def _sound(self, block: int) -> bool:
+        note = self.finished.note(block)
+        return note is not None and note.results == self.digest(block)
+
+    def digest(self, block: int) -> str:
+        """Of a block's results as they are now."""
+        store, file = self.finished.store, self.finished.results(block)
+        files = region_files(store, self.layout, block) if self.zarr else [file]
+        return digest_of_files(files, self.finished.folder)
 
 
 def run_block(job: BlockJob, block: int, report: Report | None = None) -> None:
@@ -47,7 +58,7 @@ def run_block(job: BlockJob, block: int, report: Report | None = None) -> None:
     names = tuple(job.lanes.design.name(k) for k in scenarios)
     write = _to_zarr if job.zarr else _to_netcdf
     ended = write(job, block, names, lambda sink: run_lanes(models, sink, report, job.lanes.step_cache, job.size))
-    job.finished.finish(block, ended)
+    job.finished.finish(block, job.size, ended, job.digest(block))
 
 
 def _to_netcdf(job: BlockJob, block: int, names: tuple[str, ...], run: Callable[..., Ended]) -> Ended:
@@ -68,7 +79,7 @@ def _to_zarr(job: BlockJob, block: int, names: tuple[str, ...], run: Callable[..
 
 
 def check_machine(job: BlockJob) -> None:
-    """SpongeError where this machine would give other bits than the one that began the sweep."""
+    """UsageError where this machine would give other bits than the one that began the sweep."""
     differs = difference(job.machine, machine_fingerprint())
     if differs:
-        raise SpongeError("this machine gives other bits than the one that began the sweep: " + "; ".join(differs))
+        raise UsageError("this machine gives other bits than the one that began the sweep: " + "; ".join(differs))

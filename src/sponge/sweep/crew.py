@@ -16,13 +16,19 @@ from pathlib import Path
 from subprocess import Popen, TimeoutExpired
 from typing import Any
 
-from sponge.base.errors import SpongeError
+from sponge.base.errors import Exit, SpongeError
 from sponge.sweep.block_job import BlockJob
 
 Event = tuple[int, float]  # block and its share that is done; block -1: nothing has happened for a while
 QUIET: Event = (-1, 0.0)
 PATIENCE = 0.5  # s without news
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+
+
+class WorkerLost(SpongeError):
+    """A worker process was killed while it was at work."""
+
+    exit_code = Exit.SWEEP_PARTLY
 
 
 class Worker:
@@ -46,14 +52,14 @@ class Worker:
             self.pipe.send(block)
 
     def message(self) -> Any:
-        """What it says; SpongeError where it died."""
+        """What it says; WorkerLost where it died."""
         try:
             return self.pipe.recv()
         except (EOFError, OSError):
             code = self.process.wait()
             why = f"signal {-code}" if code < 0 else f"exit code {code}"
             hint = ": is there enough memory?" if code == -9 else ""
-            raise SpongeError(f"a worker process died ({why}){hint}") from None
+            raise WorkerLost(f"a worker process died ({why}){hint}") from None
 
     def end(self) -> None:
         """Let it go, or end it where it is at work."""

@@ -12,15 +12,17 @@ from pathlib import Path
 from sponge.base.errors import Exit, SpongeError, UsageError
 from sponge.results.writers.merge import merge_parts
 from sponge.results.writers.netcdf_file import check_output
-from sponge.results.writers.zarr import check_store, create_store, finish_store
+from sponge.results.writers.zarr import check_store, create_store, finish_store, frame_files, renew_frame
 from sponge.sweep.block import BLOCK
 from sponge.sweep.block_job import BlockJob, run_block
-from sponge.sweep.cluster import run_cluster, workers_of
+from sponge.sweep.cluster import ClusterLost, run_cluster, workers_of
 from sponge.sweep.crew import run_crew
 from sponge.sweep.fingerprint import machine_fingerprint
-from sponge.sweep.finished_blocks import FinishedBlocks, parts_folder
+from sponge.sweep.finished_blocks import FinishedBlocks, mark_of, parts_folder
 from sponge.sweep.plan import Plan
+from sponge.sweep.seals import digest_of_files, read_sealed, write_sealed
 
+ATTEMPTS = 3  # to have all blocks sound on the disk
 ALONE = 3  # scenarios a job up to which each runs in a block of its own: a full block takes longer than these
 
 Progress = Callable[[float], None]  # scenarios done, parts of those at work included
@@ -74,15 +76,16 @@ def run_plan(
     output = Path(output)
     check_target(output, overwrite, scheduler)
     jobs = _workers(scheduler) if scheduler else jobs or os.cpu_count() or 1
-    finished = FinishedBlocks(parts_folder(output).absolute())
     fingerprint = plan.fingerprint() | {"format": output.suffix}
+    finished = FinishedBlocks(parts_folder(output).absolute(), mark_of(fingerprint))
     size = finished.begin(fingerprint, block_size(len(plan), jobs), resume)
     job = BlockJob(plan.lanes, plan.layout, size, finished, is_zarr(output), machine_fingerprint())
     with finished.locked():
         try:
             return _run(plan, job, output, jobs, overwrite, scheduler, (progress, stop))
         except BaseException as error:
-            if not finished.any_finished():
+            at_work = scheduler and isinstance(error, ClusterLost | KeyboardInterrupt)  # workers may still write there
+            if not finished.any_finished() and not at_work:
                 finished.remove()
             elif isinstance(error, SpongeError):
                 raise Unfinished(error, finished) from error
@@ -92,16 +95,24 @@ def run_plan(
 def _run(plan: Plan, job: BlockJob, output: Path, jobs: int, overwrite: bool, scheduler: str, told: Told) -> Finished:
     if job.zarr:
         _open_store(plan, job)
-    todo = job.todo()
-    watch = Watch(job, todo, *told)
-    _run_blocks(job, todo, jobs, scheduler, watch)
+    done: set[int] = set()
+    for _ in range(ATTEMPTS):
+        todo = job.todo()
+        watch = Watch(job, todo, *told)
+        if not todo:
+            break
+        _run_blocks(job, todo, jobs, scheduler, watch)
+        done |= set(todo)
+    else:
+        if job.todo():
+            raise UsageError(f"results in {job.finished.folder} do not stay as they were written: is the disk sound?")
     failed = failures(job)
     if len(failed) < len(plan):
         _put_together(plan, job, output, overwrite, watch)
     job.finished.remove()
     if len(failed) == len(plan):
         raise NoneLeft(failed)
-    return Finished(output, failed, sum(len(job.scenarios(b)) for b in todo))
+    return Finished(output, failed, sum(len(job.scenarios(b)) for b in done))
 
 
 class NoneLeft(SpongeError):
@@ -186,8 +197,20 @@ def failures(job: BlockJob) -> dict[str, str]:
 
 
 def _open_store(plan: Plan, job: BlockJob) -> None:
-    if not job.finished.store.exists():
-        create_store(job.finished.store, plan.whole_layout(), job.size, plan.times)
+    """Lay the store out, or lay anew what of its frame is not as it was left."""
+    store, note = job.finished.store, job.finished.folder / "frame.json"
+    given = plan.whole_layout(), job.size, plan.times
+    if not store.exists():
+        create_store(store, *given)
+    elif read_sealed(note) == {"frame": _frame_digest(job)}:
+        return
+    else:
+        renew_frame(store, *given)
+    write_sealed(note, {"frame": _frame_digest(job)})
+
+
+def _frame_digest(job: BlockJob) -> str:
+    return digest_of_files(frame_files(job.finished.store, job.layout), job.finished.folder)
 
 
 def _put_together(plan: Plan, job: BlockJob, output: Path, overwrite: bool, watch: Watch) -> None:

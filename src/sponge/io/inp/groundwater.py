@@ -54,8 +54,9 @@ def read_groundwater(row: Row) -> None:
     row.need(10, "Subcatchment Aquifer Node Esurf A1 B1 A2 B2 A3 Dsw (Egwt Ebot Egw Umc)")
     length = row.context.units.length
     name, aquifer, node = row.ref(0, "subcatchment"), row.ref(1, "aquifer"), row.ref(2, "node")
-    surface, a1, b1, a2, b2, a3, depth = row.numbers(3, 7, "groundwater parameter")
-    f1, f2, f3 = exchange_factors(row.context.units, b1, b2) if not row.failed else (1.0, 1.0, 1.0)
+    surface, a1, _, a2, _, a3, depth = row.numbers(3, 7, "groundwater parameter")
+    b1, b2 = row.exponent(5), row.exponent(7)
+    f1, f2, f3 = exchange_factors(row.context.units, b1, b2)
     threshold, bottom, table = (_read_optional(row, i, length) for i in (10, 11, 12))
     groundwater = Groundwater(
         name, aquifer=aquifer, node=node, surface=surface * length, a1=a1 * f1, b1=b1, a2=a2 * f2, b2=b2, a3=a3 * f3,

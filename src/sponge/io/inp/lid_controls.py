@@ -96,7 +96,8 @@ def _read_storage(row: Row, layers: dict[str, Any]) -> None:
 
 def _read_drain(row: Row, layers: dict[str, Any]) -> None:
     """In the file's units: what the coefficient means depends on the kind, which may come later."""
-    values = [row.number(i, "a number of DRAIN", 0.0, low=0.0) for i in range(2, 8)]
+    values = [row.number(i, "a number of DRAIN", 0.0, low=0.0) for i in (2, 4, 5, 6, 7)]
+    values.insert(1, row.exponent(3, 0.0, low=0.0))
     curve = row.ref(8, "curve") if len(row) > 8 and row.item(8) not in ("", "*") else ""
     layers["drain"] = (*values, curve)
 

@@ -80,8 +80,8 @@ def _weir(model: Model, w: Weir, u: Units) -> list[str]:
 def _read_functional(row: Row, against: str) -> dict[str, Any]:
     """Of Q = a h**b: a and b."""
     row.need(7, f"Name From To Offset FUNCTIONAL/{against} Coefficient Exponent (Gated)")
-    units, exponent = row.context.units, row.number(6, "exponent")
-    coefficient = row.number(5, "coefficient") * _outlet_scale(row, units.flow, units.length, exponent)
+    units, exponent = row.context.units, row.exponent(6)
+    coefficient = row.number(5, "coefficient") * (units.flow / units.length**exponent)
     return {"coefficient": coefficient, "exponent": exponent, "flap_gate": row.flag(7, "flap gate")}
 
 
@@ -95,15 +95,6 @@ def _read_tabular(row: Row, against: str) -> dict[str, Any]:
 
 def _write_tabular(o: Outlet, _: Units) -> list[str]:
     return [quoted(o.curve)]
-
-
-def _outlet_scale(row: Row, flow: float, length: float, exponent: float) -> float:
-    """What makes a coefficient of Q = a h**b SI."""
-    try:
-        return flow / length**exponent
-    except (OverflowError, ZeroDivisionError):
-        row.bad(f"exponent out of range: {row.item(6)}")
-        return 1.0
 
 
 class Relation(NamedTuple):

@@ -100,14 +100,10 @@ def _write_tabular(n: Storage, _: Units) -> list[str]:
 
 def _read_functional(row: Row) -> dict[str, Any]:
     length = row.context.units.length
-    coefficient, exponent = row.number(5, "coefficient"), row.number(6, "exponent")
+    coefficient, exponent = row.number(5, "coefficient"), row.exponent(6)
     constant = row.number(7, "constant", low=0.0)
-    try:
-        scale = length ** (2.0 - exponent)
-    except OverflowError:
-        row.bad(f"exponent out of range: {row.item(6)}")
-        scale = 1.0
-    return {"coefficient": coefficient * scale, "exponent": exponent, "constant": constant * length**2}
+    coefficient *= length ** (2.0 - exponent)
+    return {"coefficient": coefficient, "exponent": exponent, "constant": constant * length**2}
 
 
 def _write_functional(n: Storage, u: Units) -> list[str]:

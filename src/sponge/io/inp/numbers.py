@@ -10,6 +10,7 @@ from sponge.base.dates import EPOCH, LONGEST, clock_seconds
 from sponge.io.numbers import GREATEST
 
 SECONDS_PER_DAY = 86400
+STEEPEST = 50.0  # of exponents: beyond it powers of lengths in other units overflow
 LEADING_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 
 

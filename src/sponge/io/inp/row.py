@@ -8,7 +8,7 @@ from typing import Any
 from sponge.base.dates import DATE, TIME, day_of, is_half_of_day, short_year
 from sponge.io.inp.context import Context
 from sponge.io.inp.keywords import FULL_WORDS, NO_YES, match
-from sponge.io.inp.numbers import is_huge, moment, to_number, to_seconds
+from sponge.io.inp.numbers import STEEPEST, is_huge, moment, to_number, to_seconds
 
 NAN = float("nan")
 
@@ -83,6 +83,11 @@ class Row:
         elif high is not None and value > high:
             self.bad(f"{what} cannot be more than {high:g}: {self.tokens[i]}")
         return value
+
+    def exponent(self, i: int, default: float = NAN, low: float = -STEEPEST) -> float:
+        """Token i as an exponent that the power of a length can have; one that is refused is 1 from there on."""
+        value = self.number(i, "exponent", default, low=low, high=STEEPEST)
+        return value if low <= value <= STEEPEST else 1.0
 
     def numbers(self, i: int, n: int, what: str) -> tuple[float, ...]:
         """n numbers from token i on."""

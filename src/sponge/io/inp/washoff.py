@@ -28,7 +28,8 @@ def read_washoff(row: Row) -> None:
         coefficient = row.number(3, "coefficient", low=0.0)
         exponent = row.number(4, "exponent", low=-10.0, high=10.0)
         swept, removed = (row.number(i, "efficiency", 0.0, low=0.0, high=100.0) / 100.0 for i in (5, 6))
-        coefficient *= washoff_factor(row.context.units, unit_of(row.context, pollutant), kind, exponent)
+        if not row.failed:  # an exponent that was refused may overflow
+            coefficient *= washoff_factor(row.context.units, unit_of(row.context, pollutant), kind, exponent)
         found = ql.Washoff(land, pollutant, kind, coefficient, exponent, swept, removed, line=row.line)
     if not row.failed:
         row.keep("washoffs", (land, pollutant), found)

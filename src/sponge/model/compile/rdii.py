@@ -96,7 +96,7 @@ def unit_flow(model: Model, hydrograph: UnitHydrograph, rain: Table) -> Table:
         used = response.used_abstraction[model.options.start.month - 1]
         excess = excess_rain(depths, interval, at_begin, most, recovery, used)
         for shape, months in shapes_of(response).items():
-            rows = ordinates(shape[1], shape[2], interval) * shape[0]
+            rows = ordinates(shape[1], shape[2], interval, n) * shape[0]
             out[1:] += convolve(np.where(np.isin(at_end, months), excess, 0.0), rows)
     return steps_of(interval * np.arange(n + 1), out, interval)
 

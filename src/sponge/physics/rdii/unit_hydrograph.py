@@ -19,11 +19,13 @@ def risen(time: np.ndarray, peak: float, base: float) -> np.ndarray:
     return np.where(t <= peak, rising, falling)
 
 
-def ordinates(peak: float, base: float, step: float) -> np.ndarray:
-    """Mean outflow [1/s] in each ``step`` [s] after an instant's unit of rain, until all is out; (period,).
+def ordinates(peak: float, base: float, step: float, most: int | None = None) -> np.ndarray:
+    """Mean outflow [1/s] in each ``step`` [s] after an instant's unit of rain, until all is out or for ``most`` of
+    them; (period,).
 
     Means of the steps, where EPA SWMM takes the middles: the same wherever the triangle is straight over a step, and
     with the volume of a unit whatever the step.
     """
     periods = int(np.ceil(base / step - 1e-9))
+    periods = periods if most is None else min(periods, most)
     return np.diff(risen(step * np.arange(periods + 1), peak, base)) / step

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import h5py
 import numpy as np
 
+from sponge.base.errors import UsageError
 from sponge.results.layout import Layout
 from sponge.results.writers.netcdf_file import NetCDFWriter
 
@@ -41,7 +43,7 @@ def merge_parts(
 
 def _take(writer: NetCDFWriter, first: int, path: Path) -> None:
     """Copy what one file holds."""
-    with h5py.File(path, "r") as part:
+    with _opened(path) as part:
         times = part["time"][...]
         if len(times) > len(writer.times):
             writer.times = times.tolist()
@@ -50,6 +52,15 @@ def _take(writer: NetCDFWriter, first: int, path: Path) -> None:
         for name in [v.name for v in (*writer.layout.series, *writer.layout.summaries)] + ["status"]:
             with writer.guarded():
                 copy_lanes(part[name], writer.file.variables[name], first)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Any]:
+    try:
+        with h5py.File(path, "r") as part:
+            yield part
+    except (OSError, KeyError, RuntimeError) as error:
+        raise UsageError(f"cannot read the results in {path}: {(str(error).splitlines() or ['damaged'])[0]}") from error
 
 
 def copy_lanes(source: Any, target: Any, first: int) -> None:

@@ -10,6 +10,7 @@ import shutil
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from errno import ENOENT
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from sponge.results.writers.chunks import time_bounds
 from sponge.results.writers.netcdf_file import RowWriter
 
 UNFINISHED = 130  # status of scenarios that were never written
+METADATA = "zarr.json"
 
 
 def zarr_library() -> Any:
@@ -40,7 +42,7 @@ def check_store(path: Path, overwrite: bool) -> None:
     zarr_library()
     if path.exists() and not overwrite:
         raise UsageError(f"{path} exists: give --overwrite to replace it, or another name with --output")
-    if path.is_dir() and not (path / "zarr.json").is_file():
+    if path.is_dir() and not (path / METADATA).is_file():
         raise UsageError(f"{path} is a folder that is no zarr store: it is not replaced")
     check_folder(path)
 
@@ -120,16 +122,59 @@ class ZarrRegion(RowWriter):
         with self.guarded():
             group = zarr_library().open_group(path, mode="r+")
             self.file = ZarrStore(group)
-            names = [v.name for v in (*layout.series, *layout.summaries)]
-            self.file.variables = {name: group[name] for name in (*names, "status")}
+            self.file.variables = {name: group[name] for name in names_by_region(layout)}
             self.file.sizes = {"time": layout.expected_rows}
         self.block(first, len(layout.scenarios or ("",)))
 
     @contextmanager
     def guarded(self) -> Iterator[None]:
-        """A full disk or a lost folder is the user's to know."""
+        """A full disk or a lost folder is the user's to know: a store that was given up is not begun anew by one who
+        still writes to it."""
         with failing_as_usage(self.path):
+            if not (self.path / METADATA).is_file():
+                raise FileNotFoundError(ENOENT, "the store is gone")
             yield
+
+
+# --- files of a store -------------------------------------------------------------------------------------------------
+
+
+def names_by_region(layout: Layout) -> list[str]:
+    """The variables that regions fill; all others are the frame's."""
+    return [v.name for v in (*layout.series, *layout.summaries)] + ["status"]
+
+
+def region_files(path: Path, layout: Layout, block: int) -> list[Path]:
+    """The files that hold what one block of scenarios has written."""
+    places = [path / name / "c" / str(block) for name in names_by_region(layout)]
+    return [file for place in places for file in ([place] if place.is_file() else _files_below(place))]
+
+
+def frame_files(path: Path, layout: Layout) -> list[Path]:
+    """The files that were laid out before the first block: metadata, names, coordinates, times."""
+    chunks = [path / name / "c" for name in names_by_region(layout)]
+    return [file for file in _files_below(path) if not any(chunk in file.parents for chunk in chunks)]
+
+
+def _files_below(path: Path) -> list[Path]:
+    return sorted(file for file in path.rglob("*") if file.is_file() and file.suffix != ".partial")
+
+
+def renew_frame(path: Path, layout: Layout, chunk_lanes: int, times: np.ndarray) -> None:
+    """Lay a store out anew around the regions that it holds."""
+    new = path.with_name(f".{path.name}.frame")
+    shutil.rmtree(new, ignore_errors=True)
+    create_store(new, layout, chunk_lanes, times)
+    try:
+        with failing_as_usage(path):
+            for file in frame_files(path, layout):
+                file.unlink()
+            for file in frame_files(new, layout):
+                place = path / file.relative_to(new)
+                place.parent.mkdir(parents=True, exist_ok=True)
+                os.replace(file, place)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
 
 
 @contextmanager

@@ -1,0 +1,214 @@
+"""Blocks of a sweep that are damaged on the disk are noticed and run anew; what is sound is kept."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import xarray as xr
+
+from sponge.base.errors import SpongeError, UsageError
+from sponge.results.open_results import open_results
+from sponge.simulation.warmup_models import TEXTS
+from sponge.sweep import block_job
+from sponge.sweep import run as running
+from sponge.sweep.finished_blocks import FinishedBlocks
+from sponge.sweep.plan import Plan, read_plan
+from sponge.sweep.run import run_plan
+from sponge.sweep.seals import read_sealed, write_sealed
+
+SWEEP = """
+model = "small.inp"
+lead = 0
+tail = "10min"
+rain = { kind = "chicago", return_period = 2, duration = "30min" }
+[[vary]]
+name = "years"
+rain = "return_period"
+values = [1, 2, 5, 10, 20, 50]
+[[vary]]
+name = "rough"
+target = "conduit[*].roughness"
+op = "*="
+values = [0.8, 1.2]
+"""
+SIZE, FINISHED = 4, 2  # lanes of a block; blocks of three that are finished
+
+
+class Stop(Exception):
+    """Somebody pulls the plug."""
+
+
+@pytest.fixture(scope="module", params=[".nc", ".zarr"])
+def stopped(request, tmp_path_factory) -> tuple[Path, str]:
+    """A folder with whole results and those of a sweep that stopped before its last block, and the suffix of both."""
+    if request.param == ".zarr":
+        pytest.importorskip("zarr")
+    folder = tmp_path_factory.mktemp("stopped")
+    (folder / "small.inp").write_text(TEXTS["DYNWAVE"])
+    (folder / "s.toml").write_text(SWEEP)
+    plan = plan_in(folder)
+
+    def progress(done: float) -> None:
+        if done >= SIZE * FINISHED:
+            raise Stop
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(running, "block_size", lambda *_: SIZE)
+        run_plan(plan, folder / f"whole{request.param}", jobs=1)
+        with pytest.raises(Stop):
+            run_plan(plan, folder / f"a{request.param}", jobs=1, progress=progress)
+    return folder, request.param
+
+
+@pytest.fixture
+def again(stopped, tmp_path) -> tuple[Path, Path, str]:
+    """A copy of that folder, its NAME.parts, and the suffix."""
+    folder = tmp_path / "copy"
+    shutil.copytree(stopped[0], folder)
+    return folder, folder / "a.parts", stopped[1]
+
+
+def plan_in(folder: Path) -> Plan:
+    return read_plan(folder / "s.toml")
+
+
+def results(path: Path) -> xr.Dataset:
+    with open_results(path) as ds:
+        return ds.load()
+
+
+def resumed(again: tuple[Path, Path, str]) -> int:
+    """How many scenarios resuming computes; its results are those of the whole."""
+    folder, parts, suffix = again
+    finished = run_plan(plan_in(folder), folder / f"a{suffix}", jobs=1, resume=True)
+    xr.testing.assert_equal(results(folder / f"whole{suffix}"), results(folder / f"a{suffix}"))
+    assert not parts.exists() and not list(folder.rglob("*.tmp"))
+    return finished.computed
+
+
+def flip(path: Path, at: float = 0.5) -> None:
+    """Turn a bit of a file."""
+    data = bytearray(path.read_bytes())
+    data[int(at * (len(data) - 1))] ^= 0x10
+    path.write_bytes(data)
+
+
+def cut(path: Path) -> None:
+    """Lose the second half of a file."""
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def file_of_block(parts: Path, block: int) -> Path:
+    """A file with results of a block."""
+    file = parts / f"block-{block:05d}.nc"
+    chunks = [path for path in parts.glob(f"results.zarr/link_flow/c/{block}/**/*") if path.is_file()]
+    return file if file.exists() else chunks[0]
+
+
+def test_nothing_is_done_twice(again):
+    assert resumed(again) == SIZE
+
+
+@pytest.mark.parametrize("harm", [flip, lambda p: flip(p, 0.0), cut, Path.unlink], ids=["bit", "first", "cut", "gone"])
+def test_results_of_a_block(again, harm):
+    harm(file_of_block(again[1], 1))
+    assert resumed(again) == 2 * SIZE
+
+
+@pytest.mark.parametrize("harm", [flip, lambda p: p.write_text("[[[" * 5000)], ids=["bit", "nested"])
+def test_note_of_a_block(again, harm):
+    harm(again[1] / "block-00000.json")
+    assert resumed(again) == 2 * SIZE
+
+
+def test_a_note_that_was_edited(again):
+    """What JSON holds well may still not be what was written."""
+    path = again[1] / "block-00000.json"
+    path.write_text(path.read_text().replace('"status": [\n  0', '"status": [\n  4'))
+    assert resumed(again) == 2 * SIZE
+
+
+@pytest.mark.parametrize("harm", [cut, lambda p: p.write_bytes(b"\xff\xfe")], ids=["cut", "no text"])
+def test_manifest(again, harm):
+    """Finished blocks say themselves which sweep they are of."""
+    harm(again[1] / "manifest.json")
+    assert resumed(again) == SIZE
+
+
+def test_a_bit_of_the_manifest(again):
+    path = again[1] / "manifest.json"
+    text = path.read_text()
+    before, after = text.split('"kernels": "')
+    path.write_text(f'{before}"kernels": "!{after[1:]}')
+    assert resumed(again) == SIZE
+
+
+def test_a_manifest_that_is_gone_with_all_notes(again):
+    folder, parts, suffix = again
+    (parts / "manifest.json").write_text("{")
+    for note in parts.glob("block-*.json"):
+        cut(note)
+    with pytest.raises(UsageError, match="cannot be read"):
+        run_plan(plan_in(folder), folder / f"a{suffix}", jobs=1, resume=True)
+
+
+@pytest.mark.parametrize(
+    "name, harm", [("zarr.json", cut), ("link_flow/zarr.json", Path.unlink), ("node/c/0", flip), ("years/c/1", flip)]
+)
+def test_frame_of_a_store(again, name, harm):
+    if again[2] != ".zarr":
+        pytest.skip("a file has no frame before it is put together")
+    harm(again[1] / "results.zarr" / name)
+    assert resumed(again) == SIZE
+
+
+def test_half_written_files_are_swept_away(again):
+    folder, parts, suffix = again
+    for name in (".block-00002.nc.1-ab.tmp", ".manifest.json.7.tmp"):
+        (parts / name).write_bytes(b"half")
+    if suffix == ".zarr":
+        (parts / "results.zarr" / "status" / "c" / "2.0123.partial").write_bytes(b"half")
+        (parts / ".results.zarr.77.tmp").mkdir()
+    assert resumed(again) == SIZE
+    assert not list((folder / f"a{suffix}").rglob("*.partial"))
+
+
+def test_results_damaged_while_the_sweep_goes_on(again, monkeypatch):
+    """The first try of the last block does not stay as it was written: it is run once more."""
+    finish, tries = FinishedBlocks.finish, []
+
+    def finish_and_lose(self: FinishedBlocks, block: int, *about: object) -> None:
+        finish(self, block, *about)
+        tries.append(block)
+        if len(tries) == 1:
+            flip(file_of_block(self.folder, block))
+
+    monkeypatch.setattr(block_job.FinishedBlocks, "finish", finish_and_lose)
+    assert resumed(again) == SIZE
+    assert tries == [2, 2]
+
+
+def test_a_disk_that_keeps_nothing(again, monkeypatch):
+    finish: Callable[..., None] = FinishedBlocks.finish
+
+    def finish_and_lose(self: FinishedBlocks, block: int, *about: object) -> None:
+        finish(self, block, *about)
+        flip(file_of_block(self.folder, block))
+
+    folder, _, suffix = again
+    monkeypatch.setattr(block_job.FinishedBlocks, "finish", finish_and_lose)
+    with pytest.raises(SpongeError, match=r"do not stay as they were written(.|\n)*--resume"):
+        run_plan(plan_in(folder), folder / f"a{suffix}", jobs=1, resume=True)
+
+
+def test_seals(tmp_path):
+    path = tmp_path / "t.json"
+    write_sealed(path, {"of": "städtchen", "status": (0, 4), "size": 8})
+    assert read_sealed(path) == {"of": "städtchen", "status": [0, 4], "size": 8}
+    whole = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(whole | {"size": 7}))
+    assert read_sealed(path) is None and read_sealed(tmp_path / "none.json") is None
