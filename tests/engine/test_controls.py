@@ -133,7 +133,13 @@ def test_attributes_in_us_units():
     assert holds("GAGE G INTENSITY < 1.418", set_state=with_flows, flow_units="GPM")
 
 
-@pytest.mark.parametrize("premise", ["OUTLET OUT SETTING >= 0", "LINK P VELOCITY >= 0", "LINK OR STATUS = OPEN"])
+def test_the_setting_of_an_outlet_is_that_of_any_regulator():
+    """with_flows has it half open; for EPA the premise never holds."""
+    assert holds("OUTLET OUT SETTING = 0.5", set_state=with_flows)
+    assert not holds("OUTLET OUT SETTING >= 0", set_state=with_flows, compat="epa")
+
+
+@pytest.mark.parametrize("premise", ["LINK P VELOCITY >= 0", "LINK OR STATUS = OPEN"])
 def test_an_attribute_that_a_link_lacks_never_holds(premise):
     assert not holds(premise, set_state=with_flows)
 

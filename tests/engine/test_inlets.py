@@ -34,11 +34,12 @@ LINKS = filled(Links, 3, index=np.arange(3), up=np.array([0, 1, 0]), down=np.arr
 CONDUITS = filled(Conduits, 3, slope=np.full(3, 0.01), roughness=np.full(3, 0.016), beta=np.full(3, 0.1 / 0.03))
 
 
-def a_model(*uses, designs=(CURB, CUSTOM), curve=("DIVERSION", ((0.0, 0.0), (0.1, 0.05))), sides=1, routing="DYNWAVE"):
+def a_model(*uses, designs=(CURB, CUSTOM), curve=("DIVERSION", ((0.0, 0.0), (0.1, 0.05))), sides=1, routing="DYNWAVE",
+            compat="none"):  # fmt: skip
     """S1 runs on into S2, which ends in a sag; DITCH is a trapezoid."""
     street = CrossSection("STREET", reference="ST")
     return Model(
-        options=Options(routing=routing),
+        options=Options(routing=routing, compat=compat),
         junctions={name: Junction(name) for name in INDEX.nodes},
         conduits={
             "S1": Conduit("S1", section=street), "S2": Conduit("S2", section=street),
@@ -129,13 +130,16 @@ def test_custom_inlets_follow_their_curve(curve, flow, depth, expected):
 
 
 def test_local_depression_adds_to_the_gutters():
+    """At the inlet; the gutter above it stays as it is, but for EPA."""
     plain, deeper = (
         Bench(a_model(InletUse("S1", "CURB", "SEWER", depression=a, depression_width=w)))
         for a, w in ((0.0, 0.0), (0.05, 0.8))
     )
     plain.link.flow[0] = deeper.link.flow[0] = 0.1
     assert deeper.capture()[3, 0] > plain.capture()[3, 0]
-    assert list(deeper.inlets.gutter[0, 3:5, 0]) == [0.1, 0.8]
+    assert list(deeper.inlets.gutter[0, 3:8, 0]) == pytest.approx([0.05, 0.6, 0.02 + 0.05 / 0.6, 0.1, 0.8])
+    epa = Bench(a_model(InletUse("S1", "CURB", "SEWER", depression=0.05, depression_width=0.8), compat="epa"))
+    assert list(epa.inlets.gutter[0, 3:8, 0]) == pytest.approx([0.1, 0.8, 0.1 / 0.8, 0.1, 0.8])
 
 
 def test_overflow_of_the_sewer_comes_back_by_open_area():

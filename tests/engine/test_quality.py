@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from math import exp
 
 import numpy as np
@@ -9,7 +10,9 @@ import pytest
 from networks import model_of, options
 
 import sponge
+from sponge.base.times import since_epoch
 from sponge.engine.batch import Batch
+from sponge.engine.quality.surface import is_season
 from sponge.model.changes import apply_changes
 from sponge.model.compile import compile_model
 
@@ -419,3 +422,16 @@ def test_quality_can_be_ignored(tmp_path):
     model = model_of(options(3600.0).replace("[OPTIONS]", "[OPTIONS]\nIGNORE_QUALITY YES") + text, tmp_path)
     ds = sponge.run(model)
     assert "pollutant" not in ds.dims and "node_concentration" not in ds
+
+
+@pytest.mark.parametrize("year", [2023, 2024, 2000, 2100])
+@pytest.mark.parametrize("shift, same", [(1.0, True), (0.0, False)], ids=["date", "epa"])
+def test_sweeping_seasons_have_the_same_dates_in_every_year(year, shift, same):
+    """From 1 March to 31 December; EPA begins on 29 February of leap years, and leaves 31 December out."""
+    season = np.array([60.0, 365.0, shift])
+    leap = year in (2024, 2000)
+    days = (2, 28), (3, 1), (12, 30), (12, 31)
+    on = {day: bool(is_season(season, since_epoch(datetime(year, *day)))) for day in days}
+    assert on == {(2, 28): False, (3, 1): True, (12, 30): True, (12, 31): same or not leap}
+    if leap:
+        assert is_season(season, since_epoch(datetime(year, 2, 29))) != same

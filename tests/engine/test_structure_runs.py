@@ -185,6 +185,48 @@ def test_captured_of_a_street(tmp_path, inlet, use, captured):
     assert last(found, "link_flow", link="PIPE") / FOOT**3 == pytest.approx(captured, abs=2e-3)
 
 
+CHANNEL = """[JUNCTIONS]
+A 10 3
+B 10 3
+[OUTFALLS]
+OA 9 FREE
+OB 9 FREE
+[CONDUITS]
+CA A OA 500 0.01 0 0
+CB B OB 500 0.01 0 0
+[XSECTIONS]
+CA IRREGULAR T 0 0 0 3
+CB IRREGULAR T
+[TRANSECTS]
+NC 0.05 0.05 0.03
+X1 T 4 2 8 0 0 0 0 0
+GR 3 0 0 2 0 8 3 10
+[INFLOWS]
+A FLOW "" FLOW 1 1 6
+B FLOW "" FLOW 1 1 2
+"""
+
+
+@pytest.mark.parametrize("routing", ["DYNWAVE", "KINWAVE"])
+def test_barrels_of_a_natural_channel(tmp_path, routing):
+    """Three carry 6 m3/s as one carries 2; EPA reads no barrels beside a transect."""
+    found = run(tmp_path, CHANNEL, routing=routing, end="03:00:00")
+    depths = [last(found, "link_depth", link=name) for name in ("CA", "CB")]
+    assert depths[0] == pytest.approx(depths[1], rel=2e-3)
+    epa = run(tmp_path, CHANNEL, routing=routing, end="03:00:00", compat="epa")
+    assert last(epa, "link_depth", link="CA") > 1.5 * depths[1]
+
+
+def test_a_storage_unit_whose_area_has_no_end_at_the_bottom_fills(tmp_path):
+    """A = 100 d^-0.5: 60 m3 stand (60/200)^2 m high."""
+    text = "[OUTFALLS]\nO 0 FREE\n[STORAGE]\nS 5 10 0 FUNCTIONAL 100 -0.5 0\n[WEIRS]\nW S O TRANSVERSE 9 1.8 NO\n"
+    text += '[XSECTIONS]\nW RECT_OPEN 1 1 0 0\n[INFLOWS]\nS FLOW "" FLOW 1 1 0.1\n'
+    found = run(tmp_path, text, end="00:10:00", step="1")
+    assert last(found, "node_volume", node="S") == pytest.approx(60.0, rel=0.01)
+    assert last(found, "node_depth", node="S") == pytest.approx(0.09, rel=0.02)
+    assert abs(float(found.routing_continuity_error)) < 1.0
+
+
 WELL = """[RAINGAGES]
 G1 INTENSITY 0:15 1 TIMESERIES DRY
 G2 INTENSITY 0:15 1 TIMESERIES WET

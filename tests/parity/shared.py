@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """The shared judge on the shared models beside this repository: `python tests/parity/shared.py --under 2`.
 
-sponge runs with ``--compat epa``: what it corrects of EPA's on purpose is not judged. Exit 1 when fewer than 89 % of the
-models with a verdict agree with EPA SWMM. Further arguments go to the judge.
+sponge runs with ``--compat epa``: what it corrects of EPA's on purpose is not judged. Exit 1 when fewer than 89 % of
+the models with a verdict agree with EPA SWMM. Further arguments go to the judge.
 """
 
 from __future__ import annotations

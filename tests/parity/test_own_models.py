@@ -13,7 +13,7 @@ import sponge
 
 def test_agrees_with_epa(own_model: Path) -> None:
     """Nine tenths of each kind of series, and every volume."""
-    verdict = judge(sponge.run(own_model), own_model)
+    verdict = judge(sponge.run(own_model, compat="epa"), own_model)
     assert verdict.kinds
     assert not verdict.failures()
 

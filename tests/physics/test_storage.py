@@ -30,6 +30,7 @@ SHAPES = {
     "linear": {"shape": "FUNCTIONAL", "constant": 5.0, "coefficient": 12.0, "exponent": 1.0},
     "root": {"shape": "FUNCTIONAL", "constant": 5.0, "coefficient": 12.0, "exponent": 0.5},
     "power": {"shape": "FUNCTIONAL", "coefficient": 3.0, "exponent": 1.7},
+    "flare": {"shape": "FUNCTIONAL", "constant": 1.0, "coefficient": 12.0, "exponent": -0.5},
     "prism": {"shape": "FUNCTIONAL", "constant": 30.0},
     "cylinder": {"shape": "CYLINDRICAL", "shape_parameters": (8.0, 5.0, 0.0)},
     "frustum": {"shape": "CONICAL", "shape_parameters": (8.0, 5.0, 1.5)},
@@ -58,7 +59,8 @@ def test_volume_is_the_integral_of_area(storages):
     for depth in (0.3, 1.0, 2.5, 0.999 * DEPTH):
         y = (np.arange(n) + 0.5) * depth / n
         integral = sum(storage_area(storages, 0, 0, v) for v in y) * depth / n
-        assert storage_volume(storages, 0, 0, depth) == pytest.approx(integral, rel=2e-4)
+        near = 2e-4 if storages.exponent[0, 0] >= 0.0 else 5e-3  # the sum sees little of an endless area
+        assert storage_volume(storages, 0, 0, depth) == pytest.approx(integral, rel=near)
 
 
 def test_depth_is_the_inverse_of_volume(storages):

@@ -76,6 +76,17 @@ def test_lateral_inflow_is_added(model):
         assert abs(sim.summary()["routing_continuity_error"]) < 2.0
 
 
+@pytest.mark.parametrize(
+    "link, given, taken", [("R1", -3.0, 0.0), ("W1", 5.0, 1.0), ("P1", -1.0, 0.0), ("P1", 1.2, 1.2)]
+)
+def test_a_link_takes_no_setting_that_it_cannot_have(model, link, given, taken):
+    """An opening is open by 0 to 1, and no pump runs backwards."""
+    with sponge.Simulation(replace(model, rules=())) as sim:
+        sim.links.setting[link] = given
+        next(iter(sim.steps()))
+        assert sim.links.setting[link] == sim.links.target_setting[link] == taken
+
+
 def test_settings_are_set(model):
     free = replace(model, rules=())
     with sponge.Simulation(free) as sim, sponge.Simulation(free) as other:

@@ -21,6 +21,12 @@ def civil_date(seconds):
 
 
 @kernel
+def is_leap(year):
+    """Whether a year has 366 days."""
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+
+
+@kernel
 def weekday(seconds):
     """0 = Sunday ... 6 = Saturday."""
     return (int(seconds // 86400.0) + 4) % 7

@@ -108,13 +108,22 @@ class Corrections:
         1.0, epa=0.0, what="1 where a pump is ON in premises at any speed, 0: at full speed only"
     )
     common_year: float = corrected(
-        1.0, epa=0.0, what="1 where a month and day compared with DAYOFYEAR are that date in leap years too"
+        1.0, epa=0.0, what="1 where month and day of rules and sweeping seasons are that date in leap years too"
     )
     negative_bases: float = corrected(
         1.0, epa=0.0, what="1 where a whole power of a negative number in an expression is what it is, 0 where it is 0"
     )
     divider_weir: float = corrected(
         0.0, epa=1.0, what="power of flow unit over cubed length unit by which a divider's weir coefficient counts"
+    )
+    fill_misread: float = corrected(
+        0.0, epa=1.0, what="power of 2/(1 + h) by which the sediment's width in a filled pipe is read higher than at h"
+    )
+    outlet_setting: float = corrected(
+        1.0, epa=0.0, what="1 where the SETTING of an outlet has a value in premises, 0: they never hold"
+    )
+    surveyed_manning: float = corrected(
+        1.0, epa=1.486 / 1.49, what="share of the conveyance of transects and streets that counts"
     )
     late_statistics: float = corrected(
         0.0, epa=1.0, what="times the report's start: from when on peaks, hours and volumes of the summaries count"

@@ -130,7 +130,6 @@ class LinkKind(Kind):
     has_cross_section: bool = False  # has a row of [XSECTIONS]
     has_barrels: bool = False  # the cross section has a number of barrels and a culvert code
     attributes: frozenset[str]  # what premises of rules may ask of it where they name the kind
-    valueless: frozenset[str] = frozenset()  # those of them that have no value: the premise never holds
     statuses: tuple[str, str] | None = None  # words by which actions of rules close and open it; None: no STATUS
     setting_limits: tuple[float, float] | None = None  # of the SETTING that actions of rules give; None: no SETTING
 
@@ -141,7 +140,7 @@ class LinkKind(Kind):
 
     def has_value(self, attribute: str) -> bool:
         """Has a link of this kind a value of the attribute, whatever word the rule names it by?"""
-        return attribute in (self.attributes | OF_ANY_LINK) - self.valueless
+        return attribute in self.attributes | OF_ANY_LINK
 
 
 LINK_KINDS = (
@@ -176,6 +175,6 @@ LINK_KINDS = (
     ),
     LinkKind(
         name="outlet", row=Outlet, table="outlets", section="OUTLETS", curve="RATING", offsets=("offset",),
-        attributes=OF_REGULATED, valueless=frozenset({"SETTING"}), setting_limits=OPENING,
+        attributes=OF_REGULATED, setting_limits=OPENING,
     ),
 )  # fmt: skip

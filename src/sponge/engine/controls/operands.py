@@ -7,7 +7,7 @@ import math
 from sponge.base.compiler import inlined, kernel, load, store, where
 from sponge.base.constants import SECONDS_PER_DAY
 from sponge.base.tables import interpolate
-from sponge.engine.calendar import civil_date, weekday
+from sponge.engine.calendar import civil_date, is_leap, weekday
 from sponge.engine.controls.operators import operate
 from sponge.engine.controls.tables import (
     CLOCK_TIME,
@@ -42,8 +42,7 @@ MIN_AREA = 1e-4 * 0.3048**2  # m2
 @kernel
 def day_of_year(year, month, day):
     """1..366 (Meeus, Astronomical Algorithms, ch. 7)."""
-    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-    return 275 * month // 9 - (1 if leap else 2) * ((month + 9) // 12) + day - 30
+    return 275 * month // 9 - (1 if is_leap(year) else 2) * ((month + 9) // 12) + day - 30
 
 
 @kernel

@@ -109,12 +109,41 @@ def surcharged_depth(last, crown, net_inflow, sum_dqdh, area_old, dt, correction
 
 
 @inlined
-def flooded(nodes, node_state, i, depth, highest, change, tau, ponds, lanes):
-    """Depth [m], volume [m3] and overflow [m3/s] of a node where its water has risen above its rim, `highest` [m]."""
+def through_rim(old, change, rim, is_ponded, area, ponded_area, least_area):
+    """Depth [m] of a node that ponds, `change` [m3] after it stood at the depth `old` [m].
+
+    Below its `rim` [m] water stands on the surface that its links give it, above on the ponded area too: whoever takes
+    one for the other makes or loses a pond in a step. ``area`` [m2] is the present iterate's, with the ponded area
+    where `is_ponded`.
+    """
+    below = max(where(is_ponded, area - ponded_area, area), least_area)
+    above = below + ponded_area
+    stands = where(old > rim, above, below) * (old - rim) + change
+    return rim + stands / where(stands > 0.0, above, below)
+
+
+@inlined
+def room_below(nodes, node_state, i, old, rim, full_depth, area, lanes):
+    """Water [m3] that node i takes up between its depth at the step's begin and its rim."""
+    if nodes.kind[i] == STORAGE:
+        room = max(load(nodes.full_volume, i, lanes) - load(node_state.volume_old, i, lanes), 0.0)
+        return room + max(rim - max(old, full_depth), 0.0) * area
+    return max(rim - old, 0.0) * area
+
+
+@inlined
+def flooded(nodes, node_state, i, depth, highest, change, room, tau, ponds, as_deep, lanes):
+    """Depth [m], volume [m3] and overflow [m3/s] of a node where its water has risen above its rim, `highest` [m].
+
+    What fills it up to the rim, the ``room`` [m3], does not overflow. A pond holds what its depth says where its nodes
+    are ``as_deep``, else what has come.
+    """
     full_volume = load(nodes.full_volume, i, lanes)
     volume_old = load(node_state.volume_old, i, lanes)
     ponded = max(volume_old + change, full_volume)
-    overflow = where(ponds, (ponded - max(volume_old, full_volume)) / tau, change / tau)
+    if as_deep:
+        ponded = full_volume + (depth - highest) * load(nodes.ponded_area, i, lanes)
+    overflow = where(ponds, ponded - max(volume_old, full_volume), change - room) / tau
     overflow = where(overflow >= SMALL_FLOW, overflow, 0.0)
     return where(ponds, depth, highest), where(ponds, ponded, full_volume), overflow
 
@@ -151,8 +180,14 @@ def new_depth(network, state, settings, sums, i, tau, step, moving, lanes):
         surcharged = (crown > 0.0) & (last > crown) & no(is_ponded)
         if nodes.kind[i] == STORAGE:
             surcharged = (load(nodes.surcharge_depth, i, lanes) > 0.0) & (last > full_depth) & no(is_ponded)
-    depth = next_trial(old + change / area, last, old, area, sums, i, step, nodes.kind[i] == STORAGE, lanes)
-    depth = where(is_ponded & (depth < highest), highest - SMALL_DEPTH, depth)
+    found = old + change / area
+    if settings.slot == 1 and any_lane(ponds):
+        ponded_area = load(nodes.ponded_area, i, lanes)
+        over = through_rim(old, change, highest, is_ponded, area, ponded_area, settings.min_surface_area)
+        found = where(ponds, over, found)
+    depth = next_trial(found, last, old, area, sums, i, step, nodes.kind[i] == STORAGE, lanes)
+    if settings.slot == 0:
+        depth = where(is_ponded & (depth < highest), highest - SMALL_DEPTH, depth)
     if any_lane(moving & surcharged):
         area_old = load(sums.surface_area_old, i, lanes)
         sum_dqdh = load(sums.sum_dqdh, i, lanes)
@@ -167,7 +202,10 @@ def new_depth(network, state, settings, sums, i, tau, step, moving, lanes):
     volume = volume_at(nodes, network.storages, i, depth, full_depth, lanes)
     floods = depth > highest
     if any_lane(moving & floods):
-        held, above, lost = flooded(nodes, node_state, i, depth, highest, change, tau, ponds, lanes)
+        room = where(surcharged, 0.0, room_below(nodes, node_state, i, old, highest, full_depth, area, lanes))
+        held, above, lost = flooded(
+            nodes, node_state, i, depth, highest, change, room, tau, ponds, settings.slot == 1, lanes
+        )
         depth, volume, overflow = where(floods, held, depth), where(floods, above, volume), where(floods, lost, 0.0)
     put(node_state.overflow, i, moving, overflow)
     put(node_state.volume, i, moving, volume)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sponge.base.compiler import kernel, only_with
 from sponge.base.constants import FOOT
-from sponge.engine.calendar import civil_date
+from sponge.engine.calendar import civil_date, is_leap
 from sponge.engine.controls.operands import day_of_year
 from sponge.engine.hydrology.tables import (
     AFTER,
@@ -106,7 +106,10 @@ def start_surface(quality, state, lanes):
 @kernel
 def is_season(season, moment):
     """Are streets swept at a moment [s since 1970-01-01]?"""
-    day = day_of_year(*civil_date(moment))
+    year, month, day_of_month = civil_date(moment)
+    day = float(day_of_year(year, month, day_of_month))
+    if is_leap(year) and day >= 60.0:
+        day -= season[2] * (0.5 if day == 60.0 else 1.0)
     if season[0] <= season[1]:
         return season[0] <= day <= season[1]
     return day <= season[1] or day >= season[0]

@@ -57,7 +57,8 @@ class Surface(NamedTuple):
     buildup_kind: Shared  # (land use, pollutant)
     per_curb: Shared  # (land use, pollutant) 1 = by m of curb
     washoff_kind: Shared  # (land use, pollutant)
-    season: Shared  # (2,) first and last day of the year on which streets are swept
+    season: Shared  # (3,) first and last day of a common year on which streets are swept; days by which dates after
+    # 28 February count earlier in leap years
     buildup: PerLane  # (5, land use, pollutant) MAXIMUM, RATE, EXPONENT, HALF_TIME, SCALE
     washoff: PerLane  # (4, land use, pollutant) COEFFICIENT, POWER, SWEEPING, REMOVAL
     sweeping: PerLane  # (3, land use) INTERVAL s, AVAILABILITY, SINCE s before the start

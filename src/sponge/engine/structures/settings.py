@@ -10,7 +10,10 @@ SETTLED = 0.001  # share of an orifice's travel within which it has arrived
 
 @kernel
 def pump_targets(links, structures, node_state, link_state, active, lanes):
-    """Pumps aim at their present setting, unless the depth at their inlet switches them on or off."""
+    """Pumps keep what they aim at, unless the depth at their inlet switches them on or off.
+
+    That is their present setting, but where whoever steers has written another one since.
+    """
     pumps = structures.pumps
     for s in range(structures.link.size):
         j = structures.link[s]
@@ -21,7 +24,7 @@ def pump_targets(links, structures, node_state, link_state, active, lanes):
         start = load(pumps.start_depth, k, lanes)
         low = (setting > 0.0) & (depth < load(pumps.stop_depth, k, lanes))
         high = (setting == 0.0) & (0.0 < start) & (start < depth)
-        target = where(high, 1.0, where(low, 0.0, setting))
+        target = where(high, 1.0, where(low, 0.0, load(link_state.target_setting, j, lanes)))
         put(link_state.target_setting, j, flags(active, lanes), target)
 
 

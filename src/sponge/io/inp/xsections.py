@@ -45,7 +45,10 @@ def read_section(row: Row) -> None:
         return
     barrelled = any(row.name.upper() in row.context.names[kind] for kind in BARRELLED)
     if shape in REFERENCES:
-        barrels = _count(row, 6, 1) if shape == "IRREGULAR" and barrelled else 1
+        barrels = _count(row, 6, 1) if barrelled else 1
+        if shape == "STREET" and barrels > 1:  # inlets know of one street
+            row.warn(f"a street has no barrels: {row.item(6)} are taken for one")
+            barrels = 1
         section = CrossSection(shape, reference=row.ref(2, REFERENCES[shape]), barrels=barrels, line=row.line)
     else:
         section = _measured(row, shape, barrelled)

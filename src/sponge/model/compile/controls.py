@@ -12,7 +12,7 @@ import numpy as np
 from sponge.base.tables import pool
 from sponge.engine.controls import Actions, Controls, Operands, Premises
 from sponge.engine.controls import tables as code
-from sponge.engine.network import Conduits, Links, Nodes
+from sponge.engine.network import OUTLET, Conduits, Links, Nodes
 from sponge.model.compat import Corrections, corrections
 from sponge.model.compile.codes import LINK_OF_CODE
 from sponge.model.compile.operators import operator_code
@@ -167,6 +167,8 @@ class _Operands:
         link, units = self.index.links[a.name], self.units
         attribute = a.attribute
         if not LINK_OF_CODE[self.links.kind[link]].has_value(attribute):
+            return _constant(code.MISSING)
+        if attribute == "SETTING" and self.links.kind[link] == OUTLET and self.numbers.outlet_setting == 0.0:
             return _constant(code.MISSING)
         if attribute in _CONSTANT_OF_CONDUIT:
             return _constant(self._conduit(link, attribute))

@@ -96,6 +96,7 @@ def compile_surface(model: Model, index: Index, pollutants: dict[str, ql.Polluta
     for row in model.loadings if pollutants else ():
         loading[at[row.pollutant], index.subcatchments[row.subcatchment]] = row.mass
     options, uses = model.options, [model.land_uses[name] for name in lands]
+    season = [float(day_of_year(*day)) for day in (options.sweep_start, options.sweep_end)]
     sweeping = [(u.sweep_interval, u.sweep_availability, u.since_swept) for u in uses]
     buildup_kind, per_curb, buildup, curves, series = compile_buildup(model, pollutants, land_at, at)
     washoff_kind, washoff = compile_washoff(model, land_at, at)
@@ -103,7 +104,7 @@ def compile_surface(model: Model, index: Index, pollutants: dict[str, ql.Polluta
         first_cover=np.concatenate([[0], np.cumsum([len(row) for row in covers])]).astype(np.int64),
         land=integers(land_at[coverage.land_use] for coverage in every),
         buildup_kind=buildup_kind, per_curb=per_curb, washoff_kind=washoff_kind,
-        season=integers(day_of_year(*day) for day in (options.sweep_start, options.sweep_end)),
+        season=numbers([*season, corrections(options.compat).common_year]),
         buildup=buildup, washoff=washoff, sweeping=np.array(sweeping, float).reshape(len(uses), 3).T.copy(),
         cover=cover_sizes(model, every), loading=loading, dry_time=np.array([options.dry_days * DAY]),
         series=curves, tables=pool(series.found),

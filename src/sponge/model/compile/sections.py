@@ -25,7 +25,7 @@ from sponge.physics.conduits.culvert import LAST_CODE, MITRED
 from sponge.physics.conduits.force_main import equivalent_roughness, friction_constant
 from sponge.physics.sections.geometry import Geometry, SectionPool, geometry_of, shape_of
 from sponge.physics.sections.lookup import Sections
-from sponge.physics.sections.rounded import force_main, of_standard_proportions
+from sponge.physics.sections.rounded import filled_circular, force_main, of_standard_proportions
 from sponge.physics.sections.shape import Shape, Sides
 from sponge.physics.sections.straight import ROOF_START
 from sponge.physics.sections.tabulated import custom, irregular, street
@@ -39,10 +39,12 @@ def section_of(model: Model, section: CrossSection) -> Shape:
     if section.shape == "IRREGULAR":
         return _transect_shape(model.transects[section.reference], numbers)
     if section.shape == "STREET":
-        return _street_shape(model.streets[section.reference])
+        return _street_shape(model.streets[section.reference], numbers.surveyed_manning)
     if section.shape == "CUSTOM":
         points = np.array(model.curves[section.reference].points, float).reshape(-1, 2)
         return custom(section.geometry[0], points[:, 0], points[:, 1])
+    if section.shape == "FILLED_CIRCULAR":
+        return filled_circular(*section.geometry[:2], numbers.fill_misread)
     if section.shape == "FORCE_MAIN":
         return force_main(section.geometry[0], numbers.force_main_exponent)
     if section.shape in ("HORIZ_ELLIPSE", "VERT_ELLIPSE", "ARCH"):
@@ -72,13 +74,14 @@ def _transect_shape(t: el.Transect, numbers: Corrections) -> Shape:
         t.length_factor,
         numbers.right_wall,
         numbers.banks_between,
+        numbers.surveyed_manning,
     )
 
 
-def _street_shape(s: el.Street) -> Shape:
+def _street_shape(s: el.Street, manning: float) -> Shape:
     return street(
         s.width, s.curb_height, s.cross_slope, s.roughness, s.gutter_depression, s.gutter_width, s.sides, s.back_width,
-        s.back_slope, s.back_roughness,
+        s.back_slope, s.back_roughness, manning,
     )  # fmt: skip
 
 

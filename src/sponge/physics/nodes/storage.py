@@ -16,6 +16,7 @@ from sponge.physics.nodes.exfiltration import StorageLosses
 
 POLYNOMIAL, POWER, TABULAR = range(3)
 SMALL_STEP = 1e-9  # m: a depth found to this is found
+SHALLOW = 1e-3  # m: a power law of negative exponent is an upright wall below it, of the same volume
 
 
 class Storages(NamedTuple):
@@ -92,13 +93,22 @@ def curve_depth(tables, k, kv, volume):
 
 
 @kernel
+def below_shallow(a2, depth):
+    """Where the area of a power law, which has no end towards the bottom, is the mean one of the lowest layer."""
+    return (a2 < 0.0) & (depth < SHALLOW)
+
+
+@kernel
 def formula_area(shape, a0, a1, a2, depth):
     """Area [m2] of a polynomial or a power law."""
     if shape == POLYNOMIAL:
         return a0 + depth * (a1 + depth * a2)
     if not any_lane(a1 != 0.0):  # an upright wall, the commonest
         return a0 + 0.0 * depth
-    return a0 + where(a1 != 0.0, a1 * depth**a2, 0.0)
+    power = depth**a2
+    if any_lane(a2 < 0.0):
+        power = where(below_shallow(a2, depth), SHALLOW**a2 / (a2 + 1.0), power)
+    return a0 + where(a1 != 0.0, a1 * power, 0.0)
 
 
 @kernel
@@ -108,7 +118,10 @@ def formula_volume(shape, a0, a1, a2, depth):
         return depth * (a0 + depth * (a1 / 2.0 + depth * a2 / 3.0))
     if not any_lane(a1 != 0.0):
         return max(depth, 0.0) * a0
-    return where(depth > 0.0, depth * (a0 + where(a1 != 0.0, a1 / (a2 + 1.0) * depth**a2, 0.0)), 0.0)
+    power = depth**a2
+    if any_lane(a2 < 0.0):
+        power = where(below_shallow(a2, depth), SHALLOW**a2, power)
+    return where(depth > 0.0, depth * (a0 + where(a1 != 0.0, a1 / (a2 + 1.0) * power, 0.0)), 0.0)
 
 
 @kernel

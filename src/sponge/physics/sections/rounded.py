@@ -75,15 +75,16 @@ def force_main(diameter: float, exponent: float = 2.0 / 3.0) -> Shape:
     return replace(pipe, key=("FORCE_MAIN",), peak_factor=1.06949, factor_exponent=exponent)
 
 
-def filled_circular(diameter: float, fill: float) -> Shape:
+def filled_circular(diameter: float, fill: float, misread: float = 0.0) -> Shape:
     """A circular pipe with sediment of depth ``fill``; depths count from the sediment.
 
-    The width that the sediment adds to the wetted perimeter is read a little too high up the circle, at 2h/(1 + h)
-    instead of h, as EPA SWMM reads it: up to 4 % in the hydraulic radius.
+    EPA SWMM reads the width that the sediment adds to the wetted perimeter at 2h/(1 + h) of the circle instead of h,
+    which is up to 4 % in the hydraulic radius: a ``misread`` of 1.
     """
     h = significant(fill / diameter)
     circle = circular(1.0)
-    (bottom_area,), (bottom_width,) = circle.area(np.array([h])), circle.width(np.array([2.0 * h / (1.0 + h)]))
+    read_at = h * (2.0 / (1.0 + h)) ** misread
+    (bottom_area,), (bottom_width,) = circle.area(np.array([h])), circle.width(np.array([read_at]))
     (bottom_radius,) = circle.radius(np.array([h]))
     lost = bottom_area * circle.full_area
     arc = 4.0 * lost / bottom_radius if h > 0.0 else 0.0
@@ -103,7 +104,7 @@ def filled_circular(diameter: float, fill: float) -> Shape:
         return np.clip((circle.depth((a * full_area + lost) / circle.full_area) - h) / clear, 0.0, 1.0)
 
     return Shape(
-        ("FILLED_CIRCULAR", h),
+        ("FILLED_CIRCULAR", h, misread),
         diameter * clear,
         full_area * diameter**2,
         full_radius * diameter,

@@ -15,7 +15,6 @@ from sponge.physics.sections.shape import Shape, manning_factor
 
 STEPS = 50
 SHELF = 1e-9  # height ratio over which a width that jumps does so
-CONVEYANCE = 1.486 / 1.49  # EPA SWMM rounds Manning's US constant differently in transects
 
 
 def _shape(key, depth, areas, widths, radii, max_width, is_open, *, at_peak: bool) -> Shape:
@@ -88,8 +87,9 @@ def _conveyance(x, z, banks, roughness, last, level, area, perimeter) -> float:
     return total
 
 
-def _surveyed(key, x, z, floor, ceiling, banks, roughness, last, *, at_peak: bool) -> Shape:
+def _surveyed(key, x, z, floor, ceiling, banks, roughness, last, manning, *, at_peak: bool) -> Shape:
     """Tables of a section given by its ground line in feet; what lies beyond station ``last`` is a part of its own.
+    ``manning`` is 1; EPA SWMM 5.2.4 divides what was multiplied by 1.486 by 1.49.
 
     Levels are added up in feet, as EPA SWMM adds them: whether the last lies a rounding error above or below the top
     of the ground decides if the ground beside the last wall conveys water in the full section.
@@ -101,7 +101,7 @@ def _surveyed(key, x, z, floor, ceiling, banks, roughness, last, *, at_peak: boo
         width, area, perimeter = _slices(x, z, level)
         areas[i], widths[i] = area.sum(), width.sum()
         flow = _conveyance(x, z, banks, roughness, last, level, area, perimeter)
-        radii[i] = (flow * roughness[1] * CONVEYANCE / areas[i]) ** 1.5 if areas[i] > 0.0 else radii[i - 1]
+        radii[i] = (flow * roughness[1] * manning / areas[i]) ** 1.5 if areas[i] > 0.0 else radii[i - 1]
     widths[0] = widths[1]
     areas, widths, radii = areas * FOOT**2, widths * FOOT, radii * FOOT
     return _shape(key, (ceiling - floor) * FOOT, areas, widths, radii, widths[-1], True, at_peak=at_peak)
@@ -119,6 +119,7 @@ def with_stations(x: np.ndarray, z: np.ndarray, at: Iterable[float]) -> tuple[np
 def irregular(
     stations: ArrayLike, elevations: ArrayLike, banks: tuple[float, float], roughness: tuple[float, float, float],
     length_factor: float = 1.0, right_wall: float = 1.0, banks_between: float = 1.0,
+    manning: float = 1.0,
 ) -> Shape:  # fmt: skip
     """A natural channel from its surveyed ground line, whose lower end rises as a wall to the height of the other.
 
@@ -137,13 +138,15 @@ def irregular(
     left, channel, right = roughness
     n = (left or channel, channel * length_factor**0.5, right or channel)
     last = len(x) - (1 if right_wall else 2)
-    shape = _surveyed(("IRREGULAR", tuple(x), tuple(z), sides, n, last), x, z, floor, top, sides, n, last, at_peak=True)
+    key = ("IRREGULAR", tuple(x), tuple(z), sides, n, last, manning)
+    shape = _surveyed(key, x, z, floor, top, sides, n, last, manning, at_peak=True)
     return replace(shape, roughness=channel, length_factor=length_factor)
 
 
 def street(
     width: float, curb: float, slope: float, roughness: float, depression: float = 0.0, gutter: float = 0.0,
     sides: int = 2, back_width: float = 0.0, back_slope: float = 0.0, back_roughness: float = 0.0,
+    manning: float = 1.0,
 ) -> Shape:  # fmt: skip
     """A street: backing, curb, gutter and cross slope to the crown; mirrored where it has two sides. Lengths in m.
 
@@ -168,8 +171,8 @@ def street(
     if back_width > 0.0:
         n = (back_roughness, roughness, back_roughness)
         banks = (x[1], x[-2] if sides == 2 else x[-1])
-    key = ("STREET", tuple(x), tuple(z), banks, n)
-    shape = _surveyed(key, np.array(x), np.array(z), 0.0, top, banks, n, len(x) - 2, at_peak=False)
+    key = ("STREET", tuple(x), tuple(z), banks, n, manning)
+    shape = _surveyed(key, np.array(x), np.array(z), 0.0, top, banks, n, len(x) - 2, manning, at_peak=False)
     return replace(shape, roughness=roughness)
 
 
