@@ -84,6 +84,8 @@ class Report:
     def defect(self, text: str, found: dict[str, Any]) -> None:
         """A defect, under its first words."""
         key = text.split(": ")[0] + ": " + ": ".join(text.split(": ")[1:2])[:120] if ": " in text else text[:120]
+        if key not in self.defects:
+            print(f"number {found['number']} ({found['case']}, {found['file']}): {text}", file=sys.stderr, flush=True)
         self.defects.setdefault(key, []).append(found["number"])
         self.examples.setdefault(key, found)
 
@@ -216,7 +218,7 @@ def campaign(given: argparse.Namespace) -> Report:
         one.thread.start()
     while any(one.thread.is_alive() for one in watched):
         time.sleep(0.5)
-        if not given.quiet and int(time.monotonic() - begun) % 60 == 0:
+        if not given.quiet and int(time.monotonic() - begun) % 300 == 0:
             said = ", ".join(f"{one.role} at {one.at}" for one in watched)
             print(f"{time.monotonic() - begun:.0f} s: {said}, {len(report.defects)} kinds of defects", file=sys.stderr)
             time.sleep(1.0)

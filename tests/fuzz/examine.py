@@ -37,7 +37,7 @@ from sponge.results.writers.dataset import DatasetBuilder
 from sponge.simulation.file_run import file_run
 from sponge.simulation.prepare import prepare
 from sponge.simulation.resume import Segment
-from sponge.simulation.steering import Simulation
+from sponge.simulation.run import simulate
 from sponge.sweep.plan import read_plan, read_scenario
 
 STEPS = 50  # routing steps that a run takes at least
@@ -76,8 +76,6 @@ class Examiner:
         self.cases = cases(made, shared)
         self.weights = [case.weight for case in self.cases]
         self.pool = [data for case in self.cases for data in case.files.values() if len(data) < 60_000]
-        self.unknown: dict[str, set[str]] = {}  # by case, what is not finite in results of the sound model too
-        self.simulations: dict[str, Simulation] = {}
 
     # --- one input ---
 
@@ -120,7 +118,7 @@ class Examiner:
             found.passed = not any(problem.fatal for problem in problems_of(str(path)))
             return prepare(read_inp(path)) if found.passed else None
         if case.kind == "state":
-            return self._check_state(case, path, found)
+            return self._check_state(path, found)
         read = read_scenario if case.kind == "scenario" else read_plan
         plan = read(path)
         found.read = True
@@ -129,15 +127,12 @@ class Examiner:
         found.passed = True
         return model
 
-    def _check_state(self, case: Case, path: Path, found: Found) -> Model:
+    def _check_state(self, path: Path, found: Found) -> Model:
         model = prepare(read_inp(self.work / "m.inp"))
-        batch = self._batch(case, model)
+        batch = Batch([compile_model(model)])
         Segment(from_state=path).begin(batch, model)
         found.read = found.passed = True
         return model
-
-    def _batch(self, case: Case, model: Model) -> Batch:
-        return Batch([compile_model(model)])
 
     # --- running ---
 
@@ -145,23 +140,20 @@ class Examiner:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             if whole and case.kind != "state":
-                self._run_to_file(case, model, found)
+                self._run_to_file(model, found)
             else:
                 self._run_in_memory(case, model, found)
 
     def _run_in_memory(self, case: Case, model: Model, found: Found) -> None:
-        batch, layout = self._batch(case, model), layout_of(model)
+        batch, layout = Batch([compile_model(model)]), layout_of(model)
         if case.kind == "state":
             Segment(from_state=self.work / case.given).begin(batch, model)
-        advance(batch, model)
-        now, builder = float(batch.time.min()), DatasetBuilder(layout)
-        builder.append(now, batch.row(now))
-        status = int(batch.health[0] != 0) * Exit.NUMERICAL
-        builder.summarise(batch.summary(), status)
-        self._judge(case, found, status, builder.data)
-        found.steps = int(batch.state.clock.steps[0])
+        builder = DatasetBuilder(layout)
+        outcome = simulate(batch, builder, model.options.start, until=until_of(model))
+        self._judge(model, found, int(outcome.status[0]), builder.data)
+        found.steps = int(outcome.summary["steps"][0])
 
-    def _run_to_file(self, case: Case, model: Model, found: Found) -> None:
+    def _run_to_file(self, model: Model, found: Found) -> None:
         """As the command does; the folder is left as it was."""
         output, layout = self.work / "out.nc", layout_of(model)
         until = f"{until_of(model)!r}s"
@@ -169,7 +161,7 @@ class Examiner:
         try:
             with open_results(output) as results:
                 values = {str(name): np.asarray(array.values) for name, array in results.data_vars.items()}
-            self._judge(case, found, int(outcome.status[0]), values)
+            self._judge(model, found, int(outcome.status[0]), values)
             found.steps = int(outcome.summary["steps"][0])
         finally:
             self._forget_outputs(model)
@@ -178,16 +170,12 @@ class Examiner:
         for name in ("out.nc", *(name for mode, _, name in model.files if mode == "SAVE")):
             (self.work / name).unlink(missing_ok=True)
 
-    def _judge(self, case: Case, found: Found, status: int, values: dict[str, np.ndarray]) -> None:
+    def _judge(self, model: Model, found: Found, status: int, values: dict[str, np.ndarray]) -> None:
         found.ran, found.status = True, status
         if status == Exit.OK:
-            odd = not_finite(values) - self._unknown(case)
+            odd = not_finite(values, those_with(model))
             if odd:
                 found.defects.append(f"not finite with status 0: {', '.join(sorted(odd)[:5])}")
-
-    def _unknown(self, case: Case) -> set[str]:
-        """Variables that have no value everywhere of the sound model either."""
-        return NOT_EVERYWHERE
 
     # --- the command ---
 
@@ -234,23 +222,23 @@ class Examiner:
         if output.exists():
             with open_results(output) as results:
                 values = {str(name): np.asarray(array.values) for name, array in results.data_vars.items()}
-            odd = not_finite(values) - NOT_EVERYWHERE
+            odd = not_finite(values)
             if odd and done.returncode == Exit.OK:
                 found.defects.append(f"exit 0 with what is not finite: {', '.join(sorted(odd)[:5])}")
             output.unlink()
-            for left in self.work.iterdir():  # what a sound model saves
-                if left.suffix in (".hsf", ".rof", ".rff", ".txt", ".dat", ".int") and left.name not in found.file:
-                    pass
 
 
 # --- helpers ----------------------------------------------------------------------------------------------------------
 
-NOT_EVERYWHERE = {  # variables that have no value for some elements
-    "pump_starts",
-    "pump_hours",
-    "pump_volume",
-    "pump_energy",
-}
+def those_with(model: Model) -> dict[str, np.ndarray]:
+    """By the beginning of a variable's name: which elements have a value of it, where not all have."""
+    return {
+        "pump_": np.array([name in model.pumps for name in model.link_order], bool),
+        "subcatchment_groundwater_": np.array([name in model.groundwater for name in model.subcatchments], bool),
+    }
+
+
+NOT_EVERYWHERE = ("pump_", "subcatchment_groundwater_")
 
 
 def until_of(model: Model) -> float:
@@ -258,19 +246,18 @@ def until_of(model: Model) -> float:
     return min(model.options.duration, max(1.2 * STEPS * model.options.routing_step, 60.0))
 
 
-def advance(batch: Batch, model: Model) -> None:
-    """At least STEPS routing steps, or to the end; not many more where steps turn out short."""
-    step = max(model.options.routing_step, 1.0)
-    end, now = min(batch.duration, until_of(model) + float(batch.time.min())), float(batch.time.min())
-    while now < end and batch.state.clock.steps[0] < STEPS and not batch.health.any():
-        now = min(now + 5.0 * step, end)
-        batch.advance(now)
-
-
-def not_finite(values: dict[str, np.ndarray]) -> set[str]:
-    """Names of variables with a value that is not finite."""
-    numbers = {name: array for name, array in values.items() if array.dtype.kind == "f"}
-    return {name for name, array in numbers.items() if not np.isfinite(array).all()}
+def not_finite(values: dict[str, np.ndarray], having: dict[str, np.ndarray] | None = None) -> set[str]:
+    """Names of variables with a value that is not finite, of the elements that have one; without ``having`` only of
+    those that every element has."""
+    found = set()
+    for name, array in values.items():
+        start = next((start for start in NOT_EVERYWHERE if name.startswith(start)), "")
+        if start and having is None:
+            continue
+        array = array[..., having[start]] if start and having else array
+        if array.dtype.kind == "f" and not np.isfinite(array).all():
+            found.add(name)
+    return found
 
 
 @contextmanager

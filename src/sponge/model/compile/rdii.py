@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sponge.base.errors import ModelError, Problem
 from sponge.base.tables import pool
 from sponge.base.times import since_epoch
 from sponge.engine.hydrology.tables import Gages
@@ -17,6 +18,7 @@ from sponge.physics.rdii import convolve, excess_rain, ordinates
 Table = tuple[np.ndarray, np.ndarray]
 NO_RAIN = (np.zeros(1), np.zeros(1))
 SHORTEST = 1.0  # s
+MOST_STEPS = 3e7  # of a run's RDII: 57 years of minutes
 
 
 def compile_rdii(model: Model, index: Index) -> Rdii:
@@ -99,6 +101,15 @@ def unit_flow(model: Model, hydrograph: UnitHydrograph, rain: Table) -> Table:
             rows = ordinates(shape[1], shape[2], interval, n) * shape[0]
             out[1:] += convolve(np.where(np.isin(at_end, months), excess, 0.0), rows)
     return steps_of(interval * np.arange(n + 1), out, interval)
+
+
+def refuse_too_many(model: Model, hydrograph: UnitHydrograph, step: float) -> None:
+    """ModelError where RDII of the whole run, which is known before the first step, has more steps than memory holds."""
+    count = model.options.duration / step
+    if count > MOST_STEPS:
+        said = f"RDII of {count / 1e6:.0f} million steps of {step:g} s, more than {MOST_STEPS / 1e6:g} million"
+        hint = "a shorter run, a longer WET_STEP or longer T of the hydrograph"
+        raise ModelError([Problem(said, str(model.path or ""), hydrograph.line, "HYDROGRAPHS", hint)])
 
 
 def shapes_of(response: Response) -> dict[tuple[float, float, float], list[int]]:
