@@ -197,5 +197,6 @@ def test_random_steps_pass_all_that_came():
 @pytest.mark.parametrize("dt", [60.0, 300.0, 3600.0])
 def test_what_goes_to_other_land_is_there(rate, dt):
     for stored in (0.0, 1.0, 40.0):
-        assert 0.0 <= passed_on(stored, rate, dt, 300.0) <= stored
-    assert passed_on(30.0, 0.1, 300.0, 300.0) == 30.0  # in a step of a period all that left in the last
+        assert 0.0 <= passed_on(stored, rate, dt, 300.0, 0.0) <= stored
+    assert passed_on(30.0, 0.1, 300.0, 300.0, 0.0) == 30.0  # in a step of a period all that left in the last
+    assert passed_on(30.0, 0.1, 300.0, 300.0, 1.0) == 45.0  # EPA's: the rate at the step's end, all of the next

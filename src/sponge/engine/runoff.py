@@ -12,6 +12,7 @@ from sponge.engine.hydrology.subcatchment_steps import add, passed_on, receive, 
 from sponge.engine.hydrology.surfaces import run_off
 from sponge.engine.hydrology.tables import (
     AFTER,
+    AHEAD,
     AIR_TEMPERATURE,
     BEFORE,
     CROSSING_RATE,
@@ -63,7 +64,8 @@ def spread_runon(area, downhill, steps, now, received, runoff, transit, rate, to
             continue
         dt, size = load(now, STEP, lanes), load(area, k, lanes)
         moving, stored = dt > 0.0, load(transit, UNROUTED, s, lanes)
-        volume = passed_on(stored, load(runoff, AFTER, s, lanes), dt, load(steps, WET, lanes))
+        rate_before = load(runoff, AFTER, s, lanes)
+        volume = passed_on(stored, rate_before, dt, load(steps, WET, lanes), load(steps, AHEAD, lanes))
         put(transit, UNROUTED, s, moving, stored - volume)
         receive(rate, transit, k, moving, volume, dt, size, lanes)
         add(total, PASSED_SUM, s, moving, volume, lanes)

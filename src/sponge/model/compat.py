@@ -61,6 +61,9 @@ class Corrections:
     coverage_over_whole: float = corrected(
         0.0, epa=1.0, what="how much of what land uses cover beyond the whole of a subcatchment counts"
     )
+    runon_ahead: float = corrected(
+        0.0, epa=1.0, what="how much of half a step's runoff is passed to other land before it has left"
+    )
     runon_in_system: float = corrected(
         0.0, epa=1.0, what="how much of what one subcatchment passes to another counts in system_runoff"
     )

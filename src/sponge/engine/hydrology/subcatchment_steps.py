@@ -9,12 +9,14 @@ from sponge.physics.runoff import share_of_step
 
 
 @inlined
-def passed_on(stored, rate, dt, period):
+def passed_on(stored, rate, dt, period, ahead):
     """Volume that moves on within dt [s] of what is stored on the way, given the rate at which it last left.
 
-    In steps of a period all that left in the last one, in shorter ones what keeps to `rate`; never more than there is.
+    In steps of a period all that left in the last one, in shorter ones what keeps to `rate`; never more than there is,
+    but for a part ``ahead`` of half a period's flow.
     """
-    return min(stored, max(0.0, min(1.0, dt / period) * (stored + 0.5 * rate * period)))
+    owed = 0.5 * rate * period
+    return max(0.0, min(stored + ahead * owed, min(1.0, dt / period) * (stored + owed)))
 
 
 @inlined

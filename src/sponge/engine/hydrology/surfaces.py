@@ -24,6 +24,7 @@ from sponge.base.compiler import (
 from sponge.engine.hydrology.soils import soak_group
 from sponge.engine.hydrology.subcatchment_steps import evaporation_now, factor_of, moving_lanes, passed_on
 from sponge.engine.hydrology.tables import (
+    AHEAD,
     AWAKE,
     CONDUCTIVITY,
     CROSSING,
@@ -67,7 +68,7 @@ def crossing_now(hydrology, state, s, dt, lanes):
     """What crosses to another surface in this step [m over the subcatchment], and where it is to the pervious one."""
     crossing = passed_on(
         load(state.transit, CROSSING, s, lanes), load(state.transit, CROSSING_RATE, s, lanes), dt,
-        load(hydrology.step, WET, lanes),
+        load(hydrology.step, WET, lanes), load(hydrology.step, AHEAD, lanes),
     )  # fmt: skip
     return crossing, load(hydrology.crosses, s, IMPERVIOUS_BARE, lanes) > 0.0
 

@@ -25,8 +25,8 @@ ON_UNITS = SURFACES
 FALLS = 4
 # Hydrology.pattern: what a monthly pattern changes on the pervious surface
 ROUGHNESS, STORAGE, CONDUCTIVITY = range(3)
-# Hydrology.step, s
-WET, DRY, DURATION = range(3)
+# Hydrology.step, s, but for AHEAD
+WET, DRY, DURATION, AHEAD = range(4)
 # Climate.table
 MONTH, YEAR_DAY, EVAPORATION, TEMPERATURE, LOW, HIGH = range(6)
 # Climate.scalar
@@ -94,7 +94,7 @@ class Hydrology(NamedTuple):
     soil: PerLane  # (subcatchment, parameter)
     initial_soil: PerLane  # (subcatchment, soil state)
     monthly: PerLane  # (pattern, 12) factors
-    step: PerLane  # (3,) WET and DRY runoff step, DURATION of the simulation, s
+    step: PerLane  # (4,) WET and DRY runoff step, DURATION of the simulation, s; AHEAD as ``passed_on`` has it
     gages: Gages
     climate: Climate
 

@@ -20,6 +20,7 @@ from sponge.engine.hydrology.subcatchment_steps import (
     soak,
 )
 from sponge.engine.hydrology.tables import (
+    AHEAD,
     CONDUCTIVITY,
     EVAPORATED,
     EVAPORATED_PERVIOUS,
@@ -104,7 +105,7 @@ def water_lids(network, state, lanes):
         dt, area = load(now.lane, STEP, lanes), load(hydrology.area, k, lanes)
         moving = dt > 0.0
         stored, flow = load(units.unrouted, u, lanes), load(units.flow, AFTER, u, lanes)
-        volume = passed_on(stored, flow, dt, load(hydrology.step, WET, lanes))
+        volume = passed_on(stored, flow, dt, load(hydrology.step, WET, lanes), load(hydrology.step, AHEAD, lanes))
         put(units.unrouted, u, moving, stored - volume)
         receive(now.rate, now.transit, k, moving, volume, dt, area, lanes)
         note_passed(lids, units, u, moving, volume, lanes)
@@ -135,7 +136,7 @@ def water_surfaces(hydrology, now, units, s, lanes):
     stored, rate = load(units.returned, WAITING, s, lanes), load(units.returned, WAITING_RATE, s, lanes)
     if any_lane(there & ((stored != 0.0) | (rate != 0.0))):
         share = load(hydrology.fraction, s, PERVIOUS, lanes)
-        volume = passed_on(stored, rate, dt, load(hydrology.step, WET, lanes))
+        volume = passed_on(stored, rate, dt, load(hydrology.step, WET, lanes), load(hydrology.step, AHEAD, lanes))
         pervious = there & (share > 0.0)
         put(units.returned, WAITING, s, pervious, stored - volume)
         add(now.precipitation, PERVIOUS, s, pervious, volume / (dt * share), lanes)
@@ -217,7 +218,7 @@ def treat(hydrology, now, lids, units, s, moving, dt, lanes):
             put(units.scratch, REACHING + k, s, treats, 0.0)
             continue
         stored = before + taken
-        reaching = passed_on(stored, rate, dt, load(hydrology.step, WET, lanes))
+        reaching = passed_on(stored, rate, dt, load(hydrology.step, WET, lanes), load(hydrology.step, AHEAD, lanes))
         put(units.treating, k, s, treats, stored - reaching)
         put(units.scratch, REACHING + k, s, treats, reaching / share)
 
