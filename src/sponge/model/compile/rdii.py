@@ -104,7 +104,7 @@ def unit_flow(model: Model, hydrograph: UnitHydrograph, rain: Table) -> Table:
 
 
 def refuse_too_many(model: Model, hydrograph: UnitHydrograph, step: float) -> None:
-    """ModelError where RDII of the whole run, which is known before the first step, has more steps than memory holds."""
+    """ModelError where RDII of the whole run, known before the first step, has more steps than memory holds."""
     count = model.options.duration / step
     if count > MOST_STEPS:
         said = f"RDII of {count / 1e6:.0f} million steps of {step:g} s, more than {MOST_STEPS / 1e6:g} million"
