@@ -81,3 +81,37 @@ def test_a_process_names_its_page(page: str) -> None:
 @pytest.mark.parametrize("page", PROCESSES)
 def test_the_list_of_pages_has_every_page(page: str) -> None:
     assert f"({page})" in (ROOT / "docs" / "theory" / "README.md").read_text()
+
+
+# --- the published defects of EPA SWMM ---------------------------------------------------------------------------
+
+DEFECTS = re.compile(r"^\| ((?:NUM|CON|BND|IO|CRASH|API)-\d\d) \| (.+?) \| (.+?) \| ?(.*?) ?\|$", re.MULTILINE)
+OF_EACH_KIND = {"NUM": 57, "CON": 23, "BND": 19, "IO": 62, "CRASH": 21, "API": 18}
+
+
+def rows_of_defects() -> list[tuple[str, ...]]:
+    """Number, what it is, whether sponge has it, and the test, of every row of the page."""
+    return DEFECTS.findall((ROOT / "docs" / "epa-defects.md").read_text(encoding="utf-8"))
+
+
+def test_every_published_defect_has_its_row():
+    """Two hundred numbers, each once; at most thirty that do not apply, each with the code that makes it so."""
+    rows = rows_of_defects()
+    numbers = [row[0] for row in rows]
+    assert len(set(numbers)) == len(numbers) == 200
+    assert {kind: sum(n.startswith(f"{kind}-") for n in numbers) for kind in OF_EACH_KIND} == OF_EACH_KIND
+    without = [row for row in rows if not row[3]]
+    assert len(without) <= 30
+    for number, _, answer, _ in without:
+        assert answer.startswith("does not apply: "), number
+        for path in re.findall(r"`([\w./]+/[\w./]+)`", answer):
+            assert (SOURCES / path).exists(), f"{number}: {path}"
+        assert "`" in answer, number
+
+
+@pytest.mark.parametrize("number, answer, named", [(r[0], r[2], r[3]) for r in rows_of_defects() if r[3]])
+def test_the_test_of_a_defect_exists(number, answer, named):
+    """The file has a test of that name."""
+    file, _, test = named.strip("`").partition("::")
+    assert answer in ("no", "no, since it was mended"), number
+    assert f"def {test}(" in (ROOT / "tests" / file).read_text(encoding="utf-8"), named

@@ -7,7 +7,7 @@ from math import exp
 
 import numpy as np
 import pytest
-from networks import model_of, options
+from networks import TWO_PIPES, model_of, options
 
 import sponge
 from sponge.base.times import since_epoch
@@ -422,6 +422,54 @@ def test_quality_can_be_ignored(tmp_path):
     model = model_of(options(3600.0).replace("[OPTIONS]", "[OPTIONS]\nIGNORE_QUALITY YES") + text, tmp_path)
     ds = sponge.run(model)
     assert "pollutant" not in ds.dims and "node_concentration" not in ds
+
+
+CLEAN = TWO_PIPES + "[POLLUTANTS]\nDye MG/L 0 0 0 0 NO\n[INFLOWS]\nA FLOW \"\" FLOW 1 1 0.05\n"
+
+
+@pytest.mark.parametrize("routing", ["DYNWAVE", "KINWAVE"])
+def test_a_pollutant_that_nothing_brings_is_nowhere_and_changes_no_flow(tmp_path, routing):
+    """Its transport is left out; with a source it is not."""
+    text = options(1800.0, step=10.0, report=300.0, routing=routing)
+    clean = compile_model(model_of(text + CLEAN, tmp_path))
+    assert clean.processes.quality.transport.idle.tolist() == [1]
+    plain = list(Batch([compile_model(model_of(text + CLEAN.replace("Dye MG/L 0", "Dye MG/L 1"), tmp_path))]).reports())
+    batch = Batch([clean])
+    for (_, row), (_, other) in zip(batch.reports(), plain, strict=True):
+        assert np.array_equal(row.node, other.node) and np.array_equal(row.link, other.link)
+        assert not row.node_quality.any() and not row.link_quality.any()
+    said = batch.summary()
+    assert not said["node_outlet_load"].any() and said["quality_continuity_error"].tolist() == [0.0]
+
+
+@pytest.mark.parametrize("source", [
+    "Dye MG/L 1 0 0 0 NO", "Dye MG/L 0 1 0 0 NO", "Dye MG/L 0 0 1 0 NO", "Dye MG/L 0 0 0 0 NO * 0 1",
+    "Dye MG/L 0 0 0 0 NO * 0 0 1", "Dye MG/L 0 0 0 0 NO\n[INFLOWS]\nA Dye \"\" CONCEN 1 1 5",
+    "Dye MG/L 0 0 0 0 NO\n[TREATMENT]\nB Dye C = 5", "Dye MG/L 0 0 0 0 NO\n[LANDUSES]\nHomes",
+])  # fmt: skip
+def test_whatever_may_bring_a_pollutant_counts_as_a_source(tmp_path, source):
+    text = options(600.0, step=10.0) + CLEAN.replace("Dye MG/L 0 0 0 0 NO", source)
+    assert compile_model(model_of(text, tmp_path)).processes.quality.transport.idle.tolist() == [0]
+
+
+@pytest.mark.parametrize("routing", ["DYNWAVE", "KINWAVE"])
+def test_a_run_with_pollutants_goes_on_from_a_clean_one_and_back(tmp_path, routing):
+    """Water of 5 mg/L fills the network, and its ledger closes; what is then there leaves a clean model too."""
+    text = options(7200.0, step=5.0, report=600.0, routing=routing)
+    dyed = compile_model(model_of(text + CLEAN + 'A Dye "" CONCEN 1 1 5\n', tmp_path))
+    clean = compile_model(model_of(text + CLEAN, tmp_path))
+    first, second, third = Batch([clean]), Batch([dyed]), Batch([clean])
+    first.advance(1800.0)
+    second.restore(first.snapshot())
+    second.advance(3600.0)
+    found = second.row(3600.0)
+    assert found.node_quality[0, 0, :, 0] == pytest.approx(5e-3, rel=1e-4)
+    assert found.link_quality[0, 0, :, 0] == pytest.approx(5e-3, rel=1e-4)
+    assert abs(second.summary()["quality_continuity_error"][0]) < 1e-6
+    third.restore(second.snapshot())
+    third.advance(7200.0)
+    assert third.row(7200.0).link_quality.max() < 1e-6
+    assert abs(third.summary()["quality_continuity_error"][0]) < 1e-6
 
 
 @pytest.mark.parametrize("year", [2023, 2024, 2000, 2100])

@@ -146,6 +146,17 @@ def test_every_node_balances(tmp_path, routing):
 
 
 @pytest.mark.parametrize("routing", ["DYNWAVE", "KINWAVE"])
+def test_residuals_of_nodes_sum_to_what_the_ledger_has_left_over(tmp_path, routing):
+    summary, _ = summary_of(text_of(routing), tmp_path)
+    inward = ("dry_weather_inflow", "wet_weather_inflow", "external_inflow", "initial_storage")
+    outward = ("flooding_loss", "outflow", "evaporation_loss", "seepage_loss", "final_storage")
+    came, went = (sum(summary[f"routing_{name}"][0] for name in names) for names in (inward, outward))
+    residual = summary["node_routing_residual"]
+    assert residual.sum() == pytest.approx(went - came, abs=1e-4 * came)
+    assert np.abs(residual).max() < 0.01 * came
+
+
+@pytest.mark.parametrize("routing", ["DYNWAVE", "KINWAVE"])
 def test_lanes_equal_single_runs(tmp_path, routing):
     model = model_of(text_of(routing), tmp_path)
     lanes = []

@@ -192,3 +192,18 @@ def test_io_40_a_minus_after_a_bracket(simulate, expression, value):
 def test_io_41_and_crash_05_malformed_numbers_of_a_formula_are_refused(problems, expression):
     found = problems(text_of(PIPE, two("0"), f"[TREATMENT]\nK TSS C = {expression}\n"))
     assert any(p.fatal and p.section == "TREATMENT" and p.line for p in found)
+
+
+@pytest.mark.parametrize("date, season, swept", [
+    ("02/29/2024", ("03/01", "12/31"), False), ("03/01/2024", ("03/01", "12/31"), True),
+    ("12/31/2024", ("01/01", "12/31"), True), ("10/01/2024", ("03/01", "09/30"), False),
+    ("09/30/2024", ("03/01", "09/30"), True), ("03/01/2023", ("03/01", "12/31"), True),
+])  # fmt: skip
+def test_num_44_streets_are_swept_on_the_dates_of_leap_years_too(simulate, date, season, swept):
+    """A season from 1 March does not begin on 29 February, and 31 December is a day of the year."""
+    rows = LAND.format(storage=0, emc=10).replace("[LANDUSES]\nU\n", "[LANDUSES]\nU 1 0.5 5\n")
+    rows = rows.replace("EMC 10 0 0 0", "EMC 10 0 50 0") + "[BUILDUP]\nU TSS POW 50 5 1 AREA\n"
+    options = {"sweep_start": season[0], "sweep_end": season[1], "dry_days": 10}
+    ds = simulate(text_of(RAIN.format(0, 0), rows, PIPE, pollutant(), hours=2, date=date, routing="KINWAVE", dry=600,
+                          step=60, **options))  # fmt: skip
+    assert (float(ds.runoff_quality_sweeping_removal[0]) > 0.0) == swept

@@ -54,6 +54,19 @@ def test_a_unit_of_another_dimension_is_refused(change, words, model):
         apply_changes(model, change)
 
 
+@pytest.mark.parametrize("series, unit, words", [
+    ("storm", "m", "a rate"), ("storm", "mm/h", ""), ("storm 2", "mm", ""), ("storm 2", "mm/h", "a length"),
+    ("degrees", "m", "a temperature"), ("degrees", "degC", ""),
+])  # fmt: skip
+def test_a_series_takes_the_units_of_what_it_is(series, unit, words, model):
+    change = f'series["{series}"].values = 3 {unit}'
+    if not words:
+        assert len(set(apply_changes(model, change).series[series].values)) == 1
+        return
+    with pytest.raises(UsageError, match=words):
+        apply_changes(model, change)
+
+
 @pytest.mark.parametrize("change, value", [
     ("conduit[C1].length = 2 km", 2000.0), ("conduit[C1].length += 50 cm", 120.5),
     ("conduit[C1].roughness *= 80 %", None),

@@ -51,6 +51,7 @@ class StandIn:
         self.model, self.lanes, self.breaks_at = model, lanes, breaks_at
         self.duration = model.options.duration
         self.health = np.zeros(lanes, int)
+        self.time = np.full(lanes, self.duration)  # s, where it stands at the end
         self.random = np.random.default_rng(seed)
 
     def row_blocks(self, until: float = np.inf) -> Iterator[tuple[list[float], Row]]:

@@ -27,8 +27,9 @@ from sponge.model.lid import LidUse, share_of, with_share
 from sponge.model.links import LINK_KINDS
 from sponge.model.model import Model
 from sponge.model.nodes import NODE_KINDS
-from sponge.model.quantities import DIMENSIONS, Quantity, out_of_bounds, quantity_of
+from sponge.model.quantities import DIMENSIONS, OF_SERIES, Quantity, out_of_bounds, quantity_of
 from sponge.model.selectors import Rows, select
+from sponge.model.series_use import roles_of_series
 
 NAMED = {  # table in the singular -> fields of Model
     "subcatchment": ("subcatchments",),
@@ -228,6 +229,8 @@ def apply_expression(model: Model, change: Expression, fresh: Fresh) -> Model:
     places = {name: row.subcatchment for name, row in rows.items()} if change.table == "lid_use" else {}
     known = Rows(change.table, list(rows), rows, element_of(change.table), places)
     chosen = select(model, change.text, change.selector, known)
+    if change.table == "series" and change.op not in ("*=", "/=") and change.unit:
+        _check_unit_of_series(model, change, chosen)
     share = change.table == "lid_use" and change.path == ("share",)
 
     def new(row: Any) -> Any:
@@ -403,6 +406,13 @@ def _check_unit(change: Expression, unit: str, attribute: str, quantity: Quantit
         f"change '{change.text}': '{attribute}' is {needed}, and {unit} measures {DIMENSIONS[dimension]}; "
         f"units of it: {', '.join(fitting)}"
     )
+
+
+def _check_unit_of_series(model: Model, change: Expression, chosen: set[str]) -> None:
+    """UsageError where a unit measures something else than what a series is to those that use it."""
+    for name, roles in roles_of_series(model).items():
+        for role in roles if name in chosen else ():
+            _check_unit(change, change.unit, "values", OF_SERIES[role.what])
 
 
 def _number(change: Expression) -> tuple[float, str]:

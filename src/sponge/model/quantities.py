@@ -107,6 +107,12 @@ OWN: dict[tuple[str, str], Quantity] = {  # class, field -> where the class give
     ("Storage", "constant"): _of("m2"), ("Pollutant", "co_fraction"): POSITIVE, ("Buildup", "scale"): POSITIVE,
 }  # fmt: skip
 
+OF_SERIES: dict[str, Quantity] = {  # what a series is to who uses it (series_use) -> its values
+    "INTENSITY": SIGNED_RATE, "RAIN": SIGNED_LENGTH, "LEVEL": SIGNED_LENGTH, "FLOW": SIGNED_FLOW,
+    "TEMPERATURE": _of("degC"), "EVAPORATION": SIGNED_RATE, "SETTING": SIGNED, "CONCEN": _of("kg/m3"),
+    "MASS": _of("kg/s"), "BUILDUP": ANY,
+}  # fmt: skip
+
 
 @cache
 def quantity_of(kind: type, name: str) -> Quantity | None:

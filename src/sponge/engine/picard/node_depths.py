@@ -25,6 +25,7 @@ from sponge.engine.network import OUTFALL, STORAGE
 from sponge.physics.nodes.storage import storage_areas, storage_volumes
 
 PROBE = 0.25  # m, that a node rises in the first trial at most
+LEAST_SHARE = 0.05  # of its mean surface or the least of nodes, that a storage unit has before it rises
 WIDENING = 2.0  # times the surface of the first trial: then that trial says nothing
 
 
@@ -69,13 +70,13 @@ def gather_lateral(network, state, settings, own, lanes):
 def small_storage_area(nodes, node_state, settings, i, depth, area, lanes):
     """Surface [m2] of a storage unit with less than the least of nodes, so that it rises by what it takes in.
 
-    What it has gained in this step over its rise so far; before it has risen its mean surface, or the least of nodes.
+    What it has gained in this step over its rise so far; before it has risen its surface, not quite none at a point.
     """
     full_depth = load(nodes.full_depth, i, lanes)
     rise = depth - load(node_state.depth_old, i, lanes)
     gained = load(node_state.volume, i, lanes) - load(node_state.volume_old, i, lanes)
     mean = load(nodes.full_volume, i, lanes) / max(full_depth, SMALL_DEPTH)
-    begun = max(area, min(mean, settings.min_surface_area))
+    begun = max(area, LEAST_SHARE * min(mean, settings.min_surface_area))
     own = where(abs(rise) > SMALL_DEPTH, gained / where(rise != 0.0, rise, 1.0), begun)
     small = (area < settings.min_surface_area) & (depth < full_depth) & (own > 0.0)
     return where(small, own, area)
@@ -92,7 +93,7 @@ def next_trial(found, last, old, area, sums, i, step, in_storage, lanes):
     probe = old + PROBE
     if step == 0:
         return found if in_storage else min(found, probe)
-    if step == 1 and not in_storage:
+    if step == 1:
         anew = (last == probe) | (area > WIDENING * load(sums.surface_area_old, i, lanes))
         return where(anew, found, 0.5 * last + 0.5 * found)
     return 0.5 * last + 0.5 * found

@@ -103,6 +103,7 @@ class Transport(NamedTuple):
     into: Shared  # links that end there
     stores: Shared  # (link,) 1 where a link holds water of its own
     outlet: Shared  # (node,) 1 where all that comes leaves the network
+    idle: Shared  # (1,) 1 where nothing in the model brings any pollutant
 
 
 class Treatments(NamedTuple):

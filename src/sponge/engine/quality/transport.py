@@ -427,9 +427,46 @@ def pass_conduit(network, quality, state, now, j, lane):
 
 
 @kernel
+def is_clean(now):
+    """Is there no pollutant in any node or link?"""
+    for p in range(now.node_mass.shape[0]):
+        for i in range(now.node_mass.shape[1]):
+            for lane in range(now.node_mass.shape[2]):
+                if now.node_mass[p, i, lane] != 0.0 or now.node[1, p, i, lane] != 0.0:
+                    return False
+        for j in range(now.link_mass.shape[1]):
+            for lane in range(now.link_mass.shape[2]):
+                if now.link_mass[p, j, lane] != 0.0 or now.link[1, p, j, lane] != 0.0:
+                    return False
+    return True
+
+
+@kernel
+def follow_water(network, state, now, stores, active, lanes):
+    """Bodies of clean water are what the hydraulics tell, so that a later run may go on from them with pollutants."""
+    links, apart = network.links, 1 if network.facts.conduit_storage != AT_NODES else 0
+    for lane in range(len(lanes)):
+        if not active[lane]:
+            continue
+        for i in range(network.nodes.kind.size):
+            now.node_volume[i, lane], now.inflow[i, lane] = state.nodes.volume[i, lane], state.nodes.lateral[i, lane]
+        for j in range(links.kind.size):
+            flow = up = state.links.flow[j, lane]
+            if stores[j]:
+                now.link_water[j, lane] = state.links.volume[j, lane]
+                if apart:
+                    up = state.conduits.flow_up[links.index[j], lane] * network.conduits.barrels[links.index[j]]
+            now.flow[UP, j, lane], now.flow[DOWN, j, lane] = up, flow
+            now.volume[j, lane] = state.links.volume[j, lane]
+
+
+@kernel
 def route_quality(network, quality, state, now, active, lanes):
     """Route the pollutants of every lane in ``active`` over the step whose flows are known."""
     transport = quality.transport
+    if transport.idle[0] == 1 and is_clean(now):
+        follow_water(network, state, now, transport.stores, active, lanes)
+        return
     link_volumes(network, state, now, transport.stores, active, lanes)
     age_of_water(
         quality.treatments, network.nodes, now, state.nodes.volume_old, state.nodes.inflow, state.clock.dt, active,

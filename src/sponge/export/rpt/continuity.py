@@ -141,7 +141,7 @@ def node_balance(frame: Frame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     difference, m3."""
     count = len(frame.model.node_order)
     came = frame.by_element("node_total_inflow_volume", count) + frame.by_element("node_initial_volume", count)
-    lost = -frame.by_element("node_routing_residual", count)
+    lost = 0.0 - frame.by_element("node_routing_residual", count)
     return came, came - lost, lost
 
 

@@ -54,13 +54,24 @@ def compile_quality(
 ) -> qt.Quality:
     """Quality of one lane; tables of size zero where there is none to simulate."""
     pollutants = model.pollutants if model.has_quality else {}
+    loads = compile_loads(model, index, pollutants, inflows)
     return qt.Quality(
         pollutants=compile_pollutants(pollutants),
         surface=compile_surface(model, index, pollutants),
-        loads=compile_loads(model, index, pollutants, inflows),
-        transport=compile_transport(nodes, links, facts),
+        loads=loads,
+        transport=compile_transport(nodes, links, facts, idle=not brings_any(model, loads)),
         treatments=compile_treatments(model, index, pollutants),
     )
+
+
+def brings_any(model: Model, loads: qt.Loads) -> bool:
+    """Is there anything that may bring a pollutant: water, land, treatment or another run?"""
+    waters = ("rain", "groundwater", "rdii", "dry_weather", "initial")
+    return bool(
+        any(getattr(p, water) for p in model.pollutants.values() for water in waters)
+        or model.land_uses or model.loadings or model.treatments or model.hot_start or model.runoff_record
+        or loads.d_node.size or loads.w_average.any() or loads.f_node.size
+    )  # fmt: skip
 
 
 def compile_pollutants(pollutants: dict[str, ql.Pollutant]) -> qt.Pollutants:
@@ -242,7 +253,7 @@ def interface_loads(
 # --- the network --------------------------------------------------------------------------------------------------
 
 
-def compile_transport(nodes: Nodes, links: Links, facts: Facts) -> qt.Transport:
+def compile_transport(nodes: Nodes, links: Links, facts: Facts, idle: bool = False) -> qt.Transport:
     """The order of nodes and the links at each."""
     n = len(nodes.kind)
     first_out, out = by_node(links.up, n)
@@ -253,6 +264,7 @@ def compile_transport(nodes: Nodes, links: Links, facts: Facts) -> qt.Transport:
         order=node_order(links.up, links.down, n),
         first_out=first_out, out=out, first_in=first_in, into=into,
         stores=stores.astype(np.int64), outlet=((nodes.kind == OUTFALL) | terminal).astype(np.int64),
+        idle=integers([idle]),
     )  # fmt: skip
 
 
