@@ -88,6 +88,7 @@ def unit_flow(model: Model, hydrograph: UnitHydrograph, rain: Table) -> Table:
     EPA SWMM samples them once a wet runoff step: where that is longer than an interval, it loses or makes water.
     """
     interval = rain_interval(hydrograph, runoff_steps(model)[0])
+    refuse_too_many(model, hydrograph, interval)
     n = int(np.ceil(model.options.duration / interval - 1e-9))
     depths = rain_depths(rain, interval, n)
     begins = interval * np.arange(n)
