@@ -184,6 +184,7 @@ class Settings(NamedTuple):
     averages: int  # 1 = REPORT_AVERAGES
     pump_surface: float  # share of MIN_SURFAREA that a junction has at least where a pump draws from it
     slot_flow: float  # share of a Preissmann slot that water flows through
+    box_remainder: float  # share of what a kinematic box cannot place that its next step makes good
 
 
 HAZEN_WILLIAMS, DARCY_WEISBACH = range(2)

@@ -34,6 +34,9 @@ class Corrections:
     repeated_coverage: float = corrected(
         1.0, epa=0.0, what="how much of an earlier row of [COVERAGES] counts beside a later one of the same land use"
     )
+    box_remainder: float = corrected(
+        1.0, epa=0.0, what="share of what the kinematic wave cannot place in a conduit that its next step makes good"
+    )
     pump_surface: float = corrected(
         1.0, epa=0.0, what="share of MIN_SURFAREA that a junction has at least where a pump draws from it"
     )

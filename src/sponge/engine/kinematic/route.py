@@ -142,8 +142,11 @@ def steady_flow(conduits, conduit_state, ends, inflow, loss, c, lane):
 
 
 @kernel
-def wave_flow(conduits, conduit_state, ends, inflow, loss, dt, c, lane):
-    """Kinematic wave of `inflow` [m3/s] in one barrel; returns what enters and what leaves."""
+def wave_flow(conduits, conduit_state, ends, inflow, loss, carried, dt, c, lane):
+    """Kinematic wave of `inflow` [m3/s] in one barrel; returns what enters and what leaves.
+
+    Of what the box cannot place it owes the share ``carried``.
+    """
     full_flow, full_area = conduits.full_flow[c, lane], conduits.full_area[c, lane]
     unit = full_flow * dt
     enters, area_up, leaves, area_down, owed = kinematic_step(
@@ -152,7 +155,7 @@ def wave_flow(conduits, conduit_state, ends, inflow, loss, dt, c, lane):
         conduit_state.area[c, lane] / full_area, ends.area_down[c, lane] / full_area,
         conduits.length[c, lane] / dt * full_area / full_flow, ends.owed[c, lane] / unit,
     )
-    ends.owed[c, lane] = owed * unit
+    ends.owed[c, lane] = carried * owed * unit
     conduit_state.flow_up[c, lane] = enters * full_flow
     conduit_state.area[c, lane] = area_up * full_area
     ends.flow_down[c, lane] = leaves * full_flow
@@ -194,12 +197,16 @@ def raise_node(nodes, node_state, i, lane, depth):
 
 
 @kernel
-def settle_links(nodes, links, conduits, node_state, link_state, conduit_state, ends, active, lanes):
+def settle_links(network, state, kinematic, ends, lanes):
     """Depths and volumes of links from the areas at their ends, and the depths these give to nodes.
 
     A conduit's volume is what the scheme keeps of its areas less what it owes, so that no water is lost between steps;
-    a short conduit that has just run dry may owe a little of the last step's outflow, though it holds nothing.
+    a short conduit that has just run dry may owe a little of the last step's outflow, though it holds nothing. Where
+    nothing is carried the volume is that of the mean area, as EPA SWMM has it.
     """
+    nodes, links, conduits, active = network.nodes, network.links, network.conduits, state.clock.routed
+    node_state, link_state, conduit_state = state.nodes, state.links, state.conduits
+    weight = 0.5 + kinematic.carried * (TIME_WEIGHT - 0.5)
     for j in range(links.kind.size):
         c = links.index[j]
         for lane in range(len(lanes)):
@@ -213,7 +220,7 @@ def settle_links(nodes, links, conduits, node_state, link_state, conduit_state, 
                     up = depth_of_area(conduits.sections, k, area_up / full) * conduits.full_depth[c, lane]
                     down = depth_of_area(conduits.sections, k, area_down / full) * conduits.full_depth[c, lane]
                     depth = 0.5 * (up + down)
-                    mean = (1.0 - TIME_WEIGHT) * area_up + TIME_WEIGHT * area_down
+                    mean = (1.0 - weight) * area_up + weight * area_down
                     volume = max(mean * conduits.length[c, lane] - ends.owed[c, lane], 0.0) * conduits.barrels[c]
                     conduit_state.full_ends[c, lane] = 3.0 if area_up >= full else 0.0
                 raise_node(nodes, node_state, links.up[j], lane, up + links.offset_up[j, lane])
@@ -256,7 +263,7 @@ def route_link(network, state, kinematic, ends, position, lane):
         if kinematic.steady:
             enters, leaves = steady_flow(conduits, conduit_state, ends, enters, loss, c, lane)
         else:
-            enters, leaves = wave_flow(conduits, conduit_state, ends, enters, loss, dt, c, lane)
+            enters, leaves = wave_flow(conduits, conduit_state, ends, enters, loss, kinematic.carried, dt, c, lane)
         enters *= barrels
         leaves *= barrels
     link_state.flow[j, lane] = leaves
@@ -283,4 +290,4 @@ def route_kinematic(network, state, kinematic, ends, lanes):
                 if active[lane]:
                     settle_storage(network, state, kinematic.order, 0, 0, i, lane)
     settle_nodes(network, state, lanes)
-    settle_links(nodes, network.links, network.conduits, state.nodes, state.links, state.conduits, ends, active, lanes)
+    settle_links(network, state, kinematic, ends, lanes)

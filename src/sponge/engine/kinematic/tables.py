@@ -16,12 +16,14 @@ class KinematicSettings(NamedTuple):
     """Plain numbers, the same in every lane."""
 
     steady: int  # 1 = steady flow, 0 = kinematic wave
+    carried: float  # share of what a box cannot place that its next step makes good
 
 
 class Kinematic(NamedTuple):
     """The order in which links are routed."""
 
     steady: int
+    carried: float
     order: Shared  # (link,) links from upstream to downstream
     storage_outlets: Shared  # (link,) at the first of the links that leave a storage unit, how many leave it; else 0
     is_terminal: Shared  # (node,) 1 for a storage unit that no link leaves
@@ -67,7 +69,7 @@ def in_order(settings: KinematicSettings, network: Any) -> Kinematic:
             outlets[position] = int(np.sum(links.up == node))
     leaves = np.bincount(links.up, minlength=n_nodes)
     terminal = ((nodes.kind == STORAGE) & (leaves == 0)).astype(np.int64)
-    return Kinematic(settings.steady, np.array(order, np.int64), outlets, terminal)
+    return Kinematic(settings.steady, settings.carried, np.array(order, np.int64), outlets, terminal)
 
 
 def ends_at_start(network: Any, state: Any) -> ConduitEnds:

@@ -42,4 +42,5 @@ def settings_of(model: Model) -> Settings:
         averages=int(model.report.averages),
         pump_surface=numbers.pump_surface,
         slot_flow=numbers.slot_flow,
+        box_remainder=numbers.box_remainder,
     )
