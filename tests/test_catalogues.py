@@ -172,7 +172,7 @@ def missing(member: Member) -> list[str]:
     return found + [f"no unit: {name}" for name in member.unitless()]
 
 
-@pytest.mark.parametrize("member", members(), ids=lambda member: f"{member.catalogue}: {member.word}")
+@pytest.mark.parametrize("member", list(members()), ids=lambda member: f"{member.catalogue}: {member.word}")
 def test_a_member_has_its_test_its_docs_and_units(member):
     assert missing(member) == []
 
