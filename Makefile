@@ -17,7 +17,7 @@ STORMS := scenarios/design-storms.toml --only measures=base,all
 help:
 	@echo "make run    set up and run the Beichen district's design storms   (MODEL=my.inp: another model)"
 	@echo "make test   set up and run the tests"
-	@echo "make long   what compiles all kernels anew: a recipe of docs/extending.md for real"
+	@echo "make long   minutes: a recipe of docs/extending.md compiled for real, the published defects of EPA SWMM one by one"
 	@echo "make fuzz   a hundred thousand damaged inputs, a hundred kills, four hundred random networks: two hours on two cores"
 	@echo "make ci     tests, slow ones too, style, types, layers, agreement with EPA SWMM, speed"
 	@echo "make clean  remove .venv and what the tools left"

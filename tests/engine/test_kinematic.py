@@ -33,7 +33,7 @@ def test_constant_inflow_becomes_uniform_flow(shape, flow):
     state = (0.0, 0.0, 0.0, 0.0, 0.0)
     for _ in range(400):
         up, area_up, down, area_down, owed = kinematic_step(
-            sections, 0, flow, 0.0, state[0], state[2], state[1], state[3], 2.0, state[4]
+            sections, 0, flow, 0.0, state[0], state[2], state[1], state[3], 2.0, state[4], 1.0
         )
         state = (up, area_up, down, area_down, owed)
     assert owed == pytest.approx(0.0, abs=1e-9)
@@ -57,7 +57,7 @@ def test_the_box_keeps_its_water(inflow, travel):
     sections, loss = sections_of("CIRCULAR", 1.0), 0.0
     old = (0.05, 0.1, 0.05, 0.1, 0.0)
     for k in range(200):
-        new = kinematic_step(sections, 0, inflow(k), loss, old[0], old[2], old[1], old[3], travel, old[4])
+        new = kinematic_step(sections, 0, inflow(k), loss, old[0], old[2], old[1], old[3], travel, old[4], 1.0)
         stored = (1.0 - TIME_WEIGHT) * (new[1] - old[1]) + TIME_WEIGHT * (new[3] - old[3])
         flux = (1.0 - SPACE_WEIGHT) * (old[2] - old[0]) + SPACE_WEIGHT * (new[2] - new[0]) + loss
         assert stored * travel + flux - (new[4] - old[4]) == pytest.approx(0.0, abs=1e-12 * (travel + 1.0))
@@ -68,12 +68,12 @@ def test_the_box_keeps_its_water(inflow, travel):
 
 def test_what_the_conduit_cannot_carry_stays_upstream():
     sections = sections_of("CIRCULAR", 1.0)
-    up, area_up, *_ = kinematic_step(sections, 0, 1.7, 0.0, 0.9, 0.9, 0.8, 0.8, 1.0, 0.0)
+    up, area_up, *_ = kinematic_step(sections, 0, 1.7, 0.0, 0.9, 0.9, 0.8, 0.8, 1.0, 0.0, 1.0)
     assert (up, area_up) == (1.0, 1.0)
 
 
 def test_a_dry_conduit_stays_dry():
-    dry = kinematic_step(sections_of("CIRCULAR", 1.0), 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0)
+    dry = kinematic_step(sections_of("CIRCULAR", 1.0), 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 1.0)
     assert dry == (0.0, 0.0, 0.0, 0.0, 0.0)
 
 
@@ -88,7 +88,7 @@ def test_a_flood_wave_travels_at_its_celerity():
         flow = base * 1.1
         for i in range(reaches):
             up, a_up, down, a_down, owed = state[i]
-            state[i] = kinematic_step(sections, 0, flow, 0.0, up, down, a_up, a_down, travel, owed)
+            state[i] = kinematic_step(sections, 0, flow, 0.0, up, down, a_up, a_down, travel, owed, 1.0)
             flow = state[i][2]
         if arrival is None and flow > base * 1.05:
             arrival = step + 1

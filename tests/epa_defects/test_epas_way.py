@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from small_models import text_of
 
+pytestmark = pytest.mark.long  # run uncompiled, minutes in all
+
 PIPE = "[CONDUITS]\nC {up} O 100 0.013 0 0\n[XSECTIONS]\nC {section}\n[OUTFALLS]\nO 0 FREE\n"
 
 

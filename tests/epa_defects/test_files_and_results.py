@@ -9,6 +9,8 @@ from small_models import text_of
 from sponge.model.compile import compile_model
 from sponge.simulation.prepare import prepare
 
+pytestmark = pytest.mark.long  # run uncompiled, minutes in all
+
 NET = "[JUNCTIONS]\nJ 1 3\n[OUTFALLS]\nO 0 FREE\n[CONDUITS]\nC J O 100 0.013 0 0\n[XSECTIONS]\nC CIRCULAR 1 0 0 0\n"
 INFLOW = "[INFLOWS]\nJ FLOW I\n[TIMESERIES]\nI 0:00 0\nI 0:10 0.4\nI 0:20 0.05\nI 1:00 0.05\n"
 

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from small_models import text_of
 
+pytestmark = pytest.mark.long  # run uncompiled, minutes in all
+
 STREETS = """\
 [STREETS]
 Half 6.0 0.15 2.0 0.016 {gutter} 1 3 2 0.016

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from small_models import text_of
 
+pytestmark = pytest.mark.long  # run uncompiled, minutes in all
+
 NET = "[JUNCTIONS]\nJ 1 3\n[OUTFALLS]\nO 0 FREE\n[CONDUITS]\nC J O 100 0.013 0 0\n[XSECTIONS]\nC CIRCULAR 1 0 0 0\n"
 
 

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from small_models import text_of
 
+pytestmark = pytest.mark.long  # run uncompiled, minutes in all
+
 POLLUTANT = "[POLLUTANTS]\nTSS MG/L {rain} 0 0 {decay} NO * 0 0 {initial}\n"
 PIPE = (
     "[JUNCTIONS]\nJ 2 3\nK 1 3\n[OUTFALLS]\nO 0 FREE\n[CONDUITS]\nC J K 100 0.013 0 0\nD K O 100 0.013 0 0\n"

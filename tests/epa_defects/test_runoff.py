@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from small_models import text_of
 
+pytestmark = pytest.mark.long  # run uncompiled, minutes in all
+
 
 def storm(*values: tuple[str, float]) -> str:
     """A gage and its rain [mm/h or in/h], a row a time."""

@@ -153,9 +153,9 @@ def wave_flow(conduits, conduit_state, ends, inflow, loss, carried, dt, c, lane)
         conduits.sections, conduits.section[c, lane], inflow / full_flow, loss / full_flow,
         conduit_state.flow_up[c, lane] / full_flow, ends.flow_down[c, lane] / full_flow,
         conduit_state.area[c, lane] / full_area, ends.area_down[c, lane] / full_area,
-        conduits.length[c, lane] / dt * full_area / full_flow, ends.owed[c, lane] / unit,
+        conduits.length[c, lane] / dt * full_area / full_flow, ends.owed[c, lane] / unit, carried,
     )
-    ends.owed[c, lane] = carried * owed * unit
+    ends.owed[c, lane] = owed * unit
     conduit_state.flow_up[c, lane] = enters * full_flow
     conduit_state.area[c, lane] = area_up * full_area
     ends.flow_down[c, lane] = leaves * full_flow

@@ -67,19 +67,22 @@ def outlet_area(sections, k, c1, c2, guess):
 
 
 @kernel
-def kinematic_step(sections, k, inflow, loss, flow_up, flow_down, area_up, area_down, travel, owed):
+def kinematic_step(sections, k, inflow, loss, flow_up, flow_down, area_up, area_down, travel, owed, carried):
     """New inlet flow and area, outlet flow and area from those of the last step, and what the box owes.
 
     ``travel`` = length / dt * full area / full flow; inflow beyond full flow is left at the inlet. ``owed`` is the flow
-    over a step that makes good what stands in the areas without having entered; what is left over is owed below zero.
+    over a step that makes good what stands in the areas without having entered; what is left over is owed below zero,
+    and of all that the share ``carried``: 1 keeps the water; 0 forgets it, and counts inflow beyond full flow as
+    entered, as EPA SWMM does.
     """
+    counted = carried * min(inflow, 1.0) + (1.0 - carried) * inflow
     inflow = min(inflow, 1.0)
     new_up = 1.0 if inflow >= 1.0 else area_of_section_factor(sections, k, inflow)
     c1 = travel * TIME_WEIGHT / SPACE_WEIGHT
     c2 = ((1.0 - TIME_WEIGHT) * (new_up - area_up) - TIME_WEIGHT * area_down) * travel / SPACE_WEIGHT
-    c2 += (1.0 - SPACE_WEIGHT) / SPACE_WEIGHT * (flow_down - flow_up) - inflow + (loss + owed) / SPACE_WEIGHT
-    if inflow <= NO_FLOW and flow_down <= NO_FLOW and c2 > -(c1 * NO_AREA + NO_FLOW):
-        return inflow, new_up, 0.0, 0.0, c2 * SPACE_WEIGHT
+    c2 += (1.0 - SPACE_WEIGHT) / SPACE_WEIGHT * (flow_down - flow_up) - counted + (loss + owed) / SPACE_WEIGHT
+    if inflow <= NO_FLOW and flow_down <= NO_FLOW and carried * c2 > -(c1 * NO_AREA + NO_FLOW):
+        return inflow, new_up, 0.0, 0.0, carried * c2 * SPACE_WEIGHT
     new_down = outlet_area(sections, k, c1, c2, area_down)
     leaves = section_factor(sections, k, new_down)
-    return inflow, new_up, leaves, new_down, (leaves + c1 * new_down + c2) * SPACE_WEIGHT
+    return inflow, new_up, leaves, new_down, carried * (leaves + c1 * new_down + c2) * SPACE_WEIGHT
