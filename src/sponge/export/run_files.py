@@ -89,6 +89,8 @@ def run_files(stem: str, output: Path | None, report: Path | None, epa: Sequence
             )
     ending = output.suffix.lower() if output else ""
     made = FORMATS.get(ending.removeprefix(".")) if ending else None
+    if output is not None and not ending and output.is_dir():
+        raise UsageError(f"{output} is a folder: give the name of a file")
     if output is not None and made is None and ending not in (*NETCDF, ZARR):
         known = (".nc", ZARR, *(format.ending for format in FORMATS.values()))
         said = f"'{ending}'{suggestion(ending, known)}" if ending else f"{output}, which has no ending"
