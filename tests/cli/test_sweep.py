@@ -155,7 +155,7 @@ BAD = {  # name -> (sweep file, arguments, exit code, words)
     "every": (SWEEP, ["--every", "soon"], 2, ["every: cannot read the duration"]),
     "rain": (SWEEP.replace("chicago", "chicgao"), [], 2, ["chicago"]),
     "bad base model": (SWEEP, ["--with", "model=bad.inp"], 3, ["bad.inp", "C1"]),
-    "all lanes bad": (HEAD + VARY + "values = [0, 1e-30]", [], 5, ["none of the 2 scenarios", "C1"]),
+    "all lanes bad": (HEAD + VARY + "values = [0, 0]\nlabels = ['a', 'b']", [], 5, ["none of the 2 scenarios", "C1"]),
 }  # fmt: skip
 
 
