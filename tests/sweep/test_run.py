@@ -120,16 +120,16 @@ def test_only_what_is_wanted_is_written(plan, folder, sweep_file):
 
 def test_one_bad_lane_is_named_and_the_rest_kept(sweep_file, folder):
     text = MANY.split("[[vary]]")[0].replace('method = "lhs"\nn = 40\nseed = 5\n', "")
-    text += '[[vary]]\nname = "rough"\ntarget = "conduit[C1].roughness"\nvalues = [0.01, -1, 0.02, 0.03, 0.04]\n'
+    text += '[[vary]]\nname = "rough"\ntarget = "conduit[C1].roughness"\nvalues = [0.01, 0, 0.02, 0.03, 0.04]\n'
     finished = run_plan(read_plan(sweep_file(text)), folder / "a.nc", jobs=1)
-    assert list(finished.failed) == ["rough=-1"] and "C1" in finished.failed["rough=-1"]
+    assert list(finished.failed) == ["rough=0"] and "C1" in finished.failed["rough=0"]
     ds = results(folder / "a.nc")
     assert ds.status.values.tolist() == [0, 4, 0, 0, 0]
     assert np.isnan(ds.node_depth.values[1]).all() and np.isfinite(ds.node_depth.values[[0, 2, 3, 4]]).all()
 
 
 def test_only_bad_lanes_leave_nothing(sweep_file, folder):
-    text = 'model = "small.inp"\n[[vary]]\nname = "rough"\ntarget = "conduit[C1].roughness"\nvalues = [-2, -1]\n'
+    text = 'model = "small.inp"\n[[vary]]\nname = "rough"\ntarget = "conduit[C1].roughness"\nvalues = [0, 0]\nlabels = ["a", "b"]\n'
     with pytest.raises(SpongeError, match="none of the 2 scenarios") as error:
         run_plan(read_plan(sweep_file(text)), folder / "a.nc", jobs=1)
     assert error.value.exit_code == 5

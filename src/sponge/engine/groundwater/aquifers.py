@@ -227,7 +227,7 @@ def summarise_groundwater(
         "infiltration_depth": depth[INFILTRATION],
         "evaporation_depth": depth[UPPER_EVAPORATION] + depth[LOWER_EVAPORATION],
         "percolation_depth": depth[PERCOLATION],
-        "outflow_depth": depth[OUTFLOW],
+        "outflow_depth": depth[PASSED],
         "max_outflow": total[MAX_FLOW],
         "mean_moisture": mean[MOISTURE_TIME],
         "mean_level": mean[LEVEL_TIME],
