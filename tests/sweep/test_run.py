@@ -129,7 +129,8 @@ def test_one_bad_lane_is_named_and_the_rest_kept(sweep_file, folder):
 
 
 def test_only_bad_lanes_leave_nothing(sweep_file, folder):
-    text = 'model = "small.inp"\n[[vary]]\nname = "rough"\ntarget = "conduit[C1].roughness"\nvalues = [0, 0]\nlabels = ["a", "b"]\n'
+    text = 'model = "small.inp"\n[[vary]]\nname = "rough"\ntarget = "conduit[C1].roughness"\n'
+    text += 'values = [0, 0]\nlabels = ["a", "b"]\n'
     with pytest.raises(SpongeError, match="none of the 2 scenarios") as error:
         run_plan(read_plan(sweep_file(text)), folder / "a.nc", jobs=1)
     assert error.value.exit_code == 5
