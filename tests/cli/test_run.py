@@ -103,8 +103,9 @@ def test_unknown_command_has_a_suggestion(sponge):
 
 
 def heed_interrupts() -> None:
-    """A shell's background job ignores Ctrl-C, and its children with it."""
+    """A shell's background job ignores Ctrl-C, one under nohup the end of its terminal, and their children with them."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def interrupt(command: list[str], folder: Path, size: int, kind: signal.Signals) -> tuple[int, str]:
