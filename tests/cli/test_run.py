@@ -103,7 +103,7 @@ def test_unknown_command_has_a_suggestion(sponge):
 
 
 def heed_interrupts() -> None:
-    """A shell's background job ignores Ctrl-C, one under nohup the end of its terminal, and their children with them."""
+    """Jobs in the background ignore Ctrl-C, those under nohup the terminal's end, and their children with them."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
