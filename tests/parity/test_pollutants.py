@@ -46,7 +46,7 @@ def agreeing(ours: xr.Dataset, first: EpaResults, second: EpaResults, table: str
 @pytest.fixture(scope="module")
 def ours() -> xr.Dataset:
     """sponge's results of the case."""
-    return sponge.run(CASE)
+    return sponge.run(CASE, compat="epa")
 
 
 def test_water_agrees(ours: xr.Dataset) -> None:
