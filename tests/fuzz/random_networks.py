@@ -214,8 +214,8 @@ def leaves(table: Any, path: str = "") -> Iterator[tuple[str, np.ndarray]]:
 
 
 def bits(batch: Batch, lane: int = 0) -> dict[str, bytes]:
-    """The bits of a lane: nodes, links and clock, and its summary."""
-    tables = {"nodes": batch.state.nodes, "links": batch.state.links, "clock": batch.state.clock}
+    """The bits of a lane: nodes and links, and its summary. Others of a clock are scratch of the step at hand."""
+    tables = {"nodes": batch.state.nodes, "links": batch.state.links}
     found = {f"{kind}{name}": values[..., lane].tobytes() for kind, t in tables.items() for name, values in leaves(t)}
     return found | {name: np.ascontiguousarray(v[..., lane]).tobytes() for name, v in batch.summary().items()}
 
@@ -251,7 +251,8 @@ def wrong_of(model: Model, folder: Path, lanes: int = 3, epa: bool = False) -> l
 def unsound(batch: Batch) -> list[str]:
     """Numbers that are not finite, ledgers that do not add up."""
     summary = {name: float(np.ravel(values)[0]) for name, values in batch.summary().items() if values.size == 1}
-    wrong = [name for name, values in batch.summary().items() if not np.isfinite(values).all()]
+    never = "time_of_"  # there is no time of what has not happened
+    wrong = [name for name, values in batch.summary().items() if never not in name and not np.isfinite(values).all()]
     if batch.health[0]:
         return ["the numbers ran away"]
     volume = {name.removeprefix("routing_"): value for name, value in summary.items() if name.startswith("routing_")}
