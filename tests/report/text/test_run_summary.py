@@ -6,7 +6,7 @@ from sponge.report.text.run_summary import summary_text
 
 FACTS = {
     "model": "town.inp", "routing": "DYNWAVE", "solver": "picard", "start": "2020-01-01T00:00:00",
-    "end": "2020-01-01T06:00:00", "duration": 21600.0, "began": 0.0, "reached": 21600.0,
+    "end": "2020-01-01T06:00:00", "duration": 21600.0, "began": 0.0, "reached": 21600.0, "not_simulated": [],
     "area": 10000.0,
     "counts": {"subcatchment": 1, "junction": 2}, "status": 0, "output": "town.nc",
     "runoff": {"rainfall": 250.0, "infiltration_loss": 50.0, "surface_runoff": 199.0, "final_storage": 0.5},
