@@ -136,5 +136,5 @@ def test_epas_own_examples(shared_models, model):
     from judge import judge
 
     path = next(shared_models.glob(f"*/{model}/{model}.inp"))
-    verdict = judge(sponge.run(path), path)
+    verdict = judge(sponge.run(path, compat="epa"), path)
     assert verdict.kinds and not verdict.failures()
