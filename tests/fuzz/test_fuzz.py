@@ -82,7 +82,7 @@ def test_defects_are_seen(examiner, monkeypatch):
     assert "KeyError" in defects and "files left: left.txt" in defects and "files lost or changed" in defects
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_runs_and_commands():
     """A thousand inputs in the processes of the long run: some run for 50 steps, some through the command."""
     script = Path(__file__).with_name("campaign.py")
