@@ -97,6 +97,17 @@ def test_what_is_not_there_is_said(pair):
     assert "Imperv Runoff" in said
 
 
+@pytest.mark.parametrize("units, length", [("LPS", 1.0), ("CFS", 3.28084)])
+def test_surcharge_is_told_above_the_highest_crown(tmp_path, units, length):
+    """Weir W1 reaches 5 ft or m above the invert of J2, which lies at 109; the water stood at 6."""
+    model = model_of(tmp_path, model_text(units, report=""))
+    at = np.array(model.node_order) == "J2"
+    summary = summary_of(model, steps=720.0, node_max_depth=6.0 / length * at, node_hours_surcharged=2.5 * at)
+    rpt.write(source_of(model, summary, scale=1e-3), tmp_path / "ours.rpt")
+    lines = tables_of(tmp_path / "ours.rpt")["Node Surcharge Summary"]
+    assert [line.split()[2:4] for line in lines if line.split()[:1] == ["J2"]] == [["2.50", "1.000"]]
+
+
 @pytest.mark.parametrize("units, flow, length, volume", [
     ("LPS", 1e3, 1.0, 1e-3), ("CFS", 35.3147, 3.28084, 2.641721e-4), ("CMS", 1.0, 1.0, 1e-3),
 ])  # fmt: skip

@@ -100,7 +100,7 @@ def _balance(frame: Frame, left: float, lost: float) -> str:
 def _surcharge(frame: Frame) -> list[str]:
     nodes, hours = frame.network.nodes, _of(frame, "node_hours_surcharged")
     deepest = _of(frame, "node_max_depth")
-    above = frame.length(np.maximum(deepest + nodes.invert - nodes.crown, 0.0))
+    above = frame.length(np.maximum(deepest - nodes.crown, 0.0))
     below = frame.length(np.maximum(nodes.full_depth - deepest, 0.0))
     word = frame.length_word
     heads = (
