@@ -195,7 +195,9 @@ class Kills:
         command = sponge("run", "long.inp", "-q")
         code, how = self.disturbed(command, self.seconds["run"], self.rng.choice((hit_all, ask_to_stop)))
         whole = results(self.folder / "whole-run.nc")
-        if target.exists() != (code == 0):
+        if target.exists() and (names := differing(results(target), whole)):
+            self.wrong.append(f"{how}: exit {code} and a file {target.name} with other bits: {names[:4]}")
+        if target.exists() != (code == 0) and not (target.exists() and how == "SIGKILL"):  # killed when all was written
             self.wrong.append(f"{how}: exit {code} and {'a' if target.exists() else 'no'} file {target.name}")
         if partial.exists():
             part = results(partial)

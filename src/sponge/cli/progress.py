@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from datetime import datetime
@@ -88,6 +87,6 @@ def is_cold(options: Any) -> bool:
     """Has the solver of a Model with these options never been compiled on this machine?"""
     from sponge.engine.solvers import solver_for  # sets the folder
 
-    kernel = solver_for(options.routing, options.solver).advance.__name__
-    folder = Path(os.environ["NUMBA_CACHE_DIR"])
-    return next(folder.rglob(f"*{kernel}*.nbi"), None) is None
+    kernel = solver_for(options.routing, options.solver).advance
+    cache = getattr(kernel, "_cache", None)  # none without the compiler
+    return cache is not None and next(Path(cache.cache_path).glob(f"*.{kernel.__name__}-*.nbi"), None) is None

@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from sponge.base.compiler import cache_dir
+from sponge.base.compiler import source_digest
 from sponge.base.version import VERSION
 from sponge.io.files import companion_path, companions_of
 from sponge.model.model import Model
@@ -20,7 +20,7 @@ TABLES = ("zones.csv", "stations.csv", "zone_names.csv", "station_names.csv")
 
 def machine_fingerprint() -> dict[str, str]:
     """Versions, kernels and processor of this process."""
-    found = {"sponge": VERSION, "kernels": cache_dir().name}
+    found = {"sponge": VERSION, "kernels": source_digest()}
     for package in ("numba", "llvmlite", "numpy", "scipy"):
         try:
             found[package] = version(package)

@@ -1,35 +1,57 @@
 """How sponge compiles: one decorator, one cache.
 
 Numba's cache does not notice an edit in another file that a cached kernel inlined, so the cache folder is keyed by a
-hash of every file that may hold a kernel, and by Numba's version. It is set before the first decorator runs.
+hash of every file that may hold a kernel; a solver's own folder, which no other uses, has a hash of its own. Within it
+a kernel's place is that of its file in the package, wherever the package lies, so that two checkouts of the same
+sources share what is compiled. The folder is set before the first decorator runs; Numba looks at its own version and
+at the processor itself.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import platformdirs
 
 KERNEL_FOLDERS = ("base", "physics", "engine")
+ROOT = Path(__file__).parents[2]
 
 
-def _source_hash() -> str:
+def _digest(files: Iterable[Path]) -> str:
     digest = hashlib.sha256()
-    root = Path(__file__).parents[2]
-    for folder in KERNEL_FOLDERS:
-        for file in sorted((root / folder).rglob("*.py")):
-            digest.update(file.read_bytes())
+    for file in files:
+        digest.update(file.relative_to(ROOT).as_posix().encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:16]
+
+
+@lru_cache
+def _solver_digests() -> dict[Path, str]:
+    """The folders of engine that are one solver's, which no kernel outside uses, and the hash of each one's files."""
+    folders = [file.parent for file in sorted((ROOT / "engine").glob("*/solver.py"))]
+    return {folder: _digest(sorted(folder.rglob("*.py"))) for folder in folders}
+
+
+@lru_cache
+def _common_digest() -> str:
+    """The hash of all files that may hold a kernel but those of solvers."""
+    files = [file for folder in KERNEL_FOLDERS for file in sorted((ROOT / folder).rglob("*.py"))]
+    return _digest(file for file in files if _solver_digests().keys().isdisjoint(file.parents))
+
+
+def source_digest() -> str:
+    """The hash of all files that may hold a kernel."""
+    return hashlib.sha256("".join((_common_digest(), *_solver_digests().values())).encode()).hexdigest()[:16]
 
 
 def cache_dir() -> Path:
     """The folder that holds sponge's compiled kernels (``SPONGE_CACHE_DIR`` moves it)."""
     root = os.environ.get("SPONGE_CACHE_DIR") or platformdirs.user_cache_dir("sponge")
-    return Path(root) / "kernels" / _source_hash()
+    return Path(root) / "kernels" / _common_digest()
 
 
 if "NUMBA_CACHE_DIR" not in os.environ:
@@ -37,7 +59,7 @@ if "NUMBA_CACHE_DIR" not in os.environ:
 
 import numba  # noqa: E402  (the cache folder must be known first)
 from numba.core import sigutils  # noqa: E402
-from numba.core.caching import FunctionCache  # noqa: E402
+from numba.core.caching import CompileResultCacheImpl, FunctionCache, UserProvidedCacheLocator  # noqa: E402
 from numba.core.typing.templates import infer_global, make_intrinsic_template  # noqa: E402
 
 # Numba read the variable when it was imported, which may have been before this module: tell it again.
@@ -55,12 +77,31 @@ if INTERPRETED:
     np.seterr(all="ignore")  # as machine code: infinity and NaN without a word
 
 
+class _InPackage(UserProvidedCacheLocator):
+    """A kernel of the package lies by its file's place in it; one of a script by Numba's rule, its path."""
+
+    @classmethod
+    def get_suitable_cache_subpath(cls, py_file: str) -> str:
+        """The folder below the cache's."""
+        folder = Path(py_file).parent
+        if folder.is_relative_to(ROOT):
+            digests = [digest for solver, digest in _solver_digests().items() if folder.is_relative_to(solver)]
+            return "-".join((PACKAGE, *folder.relative_to(ROOT).parts, *digests))
+        return str(super().get_suitable_cache_subpath(py_file))
+
+
+class _CompiledKernel(CompileResultCacheImpl):
+    _locator_classes = (_InPackage, *CompileResultCacheImpl._locator_classes)
+
+
 class KernelCache(FunctionCache):
     """Numba's cache of a kernel, but for what other processes could not read.
 
     The list of what is kept names the types of all arguments. With a class in it that only one test's module has, or
     one function, nobody else could read the list, and the kernel would fail wherever it is called.
     """
+
+    _impl_class = _CompiledKernel
 
     def save_overload(self, sig: Any, data: Any) -> None:
         """Keep what was compiled, where its types are those of the package or of the kernel's own module."""
