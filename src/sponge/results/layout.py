@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime
+from datetime import datetime
 from math import ceil, prod
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ import numpy as np
 
 from sponge.base.errors import ModelError, Problem
 from sponge.base.version import VERSION
+from sponge.io.stamp import made_at
 from sponge.model.elements import Kind
 from sponge.model.links import LINK_KINDS
 from sponge.model.model import Model
@@ -296,7 +297,7 @@ def _map_attributes(model: Model, axis: str) -> dict[str, str]:
 
 
 def _global_attributes(model: Model, solver: str, changes: Sequence[str], command: str) -> dict[str, str]:
-    now = datetime.now(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
+    now = made_at().isoformat() + "Z"
     title = " ".join(line.strip() for line in model.title if line.strip())
     name = model.path.name if model.path else "a model made in Python"
     return {

@@ -1,7 +1,9 @@
 """netCDF-4 by h5py alone: dimensions, variables and attributes as the netCDF-4 format lays them out in HDF5.
 
 h5netcdf takes five milliseconds a variable, which is half a second before a small model's first step. What is written
-here is the same: a dimension is an HDF5 dimension scale, with the dataset of its coordinate where it has one.
+here is the same: a dimension is an HDF5 dimension scale, with the dataset of its coordinate where it has one. Texts of
+attributes are of fixed length, NC_CHAR to netCDF, since NCO knows no other. Variables and attributes keep their order:
+the netCDF library changes no file in place that does not.
 """
 
 from __future__ import annotations
@@ -11,8 +13,10 @@ from typing import Any
 
 import h5py
 import numpy as np
+from h5py import h5a, h5s, h5t
 
 NO_VARIABLE = "This is a netCDF dimension but not a netCDF variable. {:10d}"
+LONGEST_TEXT = 60_000  # bytes of an attribute's text beside its variable, where HDF5 takes 64 KiB: longer ones go apart
 COMPRESSION = {"compression": "gzip", "compression_opts": 1, "shuffle": True}
 
 
@@ -24,8 +28,8 @@ class NetCDF4:
 
     def __init__(self, stream: Any, bare: bool = False):
         self.bare = bare
-        self.file = h5py.File(stream, "w")
-        self.file.attrs["_NCProperties"] = f"version=2,h5py={h5py.__version__},hdf5={h5py.version.hdf5_version}"
+        self.file = h5py.File(stream, "w", track_order=not bare)
+        self.attribute("_NCProperties", f"version=2,h5py={h5py.__version__},hdf5={h5py.version.hdf5_version}")
         self.sizes: dict[str, int] = {}
         self.unlimited: set[str] = set()
         self.variables: dict[str, h5py.Dataset] = {}
@@ -50,6 +54,7 @@ class NetCDF4:
     ) -> h5py.Dataset:
         """Make a variable; in chunks it is compressed."""
         options: dict[str, Any] = {"fillvalue": None if fill is None else np.dtype(dtype).type(fill)}
+        options["track_order"] = not self.bare
         if self.unlimited & set(dims):
             options["maxshape"] = tuple(None if d in self.unlimited else self.sizes[d] for d in dims)
         if chunks:
@@ -61,9 +66,9 @@ class NetCDF4:
         if self.bare:
             return made
         if fill is not None:
-            made.attrs["_FillValue"] = np.array([fill], dtype)
+            _set(made, "_FillValue", np.array([fill], dtype))
         for key, value in attributes.items():
-            made.attrs[key] = value
+            _set(made, key, value)
         self._place(name, made, dims)
         return made
 
@@ -80,7 +85,7 @@ class NetCDF4:
 
     def _scale(self, dim: str, made: h5py.Dataset, label: str) -> None:
         made.make_scale(label)
-        made.attrs["_Netcdf4Dimid"] = np.int32(len(self.scales))
+        _set(made, "_Netcdf4Dimid", np.int32(len(self.scales)))
         self.scales[dim] = made
 
     def resize(self, dim: str, size: int) -> None:
@@ -92,8 +97,25 @@ class NetCDF4:
 
     def attribute(self, name: str, text: str) -> None:
         """A global attribute."""
-        self.file.attrs[name] = text
+        _set(self.file, name, text)
 
     def close(self) -> None:
         """Finish the file; the stream stays open."""
         self.file.close()
+
+
+def _set(owner: Any, name: str, value: Any) -> None:
+    """A new attribute: a text as NC_CHAR, or numbers. h5py's own way makes each twice, and texts NC_STRING."""
+    if not isinstance(value, str):
+        made = np.asarray(value)
+        space = h5s.create_simple(made.shape) if made.shape else h5s.create(h5s.SCALAR)
+        h5a.create(owner.id, name.encode(), h5t.py_create(made.dtype), space).write(made)
+        return
+    text = value.encode("utf-8", "replace")
+    if not 0 < len(text) <= LONGEST_TEXT:
+        owner.attrs[name] = value
+        return
+    kind = h5t.C_S1.copy()
+    kind.set_size(len(text))
+    kind.set_cset(h5t.CSET_UTF8)
+    h5a.create(owner.id, name.encode(), kind, h5s.create(h5s.SCALAR)).write(np.array(text), kind)

@@ -1,0 +1,117 @@
+"""Results files in the hands of other programs: NCO, CDO, ncdump, the netCDF library; and the same bytes every time."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import h5py
+import numpy as np
+import pytest
+import xarray as xr
+from exported import Rows, model_of, model_text, summary_of
+
+from sponge.base.errors import UsageError
+from sponge.model.model import Model
+from sponge.results.layout import layout_of, report_times
+from sponge.results.writers.endings import writer_of
+from sponge.results.writers.netcdf4 import LONGEST_TEXT
+
+
+def written(model: Model, path: Path) -> Path:
+    """Results as of a run, in a file or store."""
+    writer = writer_of(path, layout_of(model), False)
+    times = report_times(model)
+    writer.extend(times, Rows(model, len(times), 1e-3))
+    writer.summarise(summary_of(model))
+    return writer.finish()
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Model:
+    """Every kind of node and link, pollutants, means, and a title out of the ordinary."""
+    text = model_text(quality=True, report="[REPORT]\nAVERAGES YES\n")
+    return replace(model_of(tmp_path, text), title=("排水 Größe", ""))
+
+
+def test_texts_are_characters_and_open_as_they_were(tmp_path, model):
+    path = written(model, tmp_path / "a.nc")
+    with h5py.File(path) as file:
+        owners = [file, *(v for v in file.values() if isinstance(v, h5py.Dataset))]
+        texts = [v for owner in owners for v in owner.attrs.values() if isinstance(v, str | bytes)]
+        assert len(texts) > 300 and all(isinstance(v, bytes) for v in texts)
+    for engine in ("h5netcdf", "netcdf4"):
+        pytest.importorskip({"netcdf4": "netCDF4"}.get(engine, engine))
+        with xr.open_dataset(path, engine=engine) as ds:
+            assert ds.attrs["title"] == "排水 Größe"
+            assert list(ds.data_vars)[:2] == ["subcatchment_rainfall", "subcatchment_snow_depth"]  # as registered
+
+
+@pytest.mark.parametrize("length", [0, LONGEST_TEXT, LONGEST_TEXT + 1, 1_000_000])
+def test_texts_of_any_length(tmp_path, model, length):
+    path = tmp_path / "a.nc"
+    layout = layout_of(model)
+    writer = writer_of(path, replace(layout, attributes=layout.attributes | {"changes": "x" * length}), False)
+    writer.abandon() if length == 0 else writer.finish()
+    if length:
+        with xr.open_dataset(path) as ds:
+            assert ds.attrs["changes"] == "x" * length
+
+
+@pytest.mark.parametrize("command", [
+    "ncdump -h {0}", "ncdump -t -v time {0}", "nccopy {0} {1}", "ncwa -a time {0} {1}",
+    "ncks -d node,1,2 {0} {1}", "ncra {0} {1}", "ncatted -a remark,global,c,c,seen {0} {1}",
+    "ncrename -v node_depth,water_depth {0} {1}", "cdo -s output -selname,system_rainfall {0}",
+    "cdo -s timmean -selname,system_runoff {0} {1}",
+])  # fmt: skip
+def test_programs_take_it(tmp_path, model, command):
+    program = command.split()[0]
+    if not shutil.which(program):
+        pytest.skip(f"{program} is not installed")
+    path, made = written(model, tmp_path / "a.nc"), tmp_path / "made.nc"
+    done = subprocess.run(command.format(path, made).split(), capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0 and "ERROR" not in done.stderr, done.stderr
+    if "{1}" in command:
+        with xr.open_dataset(made, engine="h5netcdf" if program != "cdo" else None) as ds:
+            assert {"ncrename": "water_depth", "cdo": "system_runoff"}.get(program, "node_depth") in ds
+
+
+@pytest.mark.parametrize("ending", [".nc", ".zarr"])
+def test_the_same_bytes_of_the_same_run(tmp_path, monkeypatch, model, ending):
+    """Where SOURCE_DATE_EPOCH says when it was made."""
+    if ending == ".zarr":
+        pytest.importorskip("zarr")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1600000000")
+    found = [contents(written(model, tmp_path / f"{name}{ending}")) for name in "ab"]
+    assert found[0] == found[1]
+    with xr.open_dataset(tmp_path / f"a{ending}") as ds:
+        assert ds.attrs["date_created"] == "2020-09-13T12:26:40Z"
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
+    with pytest.raises(UsageError, match="SOURCE_DATE_EPOCH is 'yesterday'"):
+        layout_of(model)
+
+
+def contents(path: Path) -> dict[str, bytes]:
+    """The bytes of a file, or of all files of a folder by their names in it."""
+    files = [f for f in path.rglob("*") if f.is_file()] if path.is_dir() else [path]
+    return {str(f.relative_to(path)) if path.is_dir() else "": f.read_bytes() for f in files}
+
+
+def test_a_small_file_is_written_in_no_time(tmp_path, model):
+    """Seconds of the processor for a file of a dozen elements, the best of five, which load does not change much."""
+
+    def once(k: int) -> float:
+        begun = time.process_time()
+        written(model, tmp_path / f"{k}.nc")
+        return time.process_time() - begun
+
+    assert min(map(once, range(5))) < 0.3
+
+
+def test_numbers_of_attributes_keep_their_types(tmp_path, model):
+    with h5py.File(written(model, tmp_path / "a.nc")) as file:
+        assert file["status"].attrs["flag_values"].dtype == np.int16
+        assert file["node_depth"].attrs["_FillValue"].dtype == np.float32
