@@ -44,7 +44,7 @@ class Chicago(Rain):
     title: ClassVar[str] = "Chicago storm of an intensity-duration formula, up to 180 min"
 
     kind: Literal["chicago"] = "chicago"
-    formula: str | None = Field(None, description="a name of the list, or station; tianjin-1 unless A, C, b, n are given")
+    formula: str | None = Field(None, description="a name of the list; tianjin-1 unless A, C, b, n are given")
     A: Positive | None = Field(None, description="own formula [L/(s ha)]")
     C: float | None = Field(None, description="own formula [-]")
     b: float | None = Field(None, ge=0.0, description="own formula [min]")

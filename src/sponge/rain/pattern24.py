@@ -30,7 +30,7 @@ class Pattern24(Rain):
     duration: Duration = Field(DAY, description="length of the storm, a whole number of steps")
     peak: Share = Field(0.4, description="position of the peak, share of the duration")
     step: Duration = Field(300.0, description="step of the hyetograph")
-    formula: str | None = Field(None, description="a name of the list, or station; tianjin-1 unless a table is given")
+    formula: str | None = Field(None, description="a name of the list; tianjin-1 unless a table is given")
     table: str | None = Field(None, description="own CSV of return_period,duration_min,depth_mm")
 
     @model_validator(mode="after")
