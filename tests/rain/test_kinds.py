@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sponge.base.errors import UsageError
 from sponge.rain import KINDS, rain_spec
 from sponge.rain.curves import curve
+from sponge.rain.families import FAMILIES
 from sponge.rain.pattern24 import order_of_blocks
 from sponge.rain.table import read_depths, shipped
 
@@ -97,7 +98,8 @@ def test_most_of_a_huff_storm_falls_in_its_quartile(quartile):
 @pytest.mark.parametrize("peak", [0.1, 0.4, 0.5, 0.9])
 def test_pattern_has_the_stations_depths(P, peak):
     station = shipped("station")
-    rain = rain_spec({"kind": "pattern24", "return_period": P, "peak": peak}).build()
+    keys = {"kind": "pattern24", "formula": "station", "return_period": P, "peak": peak}
+    rain = rain_spec(keys).build()
     row = station.depths[list(station.periods).index(P)]
     for duration, depth in zip(station.durations, row):
         assert rain.greatest(duration) == pytest.approx(depth, rel=1e-3)
@@ -106,9 +108,29 @@ def test_pattern_has_the_stations_depths(P, peak):
 
 def test_pattern_nests_every_duration():
     table = shipped("depths")
-    rain = rain_spec({"kind": "pattern24", "return_period": 100, "peak": 0.3, "step": "10min"}).build()
+    keys = {"kind": "pattern24", "formula": "station", "return_period": 100, "peak": 0.3, "step": "10min"}
+    rain = rain_spec(keys).build()
     for k in (1, 2, 5, 30, 77, 144):
         assert rain.greatest(k * 600.0) == pytest.approx(table.depth(np.array([k * 600.0]), 100)[0], rel=1e-9)
+
+
+@pytest.mark.parametrize("formula", FAMILIES)
+@pytest.mark.parametrize("P", [1, 5, 20, 100])
+def test_a_family_nests_its_short_storm_in_its_long_one(formula, P):
+    """The greatest 2 h (3 h) of the 24-hour storm are the 2-hour (3-hour) storm of the same family and period."""
+    long = rain_spec({"kind": "pattern24", "formula": formula, "return_period": P}).build()
+    for hours in (2, 3):
+        keys = {"kind": "chicago", "formula": formula, "return_period": P, "duration": f"{hours}h"}
+        short = rain_spec(keys).build()
+        assert long.greatest(hours * 3600.0) == pytest.approx(short.total, rel=1e-9)
+
+
+def test_one_word_less_is_one_family():
+    """Neither storm named: both of tianjin-1, which says so."""
+    for kind in ("chicago", "pattern24"):
+        rain = rain_spec({"kind": kind, "return_period": 20}).build()
+        assert rain.attributes["formula"].startswith("tianjin-1: ")
+    assert rain.attributes["assumed"] == "the formula beyond 180 min"
 
 
 @given(n=st.integers(1, 400), peak=st.floats(0, 1))
@@ -175,7 +197,7 @@ def test_bad_tables_are_told_with_the_line(tmp_path, rows, message):
 
 def test_return_period_beyond_the_table_is_refused():
     with pytest.raises(UsageError, match="from 1 to 100 years, not 500"):
-        rain_spec({"kind": "pattern24", "return_period": 500}).build()
+        rain_spec({"kind": "pattern24", "formula": "station", "return_period": 500}).build()
 
 
 # --- storms that happened -----------------------------------------------------------------------------------------
@@ -254,6 +276,9 @@ def test_every_key_is_described(kind):
         ({"kind": "rectangular", "duration": "1h", "depth": float("nan")}, "finite"),
         ({"kind": "rectangular", "duration": True, "depth": 1}, "rain.duration"),
         ({"kind": "pattern24", "return_period": 5, "step": "7min"}, "whole number of steps"),
+        ({"kind": "pattern24", "return_period": 5, "formula": "statoin"}, "did you mean 'station'"),
+        ({"kind": "pattern24", "return_period": 5, "formula": "station", "table": "a.csv"}, "either a formula"),
+        ({"kind": "pattern24", "return_period": 0.01}, "no rain for a return period"),
         ({"kind": "generated", "step": "7h"}, "must divide a day"),
         ({"kind": "generated", "years": 1000}, "rain.years"),
     ],

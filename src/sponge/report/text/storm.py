@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 
 from sponge.rain import KINDS, Hyetograph
-from sponge.rain.chicago import FORMULAS, Chicago
+from sponge.rain.chicago import Chicago
 from sponge.rain.climate import days_of, rows_of_fit, years_of
+from sponge.rain.families import FORMULAS, OF_STATION, STATION
 from sponge.rain.hyetograph import MILLIMETRE
+from sponge.rain.pattern24 import Pattern24
 from sponge.rain.recorded import storms
 from sponge.rain.storm import Rain
 from sponge.rain.table import DepthTable, shipped
@@ -24,8 +26,9 @@ MOST_ROWS = 600
 def listing() -> str:
     """Kinds, formulas and recorded storms."""
     lines = ["Kinds"] + [f"  {kind:<14}{model.title}" for kind, model in KINDS.items()]
-    lines += ["", "Formulas: q [L/(s ha)] = A (1 + C lg P) / (t + b)^n, t in min, up to 180 min"]
+    lines += ["", "Formulas: q [L/(s ha)] = A (1 + C lg P) / (t + b)^n, t in min, up to 180 min (beyond: assumed)"]
     lines += [f"  {name:<14}{f.A:>9g}{f.C:>8g}{f.b:>9g}{f.n:>8g}  {f.source}" for name, f in FORMULAS.items()]
+    lines += [f"  {STATION:<14}{OF_STATION}"]
     lines += ["", "Recorded storms: depth published, course within the storm assumed"]
     for s in storms().values():
         most = f", greatest {s.greatest / MILLIMETRE:g} mm" if s.greatest else ""
@@ -81,11 +84,11 @@ def _station(spec: Rain, rain: Hyetograph) -> list[str]:
 
 
 def _law(spec: Rain) -> tuple[str, Callable[[float, float], float]] | None:
-    """Name and depth(duration, P) of a Chicago storm's formula."""
-    if not isinstance(spec, Chicago):
+    """Name and depth(duration, P) of the family of a design storm."""
+    if not isinstance(spec, Chicago | Pattern24) or spec.law is None or spec.law_name == STATION:
         return None
     law = spec.law
-    return spec.formula or ("the own formula" if spec.A else "tianjin-1"), lambda t, P: float(law.depth(t, P))
+    return spec.law_name, lambda t, P: float(law.depth(np.asarray(t), P))
 
 
 def _cell(t: float, P: float, depth: float, law: Callable[[float, float], float] | None) -> str:
