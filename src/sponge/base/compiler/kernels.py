@@ -3,20 +3,27 @@
 Numba's cache does not notice an edit in another file that a cached kernel inlined, so the cache folder is keyed by a
 hash of every file that may hold a kernel; a solver's own folder, which no other uses, has a hash of its own. Within it
 a kernel's place is that of its file in the package, wherever the package lies, so that two checkouts of the same
-sources share what is compiled. The folder is set before the first decorator runs; Numba looks at its own version and
-at the processor itself.
+sources share what is compiled. Numba looks at its own version and at the processor itself. ``cache_folder`` says where
+the folder may lie; Numba's own settings, and where it keeps other people's functions, are left as they are.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import pickle
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import platformdirs
+import numba
+from numba.core import sigutils
+from numba.core.caching import CompileResultCacheImpl, FunctionCache, UserProvidedCacheLocator
+from numba.core.typing.templates import infer_global, make_intrinsic_template
+
+from sponge.base.compiler.cache_folder import CacheFolder, choose
 
 KERNEL_FOLDERS = ("base", "physics", "engine")
 ROOT = Path(__file__).parents[2]
@@ -48,22 +55,11 @@ def source_digest() -> str:
     return hashlib.sha256("".join((_common_digest(), *_solver_digests().values())).encode()).hexdigest()[:16]
 
 
-def cache_dir() -> Path:
-    """The folder that holds sponge's compiled kernels (``SPONGE_CACHE_DIR`` moves it)."""
-    root = os.environ.get("SPONGE_CACHE_DIR") or platformdirs.user_cache_dir("sponge")
-    return Path(root) / "kernels" / _common_digest()
+@lru_cache
+def cache_folder() -> CacheFolder:
+    """The folder that holds the compiled kernels of these sources (``SPONGE_CACHE_DIR`` moves it)."""
+    return choose(f"kernels/{_common_digest()}")
 
-
-if "NUMBA_CACHE_DIR" not in os.environ:
-    os.environ["NUMBA_CACHE_DIR"] = str(cache_dir())
-
-import numba  # noqa: E402  (the cache folder must be known first)
-from numba.core import sigutils  # noqa: E402
-from numba.core.caching import CompileResultCacheImpl, FunctionCache, UserProvidedCacheLocator  # noqa: E402
-from numba.core.typing.templates import infer_global, make_intrinsic_template  # noqa: E402
-
-# Numba read the variable when it was imported, which may have been before this module: tell it again.
-numba.config.CACHE_DIR = os.environ["NUMBA_CACHE_DIR"]
 
 OPTIONS = {"error_model": "numpy", "nogil": True, "_nrt": False, "no_cfunc_wrapper": True}
 INTERPRETED = bool(numba.config.DISABLE_JIT)
@@ -80,6 +76,15 @@ if INTERPRETED:
 class _InPackage(UserProvidedCacheLocator):
     """A kernel of the package lies by its file's place in it; one of a script by Numba's rule, its path."""
 
+    def __init__(self, py_func: Callable[..., Any], py_file: str) -> None:
+        self._py_file, self._lineno = py_file, py_func.__code__.co_firstlineno
+        self._cache_path = os.path.join(str(cache_folder().path), self.get_suitable_cache_subpath(py_file))
+
+    @classmethod
+    def from_function(cls, py_func: Callable[..., Any], py_file: str) -> _InPackage:
+        """Of any function: that the folder can be used is known."""
+        return cls(py_func, py_file)
+
     @classmethod
     def get_suitable_cache_subpath(cls, py_file: str) -> str:
         """The folder below the cache's."""
@@ -91,14 +96,18 @@ class _InPackage(UserProvidedCacheLocator):
 
 
 class _CompiledKernel(CompileResultCacheImpl):
-    _locator_classes = (_InPackage, *CompileResultCacheImpl._locator_classes)
+    _locator_classes = (_InPackage,)
+
+
+UNREADABLE = (pickle.UnpicklingError, EOFError, ImportError, AttributeError, IndexError, ValueError, OSError)
 
 
 class KernelCache(FunctionCache):
     """Numba's cache of a kernel, but for what other processes could not read.
 
     The list of what is kept names the types of all arguments. With a class in it that only one test's module has, or
-    one function, nobody else could read the list, and the kernel would fail wherever it is called.
+    one function, nobody else could read the list, and the kernel would fail wherever it is called. A disk that fills,
+    or a file that is damaged, costs compiling and no run.
     """
 
     _impl_class = _CompiledKernel
@@ -106,14 +115,16 @@ class KernelCache(FunctionCache):
     def save_overload(self, sig: Any, data: Any) -> None:
         """Keep what was compiled, where its types are those of the package or of the kernel's own module."""
         if all(self._is_known(kind) for kind in sigutils.normalize_signature(sig)[0]):
-            super().save_overload(sig, data)
+            with suppress(OSError):
+                super().save_overload(sig, data)
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         """What was kept; a list that cannot be read is begun anew."""
         try:
             return super().load_overload(sig, target_context)
-        except (ImportError, AttributeError):
-            self.flush()
+        except UNREADABLE:
+            with suppress(OSError):
+                self.flush()
             return None
 
     def _is_known(self, kind: Any) -> bool:
@@ -130,8 +141,9 @@ def _compiled(function: Callable[..., Any], cache: bool = False, **options: Any)
     if INTERPRETED:
         return in_python(function)
     made = numba.njit(**OPTIONS, **options)(function)
-    if cache:
-        made._cache = KernelCache(function)  # as ``enable_caching`` does
+    if cache and cache_folder().path:
+        with suppress(OSError):  # a function typed at a prompt has no file, and is not kept
+            made._cache = KernelCache(function)  # as ``enable_caching`` does
     return made
 
 
