@@ -143,13 +143,6 @@ def test_every_zone_drains_to_one_place(model):
         assert outlet in stations or (outlet == "gravity" and f"SL_{zone}" in model.orifices), zone
 
 
-def test_people_and_plants(model):
-    settings = Settings()
-    people = sum(d.average for d in model.dry_weather) * 86400.0 / settings["sewage_per_head"]
-    assert people == pytest.approx(946_000, rel=1e-3)
-    assert sum(r.number("capacity_wan") for r in keyed("plants", "plant").values()) == 37
-
-
 def test_wet_wells_hold_thirty_seconds_of_a_pump(model):
     for name, row in keyed("pumping_stations", "station").items():
         well, first = model.storages[f"PS_{name}"], model.pumps[f"P_{name}_1"]

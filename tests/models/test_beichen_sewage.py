@@ -125,4 +125,5 @@ def test_the_built_file_has_the_tables_sweeping():
     text = build.build()["beichen-quality.inp"]
     rows = [line.split() for line in text.split("[WASHOFF]")[1].split("\n\n")[0].splitlines()[2:]]
     swept = {row[1]: float(row[5]) for row in rows if row[0] == "road"}
-    assert swept == {name: 100.0 * row.number("sweep_removal") for name, row in keyed("pollutants", "pollutant").items()}
+    pollutants = keyed("pollutants", "pollutant")
+    assert swept == {name: 100.0 * row.number("sweep_removal") for name, row in pollutants.items()}
