@@ -12,7 +12,7 @@ from pathlib import Path
 import build
 import pytest
 from building.context import storms
-from building.tables import KINDS, TABLES, Settings, TableError, keyed, read_table
+from building.tables import KINDS, TABLES, TableError, keyed, read_table
 
 import sponge
 from sponge.io.source_table import read_sources
