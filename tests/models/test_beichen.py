@@ -12,7 +12,7 @@ from pathlib import Path
 import build
 import pytest
 from building.context import storms
-from building.tables import KINDS, TABLES, Settings, TableError, keyed, read_table
+from building.tables import KINDS, TABLES, TableError, keyed, read_table
 
 import sponge
 from sponge.io.source_table import read_sources
@@ -141,13 +141,6 @@ def test_every_zone_drains_to_one_place(model):
     for zone, row in keyed("drainage", "zone").items():
         outlet = row.text("outlet")
         assert outlet in stations or (outlet == "gravity" and f"SL_{zone}" in model.orifices), zone
-
-
-def test_people_and_plants(model):
-    settings = Settings()
-    people = sum(d.average for d in model.dry_weather) * 86400.0 / settings["sewage_per_head"]
-    assert people == pytest.approx(946_000, rel=1e-3)
-    assert sum(r.number("capacity_wan") for r in keyed("plants", "plant").values()) == 37
 
 
 def test_wet_wells_hold_thirty_seconds_of_a_pump(model):

@@ -58,9 +58,12 @@ class Context:
         return [p for p in self.parcels.values() if p.zone == zone]
 
     def sewage(self, zone: str) -> float:
-        """Mean sanitary flow of a zone, m3/s: people spread over built ground."""
-        people = self.settings["people"] * self._built(zone) / sum(self._built(z) for z in self.zones)
-        return people * self.settings["sewage_per_head"] / 86400.0
+        """Mean dry-weather flow of a zone, m3/s: people spread over built ground, works, and infiltration on top."""
+        s = self.settings
+        people = s["people"] * self._built(zone) / sum(self._built(z) for z in self.zones)
+        works = sum(p.area for p in self.of_zone(zone) if p.land_use == "industrial") / 1e4
+        used = people * s["sewage_per_head"] + works * s["sewage_of_works"]
+        return used * (1.0 + s["sewage_infiltration"]) / 86400.0
 
     def _built(self, zone: str) -> float:
         weights = {"residential_old": 1.0, "residential_new": 1.0, "commercial": 0.3, "industrial": 0.1}

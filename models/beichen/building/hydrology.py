@@ -80,8 +80,9 @@ def evaporation(context: Context) -> list[list[object]]:
 
 
 def build_sewage_pattern(context: Context) -> None:
-    """The day's course of the sanitary flow."""
-    rows = read_table("sewage_pattern")
+    """The day's course of the dry-weather flow: what people use rises and falls, what infiltrates is even."""
+    rows, even = read_table("sewage_pattern"), context.settings["sewage_infiltration"]
     mean = sum(r.number("factor") for r in rows) / len(rows)
-    context.draft.patterns["SEWAGE"] = ("HOURLY", [round(r.number("factor") / mean, 4) for r in rows])
+    factors = [round((r.number("factor") / mean + even) / (1.0 + even), 4) for r in rows]
+    context.draft.patterns["SEWAGE"] = ("HOURLY", factors)
     context.draft.note("PATTERNS", "factor", rows[0].source(), len(rows))

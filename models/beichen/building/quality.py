@@ -75,14 +75,15 @@ def _washed_off(draft: Draft, use: Row, pollutant: str, row: Row, mean: float) -
     most = 0.01 * mean * use.number("event_mm") / (1.0 - exp(-DRY * rate))
     draft.add("BUILDUP", use.source("event_mm"), {"rate_from": "assumed: nearly at its most after a week"}, name=name,
               pollutant=pollutant, function="EXP", most=round(most, 4), rate=rate, third=0, per="AREA")  # fmt: skip
-    own = {"sweep_removal_from": use.source("sweep_days"), "bmp_from": "calc: none"}
+    own = {"sweep_removal_from": row.source("sweep_removal"), "bmp_from": "calc: none"}
     draft.add("WASHOFF", row.source("washoff"), own, name=name, pollutant=pollutant, function="EXP",
               coefficient=row.number("washoff"), power=1,
-              sweep_removal=100.0 * use.number("sweep_removal"), bmp=0)  # fmt: skip
+              sweep_removal=100.0 * row.number("sweep_removal"), bmp=0)  # fmt: skip
 
 
 def _boundaries(context: Context, draft: Draft, pollutants: dict[str, Row]) -> None:
-    """Rivers bring in what they hold at the start; sewage has its own concentrations."""
+    """Rivers bring in what they hold at the start; sewage has its own concentrations, thinned by what infiltrates."""
+    thinned = 1.0 + context.settings["sewage_infiltration"]
     for flow in context.draft.rows["INFLOWS"]:
         for name, row in pollutants.items():
             draft.add("INFLOWS", row.source("initial"), {}, node=flow["node"], constituent=name, series='""',
@@ -91,7 +92,7 @@ def _boundaries(context: Context, draft: Draft, pollutants: dict[str, Row]) -> N
     for flow in context.draft.rows["DWF"]:
         for name, row in pollutants.items():
             draft.add("DWF", row.source("dry_weather"), {}, node=flow["node"], constituent=name,
-                      average=row.number("dry_weather"), pattern="")  # fmt: skip
+                      average=round(row.number("dry_weather") / thinned, 3), pattern="")  # fmt: skip
 
 
 def _plants(draft: Draft, pollutants: dict[str, Row]) -> None:
