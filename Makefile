@@ -12,13 +12,14 @@ MODEL  ?=
 OUTPUT ?= results/$(notdir $(basename $(MODEL))).nc
 STORMS := scenarios/design-storms.toml --only measures=base,all
 
-.PHONY: help run setup test long fuzz ci check bench clean
+.PHONY: help page run setup test long fuzz ci check bench clean
 
 help:
 	@echo "make run    set up and run the Beichen district's design storms   (MODEL=my.inp: another model)"
 	@echo "make test   set up and run the tests"
 	@echo "make long   minutes: a recipe of docs/extending.md compiled for real, the published defects of EPA SWMM one by one"
 	@echo "make fuzz   a hundred thousand damaged inputs, a hundred kills, four hundred random networks: two hours on two cores"
+	@echo "make page   run Beichen's scenarios and write the figures of docs/beichen.md anew: ten minutes on two cores"
 	@echo "make ci     tests, slow ones too, style, types, layers, agreement with EPA SWMM, speed"
 	@echo "make clean  remove .venv and what the tools left"
 
@@ -48,6 +49,9 @@ fuzz: $(VENV)/.dev
 	if [ -n "$$failed" ]; then echo "failed:$$failed"; exit 1; fi
 
 setup: $(VENV)/.dev
+
+page: $(VENV)/.dev
+	$(BIN)/python models/beichen/page.py
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

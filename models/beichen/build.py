@@ -13,7 +13,7 @@ HERE = Path(__file__).resolve().parent
 if str(HERE) not in sys.path:
     sys.path.insert(0, str(HERE))
 
-from building import hydrology, lid, outlets, pumping, quality, storages, treatment, write  # noqa: E402
+from building import hydrology, lid, outlets, pumping, quality, storages, treatment, villages, write  # noqa: E402
 from building.context import Context  # noqa: E402
 from building.ditches import build_ditches  # noqa: E402
 from building.draft import Draft  # noqa: E402
@@ -73,6 +73,7 @@ def build() -> dict[str, str]:
     outlets.build_new_station(context)
     storages.place_diverters(context)
     treatment.Interceptors(context).build()
+    villages.build_villages(context)
     storages.build_tanks(context)
     storages.build_green(context)
     storages.build_diverters(context)

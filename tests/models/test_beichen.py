@@ -22,6 +22,7 @@ MODEL = FOLDER / "beichen.inp"
 CLOSED = {  # what a measure opens: tags of links
     "expand", "node_works", "new_station", "green", "green_drain", "rain_reuse", "first_flush", "tank_drain", "gap",
     "into_storm", "storm_planned", "sanitary_separate", "diverter", "connect", "reclaimed", "plant_phase2", "flag",
+    "gap_main", "village_main",
 }  # fmt: skip
 OPENED = [
     "pump[tag=expand].start_depth = 2.0",
@@ -30,6 +31,10 @@ OPENED = [
     "orifice[tag=green].offset = 3.0",
     "orifice[tag=first_flush].offset = 1.2",
     "conduit[tag=gap].max_flow = 0",
+    "conduit[tag=gap_main].max_flow = 0",
+    "conduit[tag=gap_ditch].max_flow = 0.000001",
+    "conduit[tag=village_main].max_flow = 0",
+    "conduit[tag=village_ditch].max_flow = 0.000001",
     "conduit[tag=into_combined].max_flow = 0.000001",
     "conduit[tag=into_storm].max_flow = 0",
     "conduit[tag=sanitary_combined].max_flow = 0.000001",

@@ -29,6 +29,7 @@ ROWS = {  # what the plan names -> measures, how many
     "serve_gaps": 1, "outlets": 1, "plant_phase2": 1, "dredge_*": 4, "raise_dykes": 1, "canal_works": 1,
     "river_connection": 1, "node_works": 1, "diverters": 1, "reclaimed_water": 1, "rainwater_reuse": 1,
     "pre_storm": 1, "smart_stations": 1, "lid_*": 9,
+    "detention_space": 1, "restore_*": 2, "rural_sewage": 1,
 }  # fmt: skip
 HIGH_RIVERS = ("new_station", "raise_dykes")  # measures that tell above all while the rivers stand high
 LEAST = 1e-3  # by which an indicator moves at least, as a share of what it is in the base
@@ -39,7 +40,10 @@ model = "{MODEL.as_posix()}"
 lead = "6h"
 tail = "6h"
 every = "1h"
-variables = ["zone_*", "other_zone_*", "station_*", "node_max_head", "link_max_flow", "*_continuity_error", "steps_*"]
+variables = [
+    "zone_*", "other_zone_*", "station_*", "node_max_head", "link_max_flow", "link_max_velocity", "*_continuity_error",
+    "steps_*",
+]
 """
 EACH = """
 rain = { kind = "chicago", return_period = 10, duration = "2h" }

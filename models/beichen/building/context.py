@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from geography import Parcel, Zone, load_zones, parcels
 
 from building.draft import Draft, Point
 from building.rivers import Rivers
 from building.sizing import Storm
-from building.tables import Row, Settings, keyed
+from building.tables import Row, Settings, TableError, keyed
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Context:
     settings: Settings
     rivers: Rivers
     zones: dict[str, Zone] = field(default_factory=load_zones)
-    parcels: dict[str, Parcel] = field(default_factory=parcels)
+    parcels: dict[str, Parcel] = field(default_factory=lambda: with_parks(parcels()))
     drainage: dict[str, Row] = field(default_factory=lambda: keyed("drainage", "zone"))
     stations: dict[str, Row] = field(default_factory=lambda: keyed("pumping_stations", "station"))
     formulas: dict[str, Storm] = field(default_factory=lambda: storms())
@@ -65,6 +65,12 @@ class Context:
         used = people * s["sewage_per_head"] + works * s["sewage_of_works"]
         return used * (1.0 + s["sewage_infiltration"]) / 86400.0
 
+    def uncollected(self, zone: str) -> float:
+        """Share of a zone's sewage that reaches no sewer before the measures."""
+        place = self.zones[zone]
+        kind = "gap" if place.gap else "village"
+        return self.settings[f"{kind}_uncollected"] if place.sewer == "none" else 0.0
+
     def _built(self, zone: str) -> float:
         weights = {"residential_old": 1.0, "residential_new": 1.0, "commercial": 0.3, "industrial": 0.1}
         return sum(p.area * weights.get(p.land_use, 0.0) for p in self.of_zone(zone))
@@ -75,6 +81,21 @@ class Context:
             return 0.0
         paved = parcel.impervious * parcel.connected
         return parcel.area * (paved * self.settings["runoff_paved"] + (1.0 - paved) * self.settings["runoff_green"])
+
+
+def with_parks(found: dict[str, Parcel]) -> dict[str, Parcel]:
+    """Parcels, with the plan's parks cut out of the green of their zones: ``ZONE_PARK_GR``."""
+    found = dict(found)
+    for park, row in keyed("parks", "park").items():
+        green = found.get(f"{row.text('zone')}_GR")
+        share = row.number("area_ha") * 1e4 / green.area if green else 1.0
+        if green is None or share >= 1.0:
+            raise TableError(f"parks.csv, line {row.line}: {row.text('zone')} has less green than {park}")
+        name, area, x = f"{green.zone}_{park}_GR", round(share * green.area, 1), green.x + 200.0
+        found[name] = replace(green, parcel=name, area=area, width=round(share * green.width, 1), x=x)
+        rest = round(green.area - area, 1)
+        found[green.parcel] = replace(green, area=rest, width=round((1.0 - share) * green.width, 1))
+    return found
 
 
 def storms() -> dict[str, Storm]:

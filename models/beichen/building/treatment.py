@@ -149,13 +149,13 @@ class Interceptors:
         d.role(station, name, "treatment")
 
     def _dry_weather(self) -> None:
-        """Sanitary flow of all but the combined areas, less what is wrongly joined, straight into the mains."""
+        """Sewage of all but the combined areas, but what is wrongly joined or not collected, into the mains."""
         for node in self.mains:
             flow = 0.0
             for zone, where in self.of_zone.items():
                 if where == node and self.c.zones[zone].sewer != "combined":
                     share = 1.0 - (self.s["misconnected"] if self.c.zones[zone].sewer == "mixed" else 0.0)
-                    flow += share * self.c.sewage(zone)
+                    flow += share * (1.0 - self.c.uncollected(zone)) * self.c.sewage(zone)
             if flow > 0.0:
                 self.draft.add("DWF", self.s.source("sewage_per_head"), {}, node=node, constituent="FLOW",
                                average=round(flow, 5), pattern="SEWAGE")  # fmt: skip
