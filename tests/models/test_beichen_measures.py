@@ -175,10 +175,10 @@ def test_a_measure_moves_its_indicator(request, library, name):
     base, taken = values("base"), values(name)
     gain = (taken - base) if measure.direction == "more" else (base - taken)
     assert len(where) and gain.sum() > LEAST * abs(base.sum()), f"{base.sum()} -> {taken.sum()}"
-    if measure.indicator != "node_max_head":
+    if measure.indicator not in ("node_max_head", "link_max_velocity"):
         worse = {str(n): (b, t) for n, b, t, g in zip(where, base, taken, gain, strict=True) if g < -HARM * abs(b)}
         assert not worse
-    else:  # what a river drains faster stands higher where it ends: no node may rise by more than others fall
+    else:  # what a river drains faster stands higher, or runs faster, where it ends: by no more than others fall
         assert gain.max() > -2.0 * gain.min()
 
 
