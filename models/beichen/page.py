@@ -15,15 +15,15 @@ HERE = Path(__file__).resolve().parent
 if str(HERE) not in sys.path:
     sys.path.insert(0, str(HERE))
 
-from paging import loads, network, plan, rain, water  # noqa: E402
+from paging import deep, loads, network, plan, rain, water  # noqa: E402
 from paging.marks import PageError, filled, places  # noqa: E402
 from paging.runs import ROOT, Runs  # noqa: E402
 
 PAGE = ROOT / "docs" / "beichen.md"
 TEXTS: dict[str, Callable[[Runs], str]] = {  # place -> what writes it
     "scenarios": rain.scenarios, "rain": rain.depths, "rain-choice": water.station, "periods": water.periods,
-    "waterlogging": water.waterlogging, "observation": water.observation, "plan": plan.plan, "measures": water.measures,
-    "harm": water.harm, "together": water.together, "years": water.years, "stations": network.stations,
+    "waterlogging": water.waterlogging, "deep": deep.deep, "observation": water.observation, "plan": plan.plan,
+    "measures": water.measures, "harm": water.harm, "together": water.together, "years": water.years, "stations": network.stations,
     "sewage": network.sewage, "lid-share": water.share, "off-parcels": loads.off_parcels, "to-water": loads.to_water,
     "ledgers": water.ledgers, "made": lambda runs: f"Made by `models/beichen/page.py` from model {runs.of_model}.",
 }  # fmt: skip

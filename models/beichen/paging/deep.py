@@ -1,0 +1,41 @@
+"""Text on water deeper than a metre: where, and why the model has it there."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from geography import Zone, load_zones, parcels
+
+from paging.marks import table
+from paging.runs import Runs
+
+DEEP = 1.0  # m
+REASONS = {
+    "ditch": "fields and ponds behind a sluice: ditches for 0.6 m³/s a km², shut while the river is high; what is left "
+             "stands on the low part of the ground, assumed with upright sides",
+    "fields": "fields and ponds drain to the town's station, which is sized for the town",
+    "town": "all that the station does not lift stands on the low part of the streets, assumed with upright sides",
+}  # fmt: skip
+
+
+def reason(zone: Zone) -> str:
+    """Key of why water stands deep in a zone."""
+    if zone.sewer == "none":
+        return "ditch"
+    mine = [p for p in parcels().values() if p.zone == zone.zone]
+    soft = sum(p.area for p in mine if p.land_use in ("farmland", "water"))
+    return "fields" if soft > 0.2 * sum(p.area for p in mine) else "town"
+
+
+def deep(runs: Runs) -> str:
+    """Zones over a metre in 24 h, rivers as they stand, no measure: by reason."""
+    zones = load_zones()
+    rows: list[list[object]] = []
+    for years in (20, 50):
+        run = runs["waterlogging"].sel(scenario=f"{years} a, normal rivers, base")
+        found: dict[str, list[str]] = defaultdict(list)
+        for name, depth in zip(run.secondary_zone.values.astype(str), run.zone_max_ponded_depth.values, strict=True):
+            if depth > DEEP:
+                found[reason(zones[str(name)])].append(f"{name} {depth:.2f}")
+        rows += [[years, REASONS[key], ", ".join(found[key])] for key in REASONS if key in found]
+    return table(["years", "reason", "zones and depths, m"], rows)
