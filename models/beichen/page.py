@@ -23,9 +23,10 @@ PAGE = ROOT / "docs" / "beichen.md"
 TEXTS: dict[str, Callable[[Runs], str]] = {  # place -> what writes it
     "scenarios": rain.scenarios, "rain": rain.depths, "rain-choice": water.station, "periods": water.periods,
     "waterlogging": water.waterlogging, "deep": deep.deep, "observation": water.observation, "plan": plan.plan,
-    "measures": water.measures, "harm": water.harm, "together": water.together, "years": water.years, "stations": network.stations,
-    "sewage": network.sewage, "lid-share": water.share, "off-parcels": loads.off_parcels, "to-water": loads.to_water,
-    "ledgers": water.ledgers, "made": lambda runs: f"Made by `models/beichen/page.py` from model {runs.of_model}.",
+    "measures": water.measures, "harm": water.harm, "together": water.together, "years": water.years,
+    "stations": network.stations, "sewage": network.sewage, "lid-share": water.share, "off-parcels": loads.off_parcels,
+    "to-water": loads.to_water, "ledgers": water.ledgers,
+    "made": lambda runs: f"Made by `models/beichen/page.py` from model {runs.of_model}.",
 }  # fmt: skip
 
 
