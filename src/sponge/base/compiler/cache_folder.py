@@ -42,7 +42,10 @@ def _wanted() -> Path | None:
     named = os.environ.get(VARIABLE)
     if named:
         return Path(named).absolute()
-    usual = Path(platformdirs.user_cache_dir("sponge"))
+    try:
+        usual = Path(platformdirs.user_cache_dir("sponge"))
+    except RuntimeError:  # no home can be told
+        return None
     return usual if usual.is_absolute() else None
 
 
