@@ -67,7 +67,6 @@ def memory(scratch: Path, conduits: int) -> dict[str, float]:
 
 def cold(scratch: Path) -> dict[str, float]:
     """Compiling everything into an empty cache."""
-    os.environ.pop("NUMBA_CACHE_DIR", None)
     return {"cold_compile_s": run([SPONGE, "warmup"], {"SPONGE_CACHE_DIR": str(scratch / "cache")})[0]}
 
 

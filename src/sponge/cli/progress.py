@@ -85,7 +85,7 @@ class Scenarios(Progress):
 
 def is_cold(options: Any) -> bool:
     """Has the solver of a Model with these options never been compiled on this machine?"""
-    from sponge.engine.solvers import solver_for  # sets the folder
+    from sponge.engine.solvers import solver_for
 
     kernel = solver_for(options.routing, options.solver).advance
     cache = getattr(kernel, "_cache", None)  # none without the compiler

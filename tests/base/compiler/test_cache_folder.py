@@ -52,6 +52,17 @@ def test_code_of_another_user_is_not_loaded(places: Path) -> None:
     assert folder is None and refused.count("belongs to another user") == 2
 
 
+@pytest.mark.skipif(not ROOT, reason="only root gives a folder away")
+def test_nor_below_a_folder_of_another_user_who_could_exchange_it(
+    places: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (places / "file").touch()
+    monkeypatch.setenv("SPONGE_CACHE_DIR", str(places / "file" / "asked"))
+    temporary(places).parent.mkdir()
+    os.chown(temporary(places).parent, 12345, -1)
+    assert choose("kernels").path is None
+
+
 @POSIX
 def test_a_link_is_no_folder(places: Path) -> None:
     (places / "asked").mkdir()
@@ -60,11 +71,16 @@ def test_a_link_is_no_folder(places: Path) -> None:
     assert choose("kernels").path == temporary(places)
 
 
+def refuses(_: str) -> str:
+    raise RuntimeError("no home directory")
+
+
 @POSIX
-def test_a_user_without_a_home(places: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("told", [lambda _: "~/.cache/sponge", refuses])
+def test_a_user_without_a_home(places: Path, monkeypatch: pytest.MonkeyPatch, told) -> None:
     """Nothing is made under a name such as ~ in the folder where the user happens to be."""
     monkeypatch.delenv("SPONGE_CACHE_DIR")
-    monkeypatch.setattr("platformdirs.user_cache_dir", lambda _: "~/.cache/sponge")
+    monkeypatch.setattr("platformdirs.user_cache_dir", told)
     monkeypatch.chdir(places)
     assert choose("kernels").path == temporary(places) and not (places / "~").exists()
 

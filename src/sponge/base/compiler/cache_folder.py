@@ -50,12 +50,16 @@ def _wanted() -> Path | None:
 
 
 def _temporary() -> Path | None:
-    """The user's under the system's temporary folder; None where there is none that can be written to."""
+    """The user's own under the system's temporary folder; None where there is none, or somebody took its name first.
+
+    Everybody may make folders there, and whoever owns one may put another in the place of what lies in it.
+    """
     owner = str(os.getuid()) if hasattr(os, "getuid") else os.environ.get("USERNAME", "user")
     try:
-        return Path(tempfile.gettempdir()) / f"sponge-{owner}"
+        folder = Path(tempfile.gettempdir()) / f"sponge-{owner}"
     except OSError:
         return None
+    return None if _unusable(folder) else folder
 
 
 def _unusable(folder: Path) -> str:
