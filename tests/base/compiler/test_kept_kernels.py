@@ -38,7 +38,7 @@ def python(code: str, folder: Path, **env: str) -> subprocess.CompletedProcess[s
 @pytest.mark.parametrize("first", FIRST)
 def test_cache_folder_holds_whatever_is_imported_first(first: str, tmp_path: Path) -> None:
     """Beside the sources Numba would run kernels of yesterday's physics; other people's functions are left alone."""
-    code = f"import {first}, numba\nfrom sponge.base.compiler import cache_folder\n"
+    code = f"import {first}, numba\nfrom sponge.base.compiler.kernels import cache_folder\n"
     code += "from sponge.base.tables import step_value\n"
     code += "print(step_value._cache.cache_path.startswith(str(cache_folder().path)), numba.config.CACHE_DIR)"
     done = python(code, tmp_path, NUMBA_CACHE_DIR="theirs", PYTHONPATH=str(COMPILER.parents[2]))
