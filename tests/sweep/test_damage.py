@@ -12,6 +12,7 @@ import xarray as xr
 
 from sponge.base.errors import SpongeError, UsageError
 from sponge.results.open_results import open_results
+from sponge.results.writers import merge
 from sponge.simulation.warmup_models import TEXTS
 from sponge.sweep import block_job
 from sponge.sweep import run as running
@@ -88,6 +89,24 @@ def resumed(again: tuple[Path, Path, str]) -> int:
     xr.testing.assert_equal(results(folder / f"whole{suffix}"), results(folder / f"a{suffix}"))
     assert not parts.exists() and not list(folder.rglob("*.tmp"))
     return finished.computed
+
+
+def test_killed_while_blocks_are_put_together(again, monkeypatch):
+    """Half a file stands among the blocks, not beside the results, and goes with them."""
+    folder, parts, suffix = again
+    if suffix == ".zarr":
+        pytest.skip("blocks of a zarr store are in it from the start")
+
+    def killed(*_: object) -> None:
+        raise Stop
+
+    with monkeypatch.context() as patch:
+        patch.setattr(merge, "_take", killed)
+        patch.setattr(merge.NetCDFWriter, "abandon", lambda _: None)
+        with pytest.raises(Stop):
+            run_plan(plan_in(folder), folder / "a.nc", jobs=1, resume=True)
+    assert list(parts.glob(".a.nc.*.tmp")) and not list(folder.glob(".*.tmp"))
+    assert resumed(again) == 0
 
 
 def flip(path: Path, at: float = 0.5) -> None:

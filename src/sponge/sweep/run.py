@@ -218,4 +218,4 @@ def _put_together(plan: Plan, job: BlockJob, output: Path, overwrite: bool, watc
         finish_store(job.finished.store, output, overwrite)
         return
     files = ((job.scenarios(block).start, job.finished.results(block)) for block in range(len(job)))
-    merge_parts(output, plan.whole_layout(), files, overwrite, lambda _: watch.tell(-1, 0.0))
+    merge_parts(output, plan.whole_layout(), files, overwrite, lambda _: watch.tell(-1, 0.0), job.finished.folder)

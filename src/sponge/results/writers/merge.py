@@ -22,12 +22,14 @@ def merge_parts(
     parts: Iterable[tuple[int, Path]],
     overwrite: bool = False,
     progress: Callable[[int], None] | None = None,
+    folder: Path | None = None,
 ) -> Path:
     """One file of all scenarios of ``layout`` from files that hold some each, given with their first scenario.
 
-    Scenarios whose file is missing, or holds no times, keep fill values, and status 4.
+    Scenarios whose file is missing, or holds no times, keep fill values, and status 4. Half of it stands in ``folder``,
+    where it goes with the parts when the process is killed; else beside the target.
     """
-    writer = NetCDFWriter(target, layout, overwrite)
+    writer = NetCDFWriter(target, layout, overwrite, folder=folder)
     try:
         with writer.guarded():
             writer.file.variables["status"][...] = 4

@@ -181,13 +181,19 @@ class RowWriter:
 
 
 class NetCDFWriter(RowWriter):
-    """Takes the engine's rows and leaves a finished file, a partial one, or none."""
+    """Takes the engine's rows and leaves a finished file, a partial one, or none.
 
-    def __init__(self, path: Path, layout: Layout, overwrite: bool = False, bare: bool = False):
+    Until then it is written beside its place, or in a ``folder`` on the same disk.
+    """
+
+    def __init__(
+        self, path: Path, layout: Layout, overwrite: bool = False, bare: bool = False, folder: Path | None = None
+    ):
         check_output(path, overwrite)
         super().__init__(layout)
         self.path, self.overwrite, self.bare = path, overwrite, bare
-        self.aside = hidden(path, f"{os.getpid()}-{id(self):x}.tmp")
+        beside = hidden(path, f"{os.getpid()}-{id(self):x}.tmp")
+        self.aside = folder / beside.name if folder else beside
         with self.guarded():
             self.stream = CarefulFile(self.aside)
             self.file = NetCDF4(self.stream, bare)
