@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The shared judge on the shared models beside this repository: `python tests/parity/shared.py --under 2`.
 
-sponge runs with ``--compat epa``: what it corrects of EPA's on purpose is not judged. Exit 1 when fewer than 89 % of
+sponge runs with ``--compat epa``: what it corrects of EPA's on purpose is not judged. Exit 1 when fewer than 90 % of
 the models with a verdict agree with EPA SWMM. Further arguments go to the judge.
 """
 
@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
-SHARE = 0.89  # 91 % agree
+SHARE = 0.9  # 100 of the 110 quick models agree, 124 of all 134
 
 
 def verdicts(models: list[Path], *arguments: str) -> list[dict]:
