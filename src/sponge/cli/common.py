@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import signal
+import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -77,3 +79,24 @@ def heed_requests_to_stop() -> None:
     for kind in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(kind) == signal.SIG_DFL:  # nohup has it ignored
             signal.signal(kind, signal.default_int_handler)
+    sys.unraisablehook = _ask_again
+
+
+def _ask_again(unraisable: sys.UnraisableHookArgs) -> None:
+    """Python swallows an exception raised in a finalizer or a weak reference's callback: where a request to stop falls
+    into one, it is made again when that is over."""
+    if unraisable.exc_type is not KeyboardInterrupt:
+        sys.__unraisablehook__(unraisable)
+        return
+    kind = signal.SIGINT if callable(signal.getsignal(signal.SIGINT)) else signal.SIGTERM
+    again = threading.Timer(0.01, _to_main_thread, (kind,))
+    again.daemon = True
+    again.start()
+
+
+def _to_main_thread(kind: signal.Signals) -> None:
+    main = threading.main_thread().ident
+    if hasattr(signal, "pthread_kill") and main is not None:
+        signal.pthread_kill(main, kind)  # this one interrupts what the thread waits for
+    else:
+        signal.raise_signal(kind)
