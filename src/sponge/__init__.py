@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """sponge: urban stormwater simulation of EPA SWMM models on a fast, scriptable engine.
 
 ``import sponge`` costs nothing: what is used is loaded when it is first asked for.

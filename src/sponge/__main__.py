@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """``python -m sponge`` is the command ``sponge``."""
 
 from sponge.cli.main import main

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Running a model from Python: ``sponge.run``."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Indicators of the whole district from a dataset of results, by scenario: what the table and the picture tell.
 
 ``results`` is an xarray.Dataset of a run, or of a sweep with the dimension ``scenario``. Every function gives

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The formulas of the indicators, on arrays of any shape; NaN where an indicator has no meaning."""
 
 from __future__ import annotations

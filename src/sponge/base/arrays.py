@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Tables of arrays: what varies by lane, what does not, and how lanes are put side by side.
 
 A table is a NamedTuple whose fields are annotated with one of three kinds:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Where the per-lane fields of a table lie in memory: side by side, an element's numbers next to each other.
 
 A loop that reads twenty fields of an element then follows one stream through memory instead of twenty, reaches all

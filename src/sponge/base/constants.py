@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Physical constants and the solver's small numbers, SI.
 
 The values are EPA SWMM 5.2's, converted: agreement begins with the same gravity.

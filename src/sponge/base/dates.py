@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Dates and times of day as people write them in models: sections of the .inp, rules and companion files."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What the user may have meant by a word that is not known."""
 
 from __future__ import annotations

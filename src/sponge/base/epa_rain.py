@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Lines of EPA SWMM's user-prepared rain file: Station Year Month Day Hour Minute Value (User's Manual 5.2, 11.3)."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What can go wrong, and how a user is told: file, line, section, what, hint."""
 
 from __future__ import annotations

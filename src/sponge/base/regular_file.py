@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Files read whole: what is no file, or larger than memory has room for, is refused before a byte is read."""
 
 from __future__ import annotations

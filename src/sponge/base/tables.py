@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Curves and time series as one pool of (x, y) rows, and their look-ups.
 
 All tables of a model lie one after another; table ``k`` has the rows ``start[k]:start[k + 1]``. x never falls

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Tables of keys that a user writes in TOML, on the command line or in Python: checked, with hints.
 
 ``Keys`` is the base of every such table. A key that is not known is an error that names the nearest one.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The two unit systems and six flow units of an .inp file, as factors to SI.
 
 EPA SWMM rounds some of its own factors (0.02832 m3 a cubic foot); these are exact.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """``sponge check``: every problem of a model at once."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What commands share: options, JSON, and stopping on Ctrl-C."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """``sponge export``: results as a file of another program."""
 
 from __future__ import annotations

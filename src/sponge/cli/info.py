@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """``sponge info``: what a model holds, what its run will cost, and where its values come from."""
 
 from __future__ import annotations

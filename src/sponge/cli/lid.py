@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """``sponge lid``: facilities of sponge-city guides as LID controls, listed and written out."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """``sponge``: finds the command, and turns what goes wrong into a message and an exit code.
 
 Commands are loaded when they are called: ``sponge --help`` imports nothing but click.

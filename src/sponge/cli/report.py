@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """``sponge report``: one picture of a results file."""
 
 from __future__ import annotations

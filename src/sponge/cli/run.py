@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """``sponge run``: one simulation into a netCDF file."""
 
 from __future__ import annotations

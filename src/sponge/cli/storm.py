@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """``sponge storm``: design storms, storms that happened and continuous rain, as a table, CSV or an EPA time series."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The options of ``sponge storm``, one for each key of any kind of rain: name, type and help come from the kinds."""
 
 from __future__ import annotations

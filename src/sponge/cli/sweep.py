@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """``sponge sweep``: many scenarios into one dataset."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """``sponge verify``: the same model through EPA SWMM, and how the results differ."""
 
 from __future__ import annotations

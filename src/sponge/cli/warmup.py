@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """``sponge warmup``: compile every kernel into the cache, for one lane and for a block of them."""
 
 from __future__ import annotations

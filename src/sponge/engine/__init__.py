@@ -1,1 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
 """State, clock, the loops over elements and lanes, solvers, controls, mass ledger."""

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A block of lanes: one compiled loop, its state, and what it tells the outside."""
 
 from __future__ import annotations

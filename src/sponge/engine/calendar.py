@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Calendar arithmetic on seconds since 1970-01-01, for kernels."""
 
 from __future__ import annotations

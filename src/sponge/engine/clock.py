@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Each lane's own clock: which lanes move, how far, and what their steps were like."""
 
 from __future__ import annotations

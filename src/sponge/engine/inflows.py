@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Lateral inflows at nodes: direct, dry weather and from interface files."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The Network that the machine runs: read-only tables, SI, one a kind of element.
 
 Shapes are written for one lane; ``PerLane`` and ``TableRef`` fields gain a last lane axis (see base.arrays).

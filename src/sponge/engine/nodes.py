@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What nodes do by themselves: hold water, lose it, and stand against an outfall's level."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Tables of processes that few models have: None in place of one that a model lacks, None for all where it has none."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """In which order processes that few models have hook into a step.
 
 A process that a model lacks has ``None`` in place of its table (``engine.process_tables``), and the calls below compile

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Rain to runoff: every subcatchment of every lane, a runoff step at a time.
 
 The rate that a subcatchment reports is the one at the step's end. What it passes on is the volume that left its

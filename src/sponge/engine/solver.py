@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a solver is: how water gets through the network in a step, and all that the rest of the engine asks of it.
 
 A solver is a folder beside ``picard`` and ``kinematic`` and a line in ``engine.solvers``. Its ``advance`` is one

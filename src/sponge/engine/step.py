@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The phases of one routing step of all lanes but for the routing itself, which a solver puts between them."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The whole Network and the whole State: every part, side by side."""
 
 from __future__ import annotations

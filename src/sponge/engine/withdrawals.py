@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Withdrawals from nodes: negative inflows take at most what is there, and what they lack is counted.
 
 A withdrawal is asked for before flows are routed. Where a solver finds a node emptied by more than it had, the excess

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Results as EPA SWMM's binary file (.out)."""
 
 from __future__ import annotations

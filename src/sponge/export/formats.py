@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The formats that results are exported to: one record each."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Which elements [REPORT] selects for EPA SWMM's own files."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The files that one run leaves: its results, and files of other programs made from them."""
 
 from __future__ import annotations

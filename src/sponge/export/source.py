@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What is exported: the results of one run, and the model that they are of, as it ran."""
 
 from __future__ import annotations

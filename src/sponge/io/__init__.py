@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """SWMM files and their companions, read and written: the only place for units."""
 
 from __future__ import annotations

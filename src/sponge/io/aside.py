@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Files written aside and renamed, so that no half of one stands under its name."""
 
 from __future__ import annotations

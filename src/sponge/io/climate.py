@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Climate files: daily temperature extremes, evaporation and wind.
 
 Formats, after the SWMM 5 User's Manual (11.4) and the providers' descriptions: user-prepared lines (station, year,

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """EPA SWMM 5's binary results (.out) as arrays in the units of sponge's results.
 
 Layout (SWMM 5.2 user's manual, "binary output file"): seven header integers, names, input properties, the list of

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """EPA SWMM 5's binary results (.out) from arrays in the units of sponge's results; epa_out.py says the layout."""
 
 from __future__ import annotations

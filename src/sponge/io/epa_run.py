@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """EPA SWMM itself on a model file, in a process and a scratch folder of its own; nothing of the user's is touched."""
 
 from __future__ import annotations

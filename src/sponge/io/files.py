@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Companion files: which a model reads, and where they are."""
 
 from __future__ import annotations

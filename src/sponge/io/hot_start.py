@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Hot start files of EPA SWMM: the state that one run leaves and another begins with.
 
 Binary, little endian: a stamp SWMM5-HOTSTART with the layout's number (none is 1), numbers of things, then per

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What EPA SWMM keeps in units of its own in a hot start file: pollutants, build-up, temperatures of snow, dates."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Routing interface files: outlet flows that one model saves and another takes in (SWMM 5 User's Manual, 11.7).
 
 A text file: a first line that names the format, a title, the step, the constituents, the nodes, a heading, then a row a

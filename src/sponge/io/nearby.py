@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a user may have meant by a file that is not there."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Lines of a companion file, read so that each problem can say where it stands."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Numbers of companion files: whether they can be meant."""
 
 from __future__ import annotations

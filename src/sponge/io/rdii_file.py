@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """RDII interface files of EPA SWMM: inflows of nodes by rain, step by step.
 
 Binary: SWMM5-RDII, then int32 step [s], number of nodes and their numbers in the model (from 0); then a float64 date

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Runoff interface files of EPA SWMM: what every subcatchment did, runoff step by runoff step.
 
 Binary: SWMM5-RUNOFF, then int32 subcatchments, pollutants, code of flow units, steps; then for every step a float32

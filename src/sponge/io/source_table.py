@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """``sources.csv`` beside a model: how many values of each attribute come from where."""
 
 from __future__ import annotations

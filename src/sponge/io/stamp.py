@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """When a file was made, as files say it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """State files: everything that changes in a run, kept to go on from it bit for bit.
 
 A state file is a numpy archive (.npz, no pickles): an array for every part of the engine's State, under its path

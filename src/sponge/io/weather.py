@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Rain and climate files that a model names, read into it."""
 
 from __future__ import annotations

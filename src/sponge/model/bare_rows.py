@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Rows without the numbers that scenarios like to vary and that one step of compiling alone needs.
 
 Most steps of checking and compiling have no use for them: given rows that lack them, they find the tables of two lanes

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A change to a model as one expression: ``conduit[C1].roughness *= 0.8``.
 
 The same in ``--set``, in scenario files and in Python. Tables are named in the singular; a selector is a name, a

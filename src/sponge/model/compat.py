@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Corrections of EPA SWMM that change results of models which run well, and the numbers that undo them.
 
 A model runs with the right numbers unless it asks for EPA's (``--compat epa``). Each correction is one number: the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What the numbers of a curve mean. Its kind says so; but a storage unit may be given a pump's curve, and EPA SWMM then
 reads depths and areas from it. So who uses a curve has the last word.
 

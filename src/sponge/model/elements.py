@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a SWMM model is made of beside nodes and links (nodes.py, links.py): one frozen row an object, SI units.
 
 Names refer to other objects by name; ``line`` is where the row stands in the file (0 where it was made in Python).

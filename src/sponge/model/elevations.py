@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Differences of elevations.
 
 397.1 - 397.0 is not 0.1: what rounding leaves of a difference must not decide which way a level conduit lies, or

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The units of numbers in formulas: control rules, treatment and groundwater flows stay as the file writes them."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Aquifers and what lies under subcatchments, SI units, one frozen row an object.
 
 Elevations are those of the model; depths m, rates m/s, moisture and fractions of one. Exchange with a node, per area:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Names to indices, in the file's order."""
 
 from __future__ import annotations

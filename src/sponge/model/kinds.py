@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """All kinds of nodes and links, for whatever goes through them or looks one up; nodes.py and links.py have the records.
 
 What a kind does by itself (its checks, its law) is looked up by its row or table in the one module of that process;

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """LID controls: designs by layer, and the units of them that subcatchments hold. SI units.
 
 A control is a design per unit of area; a use places it in a subcatchment. Which layers a kind needs is in ``LAYERS``;

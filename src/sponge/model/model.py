@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The Model: everything an .inp file says, as frozen tables."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Nodes: what a row of each kind holds, the Model's tables of them, and the record of each kind. SI units.
 
 A new kind is a row class, a table and a record more, in this file.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """[OPTIONS], SI units: durations s, lengths m, areas m2, slopes and fractions of one."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Which of the processes that few models have a model simulates."""
 
 from __future__ import annotations

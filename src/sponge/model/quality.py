@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a model says of water quality, SI: masses kg (or counts), concentrations kg/m3 (or counts/m3), times s.
 
 One row an object or pair of objects. ``per`` tells what build-up is normalised by: AREA (a m2) or CURB (a m of curb).

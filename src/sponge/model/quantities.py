@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What the numbers of a model's rows are: dimension, least and greatest value.
 
 Changes go by it (a value with a unit of another dimension, or beyond the bounds, is refused), and so do the checks of

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Rain that finds its way into sewers (RDII): unit hydrographs and the nodes that receive them, SI units."""
 
 from __future__ import annotations

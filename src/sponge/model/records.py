@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What was read from rain and climate files, SI. Times are seconds since 1970-01-01, without time zone."""
 
 from __future__ import annotations

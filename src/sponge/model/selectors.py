@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Selectors of changes: what stands in the brackets of ``conduit[zone=rivers, name=LY_*].roughness``.
 
 A part is a name or pattern, ``name=``, ``tag=`` or ``zone=`` with a pattern; parts joined by commas must all hold.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What the values of a time series are to those that use it: rain, a flow, a level ...
 
 Series of a Model are in SI, so a series of the file that serves as two things is two series here: the second is called

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Snow packs, SI units, one frozen row an object. Depths are of water, m."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Steps of checking and compiling that need not be taken again: lanes of a sweep have most of their model in common.
 
 A step is a function of a Model and of what earlier steps made. Its result is kept with everything that it read of them,

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Treatment expressions: from the text of [TREATMENT] to trees, with every problem found on the way.
 
 ``R = ...`` is the part of a pollutant that is removed from what flows in, ``C = ...`` the concentration that leaves. An

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """All checks of a Model, in one list."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Coefficients of the embedded Runge-Kutta pair of orders 5 and 4 of Cash & Karp (1990).
 
 A step of h from slope k1: slope i is taken AT a part of the step, from the state plus h times the sum of the slopes

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Air temperature within a day, and evaporation from temperature.
 
 EPA SWMM Reference Manual I, 2.4 and 2.5; Hargreaves & Samani (1985).

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Overland flow: a surface as a reservoir that drains by Manning's equation.
 
 Chen & Shubinski (1971), EPA SWMM Reference Manual I, 3.3: water of depth d on a plane of area A and width W runs off,

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Design storms, recorded storms and continuous rain.
 
 A :data:`RainSpec` is what a user asks for (a table in TOML, options on the command line); ``spec.build(folder)`` makes

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """How rain varies over the map: storms that fall off from a centre, storms that move.
 
 Coordinates and lengths are in the model's map units, m.

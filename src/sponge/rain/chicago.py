@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Chicago storms from an intensity-duration formula."""
 
 from __future__ import annotations

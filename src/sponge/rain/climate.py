@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a long series looks like, beside what the climate says."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Tables of rain in CSV: a time column and one of depth, intensity or cumulative depth, units in the header.
 
 ``time [min], intensity [mm/h]``: blank lines and lines that begin with # are skipped. Time is a number (s, min, h, d),

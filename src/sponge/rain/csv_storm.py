@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A hyetograph of the user's own, from CSV."""
 
 from __future__ import annotations

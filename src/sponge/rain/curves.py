@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Storms of a depth along dimensionless curves: SCS types and Huff's quartiles."""
 
 from __future__ import annotations

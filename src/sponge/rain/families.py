@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Families of design storms: depth by duration and return period, under one name for storms of 2 h and of 24 h."""
 
 from __future__ import annotations

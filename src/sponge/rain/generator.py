@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A stochastic generator of continuous rain: clusters of rectangular pulses, by month.
 
 Neyman & Scott's cluster process with rectangular pulses (Rodriguez-Iturbe, Cox & Isham 1987, Proc. R. Soc. A 410),

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Rectangular and triangular storms."""
 
 from __future__ import annotations

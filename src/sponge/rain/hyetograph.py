@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Rain over time at a place: depths by step, and how they vary over the map."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Every kind of rain, and reading one from a table of keys.
 
 A new kind is a module with its class and one line in ``STORMS``: what a scenario accepts, the options and the help of

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """24-hour patterns from depths by duration: of a family of storms, or of an own table."""
 
 from __future__ import annotations

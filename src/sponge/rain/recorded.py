@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Storms that happened, as patterns scaled to their depths."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Continuous rain from a file: CSV, or EPA SWMM's user-prepared rain file."""
 
 from __future__ import annotations

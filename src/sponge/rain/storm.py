@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What every kind of rain has: a total to scale to, variation over the map."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Depths by duration and return period."""
 
 from __future__ import annotations

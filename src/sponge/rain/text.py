@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Hyetographs as text: CSV that reads back, and an EPA [TIMESERIES] section."""
 
 from __future__ import annotations

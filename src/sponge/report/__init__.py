@@ -1,1 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
 """Pictures from a results dataset: what is shown is picked first (no drawing), then drawn (no data)."""

@@ -1,1 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
 """The variable registry, the netCDF writer, run summaries."""

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Two sets of results of one model side by side: differences of series by kind, of volumes."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a results file says beside its numbers: names, coordinates, times, attributes."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Results as an xarray.Dataset, in whatever years."""
 
 from __future__ import annotations

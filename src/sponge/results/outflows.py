@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The outflow interface file that a model asks for with [FILES] SAVE OUTFLOWS."""
 
 from __future__ import annotations

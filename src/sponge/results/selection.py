@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Which variables are written: by name, by pattern, or those of zones alone."""
 
 from __future__ import annotations

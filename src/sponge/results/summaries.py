@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The engine's summary in the units of the file, and as a table by name."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Any number of lanes as one: those that can share a block run together, the others in blocks of their own.
 
 What is shared are steps, flags and the shapes of tables; no lane's result depends on its company.

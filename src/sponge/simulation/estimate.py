@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a model uses, and what its run will cost: steps, seconds, bytes."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """One model run into a netCDF file, beside it what the model saves: checked before it starts, whole or not at all.
 
 ``sponge.run`` with an output and ``sponge run`` are this run; they differ in what they show of it.

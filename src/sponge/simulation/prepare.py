@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A model made ready to run: found, read, changed, and refused with every reason where it is not sound."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What keeps a model from running: all that a run would refuse before its first step, told without running."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A run in parts: stop at a moment, keep the state, go on from it later."""
 
 from __future__ import annotations

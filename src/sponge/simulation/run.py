@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The one loop of a run: lanes to their end, row by row into a sink, whoever asked for it.
 
 ``sponge.run``, ``sponge run``, ``sponge verify`` and the blocks of a sweep all come here.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The files that a model asks for with [FILES] SAVE: planned and checked before a run, written beside its results."""
 
 from __future__ import annotations

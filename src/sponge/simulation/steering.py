@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A simulation under the user's hand: step by step, arrays by name, back and forth; one model or variants side by side.
 
     with sponge.Simulation("model.inp") as sim:

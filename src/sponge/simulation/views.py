@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a running simulation shows and takes: its elements' values of now, by name, of one lane or of many."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Compiling every kernel into the cache, for one lane and for a block of them, each in a process of its own."""
 
 from __future__ import annotations

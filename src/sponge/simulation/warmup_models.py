@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Small models that between them use every kernel: what ``sponge warmup`` compiles with."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A block of lanes run to its end into a sink, whatever becomes of single ones.
 
 Lanes run together where they share what a batch must share (steps, flags, shapes of tables) and in a batch of their

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a worker is given, and what it does with one block."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What the outside does: levels at outfalls, baselines of inflows."""
 
 from __future__ import annotations

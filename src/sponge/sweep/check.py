@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What is wrong with a sweep, found before the first run: every measure, change and rain that it names, tried once."""
 
 from __future__ import annotations

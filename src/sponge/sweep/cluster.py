@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Blocks on the workers of a dask.distributed cluster, which see the folder of the results as this machine does."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What varies as coordinates of the results: numbers as numbers, names as text, units where they are known."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What scenarios cost: bytes, seconds, and how they are told."""
 
 from __future__ import annotations

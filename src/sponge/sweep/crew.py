@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Blocks on the cores of this machine: one process a job, each fed by a pipe of its own.
 
 Workers are plain processes of this module, so a sweep can be started from anywhere (a script without a guard, a

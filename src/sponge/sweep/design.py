@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Which scenarios a sweep has: a product, a table or a sample, as values by scenario, made when asked for."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Distributions of a parameter: the value at a share of probability."""
 
 from __future__ import annotations

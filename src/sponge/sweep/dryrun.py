@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a sweep will be: its scenarios, blocks, memory, disk and time."""
 
 from __future__ import annotations

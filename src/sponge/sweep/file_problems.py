@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What is wrong with a TOML file, as lines: file, path of the key, what, hint."""
 
 from __future__ import annotations

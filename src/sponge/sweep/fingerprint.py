@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a result depends on, as short texts: two sweeps of one fingerprint give the same bits."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The folder NAME.parts: finished blocks, and a manifest of what they are of.
 
 ``manifest.json`` holds the fingerprint and the size of a block; ``block-00007.json`` says that block 7 is finished, how

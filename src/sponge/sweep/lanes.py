@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A scenario as the Model of one lane: measures, set, what varies, rain, boundary, dates; in this order."""
 
 from __future__ import annotations

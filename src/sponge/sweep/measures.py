@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Measures: named changes in ``measures/*.toml`` beside the model."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A part of a sweep: some of the listed values of what varies, by name."""
 
 from __future__ import annotations

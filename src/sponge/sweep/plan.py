@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A sweep file read, checked and laid out: everything that is known before the first lane runs."""
 
 from __future__ import annotations

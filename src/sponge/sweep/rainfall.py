@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Rain put on a model: a series of its own for every gage, or one for all where it rains alike everywhere."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A plan run: blocks to processes or a cluster, parts kept until all are done, put together at the end."""
 
 from __future__ import annotations

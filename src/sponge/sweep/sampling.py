@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """From the ``vary`` tables of a sweep to its design."""
 
 from __future__ import annotations

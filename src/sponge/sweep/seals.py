@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What shows that files are as they were left: digests of their contents, and small tables that carry their own.
 
 A disk that loses or turns bits, a copy that was cut off, a hand that edits: all are noticed before a block of a sweep

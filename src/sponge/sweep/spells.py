@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """When flow is routed in years of rain: around spells that matter, from the rain itself; hydrology runs always."""
 
 from __future__ import annotations

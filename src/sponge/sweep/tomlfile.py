@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """TOML files: read with the line of a mistake, overridden key by key, written back resolved."""
 
 from __future__ import annotations

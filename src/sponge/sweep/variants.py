@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """``sponge.run_many``: variants of a model given in Python, as scenarios of one dataset."""
 
 from __future__ import annotations

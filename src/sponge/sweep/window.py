@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """From when to when scenarios run: lead, rain, tail; the same for all scenarios of a sweep."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A worker process: takes a job and then blocks from a pipe, until there are no more.
 
 python -m sponge.sweep.worker FILE_DESCRIPTOR

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What sponge says to its reader, in English and Chinese: one catalogue.
 
 A text is written in English where it is said, ``say("Peak runoff")``, and that is what it is found by: the files

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """How kernels are compiled: decorators and cache, lanes as values, tables by one pointer.
 
 Kernels import all that they need of the compiler from here.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Python's own operators and functions for lanes: every lane by itself and strictly by IEEE rules.
 
 So a lane's bits do not depend on its company, and the compiler is told the vectors: nothing depends on what it would

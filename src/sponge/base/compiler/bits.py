@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Operations on the bits of numbers, of which elementary functions are made; for numbers and lanes."""
 
 from __future__ import annotations

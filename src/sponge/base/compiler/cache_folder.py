@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Where compiled kernels are kept: a folder that nobody else can put code into, or nowhere.
 
 What is loaded from it is run, so it must be the user's own and closed to the writing of others. Where the folder that

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Elementary functions that serve numbers and lanes alike, to the same bits whatever their company.
 
 The compiler's ``exp``, ``log`` and ``pow`` are calls, one a lane. Those here are made of additions, multiplications

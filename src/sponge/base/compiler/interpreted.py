@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Kernels without the compiler (``NUMBA_DISABLE_JIT=1``): for a debugger, for coverage, for a look at one step.
 
 Lanes are then arrays and a kernel is the Python function that it is written as. What Python has for single numbers

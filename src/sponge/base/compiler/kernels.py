@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """How sponge compiles: one decorator, one cache.
 
 Numba's cache does not notice an edit in another file that a cached kernel inlined, so the cache folder is keyed by a

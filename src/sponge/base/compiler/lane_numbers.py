@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Lanes made of a plain number, their own numbers, and whole numbers that may be the same in all."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The compiler's types of lanes side by side in vector registers: numbers, truths and whole numbers."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a comparison of lanes gives, and what is chosen by it.
 
 Physics written with ``where``, ``min``, ``max``, ``abs``, ``sqrt`` and ``&`` in place of branches serves numbers and

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Lanes as values: between arrays (element, lane) and registers.
 
     depth = load(node_state.depth, i, lanes)

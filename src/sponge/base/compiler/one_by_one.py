@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Lanes one after another: for physics that has no vector form."""
 
 from __future__ import annotations

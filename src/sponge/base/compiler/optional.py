@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Kernels that are part of a loop only where a model needs them.
 
 A table of a Network may be absent (None). ``only_with("processes.snow")`` makes a kernel whose call compiles to nothing

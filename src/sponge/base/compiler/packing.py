@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Tables of arrays handed to kernels by one pointer.
 
 Numba passes a NamedTuple by value, seven words an array: for a network of hundreds of arrays that takes minutes to

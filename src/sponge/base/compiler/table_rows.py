@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Rows of tables (table, row, column): a table and a row a lane."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Numbers side by side whatever lane and element they belong to: for work that does not ask whose it is.
 
 A kernel that has the same equation to solve for many elements puts what it needs of them into the rows of a scratch

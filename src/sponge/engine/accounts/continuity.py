@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The continuity error: what a balance of everything that came and went has left over."""
 
 from __future__ import annotations

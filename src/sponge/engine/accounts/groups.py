@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Sums over groups of elements at every step, and the largest of them: peaks of zones and stations."""
 
 from __future__ import annotations

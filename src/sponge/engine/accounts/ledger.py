@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The ledger of routing: every flow in and out of the network by lane.
 
 Volumes are summed by the trapezoid rule over each step, as the solvers integrate.

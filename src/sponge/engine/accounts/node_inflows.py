@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Water that came to nodes over the whole run."""
 
 from __future__ import annotations

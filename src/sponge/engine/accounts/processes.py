@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What processes that few models have add to volumes and summaries."""
 
 from __future__ import annotations

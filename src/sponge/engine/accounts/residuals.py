@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Where the routing ledger does not close: what a balance of each node has left over."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Running statistics of nodes and links.
 
 What is rare (a new peak, flooding, ponding) is left out where no lane has it, which changes no lane's bits.

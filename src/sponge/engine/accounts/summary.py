@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a finished (or broken off) run says of itself: peaks, volumes, continuity errors."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Volumes of the whole simulation by element, summed at every step.
 
 What is rare (flooding, backward flow) is left out where no lane has it, which changes no lane's bits.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What went where in a run, element by element: the volumes from which budgets of parts of a network are made.
 
 The solver shares a conduit's volume and losses between the nodes at its ends (dynamic wave), or routes through it

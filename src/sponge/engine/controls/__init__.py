@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Control rules: how a lane's links are set by what happens in it.
 
 Rules: docs/theory/controls.md.

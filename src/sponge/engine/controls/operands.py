@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Reading the network and the clock for control rules."""
 
 from __future__ import annotations

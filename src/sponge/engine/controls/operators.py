@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Operators and functions of control expressions."""
 
 from __future__ import annotations

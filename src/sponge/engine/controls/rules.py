@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Walking the control rules of each lane, in EPA SWMM's order.
 
 Premises join from left to right, a false one before AND ends the rule, and of the actions on one link the first of the

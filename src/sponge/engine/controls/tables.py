@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Control rules as arrays: operands, premises, actions, and what rules remember.
 
 Every value that a premise compares is an operand: a constant, an attribute of the network, or an operator on earlier

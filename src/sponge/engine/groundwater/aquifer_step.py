@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """One aquifer through one runoff step: the two zones' equations by an embedded Runge-Kutta pair.
 
 The four volumes that leave (evaporation from both zones, deep seepage, flow to the node) are integrated with the level

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Groundwater of every subcatchment that has it: after the surfaces in a runoff step, and into the nodes."""
 
 from __future__ import annotations

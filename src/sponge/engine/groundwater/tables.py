@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Groundwater under subcatchments: what a model fixes, and what changes. One row an aquifer under a subcatchment."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a run tells of its subcatchments: results at a reporting time, sums and the runoff ledger."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Runoff that is given instead of computed: what a runoff interface file says of every subcatchment."""
 
 from __future__ import annotations

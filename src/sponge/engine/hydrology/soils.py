@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Infiltration of a group of subcatchments in a runoff step: their soils side by side, whichever their lane."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What the loops over subcatchments have in common: water on its way, monthly factors, infiltration."""
 
 from __future__ import annotations

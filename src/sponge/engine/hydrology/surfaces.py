@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The three surfaces of every subcatchment through a runoff step.
 
 A group of subcatchments first offers its soils what comes (``prepare``, ``soils``) and takes the rest (``meet``). Then

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Subcatchments, rain gages and climate: what a model fixes, and what changes.
 
 Shapes are those of one lane; ``PerLane`` and ``TableRef`` fields gain a last lane axis (see base.arrays). Times are s

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The weather of each lane, and its next runoff step."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Street and channel inlets.
 
 Before flows are routed, what they capture leaves the node at the end of their conduit (the bypass node) for a sewer

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Kinematic wave and steady flow routing: once through the links, from upstream to downstream.
 
 A node passes on what reaches it in the same step; only storage units have a level of their own, found by trial.

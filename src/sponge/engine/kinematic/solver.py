@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Kinematic wave and steady flow as solvers."""
 
 from __future__ import annotations

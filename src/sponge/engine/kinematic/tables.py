@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What routing from upstream to downstream needs beside the Network and the State."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Pollutants in LID units: what a model fixes, and what changes.
 
 Masses are in kg (or counts), concentrations in kg/m3. Shapes are those of one lane; ``PerLane`` fields gain a last lane

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Pollutants through LID units in a runoff step: what they take in, keep, let seep away and pass on.
 
 As in EPA SWMM (Rossman & Huber 2016, EPA SWMM Reference Manual III, chapter 6) all that runs off a subcatchment, and

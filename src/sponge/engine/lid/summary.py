@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a run tells of its LID units: their water balance, and their part of the runoff ledger."""
 
 from __future__ import annotations

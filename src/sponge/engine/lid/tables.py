@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """LID units: what a model fixes, and what changes.
 
 A unit here is all replicates of one use. Shapes are those of one lane; see base.arrays. Numbers over the unit are m or

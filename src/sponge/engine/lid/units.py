@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """LID units through a runoff step: what they treat, hold and pass on.
 
 Water that a unit treats is what left the surfaces within the step, so that none is made or lost. Its surface outflow

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The flow of every conduit in one Picard iteration of the dynamic wave.
 
 The lanes of a block are computed together, as vectors (``base.compiler``); what only some lanes need and has no vector

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The wet sections of a conduit at its ends and in the middle, and the water surface that it gives to its nodes.
 
 Names with 1 are at the upstream end, with 2 at the downstream end, with m in the middle; all in lanes.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The terms of a conduit's momentum equation, and what limits the flow that they give.
 
 Names with 1 are at the upstream end, with 2 at the downstream end, with m in the middle; all in lanes.

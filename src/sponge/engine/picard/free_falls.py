@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Where a conduit falls free at one end: the depth there is not below normal or critical depth."""
 
 from __future__ import annotations

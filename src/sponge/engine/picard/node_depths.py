@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What nodes do in Picard iterations: gather what flows in and out, and rise or fall by it.
 
 A node whose water stands above every link moves by its net inflow over the sum of dQ/dH (Rossman, SWMM 5 Reference

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Picard's options: how EPA SWMM's dynamic wave is to be solved."""
 
 from __future__ import annotations

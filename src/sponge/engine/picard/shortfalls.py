@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Nodes that ran dry in a step: what was to be lost or withdrawn there was not there in full.
 
 A node does not fall below its bottom. Where its net inflow would have taken it there, what conduits lose to the air and

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The dynamic wave by Picard iteration, as EPA SWMM solves it.
 
 Each iteration finds the flow of every link from the heads of the last iterate, then the depth of every node from

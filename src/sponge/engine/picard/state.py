@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What Picard iterations change beside the state that all share."""
 
 from __future__ import annotations

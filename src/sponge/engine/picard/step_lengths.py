@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """How long a step Picard iterations allow: by the Courant number, and by the rise of nodes."""
 
 from __future__ import annotations

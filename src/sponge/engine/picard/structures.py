@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Structures in Picard iterations: their flows, and what they give to their nodes.
 
 Structures come after the conduits in each iteration, and each adds its flow to its nodes at once. An ideal pump, a

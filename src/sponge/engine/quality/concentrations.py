@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Concentrations at a reporting time, between those of the last two steps."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Pollutants that come to nodes from outside in a routing step: with runoff, direct and dry weather inflows, ..."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a run tells of its pollutants: loads and ledgers. SI, or counts."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Pollutants on the land: build-up, sweeping and wash-off in every runoff step.
 
 What runoff takes along in a step leaves with the water of that step. Where the water is still on its way to the node

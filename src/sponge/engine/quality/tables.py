@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Pollutants, land uses, loads and treatments: what a model fixes, and what changes.
 
 Masses are in kg (or counts), concentrations in kg/m3 (or counts/m3), times in s since the simulation's start. Shapes

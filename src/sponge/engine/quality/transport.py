@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Pollutants through nodes and links, a routing step at a time.
 
 A node or a conduit is a completely mixed body of water. In an order from upstream to downstream each mixes what it held

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Treatment at nodes: expressions that remove a part of what flows in, or set the concentration that leaves.
 
 EPA SWMM Reference Manual III (2016), 6.3. The value of an equation is limited to what can be: a removal lies between 0

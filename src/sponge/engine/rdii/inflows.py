@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Rain-dependent inflows to nodes, known before the first step: steps of outflow a sewershed of 1 m2 gives."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Room for the results of several reporting times, which one call of a solver fills.
 
 A call from Python costs microseconds, which is more than a step of a small model: so the compiled loop takes a list of

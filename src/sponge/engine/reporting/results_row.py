@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Results at a reporting time: every lane's state, interpolated between its last two steps.
 
 The rows of the tables are named in ``engine.reporting.rows``. The scale of a lane's link is +1 or -1, so that flows

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The rows of the tables of results at a reporting time, by name.
 
 Kernels and readers write and read ``table[NODE_ROW.depth]``; the registry of results refers to the same row as

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Snow packs.
 
 Equations: docs/theory/snow.md.

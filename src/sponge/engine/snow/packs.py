@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Snow packs of every subcatchment that has one: snowfall, plowing and melt before the surfaces run off."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Snow packs of subcatchments: what a model fixes, and what changes. One row a pack, in the subcatchments' order."""
 
 from __future__ import annotations

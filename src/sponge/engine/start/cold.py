@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The state before the first step: allocation, initial depths, flows and volumes."""
 
 from __future__ import annotations

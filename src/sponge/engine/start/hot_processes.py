@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Snow, groundwater and water quality of a hot start: put into a new state, and taken out of one that is left."""
 
 from __future__ import annotations

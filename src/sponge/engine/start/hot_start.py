@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A state to begin with that another run left: what a hot start file of EPA SWMM holds."""
 
 from __future__ import annotations

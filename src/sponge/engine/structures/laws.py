@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The law of every structure by its kind: what it passes between the heads at its ends, and its slopes with them.
 
 A solver puts the laws into its equations as it needs them; nothing here is added to a node.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The settings of links: what depths make pumps aim at, and how every setting moves to its target."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The tables of structures: all links that are not conduits with a section, and the laws that rate them.
 
 A new kind of regulator is its table in ``Structures`` and its law in ``LAWS``; what the others need that do more than

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The ledgers of the report, and the steps of routing."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What every table of the report needs: numbers of the results in the model's units, words of units, cells, titles."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The head of the report: title, what sponge says of it, analysis options."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Summaries of links: flows, pumps, loads of pollutants."""
 
 from __future__ import annotations

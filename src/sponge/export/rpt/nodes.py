@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Summaries of nodes: depths, inflows, surcharge, flooding, storage units, outfalls."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The whole report, table after table in EPA SWMM's order."""
 
 from __future__ import annotations

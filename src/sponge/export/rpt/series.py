@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Series of the elements that [REPORT] selects."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Summaries of subcatchments: runoff, LID units, groundwater, washoff."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """[ADJUSTMENTS]: monthly changes of climate, and monthly patterns of subcatchments' parameters."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Companion files of a Model that was read: rain, climate, inflow interface, zones and stations."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Every problem of a file at once."""
 
 from __future__ import annotations

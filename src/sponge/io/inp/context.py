@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What the readers of all sections share: names, units, options, problems, and the tables being filled."""
 
 from __future__ import annotations

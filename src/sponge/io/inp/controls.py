@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """[CONTROLS]: rules as text, one line a clause. Their grammar is read where they are compiled."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Bytes to text without ever failing: names in any encoding come through, and go back as they were.
 
 EPA SWMM reads bytes. Of the encodings met in practice UTF-8 is certain where it decodes; else GB 18030 if every byte

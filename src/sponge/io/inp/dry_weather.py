@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """[DWF]: dry weather flow and its pollutants."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The sections of nodes and of links: an element a row, written in the order of all nodes or links."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """[EVENTS]: the periods for which routing is computed."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """[FILES]: interface files that are used or saved."""
 
 from __future__ import annotations

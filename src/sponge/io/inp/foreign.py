@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Sections and options that other programs write into an .inp: what they mean, and whether water flows otherwise there.
 
 What has no hydraulic meaning is passed over with a warning. What brings water or changes how it flows is passed over

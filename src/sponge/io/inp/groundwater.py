@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """[AQUIFERS], [GROUNDWATER] and [GWF]."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """[INFILTRATION]: the columns of a row are the parameters of its method, in their order."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """[INFLOWS]: direct inflows of flow and of pollutants."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The words of an .inp. A token means the first word of its list that it begins with, whatever the case."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """[LANDUSES] with their street sweeping, and [COVERAGES]."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """[LID_CONTROLS]."""
 
 from __future__ import annotations

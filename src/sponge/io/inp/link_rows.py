@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Links while their rows come: rows give fields, and once all are read sections, losses and offsets are settled."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """[CONDUITS], [PUMPS], [ORIFICES], [WEIRS] and [OUTLETS]."""
 
 from __future__ import annotations

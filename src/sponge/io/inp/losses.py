@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """[LOSSES]: of conduits, and of regulators the flap gate, which may be set here too."""
 
 from __future__ import annotations

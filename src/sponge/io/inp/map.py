@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The map: [COORDINATES], [VERTICES], [POLYGONS] and [SYMBOLS], and what is kept as it stands."""
 
 from __future__ import annotations

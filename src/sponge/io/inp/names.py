@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The first pass: which objects there are, so that sections may come in any order."""
 
 from __future__ import annotations

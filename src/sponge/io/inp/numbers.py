@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Numbers and times as EPA SWMM reads them; dates and clock times are in base.dates."""
 
 from __future__ import annotations

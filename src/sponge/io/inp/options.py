@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """[OPTIONS]: one record a keyword. What is written are all options, defaults too, in the order of this table."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Rows that are the fields of a node or link one after another, as the record of its kind lists them."""
 
 from __future__ import annotations

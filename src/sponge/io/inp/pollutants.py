@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """[POLLUTANTS], and the units of what other sections say of pollutants."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """An .inp to a Model: bytes, tokens, names, sections, Model."""
 
 from __future__ import annotations

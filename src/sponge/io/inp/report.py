@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """[REPORT]: kept as it stands; only AVERAGES changes results."""
 
 from __future__ import annotations

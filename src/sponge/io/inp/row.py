@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """One row being read: it hands out numbers, words and names, and remembers what is wrong with them."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a section of the .inp is: how it is recognised, read, written, and what becomes of its rows."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """All sections of an .inp, in the order in which they are written, and read: a new one is one line more.
 
 Everything that must know the sections reads this list: headings, names, the reader, the writer, and the hints.

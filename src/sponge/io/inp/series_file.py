@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A time series in a file of its own: rows of date, time and value, or of time and value."""
 
 from __future__ import annotations

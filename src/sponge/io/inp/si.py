@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Series and curves: the file's numbers to SI once all users are known, and back.
 
 What serves several things, each with a unit of its own, becomes one series or curve for each of them; the first keeps

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A text to sections: which lines stand under which heading."""
 
 from __future__ import annotations

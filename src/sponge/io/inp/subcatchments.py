@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """[SUBCATCHMENTS] and [SUBAREAS]."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """[TAGS]: a word for an object, kept with it."""
 
 from __future__ import annotations

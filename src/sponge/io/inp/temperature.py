@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """[TEMPERATURE]: the source of temperature, wind, and what snow melt needs."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Numbers, names and times as an .inp has them.
 
 A number that was converted is written with the fewest digits, from twelve on, that give it back: those that a user

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Lines to tokens.
 
 Blank, tab and carriage return part tokens; a semicolon starts a comment wherever it stands but between quotes; a token

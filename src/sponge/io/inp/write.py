@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A Model to an .inp that EPA SWMM runs to the same result."""
 
 from __future__ import annotations

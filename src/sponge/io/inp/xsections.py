@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """[XSECTIONS]: lengths to metres, the rest as it stands."""
 
 from __future__ import annotations

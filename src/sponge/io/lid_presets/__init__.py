@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What sponge-city guides list as facilities, as designs of SWMM's LID controls: data, and how to build with them."""
 
 from sponge.io.lid_presets.build import Design, design_of, in_si, inp_rows

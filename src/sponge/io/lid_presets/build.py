@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A preset with what someone changes of it, as a LID control of the model or as rows of an .inp."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """``presets.toml``: each facility with the kind that it is built on, its layers, ranges, units and sources."""
 
 from __future__ import annotations

@@ -1,1 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
 """Rain files, a family of formats a file."""

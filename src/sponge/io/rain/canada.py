@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Canadian rain files: AES and CMC, hourly and 15-minute."""
 
 from __future__ import annotations

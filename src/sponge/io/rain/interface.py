@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """EPA SWMM's rain interface file (binary), read and written."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Rain files of the National Weather Service: TD-3240 and TD-3260 as tape image, space or comma delimited, with and
 without station names; on-line retrievals, hourly and 15-minute."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Rain files: which format a file has, and its rain by recording interval.
 
 Formats, after the SWMM 5 User's Manual (11.3) and the providers' own descriptions: user-prepared lines; NWS

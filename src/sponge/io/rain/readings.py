@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What the readers of rain files give."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """EPA SWMM's user-prepared rain files."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A model with the zones and stations of the tables beside it: zones.csv, stations.csv and the names of both."""
 
 from __future__ import annotations

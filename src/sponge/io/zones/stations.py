@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """stations.csv and station_names.csv: which links a station works, and what it is."""
 
 from __future__ import annotations

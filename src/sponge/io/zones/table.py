@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A CSV table beside a model, read with the lines of its problems."""
 
 from __future__ import annotations

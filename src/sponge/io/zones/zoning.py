@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """zones.csv and zone_names.csv: the zone of every element, and what zones are called."""
 
 from __future__ import annotations

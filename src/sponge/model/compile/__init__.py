@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """From a Model to a Network of one lane."""
 
 from __future__ import annotations

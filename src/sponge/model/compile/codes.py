@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The engine's codes of the kinds of nodes and links: its constants of their names."""
 
 from __future__ import annotations

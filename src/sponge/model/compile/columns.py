@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Rows of the Model to columns of the engine's tables."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Control rules of a Model to the arrays that the engine interprets."""
 
 from __future__ import annotations

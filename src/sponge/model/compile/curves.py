@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Curves of a Model gathered into a pool, each once."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Rain gages as tables of steps, s since the simulation's start."""
 
 from __future__ import annotations

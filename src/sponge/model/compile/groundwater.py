@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Aquifers under subcatchments as arrays, and the formulas of their flows as operands."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a hot start file says, as where a lane begins; and the way back."""
 
 from __future__ import annotations

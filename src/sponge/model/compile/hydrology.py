@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Subcatchments of a Model as the arrays that runoff is computed from."""
 
 from __future__ import annotations

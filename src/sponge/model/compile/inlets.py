@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """[STREETS], [INLETS] and [INLET_USAGE] to the inlets that the engine runs."""
 
 from __future__ import annotations

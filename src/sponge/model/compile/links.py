@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """All links of a Model as one table, whatever their kind."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Processes that few models have, as one table: absent where a model has none of them, and so is each by itself."""
 
 from __future__ import annotations

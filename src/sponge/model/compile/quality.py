@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Water quality of a Model as the arrays of the engine."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """RDII as inflows known before the first step: unit hydrographs applied to the rain, or what an RDII file says."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A runoff interface file as series by subcatchment."""
 
 from __future__ import annotations

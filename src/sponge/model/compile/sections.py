@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Conduits of a Model, with the tables of their cross sections."""
 
 from __future__ import annotations

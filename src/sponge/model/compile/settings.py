@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The options that do not depend on the solver, as numbers."""
 
 from __future__ import annotations

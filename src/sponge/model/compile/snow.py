@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Snow packs as arrays."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Storage units of a Model as tables of one lane."""
 
 from __future__ import annotations

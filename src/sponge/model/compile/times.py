@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Time series as seconds since the simulation's start."""
 
 from __future__ import annotations

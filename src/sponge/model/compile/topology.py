@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """How links lie between nodes: ends, offsets, direction, crowns, degrees."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Treatment expressions as arrays: operands one after another, each after what it works on."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Groups of elements whose peaks the engine keeps."""
 
 from __future__ import annotations

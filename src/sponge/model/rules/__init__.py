@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Control rules: from the lines of [CONTROLS] to a syntax tree, with every problem found on the way."""
 
 from sponge.model.rules.parser import gages_of_rules, parse_rules

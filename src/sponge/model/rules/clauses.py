@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Premises and actions: one clause of a rule, from its words."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Mathematical expressions of named variables, by recursive descent.
 
 sum      = product {(+ | -) product}

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Formulas of [GWF]: the grammar of control expressions over the state of an aquifer, in the model's own units.
 
 HGW, HSW, HCB and HGS: water table, surface water, threshold of flow and ground above the aquifer's bottom; KS and K:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Clauses of [CONTROLS] to the syntax tree. Every clause is read, whatever is wrong with the others."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The syntax tree of control rules. Numbers are in the file's own units; times in days, as the rules compare them."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Words of the rule language, literals, and names as a rule may spell them."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Where the checks put what they find."""
 
 from __future__ import annotations

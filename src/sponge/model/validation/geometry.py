@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The little geometry that the checks need."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Aquifers, groundwater of subcatchments, and its formulas."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Gages, subcatchments and climate."""
 
 from __future__ import annotations

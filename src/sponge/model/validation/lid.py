@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """LID controls and the units that subcatchments hold."""
 
 from __future__ import annotations

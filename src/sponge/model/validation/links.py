@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Links by themselves: what EPA SWMM checks of each before a run."""
 
 from __future__ import annotations

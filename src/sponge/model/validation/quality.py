@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Pollutants, land uses and treatment."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Every number of a model: finite, and within what its field can hold; and rows where they are looked for."""
 
 from __future__ import annotations

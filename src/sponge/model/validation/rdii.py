@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Unit hydrographs and the nodes that they feed."""
 
 from __future__ import annotations

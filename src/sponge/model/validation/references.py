@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Every name that one object gives must be another's. A file is checked so when it is read; this is for Models that
 were made or changed in Python."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Control rules: their grammar and the names that they give."""
 
 from __future__ import annotations

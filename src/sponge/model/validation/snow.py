@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Snow packs and the parameters of melt."""
 
 from __future__ import annotations

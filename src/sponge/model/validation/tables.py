@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Curves, series, patterns, transects, streets and inlets."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """How nodes and links hang together: what each way of routing demands."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Rain, climate and other series against the simulation: numbers that cannot be, and series that lie outside it."""
 
 from __future__ import annotations

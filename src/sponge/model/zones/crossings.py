@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Where water passes from zone to zone: boundary links, runoff, street inlets, outfalls on to subcatchments.
 
 A link lies in one zone and its end nodes may lie in others: each end at which the zone changes is a crossing of its

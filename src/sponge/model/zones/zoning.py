@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Control zones and stations: which zone each element lies in, and which links a station works."""
 
 from __future__ import annotations

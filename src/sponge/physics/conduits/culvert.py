@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Culverts whose inlet controls the flow: the equations of FHWA's HDS-5 for unsubmerged and submerged inlets.
 
 Federal Highway Administration (2001), Hydraulic Design of Highway Culverts, HDS-5, appendix A. With D full depth, A

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Friction of pressurised force mains, by Hazen-Williams or Darcy-Weisbach.
 
 The factors below are made once for a conduit; ``stretch`` is the ratio by which it is lengthened for the solver's

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Kinematic wave in one conduit: continuity with uniform flow at every section.
 
 dA/dt + dQ/dx + loss = 0 in a box scheme weighted 0.6 in space and time, Q = Q_full s(a) (Rossman, SWMM 5 Reference

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Water that a conduit loses to the air and the ground."""
 
 from __future__ import annotations

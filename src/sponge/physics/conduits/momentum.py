@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The terms of the momentum equation of a conduit, and how its flow is classified.
 
 Finite-difference form of St. Venant's momentum equation over one conduit (Rossman, SWMM 5 Reference Manual Vol. II,

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Flow between the saturated zone and a node of the drainage network."""
 
 from __future__ import annotations

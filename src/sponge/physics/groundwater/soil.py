@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The unsaturated upper zone: percolation to the water table, and evaporation from both zones."""
 
 from __future__ import annotations

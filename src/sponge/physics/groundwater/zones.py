@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What both zones hold, and how they keep to their bounds without making or losing water.
 
 The state is the height y [m] of the saturated zone and the void v [m] above it: v = (H - y) (phi - theta) over a

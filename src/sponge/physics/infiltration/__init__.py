@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Infiltration into the soil of a pervious surface: one class a method, and the kernel that takes the step of any.
 
 A method is a module with one class (see ``method``): its parameters, what it asks of them, the states of its soil, and

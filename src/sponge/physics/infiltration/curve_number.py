@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Infiltration that makes a storm's excess the SCS curve number's.
 
 SCS National Engineering Handbook, section 4 (1985); EPA SWMM Reference Manual I, 4.5: of a storm's rain P the soil

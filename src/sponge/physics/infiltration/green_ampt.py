@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Green & Ampt's infiltration in the form of Mein & Larson, with a draining upper zone between storms.
 
 Green & Ampt (1911), Mein & Larson (1973), EPA SWMM Reference Manual I, 4.4: under a ponded surface the wetting front

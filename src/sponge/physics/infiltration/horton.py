@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Horton's infiltration, followed along its cumulative curve.
 
 Horton (1940): a wet soil takes up water at f = f_min + (f_max - f_min) exp(-k t). Where less water is at hand than

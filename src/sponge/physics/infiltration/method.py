@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a method of infiltration tells about itself: one class a method is its record and the row of a subcatchment.
 
 The fields of the class are its parameters, in the order of their columns in the .inp; reader, writer, changes and

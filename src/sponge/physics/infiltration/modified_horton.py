@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Horton's infiltration with the water held in the upper soil as its state.
 
 Akan (1992), EPA SWMM Reference Manual I, 4.3: capacity f = f_max - k F, at least f_min, where F is what has entered

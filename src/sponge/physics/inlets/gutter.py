@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Flow along a street gutter (HEC-22, section 4.3).
 
 HEC-22 gives Izzard's form of Manning's equation in feet with exponents 1.67 and 2.67; its constants are converted here

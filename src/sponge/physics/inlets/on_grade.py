@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Inlets that water passes: the rest flows on (HEC-22, section 4.4.4)."""
 
 from __future__ import annotations

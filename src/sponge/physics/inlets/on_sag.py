@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Inlets in a sag, where water stands until it is taken (HEC-22, section 4.4.5)."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What is open in an inlet."""
 
 from __future__ import annotations

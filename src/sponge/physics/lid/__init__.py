@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """LID units: water through their layers in one step. Codes of the kinds, and who answers to which.
 
 A unit is a column of layers, each with a water content; all volumes are depths of water over the unit's area. A step

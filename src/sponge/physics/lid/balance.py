@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """No layer passes on more than it has, or takes more than it holds."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Bioretention cells, rain gardens and green roofs: a surface over soil, over gravel or a drainage mat or nothing."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What single layers of a LID unit would pass on.
 
 Rossman & Huber (2016), EPA SWMM Reference Manual III, 6.2; equation numbers are of that manual.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Permeable pavement: a surface over pavement, over a sand layer or none, over gravel."""
 
 from __future__ import annotations

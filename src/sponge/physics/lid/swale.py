@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Vegetative swale: a trapezoidal channel that fills, soaks, evaporates and flows off by Manning's equation.
 
 Rossman & Huber (2016), EPA SWMM Reference Manual III, 6.2.8: with the volume V(y), the water surface A(y) and the flow

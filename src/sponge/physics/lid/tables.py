@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a LID unit is, holds, is asked for and passes on. Volumes are m3 per m2 of the unit, rates m/s over it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Infiltration trenches, rain barrels and disconnected roofs: a store below a surface, or one of the two."""
 
 from __future__ import annotations

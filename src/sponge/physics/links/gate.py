@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Head that a flap gate costs, and how that changes with the flow and the head."""
 
 from __future__ import annotations

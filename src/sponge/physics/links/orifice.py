@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Orifices, side and bottom, circular and rectangular, partly open and partly full.
 
 Heads are measured in m above the orifice's crest (its lower edge, or its plane for a bottom orifice); `upper` is

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Outlets: a rating of flow against depth above the crest or against head difference."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Pumps.
 
 The curve gives the flow of one pump at full speed; the setting is its relative speed. Kinds, as the field numbers

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Flow over an embankment crowned by a road.
 
 Discharge coefficients and submergence factors of Figure 10 in FHWA/RD-86/108 (1986), as the HDS-5 manual uses them:

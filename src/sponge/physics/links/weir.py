@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Weirs: transverse, side-flow, V-notch, trapezoidal and roadway.
 
 Heads are measured in m above the weir's crest when it is fully open; `upper` is the higher of the two sides. A

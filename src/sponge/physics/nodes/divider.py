@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """How a divider splits the flow that reaches it (steady and kinematic wave routing)."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Water that a storage unit loses into the soil through its bottom and its sloping banks.
 
 Both take water by Green & Ampt's equation under the water that stands above them, or at the soil's conductivity where

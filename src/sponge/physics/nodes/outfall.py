@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Outfalls: the depth of water at the end of the network."""
 
 from __future__ import annotations

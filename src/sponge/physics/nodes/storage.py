@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Storage units: area, volume and depth of every shape.
 
 A shape is a polynomial A = a0 + a1 y + a2 y2 (cylinder, cone, paraboloid, pyramid), a power law A = a0 + a1 y^n, or

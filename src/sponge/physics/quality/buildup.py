@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What gathers on a land use in dry weather, by m2 or by m of curb.
 
 EPA SWMM Reference Manual III (2016), 3.3, with the time t of build-up, the largest build-up B1 and

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A completely mixed body of water, and first-order decay.
 
 EPA SWMM Reference Manual III (2016), 5.2: dm/dt = inflow - c Q - k m with m = c V. Over a step the concentration with

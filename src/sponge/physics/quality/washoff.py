@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What runoff takes along from a land use.
 
 EPA SWMM Reference Manual III (2016), 4.2: of the build-up B, with the runoff q (a depth a time) and Q (the same as a

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Rain that enters sewers: triangular unit hydrographs of the rain that initial abstraction leaves.
 
 EPA SWMM Reference Manual I, chapter 7: rain P on a sewershed loses what still wets the ground, and each of three

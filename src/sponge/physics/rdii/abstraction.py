@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Initial abstraction: rain that wets the ground before any gets on."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Rain through a unit hydrograph."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The triangle of a unit hydrograph."""
 
 from __future__ import annotations

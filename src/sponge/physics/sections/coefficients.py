@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Relative geometry of the rounded sewer shapes, as EPA SWMM 5.2 tabulates it.
 
 Each table is sampled at equal steps of its argument from 0 to 1:

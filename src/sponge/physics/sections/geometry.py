@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """From a Shape to what kernels read: its scales in metres, and one row of each table of Sections."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Reading tables sampled at equal steps from 0 to 1, both ways, as EPA SWMM reads its shape tables."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Dimensionless tables of cross sections, and the look-ups that kernels make in them.
 
 y is depth over full depth, a is area over full area, s is section factor A R^(2/3) over that of the full section,

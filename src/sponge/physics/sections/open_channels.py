@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Open channels of simple geometry: rectangle, trapezoid, triangle, parabola, power law."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Closed sections of straight walls, with a flat, triangular or round bottom, or an arched top."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Rounded closed sections known by tables: circle, egg, horseshoe, gothic, catenary, ..., ellipse, arch."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a cross section is: full values in metres, and ratios as functions of depth or area."""
 
 from __future__ import annotations

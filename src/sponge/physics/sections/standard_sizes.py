@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Standard sizes of elliptical and arch pipe by EPA SWMM's size code (1 = first row), in SI units.
 
 The catalogue is in inches, square feet and feet.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Sections whose sides are straight from the bottom to the top: boxes, rectangles, trapezoids, triangles.
 
 Area, width and hydraulic radius have closed forms: no table is read, and most of a table would be read from far away.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Sections surveyed or drawn by the user: transects, streets, shape curves. Each becomes tables of 50 equal steps."""
 
 from __future__ import annotations

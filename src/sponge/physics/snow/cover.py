@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """How much of a surface its snow covers: areal depletion curves, and the return to them after new snow."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """How fast snow melts: by degree-days in dry weather, by an energy balance in rain."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A snow pack on one surface: cold that must be warmed before it melts, and liquid that it holds."""
 
 from __future__ import annotations

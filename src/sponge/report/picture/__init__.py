@@ -1,1 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
 """One picture of a results file."""

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a picture shows, picked from a results dataset: plain arrays, no drawing."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The map: zones by colour, rivers, stations, names."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Names on the map: primary zones in their middle, rivers along their course, none over another."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The right side: hyetograph above, hydrographs of the worst zone below."""
 
 from __future__ import annotations

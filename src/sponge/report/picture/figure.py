@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """One picture of a results file: the map of its zones, and the worst zone over time."""
 
 from __future__ import annotations

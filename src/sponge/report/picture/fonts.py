@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Fonts that the machine has, and texts that they can draw: Chinese where it can be, ASCII where not."""
 
 from __future__ import annotations

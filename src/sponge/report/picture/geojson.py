@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Polygons, lines and points of a GeoJSON file, longitude and latitude in degrees."""
 
 from __future__ import annotations

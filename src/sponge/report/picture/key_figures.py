@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A handful of figures of the whole district, base against compared."""
 
 from __future__ import annotations

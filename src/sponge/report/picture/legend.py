@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What surrounds the map: colour bar, legend, scale bar, north arrow."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a map needs beside the results: polygons, rivers, stations, and the Chinese names."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Shapes of zones: their common outline, their area, the place of a label."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Colours: one calm scale, even in lightness, and the few tones of lines and text."""
 
 from __future__ import annotations

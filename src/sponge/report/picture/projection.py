@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """From degrees and from the model's metres to a flat picture in kilometres."""
 
 from __future__ import annotations

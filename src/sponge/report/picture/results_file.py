@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Results as a file or a zarr folder, opened for reading."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Which two scenarios of a sweep stand against each other."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Hyetograph and hydrographs of one zone, cut to the hours in which something happens."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """LID presets as text: the list, one in full, rows for an .inp."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Water quality in the summary of a run: two ledgers and loads, masses in kg (counts of pollutants in #/L)."""
 
 from __future__ import annotations

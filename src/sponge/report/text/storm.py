@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What ``sponge storm`` prints: the steps, the storm beside the station's depths, a long series by year."""
 
 from __future__ import annotations

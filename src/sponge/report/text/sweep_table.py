@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What an engineer reads after a sweep: one row a scenario, from a dataset of results."""
 
 from __future__ import annotations

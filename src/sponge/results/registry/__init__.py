@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Every variable of a results file, once: name, dimensions, units, meaning, and where the engine holds it, by name.
 
 A new variable is one record here (or in the module of its process) and what makes its values: a row of a table in

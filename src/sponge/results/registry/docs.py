@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The tables of variables in docs/results.md, made from the registry.
 
     python -m sponge.results.registry.docs docs/results.md

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a variable of a results file is, and the places where its values come from."""
 
 from __future__ import annotations

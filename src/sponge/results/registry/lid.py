@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Variables of LID units: the water balance of every one, and the details of those that name a report file."""
 
 from __future__ import annotations

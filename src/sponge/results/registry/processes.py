@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Variables of processes that few models have: a file has them where the model has the process."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Variables of water quality; concentrations in each pollutant's own unit, masses in kg (counts where that is #/L)."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Variables of zones and stations."""
 
 from __future__ import annotations

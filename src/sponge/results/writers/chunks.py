@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Rows of the engine gathered until a whole chunk of the file is full."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Results in memory: the same dataset that a file would open as."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The kind of file that results go to, by the ending of its name."""
 
 from __future__ import annotations

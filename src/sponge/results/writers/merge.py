@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Files of blocks of scenarios put together into one, chunk by chunk as they are: memory stays flat."""
 
 from __future__ import annotations

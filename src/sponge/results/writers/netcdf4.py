@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """netCDF-4 by h5py alone: dimensions, variables and attributes as the netCDF-4 format lays them out in HDF5.
 
 h5netcdf takes five milliseconds a variable, which is half a second before a small model's first step. What is written

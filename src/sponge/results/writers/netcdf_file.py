@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The netCDF-4 file: written aside in whole chunks, renamed when it is finished."""
 
 from __future__ import annotations

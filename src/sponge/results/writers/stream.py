@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A file for HDF5 to write to that never fails under it.
 
 HDF5 does not survive a write that fails (a full disk): it keeps trying and ends the process. So the first error is

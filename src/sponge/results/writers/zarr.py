@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Results as a zarr store (format 3), filled region by region: blocks of scenarios, from any process or machine.
 
 Laid out as the netCDF file is, in chunks of a block of scenarios, so that no two blocks share a chunk.

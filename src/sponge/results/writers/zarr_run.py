@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """One run into a zarr store of its own: laid out aside, filled, cut to the rows that there are, renamed."""
 
 from __future__ import annotations

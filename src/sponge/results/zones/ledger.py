@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The ledger of a zone: which element's volumes are its rain, inflow, losses, outflow and storage.
 
 rain + inflow from outside + from other zones = evaporation + infiltration + outflow + to other zones + flooding lost

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Series of zones and stations at a reporting time, from the engine's row."""
 
 from __future__ import annotations

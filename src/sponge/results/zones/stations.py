@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Summaries of stations: what their links carried by role, their tanks, their pumps."""
 
 from __future__ import annotations

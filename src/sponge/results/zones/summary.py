@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Summaries of zones at one level: the ledger and the indicators."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Weighted sums over elements as one sparse matrix: many rows, the few elements that each needs.
 
 The product adds the entries of a row one after another, lane by lane: a lane's sum has the same bits in any company.

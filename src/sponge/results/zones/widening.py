@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Zones and stations of a model, as results see them: names, coordinates, and how rows and summaries are widened."""
 
 from __future__ import annotations
