@@ -27,7 +27,7 @@ ifeq ($(MODEL),)
 run: $(VENV)/.run
 	@mkdir -p results
 	$(BIN)/sponge sweep $(STORMS) --output results/design-storms.nc --overwrite
-	$(BIN)/sponge report results/design-storms.nc --return-period 20 --output results/design-storms.png --overwrite
+	$(BIN)/sponge plot overview results/design-storms.nc --return-period 20 --output results/design-storms.png --overwrite
 else
 run: $(VENV)/.run
 	@mkdir -p $(dir $(OUTPUT))

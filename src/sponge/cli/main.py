@@ -25,6 +25,7 @@ COMMANDS = {  # name -> (module, what it does)
     "check": ("sponge.cli.check", "Print every problem of a model."),
     "verify": ("sponge.cli.verify", "Run EPA SWMM on the same model and print the differences."),
     "report": ("sponge.cli.report", "Draw a map of the zones and the hydrographs of the worst one from results."),
+    "plot": ("sponge.cli.plot", "Draw results as a picture: PNG, SVG or PDF."),
     "export": ("sponge.cli.export", "Write results as a file of another program."),
     "info": ("sponge.cli.info", "What a model holds, and what its run will cost."),
     "lid": ("sponge.cli.lid", "Facilities of sponge-city guides as LID controls."),

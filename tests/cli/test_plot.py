@@ -1,4 +1,4 @@
-"""sponge report, as a user calls it."""
+"""sponge plot, as a user calls it."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ def results(tmp_path):
     return tmp_path / "sweep.nc"
 
 
-def test_report_writes_a_picture_beside_the_results(sponge, results):
-    done = sponge("report", results, "--model", "m", "--return-period", 20)
+def test_overview_writes_a_picture_beside_the_results(sponge, results):
+    done = sponge("plot", "overview", results, "--model", "m", "--return-period", 20)
     assert done.returncode == 0, done.stderr
     assert "Base against All measures, worst zone zone_8" in done.stdout
     assert "1 stations have no place" in done.stderr
     picture = results.with_suffix(".png")
     assert picture.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
     assert picture.stat().st_size > 50_000
-    again = sponge("report", results, "--model", "m")
+    again = sponge("plot", "overview", results, "--model", "m")
     assert again.returncode == 2
     assert "--overwrite" in again.stderr
-    assert sponge("report", results, "--model", "m/squares.inp", "--overwrite").returncode == 0
+    assert sponge("plot", "overview", results, "--model", "m/squares.inp", "--overwrite").returncode == 0
 
 
-def test_report_for_machines(sponge, results):
-    done = sponge("report", results, "--model", "m", "--compare", "bigger_pumps", "-o", "x.png", "--json")
+def test_overview_for_machines(sponge, results):
+    done = sponge("plot", "overview", results, "--model", "m", "--compare", "bigger_pumps", "-o", "x.png", "--json")
     facts = json.loads(done.stdout)
     assert (facts["picture"], facts["compare"], facts["return_period"]) == ("x.png", "Bigger pumps", 1.0)
     assert facts["figures"]["Flooded"]["unit"] == "10³ m³"
@@ -50,7 +50,7 @@ def test_report_for_machines(sponge, results):
     ],
 )
 def test_bad_input_is_exit_2(sponge, results, arguments, message):
-    done = sponge("report", *arguments)
+    done = sponge("plot", "overview", *arguments)
     assert done.returncode == 2, done.stdout + done.stderr
     assert message in done.stderr
     assert "Traceback" not in done.stderr
@@ -59,6 +59,6 @@ def test_bad_input_is_exit_2(sponge, results, arguments, message):
 def test_results_without_zones(sponge, results):
     flat = dataset().drop_dims("secondary_zone")
     flat.to_netcdf(results.with_name("flat.nc"), engine="h5netcdf")
-    done = sponge("report", "flat.nc", "--model", "m")
+    done = sponge("plot", "overview", "flat.nc", "--model", "m")
     assert done.returncode == 2
     assert "no control zones" in done.stderr
