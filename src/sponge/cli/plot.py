@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """``sponge plot``: one picture of results, as PNG, SVG or PDF."""
 
 from __future__ import annotations
