@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a formula finds in results, before anybody judges it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from sponge.assess.cases import Case, Cases
+from sponge.assess.standards import Rule
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A value with where it comes from; or what is missing, and the command that makes it.
+
+    ``at_least`` marks a value that the end of the run cut short. ``enough`` is False where the results give a number
+    that the clause does not admit, such as one year where it asks for ten.
+    """
+
+    value: float = np.nan
+    case: Case | None = None
+    missing: tuple[str, ...] = ()
+    hint: str = ""
+    note: str = ""
+    by_zone: Mapping[str, float] = field(default_factory=dict)
+    target: float | None = None  # where the results give it
+    at_least: bool = False
+    enough: bool = True
+    other: tuple[str, float] | None = None  # (name of another definition, its value)
+    rows: Sequence[Mapping[str, Any]] = ()  # places, for tables
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a formula may look at: the runs, its rule, the zones that count, and what the user gives beside results."""
+
+    cases: Cases
+    rule: Rule
+    zones: tuple[str, ...] | None = None  # None: all
+    given: Mapping[str, Any] = field(default_factory=dict)
+
+    def chosen(self, case: Case) -> np.ndarray:
+        """Which control zones count, (zone,)."""
+        names = case.names("secondary_zone")
+        return np.array([self.zones is None or name in self.zones for name in names], bool)
+
+    def lacks(self, case: Case | None, *variables: str) -> Finding | None:
+        """The finding that says what is missing, or None where all is there."""
+        absent = tuple(name for name in variables if case is None or name not in case)
+        return Finding(np.nan, case, absent, self.rule.made_by) if absent else None
+
+
+@dataclass(frozen=True)
+class Formula:
+    """How an indicator is computed; ``own_target``: the results give what it is held against."""
+
+    compute: Callable[[Context], Finding]
+    own_target: bool = False

@@ -1,0 +1,218 @@
+"""Every indicator of two zones against the sum made by hand, and what is said where it cannot be judged."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import xarray as xr
+from two_zones import storms, write, years
+
+from sponge.assess.cases import cases_of, choose
+from sponge.assess.files import assess_files
+from sponge.assess.judge import Indicator, assess
+from sponge.assess.standards import FOLDER, known_standards, rules_of
+from sponge.base.errors import UsageError
+
+
+def indicators(*datasets: xr.Dataset, base: str | None = None, with_: str | None = None) -> dict[str, Indicator]:
+    cases = [case for dataset in datasets for case in cases_of(dataset, "made.nc")]
+    return {i.id: i for i in assess(choose(cases, base, with_), rules_of())}
+
+
+@pytest.fixture(scope="module")
+def found() -> dict[str, Indicator]:
+    return indicators(storms(), years())
+
+
+@pytest.mark.parametrize(
+    "key, value, verdict",
+    [
+        ("vcr", 1.0 - 65.0 / 300.0, "pass"),  # surface runoff 25 + 40
+        ("vcr_strict", 1.0 - 95.0 / 300.0, "not judged"),  # with 10 + 15 + 5 through drains
+        ("vcr_zones", 1.0, "pass"),  # 75 % and 80 %
+        ("peak_parcels", 4.4 / 4.0, "fail"),
+        ("peak_outlets", 1.0, "not judged"),
+        ("cso", 0.75, "pass"),  # 250 of 1000 m3 are left
+        ("cso_events", 40.0 / (3652.0 / 365.25), "not judged"),
+        ("flood_depth", 0.3, "fail"),
+        ("flood_time", 2.5, "pass"),
+    ],
+)  # fmt: skip
+def test_indicators_are_the_sums_made_by_hand(found, key, value, verdict):
+    assert found[key].finding.value == pytest.approx(value)
+    assert found[key].verdict == verdict
+
+
+def test_a_verdict_that_turns_with_the_definition_says_so(found):
+    assert found["vcr"].finding.other == ("strict", pytest.approx(1.0 - 95.0 / 300.0))
+    assert "fail: the verdict turns with the definition" in found["vcr"].note
+    same = indicators(years(zone_lid_drain_sewer_volume=np.zeros((2, 2)), zone_lid_drain_plant_volume=np.zeros((2, 2))))
+    assert "turns" not in same["vcr"].note
+
+
+def test_margins_are_positive_where_it_passes(found):
+    for indicator in found.values():
+        if indicator.verdict in ("pass", "fail"):
+            assert indicator.margin is not None and (indicator.margin >= 0.0) == (indicator.verdict == "pass")
+
+
+def test_storms_alone_judge_nothing_of_years():
+    found = indicators(storms())
+    assert {found[key].verdict for key in ("vcr", "vcr_zones", "cso", "cso_events")} == {"cannot be judged"}
+    assert found["vcr"].finding.missing and "sponge sweep" in found["vcr"].finding.hint
+    assert found["cso"].finding.value == pytest.approx(0.75) and "single storms" in found["cso"].note
+
+
+def test_one_year_is_shown_and_not_judged():
+    vcr = indicators(years(end="2020-12-31T00:00:00"))["vcr"]
+    assert vcr.finding.value == pytest.approx(1.0 - 65.0 / 300.0)
+    assert vcr.verdict == "cannot be judged" and "asks for 10" in vcr.note
+
+
+def test_a_missing_variable_is_named_with_the_command_that_makes_it():
+    found = indicators(storms().drop_vars("zone_max_ponded_depth"))["flood_depth"]
+    assert found.verdict == "cannot be judged" and found.finding.missing == ("zone_max_ponded_depth",)
+    lacking = indicators(years().drop_vars("zone_surface_runoff_volume"))["vcr"]
+    assert lacking.verdict == "cannot be judged" and "zone_surface_runoff_volume" in lacking.finding.missing
+
+
+def test_without_drains_old_results_tell_both_definitions():
+    plain = years().drop_vars(["zone_surface_runoff_volume", "zone_lid_drain_sewer_volume"])
+    plain["runoff_lid_drainage"] = ("scenario", [0.0, 0.0])
+    found = indicators(plain)
+    assert found["vcr"].finding.value == found["vcr_strict"].finding.value == pytest.approx(1.0 - 95.0 / 300.0)
+
+
+def test_water_that_no_depth_shows_is_no_pass():
+    lost = storms(zone_max_ponded_depth=np.zeros((4, 2)), zone_flooding_volume=np.full((4, 2), 3.0))
+    found = indicators(lost)["flood_depth"]
+    assert found.verdict == "cannot be judged" and "6 m3 left the network" in found.note
+
+
+def test_a_time_that_the_run_cut_short_only_fails():
+    standing = storms(zone_ponded_at_end=[[0.0, 0.0], [0.0, 0.0], [0.0, 1.0], [0.0, 1.0]])
+    found = indicators(standing)["flood_time"]
+    assert found.finding.at_least and found.verdict == "cannot be judged"
+    longer = indicators(storms(
+        zone_retreat_time=[[0.0, 0.0], [0.0, 0.0], [0.0, 4.0], [0.0, 3.5]],
+        zone_ponded_at_end=[[0.0, 0.0], [0.0, 0.0], [0.0, 1.0], [0.0, 1.0]],
+    ))["flood_time"]  # fmt: skip
+    assert longer.verdict == "fail"
+
+
+def test_base_and_with_choose_scenarios_by_name():
+    found = indicators(storms(), years(), base="all", with_="none")
+    assert found["cso"].finding.value == pytest.approx(1.0 - 1000.0 / 250.0)
+    with pytest.raises(UsageError, match="--with: no scenario or set of measures is named al, did you mean 'all'"):
+        indicators(storms(), with_="al")
+
+
+def test_failed_scenarios_are_left_out():
+    some = storms()
+    some["status"][:] = [0, 0, 0, 4]
+    found = indicators(some)["flood_depth"]
+    assert found.verdict == "cannot be judged" and found.finding.missing == ("a storm of 100 years",)  # not the base's
+    some["status"][:] = 4
+    with pytest.raises(UsageError, match="no scenario of these results has run to its end"):
+        indicators(some)
+
+
+def test_without_zones_the_ledger_of_runoff_tells():
+    attrs = {"time_coverage_start": "2020-01-01", "time_coverage_end": "2031-01-01"}
+    data = {"runoff_rainfall": 100.0, "runoff_surface_runoff": 20.0, "runoff_lid_drainage": 10.0, "status": 0}
+    found = indicators(xr.Dataset(data, attrs=attrs))
+    assert found["vcr"].finding.value == pytest.approx(0.8) and found["vcr_strict"].finding.value == pytest.approx(0.7)
+    assert found["cso"].verdict == "cannot be judged"
+
+
+def test_files_local_standard_and_scope(tmp_path):
+    paths = write(tmp_path)
+    found = assess_files(paths).as_dict()
+    assert found["summary"]["fail"] == 2 and found["summary"]["results"] == [str(path) for path in paths]
+    by_id = {i["id"]: i for i in found["indicators"]}
+    wanted = {
+        "id", "name_en", "name_zh", "definition", "formula", "clause", "unit", "value", "target", "margin", "verdict",
+        "scenario", "rain", "standing", "missing", "hint",
+    }  # fmt: skip
+    assert all(wanted <= set(i) for i in found["indicators"])
+    assert by_id["vcr"]["scenario"] == "all" and by_id["flood_depth"]["rain"] == "100-year storm"
+    scope = tmp_path / "scope.csv"
+    scope.write_text("zone\nupper\n")
+    upper = {i["id"]: i for i in assess_files(paths, scope=str(scope)).as_dict()["indicators"]}
+    assert upper["vcr"]["value"] == pytest.approx(0.75) and upper["flood_depth"]["value"] == pytest.approx(0.12)
+    own = tmp_path / "own.toml"
+    own.write_text('[vcr]\ntarget = 0.8\n[flood_depth]\nsettings = { period = 3 }\n')
+    mine = {i["id"]: i for i in assess_files(paths, local=str(own)).as_dict()["indicators"]}
+    assert mine["vcr"]["verdict"] == "fail" and mine["flood_depth"]["verdict"] == "pass"
+    assert mine["vcr"]["clause"] == by_id["vcr"]["clause"]
+
+
+@pytest.mark.parametrize(
+    "text, message",
+    [
+        ("[vcrr]\ntarget = 1", "there is no indicator 'vcrr', did you mean 'vcr'"),
+        ("[vcr]\ntargt = 1", r"\[vcr\]: unknown key 'targt', did you mean 'target'"),
+        ("[vcr]\ntarget = 'much'", r"\[vcr\] target"),
+        ("[vcr]\nformula = 'guess'", "there is no formula 'guess'"),
+        ("[vcr]\nsettings = { definition = 'mine' }", "there is no definition 'mine'"),
+        ("vcr = 1", "'vcr' is no table"),
+        ("[vcr", "not valid TOML"),
+    ],
+)
+def test_a_standard_that_is_wrong_is_refused(tmp_path, text, message):
+    own = tmp_path / "own.toml"
+    own.write_text(text)
+    with pytest.raises(UsageError, match=message):
+        assess_files(write(tmp_path), local=str(own))
+
+
+@pytest.mark.parametrize(
+    "change, message",
+    [
+        ({"standard": "gb"}, "there is no standard and no file 'gb'"),
+        ({"scope": "nowhere.csv"}, "--scope nowhere.csv: there is no such file"),
+        ({"base": "nothing"}, "--base: no scenario"),
+        ({"paths": []}, "give results to assess"),
+        ({"paths": ["none.nc"]}, "there are no results none.nc"),
+    ],
+)
+def test_what_does_not_fit_is_refused(tmp_path, change: dict[str, Any], message):
+    with pytest.raises(UsageError, match=message):
+        assess_files(**({"paths": write(tmp_path)} | change))
+
+
+def test_other_files_are_no_results(tmp_path):
+    text, other = tmp_path / "a.nc", tmp_path / "b.nc"
+    text.write_text("no netCDF")
+    with pytest.raises(UsageError, match="does not open as results"):
+        assess_files([text])
+    xr.Dataset({"a": 1.0}).to_netcdf(other, engine="h5netcdf")
+    with pytest.raises(UsageError, match="holds no results of sponge"):
+        assess_files([other])
+    scope = tmp_path / "scope.csv"
+    scope.write_text("zone\nuper\n")
+    with pytest.raises(UsageError, match=r"scope.csv:2: the results have no zone 'uper', did you mean 'upper'"):
+        assess_files(write(tmp_path), scope=str(scope))
+
+
+@pytest.mark.parametrize("standard", known_standards())
+def test_every_standard_says_how_well_it_is_known(standard):
+    """And gives a source where its clause was not read."""
+    assert (FOLDER / f"{standard}.toml").is_file()
+    for key, rule in rules_of(local=standard).items():
+        assert rule.verified in ("text", "copy", "memory") and rule.clause, key
+        assert rule.definition_en and rule.definition_zh and rule.name_zh, key
+        assert rule.made_by.startswith("sponge ") or rule.formula == "given", key
+
+
+def test_sums_from_the_file_with_numpy_alone(tmp_path: Path):
+    import h5py
+
+    paths = write(tmp_path)
+    with h5py.File(paths[1]) as file:
+        rain, surface = file["zone_rain_volume"][1], file["zone_surface_runoff_volume"][1]
+    found = {i["id"]: i for i in assess_files(paths).as_dict()["indicators"]}
+    assert found["vcr"]["value"] == pytest.approx(1.0 - surface.sum() / rain.sum(), rel=1e-12)

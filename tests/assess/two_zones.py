@@ -1,0 +1,65 @@
+"""Results of two zones with numbers that a reader adds up in the head: base and all measures, storms and ten years."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+ZONES = ["upper", "lower"]
+STORMS = (3.0, 100.0)
+MEASURES = ("none", "all")
+START = "2020-01-01T00:00:00"
+TEN_YEARS = "2029-12-31T00:00:00"
+
+
+def storms(**values: Any) -> xr.Dataset:
+    """Two return periods, each without and with the measures: scenarios 3 none, 3 all, 100 none, 100 all."""
+    data = {
+        "zone_peak_runoff": [[1.0, 2.0], [0.8, 1.5], [3.0, 4.0], [2.7, 4.4]],
+        "zone_peak_outflow": [[0.5, 0.5], [0.5, 0.4], [1.0, 1.0], [1.0, 0.9]],
+        "zone_overflow_volume": [[0.0, 10.0], [0.0, 4.0], [0.0, 30.0], [0.0, 6.0]],
+        "zone_max_ponded_depth": [[0.0, 0.1], [0.0, 0.05], [0.1, 0.4], [0.12, 0.3]],
+        "zone_retreat_time": [[0.0, 0.0], [0.0, 0.0], [0.0, 4.0], [0.0, 2.5]],
+        "zone_flooding_volume": np.zeros((4, 2)),
+    } | values  # fmt: skip
+    return _dataset(data, "2020-01-02T00:00:00", [p for p in STORMS for _ in MEASURES], MEASURES * 2)
+
+
+def years(end: str = TEN_YEARS, **values: Any) -> xr.Dataset:
+    """Ten years without and with the measures; with them 30 of 300 m3 pass through underdrains."""
+    data = {
+        "zone_rain_volume": [[100.0, 200.0], [100.0, 200.0]],
+        "zone_runoff_volume": [[40.0, 80.0], [35.0, 60.0]],
+        "zone_surface_runoff_volume": [[40.0, 80.0], [25.0, 40.0]],
+        "zone_lid_drain_sewer_volume": [[0.0, 0.0], [10.0, 15.0]],
+        "zone_lid_drain_plant_volume": [[0.0, 0.0], [0.0, 5.0]],
+        "zone_overflow_volume": [[0.0, 1000.0], [0.0, 250.0]],
+        "zone_overflow_count": [[0.0, 100.0], [0.0, 40.0]],
+    } | values  # fmt: skip
+    return _dataset(data, end, [np.nan] * 2, MEASURES)
+
+
+def _dataset(data: dict[str, Any], end: str, periods: list[float], measures: tuple[str, ...]) -> xr.Dataset:
+    names = [f"{p:g} a, {m}" if np.isfinite(p) else m for p, m in zip(periods, measures, strict=True)]
+    dims = ("scenario", "secondary_zone")
+    found: dict[str, Any] = {name: (dims, np.asarray(value, float)) for name, value in data.items()}
+    found["status"] = ("scenario", np.zeros(len(names), np.int16))
+    coordinates: dict[str, Any] = {
+        "scenario": names, "measures": ("scenario", list(measures)), "secondary_zone": ZONES,
+        "zone_area": ("secondary_zone", [1e4, 3e4]),
+    }  # fmt: skip
+    if np.isfinite(periods).all():
+        coordinates["return_period"] = ("scenario", periods)
+    attrs = {"sponge_version": "0", "time_coverage_start": START, "time_coverage_end": end}
+    return xr.Dataset(found, coordinates, attrs)
+
+
+def write(folder: Path) -> list[Path]:
+    """Both as files."""
+    paths = [folder / "storms.nc", folder / "years.nc"]
+    for path, dataset in zip(paths, (storms(), years()), strict=True):
+        dataset.to_netcdf(path, engine="h5netcdf")
+    return paths
