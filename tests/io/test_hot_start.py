@@ -216,7 +216,7 @@ def test_the_command_line_refuses_it_with_exit_3(first, tmp_path):
     path = write_model(tmp_path, USE)
     path.write_text(path.read_text().replace("[STORAGE]", "C 20 5\n[STORAGE]"))
     (tmp_path / "end.hsf").write_bytes((first[0] / "end.hsf").read_bytes())
-    words = [sys.executable, "-m", "sponge.cli.main", "run", str(path)]
+    words = [sys.executable, "-m", "sponge", "run", str(path)]
     found = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True)
     assert found.returncode == 3 and "4 nodes where the model has 5" in found.stderr
     assert not (tmp_path / "model.nc").exists()

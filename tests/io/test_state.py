@@ -153,7 +153,7 @@ def test_a_moment_between_reports_will_do(model, tmp_path):
 
 def command(*words, folder: Path) -> subprocess.CompletedProcess[str]:
     """sponge run."""
-    arguments = [sys.executable, "-m", "sponge.cli.main", "run", *map(str, words)]
+    arguments = [sys.executable, "-m", "sponge", "run", *map(str, words)]
     return subprocess.run(arguments, cwd=folder, capture_output=True, text=True)
 
 

@@ -44,7 +44,7 @@ DOWNSTREAM = DOWNSTREAM.split("[INFLOWS]")[0] + '[FILES]\nUSE INFLOWS "out.txt"\
 
 
 def command(*arguments: object, folder: Path) -> subprocess.CompletedProcess[str]:
-    words = [sys.executable, "-m", "sponge.cli.main", "run", *map(str, arguments)]
+    words = [sys.executable, "-m", "sponge", "run", *map(str, arguments)]
     return subprocess.run(words, cwd=folder, capture_output=True, text=True)
 
 

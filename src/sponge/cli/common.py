@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 STOPS = (signal.SIGINT, signal.SIGTERM)
+ENDS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
 class Interrupted(Exception):
@@ -77,10 +78,17 @@ def interruptible(started: Callable[[], bool]) -> Iterator[Callable[[], bool]]:
 def heed_requests_to_stop() -> None:
     """SIGTERM, which schedulers and shutdowns send, and a terminal that is closed end a command as Ctrl-C does: what
     it was writing is kept whole or not at all."""
-    for kind in (signal.SIGTERM, signal.SIGHUP):
+    for kind in ENDS:
         if signal.getsignal(kind) == signal.SIG_DFL:  # nohup has it ignored
             signal.signal(kind, signal.default_int_handler)
     sys.unraisablehook = _ask_again
+
+
+def heed_no_more() -> None:
+    """All is written and said: from now on these signals end the process, and nothing speaks of them."""
+    for kind in (signal.SIGINT, *ENDS):
+        if callable(signal.getsignal(kind)):
+            signal.signal(kind, signal.SIG_DFL)
 
 
 def _ask_again(unraisable: sys.UnraisableHookArgs) -> None:

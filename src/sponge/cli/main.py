@@ -144,7 +144,3 @@ def _model_error(error: ModelError) -> int:
 
 def _say(text: str) -> None:
     click.echo(text, err=True)
-
-
-if __name__ == "__main__":
-    main()
