@@ -69,6 +69,21 @@ def test_warmup_twice(sponge):
     assert again["seconds"] < 30.0
 
 
+def test_cache_says_where_and_how_much_and_removes_what_is_stale(sponge, tmp_path):
+    """And, where a folder cannot be used, which is used and why."""
+    old = tmp_path / "cache" / "kernels" / ("f" * 16)
+    old.mkdir(parents=True)
+    (old / "old.nbc").write_bytes(bytes(2_000_000))
+    env = {**os.environ, "SPONGE_CACHE_DIR": str(tmp_path / "cache")}
+    said = sponge("cache", env=env).stdout
+    assert f"kept in {tmp_path / 'cache' / 'kernels'}" in said and "2.0 of which stale" in said
+    pruned = json.loads(sponge("cache", "--prune", "--json", env=env).stdout)
+    assert pruned["stale_megabytes"] == pytest.approx(2.0) and not old.exists()
+    (tmp_path / "file").touch()
+    moved = sponge("cache", env=env | {"SPONGE_CACHE_DIR": str(tmp_path / "file"), "TMPDIR": str(tmp_path)}).stdout
+    assert "not where they were to be" in moved and f"{tmp_path / 'file'}" in moved
+
+
 def test_warmup_names_processes_that_are_none(sponge):
     """Exit 2 before anything is compiled."""
     done = sponge("warmup", "--with", "lid+fog")

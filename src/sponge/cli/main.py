@@ -31,6 +31,7 @@ COMMANDS = {  # name -> (module, what it does)
     "lid": ("sponge.cli.lid", "Facilities of sponge-city guides as LID controls."),
     "storm": ("sponge.cli.storm", "Design storms, storms that happened, continuous rain."),
     "warmup": ("sponge.cli.warmup", "Compile everything once, so that later runs start at once."),
+    "cache": ("sponge.cli.cache", "Where compiled code is kept, how much, what of it is stale."),
 }
 
 NAMED = 300  # letters of a path that a message names

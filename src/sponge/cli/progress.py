@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Self
 
 SECONDS_BETWEEN_LINES = 10.0
@@ -84,10 +84,9 @@ class Scenarios(Progress):
             print(f"{self.label}: {done:.0f} of {self.total} scenarios, {speed}{left}", file=sys.stderr, flush=True)
 
 
-def is_cold(options: Any) -> bool:
-    """Has the solver of a Model with these options never been compiled on this machine?"""
-    from sponge.engine.solvers import solver_for
+def tell_of_compiling(quiet: bool) -> Callable[[], float]:
+    """Compiling is told of, or not; gives what asks how many seconds it has taken."""
+    from sponge.simulation.compiling import WATCH, silent, to_stderr
 
-    kernel = solver_for(options.routing, options.solver).advance
-    cache = getattr(kernel, "_cache", None)  # none without the compiler
-    return cache is not None and next(Path(cache.cache_path).glob(f"*.{kernel.__name__}-*.nbi"), None) is None
+    WATCH.tell = silent if quiet else to_stderr
+    return WATCH.seconds

@@ -13,7 +13,7 @@ import click
 
 from sponge.base.errors import Exit, UsageError
 from sponge.cli.common import Interrupted, compat_option, debug_option, interruptible, json_option, print_json
-from sponge.cli.progress import Progress, is_cold
+from sponge.cli.progress import Progress, tell_of_compiling
 
 if TYPE_CHECKING:
     from sponge.export.run_files import RunFiles
@@ -65,6 +65,7 @@ def run(
     from sponge.simulation.resume import Segment
 
     begun = time.perf_counter()
+    compiling = tell_of_compiling(quiet or as_json)
     target = run_files(Path(str(scenario or model)).stem, output, report, files[1:])
     base, layout = _base(model, scenario, settings, solver, compat)
     changed = _all_changes(changes, every)
@@ -72,7 +73,7 @@ def run(
     layout |= ({"variables": variables} if variables else {}) | ({"zones_only": True} if zones_only else {})
     segment = Segment(from_state, save_state, until, overwrite)
     data = _simulate(base, target, solver, changed, layout, segment, quiet or as_json)
-    data["seconds"]["total"] = time.perf_counter() - begun
+    data["seconds"] |= {"compile": compiling(), "total": time.perf_counter() - begun}
     _tell(data, quiet, as_json)
     return data["exit_code"]
 
@@ -109,7 +110,7 @@ def _simulate(
     from sponge.results.layout import layout_of
     from sponge.simulation import file_run as into_file
     from sponge.simulation.prepare import prepare
-    from sponge.simulation.run import INTERRUPTED, NUMERICAL_FAILURE, compile_first
+    from sponge.simulation.run import INTERRUPTED, NUMERICAL_FAILURE
 
     warnings: list[Any] = []
     model = prepare(base, solver=solver, changes=changes, warnings=warnings)
@@ -118,18 +119,12 @@ def _simulate(
     run_of_model = into_file.file_run(model, target.results, layout, segment=segment, overwrite=segment.overwrite)
     with Progress(target.name, quiet) as progress:
         _warn(progress, warnings)
-        begun = time.perf_counter()
-        if is_cold(model.options):
-            progress.note("compiling for this machine: about a minute, this first time only")
-            compile_first([model])
-        compiling = time.perf_counter() - begun
         try:
             outcome, kept = run_of_model.run(progress, interruptible)
         except into_file.Interrupted as stopped:
             raise Interrupted(f"interrupted: {into_file.Interrupted(target.interrupted(stopped.kept))}") from None
         status = int(outcome.status[0])
         left = target.finish_all(kept, model, status == INTERRUPTED, progress.note)
-    outcome.seconds["prepare"] += compiling
     facts = facts_of(model, layout_of(model), outcome.summary, solver)
     facts |= {"status": status, "output": left, "seconds": outcome.seconds}
     facts |= {"began": outcome.began, "reached": outcome.reached}

@@ -44,9 +44,11 @@ def sweep(
 
     Prints a table: by scenario rain, runoff, captured share, flooding, pumping, overflow and the worst zones.
     """
+    from sponge.cli.progress import tell_of_compiling
     from sponge.sweep.plan import read_plan
     from sponge.sweep.run import check_target
 
+    tell_of_compiling(quiet or as_json)
     target = output or Path(f"{sweep.stem}.nc")
     jobs = jobs or os.cpu_count() or 1
     check_target(target, overwrite or dry_run, scheduler or "")
@@ -78,15 +80,13 @@ def _dry_run(plan: Any, jobs: int, target: Path, as_json: bool) -> int:
 
 
 def _run(plan: Any, target: Path, options: dict[str, Any], quiet: bool) -> Any:
-    from sponge.cli.progress import Scenarios, is_cold
+    from sponge.cli.progress import Scenarios
     from sponge.sweep.finished_blocks import FinishedBlocks, parts_folder
     from sponge.sweep.run import hint_to_resume, run_plan
 
     with Scenarios(plan.name, len(plan), quiet) as progress:
         for note in plan.notes:
             progress.note(note)
-        if is_cold(plan.lanes.model.options):
-            progress.note("compiling for this machine: a minute or two, this first time only")
         try:
             with interruptible(lambda: True) as stop:
                 return run_plan(plan, target, progress=progress.tell, stop=stop, **options)
@@ -99,6 +99,7 @@ def _run(plan: Any, target: Path, options: dict[str, Any], quiet: bool) -> Any:
 def _tell(finished: Any, seconds: float, quiet: bool, as_json: bool) -> int:
     from sponge.report.text.sweep_table import scenario_rows, table_text
     from sponge.results.open_results import open_results
+    from sponge.simulation.compiling import WATCH
 
     with open_results(finished.output) as results:
         rows = scenario_rows(results)
@@ -109,7 +110,8 @@ def _tell(finished: Any, seconds: float, quiet: bool, as_json: bool) -> int:
                     "computed": finished.computed, "scenarios_per_second": rate, "exit_code": int(code)})  # fmt: skip
     elif not quiet:
         click.echo(table_text(rows))
-        click.echo(f"\n{len(rows)} scenarios in {seconds:.1f} s, results in {finished.output}")
+        also = " (compiling included)" if WATCH.told else ""
+        click.echo(f"\n{len(rows)} scenarios in {seconds:.1f} s{also}, results in {finished.output}")
     for name, reason in list(finished.failed.items())[:NAMED]:
         click.echo(f"failed: scenario '{name}': {reason}", err=True)
     if finished.failed:

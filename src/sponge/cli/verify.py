@@ -9,7 +9,7 @@ import click
 
 from sponge.base.errors import Exit
 from sponge.cli.common import compat_option, debug_option, json_option, model_argument, print_json
-from sponge.cli.progress import Progress, is_cold
+from sponge.cli.progress import Progress, tell_of_compiling
 
 
 @click.command()
@@ -34,6 +34,7 @@ def verify(
     """
     from sponge.simulation.prepare import prepare
 
+    tell_of_compiling(as_json)
     ready = prepare(model, solver=solver, compat=compat)
     report = _compare(ready, solver, timeout, as_json)
     failed = [] if tolerance is None else _failed(report, tolerance)
@@ -69,16 +70,13 @@ def _compare(model: Any, solver: str, timeout: float | None, quiet: bool) -> dic
     from sponge.results.layout import layout_of
     from sponge.results.summaries import one_run
     from sponge.results.writers.dataset import DatasetBuilder
-    from sponge.simulation.run import batch_of, compile_first, simulate
+    from sponge.simulation.run import batch_of, simulate
 
     layout = layout_of(model, solver=solver)
     builder = DatasetBuilder(layout)
     with Progress("sponge", quiet) as progress:
         progress.note("running EPA SWMM")
         epa = run_epa(model, timeout)
-        if is_cold(model.options):
-            progress.note("compiling for this machine: about a minute, this first time only")
-        compile_first([model])  # before the clock that is reported starts
         outcome = simulate(batch_of([model]), builder, model.options.start, progress=progress)
     since = np.round(np.array(builder.times) * 1e3).astype("timedelta64[ms]")
     a, b = common_rows(np.datetime64(model.options.start, "ms") + since, epa.results.time)

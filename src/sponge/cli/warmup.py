@@ -45,8 +45,10 @@ def warmup(models: tuple[str, ...], processes: tuple[Processes, ...], jobs: int,
     each set of them that a model has: give models to compile what they need too, or name what they have.
     """
     begun = time.perf_counter()
+    from sponge.cli.progress import tell_of_compiling
     from sponge.simulation.warmup import compile_all
 
+    tell_of_compiling(as_json)
     seconds = compile_all(["+".join(names) for names in processes], list(models), jobs)
     total = time.perf_counter() - begun
     if as_json:

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import signal
-import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from sponge.model.model import Model
 from sponge.results.layout import Layout, check_size
 from sponge.results.outflows import OUTFLOW_SERIES
 from sponge.results.writers.endings import check_results, writer_of
+from sponge.simulation.compiling import clock
 from sponge.simulation.resume import WHOLE, Segment
 from sponge.simulation.run import INTERRUPTED, Outcome, Progress, batch_of, simulate
 from sponge.simulation.saves import Saves, saves_of
@@ -67,11 +67,11 @@ class FileRun:
 
     def run(self, progress: Progress | None = None, watch: Watch = never) -> tuple[Outcome, Path | None]:
         """How it ran, and the file of the results: OUTPUT, or NAME.partial.nc where it was interrupted."""
-        begun = time.perf_counter()
+        begun = clock()
         batch, until = batch_of([self.model]), self.segment.seconds(self.model)
         self.segment.begin(batch, self.model)
         self.saves.begin(batch)
-        preparing = time.perf_counter() - begun
+        preparing = clock() - begun
         writer = None
         try:
             with uninterrupted():  # HDF5 does not let go of a file that it was stopped in opening

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -20,6 +19,7 @@ from sponge.engine.batch import Batch
 from sponge.model.compile import compile_model
 from sponge.model.model import Model
 from sponge.model.step_cache import StepCache
+from sponge.simulation.compiling import clock
 
 COMPLETED, NUMERICAL_FAILURE, INTERRUPTED = 0, 4, 130
 
@@ -83,7 +83,7 @@ def batch_of(models: Sequence[Model]) -> Batch:
 
 
 def compile_first(models: Sequence[Model]) -> None:
-    """Have everything that a run of these lanes needs compiled, so that the run itself can be timed."""
+    """Have everything that a run of these lanes needs compiled."""
     batch = batch_of(models)
     batch.advance(1e-6)
     batch.row(0.0)
@@ -120,12 +120,13 @@ def simulate(
 ) -> Outcome:
     """Run lanes to their end, to the first step that reaches ``until`` [s], or until ``stop`` says so, into a sink.
 
-    When the numbers of every lane have run away the run is over, unless rows are wanted for the ``whole`` time.
+    When the numbers of every lane have run away the run is over, unless rows are wanted for the ``whole`` time. Seconds
+    taken are without those of compiling.
     """
-    begun, writing, interrupted, began = time.perf_counter(), 0.0, False, furthest(lanes)
+    begun, writing, interrupted, began = clock(), 0.0, False, furthest(lanes)
     duration, lost = max(float(lanes.duration), 1e-9), np.asarray(False)
     for times, rows in lanes.row_blocks(until):
-        before = time.perf_counter()
+        before = clock()
         over = not whole and _failed_at(rows.health)
         if over:
             times, rows = times[:over], type(rows)(*(values[:over] for values in rows))
@@ -133,7 +134,7 @@ def simulate(
         lost = lost | _not_finite(rows)
         if progress:
             progress(min(times[-1] / duration, 1.0), start + timedelta(seconds=times[-1]))
-        writing += time.perf_counter() - before
+        writing += clock() - before
         if stop and stop():
             interrupted = True
             break
@@ -142,8 +143,8 @@ def simulate(
     summary = lanes.summary()
     ran_away = lost | (np.asarray(lanes.health) != 0) | (np.asarray(summary.get("status", 0)) == NUMERICAL_FAILURE)
     status = np.where(ran_away, NUMERICAL_FAILURE, INTERRUPTED if interrupted else COMPLETED)
-    before = time.perf_counter()
+    before = clock()
     sink.summarise(summary, status)
-    now = time.perf_counter()
+    now = clock()
     seconds = {"simulate": before - begun - writing, "write": writing + now - before}
     return Outcome(status, summary, began, furthest(lanes), seconds)

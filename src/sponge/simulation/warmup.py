@@ -7,36 +7,49 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from sponge.base.errors import SpongeError
 from sponge.engine.batch import WIDTHS
 from sponge.io import read_inp
+from sponge.simulation.compiling import WATCH
 from sponge.simulation.prepare import read
 from sponge.simulation.run import batch_of, compile_first
 from sponge.simulation.warmup_models import ALL, text_with
+
+TOLD = "told: "  # of compiling, before the line of seconds
 
 
 def compile_all(processes: list[str], models: list[str], jobs: int) -> dict[str, float]:
     """Compile for every width of a block; seconds taken by width. ``processes`` are sets such as ``lid+quality``."""
     if jobs == 1:
         return {str(width): compile_width(width, processes, models) for width in WIDTHS}
-    started = {}
-    for width in WIDTHS:
-        command = [sys.executable, "-m", "sponge.simulation.warmup", str(width), ",".join(processes), *models]
-        started[str(width)] = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    seconds = {}
-    try:
-        for name, process in started.items():
-            out, err = process.communicate()
-            if process.returncode:
-                raise SpongeError(f"compiling failed: {(err.strip().splitlines() or ['no reason given'])[-1]}")
-            seconds[name] = float(out.split()[-1])
-    finally:
-        for process in started.values():
-            if process.poll() is None:
-                process.terminate()
-    return seconds
+    started = []
+    with ThreadPoolExecutor(len(WIDTHS)) as pool:
+        try:
+            for width in WIDTHS:
+                command = [sys.executable, "-m", "sponge.simulation.warmup", str(width), ",".join(processes), *models]
+                started.append(subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True))
+            return dict(zip(map(str, WIDTHS), pool.map(_followed, started), strict=True))
+        finally:
+            for process in started:
+                if process.poll() is None:
+                    process.terminate()
+
+
+def _followed(process: subprocess.Popen[str]) -> float:
+    """Seconds that a process took to compile, its words on the way handed on."""
+    assert process.stdout and process.stderr
+    last = ""
+    for line in process.stdout:
+        last = line.strip()
+        if last.startswith(TOLD):
+            WATCH.relay(last.removeprefix(TOLD))
+    said = process.stderr.read().strip().splitlines()
+    if process.wait():
+        raise SpongeError(f"compiling failed: {(said or ['no reason given'])[-1]}")
+    return float(last)
 
 
 def compile_width(width: int, processes: list[str], models: list[str]) -> float:
@@ -58,4 +71,5 @@ def compile_width(width: int, processes: list[str], models: list[str]) -> float:
 
 
 if __name__ == "__main__":
+    WATCH.tell = lambda text: print(TOLD + text, flush=True)
     print(compile_width(int(sys.argv[1]), [names for names in sys.argv[2].split(",") if names], sys.argv[3:]))

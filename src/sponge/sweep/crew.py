@@ -18,6 +18,7 @@ from subprocess import Popen, TimeoutExpired
 from typing import Any
 
 from sponge.base.errors import Exit, SpongeError
+from sponge.simulation.compiling import WATCH
 from sponge.sweep.block_job import BlockJob
 
 Event = tuple[int, float]  # block and its share that is done; block -1: nothing has happened for a while
@@ -93,8 +94,11 @@ def run_crew(job: BlockJob, blocks: list[int], jobs: int) -> Generator[Event]:
         while any(worker.block >= 0 for worker in workers.values()):
             for pipe in wait(list(workers), PATIENCE):
                 worker = workers[pipe]  # type: ignore[index]
-                event = worker.block, _share(worker)
-                if event[1] == DONE:
+                share = _share(worker)
+                if share is None:
+                    continue
+                event = worker.block, share
+                if share == DONE:
                     worker.block = -1
                     if waiting:
                         worker.begin(waiting.pop())
@@ -108,9 +112,12 @@ def run_crew(job: BlockJob, blocks: list[int], jobs: int) -> Generator[Event]:
 DONE = 1.0
 
 
-def _share(worker: Worker) -> float:
-    """The share of a worker's block that is done, of its message; its errors are raised here."""
+def _share(worker: Worker) -> float | None:
+    """The share of a worker's block that is done, of its message, if it is of that; its errors are raised here."""
     kind, value = worker.message()
+    if kind == "compiling":
+        WATCH.relay(value)
+        return None
     if kind == "error":
         raise value
     return DONE if kind == "ended" else float(value)

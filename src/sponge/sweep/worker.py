@@ -10,9 +10,11 @@ import gc
 import os
 import sys
 import time
+from contextlib import suppress
 from multiprocessing.connection import Connection
 
 from sponge.base.errors import SpongeError
+from sponge.simulation.compiling import WATCH
 from sponge.sweep.block_job import BlockJob, run_block
 
 SECONDS_BETWEEN = 0.2  # reports
@@ -21,6 +23,12 @@ SECONDS_BETWEEN = 0.2  # reports
 def serve(pipe: Connection, parent: int) -> None:
     """Run blocks as they come."""
     job: BlockJob = pipe.recv()
+
+    def tell(text: str) -> None:
+        with suppress(OSError):  # the parent is gone: seen when it is sent a share
+            pipe.send(("compiling", text))
+
+    WATCH.tell = tell
     gc.freeze()  # the model and the libraries stay: no need to look through them again and again
     said = time.perf_counter()
 

@@ -37,6 +37,7 @@ TABLES = (  # title, which facts, heading -> variable
     ),
 )  # fmt: skip
 DOUBTFUL = 5.0  # %, a continuity error that says so much
+SHOWN = 0.05  # s of compiling
 TINY = 1e-6  # m3/s or m3: not worth a line
 
 
@@ -176,8 +177,9 @@ def _foot(facts: dict[str, Any]) -> str:
             f"iterations a step, {facts.get('steps_not_converged', 0.0):.2f} % of steps not converged"
         )
     ratio = (facts["reached"] - facts["began"]) / running if running > 0 else float("inf")
-    total = seconds["total"]
-    lines.append(f"simulated in {running:.2f} s ({ratio:,.0f} times as fast as the water), {total:.2f} s in all")
+    total, compiling = seconds["total"], seconds.get("compile", 0.0)
+    also = f", {compiling:.1f} s of which went into compiling" if compiling >= SHOWN else ""
+    lines.append(f"simulated in {running:.2f} s ({ratio:,.0f} times as fast as the water), {total:.2f} s in all{also}")
     for kind in ("runoff", "groundwater", "routing"):
         error = facts.get(f"{kind}_continuity_error", 0.0)
         if not abs(error) <= DOUBTFUL:  # not a number is no small one
