@@ -46,6 +46,12 @@ def test_results_become_epa_file(sponge, model, results):
     assert few.returncode == 0 and "--all" in few.stderr
     assert read_out(model.with_name("few.out")).names["node"] == ()
 
+    # tables of what is chosen
+    tables = sponge("export", results.name, "csv", "--elements", "J2,C*", "--variables", "*_max_*")
+    assert tables.stdout.split() == ["small.node.csv", "small.link.csv", "small.variables.csv"], tables.stderr
+    unneeded = sponge("export", results.name, "xlsx", "--model", "small.inp")
+    assert unneeded.returncode == 2 and "no --model" in unneeded.stderr
+
     # a model that is not the one of the results, one that is missing, a format and a scenario that are none
     text = model.read_text()
     model.write_text(text.replace("J2 9.8", "J2 9.7"))
@@ -85,5 +91,5 @@ def test_endings_choose_what_a_run_writes(sponge, model):
     with xr.open_zarr(model.with_name("r.zarr")) as ds:
         assert ds.sizes["time"] == 4 and np.isfinite(ds.node_depth).all()
     refused = sponge("run", model.name, "-o", "u.csv")
-    assert refused.returncode == 2 and ".csv" in refused.stderr
+    assert refused.returncode == 2 and "sponge export u.nc csv" in refused.stderr
     assert not model.with_name("u.csv").exists()

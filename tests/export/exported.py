@@ -164,7 +164,7 @@ def source_of(model: Model, summary: dict[str, Any] | None = None, scale: float 
     times = report_times(model)
     builder.extend(times, Rows(model, len(times), scale))
     builder.summarise(summary or {})
-    return Source("results.nc", builder.dataset(), model)
+    return Source("results.nc", builder.dataset(), model=model)
 
 
 def epa_files(model: Model) -> tuple[Path, Path]:

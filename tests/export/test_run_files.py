@@ -57,7 +57,7 @@ def test_the_command_line_of_epa():
 
 
 @pytest.mark.parametrize("output, says", [
-    ("u.csv", "'.csv'"), ("u.zar", "did you mean '.zarr'"), ("u", "no ending"), ("u.inp", "'.inp'"),
+    ("u.csv", r"sponge export u\.nc csv"), ("u.zar", "did you mean '.zarr'"), ("u", "no ending"), ("u.inp", "'.inp'"),
 ])  # fmt: skip
 def test_unknown_endings_are_refused(output, says):
     with pytest.raises(UsageError, match=says):

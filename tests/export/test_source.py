@@ -24,9 +24,9 @@ def test_a_scenario_of_a_sweep_is_chosen_by_name(tmp_path):
         one_run(sweep, Path("s.nc"), "wett")
     with pytest.raises(UsageError, match="one run"):
         one_run(data, Path("s.nc"), "wet")
-    assert "without the changes of the scenario" in notes_of(data, "wet")[0]
-    assert notes_of(data, "") == ()
-    assert "status 4" in notes_of(data.assign(status=4), "")[0]
+    assert notes_of(data) == notes_of(sweep) == ()
+    assert "status 4" in notes_of(data.assign(status=4))[0]
+    assert "1 scenarios did not end well (wet)" in notes_of(sweep.assign(status=("scenario", [0, 4])))[0]
 
 
 def test_changes_and_options_of_the_run_are_made_again(tmp_path):

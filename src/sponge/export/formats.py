@@ -11,6 +11,10 @@ from typing import Any
 from sponge.base.did_you_mean import suggestion_or_list
 from sponge.base.errors import UsageError
 from sponge.export import epa_out, rpt
+from sponge.export.tables import files as tables
+from sponge.results.writers.netcdf_file import check_output
+
+OF_TABLES = frozenset({"elements", "variables", "units"})
 
 
 @dataclass(frozen=True)
@@ -21,20 +25,31 @@ class Format:
     what: str
     write: Callable[..., tuple[str, ...]]  # (source, path, **options)
     options: frozenset[str] = frozenset()  # keywords of ``write``
+    of_epa: bool = False  # needs the model beside the results, and these whole and of one run
+    files: Callable[..., list[Path]] | None = None  # of one that is several: (source, path, **options)
 
     @property
     def ending(self) -> str:
         """Of its files' names."""
         return f".{self.name}"
 
+    @property
+    def several(self) -> bool:
+        """Is it more than one file?"""
+        return self.files is not None
+
 
 FORMATS = {
     format.name: format
     for format in (
-        Format("out", "EPA SWMM's binary results", epa_out.write, frozenset({"everything"})),
-        Format("rpt", "EPA SWMM's text report", rpt.write, frozenset({"everything"})),
+        Format("out", "EPA SWMM's binary results", epa_out.write, frozenset({"everything"}), of_epa=True),
+        Format("rpt", "EPA SWMM's text report", rpt.write, frozenset({"everything"}), of_epa=True),
+        Format("csv", "tables as CSV", tables.csv, OF_TABLES, files=tables.csv_files),
+        Format("xlsx", "tables as a workbook", tables.workbook, OF_TABLES),
+        Format("parquet", "tables for data frames", tables.parquet, OF_TABLES, files=tables.parquet_files),
     )
 }
+FLAGS = {"everything": "all"}  # options that are called otherwise on the command line
 
 
 def format_named(name: str) -> Format:
@@ -45,10 +60,16 @@ def format_named(name: str) -> Format:
     return FORMATS[word]
 
 
-def write_as(format: Format, source: Any, path: Path, **options: Any) -> tuple[str, ...]:
-    """Write one file; options that the format does not know are refused."""
+def write_as(
+    format: Format, source: Any, path: Path, overwrite: bool = False, **options: Any
+) -> tuple[list[Path], tuple[str, ...]]:
+    """Write the file or files: these, and what the user should know. What exists, and options that the format does not
+    know, are refused."""
     given = {name: value for name, value in options.items() if value}
-    unknown = set(given) - format.options
-    if unknown:
-        raise UsageError(f"format {format.name} knows no --{'all' if 'everything' in unknown else unknown.pop()}")
-    return (*source.notes, *format.write(source, path, **given))
+    for name in given:
+        if name not in format.options:
+            raise UsageError(f"format {format.name} knows no --{FLAGS.get(name, name)}")
+    made = format.files(source, path, **given) if format.files else [path]
+    for file in made:
+        check_output(file, overwrite)
+    return made, (*source.notes, *format.write(source, path, **given))

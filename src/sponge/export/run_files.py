@@ -33,10 +33,10 @@ class RunFiles:
         """UsageError where a file cannot be made, before anything is computed; ``narrowed``: not all variables."""
         for format, path in self.exports:
             check_output(path, overwrite)
-            if narrowed:
+            if narrowed and format.of_epa:
                 raise UsageError(f"a {format.ending} file needs every variable: leave out --variables and --zones-only")
-        if self.exports:
-            whole_step(model)
+            if format.of_epa:
+                whole_step(model)
         paths = [path.resolve() for _, path in self.exports] + ([self.results.resolve()] if self.kept else [])
         if len(set(paths)) < len(paths) or (model.path and Path(model.path).resolve() in paths):
             raise UsageError("the model, its results, report and binary results are files of different names")
@@ -47,7 +47,7 @@ class RunFiles:
         try:
             if self.exports:
                 with open_results(kept, decode_timedelta=False) as data:
-                    source = Source(str(kept), data, model, notes_of(data, ""))
+                    source = Source(str(kept), data, notes_of(data), model=model)
                     for format, path in self.exports:
                         notes += format.write(source, path)
                 notes += source.notes
@@ -92,8 +92,11 @@ def run_files(stem: str, output: Path | None, report: Path | None, epa: Sequence
     made = FORMATS.get(ending.removeprefix(".")) if ending else None
     if output is not None and not ending and output.is_dir():
         raise UsageError(f"{output} is a folder: give the name of a file")
+    if made is not None and made.several:
+        results = (output or Path()).with_suffix(".nc")
+        raise UsageError(f"{made.name} is several files: write {results}, then: sponge export {results} {made.name}")
     if output is not None and made is None and ending not in (*NETCDF, ZARR):
-        known = (".nc", ZARR, *(format.ending for format in FORMATS.values()))
+        known = (".nc", ZARR, *(format.ending for format in FORMATS.values() if not format.several))
         said = f"'{ending}'{suggestion(ending, known)}" if ending else f"{output}, which has no ending"
         raise UsageError(f"-o takes a file that ends in {', '.join(known)}, not {said}")
     if output is not None and made is not None:

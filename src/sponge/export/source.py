@@ -6,11 +6,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from sponge.base.did_you_mean import suggestion_or_list
 from sponge.base.errors import UsageError
@@ -28,18 +30,12 @@ MEASURE, OTHER_LINES = "measure ", ("rain = ", "boundary.")  # lines of a scenar
 
 
 @dataclass(frozen=True)
-class Source:
-    """Results of one run without the dimension of scenarios, and their model."""
+class Results:
+    """Results of a run, or of a sweep with the dimension of scenarios."""
 
     name: str  # of the file, for messages
     data: Any  # xarray.Dataset, lazy
-    model: Model
     notes: tuple[str, ...] = ()  # what the user should know of them
-
-    @cached_property
-    def network(self) -> Network:
-        """The model compiled: sizes that a file gives only indirectly."""
-        return compile_model(self.model)
 
     def need(self, variables: Sequence[str], what: str) -> None:
         """UsageError with every variable that the results lack."""
@@ -52,9 +48,21 @@ class Source:
             )
 
 
+@dataclass(frozen=True)
+class Source(Results):
+    """Results of one run without the dimension of scenarios, and their model."""
+
+    model: Model = field(kw_only=True)
+
+    @cached_property
+    def network(self) -> Network:
+        """The model compiled: sizes that a file gives only indirectly."""
+        return compile_model(self.model)
+
+
 @contextmanager
-def opened(results: Path, model: Path | None = None, scenario: str = "") -> Iterator[Source]:
-    """Results of a run, or of one scenario of a sweep, and the model found; UsageError where anything is missing."""
+def opened_results(results: Path, scenario: str = "") -> Iterator[Results]:
+    """Results of a run, of one scenario of a sweep, or of all of them; UsageError where they are none."""
     if not results.exists():
         raise UsageError(f"there are no results {results}: give the .nc or .zarr of sponge run or sponge sweep")
     try:
@@ -65,9 +73,18 @@ def opened(results: Path, model: Path | None = None, scenario: str = "") -> Iter
     with data:
         if "model_options" not in data.attrs:
             raise UsageError(f"{results} is no file of results of sponge: it does not say the options of a run")
-        one = one_run(data, results, scenario)
-        found = read(find_model(results, str(data.attrs.get("model", "")), model))
-        yield Source(str(results), one, as_it_ran(found, one.attrs, str(results)), notes_of(one, scenario))
+        some = one_run(data, results, scenario) if scenario else data
+        yield Results(str(results), some, notes_of(some))
+
+
+@contextmanager
+def opened(results: Path, model: Path | None = None, scenario: str = "") -> Iterator[Source]:
+    """Results of a run, or of one scenario of a sweep, and the model found; UsageError where anything is missing."""
+    with opened_results(results) as found:
+        one = one_run(found.data, results, scenario)
+        ran = as_it_ran(read(find_model(results, str(one.attrs.get("model", "")), model)), one.attrs, str(results))
+        notes = ("sizes of elements are those of the sweep's model, without the changes of the scenario",)
+        yield Source(found.name, one, (*notes, *notes_of(one)) if scenario else notes_of(one), model=ran)
 
 
 def one_run(data: Any, results: Path, scenario: str) -> Any:
@@ -85,15 +102,16 @@ def one_run(data: Any, results: Path, scenario: str) -> Any:
     return data.isel(scenario=names.index(scenario))
 
 
-def notes_of(data: Any, scenario: str) -> tuple[str, ...]:
+def notes_of(data: Any) -> tuple[str, ...]:
     """What the user should know of these results."""
-    notes = []
-    if scenario:
-        notes.append("sizes of elements are those of the sweep's model, without the changes of the scenario")
-    status = int(data["status"]) if "status" in data.variables else 0
-    if status:
-        notes.append(f"the run did not end well (status {status}): what is exported is what it left")
-    return tuple(notes)
+    status = np.atleast_1d(data["status"].values) if "status" in data.variables else np.zeros(1)
+    bad = status != 0
+    if not bad.any():
+        return ()
+    if "scenario" in data.dims:
+        names = ", ".join(map(str, data["scenario"].values[bad][:5])) + (", ..." if bad.sum() > 5 else "")
+        return (f"{bad.sum()} scenarios did not end well ({names}): what is exported is what they left",)
+    return (f"the run did not end well (status {int(status[0])}): what is exported is what it left",)
 
 
 # --- the model ----------------------------------------------------------------------------------------------------
@@ -139,7 +157,7 @@ def repeated(model: Model, line: str, results: str) -> Model:
 
 def options_of(options: Options, said: dict[str, Any]) -> Options:
     """The options of a run, as its results tell them."""
-    known = {field.name: getattr(options, field.name) for field in fields(options)}
+    known = {f.name: getattr(options, f.name) for f in fields(options)}
     return replace(options, **{name: _option(said[name], name) for name in known if name in said})
 
 
