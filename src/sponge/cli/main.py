@@ -30,6 +30,7 @@ COMMANDS = {  # name -> (module, what it does)
     "info": ("sponge.cli.info", "What a model holds, and what its run will cost."),
     "lid": ("sponge.cli.lid", "Facilities of sponge-city guides as LID controls."),
     "storm": ("sponge.cli.storm", "Design storms, storms that happened, continuous rain."),
+    "example": ("sponge.cli.example", "Copy the models and scenarios that come with sponge."),
     "warmup": ("sponge.cli.warmup", "Compile everything once, so that later runs start at once."),
     "cache": ("sponge.cli.cache", "Where compiled code is kept, how much, what of it is stale."),
 }

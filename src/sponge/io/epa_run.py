@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""EPA SWMM itself on a model file, in a process and a scratch folder of its own; nothing of the user's is touched."""
+"""EPA SWMM itself on a model file, by pyswmm in a process and a scratch folder of its own; nothing else is touched."""
 
 from __future__ import annotations
 
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,19 +21,20 @@ from sponge.model.model import Model
 RESULTS = {".inp", ".out", ".rpt", ".nc", ".hsf"}  # not companions of a model
 DEPTH = ("a", "b", "c", "model")  # so that ../../ of a file's path stays inside the scratch folder
 SCRIPT = """
-import json, sys, time
-from swmm.toolkit import solver
+import json, time
+from pyswmm.swmm5 import PySWMM
 begun = time.perf_counter()
-solver.swmm_open("model.inp", "model.rpt", "model.out")
-solver.swmm_start(1)
-started = time.perf_counter()
-while solver.swmm_step() > 0:
+model = PySWMM("model.inp", "model.rpt", "model.out")
+model.swmm_open()
+model.swmm_start(True)
+started, step = time.perf_counter(), model.swmm_step
+while step() > 0:
     pass
 stepped = time.perf_counter()
-solver.swmm_end()
-errors = solver.swmm_get_mass_balance()
-solver.swmm_report()
-solver.swmm_close()
+model.swmm_end()
+errors = model.swmm_getMassBalErr()
+model.swmm_report()
+model.swmm_close()
 print(json.dumps({"simulate": stepped - started, "total": time.perf_counter() - begun, "errors": list(errors)}))
 """
 
@@ -97,7 +99,7 @@ def _link_companions(model: Model, work: Path) -> None:
     """Rain, climate, series and interface files stand beside the model in the scratch folder."""
     for file in sorted(model.folder.iterdir()):
         if file.is_file() and file.suffix.lower() not in RESULTS:
-            (work / file.name).symlink_to(file.resolve())
+            _bring(file.resolve(), work / file.name)
     named = [g.file for g in model.gages.values()] + [s.file for s in model.series.values()] + [model.temperature.file]
     named += [name for use, _, name in model.files if use.upper() == "USE"]
     for name in filter(None, named):
@@ -106,10 +108,18 @@ def _link_companions(model: Model, work: Path) -> None:
         if source.is_file() and not target.exists():
             with suppress(OSError):
                 target.parent.mkdir(parents=True, exist_ok=True)
-                target.symlink_to(source)
+                _bring(source, target)
     for use, _, name in model.files:  # EPA writes these: never through a link to the user's own
         if use.upper() == "SAVE":
             (work / Path(name).name).unlink(missing_ok=True)
+
+
+def _bring(source: Path, target: Path) -> None:
+    """A link, or a copy where the system lets no user make links."""
+    try:
+        target.symlink_to(source)
+    except OSError:
+        shutil.copyfile(source, target)
 
 
 def _reason(report: str, stderr: str) -> str:

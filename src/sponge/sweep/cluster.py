@@ -61,7 +61,7 @@ def _client(address: str) -> Iterator[Any]:
     try:
         from distributed import Client
     except ImportError:
-        raise UsageError("--scheduler needs dask.distributed: pip install 'sponge[dist]'") from None
+        raise UsageError("--scheduler needs dask.distributed: pip install 'sponge-stormwater[dist]'") from None
     try:
         client = Client(address, timeout=CONNECT, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:

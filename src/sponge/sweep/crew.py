@@ -14,7 +14,7 @@ from contextlib import suppress
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from subprocess import Popen, TimeoutExpired
+from subprocess import DEVNULL, Popen, TimeoutExpired
 from typing import Any
 
 from sponge.base.errors import Exit, SpongeError
@@ -40,9 +40,7 @@ class Worker:
         self.pipe, theirs = Pipe()
         with theirs:
             command = [sys.executable, "-m", "sponge.sweep.worker", str(theirs.fileno())]
-            self.process = Popen(
-                command, pass_fds=[theirs.fileno()], env=_environment(), start_new_session=True, stdin=-3
-            )
+            self.process = Popen(command, env=_environment(), stdin=DEVNULL, **_with_pipe(theirs.fileno()))
         self.block = -1
         with suppress(BrokenPipeError):
             self.pipe.send(job)
@@ -73,6 +71,17 @@ class Worker:
         except TimeoutExpired:
             self.process.kill()
             self.process.wait()
+
+
+def _with_pipe(number: int) -> dict[str, Any]:
+    """How a process is started that gets a pipe, and nothing of what is typed at the terminal."""
+    if sys.platform == "win32":
+        from subprocess import CREATE_NEW_PROCESS_GROUP, STARTUPINFO
+
+        os.set_handle_inheritable(number, True)
+        startup = STARTUPINFO(lpAttributeList={"handle_list": [number]})
+        return {"startupinfo": startup, "creationflags": CREATE_NEW_PROCESS_GROUP}
+    return {"pass_fds": [number], "start_new_session": True}
 
 
 def _environment() -> dict[str, str]:

@@ -8,12 +8,13 @@ its own; a note also says which sweep it is of, so that a manifest that was dama
 
 from __future__ import annotations
 
-import fcntl
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from sponge.base.errors import UsageError
 from sponge.sweep.block import Ended
@@ -21,6 +22,7 @@ from sponge.sweep.fingerprint import difference
 from sponge.sweep.seals import bits_apart, digest_of_table, read_sealed, read_table, write_sealed
 
 MANIFEST = "manifest.json"
+LOCK = "lock"
 FORMAT = "2"
 HALF_WRITTEN = (".*.tmp", ".*.frame", "**/*.partial")  # what a process that was killed leaves; the last are zarr's
 
@@ -133,14 +135,24 @@ class FinishedBlocks:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """One sweep at a time works in the folder; UsageError for a second."""
-        with (self.folder / MANIFEST).open("rb") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                raise UsageError(f"another sweep is at work in {self.folder}") from None
+        lock = FileLock(self.folder / LOCK)
+        try:
+            lock.acquire(blocking=False)
+        except Timeout:
+            raise UsageError(f"another sweep is at work in {self.folder}") from None
+        try:
             for left in [path for pattern in HALF_WRITTEN for path in self.folder.glob(pattern)]:
                 shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
             yield
+        finally:
+            lock.release()
+            self._leave_no_lock()
+
+    def _leave_no_lock(self) -> None:
+        """Remove the folder where nothing but the lock is left: a system may keep what is locked."""
+        with suppress(OSError):
+            if [path.name for path in self.folder.iterdir()] == [LOCK]:
+                shutil.rmtree(self.folder)
 
     def any_finished(self) -> bool:
         """Is there something worth keeping?"""

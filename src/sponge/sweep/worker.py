@@ -11,11 +11,15 @@ import os
 import sys
 import time
 from contextlib import suppress
-from multiprocessing.connection import Connection
 
 from sponge.base.errors import SpongeError
 from sponge.simulation.compiling import WATCH
 from sponge.sweep.block_job import BlockJob, run_block
+
+if sys.platform == "win32":
+    from multiprocessing.connection import PipeConnection as Connection
+else:
+    from multiprocessing.connection import Connection
 
 SECONDS_BETWEEN = 0.2  # reports
 

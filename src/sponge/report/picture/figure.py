@@ -56,7 +56,7 @@ def check_picture(output: Path, overwrite: bool) -> None:
     try:
         import matplotlib  # noqa: F401
     except ImportError as error:
-        raise UsageError("a picture needs matplotlib: install it with  pip install 'sponge[plot]'") from error
+        raise UsageError("a picture needs matplotlib: install it: pip install 'sponge-stormwater[plot]'") from error
 
 
 def facts(content: Content, data: MapData, output: Path) -> dict[str, Any]:

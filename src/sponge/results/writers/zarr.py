@@ -32,9 +32,9 @@ def zarr_library() -> Any:
     try:
         import zarr
     except ImportError:
-        raise UsageError("zarr stores need the library zarr: pip install 'sponge[zarr]'") from None
+        raise UsageError("zarr stores need the library zarr: pip install 'sponge-stormwater[zarr]'") from None
     if int(zarr.__version__.split(".")[0]) < 3:
-        raise UsageError(f"zarr stores need zarr 3, not {zarr.__version__}: pip install 'sponge[zarr]'")
+        raise UsageError(f"zarr stores need zarr 3, not {zarr.__version__}: pip install 'sponge-stormwater[zarr]'")
     return zarr
 
 
