@@ -121,5 +121,5 @@ def _library(name: str) -> Any:
         return importlib.import_module(name)
     except ImportError:
         library = name.partition(".")[0]
-        raise UsageError(f"this format needs the library {library}: pip install 'sponge[tables]'") from None
+        raise UsageError(f"this format needs the library {library}: pip install 'sponge-stormwater[tables]'") from None
 
