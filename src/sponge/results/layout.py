@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from math import ceil, prod
 from pathlib import Path
@@ -22,6 +22,8 @@ from sponge.model.links import LINK_KINDS
 from sponge.model.model import Model
 from sponge.model.nodes import NODE_KINDS
 from sponge.model.quality import CONCENTRATIONS
+from sponge.results.geometry import MESHES, Geometry, attributes_of, geometry_of
+from sponge.results.map_crs import axis_attributes
 from sponge.results.registry import SERIES, STATUS, SUMMARIES, Variable
 from sponge.results.registry.kinds import QUALITY_TABLES, dims_of
 from sponge.results.registry.lid import REPORTED
@@ -68,6 +70,7 @@ class Layout:
     zones: ZoneResults | None = None  # of zones and stations, where any of their variables is to be written
     pollutant_units: tuple[str, ...] = ()  # MG/L, UG/L, #/L of each pollutant
     report_step: float = 0.0  # s
+    geometry: dict[str, Geometry] = field(default_factory=dict)  # variables of the map
 
     @property
     def pollutant_factors(self) -> np.ndarray:
@@ -154,11 +157,14 @@ def layout_of(
     zones = None
     if tells_of_zones(wanted):
         zones = zone_results_of(model)
+    geometry = geometry_of(model, names)
+    apart = [*(["time_bounds"] if model.report.averages else []), *(name for name in geometry if name not in MESHES)]
     attributes = _global_attributes(model, solver, changes, command)
+    attributes |= {"coordinates": " ".join(apart)} if apart else {}  # to xarray no variables among the results
     return Layout(
         model.options.start, number_of_reports(model), model.report.averages, names, _coordinates(model, names),
         attributes, scenarios, wanted, zones, tuple(p.units for p in model.pollutants.values()),
-        min(model.options.report_step, model.options.duration),
+        min(model.options.report_step, model.options.duration), geometry,
     )  # fmt: skip
 
 
@@ -218,7 +224,8 @@ def variable_attributes(variable: Variable, layout: Layout) -> dict[str, Any]:
         found["comment"] = f"{variable.cell_methods.removeprefix('time: ')} over the whole simulation"
     others = [COORDINATES[variable.table]] if variable.table in COORDINATES else []
     others += [name for name, c in layout.coordinates.items() if c.dim == "scenario"]
-    return found | ({"coordinates": " ".join(others)} if others else {})
+    found |= {"coordinates": " ".join(others)} if others else {}
+    return found | attributes_of(variable.table, layout.geometry)
 
 
 def concentration_units(layout: Layout) -> str:
@@ -256,7 +263,8 @@ def _coordinates(model: Model, names: dict[str, tuple[str, ...]]) -> dict[str, C
     if "node" in names:
         places = np.array([model.coordinates.get(n, (np.nan, np.nan)) for n in names["node"]], float)
         for k, axis in enumerate("xy"):
-            found[axis] = Coordinate("node", places[:, k], _map_attributes(model, axis))
+            about = {"long_name": f"{axis} coordinate of the node on the model's map"}
+            found[axis] = Coordinate("node", places[:, k], about | axis_attributes(model, axis))
     for dim in ("node", "link"):
         if dim in names:
             kinds = _kinds(model, dim)
@@ -287,13 +295,6 @@ def _kinds(model: Model, dim: str) -> dict[str, str]:
     return {name: kind.name for kind in KINDS[dim] for name in kind.rows(model)}
 
 
-def _map_attributes(model: Model, axis: str) -> dict[str, str]:
-    found = {"long_name": f"{axis} coordinate of the node on the model's map"}
-    rows = [row.tokens for row in model.other.get("MAP", ()) if row.tokens[:1] and row.tokens[0].upper() == "UNITS"]
-    units = {"METERS": "m", "FEET": "ft"}.get(rows[0][1].upper() if rows and len(rows[0]) > 1 else "", "1")
-    return found | {"units": units}
-
-
 # --- global attributes --------------------------------------------------------------------------------------------
 
 
@@ -302,7 +303,7 @@ def _global_attributes(model: Model, solver: str, changes: Sequence[str], comman
     title = " ".join(line.strip() for line in model.title if line.strip())
     name = model.path.name if model.path else "a model made in Python"
     return {
-        "Conventions": "CF-1.11, ACDD-1.3",
+        "Conventions": "CF-1.11 UGRID-1.0 ACDD-1.3",
         "title": title or f"Stormwater simulation of {name}",
         "summary": f"Hydrographs and summaries of the stormwater model {name}, simulated with sponge.",
         "source": f"sponge {VERSION}, solver {solver}",
@@ -323,7 +324,6 @@ def _global_attributes(model: Model, solver: str, changes: Sequence[str], comman
         "model_options": json.dumps(resolved_options(model), default=str),
         "changes": "\n".join(changes) or "none",
         **({"not_simulated": "\n".join(model.not_simulated)} if model.not_simulated else {}),
-        **({"coordinates": "time_bounds"} if model.report.averages else {}),  # to xarray no variable among the results
     }
 
 

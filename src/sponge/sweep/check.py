@@ -28,7 +28,8 @@ def check_lanes(lanes: Lanes, file: str) -> None:
 
 def check_names(lanes: Lanes, layout: Layout) -> None:
     """UsageError where a thing that varies is called like something of the results."""
-    taken = {v.name for v in (*layout.series, *layout.summaries)} | set(layout.names) | set(layout.coordinates)
+    taken = {v.name for v in (*layout.series, *layout.summaries)}
+    taken |= {*layout.names, *layout.coordinates, *layout.geometry}
     double = [v.name for v in lanes.design.vary if v.name in taken | {"scenario", "time", "status", "time_bounds"}]
     if double:
         raise UsageError(f"vary '{double[0]}': the results have a variable of this name; choose another")

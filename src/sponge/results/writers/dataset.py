@@ -80,6 +80,9 @@ class DatasetBuilder:
             found[dim] = (dim, np.array(names, object), lay.label_attributes(dim))
         for name, coordinate in layout.coordinates.items():
             found[name] = (coordinate.dim, coordinate.values, coordinate.attributes)
+        for name, drawn in layout.geometry.items():
+            filled = {} if drawn.fill is None else {"_FillValue": drawn.values.dtype.type(drawn.fill)}
+            found[name] = (drawn.dims, drawn.values, drawn.attributes | filled)
         for variable in (*layout.series, *layout.summaries):
             dims = variable.dims if variable in layout.summaries else ("time", *variable.dims)
             shape = tuple(len(times) if d == "time" else len(layout.names[d]) for d in dims)

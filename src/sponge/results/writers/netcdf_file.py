@@ -166,6 +166,12 @@ class RowWriter:
             self._coordinate(dim, dim, np.array(names, object), lay.label_attributes(dim))
         for name, coordinate in layout.coordinates.items():
             self._coordinate(name, coordinate.dim, coordinate.values, coordinate.attributes)
+        for name, shape in layout.geometry.items():
+            for dim, size in zip(shape.dims, shape.values.shape, strict=True):
+                if dim not in self.file.sizes:
+                    self.file.dimension(dim, size)
+            made = self.file.variable(name, shape.dims, shape.values.dtype, shape.attributes, fill=shape.fill)
+            made[...] = shape.values
 
     def _coordinate(self, name: str, dim: str, values: np.ndarray, attributes: dict[str, Any]) -> None:
         """Strings or numbers by element."""

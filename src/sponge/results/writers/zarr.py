@@ -77,7 +77,8 @@ class ZarrStore:
         self.variables[name] = self.group.create_array(
             name, shape=shape, dtype=kind, chunks=tuple(max(min(c, n), 1) for c, n in zip(chunks, shape, strict=True)),
             fill_value=("" if kind is str else 0) if fill is None else fill, dimension_names=dims,
-            attributes={key: _plain(value) for key, value in attributes.items()},
+            attributes=({"_FillValue": fill} if isinstance(fill, int) else {})  # what has no number, to readers
+            | {key: _plain(value) for key, value in attributes.items()},
         )  # fmt: skip
         return self.variables[name]
 
