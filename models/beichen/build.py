@@ -13,7 +13,7 @@ HERE = Path(__file__).resolve().parent
 if str(HERE) not in sys.path:
     sys.path.insert(0, str(HERE))
 
-from building import hydrology, lid, outlets, pumping, quality, storages, treatment, villages, write  # noqa: E402
+from building import hydrology, lid, pumping, quality, river_stations, storages, treatment, villages, write  # noqa: E402
 from building.context import Context  # noqa: E402
 from building.ditches import build_ditches  # noqa: E402
 from building.draft import Draft  # noqa: E402
@@ -48,7 +48,7 @@ OPTIONS = (
     ("MAX_TRIALS", "8"), ("HEAD_TOLERANCE", "0.0015"), ("THREADS", "1"),
 )  # fmt: skip
 PLANNED = {  # tables whose rows exist because someone says so -> columns with a source of their own
-    "pumping_stations": ("", "first_flush", "ran_2023"), "green_storages": ("",), "diverters": ("",),
+    "pumping_stations": ("", "first_flush", "ran_2023"), "river_stations": ("",), "green_storages": ("",), "diverters": ("",),
     "plants": ("", "extension_wan"), "gates": ("",), "groups": ("",), "primary_zones": ("",),
 }  # fmt: skip
 FLAGS = {
@@ -69,8 +69,7 @@ def build() -> dict[str, str]:
     build_sewers(context)
     build_ditches(context)
     pumping.build_stations(context)
-    outlets.build_mouths(context)
-    outlets.build_new_station(context)
+    river_stations.build_river_stations(context)
     storages.place_diverters(context)
     treatment.Interceptors(context).build()
     villages.build_villages(context)

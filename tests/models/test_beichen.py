@@ -20,14 +20,12 @@ from sponge.io.source_table import read_sources
 FOLDER = TABLES.parent
 MODEL = FOLDER / "beichen.inp"
 CLOSED = {  # what a measure opens: tags of links
-    "expand", "node_works", "new_station", "green", "green_drain", "rain_reuse", "first_flush", "tank_drain", "gap",
+    "expand", "node_works", "new_station", "renew", "separate", "green", "green_drain", "rain_reuse", "first_flush", "tank_drain", "gap",
     "into_storm", "storm_planned", "sanitary_separate", "diverter", "connect", "reclaimed", "plant_phase2", "flag",
     "gap_main", "village_main",
 }  # fmt: skip
 OPENED = [
-    "pump[tag=expand].start_depth = 2.0",
-    "pump[tag=new_station].start_depth = 2.5",
-    "pump[tag=node_works].start_depth = 3.7",
+    *(f"pump[tag={tag}].start_depth -= 99.6" for tag in ("expand", "new_station", "node_works", "renew", "separate")),
     "orifice[tag=green].offset = 3.0",
     "orifice[tag=first_flush].offset = 1.2",
     "conduit[tag=gap].max_flow = 0",
@@ -127,9 +125,21 @@ def test_stations_that_the_plan_counts(model):
     assert kinds["pump_station"] >= 23
     stations = keyed("pumping_stations", "station")
     assert sum(r.flag("ran_2023") for r in stations.values()) == 22
-    expanded = {n for n, r in stations.items() if r.number("expand_units")}
+    on_rivers = keyed("river_stations", "station")
+    expanded = {n for n, r in on_rivers.items() if r.number("expand")}
     assert len(expanded) == 7 and {"hanshengzhuang", "eryan"} <= expanded
+    assert [n for n, r in on_rivers.items() if r.number("new_station")] == ["yongjin_zuodi"]
     assert any("永金引河(左堤)" in r["name_zh"] for r in rows("station_names.csv"))
+
+
+def test_river_stations_lift_rivers(model):
+    """As the plan's sentence on 河道泵站 asks: from one river into another, with 24.5 m3/s each (269 by 11, published)."""
+    zone_of = {r["name"]: r["secondary"] for r in rows("zones.csv") if r["kind"] == "node"}
+    for name, row in keyed("river_stations", "station").items():
+        units = [p for n, p in model.pumps.items() if re.fullmatch(rf"P[XN]?_{name}_\d", n)]
+        assert units and {zone_of[p.up] for p in units} | {zone_of[p.down] for p in units} == {"rivers"}, name
+        assert (row.number("mouth") + row.number("new_station")) * row.number("unit_m3s") == 24.5, name
+        assert row.text("node").split("_")[0] == row.text("river") != row.text("target").split("_")[0], name
 
 
 def test_roles_name_links_of_the_model(model):
@@ -320,7 +330,7 @@ def test_tank_captures_latches_drains_and_resets(model):
     long = replace(model, series={**model.series, "RAIN": twice}, options=options)
     room = "pump[tag=plant_phase2].on = yes"  # the plant that the tank empties to is nearly full without
     result = sponge.run(long, changes=["orifice[tag=first_flush].offset = 1.2", room])
-    name = "dashuang" if "TK_dashuang" in model.storages else "eryan"
+    name = "dazhangzhuang"
     level = result["node_depth"].sel(node=f"TK_{name}").values
     inflow = result["link_flow"].sel(link=f"CAP_{name}").values
     full = 4.0 / 1.2

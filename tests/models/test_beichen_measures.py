@@ -31,7 +31,7 @@ ROWS = {  # what the plan names -> measures, how many
     "pre_storm": 1, "smart_stations": 1, "lid_*": 9,
     "detention_space": 1, "restore_*": 2, "rural_sewage": 1,
 }  # fmt: skip
-HIGH_RIVERS = ("new_station", "raise_dykes")  # measures that tell above all while the rivers stand high
+HIGH_RIVERS = ("new_station", "raise_dykes", "expand_five", "expand_eryan", "expand_hanshengzhuang")  # measures that tell above all while the rivers stand high
 LEAST = 1e-3  # by which an indicator moves at least, as a share of what it is in the base
 HARM = 5e-3  # by which a zone that a measure serves, or all water on the streets, may be worse than in the base
 
@@ -56,7 +56,7 @@ rain = { kind = "pattern24", return_period = 50 }
 boundary = { level_rise = { "BYH_17" = 1.0, "ZYH_10" = 1.0, "JZH_12" = 1.0, "YDXH_17" = 1.0 } }
 [[vary]]
 name = "measures"
-measures = [[], "new_station", "raise_dykes"]
+measures = [[], "new_station", "raise_dykes", "expand_five", "expand_eryan", "expand_hanshengzhuang"]
 """
 STORMS = """
 rain = { kind = "chicago", duration = "2h" }
@@ -132,6 +132,17 @@ def test_a_measure_changes_the_model(library, name):
     changed = library.apply(model, name)
     assert changed != model
     assert (changed.node_order, changed.link_order) == (model.node_order, model.link_order)
+
+
+def test_no_unit_of_a_pump_is_of_two_measures(library):
+    """Units added by the expansions, the new station, the nodes' works, renewals and separations are each one's own."""
+    pumps, seen = read(MODEL).pumps, {}
+    for name in MEASURES:
+        changed = library.apply(read(MODEL), name).pumps
+        for pump in (p for p in pumps if changed[p].start_depth < pumps[p].start_depth - 90.0):
+            assert seen.setdefault(pump, name) == name, pump
+    assert {p.tag for n, p in pumps.items() if n in seen} == {"expand", "new_station", "node_works", "renew", "separate"}
+    assert len(seen) == sum(p.start_depth > 90.0 for p in pumps.values())
 
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)

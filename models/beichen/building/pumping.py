@@ -10,7 +10,7 @@ from building.sewers import main_length
 from building.sizing import box_for, height_of
 from building.tables import Row
 
-NEVER = 99.0  # m, a start that no water reaches: the pump stays off until a measure lowers it
+CLOSED_START = 99.0  # m, so far out of reach starts a pump that waits: the measure takes it off again
 HIGH_LIFT = ((0.0, 1.15), (4.0, 1.0), (6.0, 0.8), (9.0, 0.0))  # lift m -> share of the flow at 4 m
 LOW_LIFT = ((0.0, 1.2), (1.5, 1.0), (3.0, 0.7), (5.0, 0.0))
 FLAG = "assumed: a flag, moves no water"
@@ -122,17 +122,18 @@ class StationBuilder:
                 self.draft.role(f"RG_{spill.zone}", name, "overflow")
 
     def _pumps(self) -> None:
-        units, unit = int(self.row.number("units")), self.row.number("unit_m3s")
-        curve, s = pump_curve(self.c, unit), self.s
-        for i in range(units + int(self.row.number("expand_units"))):
-            extra = i >= units
-            name = f"PX_{self.name}" if extra else f"P_{self.name}_{i + 1}"
-            start = NEVER if extra else round(s["well_start"] + i * s["well_stage"], 2)
-            self.draft.pump(name, self.well, self.river.name, curve, s.source("well_start"), start_depth=start,
-                            stop_depth=s["well_stop"], tag="expand" if extra else "duty",
+        """Units that stand there, then those that a renewal or the separation of its area adds, which wait."""
+        self.units, s, row = int(self.row.number("units")), self.s, self.row
+        curve = pump_curve(self.c, row.number("unit_m3s"))
+        of_measures = [f"{what}_{self.name}_{i + 1}" for what in ("renew", "separate")
+                       for i in range(int(row.number(f"{what}_units")))]  # fmt: skip
+        for i, waits in enumerate([""] * self.units + of_measures):
+            name = f"P_{waits}" if waits else f"P_{self.name}_{i + 1}"
+            start = s["well_start"] + min(i, self.units) * s["well_stage"] + (CLOSED_START if waits else 0.0)
+            self.draft.pump(name, self.well, self.river.name, curve, s.source("well_start"), start_depth=round(start, 2),
+                            stop_depth=s["well_stop"], tag=waits.split("_")[0] or "duty",
                             status_from="assumed: off at the start", stop_depth_from=s.source("well_stop"))  # fmt: skip
             self.draft.role(self.name, name, "pump")
-        self.units = units
 
     def _rules(self) -> None:
         """Stop at the river's limit with hysteresis; before rain hold low; in rain start early."""

@@ -11,7 +11,8 @@ import xarray as xr
 from paging.runs import Runs
 from sponge.sweep.schema import Measure
 
-HIGH_RIVERS = ("new_station", "raise_dykes")  # shown in 24 h of a 50-year storm with rivers a metre higher
+# Shown in 24 h of a 50-year storm with rivers a metre higher.
+HIGH_RIVERS = ("new_station", "raise_dykes", "expand_five", "expand_eryan", "expand_hanshengzhuang")
 WITH_QUALITY = ("effluent_upgrade",)  # shown in the scenario of pollutants
 HARM_SHARE, HARM_VOLUME = 0.02, 500.0  # a zone is worse where it has 2 % and 500 m3 more on its streets
 
