@@ -50,12 +50,22 @@ class Context:
     exit_flows: dict[str, float] = field(default_factory=dict)  # zone -> m3/s that its sewers bring
     wells: dict[str, str] = field(default_factory=dict)  # station -> wet well
     sites: dict[str, Point] = field(default_factory=dict)  # station -> place
+    ditch_pumps: dict[str, list[str]] = field(default_factory=dict)  # node of a river -> pumps of ditches that lift into it
     interceptions: list[Interception] = field(default_factory=list)
     overflows: list[Overflow] = field(default_factory=list)
 
     def of_zone(self, zone: str) -> list[Parcel]:
         """Parcels of a zone."""
         return [p for p in self.parcels.values() if p.zone == zone]
+
+    def fields(self, zone: str) -> list[Parcel]:
+        """What a ditch drains: all of a zone without sewers; fields and the ponds among them where a town has fields."""
+        parcels = self.of_zone(zone)
+        if self.zones[zone].sewer == "none":
+            return parcels
+        if not any(p.land_use == "farmland" for p in parcels):
+            return []
+        return [p for p in parcels if p.land_use in ("farmland", "water")]
 
     def sewage(self, zone: str) -> float:
         """Mean dry-weather flow of a zone, m3/s: people spread over built ground, works, and infiltration on top."""

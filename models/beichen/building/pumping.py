@@ -33,7 +33,7 @@ def _far(zone: object, river: RiverNode) -> float:
 
 def pump_curve(context: Context, flow: float, points: tuple[tuple[float, float], ...] = HIGH_LIFT) -> str:
     """The curve of a pump of a flow, made once."""
-    name = f"{'PUMP' if points is HIGH_LIFT else 'MOUTH'}_{flow:g}"
+    name = f"{'PUMP' if points is HIGH_LIFT else 'LOW'}_{flow:g}"
     if name not in context.draft.curves:
         context.draft.curves[name] = ("PUMP3", [(x, round(y * flow, 3)) for x, y in points])
         context.draft.note("CURVES", "points", CHARACTERISTIC, len(points))
@@ -74,7 +74,7 @@ class StationBuilder:
         return crown, flow
 
     def _main(self, zone: str) -> None:
-        """A main to a chamber beside the host's exit, so that its water counts where it comes from, and a link."""
+        """A main to a chamber beside the host's exit, so that its water counts where it comes from, and a link with a flap."""
         c, s, d = self.c, self.s, self.draft
         length = main_length(c, zone, self.zone)
         section = box_for(c.exit_flows[zone], s["main_slope"], s["sewer_roughness"])
@@ -89,6 +89,7 @@ class StationBuilder:
                   offset_up=round(start - d.inverts[up], 2), length_from="calc: between the exits (assumed)",
                   roughness_from=rough)  # fmt: skip
         d.conduit(f"{zone}_ML", end, down, 80.0, s["sewer_roughness"], section, "calc: rational method", tag=tag,
+                  flap=True, losses_from="assumed: a flap, so that one zone's water does not flood the other",
                   offset_down=round(max(foot - 0.08 - d.inverts[down], 0.0), 2), length_from="assumed",
                   roughness_from=rough)  # fmt: skip
 
@@ -154,10 +155,11 @@ class StationBuilder:
                         3 + 2 * self.units)
 
 
-def limit_rules(context: Context, name: str, flag: str, river: RiverNode, limit: float, source: str) -> None:
-    """A flag that is on while the river stands too high; dykes that are raised raise the limit."""
+def limit_rules(context: Context, name: str, flag: str, river: RiverNode, limit: float, source: str,
+                more: float = 0.0) -> None:  # fmt: skip
+    """A flag that is on while the river stands too high; dykes that are raised raise the limit, by ``more`` m than they."""
     draft, low, s = context.draft, f"NODE {river.name} HEAD", context.settings
-    back, rise = limit - s["limit_hysteresis"], s["dyke_rise"]
+    back, rise = limit - s["limit_hysteresis"], s["dyke_rise"] + more
     first = [] if river.dykes == "first" else ["PUMP FLAG_DYKES STATUS = OFF"]
     draft.rule(f"{name}_HIGH", [f"{low} > {limit:.2f}", *first], [f"PUMP {flag} STATUS = ON"], 5)
     draft.rule(f"{name}_LOW", [f"{low} < {back:.2f}"], [f"PUMP {flag} STATUS = OFF"], 5)

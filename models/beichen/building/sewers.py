@@ -96,7 +96,8 @@ class ZoneSewers:
     def _branches(self, fewest: int) -> list[list[Manhole]]:
         """Parcels dealt out over branches; green and fields go to the manhole that has least."""
         paved = sorted(self._built(), key=lambda p: (-self.c.effective(p), p.parcel))
-        soft = [p for p in self.c.of_zone(self.zone.zone) if p not in paved]
+        apart = self.c.fields(self.zone.zone)
+        soft = [p for p in self.c.of_zone(self.zone.zone) if p not in paved and p not in apart]
         total = sum(p.area * p.impervious * p.connected for p in paved) / 1e6
         count = min(max(ceil(total / self.s["branch_area"]), 1), 3, len(paved) // 2 or 1)
         if self.zone.sewer == "combined":

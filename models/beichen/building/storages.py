@@ -100,6 +100,9 @@ def _green(context: Context, site: str, row: Row) -> None:
                       kind="BOTTOM", offset=round(d.depths[exit_node] + CLOSED_ABOVE, 2), gated=True, tag="green",
                       offset_from="assumed: closed; the measure lowers it")  # fmt: skip
     d.role(name, inlet, "capture")
+    full = f"NODE {site} DEPTH >= {s['green_depth']:g}"
+    d.rule(f"{site}_FULL", [full], [f"ORIFICE {inlet} SETTING = 0"], 5, f"ORIFICE {inlet} SETTING = 1")
+    d.note("CONTROLS", "threshold", "calc: shut when it holds what it is designed for")
     _pump_out(context, site, name, exit_node, held / s["green_drain_hours"] / 3600.0, f"G_{zone.zone}")
     out = d.outfall(f"RU_OUT_{site}", zone.zone, (at[0] + 80.0, at[1]), floor, "assumed: no level needed",
                     tag="reuse")  # fmt: skip

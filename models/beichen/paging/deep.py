@@ -11,20 +11,17 @@ from paging.runs import Runs
 
 DEEP = 1.0  # m
 REASONS = {
-    "ditch": "fields and ponds behind a sluice: ditches for 0.6 m³/s a km², shut while the river is high; what is left "
-             "stands on the low part of the ground, assumed with upright sides",
-    "fields": "fields and ponds drain to the town's station, which is sized for the town",
+    "ditch": "fields and ponds behind a sluice: ditches and their pumps for 0.6 m³/s a km², which stop while the river is "
+             "high; what is left stands on the low part of the ground, assumed with upright sides",
     "town": "all that the station does not lift stands on the low part of the streets, assumed with upright sides",
 }  # fmt: skip
 
 
 def reason(zone: Zone) -> str:
-    """Key of why water stands deep in a zone."""
-    if zone.sewer == "none":
-        return "ditch"
+    """Key of why water stands deep in a zone: its fields where it has many, else its town."""
     mine = [p for p in parcels().values() if p.zone == zone.zone]
-    soft = sum(p.area for p in mine if p.land_use in ("farmland", "water"))
-    return "fields" if soft > 0.2 * sum(p.area for p in mine) else "town"
+    fields = sum(p.area for p in mine if p.land_use in ("farmland", "water"))
+    return "ditch" if fields > 0.2 * sum(p.area for p in mine) else "town"
 
 
 def deep(runs: Runs) -> str:
