@@ -48,8 +48,8 @@ OPTIONS = (
     ("MAX_TRIALS", "8"), ("HEAD_TOLERANCE", "0.0015"), ("THREADS", "1"),
 )  # fmt: skip
 PLANNED = {  # tables whose rows exist because someone says so -> columns with a source of their own
-    "pumping_stations": ("", "first_flush", "ran_2023"), "river_stations": ("",), "green_storages": ("",), "diverters": ("",),
-    "plants": ("", "extension_wan"), "gates": ("",), "groups": ("",), "primary_zones": ("",),
+    "pumping_stations": ("", "first_flush", "ran_2023"), "river_stations": ("",), "green_storages": ("",),
+    "diverters": ("",), "plants": ("", "extension_wan"), "gates": ("",), "groups": ("",), "primary_zones": ("",),
 }  # fmt: skip
 FLAGS = {
     "FLAG_PRE": "stations hold their wells low before rain",

@@ -11,7 +11,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 import xarray as xr
-
 from paging.effects import HIGH_RIVERS, harmed
 
 from sponge.results.registry import SUMMARIES
@@ -142,7 +141,8 @@ def test_no_unit_of_a_pump_is_of_two_measures(library):
         changed = library.apply(read(MODEL), name).pumps
         for pump in (p for p in pumps if changed[p].start_depth < pumps[p].start_depth - 90.0):
             assert seen.setdefault(pump, name) == name, pump
-    assert {p.tag for n, p in pumps.items() if n in seen} == {"expand", "new_station", "node_works", "renew", "separate"}
+    tags = {"expand", "new_station", "node_works", "renew", "separate"}
+    assert {p.tag for n, p in pumps.items() if n in seen} == tags
     assert len(seen) == sum(p.start_depth > 90.0 for p in pumps.values())
 
 

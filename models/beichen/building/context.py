@@ -50,7 +50,7 @@ class Context:
     exit_flows: dict[str, float] = field(default_factory=dict)  # zone -> m3/s that its sewers bring
     wells: dict[str, str] = field(default_factory=dict)  # station -> wet well
     sites: dict[str, Point] = field(default_factory=dict)  # station -> place
-    ditch_pumps: dict[str, list[str]] = field(default_factory=dict)  # node of a river -> pumps of ditches that lift into it
+    ditch_pumps: dict[str, list[str]] = field(default_factory=dict)  # node of a river -> pumps of ditches
     interceptions: list[Interception] = field(default_factory=list)
     overflows: list[Overflow] = field(default_factory=list)
 
@@ -59,7 +59,7 @@ class Context:
         return [p for p in self.parcels.values() if p.zone == zone]
 
     def fields(self, zone: str) -> list[Parcel]:
-        """What a ditch drains: all of a zone without sewers; fields and the ponds among them where a town has fields."""
+        """What a ditch drains: all of a zone without sewers; of a town with fields these and their ponds."""
         parcels = self.of_zone(zone)
         if self.zones[zone].sewer == "none":
             return parcels

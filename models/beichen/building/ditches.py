@@ -1,4 +1,4 @@
-"""Ditches of fields and of zones without sewers: reaches to a flap gate and a pump at the river; villages beside them."""
+"""Ditches of fields and of zones without sewers: to a flap gate and a pump at the river; villages beside them."""
 
 from __future__ import annotations
 

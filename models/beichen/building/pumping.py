@@ -74,7 +74,7 @@ class StationBuilder:
         return crown, flow
 
     def _main(self, zone: str) -> None:
-        """A main to a chamber beside the host's exit, so that its water counts where it comes from, and a link with a flap."""
+        """A main to a chamber beside the host's exit, whose water counts where it comes from; a link with a flap."""
         c, s, d = self.c, self.s, self.draft
         length = main_length(c, zone, self.zone)
         section = box_for(c.exit_flows[zone], s["main_slope"], s["sewer_roughness"])
@@ -131,8 +131,8 @@ class StationBuilder:
         for i, waits in enumerate([""] * self.units + of_measures):
             name = f"P_{waits}" if waits else f"P_{self.name}_{i + 1}"
             start = s["well_start"] + min(i, self.units) * s["well_stage"] + (CLOSED_START if waits else 0.0)
-            self.draft.pump(name, self.well, self.river.name, curve, s.source("well_start"), start_depth=round(start, 2),
-                            stop_depth=s["well_stop"], tag=waits.split("_")[0] or "duty",
+            self.draft.pump(name, self.well, self.river.name, curve, s.source("well_start"),
+                            start_depth=round(start, 2), stop_depth=s["well_stop"], tag=waits.split("_")[0] or "duty",
                             status_from="assumed: off at the start", stop_depth_from=s.source("well_stop"))  # fmt: skip
             self.draft.role(self.name, name, "pump")
 
@@ -157,7 +157,7 @@ class StationBuilder:
 
 def limit_rules(context: Context, name: str, flag: str, river: RiverNode, limit: float, source: str,
                 more: float = 0.0) -> None:  # fmt: skip
-    """A flag that is on while the river stands too high; dykes that are raised raise the limit, by ``more`` m than they."""
+    """A flag that is on while the river stands too high; raised dykes raise the limit, by ``more`` m than they."""
     draft, low, s = context.draft, f"NODE {river.name} HEAD", context.settings
     back, rise = limit - s["limit_hysteresis"], s["dyke_rise"] + more
     first = [] if river.dykes == "first" else ["PUMP FLAG_DYKES STATUS = OFF"]

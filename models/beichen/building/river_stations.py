@@ -1,4 +1,4 @@
-"""River stations (河道泵站): they lift a second-class river over the dyke of a greater one, at its mouth or on its way."""
+"""River stations (河道泵站): they lift a second-class river into a greater one, at its mouth or on its way."""
 
 from __future__ import annotations
 

@@ -64,6 +64,9 @@ class ZoneSewers:
         row = context.drainage[zone.zone]
         self.years, self.years_source = row.number("years"), row.source("years")
         self.old = zone.era == "old"
+        apart = context.fields(zone.zone)
+        self.parcels = [p for p in context.of_zone(zone.zone) if p not in apart]
+        self.reach = self.s["branch_reach"] * sum(p.area for p in self.parcels) ** 0.5  # m, length of a branch
         self.exit_at = inside(zone, between((zone.x, zone.y), site, 0.6)) if self._hosts() else (zone.x, zone.y)
 
     def build(self) -> None:
@@ -96,8 +99,7 @@ class ZoneSewers:
     def _branches(self, fewest: int) -> list[list[Manhole]]:
         """Parcels dealt out over branches; green and fields go to the manhole that has least."""
         paved = sorted(self._built(), key=lambda p: (-self.c.effective(p), p.parcel))
-        apart = self.c.fields(self.zone.zone)
-        soft = [p for p in self.c.of_zone(self.zone.zone) if p not in paved and p not in apart]
+        soft = [p for p in self.parcels if p not in paved]
         total = sum(p.area * p.impervious * p.connected for p in paved) / 1e6
         count = min(max(ceil(total / self.s["branch_area"]), 1), 3, len(paved) // 2 or 1)
         if self.zone.sewer == "combined":
@@ -112,24 +114,25 @@ class ZoneSewers:
         return sum(map(self.c.effective, hole.parcels))
 
     def _built(self) -> list[Parcel]:
-        return [p for p in self.c.of_zone(self.zone.zone) if p.land_use not in ("green", "farmland", "water")]
+        return [p for p in self.parcels if p.land_use not in ("green", "farmland", "water")]
 
     def _spot(self, branch: int, place: float) -> Point:
         """A point of a branch; place 0 at its far end, 1 at the exit."""
         ahead = heading((self.zone.x, self.zone.y), self.site)
-        reach = self.zone.area**0.5
-        along, across = (place - 1.0) * 0.8 * reach, (branch * 0.35 - 0.15) * reach * (1.0 - place)
+        along, across = (place - 1.0) * self.reach, (branch * 0.45 - 0.2) * self.reach * (1.0 - place)
         return inside(self.zone, shifted(self.exit_at, along, across, ahead))
 
     def _branch(self, holes: list[Manhole], number: int, kind: Kind) -> Reach:
         """A chain of manholes and sewers, all but the last of them laid."""
-        length = max(300.0, 0.8 * self.zone.area**0.5 / len(holes))
+        length = max(200.0, self.reach / len(holes))
         crown = self.zone.ground - self.s["cover"] - (self.s["storm_below"] if kind.planned else 0.0)
         area, minutes, last = 0.0, self.s["inlet_time"], None
         for i, hole in enumerate(holes):
             area += self._area(hole)
             flow = self.s["drawn_together"] * self._intensity(minutes, kind) * area / 1e7
             section = sewer_for(flow, self.s["sewer_slope"], self.s[self._roughness(kind)])
+            if last:  # where a wide box follows a high pipe, its crown lies lower: no sewer rises
+                crown = min(crown, last.crown - height_of(last.section) + height_of(section))
             name = self._on_branch(hole, number, i, len(holes), kind, round(crown - height_of(section), 2))
             if last:
                 self._lay(last, name)

@@ -20,9 +20,9 @@ TABLE_OF = {
     "DWF": "dry_weather", "LID_CONTROLS": "lid", "LID_USAGE": "lid_use", "CURVES": "curve",
     "TIMESERIES": "series", "PATTERNS": "pattern", "EVAPORATION": "evaporation", "CONTROLS": "rule",
     "OPTIONS": "options",
-    "COORDINATES": "node", "ZONES": "zone", "RIVERS": "river", "PUMPING_STATIONS": "station", "RIVER_STATIONS": "station",
-    "GREEN_STORAGES": "station", "DIVERTERS": "station", "PLANTS": "station", "GATES": "station", "GROUPS": "group",
-    "PRIMARY_ZONES": "zone",
+    "COORDINATES": "node", "ZONES": "zone", "RIVERS": "river", "PUMPING_STATIONS": "station",
+    "RIVER_STATIONS": "station", "GREEN_STORAGES": "station", "DIVERTERS": "station", "PLANTS": "station",
+    "GATES": "station", "GROUPS": "group", "PRIMARY_ZONES": "zone",
 }
 TABLE_OF_QUALITY = {
     "POLLUTANTS": "pollutant", "LANDUSES": "land_use", "COVERAGES": "coverage", "BUILDUP": "buildup",

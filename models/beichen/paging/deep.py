@@ -11,8 +11,8 @@ from paging.runs import Runs
 
 DEEP = 1.0  # m
 REASONS = {
-    "ditch": "fields and ponds behind a sluice: ditches and their pumps for 0.6 m³/s a km², which stop while the river is "
-             "high; what is left stands on the low part of the ground, assumed with upright sides",
+    "ditch": "fields and ponds behind a sluice: ditches and their pumps for 0.6 m³/s a km², which stop while the river "
+             "is high; what is left stands on the low part of the ground, assumed with upright sides",
     "town": "all that the station does not lift stands on the low part of the streets, assumed with upright sides",
 }  # fmt: skip
 
