@@ -21,8 +21,8 @@ FOLDER = TABLES.parent
 MODEL = FOLDER / "beichen.inp"
 CLOSED = {  # what a measure opens: tags of links
     "expand", "node_works", "new_station", "renew", "separate", "green", "green_drain", "rain_reuse", "first_flush",
-    "tank_drain", "into_storm", "storm_planned", "sanitary_separate", "diverter", "connect", "reclaimed", "plant_phase2", "flag",
-    "gap_main", "village_main",
+    "tank_drain", "into_storm", "storm_planned", "sanitary_separate", "diverter", "connect", "reclaimed",
+    "plant_phase2", "flag", "gap_main", "village_main",
 }  # fmt: skip
 OPENED = [
     *(f"pump[tag={tag}].start_depth -= 99.6" for tag in ("expand", "new_station", "node_works", "renew", "separate")),
