@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import startup
 from engines import epa, one_thread
 from speed import committed_ratios, geometric_mean, slower
 from synthetic import diameter, network
@@ -53,6 +54,16 @@ def test_gate_fails_where_a_ratio_is_a_fifth_above_the_committed_one() -> None:
     assert why.startswith("b: 0.490")
     assert slower([a, b, {"model": "small", "links": 10, "ratio": 9.0}], committed, 1.25) == []
     assert slower([{**a, "ratio": float("nan")}], committed, 1.2)
+
+
+def test_gate_of_starting_up_goes_by_ratio() -> None:
+    """And fails where something was not timed."""
+    committed = {"help": 0.1, "ten nodes": 1.5}
+    times = {"help": {"ratio": 0.13}, "ten nodes": {"ratio": 1.5}}
+    assert startup.slower(times, committed, 1.35) == []
+    (why,) = startup.slower(times | {"ten nodes": {"ratio": 2.1}}, committed, 1.35)
+    assert why.startswith("ten nodes: 2.100")
+    assert startup.slower({}, committed, 1.35)
 
 
 def test_gate_fails_where_nothing_was_timed() -> None:
