@@ -12,7 +12,7 @@ MODEL  ?=
 OUTPUT ?= results/$(notdir $(basename $(MODEL))).nc
 STORMS := scenarios/design-storms.toml --only measures=base,all
 
-.PHONY: help page run setup test long fuzz ci check bench clean
+.PHONY: help site page run setup test long fuzz ci check bench clean
 
 help:
 	@echo "make run    set up and run the Beichen district's design storms   (MODEL=my.inp: another model)"
@@ -20,6 +20,7 @@ help:
 	@echo "make long   minutes: a recipe of docs/extending.md compiled for real, the published defects of EPA SWMM one by one"
 	@echo "make fuzz   a hundred thousand damaged inputs, a hundred kills, four hundred random networks: two hours on two cores"
 	@echo "make page   run Beichen's scenarios and write the figures of docs/beichen.md anew: ten minutes on two cores"
+	@echo "make site   the documentation as a site, in build/site"
 	@echo "make ci     tests, slow ones too, style, types, layers, agreement with EPA SWMM, speed"
 	@echo "make clean  remove .venv and what the tools left"
 
@@ -52,6 +53,9 @@ setup: $(VENV)/.dev
 
 page: $(VENV)/.dev
 	$(BIN)/python models/beichen/page.py
+
+site: $(VENV)/.dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

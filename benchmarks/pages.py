@@ -1,0 +1,71 @@
+#!/usr/bin/env python3
+"""Write the tables of docs/performance.md and docs/validation.md from what benchmarks committed.
+
+    python benchmarks/pages.py
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from math import exp, fsum, log
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+PAGES = (HERE.parent / "docs" / "performance.md", HERE.parent / "docs" / "validation.md")
+
+
+def committed(name: str) -> dict:
+    """A benchmark's committed figures."""
+    return json.loads((HERE / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def table(head: tuple[str, ...], rows: list[tuple]) -> str:
+    """A table in Markdown."""
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join("| " + " | ".join(map(str, row)) + " |" for row in lines)
+
+
+def speed() -> str:
+    """Ratios by model, and their geometric mean."""
+    said = committed("speed")
+    ratios = said["ratios"]
+    mean = exp(fsum(log(ratio) for ratio in ratios.values()) / len(ratios))
+    rows = [(f"`{name}`", f"{ratio:.3f}") for name, ratio in ratios.items()]
+    rows.append(("**geometric mean**", f"**{mean:.3f}**"))
+    return f"Measured with commit {said['commit']}.\n\n" + table(("model", "sponge / EPA"), rows)
+
+
+def startup() -> str:
+    """Ratios by what is started."""
+    names = {"help": "`sponge --help`", "ten nodes": "`sponge run` on a model of ten nodes, compiled before"}
+    return table(("process", "ratio"), [(names[name], f"{ratio:.3f}") for name, ratio in committed("startup").items()])
+
+
+def agreement() -> str:
+    """Series by kind, and the volume that differs most, by model."""
+    rows = []
+    for model, said in committed("agreement").items():
+        for kind, found in said["series"].items():
+            rows.append((f"`{model}`", kind.replace("_", " "), found["count"], found["median"], found["worst"]))
+        name, most = max(said["volumes"].items(), key=lambda item: abs(item[1]))
+        rows.append((f"`{model}`", f"system volumes, most of all {name.replace('_', ' ')}", "", "", most))
+    return table(("model", "series", "elements", "median, %", "worst, %"), rows)
+
+
+TABLES: dict[str, Callable[[], str]] = {"speed": speed, "startup": startup, "agreement": agreement}
+
+
+def with_tables(page: str) -> str:
+    """A page with its tables as they would be made now."""
+
+    def made(found: re.Match[str]) -> str:
+        return f"<!-- table: {found[1]} -->\n{TABLES[found[1]]()}\n<!-- end -->"
+
+    return re.sub(r"<!-- table: (\w+) -->\n.*?<!-- end -->", made, page, flags=re.DOTALL)
+
+
+if __name__ == "__main__":
+    for path in PAGES:
+        path.write_text(with_tables(path.read_text(encoding="utf-8")), encoding="utf-8")
