@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -153,6 +154,21 @@ def test_nothing_is_overwritten(tmp_path, results):
         csv_of(results, tmp_path)
     assert not (tmp_path / "r.node.csv").exists()
     assert "link" in csv_of(results, tmp_path, overwrite=True)
+
+
+@pytest.mark.parametrize("name", ["csv", "xlsx", "parquet"])
+def test_the_same_bytes_every_time(tmp_path, results, monkeypatch, name):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1600000000")
+    found = []
+    for folder in (tmp_path / "a", tmp_path / "b"):
+        folder.mkdir()
+        files, _ = write_as(format_named(name), results, folder / f"r.{name}", elements=["J1"])
+        found.append([file.read_bytes() for file in files])
+        time.sleep(0.01)
+    assert found[0] == found[1]
+    if name == "xlsx":
+        made = openpyxl.load_workbook(tmp_path / "a" / "r.xlsx").properties.modified
+        assert made is not None and made.isoformat() == "2020-09-13T12:26:40"
 
 
 @pytest.mark.parametrize("name, library", [("xlsx", "openpyxl"), ("parquet", "pyarrow")])

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import xarray as xr
-from exported import Rows, model_of, model_text, summary_of
+from exported import MAP, Rows, model_of, model_text, summary_of
 
 from sponge.model.model import Model
 from sponge.model.zones.zoning import Zoning
@@ -18,33 +18,6 @@ from sponge.results import map_crs
 from sponge.results.geometry import geometry_of
 from sponge.results.layout import layout_of, report_times
 from sponge.results.writers.endings import writer_of
-
-MAP = """\
-[MAP]
-DIMENSIONS 0 0 100 100
-UNITS {units}
-{crs}
-[COORDINATES]
-J1 0 0
-J2 10 0
-J3 20 5
-D1 30 5
-O1 40 5
-T1 20 -5
-[VERTICES]
-C2 15 0
-C2 18 3
-C5 35 9
-[POLYGONS]
-S1 0 0
-S1 0 10
-S1 10 10
-S1 10 0
-S2 20 0
-S2 30 0
-S2 30 10
-S2 20 0
-"""
 
 
 def made(folder: Path, units: str = "Meters", crs: str = "CRS EPSG:32650") -> Model:

@@ -19,6 +19,8 @@ from sponge.cli.common import debug_option
 @click.option("--elements", multiple=True, metavar="NAMES", help="Only these, with their series: J1,C*; '*' for all.")
 @click.option("--variables", multiple=True, metavar="NAMES", help="Only these: link_flow,node_max_*.")
 @click.option("--units", type=click.Choice(["si", "model"]), help="Those of the results, or of the model's file [si].")
+@click.option("--at", multiple=True, metavar="TIME", help="Series at these times too: 2020-06-30T12:00, or 12h (gpkg).")
+@click.option("--crs", default="", metavar="EPSG:CODE", help="Reference system of the map [the model's] (gpkg, fews).")
 @click.option("--scenario", default="", metavar="NAME", help="One scenario, of results of a sweep.")
 @click.option("--model", type=click.Path(path_type=Path), help="Model of the results, or its folder [found beside].")
 @click.option("--all", "everything", is_flag=True, help="Every element, not only what the model's [REPORT] selects.")
@@ -36,6 +38,8 @@ def export(
     csv      a table a class of element, and one of its series
     xlsx     the same tables as sheets of a workbook
     parquet  the same tables for data frames
+    fews     series as CF time series of stations, a file a class of element, for Delft-FEWS
+    gpkg     the same as layers of a GeoPackage with shapes and styles, for QGIS and other GIS
 
     EPA SWMM's formats need the model's own file too: it is found beside the results, in the current folder, or given
     with --model. Of a sweep they take one --scenario; the others have all, in a column, unless one is named.

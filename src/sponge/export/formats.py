@@ -10,10 +10,12 @@ from typing import Any
 
 from sponge.base.did_you_mean import suggestion_or_list
 from sponge.base.errors import UsageError
-from sponge.export import epa_out, rpt
+from sponge.export import epa_out, fews, rpt
+from sponge.export.gpkg import write as gpkg
 from sponge.export.tables import files as tables
 from sponge.results.writers.netcdf_file import check_output
 
+OF_SERIES = frozenset({"elements", "variables", "crs"})
 OF_TABLES = frozenset({"elements", "variables", "units"})
 
 
@@ -25,13 +27,12 @@ class Format:
     what: str
     write: Callable[..., tuple[str, ...]]  # (source, path, **options)
     options: frozenset[str] = frozenset()  # keywords of ``write``
+    ending: str = ""  # of its files' names; of most the word
     of_epa: bool = False  # needs the model beside the results, and these whole and of one run
     files: Callable[..., list[Path]] | None = None  # of one that is several: (source, path, **options)
 
-    @property
-    def ending(self) -> str:
-        """Of its files' names."""
-        return f".{self.name}"
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "ending", self.ending or f".{self.name}")
 
     @property
     def several(self) -> bool:
@@ -46,6 +47,8 @@ FORMATS = {
         Format("rpt", "EPA SWMM's text report", rpt.write, frozenset({"everything"}), of_epa=True),
         Format("csv", "tables as CSV", tables.csv, OF_TABLES, files=tables.csv_files),
         Format("xlsx", "tables as a workbook", tables.workbook, OF_TABLES),
+        Format("gpkg", "layers of a GeoPackage", gpkg.write, OF_TABLES | {"at", "crs"}),
+        Format("fews", "CF time series of stations", fews.write, OF_SERIES, files=fews.files, ending=".fews.nc"),
         Format("parquet", "tables for data frames", tables.parquet, OF_TABLES, files=tables.parquet_files),
     )
 }

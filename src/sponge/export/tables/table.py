@@ -57,6 +57,11 @@ class Table:
             names = [name for name in names if name == OWN]
         return tuple(_column(str(name), self.data[name], Unit) for name in names)
 
+    @property
+    def titles(self) -> dict[str, str]:
+        """Of the columns, with their units."""
+        return {column.name: column.title for column in (*self.about, *self.columns)}
+
     def frames(self) -> Iterator[Any]:
         """The rows as pandas frames, a scenario and some times after another; at least one, maybe empty."""
         outer = [dim for dim in ("scenario", "time") if dim in self.dims]
@@ -87,22 +92,22 @@ class Table:
         for column in self.about:
             v = part[column.name]
             shape = tuple(n if dim in v.dims else 1 for dim, n in zip(self.dims, sizes, strict=True))
-            found[column.title] = np.broadcast_to(v.values.reshape(shape), sizes).ravel()
+            found[column.name] = np.broadcast_to(v.values.reshape(shape), sizes).ravel()
         counted = found.get(OWN, np.array("")) == COUNTS
         for column in self.columns:
             values = part[column.name].transpose(*self.dims).values.ravel()
             shown = column.unit.of(values)
             mass = self.data[column.name].attrs.get("units") == "kg"
-            found[column.title] = np.where(counted, values, shown) if mass and counted.any() else shown
+            found[column.name] = np.where(counted, values, shown) if mass and counted.any() else shown
         return pd.DataFrame(found)
 
     def _sizes(self, dims: tuple[str, ...]) -> tuple[int, ...]:
         return tuple(len(self.places[dim]) if dim in self.places else self.data.sizes[dim] for dim in dims)
 
 
-def tables_of(data: Any, choice: Choice, model_units: bool = False) -> list[Table]:
+def tables_of(data: Any, choice: Choice, model_units: bool = False, series: bool | None = None) -> list[Table]:
     """The tables of what is chosen: ``node`` of summaries, ``node_series``, ``node_quality`` by pollutant, ``system``
-    of the whole; UsageError where nothing is left."""
+    of the whole; UsageError where nothing is left. ``series``: of all elements or of none, whatever is chosen."""
     flow_units = flow_units_of(data) if model_units else ""
     places = choice.places(data)
     groups: dict[tuple[str, ...], list[Column]] = {}
@@ -110,7 +115,8 @@ def tables_of(data: Any, choice: Choice, model_units: bool = False) -> list[Tabl
         dims = tuple(map(str, data[name].dims))
         elements = [dim for dim in dims if dim not in NO_ELEMENTS]
         chosen = all(dim in places for dim in elements) and (elements or choice.variables or not choice.elements)
-        if chosen and ("time" not in dims or choice.has_series(dims)):
+        timed = choice.has_series(dims) if series is None else series
+        if chosen and ("time" not in dims or timed):
             unit = (lambda u: model_unit(u, flow_units)) if model_units else Unit
             groups.setdefault(dims, []).append(_column(name, data[name], unit))
     if not groups:

@@ -3,12 +3,16 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from sponge.base.errors import UsageError
+from sponge.export.libraries import library
 from sponge.export.tables.table import Table
+from sponge.io.stamp import made_at
 
 LONGEST_SHEET = 1_048_575  # rows that a sheet takes below its head
 WIDEST_SHEET = 16_384  # columns
@@ -19,12 +23,13 @@ def write_csv(table: Table, path: Path) -> None:
     """One table with a head; numbers in as few digits as tell them apart, nothing where there is none."""
     with path.open("w", encoding="utf-8", newline="") as file:
         for number, frame in enumerate(table.frames()):
-            frame.to_csv(file, index=False, header=number == 0, date_format=_date_format(frame), lineterminator="\n")
+            titled, dates = frame.rename(columns=table.titles), _date_format(frame)
+            titled.to_csv(file, index=False, header=number == 0, date_format=dates, lineterminator="\n")
 
 
 def write_parquet(table: Table, path: Path) -> None:
     """One table, columns by the names of the results; each says its unit and meaning in its metadata."""
-    pa, parquet = _library("pyarrow"), _library("pyarrow.parquet")
+    pa, parquet = library("pyarrow"), library("pyarrow.parquet")
     writer: Any = None
     try:
         for frame in table.frames():
@@ -39,16 +44,10 @@ def write_parquet(table: Table, path: Path) -> None:
 
 
 def _described(schema: Any, table: Table) -> Any:
-    """The fields with their plain names, units and meanings."""
-    pa = _library("pyarrow")
-    by_title = {column.title: column for column in (*table.about, *table.columns)}
-    fields = []
-    for field in schema:
-        if column := by_title.get(field.name):
-            about = {"units": column.unit.text, "long_name": column.meaning}
-            field = pa.field(column.name, field.type, metadata=about)
-        fields.append(field)
-    return pa.schema(fields)
+    """The fields with units and meanings."""
+    pa = library("pyarrow")
+    about = {c.name: {"units": c.unit.text, "long_name": c.meaning} for c in (*table.about, *table.columns)}
+    return pa.schema([field.with_metadata(about.get(field.name)) for field in schema])
 
 
 def write_workbook(tables: list[Table], path: Path) -> None:
@@ -59,20 +58,33 @@ def write_workbook(tables: list[Table], path: Path) -> None:
                 f"table {table.name} has {table.rows:,} rows, a sheet takes {LONGEST_SHEET:,}: choose fewer --elements "
                 "or --variables, or write csv or parquet"
             )
-    workbook = _library("openpyxl").Workbook(write_only=True)
+    workbook = library("openpyxl").Workbook(write_only=True)
     for name, rows in [*((t.name, _rows(t)) for t in tables), (VARIABLES, iter(meanings(tables)))]:
         sheet = workbook.create_sheet(name)
         sheet.freeze_panes = "A2"
         for row in rows:
             sheet.append([_text(sheet, cell) if isinstance(cell, str) else cell for cell in row])
     workbook.save(path)
+    _stamp(path)
+
+
+def _stamp(path: Path) -> None:
+    """Let a workbook say when it was made as our other files do, so that it can be made again to the same bytes."""
+    made = made_at()
+    with zipfile.ZipFile(path) as archive:
+        parts = [(name, archive.read(name)) for name in archive.namelist()]
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts:
+            if name == "docProps/core.xml":
+                data = re.sub(rb"\d{4}-\d\d-\d\dT[\d:.]+Z?", f"{made.isoformat()}Z".encode(), data)
+            archive.writestr(zipfile.ZipInfo(name, made.timetuple()[:6]), data, zipfile.ZIP_DEFLATED)
 
 
 def _text(sheet: Any, text: str) -> Any:
     """A cell that stays a text, whatever a name begins with."""
     if not text.startswith("="):
         return text
-    cell = _library("openpyxl.cell").WriteOnlyCell(sheet, text)
+    cell = library("openpyxl.cell").WriteOnlyCell(sheet, text)
     cell.data_type = "s"
     return cell
 
@@ -82,7 +94,7 @@ def _rows(table: Table) -> Iterator[list[Any]]:
 
     for number, frame in enumerate(table.frames()):
         if number == 0:
-            yield list(frame.columns)
+            yield [table.titles.get(name, name) for name in frame.columns]
         for name in frame.select_dtypes("float32"):
             frame[name] = frame[name].astype(str).astype(float)  # 0.1, not what the nearest single is in full
         frame = frame.replace([float("inf"), float("-inf")], float("nan"))
@@ -111,15 +123,3 @@ def _date_format(frame: Any) -> str:
     times = frame.select_dtypes("datetime")
     whole = all((times[name].dropna().dt.microsecond == 0).all() for name in times)
     return "%Y-%m-%dT%H:%M:%S" if whole else "%Y-%m-%dT%H:%M:%S.%f"
-
-
-def _library(name: str) -> Any:
-    """A library of the extra for tables; UsageError where it is not installed."""
-    import importlib
-
-    try:
-        return importlib.import_module(name)
-    except ImportError:
-        library = name.partition(".")[0]
-        raise UsageError(f"this format needs the library {library}: pip install 'sponge-stormwater[tables]'") from None
-
