@@ -27,6 +27,7 @@ from sponge.results.registry import SERIES, SUMMARIES, TABLES, series_of
 from sponge.results.writers import chunks as rows
 from sponge.results.writers.chunks import time_bounds
 from sponge.results.writers.dataset import DatasetBuilder
+from sponge.results.writers.merge import merge_parts
 from sponge.results.writers.netcdf_file import NetCDFWriter
 from sponge.simulation.run import simulate
 
@@ -185,6 +186,31 @@ def test_scenarios_come_first(tmp_path, small_chunks, lanes):
         assert ds.link_flow.dims == ("scenario", "time", "link")
         assert np.isfinite(ds.link_flow).all() and list(ds.scenario.values) == list(names)
         xr.testing.assert_identical(builder.dataset().load(), ds.load())
+
+
+@pytest.mark.parametrize("scenarios, nodes", [(300, 5), (20, 5), (20, 700)])
+def test_chunks_of_small_models_take_in_scenarios(tmp_path, scenarios, nodes):
+    """At least 64 KB where there are as many, under 128 KB; of parts put together and of one file written at once."""
+    model = make_model(nodes=nodes, periods=20)
+    names = tuple(f"s{k}" for k in range(scenarios))
+    layout, parts = layout_of(model, scenarios=names), []
+    whole, builder = NetCDFWriter(tmp_path / "whole.nc", layout), DatasetBuilder(layout)
+    for first in range(0, scenarios, 8):
+        block = names[first : first + 8]
+        part = NetCDFWriter(tmp_path / f"{first}.nc", replace(layout, scenarios=block), bare=True)
+        for sink, place in ((part, 0), (whole, first), (builder, first)):
+            sink.block(place, len(block))
+            simulate(StandIn(model, len(block), seed=first), sink, START)
+        parts.append((first, part.finish()))
+    merged = merge_parts(tmp_path / "merged.nc", layout, parts)
+    for path in (merged, whole.finish()):
+        with xr.open_dataset(path) as ds:
+            xr.testing.assert_identical(ds.load().drop_attrs(), builder.dataset().load().drop_attrs())
+        with h5py.File(path) as file:
+            for flow in (file["link_flow"], file["system_runoff"]):
+                size = 4 * np.prod(flow.chunks)
+                assert size >= 1 << 16 or flow.chunks == flow.shape
+                assert size < 1 << 17
 
 
 def test_broken_numbers_end_the_run_and_mark_it(tmp_path):

@@ -79,6 +79,21 @@ def test_the_same_bits_whatever_the_jobs_and_the_blocks(plan, folder, monkeypatc
     assert not list(folder.glob("*.parts"))
 
 
+@pytest.mark.parametrize("ending", ["nc", "zarr"])
+def test_the_same_bytes_whatever_the_jobs(sweep_file, folder, monkeypatch, ending):
+    """Where SOURCE_DATE_EPOCH says when it was made."""
+    if ending == "zarr":
+        pytest.importorskip("zarr")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1600000000")
+    plan, found = read_plan(sweep_file(MANY, "many")), []
+    for jobs in (1, 2):
+        made = folder / f"{jobs}.{ending}"
+        run_plan(plan, made, jobs=jobs)
+        files = sorted(f for f in made.rglob("*") if f.is_file()) if made.is_dir() else [made]
+        found.append({str(f.relative_to(made)): f.read_bytes() for f in files})
+    assert found[0] == found[1]
+
+
 def test_a_store_has_what_a_file_has(plan, folder):
     pytest.importorskip("zarr")
     run_plan(plan, folder / "a.nc", jobs=1)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,7 +14,8 @@ def open_results(path: Path, **options: Any) -> Any:
     """The dataset of a netCDF file or a zarr folder, lazily; ``options`` as ``decoded`` has them."""
     import xarray as xr
 
-    engine = "zarr" if path.suffix == ".zarr" else "h5netcdf"
+    quick = "netcdf4" if find_spec("netCDF4") else "h5netcdf"  # the latter asks every series how long the time is
+    engine = "zarr" if path.suffix == ".zarr" else quick
     return decoded(xr.open_dataset(path, engine=engine, decode_cf=False), **options)
 
 

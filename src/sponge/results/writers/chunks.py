@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from sponge.results.registry import Variable
 from sponge.results.registry.kinds import FURTHER_TABLES, QUALITY_TABLES, ROWS_OF, TABLES, WIDER_TABLES
 
 CHUNK_BYTES = 1 << 20  # well under the 4 MB of the design: rows of a whole chunk of every series are held in memory
+LEAST_BYTES = 1 << 16  # of a chunk, over as many scenarios as it takes: a read costs about as much whatever it brings
 MAX_CHUNK_ROWS = 4096
 
 
@@ -20,6 +22,11 @@ def chunk_rows(elements: int, expected_rows: int) -> int:
     """Reporting periods in a chunk of (time, element) float32."""
     fitting = CHUNK_BYTES // (4 * max(elements, 1))
     return int(max(1, min(MAX_CHUNK_ROWS, max(expected_rows, 1), fitting)))
+
+
+def chunk_scenarios(values: int, scenarios: int) -> int:
+    """Scenarios in a chunk that holds so many values of each."""
+    return max(1, min(scenarios, ceil(LEAST_BYTES / (4 * max(values, 1)))))
 
 
 class TableRows:

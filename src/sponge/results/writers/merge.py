@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import h5py
-import numpy as np
 
 from sponge.base.errors import UsageError
 from sponge.results.layout import Layout
@@ -77,6 +76,8 @@ def copy_lanes(source: Any, target: Any, first: int) -> None:
             if info.byte_offset is not None and info.size:
                 mask, raw = source.id.read_direct_chunk(place)
                 target.id.write_direct_chunk((first + place[0], *place[1:]), raw, mask)
-    else:
-        for lane in range(source.shape[0]):
-            target[first + lane] = np.asarray(source[lane])
+    else:  # chunks of several blocks: so many rows at once as a chunk has
+        last, end = first + source.shape[0], source.shape[1]
+        for row in range(0, end, target.chunks[1]):
+            rows = slice(row, min(row + target.chunks[1], end))
+            target[first:last, rows] = source[:, rows]

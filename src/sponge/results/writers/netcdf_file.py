@@ -19,7 +19,7 @@ from sponge.results import layout as lay
 from sponge.results.layout import Layout
 from sponge.results.registry import Variable
 from sponge.results.summaries import summary_values
-from sponge.results.writers.chunks import TableRows, chunk_rows, rows_of, tables_of, time_bounds
+from sponge.results.writers.chunks import TableRows, chunk_rows, chunk_scenarios, rows_of, tables_of, time_bounds
 from sponge.results.writers.netcdf4 import NetCDF4
 from sponge.results.writers.stream import CarefulFile
 
@@ -49,7 +49,6 @@ class RowWriter:
     """Takes the engine's rows into the variables of a file or store that is laid out as a Layout says."""
 
     file: Any  # NetCDF4, or what has its methods
-    chunk_lanes = 1  # scenarios in a chunk of a series
     bare = False  # a part of a file to be: what is known without it is left to that
 
     def __init__(self, layout: Layout):
@@ -133,6 +132,10 @@ class RowWriter:
     def _chunk_rows(self, table: str) -> int:
         return chunk_rows(prod(self.layout.sizes_of(table)), self.layout.expected_rows)
 
+    def _chunk_lanes(self, values: int) -> int:
+        """Scenarios in a chunk that holds so many values of each."""
+        return 1
+
     def _define(self) -> None:
         file, layout = self.file, self.layout
         scenario = ("scenario",) if layout.scenarios is not None else ()
@@ -180,10 +183,10 @@ class RowWriter:
         self.file.variable(name, (dim,), dtype, attributes, fill=fill)[:] = values
 
     def _define_series(self, variable: Variable, scenario: tuple[str, ...]) -> None:
-        sizes = self.layout.sizes_of(variable.table)
+        chunks = (self._chunk_rows(variable.table), *self.layout.sizes_of(variable.table))
         self.file.variable(
             variable.name, (*scenario, "time", *variable.dims), "float32", self._attributes(variable), fill=np.nan,
-            chunks=(self.chunk_lanes,) * len(scenario) + (self._chunk_rows(variable.table), *sizes),
+            chunks=(self._chunk_lanes(prod(chunks)),) * len(scenario) + chunks,
         )  # fmt: skip
 
 
@@ -206,6 +209,10 @@ class NetCDFWriter(RowWriter):
             self.file = NetCDF4(self.stream, bare)
             self._define()
         self.block(0, 1)
+
+    def _chunk_lanes(self, values: int) -> int:
+        """Of a part one: parts are put together chunk by chunk, and read by nobody else."""
+        return 1 if self.bare else chunk_scenarios(values, len(self.layout.scenarios or ("",)))
 
     # --- ending it ---
 

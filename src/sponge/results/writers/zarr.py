@@ -102,6 +102,10 @@ class StoreFrame(RowWriter):
             self._define()
             self.file.variables["status"][...] = UNFINISHED
 
+    def _chunk_lanes(self, values: int) -> int:
+        """Of a whole block."""
+        return self.chunk_lanes
+
 
 def create_store(path: Path, layout: Layout, chunk_lanes: int, times: np.ndarray) -> None:
     """A new store that has a place for everything; complete under its name, or not there."""
