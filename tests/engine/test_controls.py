@@ -15,9 +15,9 @@ from sponge.engine.controls import evaluate_controls, new_control_state
 from sponge.engine.network import CONDUIT, ORIFICE, OUTLET, PUMP, Conduits, Links, LinkState, Nodes, NodeState
 from sponge.io.inp.si import formula_units_of
 from sponge.model.compile.controls import compile_controls
-from sponge.model.elements import Curve, RainGage, TimeSeries
+from sponge.model.elements import Curve, KeptRow, RainGage, Rule, TimeSeries
 from sponge.model.links import Conduit, Orifice, Outlet, Pump
-from sponge.model.model import KeptRow, Model, Rule
+from sponge.model.model import Model
 from sponge.model.nodes import Junction
 from sponge.model.options import Options
 from sponge.model.rules import parse_rules

@@ -10,10 +10,10 @@ import pytest
 from sponge.io import read_inp, write_inp
 from sponge.model.changes import apply_changes
 from sponge.model.compile import compile_model
-from sponge.model.elements import Kind
+from sponge.model.elements import Kind, Rule
 from sponge.model.kinds import KINDS
 from sponge.model.links import LINK_KINDS, LinkKind
-from sponge.model.model import Model, Rule
+from sponge.model.model import Model
 from sponge.model.nodes import NODE_KINDS
 from sponge.model.rules import parse_rules
 from sponge.model.validate import validate

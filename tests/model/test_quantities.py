@@ -12,7 +12,7 @@ from sponge.base.errors import UsageError
 from sponge.model import elements, groundwater, lid, links, nodes, options, quality, rdii, snow
 from sponge.model.changes import UNITS, apply_changes, changeable, parse_change
 from sponge.model.links import LINK_KINDS
-from sponge.model.nodes import NODE_KINDS, Junction
+from sponge.model.nodes import NODE_KINDS
 from sponge.model.quantities import DIMENSIONS, quantity_of
 from sponge.model.validate import validate
 from sponge.physics.infiltration import BY_KEYWORD
@@ -100,14 +100,6 @@ def test_models_made_in_python_are_checked(table, name, field, value, model):
     bad = replace(model, **{table: {**rows, name: replace(rows[name], **{field: value})}})
     found = [p for p in validate(bad) if p.fatal and field.replace("_", " ") in p.message]
     assert found and found[0].line == rows[name].line
-
-
-def test_an_element_that_the_order_lacks_is_told(model):
-    """It was left out without a word."""
-    added = replace(model, junctions={**model.junctions, "NEW": Junction("NEW", 1.0, 2.0)})
-    assert any("node_order" in p.message and "'NEW'" in p.message for p in validate(added) if p.fatal)
-    listed = replace(added, node_order=(*added.node_order, "NEW"))
-    assert not any("node_order" in p.message for p in validate(listed))
 
 
 def test_an_element_under_another_name_is_told(model):

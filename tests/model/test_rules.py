@@ -2,9 +2,9 @@
 
 import pytest
 
-from sponge.model.elements import Curve, RainGage, TimeSeries
+from sponge.model.elements import Curve, KeptRow, RainGage, Rule, TimeSeries
 from sponge.model.links import Conduit, Orifice, Pump
-from sponge.model.model import KeptRow, Model, Rule
+from sponge.model.model import Model
 from sponge.model.nodes import Junction
 from sponge.model.rules import Attribute, Number, Operation, parse_rules
 from sponge.model.rules.expressions import parse_expression

@@ -13,10 +13,11 @@ import pytest
 from sponge.base.errors import UsageError
 from sponge.io import read_inp
 from sponge.model.bare_rows import FREE, bare_row
-from sponge.model.changes import LISTED, NAMED, SINGLE, apply_changes, changeable
+from sponge.model.changes import apply_changes, changeable
 from sponge.model.compile import compile_model
 from sponge.model.model import Model
 from sponge.model.step_cache import StepCache
+from sponge.model.tables import LISTED, NAMED, SINGLE
 from sponge.model.validate import validate
 
 

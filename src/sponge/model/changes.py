@@ -23,45 +23,13 @@ from typing import Any
 from sponge.base.did_you_mean import suggestion
 from sponge.base.errors import UsageError
 from sponge.base.units import ACRE, FOOT
-from sponge.model.kinds import LINK_TABLES, NODE_TABLES
 from sponge.model.lid import LidUse, share_of, with_share
-from sponge.model.links import LINK_KINDS
 from sponge.model.model import Model
-from sponge.model.nodes import NODE_KINDS
 from sponge.model.quantities import DIMENSIONS, OF_SERIES, Quantity, out_of_bounds, quantity_of
 from sponge.model.selectors import Rows, select
 from sponge.model.series_use import roles_of_series
+from sponge.model.tables import LISTED, NAMED, SINGLE
 
-NAMED = {  # table in the singular -> fields of Model
-    "subcatchment": ("subcatchments",),
-    "gage": ("gages",),
-    "node": NODE_TABLES,
-    **{kind.name: (kind.table,) for kind in NODE_KINDS},
-    "link": LINK_TABLES,
-    **{kind.name: (kind.table,) for kind in LINK_KINDS},
-    "transect": ("transects",),
-    "street": ("streets",),
-    "inlet": ("inlets",),
-    "pattern": ("patterns",),
-    "curve": ("curves",),
-    "series": ("series",),
-    "lid": ("lid_controls",),
-    "lid_use": ("lid_uses",),
-    "aquifer": ("aquifers",),
-    "groundwater": ("groundwater",),
-    "snow_pack": ("snow_packs",),
-    "hydrograph": ("hydrographs",),
-    "pollutant": ("pollutants",),
-    "land_use": ("land_uses",),
-}
-LISTED = {
-    "inflow": ("inflows", "node"), "dry_weather": ("dry_weather", "node"), "inlet_use": ("inlet_uses", "link"),
-    "rdii": ("rdii", "node"),
-    "buildup": ("buildups", "name"), "washoff": ("washoffs", "name"), "coverage": ("coverages", "name"),
-    "loading": ("loadings", "name"), "treatment": ("treatments", "name"),
-    "pollutant_inflow": ("pollutant_inflows", "name"), "pollutant_dry_weather": ("pollutant_dry_weather", "name"),
-}  # fmt: skip
-SINGLE = ("options", "evaporation", "temperature", "adjustments")
 FIXED = {  # topology, kinds and units
     "name", "line", "comment", "up", "down", "outlet", "gage", "node", "link", "kind", "shape", "reference", "route_to",
     "flow_units", "infiltration_method", "form", "source", "file", "dated", "times", "points",

@@ -61,6 +61,24 @@ class Kind:
         return getattr(model, self.table)
 
 
+@dataclass(frozen=True, slots=True)
+class KeptRow:
+    """A row kept as it stands: tokens of a section that sponge does not simulate, or that says how things look."""
+
+    tokens: tuple[str, ...]
+    line: int = field(default=0, compare=False)
+    text: str = field(default="", compare=False)  # the whole line, where spaces matter
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One control rule of [CONTROLS] as text: the lines from RULE to its last clause."""
+
+    name: str
+    text: tuple[str, ...]
+    line: int = field(default=0, compare=False)
+
+
 # --- rain and climate ---------------------------------------------------------------------------------------------
 
 

@@ -5,10 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sponge.model.kinds import names_in
-from sponge.model.links import LINK_KINDS
 from sponge.model.model import Model
-from sponge.model.nodes import NODE_KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +20,5 @@ class Index:
 
 def index_of(model: Model) -> Index:
     """The index of a model: EPA SWMM's order of nodes and links is the file's."""
-    nodes = model.node_order or names_in(model, NODE_KINDS)
-    links = model.link_order or names_in(model, LINK_KINDS)
-    tables = (nodes, links, model.subcatchments, model.gages)
+    tables = (model.node_order, model.link_order, model.subcatchments, model.gages)
     return Index(*({name: i for i, name in enumerate(names)} for names in tables))

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from sponge.base.errors import Problem
 from sponge.model import elements as el
 from sponge.model import lid
 from sponge.model import quality as ql
+from sponge.model.edits import Edits
 from sponge.model.formula_units import FormulaUnits
 from sponge.model.groundwater import Aquifer, Groundwater, GroundwaterExpression
 from sponge.model.kinds import LINK_TABLES, NODE_TABLES
@@ -19,32 +21,19 @@ from sponge.model.links import Link, LinkTables
 from sponge.model.nodes import Node, NodeTables
 from sponge.model.options import Options, Report
 from sponge.model.rdii import RdiiInflow, UnitHydrograph
+from sponge.model.read_only import ReadOnly
 from sponge.model.records import ClimateRecord, HotStartRecord, RainRecord, RdiiRecord, RunoffRecord
 from sponge.model.snow import SnowPack
+from sponge.model.summary import html_of, summary_of
 from sponge.model.zones.zoning import Station, Zoning
 
 
-@dataclass(frozen=True, slots=True)
-class KeptRow:
-    """A row kept as it stands: tokens of a section that sponge does not simulate, or that says how things look."""
+@dataclass(frozen=True, repr=False)
+class Model(NodeTables, LinkTables, Edits):
+    """An EPA SWMM model. Tables are read-only dicts from name to row, in the file's order; nothing of a Model changes.
 
-    tokens: tuple[str, ...]
-    line: int = field(default=0, compare=False)
-    text: str = field(default="", compare=False)  # the whole line, where spaces matter
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One control rule of [CONTROLS] as text: the lines from RULE to its last clause."""
-
-    name: str
-    text: tuple[str, ...]
-    line: int = field(default=0, compare=False)
-
-
-@dataclass(frozen=True)
-class Model(NodeTables, LinkTables):
-    """An EPA SWMM model. Tables are dicts from name to row, in the file's order.
+    ``add``, ``replace``, ``remove``, ``rename`` and others give a new Model that shares what they do not touch; many of
+    them go into one ``with model.edit() as e:``. ``sponge.apply_changes`` changes parameters.
 
     ``other`` holds the rows of every section without a table here (the map),
     by section name in capitals without brackets, so that nothing is lost when the model is written back.
@@ -67,9 +56,9 @@ class Model(NodeTables, LinkTables):
     streets: dict[str, el.Street] = field(default_factory=dict)
     inlets: dict[str, el.Inlet] = field(default_factory=dict)
     inlet_uses: tuple[el.InletUse, ...] = ()
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[el.Rule, ...] = ()
     formula_units: FormulaUnits = field(default_factory=FormulaUnits)  # of rules, treatments, groundwater formulas
-    rule_variables: tuple[KeptRow, ...] = ()  # VARIABLE and EXPRESSION lines of [CONTROLS]
+    rule_variables: tuple[el.KeptRow, ...] = ()  # VARIABLE and EXPRESSION lines of [CONTROLS]
     inflows: tuple[el.DirectInflow, ...] = ()
     dry_weather: tuple[el.DryWeatherInflow, ...] = ()
     # groundwater, by subcatchment
@@ -101,7 +90,7 @@ class Model(NodeTables, LinkTables):
     vertices: dict[str, tuple[tuple[float, float], ...]] = field(default_factory=dict)
     polygons: dict[str, tuple[tuple[float, float], ...]] = field(default_factory=dict)
     symbols: dict[str, tuple[float, float]] = field(default_factory=dict)
-    other: dict[str, tuple[KeptRow, ...]] = field(default_factory=dict)
+    other: dict[str, tuple[el.KeptRow, ...]] = field(default_factory=dict)
     # node -> (s since 1970, m3/s)
     interface_inflows: dict[str, tuple[Any, Any]] = field(default_factory=dict, compare=False)
     # (node, pollutant) -> (s since 1970, kg/m3)
@@ -118,8 +107,31 @@ class Model(NodeTables, LinkTables):
     section_lines: dict[str, int] = field(default_factory=dict, compare=False)  # section -> its first row's line
     option_lines: dict[str, int] = field(default_factory=dict, compare=False)  # keyword of [OPTIONS] -> line
     encoding: str = "utf-8"  # of the file, for writing it back
-    node_order: tuple[str, ...] = ()  # EPA's order of nodes and links: the file's order of definition
+    # EPA's order of nodes and links, the file's order of definition; what it lacks comes last, what is gone is left out
+    node_order: tuple[str, ...] = ()
     link_order: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Tables that nobody can change, and an order of all nodes and links that are there."""
+        for name in MAPPINGS:
+            value = getattr(self, name)
+            if value is not None and value.__class__ is not ReadOnly:
+                object.__setattr__(self, name, ReadOnly(value))
+        for name in SEQUENCES:
+            value = getattr(self, name)
+            if value.__class__ is not tuple:
+                object.__setattr__(self, name, tuple(value))
+        for name, tables in (("node_order", NODE_TABLES), ("link_order", LINK_TABLES)):
+            order = getattr(self, name)
+            found = in_order(order, [getattr(self, table) for table in tables])
+            if found is not order:
+                object.__setattr__(self, name, found)
+
+    def __repr__(self) -> str:
+        return f"<Model {summary_of(self)}>"
+
+    def _repr_html_(self) -> str:
+        return html_of(self)
 
     @property
     def folder(self) -> Path:
@@ -145,3 +157,16 @@ class Model(NodeTables, LinkTables):
             if name in rows:
                 return rows[name]
         raise KeyError(name)
+
+
+MAPPINGS = tuple(f.name for f in fields(Model) if str(f.type).startswith("dict["))
+SEQUENCES = tuple(f.name for f in fields(Model) if str(f.type).startswith("tuple["))
+
+
+def in_order(order: tuple[str, ...], tables: list[dict[str, Any]]) -> tuple[str, ...]:
+    """Every name of the tables once: in this order, then table by table; the order itself where it says just that."""
+    count = sum(map(len, tables))
+    if count == len(order) == len(there := set().union(*tables)) and there == set(order):
+        return order
+    names = dict.fromkeys(chain.from_iterable(tables))
+    return tuple(dict.fromkeys(chain((name for name in order if name in names), names)))

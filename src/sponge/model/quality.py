@@ -13,6 +13,7 @@ from sponge.model.elements import Element
 CONCENTRATIONS = {"MG/L": 1e-3, "UG/L": 1e-6, "#/L": 1000.0}  # units of pollutants -> kg/m3, counts/m3
 BUILDUPS = ("NONE", "POW", "EXP", "SAT", "EXT")
 WASHOFFS = ("NONE", "EXP", "RC", "EMC")
+PROCESS = ("HRT", "DT", "FLOW", "DEPTH", "AREA")  # words of treatment expressions; a name counts by its beginning
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ from typing import Any
 
 from sponge.base.did_you_mean import suggestion
 from sponge.base.errors import UsageError
-from sponge.model.model import Model
 
 KEYS = ("name", "tag", "zone")
 
@@ -30,7 +29,7 @@ class Rows:
     places: dict[str, str] = field(default_factory=dict)  # name -> the element that it lies in, where it is none itself
 
 
-def select(model: Model, change: str, text: str, rows: Rows) -> set[str]:
+def select(model: Any, change: str, text: str, rows: Rows) -> set[str]:
     """Names that a selector means; UsageError, quoting the change, where it means none."""
     if text in rows.names:
         return {text}
@@ -54,7 +53,7 @@ def parts_of(text: str) -> list[str]:
     return [*parts, text[begin:]]
 
 
-def _part(model: Model, change: str, part: str, rows: Rows) -> set[str]:
+def _part(model: Any, change: str, part: str, rows: Rows) -> set[str]:
     key, equals, wanted = (piece.strip() for piece in part.partition("="))
     if part.startswith('"') or not equals:
         return _by_name(change, part, rows)
@@ -94,7 +93,7 @@ def _by_tag(change: str, wanted: str, rows: Rows) -> set[str]:
     return {n for n, tag in tags.items() if tag in meant}
 
 
-def _by_zone(model: Model, change: str, wanted: str, rows: Rows) -> set[str]:
+def _by_zone(model: Any, change: str, wanted: str, rows: Rows) -> set[str]:
     if model.zoning is None:
         raise UsageError(f"change '{change}': the model has no zones: there is no zones.csv beside it")
     if not rows.element:

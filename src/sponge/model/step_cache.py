@@ -21,6 +21,7 @@ import numpy as np
 from sponge.base.arrays import freeze
 from sponge.model.bare_rows import FREE, bare_row, fixed_parts
 from sponge.model.model import Model
+from sponge.model.read_only import ReadOnly
 
 T = TypeVar("T")
 MOST_KEPT = 4  # results of a step: scenarios often go round a few variants
@@ -111,5 +112,5 @@ class StepCache:
         for known_names, known_parts, found in kept:
             if known_names == names and all(map(is_, chain(*known_parts), chain(*parts))):
                 return found
-        kept.appendleft((names, parts, {name: bare_row(table, row) for name, row in rows.items()}))
+        kept.appendleft((names, parts, ReadOnly({name: bare_row(table, row) for name, row in rows.items()})))
         return kept[0][2]

@@ -13,12 +13,11 @@ from dataclasses import dataclass, replace
 
 from sponge.base.errors import Problem
 from sponge.model.model import Model
-from sponge.model.quality import Treatment
+from sponge.model.quality import PROCESS, Treatment
 from sponge.model.rules.expressions import names_in, parse_expression
 from sponge.model.rules.syntax import Attribute, Expression, Number, Operation
 from sponge.model.rules.words import ClauseError
 
-PROCESS = ("HRT", "DT", "FLOW", "DEPTH", "AREA")
 OF_STORAGE = ("HRT", "AREA")  # zero at a node that stores nothing
 REMOVAL, CONCENTRATION = "R", "C"
 HINT = "HRT, DT, FLOW, DEPTH, AREA, the name of a pollutant, or R_ and its name"

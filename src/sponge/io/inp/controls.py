@@ -11,7 +11,8 @@ from sponge.io.inp.keywords import match
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Built, Output, Section
 from sponge.io.inp.text import Lines, columns
-from sponge.model.model import KeptRow, Model, Rule
+from sponge.model.elements import KeptRow, Rule
+from sponge.model.model import Model
 
 WORDS = ("RULE", "IF", "AND", "OR", "THEN", "ELSE", "PRIORITY")
 

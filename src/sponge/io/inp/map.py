@@ -10,7 +10,8 @@ from sponge.io.inp.numbers import to_number
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Built, Output, Section
 from sponge.io.inp.text import Lines, columns, num, quoted
-from sponge.model.model import KeptRow, Model
+from sponge.model.elements import KeptRow
+from sponge.model.model import Model
 
 NAMED = {  # table -> kinds of object whose names it may bear
     "coordinates": ("node",),

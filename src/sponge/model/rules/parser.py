@@ -10,7 +10,8 @@ from typing import Any
 
 from sponge.base.did_you_mean import did_you_mean
 from sponge.base.errors import Problem
-from sponge.model.model import Model, Rule
+from sponge.model.elements import Rule
+from sponge.model.model import Model
 from sponge.model.rules.clauses import Names, read_action, read_premise, read_variable
 from sponge.model.rules.expressions import parse_expression
 from sponge.model.rules.syntax import Action, Attribute, ControlRule, Expression, Operation, Premise

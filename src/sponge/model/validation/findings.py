@@ -20,7 +20,8 @@ SECTIONS = {
     "hydrographs": "HYDROGRAPHS", "rdii": "RDII",
     "pollutants": "POLLUTANTS", "land_uses": "LANDUSES", "buildups": "BUILDUP",
     "washoffs": "WASHOFF", "coverages": "COVERAGES", "loadings": "LOADINGS", "treatments": "TREATMENT",
-    "pollutant_inflows": "INFLOWS", "pollutant_dry_weather": "DWF",
+    "pollutant_inflows": "INFLOWS", "pollutant_dry_weather": "DWF", "evaporation": "EVAPORATION",
+    "temperature": "TEMPERATURE",
 }  # fmt: skip
 NOUNS = {
     **{kind.table: kind.name for kind in KINDS}, "series": "time series", "buildups": "build-up",

@@ -7,14 +7,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import is_dataclass
 from functools import cache
+from itertools import combinations
 from typing import Any
 
 import numpy as np
 
-from sponge.model.changes import LISTED, NAMED, SINGLE
 from sponge.model.kinds import LINK_TABLES, NODE_TABLES
-from sponge.model.model import Model
 from sponge.model.quantities import FULL, GREATEST, Quantity, inner_fields, number_fields, out_of_bounds
+from sponge.model.tables import LISTED, NAMED, SINGLE, rows_of
 from sponge.model.validation.findings import SECTIONS, Findings, noun
 
 TABLES = tuple(dict.fromkeys([t for tables in NAMED.values() for t in tables] + [t for t, _ in LISTED.values()]))
@@ -31,8 +31,7 @@ def quantities_in(table: str) -> Callable[[Findings], None]:
     """A check of the numbers of one table."""
 
     def check(found: Findings) -> None:
-        content = getattr(found.model, table)
-        rows = list(content.values() if isinstance(content, dict) else content)
+        rows = rows_of(getattr(found.model, table))
         for owner, words in _wrong([(row, row) for row in rows]):
             name = getattr(owner, "name", "") or getattr(owner, "node", "") or getattr(owner, "link", "")
             found.bad(f"{noun(table)} {name!r}: {words}", SECTIONS[table], getattr(owner, "line", 0))
@@ -75,7 +74,7 @@ def _wrong_in(values: list[tuple[Any, Any]], name: str, quantity: Quantity) -> I
 
 
 def check_names(found: Findings) -> None:
-    """Rows under names that are not their own; nodes and links that the order lacks, which would not be simulated."""
+    """Rows under names that are not their own; nodes, and links, of two kinds under one name."""
     model = found.model
     for table in TABLES:
         rows = getattr(model, table)
@@ -84,18 +83,14 @@ def check_names(found: Findings) -> None:
                 if key != row.name:
                     message = f"{noun(table)} {row.name!r} stands under the name {key!r}"
                     found.bad(message, SECTIONS[table], row.line, "give both the same name")
-    for order, tables in (("node_order", NODE_TABLES), ("link_order", LINK_TABLES)):
-        _check_order(found, model, order, tables)
+    for tables in (NODE_TABLES, LINK_TABLES):
+        for first, second in combinations(tables, 2):
+            rows = getattr(model, second)
+            for name in getattr(model, first).keys() & rows.keys():
+                message = f"there is {article(noun(first))} of this name too"
+                found.bad_element(second, rows[name], message, "give one of them another name")
 
 
-def _check_order(found: Findings, model: Model, order: str, tables: tuple[str, ...]) -> None:
-    listed = getattr(model, order)
-    if not listed:
-        return
-    there = {name: table for table in tables for name in getattr(model, table)}
-    for name in there.keys() - set(listed):
-        row, table = getattr(model, there[name])[name], there[name]
-        hint = f"Model.{order} says in which order they are simulated and written"
-        found.bad_element(table, row, f"it is not in {order}, and so would not be simulated", hint)
-    for name in set(listed) - there.keys():
-        found.bad(f"{order} names {name!r}, which is not there", hint="take it out of the order too")
+def article(word: str) -> str:
+    """A noun with its article."""
+    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"

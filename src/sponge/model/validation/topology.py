@@ -51,8 +51,7 @@ def _leaves_storage(found: Findings, link: Link) -> bool:
 def _fed_by_dummies(found: Findings) -> set[str]:
     """Nodes whose entering links are dummies, in EPA SWMM's order of looking: another link clears what came before."""
     marks: dict[str, int] = {}
-    in_order = [found.model.link(name) for name in found.model.link_order] or [link for _, link in all_links(found)]
-    for link in in_order:
+    for link in map(found.model.link, found.model.link_order):
         if not is_dummy(link):
             marks[link.down] = -1
         elif marks.get(link.down, 0) == 0:

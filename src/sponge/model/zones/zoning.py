@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from sponge.model.read_only import ReadOnly
+
 ROLES = {  # of a station's link
     "pump": "lift to the river",
     "capture": "into a tank",
@@ -35,6 +37,10 @@ class Zoning:
     links: dict[str, str]
     names: dict[str, str] = field(default_factory=dict)  # zone of any level -> its name in Chinese
     primaries: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in ("primary", "subcatchments", "nodes", "links", "names"):
+            object.__setattr__(self, name, ReadOnly(getattr(self, name)))
 
     @property
     def secondary(self) -> tuple[str, ...]:
