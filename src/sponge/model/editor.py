@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Many edits of a Model as one: each table is copied once, an edit costs what it touches, the end checks the whole.
 
     with model.edit() as e:

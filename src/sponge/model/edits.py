@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a Model offers to whoever edits it; each gives a new Model, which shares what was not touched."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What goes along with elements that are renamed or removed: map, zones, companion data, how things are shown."""
 
 from __future__ import annotations

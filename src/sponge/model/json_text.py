@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A Model as JSON and back, bit for bit: every row as an object with its class, fields of their defaults left out."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Dicts that nobody can change: a Model's tables are shared by all that was made of it."""
 
 from __future__ import annotations

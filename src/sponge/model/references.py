@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Every name that one row gives must be another's: where such names stand, in one list.
 
 Validation asks it what is lost; edits ask it who uses an element, to have the names follow or the rows go.

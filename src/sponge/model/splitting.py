@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A conduit in two, with a junction between."""
 
 from __future__ import annotations

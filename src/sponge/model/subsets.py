@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The part of a model that drains to given nodes."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A Model on a line, and as a small table for notebooks."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The Model's tables, as changes, references and edits name them."""
 
 from __future__ import annotations

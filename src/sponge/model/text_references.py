@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Names in texts: control rules, variables of rules, treatment expressions. Capitals do not matter in them."""
 
 from __future__ import annotations

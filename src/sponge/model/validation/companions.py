@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What was read from files beside the .inp fits the model: it names, or counts, the model's elements."""
 
 from __future__ import annotations
