@@ -20,6 +20,9 @@ _LAZY = {
     "read_inp": "sponge.io",
     "write_inp": "sponge.io",
     "check_inp": "sponge.io",
+    "to_frames": "sponge.io",
+    "from_frames": "sponge.io",
+    "open": "sponge.results.open_results",
     "Model": "sponge.model.model",
     "apply_changes": "sponge.model.changes",
     "ModelError": "sponge.base.errors",
@@ -35,10 +38,13 @@ if TYPE_CHECKING:
     from sponge.base.errors import SpongeError as SpongeError
     from sponge.base.errors import UsageError as UsageError
     from sponge.io import check_inp as check_inp
+    from sponge.io import from_frames as from_frames
     from sponge.io import read_inp as read_inp
+    from sponge.io import to_frames as to_frames
     from sponge.io import write_inp as write_inp
     from sponge.model.changes import apply_changes as apply_changes
     from sponge.model.model import Model as Model
+    from sponge.results.open_results import open as open
     from sponge.simulation.steering import Simulation as Simulation
     from sponge.sweep.variants import run_many as run_many
 

@@ -6,8 +6,11 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-NAMES = {"read_inp": "sponge.io.inp.read", "write_inp": "sponge.io.inp.write", "check_inp": "sponge.io.inp.check"}
-__all__ = ["check_inp", "read_inp", "write_inp"]
+NAMES = {
+    "read_inp": "sponge.io.inp.read", "write_inp": "sponge.io.inp.write", "check_inp": "sponge.io.inp.check",
+    "to_frames": "sponge.io.inp.frames", "from_frames": "sponge.io.inp.frames",
+}  # fmt: skip
+__all__ = ["check_inp", "from_frames", "read_inp", "to_frames", "write_inp"]
 
 
 def __getattr__(name: str) -> Any:

@@ -7,6 +7,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
+from sponge.base.errors import UsageError
+from sponge.io.nearby import nearby
+
+CLASSES = ("subcatchment", "node", "link")
 NANOSECONDS = range(1678, 2262)  # whole years that numpy's dates to the nanosecond reach
 
 
@@ -19,10 +23,27 @@ def open_results(path: Path, **options: Any) -> Any:
     return decoded(xr.open_dataset(path, engine=engine, decode_cf=False), **options)
 
 
+def open(path: str | Path) -> Any:
+    """Results in a netCDF file or zarr folder, lazily, with ``.sponge`` (results.accessor); UsageError where there are
+    none."""
+    path = Path(path)
+    if not path.exists():
+        raise UsageError(f"there is no file {path}{nearby(path)}")
+    try:
+        dataset = open_results(path)
+    except (OSError, ValueError, KeyError) as error:
+        raise UsageError(f"{path} cannot be read as results: {error}") from None
+    if not any(name in dataset.dims for name in CLASSES):
+        raise UsageError(f"{path} holds no results of sponge: it has no subcatchments, nodes or links")
+    return dataset
+
+
 def decoded(dataset: Any, **options: Any) -> Any:
     """By the CF conventions, with options of ``xarray.decode_cf``; dates in numpy's own type, which are to the
     nanosecond, as xarray has them, or to the microsecond where a run goes beyond those years."""
     import xarray as xr
+
+    import sponge.results.accessor  # noqa: F401 - registers Dataset.sponge
 
     years = [int(str(dataset.attrs.get(f"time_coverage_{end}", "2000"))[:4]) for end in ("start", "end")]
     unit: Literal["ns", "us"] = "ns" if all(year in NANOSECONDS for year in years) else "us"

@@ -51,7 +51,7 @@ def read_with_problems(path: Path) -> tuple[Model | None, list[Problem]]:
     if is_binary(data):
         return None, [Problem("not a text file, so no SWMM model", str(path))]
     with _no_garbage_collection():
-        return _read_text(path, *decode(data.rstrip(b"\x1a")))
+        return read_text(path, *decode(data.rstrip(b"\x1a")))
 
 
 @contextmanager
@@ -66,7 +66,8 @@ def _no_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _read_text(path: Path, text: str, encoding: str) -> tuple[Model | None, list[Problem]]:
+def read_text(path: Path, text: str, encoding: str) -> tuple[Model | None, list[Problem]]:
+    """The Model of a file's text, as far as it could be read, and all that was found on the way."""
     sections, unknown = sections_of(text)
     context = Context(path, str(path), sections, encoding, foreign=unknown)
     try:

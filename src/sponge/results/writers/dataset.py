@@ -70,6 +70,8 @@ class DatasetBuilder:
         """The finished xarray.Dataset."""
         import xarray as xr
 
+        import sponge.results.accessor  # noqa: F401 - registers Dataset.sponge
+
         layout, times = self.layout, np.array(self.times)
         scenario = () if layout.scenarios is None else ("scenario",)
         found: dict[str, Any] = {"time": ("time", times, lay.time_attributes(layout))}
