@@ -8,16 +8,23 @@ from typing import Any
 
 import click
 
+from sponge.base.errors import UsageError
 from sponge.cli.common import debug_option, json_option, print_json
 
 
 @click.command()
-@click.argument("model", type=click.Path(), metavar="MODEL.inp|FOLDER")
+@click.argument("model", type=click.Path(), metavar="[MODEL.inp|FOLDER]", required=False)
 @click.option("--sources", is_flag=True, help="Count its values by where they come from (sources.csv beside it).")
+@click.option("--attributes", is_flag=True, help="Every parameter that --set and sweeps can change: unit and range.")
 @json_option
 @debug_option
-def info(model: str, sources: bool, as_json: bool) -> None:
+def info(model: str | None, sources: bool, attributes: bool, as_json: bool) -> None:
     """Counts, features and options of MODEL.inp, and an estimate of what a run takes."""
+    if attributes:
+        _attributes(as_json)
+        return
+    if model is None:
+        raise UsageError("which model? sponge info MODEL.inp")
     from sponge.io.source_table import model_in
 
     path = model_in(Path(model))
@@ -32,6 +39,21 @@ def info(model: str, sources: bool, as_json: bool) -> None:
         print_json(facts)
     else:
         click.echo(_text(facts))
+
+
+def _attributes(as_json: bool) -> None:
+    from dataclasses import asdict
+
+    from sponge.model.attributes import attributes
+
+    rows = [asdict(attribute) for attribute in attributes()]
+    if as_json:
+        print_json({"attributes": rows})
+        return
+    head = {name: name for name in rows[0]}
+    widths = {name: max(len(row[name]) for row in (head, *rows)) for name in head}
+    for row in (head, *rows):
+        click.echo("  ".join(row[name].ljust(width) for name, width in widths.items()).rstrip())
 
 
 def _sources(path: Path, as_json: bool) -> None:

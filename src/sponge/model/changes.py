@@ -23,12 +23,14 @@ from typing import Any
 from sponge.base.did_you_mean import suggestion
 from sponge.base.errors import UsageError
 from sponge.base.units import ACRE, FOOT
+from sponge.model.derived import AXES, DERIVED, curve_quantity, with_axis
+from sponge.model.elements import Curve, TimeSeries
 from sponge.model.lid import LidUse, share_of, with_share
 from sponge.model.model import Model
 from sponge.model.quantities import DIMENSIONS, OF_SERIES, Quantity, out_of_bounds, quantity_of
 from sponge.model.selectors import Rows, select
 from sponge.model.series_use import roles_of_series
-from sponge.model.tables import LISTED, NAMED, SINGLE
+from sponge.model.tables import LISTED, NAMED, SINGLE, TABLE_OF
 
 FIXED = {  # topology, kinds and units
     "name", "line", "comment", "up", "down", "outlet", "gage", "node", "link", "kind", "shape", "reference", "route_to",
@@ -37,6 +39,8 @@ FIXED = {  # topology, kinds and units
     "subcatchment", "control", "report_file", "drain_to", "given", "removals", "units", "units_factor", "per",
     "pollutant", "co_pollutant", "snow_only", "land_use",
 }  # fmt: skip
+ALIASES = {(TimeSeries, "y"): "values"}  # class, attribute -> the field that is meant
+SYNONYMS = {"timepattern": "pattern"}  # another name of a table -> the table
 UNITS: dict[str, tuple[float, str]] = {  # unit -> (factor, the SI unit that it makes)
     "m": (1.0, "m"), "cm": (0.01, "m"), "mm": (1e-3, "m"), "km": (1e3, "m"), "ft": (FOOT, "m"), "in": (0.0254, "m"),
     "m2": (1.0, "m2"), "ha": (1e4, "m2"), "km2": (1e6, "m2"), "ft2": (FOOT**2, "m2"), "acre": (ACRE, "m2"),
@@ -101,6 +105,7 @@ def parse_change(text: str) -> Expression:
     if parts is None:
         raise UsageError(f"cannot read the change '{_shown(text)}': {FORM}")
     table, selector, path, op, value = parts
+    table = SYNONYMS.get(table, table)
     known = [*NAMED, *LISTED, *SINGLE]
     if table not in known:
         raise UsageError(f"change '{_shown(text)}': there is no table '{table}'{suggestion(table, known)}")
@@ -198,6 +203,10 @@ def apply_expression(model: Model, change: Expression, fresh: Fresh) -> Model:
     places = {name: row.subcatchment for name, row in rows.items()} if change.table == "lid_use" else {}
     known = Rows(change.table, list(rows), rows, element_of(change.table), places)
     chosen = select(model, change.text, change.selector, known)
+    derive = DERIVED.get((change.table, ".".join(change.path)))
+    if derive is not None:
+        kind, attribute = type(next(iter(rows.values()))), change.path[0]
+        return _with(model, derive(model, chosen, change, lambda old: _operate(old, change, kind, attribute)))
     if change.table == "series" and change.op not in ("*=", "/=") and change.unit:
         _check_unit_of_series(model, change, chosen)
     share = change.table == "lid_use" and change.path == ("share",)
@@ -247,6 +256,13 @@ def changeable(kind: type) -> frozenset[str]:
     return frozenset(attributes_of(kind)) - FIXED if is_dataclass(kind) else frozenset()
 
 
+def extra_attributes(kind: type) -> list[str]:
+    """Attributes that changes know of a kind of row and that are no fields of it."""
+    table = next((name for name, tables in NAMED.items() if tables == (TABLE_OF.get(kind),)), "")
+    derived = [name for of, name in DERIVED if of == table]
+    return derived + ["share"] * (kind is LidUse) + list(AXES) * (kind is Curve)
+
+
 @cache
 def _slots(kind: type) -> tuple[list[Callable[[Any, Any], None]], Callable[[Any], tuple[Any, ...]]]:
     """What writes each attribute of a row, and what reads all of them (and one thing more, so that they are many)."""
@@ -273,7 +289,11 @@ def _with_attribute(row: Any, attribute: str, value: Any, fresh: Fresh) -> Any:
 
 def _changed(row: Any, path: tuple[str, ...], change: Expression, fresh: Fresh, at: int = 0) -> Any:
     """A row with the attribute at the end of the path changed; it is that of ``path[at]``."""
-    attribute = path[at]
+    attribute = ALIASES.get((row.__class__, path[at]), path[at])
+    if row.__class__ is Curve and attribute in AXES and at + 1 == len(path):
+        values = tuple(point[AXES[attribute]] for point in row.points)
+        points = with_axis(row, attribute, _new_tuple(values, change, Curve, attribute, curve_quantity(row, attribute)))
+        return _with_attribute(row, "points", points, fresh)
     if attribute not in changeable(row.__class__):
         raise _unchangeable(row, attribute, change)
     old = getattr(row, attribute)
@@ -292,7 +312,7 @@ def _unchangeable(row: Any, attribute: str, change: Expression) -> UsageError:
             "never topology, kinds or units"
         )
     free = [name for name in attributes_of(row.__class__) if name not in FIXED]
-    free += ["share"] if isinstance(row, LidUse) else []
+    free += extra_attributes(type(row))
     return UsageError(
         f"change '{change.text}': {_words_of(type(row))} has no attribute '{attribute}'"
         f"{suggestion(attribute, free) or '; it has ' + ', '.join(free)}"
@@ -335,18 +355,22 @@ def _new_value(old: Any, row: Any, attribute: str, change: Expression) -> Any:
     raise UsageError(f"change '{change.text}': '{attribute}' cannot be changed as a whole, only what is inside it")
 
 
-def _new_tuple(old: tuple[Any, ...], change: Expression, row: type, attribute: str) -> tuple[Any, ...]:
+def _new_tuple(
+    old: tuple[Any, ...], change: Expression, row: type, attribute: str, quantity: Quantity | None = None
+) -> tuple[Any, ...]:
     """Numbers in a row: all of them, or the one with the index."""
     if not all(isinstance(v, int | float) for v in old):
         raise UsageError(f"change '{change.text}': this table of values cannot be changed by an expression")
     if change.index is not None and not 0 <= change.index < len(old):
         raise UsageError(f"change '{change.text}': the index goes from 0 to {len(old) - 1}")
-    return tuple(_operate(v, change, row, attribute) if change.index in (None, k) else v for k, v in enumerate(old))
+    return tuple(
+        _operate(v, change, row, attribute, quantity) if change.index in (None, k) else v for k, v in enumerate(old)
+    )
 
 
-def _operate(old: float, change: Expression, row: type, attribute: str) -> float:
+def _operate(old: float, change: Expression, row: type, attribute: str, quantity: Quantity | None = None) -> float:
     """The new number; it must be of the field's dimension, finite, and within what the field can hold."""
-    quantity = quantity_of(row, attribute)
+    quantity = quantity or quantity_of(row, attribute)
     unit = change.unit
     if unit and quantity is not None and change.op not in ("*=", "/="):
         _check_unit(change, unit, attribute, quantity)

@@ -106,6 +106,7 @@ OWN: dict[tuple[str, str], Quantity] = {  # class, field -> where the class give
     ("PollutantDryWeather", "average"): _of("kg/m3"), ("CurveNumber", "curve_number"): POSITIVE,
     ("Aquifer", "moisture"): FRACTION, ("InletUse", "max_flow"): FLOW,
     ("Storage", "constant"): _of("m2"), ("Pollutant", "co_fraction"): POSITIVE, ("Buildup", "scale"): POSITIVE,
+    ("Pump", "capacity"): FLOW, ("RainGage", "scale"): POSITIVE,  # of model.derived
 }  # fmt: skip
 
 OF_SERIES: dict[str, Quantity] = {  # what a series is to who uses it (series_use) -> its values

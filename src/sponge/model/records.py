@@ -16,6 +16,7 @@ class RainRecord:
     depths: np.ndarray  # (record,) m in each interval, or in all since the gage was emptied
     interval: float  # s
     cumulative: bool = False  # depths are a running total
+    scale: float = 1.0  # of these depths to the file's
 
 
 @dataclass(frozen=True, slots=True, eq=False)

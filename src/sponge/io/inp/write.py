@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 from pathlib import Path
 
+from sponge.base.errors import UsageError
 from sponge.base.units import units_of
 from sponge.io.aside import aside
 from sponge.io.inp.section import Output, Section
@@ -31,6 +32,9 @@ def write_inp(model: Model, path: Path | str) -> None:
 
 def inp_text(model: Model, folder: Path | None = None) -> str:
     """The text of the .inp; names of companion files are relative to the folder that it is meant for."""
+    scaled = [name for name, record in model.rain_records.items() if record.scale != 1.0 and name in model.gages]
+    if scaled:
+        raise UsageError(f"the rain of gage '{scaled[0]}' is scaled, and stands in a file of its own: scale it there")
     units = units_of(model.options.flow_units)
     model, series, curves = in_file_units(model, units)
     out = Output(units, _companion(model, folder), series, curves)
