@@ -88,7 +88,7 @@ def from_frames(frames: Mapping[str, pd.DataFrame], path: str | Path | None = No
     model, problems = read_text(Path(path or "frames.inp"), text, "utf-8")
     if model is None or any(problem.fatal for problem in problems):
         raise ModelError(problems)
-    orders = {key: tuple(value) for frame in frames.values() for key, value in frame.attrs.items() if key in ORDERS}
+    orders: dict[str, Any] = {key: tuple(value) for frame in frames.values() for key, value in frame.attrs.items() if key in ORDERS}
     return replace(model, path=model.path if path else None, **orders)
 
 
@@ -121,7 +121,7 @@ def _cell(value: Any) -> str | None:
     if value is None or (isinstance(value, float) and value != value):
         return None
     if isinstance(value, bool | np.bool_):
-        return yes_no(value)
+        return yes_no(bool(value))
     text = str(value) if isinstance(value, str) else ""
     if not isinstance(value, str):
         try:
