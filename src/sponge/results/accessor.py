@@ -74,7 +74,7 @@ class Results:
         values, data = self._variable(variable), self._data
         kind = next((kind for kind in ("link", "node") if values.dims == (kind,)), None)
         if kind is None:
-            raise UsageError(f"{variable} is no variable of links or nodes alone, but of {', '.join(values.dims)}")
+            raise UsageError(f"{variable} is no variable of links or nodes alone, but of {', '.join(map(str, values.dims))}")
         if not {"x", "y"} <= set(data.coords):
             raise UsageError("the model has no coordinates ([COORDINATES])")
         axes = ax if ax is not None else pyplot.subplots()[1]
@@ -132,7 +132,7 @@ class Results:
                         came[other] = (node, link)
                         left.append(other)
             if last in came:
-                way, links = [last], []
+                way, links = [last], list[str]()
                 while way[0] != first:
                     node, link = came[way[0]]
                     way.insert(0, node)

@@ -88,7 +88,8 @@ def from_frames(frames: Mapping[str, pd.DataFrame], path: str | Path | None = No
     model, problems = read_text(Path(path or "frames.inp"), text, "utf-8")
     if model is None or any(problem.fatal for problem in problems):
         raise ModelError(problems)
-    orders: dict[str, Any] = {key: tuple(value) for frame in frames.values() for key, value in frame.attrs.items() if key in ORDERS}
+    attributes = [pair for frame in frames.values() for pair in frame.attrs.items()]
+    orders: dict[str, Any] = {str(key): tuple(value) for key, value in attributes if key in ORDERS}
     return replace(model, path=model.path if path else None, **orders)
 
 
