@@ -74,7 +74,8 @@ class Results:
         values, data = self._variable(variable), self._data
         kind = next((kind for kind in ("link", "node") if values.dims == (kind,)), None)
         if kind is None:
-            raise UsageError(f"{variable} is no variable of links or nodes alone, but of {', '.join(map(str, values.dims))}")
+            dims = ", ".join(map(str, values.dims))
+            raise UsageError(f"{variable} is no variable of links or nodes alone, but of {dims}")
         if not {"x", "y"} <= set(data.coords):
             raise UsageError("the model has no coordinates ([COORDINATES])")
         axes = ax if ax is not None else pyplot.subplots()[1]
