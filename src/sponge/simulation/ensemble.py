@@ -16,6 +16,7 @@ import numpy as np
 from sponge.base.arrays import POOLS, kinds_of
 from sponge.engine.batch import WIDTHS, Batch, blocks_of_rows, row_at
 from sponge.engine.reporting.periods import MOST as MOST_ROWS
+from sponge.io.state import parts_of
 
 MOST = WIDTHS[-1]  # lanes of a block
 
@@ -104,6 +105,15 @@ class Ensemble:
         return self.batches[0].report_times() if self.batches else iter(())
 
     @property
+    def next_report(self) -> float:
+        """The first reporting time after ``reported``, s."""
+        if not self.batches:
+            return float(np.inf)
+        settings = self.batches[0].network.settings
+        step, first = settings.report_step, next(self.report_times(), np.inf)
+        return max(first, (int((self.reported + 1e-6) / step) + 1) * step)
+
+    @property
     def room(self) -> int:
         """The most reporting times that ``rows`` takes."""
         return min(batch.room for batch in self.batches)
@@ -166,6 +176,18 @@ class Ensemble:
         for batch, (state, reported) in zip(self.batches, snapshot, strict=True):
             batch.restore(state)
             batch.reported = reported
+
+    def spread(self, lane: int, others: Ensemble) -> None:
+        """Have every lane of others, of the same network, be as one of these is now."""
+        block = next(k for k, lanes in enumerate(self.blocks) if lane in lanes)
+        batch, at = self.batches[block], self.blocks[block].index(lane)
+        for other in others.batches:
+            for (_, mine, by_lane), (_, theirs, _) in zip(parts_of(batch.state), parts_of(other.state), strict=True):
+                if not by_lane:
+                    theirs[...] = mine
+                elif mine.shape[:-1] == theirs.shape[:-1]:  # room to work in is as large as a block is wide
+                    theirs[...] = mine[..., at : at + 1]
+            other.reported = batch.reported
 
     # --- arrays of all lanes ---
 

@@ -17,20 +17,29 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sponge.base.did_you_mean import suggestion
 from sponge.base.errors import UsageError
 from sponge.base.times import seconds_of
 from sponge.io.state import load_state, save_state
+from sponge.model.changes import describe
 from sponge.model.compile import compile_model
 from sponge.model.model import Model
 from sponge.model.step_cache import StepCache
+from sponge.results.layout import check_size, layout_of
 from sponge.results.registry import SUMMARIES
+from sponge.results.writers.dataset import DatasetBuilder
 from sponge.simulation.ensemble import Ensemble
+from sponge.simulation.forcing import Forced, RainForcing
 from sponge.simulation.prepare import prepare, read
-from sponge.simulation.views import LinkView, NodeView, SubcatchmentView
+from sponge.simulation.run import COMPLETED, INTERRUPTED, NUMERICAL_FAILURE
+from sponge.simulation.views import GageView, LidView, LinkView, NodeView, PumpView, SubcatchmentView
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 SHARED = ("node_order", "link_order", "subcatchments")  # what lanes side by side have in common
 
@@ -54,13 +63,14 @@ class Simulation:
 
     ``variants`` are changes of the model as ``run_many`` takes them, each a lane; several models are a lane each. They
     share their elements, start and end. Arrays are (element,) of one model and (element, lane) of several. One that is
-    copied or pickled is another that goes on from there by itself, in any process.
+    copied or pickled is another that goes on from there by itself, in any process. What it runs is kept for
+    ``to_dataset``, row by row, unless ``record`` is False. After ``close``, or its ``with`` block, it gives an error.
     """
 
     def __init__(
         self, model: Model | str | Path | Sequence[Any], *, solver: str = "picard",
         compat: str | None = None, changes: Any = (),
-        variants: Iterable[Any] | Mapping[str, Any] | None = None,
+        variants: Iterable[Any] | Mapping[str, Any] | None = None, record: bool = True,
     ):  # fmt: skip
         lanes = variants_of(model, variants)
         self.models = {
@@ -72,14 +82,27 @@ class Simulation:
         self.model = next(iter(self.models.values()))
         _refuse_strangers(self.models)
         step_cache = StepCache()
-        self.ensemble = Ensemble([compile_model(one, step_cache) for one in self.models.values()])
+        networks = [compile_model(one, step_cache) for one in self.models.values()]
+        one = variants is None and len(self.models) == 1 and not isinstance(model, list | tuple)
+        self._changes = [f"{name}: {line}" for name, (_, change) in lanes.items() for line in describe(change)]
+        self._changes = describe(changes) + ([] if one else self._changes)
+        self._begin(networks, one, record)
+
+    def _begin(self, networks: list[Any], one: bool, record: bool) -> None:
+        """Lanes of these networks at their start, and the views of them."""
+        self.ensemble = Ensemble(networks)
         self.start: datetime = self.model.options.start
         self.end: datetime = self.model.options.end
-        one = variants is None and len(self.models) == 1 and not isinstance(model, list | tuple)
-        self._one = one
-        self.nodes = NodeView(self.ensemble, tuple(self.model.node_order), one)
-        self.links = LinkView(self.ensemble, tuple(self.model.link_order), one)
-        self.subcatchments = SubcatchmentView(self.ensemble, tuple(self.model.subcatchments), one)
+        self.record, self._one = record, one
+        self._rows: tuple[tuple[list[float], Any], ...] = ()  # reporting times and their rows
+        self._rain = RainForcing(self.ensemble)
+        model, pollutants = self.model, tuple(self.model.pollutants) if self.model.has_quality else ()
+        self.nodes = NodeView(self.ensemble, model.node_order, one, pollutants)
+        self.links = LinkView(self.ensemble, model.link_order, one, pollutants)
+        self.subcatchments = SubcatchmentView(self.ensemble, tuple(model.subcatchments), one, pollutants)
+        self.pumps = PumpView(self.ensemble, model.link_order, tuple(model.pumps), one)
+        self.gages = GageView(self._rain, tuple(model.gages), one)
+        self.lids = LidView(self.ensemble, tuple(model.lid_uses), one)
 
     def __copy__(self) -> Simulation:
         """A simulation of its own that goes on from here, as a deep copy is."""
@@ -89,7 +112,36 @@ class Simulation:
         return self
 
     def __exit__(self, *_: object) -> None:
-        pass
+        self.close()
+
+    def close(self) -> None:
+        """Give back the memory; whatever is asked from here on is an error."""
+        closed: Any = Closed()
+        for view in (self.nodes, self.links, self.subcatchments, self.pumps, self.gages, self.lids):
+            object.__setattr__(view, "_ensemble", closed)
+        object.__setattr__(self.gages, "_forcing", closed)
+        self.ensemble, self._rain, self._rows = closed, closed, ()
+
+    def fork(self, n: int, lane: str = "") -> Simulation:
+        """A simulation of ``n`` lanes that all go on from here, each by itself: futures side by side. Of a simulation
+        of several lanes, from the one that is named."""
+        if n < 1:
+            raise UsageError(f"a simulation needs at least one lane, not {n}")
+        if lane and lane not in self.models:
+            raise UsageError(f"there is no lane '{lane}'{suggestion(lane, self.lanes)}")
+        if not lane and len(self.models) > 1:
+            raise UsageError(f"fork from which lane? fork({n}, lane='{self.lanes[0]}')")
+        at, model = self.lanes.index(lane) if lane else 0, self.models[lane] if lane else self.model
+        new = object.__new__(Simulation)
+        new.models, new.model, new._changes = dict.fromkeys(map(str, range(n)), model), model, list(self._changes)
+        new._begin([compile_model(model)] * n, False, self.record)
+        self.ensemble.spread(at, new.ensemble)
+        columns = np.full(n, at)
+        new._rain.become(tuple(
+            Forced(s.where[:, columns], s.since[columns], s.rain[:, columns]) for s in self._rain.settings
+        ))  # fmt: skip
+        new._rows = tuple((times, with_lanes(rows, columns)) for times, rows in self._rows)
+        return new
 
     @property
     def lanes(self) -> tuple[str, ...]:
@@ -131,19 +183,45 @@ class Simulation:
     def advance(self, until: float | datetime) -> None:
         """Go on to the first step that reaches ``until``: seconds since the start, or a date."""
         seconds = (until - self.start).total_seconds() if isinstance(until, datetime) else float(until)
-        self.ensemble.advance(seconds)
+        if self.record and self.ensemble.next_report <= seconds:
+            found = [(times, rows_of(rows)) for times, rows in self.ensemble.row_blocks(seconds)]
+            self._rows += tuple(found)
+        else:
+            self.ensemble.advance(seconds)
+
+    def to_dataset(self) -> xr.Dataset:
+        """What was run so far, as ``sponge.run`` gives it; of several lanes with the dimension ``scenario``. Rows are
+        those of the reporting times that were reached, summaries up to now; status is 130 before the end."""
+        if not self.record:
+            raise UsageError("nothing was kept: Simulation(..., record=True)")
+        scenarios = None if self._one else self.lanes
+        changes = [*self._changes, "steered step by step"]
+        solver = self.model.options.solver
+        layout = layout_of(self.model, solver=solver, changes=changes, command="sponge.Simulation", scenarios=scenarios)
+        check_size(layout)
+        builder = DatasetBuilder(layout)
+        builder.block(0, len(self.models))
+        for times, rows in self._rows:
+            builder.extend(times, rows)
+        status = np.where(self.failed, NUMERICAL_FAILURE, COMPLETED if self.finished else INTERRUPTED)
+        builder.summarise(self.ensemble.summary(), status)
+        return builder.dataset()
 
     def snapshot(self) -> Any:
         """All that changes, as it is now, of every lane."""
-        return self.ensemble.snapshot()
+        return self.ensemble.snapshot(), self._rows, self._rain.settings
 
     def restore(self, snapshot: Any) -> None:
         """Go back to a snapshot of this simulation, bit for bit."""
-        self.ensemble.restore(snapshot)
+        state, self._rows, settings = snapshot
+        self.ensemble.restore(state)
+        self._rain.become(settings)
 
     def save_state(self, path: str | Path, *, overwrite: bool = False) -> None:
         """Keep all that changes in a file; ``restore_state`` of this or a like simulation goes on from it bit for
-        bit."""
+        bit. UsageError where rain was set, which the file has no place for."""
+        if self._rain.settings:
+            raise UsageError("rain was set by hand, which a state file has no place for: keep a snapshot or a copy")
         save_state(Path(path), self.ensemble.batches, self.model, self.ensemble.reported, overwrite)
 
     def restore_state(self, path: str | Path) -> None:
@@ -151,12 +229,31 @@ class Simulation:
         reported = load_state(Path(path), self.ensemble.batches, self.model)
         for batch in self.ensemble.batches:
             batch.reported = reported
+        self._rows = ()
+        self._rain.become(())
 
     def summary(self) -> dict[str, Any]:
         """The summary variables up to now, as they would stand in the results file, lane last where there are many."""
         values = self.ensemble.summary(masked=False)
         found = {v.name: np.asarray(values[v.key]) * v.factor for v in SUMMARIES if v.key in values}
         return {name: value[..., 0] for name, value in found.items()} if self._one else found
+
+
+class Closed:
+    """Stands for the lanes of a simulation that was closed."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise UsageError("the simulation is closed: ask it within its with block, or before close()")
+
+
+def rows_of(rows: Any) -> Any:
+    """Rows in memory of their own."""
+    return type(rows)(*(np.array(values) for values in rows))
+
+
+def with_lanes(rows: Any, columns: np.ndarray) -> Any:
+    """Rows of these lanes."""
+    return type(rows)(*(values[..., columns] for values in rows))
 
 
 def _refuse_strangers(models: dict[str, Model]) -> None:

@@ -11,9 +11,12 @@ import numpy as np
 from sponge.base.did_you_mean import suggestion
 from sponge.base.errors import UsageError
 from sponge.engine.batch import Batch
+from sponge.engine.lid.tables import PAVEMENT, SOIL, STORAGE, SURFACE, lid_volume
 from sponge.engine.network import PUMP
-from sponge.engine.reporting.rows import SubcatchmentRow
+from sponge.engine.reporting.rows import LINK_ROW, SubcatchmentRow
+from sponge.results.registry import SUMMARIES
 from sponge.simulation.ensemble import Ensemble
+from sponge.simulation.forcing import RainForcing
 
 Write = Callable[[Any, Any], None]  # place in the array, value
 
@@ -72,14 +75,18 @@ class Elements:
     """One kind of element of a running simulation; its attributes are NamedArrays of now, lane last where many."""
 
     names: tuple[str, ...]
+    pollutants: tuple[str, ...]
     _ensemble: Ensemble
     _index: dict[str, int]
     _one: bool
     _READ: tuple[str, ...] = ()
     _WRITE: tuple[str, ...] = ()
 
-    def __init__(self, ensemble: Ensemble, names: tuple[str, ...], one: bool):
+    _QUALITY = ""  # field of a row with its concentrations
+
+    def __init__(self, ensemble: Ensemble, names: tuple[str, ...], one: bool, pollutants: tuple[str, ...] = ()):
         object.__setattr__(self, "_ensemble", ensemble)
+        object.__setattr__(self, "pollutants", pollutants)
         object.__setattr__(self, "names", names)
         object.__setattr__(self, "_index", {name: i for i, name in enumerate(names)})
         object.__setattr__(self, "_one", one)
@@ -91,9 +98,29 @@ class Elements:
         if name not in self._READ:
             hint = suggestion(name, self._READ) or f"; there are: {', '.join(self._READ)}"
             raise AttributeError(f"no attribute '{name}' here{hint}")
-        values = np.array(self._values(name))
-        write = self._writer(name) if name in self._WRITE else None
+        return self._named(self._values(name), self._writer(name) if name in self._WRITE else None)
+
+    def _named(self, values: np.ndarray, write: Write | None = None) -> NamedArray:
+        values = np.array(values)
         return NamedArray.of(values[:, 0] if self._one else values, self._index, write)
+
+    def concentration(self, pollutant: str) -> NamedArray:
+        """Of a pollutant now, kg/m3 (or counts/m3)."""
+        if not self._QUALITY:
+            raise UsageError("there are no concentrations here: ask nodes, links or subcatchments")
+        if pollutant not in self.pollutants:
+            raise UsageError(f"no pollutant '{pollutant}' is simulated{suggestion(pollutant, self.pollutants)}")
+        at = self.pollutants.index(pollutant)
+        return self._named(self._of_row(lambda row: getattr(row, self._QUALITY)[0, at]))
+
+    def _of_row(self, pick: Callable[[Any], np.ndarray]) -> np.ndarray:
+        """What results say now, (element, lane): each lane at its own time."""
+
+        def of_batch(batch: Batch) -> np.ndarray:
+            rows = {time: pick(batch.row(time)) for time in dict.fromkeys(batch.time.tolist())}
+            return np.stack([rows[time][:, k] for k, time in enumerate(batch.time.tolist())], axis=1).astype(float)
+
+        return self._ensemble.gather(of_batch)
 
     def __setattr__(self, name: str, value: Any) -> None:
         getattr(self, name)[:] = value
@@ -128,6 +155,7 @@ class NodeView(Elements):
     """Nodes in the model's order. ``lateral_inflow`` can be set: it is added to the model's own until set anew.
     ``stage`` of an outfall can be set: a water level that takes the place of the model's."""
 
+    _QUALITY = "node_quality"
     _READ = ("depth", "head", "volume", "lateral_inflow", "total_inflow", "flooding", "stage")
     _WRITE = ("lateral_inflow", "stage")
 
@@ -147,10 +175,14 @@ class LinkView(Elements):
     orifices and weirs as opening, at their own pace; control rules may change it again. What is beyond 0 and 1 (for
     pumps only below 0) is taken as the nearest of these, as EPA SWMM takes it."""
 
-    _READ = ("flow", "depth", "volume", "setting", "target_setting")
+    _QUALITY = "link_quality"
+    _READ = ("flow", "depth", "volume", "setting", "target_setting", "velocity", "capacity")
     _WRITE = ("setting", "target_setting")
 
     def _values(self, name: str) -> np.ndarray:
+        if name in ("velocity", "capacity"):
+            return self._of_row(lambda row: row.link[getattr(LINK_ROW, name)])
+
         def values_of(batch: Batch) -> np.ndarray:
             values = getattr(batch.state.links, name)
             return values * batch.network.links.direction[:, None] if name == "flow" else values
@@ -168,8 +200,92 @@ class LinkView(Elements):
 class SubcatchmentView(Elements):
     """Subcatchments in the model's order: rates of the last runoff step."""
 
+    _QUALITY = "subcatchment_quality"
     _READ = SubcatchmentRow._fields
 
     def _values(self, name: str) -> np.ndarray:
         row = self._READ.index(name)
         return self._ensemble.gather(lambda batch: batch.row(float(batch.time.min())).subcatchment[row].astype(float))
+
+
+class PumpView(LinkView):
+    """Pumps in the model's order of links. ``setting`` can be set: their speed. ``starts``, ``hours``, ``volume`` [m3]
+    and ``energy`` [kW h] are sums since the start."""
+
+    _QUALITY = ""
+    _SUMS = ("starts", "hours", "volume", "energy")
+    _READ = ("flow", "setting", "target_setting", *_SUMS)
+    _rows: list[int]
+
+    def __init__(self, ensemble: Ensemble, links: tuple[str, ...], pumps: tuple[str, ...], one: bool):
+        super().__init__(ensemble, pumps, one)
+        object.__setattr__(self, "_rows", [links.index(name) for name in pumps])
+
+    def _values(self, name: str) -> np.ndarray:
+        if name not in self._SUMS:
+            return super()._values(name)[self._rows]
+        variable = next(v for v in SUMMARIES if v.name == f"pump_{name}")
+        return np.asarray(self._ensemble.summary(masked=False)[variable.key])[self._rows] * variable.factor
+
+    def _writer(self, name: str) -> Write:
+        def array_of(batch: Batch) -> np.ndarray:
+            return self._target(name, batch)
+
+        def write(key: Any, value: Any) -> None:
+            values = np.array(self._ensemble.gather(array_of))
+            own = values[self._rows]
+            (own[:, 0] if self._one else own)[key] = value
+            values[self._rows] = own
+            self._ensemble.scatter(self._allowed(values), array_of)
+
+        return write
+
+
+class GageView(Elements):
+    """Rain gages in the model's order. ``rainfall`` [m/s] can be set: it takes the place of the gage's own from the
+    next runoff step on (which begins a DRY_STEP from the last one at most), until it is set anew."""
+
+    _READ = ("rainfall",)
+    _WRITE = ("rainfall",)
+    _forcing: RainForcing
+
+    def __init__(self, forcing: RainForcing, names: tuple[str, ...], one: bool):
+        super().__init__(forcing.ensemble, names, one)
+        object.__setattr__(self, "_forcing", forcing)
+
+    def _values(self, name: str) -> np.ndarray:
+        return self._ensemble.gather(lambda batch: batch.state.hydrology.gage_rain)
+
+    def _writer(self, name: str) -> Write:
+        def write(key: Any, value: Any) -> None:
+            rain = np.array(self._values(name))
+            where = np.zeros(rain.shape, bool)
+            for array, new in ((rain, value), (where, True)):
+                (array[:, 0] if self._one else array)[key] = new
+            if rain[where].min(initial=0.0) < 0.0:
+                raise UsageError("rain cannot be negative")
+            self._forcing.add(where, rain)
+
+        return write
+
+
+LEVELS = {"surface_depth": SURFACE, "pavement_depth": PAVEMENT, "soil_moisture": SOIL, "storage_depth": STORAGE}
+
+
+class LidView(Elements):
+    """LID units in the model's order, by SUBCATCHMENT/CONTROL: what each of their layers holds now. Depths are m of
+    water, ``soil_moisture`` is a fraction of the volume, ``stored_depth`` the water in all layers, m over the unit."""
+
+    _READ = (*LEVELS, "stored_depth")
+
+    def _values(self, name: str) -> np.ndarray:
+        if not self.names:
+            return np.zeros((0, self._ensemble.n_lanes))
+
+        def held(batch: Batch) -> np.ndarray:
+            lids, processes = batch.network.processes, batch.state.processes
+            assert lids is not None and lids.lids is not None and processes is not None and processes.lids is not None
+            state = processes.lids
+            return lid_volume(lids.lids, state) if name == "stored_depth" else state.level[LEVELS[name]]
+
+        return self._ensemble.gather(held)
