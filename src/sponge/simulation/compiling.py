@@ -111,13 +111,14 @@ def _is_ours(event: Event) -> bool:
 
 
 def line_of(functions: int, seconds: float) -> str:
-    """How far compiling is, and whether it will have to be done again."""
+    """How far compiling is; at first also whether it will have to be done again."""
+    done = f"{functions} function{'' if functions == 1 else 's'} in {seconds:.0f} s"
+    if seconds > FIRST:
+        return f"compiling: {done}"
     folder, refused = cache_folder()
     if folder is None:
-        how = f"compiling, and nothing is kept for the next time ({refused}; {VARIABLE} names another folder)"
-    else:
-        how = "compiling for this machine, this first time only (the whole engine takes a minute or two)"
-    return f"{how}: {functions} functions in {seconds:.0f} s"
+        return f"compiling, and nothing is kept for the next time ({refused}; {VARIABLE} names another folder): {done}"
+    return f"compiling for this machine, this first time only, a minute or two on two free cores: {done}"
 
 
 WATCH = Watch()
