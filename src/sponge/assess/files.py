@@ -3,31 +3,27 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 from sponge.assess.cases import Case, cases_of, choose
 from sponge.assess.judge import Assessment, assess
-from sponge.assess.standards import NATIONAL, rules_of
-from sponge.base.did_you_mean import suggestion_or_list
+from sponge.assess.scopes import WHOLE, scope_of
+from sponge.assess.standards import NATIONAL, Rule, rules_of
 from sponge.base.errors import UsageError
-from sponge.base.regular_file import regular_text
-
-DISTRICT = "district"
 
 
 def assess_files(
-    paths: Iterable[Path | str], standard: str = NATIONAL, local: str | None = None, scope: str = DISTRICT,
+    paths: Iterable[Path | str], standard: str = NATIONAL, local: str | None = None, scope: str = WHOLE,
     base: str | None = None, with_: str | None = None, return_period: float | None = None,
     given: Mapping[str, Any] | None = None,
 ) -> Assessment:  # fmt: skip
     """The assessment of results of sponge run and sponge sweep, several files together.
 
-    ``standard`` and ``local`` are names of standards or files. ``scope`` is "district" for all control zones, or a CSV
-    file with a column ``zone``. ``base`` and ``with_`` name the scenario, or its measures, before and after.
+    ``standard`` and ``local`` are names of standards or files, ``scope`` is as in ``scopes.scope_of``. ``base`` and
+    ``with_`` name the scenario, or its measures, before and after.
     ``return_period`` [years] is that of a rain whose results do not tell it. UsageError where something does not fit.
     """
     files = [Path(path) for path in paths]
@@ -38,10 +34,14 @@ def assess_files(
         cases: list[Case] = []
         for path in files:
             cases += cases_of(stack.enter_context(open_plain(path)), path.name, return_period)
-        zones = zones_of(scope, cases)
         chosen = choose(cases, base, with_)
-        indicators = assess(chosen, rules, zones, given)
-    return Assessment(indicators, standard, local, scope, tuple(str(path) for path in files))
+        found = assess(chosen, rules, scope_of(scope, cases, _unbuilt(rules)), given or {})
+    return Assessment(found, standard, local, scope, tuple(str(path) for path in files))
+
+
+def _unbuilt(rules: Mapping[str, Rule]) -> list[str]:
+    """Land uses that are no built-up ground, by the standard."""
+    return [str(use) for rule in rules.values() for use in rule.settings.get("unbuilt", [])]  # type: ignore[union-attr]
 
 
 def open_plain(path: Path) -> Any:
@@ -60,22 +60,3 @@ def open_plain(path: Path) -> Any:
         dataset.close()
         raise UsageError(f"{path} holds no results of sponge, or those of an old version: run the model again")
     return dataset
-
-
-def zones_of(scope: str, cases: Sequence[Case]) -> tuple[str, ...] | None:
-    """The control zones that count; None for all. UsageError where a file names zones that no result has."""
-    if scope == DISTRICT:
-        return None
-    path = Path(scope)
-    if not path.is_file():
-        hint = f"write {DISTRICT}, or a CSV file with a column 'zone'"
-        raise UsageError(f"--scope {scope}: there is no such file; {hint}")
-    rows = list(csv.DictReader(regular_text(path).splitlines()))
-    if not rows or "zone" not in rows[0]:
-        raise UsageError(f"{path}: a scope is a CSV file with a column 'zone' and at least one row")
-    known = {name for case in cases for name in case.names("secondary_zone")}
-    for line, row in enumerate(rows, start=2):
-        if row["zone"] not in known:
-            hint = suggestion_or_list(row["zone"], known)
-            raise UsageError(f"{path}:{line}: the results have no zone '{row['zone']}'{hint}")
-    return tuple(row["zone"] for row in rows)

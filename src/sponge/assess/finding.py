@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from sponge.assess.cases import Case, Cases
+from sponge.assess.scopes import DISTRICT, Scope
 from sponge.assess.standards import Rule
 
 
@@ -36,17 +37,17 @@ class Finding:
 
 @dataclass(frozen=True)
 class Context:
-    """What a formula may look at: the runs, its rule, the zones that count, and what the user gives beside results."""
+    """What a formula may look at: the runs, its rule, the scope, and what the user gives beside results."""
 
     cases: Cases
     rule: Rule
-    zones: tuple[str, ...] | None = None  # None: all
+    scope: Scope = DISTRICT
     given: Mapping[str, Any] = field(default_factory=dict)
 
     def chosen(self, case: Case) -> np.ndarray:
         """Which control zones count, (zone,)."""
         names = case.names("secondary_zone")
-        return np.array([self.zones is None or name in self.zones for name in names], bool)
+        return np.array([self.scope.zones is None or name in self.scope.zones for name in names], bool)
 
     def lacks(self, case: Case | None, *variables: str) -> Finding | None:
         """The finding that says what is missing, or None where all is there."""

@@ -12,6 +12,7 @@ import numpy as np
 from sponge.assess.cases import Cases
 from sponge.assess.finding import Context, Finding
 from sponge.assess.formulas import FORMULAS
+from sponge.assess.scopes import DISTRICT, Scope
 from sponge.assess.standards import STANDING, Rule
 from sponge.base.did_you_mean import suggestion_or_list
 from sponge.base.errors import UsageError
@@ -112,13 +113,12 @@ def verdict_of(rule: Rule, finding: Finding, target: float | None) -> str:
 
 
 def assess(
-    cases: Cases, rules: Mapping[str, Rule], zones: tuple[str, ...] | None = None,
-    given: Mapping[str, Any] | None = None,
-) -> tuple[Indicator, ...]:  # fmt: skip
+    cases: Cases, rules: Mapping[str, Rule], scope: Scope | None = None, given: Mapping[str, Any] | None = None
+) -> tuple[Indicator, ...]:
     """Every indicator of the rules, judged."""
     check_rules(rules)
     return tuple(
-        judged(key, rule, FORMULAS[rule.formula].compute(Context(cases, rule, zones, given or {})))
+        judged(key, rule, FORMULAS[rule.formula].compute(Context(cases, rule, scope or DISTRICT, given or {})))
         for key, rule in rules.items()
     )
 

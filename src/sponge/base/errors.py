@@ -18,6 +18,7 @@ class Exit(IntEnum):
     NUMERICAL = 4
     SWEEP_PARTLY = 5
     CHECK_FAILED = 6
+    NOT_JUDGED = 7
     INTERRUPTED = 130
 
 

@@ -25,7 +25,7 @@ def selected(
     if zones_only:
         if not dims & ZONE_DIMENSIONS:
             raise UsageError("the model has no zones and no stations: there is no zones.csv or stations.csv beside it")
-        had = {name for name in had if every[name] <= ZONE_DIMENSIONS}
+        had = {name for name in had if of_zones(every[name])}
     if not patterns:
         return frozenset(had)
     found, wrong = set(), []
@@ -39,6 +39,11 @@ def selected(
     return frozenset(found | {name for name in had if name.startswith("scenario_")})
 
 
+def of_zones(dims: set[str]) -> bool:
+    """Is a variable with these dimensions one of zones, of stations or of the whole system?"""
+    return not dims or bool(dims & ZONE_DIMENSIONS)
+
+
 def split(patterns: Iterable[str]) -> list[str]:
     """Names that may be joined by commas."""
     return [name.strip() for pattern in patterns for name in pattern.split(",") if name.strip()]
@@ -46,7 +51,7 @@ def split(patterns: Iterable[str]) -> list[str]:
 
 def _reason(pattern: str, every: dict[str, set[str]], had: set[str], zones_only: bool) -> str:
     known = [name for name in every if fnmatchcase(name, pattern)]
-    if known and zones_only and not every[known[0]] <= ZONE_DIMENSIONS:
+    if known and zones_only and not of_zones(every[known[0]]):
         return f"variable '{pattern}' is not of zones, and only those are wanted"
     if known:
         return f"variable '{pattern}': this run has nothing of the kind"

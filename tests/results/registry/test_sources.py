@@ -55,7 +55,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, np.ndarray]:
 @pytest.fixture(scope="module")
 def by_zone(tmp_path_factory: pytest.TempPathFactory) -> tuple[Noted, set[str]]:
     """The summary of a model with zones and stations, and the names that ``results.zones`` adds to it."""
-    model = zoned.model_of(tmp_path_factory.mktemp("zones"))
+    model = zoned.model_of(tmp_path_factory.mktemp("zones"), more=zoned.QUALITY)
     summary = Noted(summary_of(model))
     return summary, set(layout_of(model).widened_summary(summary)) - set(summary)
 

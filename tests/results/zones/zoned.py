@@ -117,6 +117,33 @@ R0 FLOW "" FLOW 1 1 0.5
 [DWF]
 N1 FLOW 0.004
 N3 FLOW 0.003
+[TAGS]
+Subcatch S1 homes
+Subcatch S2 road
+Subcatch S3 homes
+Subcatch S4 fields
+Subcatch S5 fields
+Subcatch S6 road
+"""
+QUALITY = """
+[POLLUTANTS]
+TSS MG/L 0 0 0 0 NO * 0 0 0
+COD MG/L 20 0 0 0 NO * 0 200 0
+[LANDUSES]
+any
+[COVERAGES]
+S1 any 100
+S2 any 100
+S3 any 100
+S4 any 100
+S5 any 100
+S6 any 100
+[LOADINGS]
+S1 TSS 40
+[BUILDUP]
+any TSS EXP 50 0.5 AREA
+[WASHOFF]
+any TSS EXP 0.1 1.2 0 0
 """
 ZONES = """\
 kind,name,secondary,primary
@@ -174,18 +201,18 @@ TABLES = {
 PREFIXES = ("zone", "other_zone")
 
 
-def write(folder: Path, routing: str = "DYNWAVE", hours: int = 8) -> Path:
-    """The model and its tables in a folder."""
+def write(folder: Path, routing: str = "DYNWAVE", hours: int = 8, more: str = "") -> Path:
+    """The model, with more sections, and its tables in a folder."""
     for name, text in TABLES.items():
         (folder / name).write_text(text, encoding="utf-8")
     path = folder / "zoned.inp"
-    path.write_text(MODEL.format(routing=routing, hours=hours))
+    path.write_text(MODEL.format(routing=routing, hours=hours) + more)
     return path
 
 
-def model_of(folder: Path, routing: str = "DYNWAVE", hours: int = 8) -> Model:
+def model_of(folder: Path, routing: str = "DYNWAVE", hours: int = 8, more: str = "") -> Model:
     """The model, read."""
-    return sponge.read_inp(write(folder, routing, hours))
+    return sponge.read_inp(write(folder, routing, hours, more))
 
 
 def batch_of(models: list[Model]) -> Batch:

@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 from sponge.assess.finding import Formula
-from sponge.assess.formulas import capture, flooding, overflow, peaks
+from sponge.assess.formulas import capture, flooding, given, loads, overflow, peaks, pipes, works
 
-FORMULAS: dict[str, Formula] = capture.FORMULAS | peaks.FORMULAS | overflow.FORMULAS | flooding.FORMULAS
+FORMULAS: dict[str, Formula] = {}
+for _module in (capture, works, peaks, loads, overflow, pipes, flooding, given):
+    FORMULAS |= _module.FORMULAS

@@ -22,8 +22,12 @@ DEFINITIONS = (GBT51345, STRICT)
 RUNOFF, SURFACE, DRAINS = "zone_runoff_volume", "zone_surface_runoff_volume", "zone_lid_drain_sewer_volume"
 
 
-def runoff_of(case: Case, definition: str) -> tuple[np.ndarray, np.ndarray] | tuple[str, ...]:
+def runoff_of(
+    case: Case, definition: str, land_uses: tuple[str, ...] | None = None
+) -> tuple[np.ndarray, np.ndarray] | tuple[str, ...]:
     """Rain and runoff [m3] under a definition by zone, of the whole model where it has no zones; or what is missing."""
+    if land_uses is not None:
+        return _of_land_uses(case, definition, land_uses)
     if "secondary_zone" not in case.results.dims:
         return _of_model(case, definition)
     if "zone_rain_volume" not in case or RUNOFF not in case:
@@ -47,13 +51,25 @@ def _of_model(case: Case, definition: str) -> tuple[np.ndarray, np.ndarray] | tu
     return rain, surface if definition == GBT51345 else surface + drains
 
 
+def _of_land_uses(
+    case: Case, definition: str, land_uses: tuple[str, ...]
+) -> tuple[np.ndarray, np.ndarray] | tuple[str, ...]:
+    names = [f"zone_land_use_{name}" for name in ("rain_volume", "runoff_volume", "drain_volume")]
+    absent = tuple(name for name in names if name not in case)
+    if absent:
+        return absent
+    chosen = np.array([use in land_uses for use in case.names("land_use")], bool)
+    rain, surface, drains = (case.values(name)[chosen].sum(axis=0) for name in names)
+    return rain, surface if definition == GBT51345 else surface + drains
+
+
 def _has_no_drains(case: Case) -> bool:
     return "runoff_lid_drainage" in case and float(case.values("runoff_lid_drainage")) == 0.0
 
 
 def shares(case: Case, definition: str, context: Context) -> tuple[float, dict[str, float]] | tuple[str, ...]:
     """The captured share of all zones that count together, and of each; or what is missing."""
-    found = runoff_of(case, definition)
+    found = runoff_of(case, definition, context.scope.land_uses)
     if isinstance(found[0], str):
         return found  # type: ignore[return-value]
     rain, runoff = found

@@ -8,7 +8,8 @@ import numpy as np
 from sponge.assess.cases import Case
 from sponge.assess.finding import Context, Finding, Formula
 
-DEEP = 0.15  # m
+DEEP, TRACE = 0.15, 0.5  # m, m3
+OF_PLACES = {"depth": "node_max_ponded_depth", "drained": "node_drained_time", "x": "x", "y": "y"}
 
 
 def storm_of(context: Context) -> tuple[Case | None, Finding | None]:
@@ -24,39 +25,86 @@ def storm_of(context: Context) -> tuple[Case | None, Finding | None]:
     return None, Finding(missing=(f"a storm of {period:g} years",), hint=f"{context.rule.made_by}{there}{also}")
 
 
+def _by_place(context: Context, case: Case, name: str) -> tuple[dict[str, float], tuple[str, ...]]:
+    """Values of ``zone_NAME`` by zone, of ``node_NAME`` by node where there are no zones; or what is missing."""
+    zoned = "secondary_zone" in case.results.dims
+    variable = f"zone_{name}" if zoned else f"node_{name}"
+    if variable not in case:
+        return {}, (variable,)
+    chosen = context.chosen(case) if zoned else np.ones(case.values(variable).size, bool)
+    names = case.names(str(case.results[variable].dims[-1]))
+    return {names[k]: float(value) for k, value in enumerate(case.values(variable)) if chosen[k]}, ()
+
+
 def ponded_depth(context: Context) -> Finding:
     """The largest depth of water above the ground at any node in the zones, m."""
     case, absent = storm_of(context)
-    absent = absent or context.lacks(case, "zone_max_ponded_depth")
     if absent or case is None:
         return absent or Finding()
-    depth, names, chosen = case.values("zone_max_ponded_depth"), case.names("secondary_zone"), context.chosen(case)
-    zones = {name: float(depth[k]) for k, name in enumerate(names) if chosen[k]}
-    deep = sum(value > DEEP for value in zones.values())
-    lost = _lost(case, chosen)
-    note = f"{deep} of {len(zones)} zones stand deeper than 15 cm"
-    note += f"; {lost:,.0f} m3 left the network where nothing may pond, which no depth shows" if lost > 0.5 else ""
-    return Finding(max(zones.values(), default=np.nan), case, note=note, by_zone=zones, enough=lost <= 0.5)
-
-
-def _lost(case: Case, chosen: np.ndarray) -> float:
-    """Water [m3] that came up where it may not pond: the results know no depth of it."""
-    name = "zone_flooding_volume"
-    return float(case.values(name)[chosen].sum()) if name in case else 0.0
+    depth, missing = _by_place(context, case, "max_ponded_depth")
+    if missing:
+        return Finding(np.nan, case, missing, context.rule.made_by)
+    lost = sum(_by_place(context, case, "flooding_volume")[0].values())
+    deep = sum(value > DEEP for value in depth.values())
+    note = f"{deep} of {len(depth)} stand deeper than 15 cm"
+    note += f"; {lost:,.0f} m3 left the network where nothing may pond, which no depth shows" if lost > TRACE else ""
+    worst = max(depth.values(), default=np.nan)
+    return Finding(worst, case, note=note, by_zone=depth, enough=lost <= TRACE or worst > DEEP)
 
 
 def retreat(context: Context) -> Finding:
     """Hours after the rain until no node of the zones stands deeper than 15 cm."""
+    return _hours(context, "retreat_time" if _is_zoned(context) else "drained_time", "ponded_at_end", "deep_at_end")
+
+
+def drained(context: Context) -> Finding:
+    """Hours after the rain until no water stands above the ground."""
+    return _hours(context, "drained_time", "wet_at_end", "wet_at_end")
+
+
+def _is_zoned(context: Context) -> bool:
+    return any("secondary_zone" in case.results.dims for case in context.cases.all)
+
+
+def _hours(context: Context, name: str, of_zones: str, of_nodes: str) -> Finding:
     case, absent = storm_of(context)
-    absent = absent or context.lacks(case, "zone_retreat_time")
     if absent or case is None:
         return absent or Finding()
-    hours, names, chosen = case.values("zone_retreat_time"), case.names("secondary_zone"), context.chosen(case)
-    zones = {name: float(hours[k]) for k, name in enumerate(names) if chosen[k]}
-    still = case.values("zone_ponded_at_end")[chosen] > 0.0 if "zone_ponded_at_end" in case else np.zeros(0, bool)
-    note = f"{int(still.sum())} zones stand deeper than 15 cm when the run ends" if still.any() else ""
-    return Finding(float(np.nanmax(list(zones.values()), initial=0.0)) if zones else np.nan, case, by_zone=zones,
-                   at_least=bool(still.any()), note=note)  # fmt: skip
+    hours, missing = _by_place(context, case, name)
+    if missing:
+        return Finding(np.nan, case, missing, context.rule.made_by)
+    still = sum(v > 0.0 for v in _by_place(context, case, of_zones if _is_zoned(context) else of_nodes)[0].values())
+    note = f"{still} of {len(hours)} stand under water still when the run ends" if still else ""
+    worst = float(np.nanmax(list(hours.values()), initial=0.0)) if hours else np.nan
+    return Finding(worst, case, by_zone=hours, at_least=still > 0, note=note)
 
 
-FORMULAS = {"ponded depth": Formula(ponded_depth), "retreat": Formula(retreat)}
+def ponded_places(context: Context) -> Finding:
+    """Number of nodes that stand deeper than 15 cm at any time in the storm that the pipes are made for."""
+    case, absent = storm_of(context)
+    if absent or case is None:
+        return absent or Finding()
+    zoned = "secondary_zone" in case.results.dims
+    count, missing = _by_place(context, case, "ponded_nodes" if zoned else "ponded_hours")
+    if missing:
+        return Finding(np.nan, case, missing, context.rule.made_by)
+    places = {name: value if zoned else float(value > 0.0) for name, value in count.items() if value > 0.0}
+    lost = sum(_by_place(context, case, "flooding_volume")[0].values())
+    note = f"{lost:,.0f} m3 left the network where nothing may pond, which no depth shows" if lost > TRACE else ""
+    return Finding(sum(places.values()), case, by_zone=places, note=note, enough=lost <= TRACE or bool(places),
+                   rows=_places(case) if "node_ponded_hours" in case else ())  # fmt: skip
+
+
+def _places(case: Case) -> list[dict[str, object]]:
+    """Every node that stood deeper than 15 cm, the deepest first."""
+    names, hours = case.names("node"), case.values("node_ponded_hours")
+    more = {what: case.values(name) for what, name in OF_PLACES.items() if name in case}
+    rows = [{"node": names[k], "hours": float(hours[k]), **{what: float(v[k]) for what, v in more.items()}}
+            for k in np.flatnonzero(hours > 0.0)]  # fmt: skip
+    return sorted(rows, key=lambda row: -float(row.get("depth", row["hours"])))  # type: ignore[arg-type]
+
+
+FORMULAS = {
+    "ponded depth": Formula(ponded_depth), "retreat": Formula(retreat), "drained": Formula(drained),
+    "ponded places": Formula(ponded_places),
+}  # fmt: skip

@@ -12,6 +12,7 @@ from sponge.engine.hydrology.tables import AFTER
 # what an entry adds: a subcatchment's runoff, a node's inflow, a link's flow along and against its direction (as the
 # solver has it), both with their sign, m3/s; water ponded at a node, m3
 GROUP_RUNOFF, GROUP_INFLOW, GROUP_FORWARD, GROUP_BACKWARD, GROUP_FLOW, GROUP_REVERSE, GROUP_PONDED = range(7)
+GROUP_WET = 7  # ground at a node that is under water, m2
 
 
 class Groups(NamedTuple):
@@ -38,11 +39,14 @@ def entry(kind, i, network, state, lanes):
         return load(state.hydrology.runoff, AFTER, i, lanes)
     if kind == GROUP_INFLOW:
         return load(state.volumes.outlet_rate, 0, i, lanes)
-    if kind == GROUP_PONDED:
+    if kind == GROUP_PONDED or kind == GROUP_WET:
         if network.settings.allow_ponding == 0:
             return spread(0.0, lanes)
         excess = load(state.nodes.volume, i, lanes) - load(network.nodes.full_volume, i, lanes)
-        return where(load(network.nodes.ponded_area, i, lanes) > 0.0, max(excess, 0.0), 0.0)
+        area = load(network.nodes.ponded_area, i, lanes)
+        if kind == GROUP_WET:
+            return where(excess > 0.0, area, 0.0)
+        return where(area > 0.0, max(excess, 0.0), 0.0)
     flow = load(state.links.flow, i, lanes)
     if kind == GROUP_FORWARD:
         return max(flow, 0.0)

@@ -13,6 +13,7 @@ from sponge.base.compiler import any_lane, inlined, kernel, load, put, where
 from sponge.base.constants import FOOT, SMALL_DEPTH
 from sponge.engine.network import CONDUIT, OUTFALL, PUMP, STORAGE
 
+WATER = 1000.0 * 9.80665  # N/m3, weight of water
 MIN_PUMP_FLOW = 0.001 * FOOT**3  # m3/s: a pump or regulator with less counts as off
 DEEP = 0.15  # m above the ground: roads are closed, GB 51222-2017
 BETWEEN_EVENTS = 3600.0  # s without flow after which flow through a link is a new event
@@ -31,6 +32,7 @@ class NodeStats(NamedTuple):
     max_volume: PerLane  # m3
     time_deep: PerLane  # s with ponded water above DEEP
     last_deep: PerLane  # s since start, its last time
+    last_flooded: PerLane  # s since start, the last time with any water above the ground
 
 
 class LinkStats(NamedTuple):
@@ -47,6 +49,7 @@ class LinkStats(NamedTuple):
     events: PerLane  # of flow: a start at least BETWEEN_EVENTS after the last flow
     volume: PerLane
     energy: PerLane  # J
+    time_held: PerLane  # s that a pump was off while the water at its inlet stood above its start depth
 
 
 @inlined
@@ -94,6 +97,7 @@ def node_statistics(facts, nodes, node_state, stats, time, step, lanes):
 def flooding_statistics(nodes, stats, i, overflow, excess, floods, time, span, lanes):
     """Flooding of node i, and how long water stands deep above it."""
     add_time(stats.time_flooded, i, floods, span, lanes)
+    put(stats.last_flooded, i, floods, load(time, lanes))
     lost = load(stats.flooding_volume, i, lanes) + overflow * span
     put(stats.flooding_volume, i, floods, lost)
     raise_peak(stats.max_flooding, i, floods, overflow, lanes)
@@ -104,7 +108,9 @@ def flooding_statistics(nodes, stats, i, overflow, excess, floods, time, span, l
 
 
 @kernel
-def link_statistics(nodes, links, conduits, watched, node_state, link_state, conduit_state, stats, time, step, lanes):
+def link_statistics(
+    nodes, links, conduits, pumps, watched, node_state, link_state, conduit_state, stats, time, step, lanes
+):
     """Peaks of links, surcharge of conduits, flow of watched links and work of pumps over a ``step`` [s], (lane,);
     0 where it does not count."""
     for j in range(links.kind.size):
@@ -118,7 +124,7 @@ def link_statistics(nodes, links, conduits, watched, node_state, link_state, con
         else:
             setting = load(link_state.setting, j, lanes)
             raise_peak(stats.max_capacity, j, counts, setting, lanes)
-    flow_statistics(nodes, links, watched, node_state, link_state, stats, time, step, lanes)
+    flow_statistics(nodes, links, pumps, watched, node_state, link_state, stats, time, step, lanes)
 
 
 @inlined
@@ -135,12 +141,16 @@ def conduit_statistics(conduits, link_state, conduit_state, stats, j, c, flow, c
 
 
 @kernel
-def flow_statistics(nodes, links, watched, node_state, link_state, stats, time, step, lanes):
-    """Starts, hours, volume and events of flow through watched links; pumps' work."""
+def flow_statistics(nodes, links, pumps, watched, node_state, link_state, stats, time, step, lanes):
+    """Starts, hours, volume and events of flow through watched links; pumps' work, and how long they were held."""
     for j in range(links.kind.size):
         if watched[j] == 0:
             continue
         n1, n2, flows = links.up[j], links.down[j], False
+        if links.kind[j] == PUMP:
+            start, span = load(pumps.start_depth, links.index[j], lanes), load(step, lanes)
+            held = (load(link_state.setting, j, lanes) == 0.0) & (0.0 < start) & (span > 0.0)
+            add_time(stats.time_held, j, held & (start < load(node_state.depth, n1, lanes)), span, lanes)
         flows = flows or any_lane(abs(load(link_state.flow, j, lanes)) > MIN_PUMP_FLOW)
         if not flows:
             continue
@@ -159,4 +169,4 @@ def flow_statistics(nodes, links, watched, node_state, link_state, stats, time, 
             if links.kind[j] == PUMP:
                 lift = node_state.depth[n2, lane] + nodes.invert[n2, lane] - node_state.depth[n1, lane]
                 lift -= nodes.invert[n1, lane]
-                stats.energy[j, lane] += 1000.0 * 9.80665 * max(lift, 0.0) * flow * step[lane]
+                stats.energy[j, lane] += WATER * max(lift, 0.0) * flow * step[lane]

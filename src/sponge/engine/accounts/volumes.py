@@ -11,11 +11,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from sponge.engine.accounts.flooding import flooding_of_nodes
 from sponge.engine.accounts.processes import held_on_subcatchments, passed_at_nodes
+from sponge.engine.accounts.statistics import MIN_PUMP_FLOW, WATER
 from sponge.engine.accounts.volume_sums import Volumes
 from sponge.engine.hydrology.tables import (
     CROSSING,
     EVAPORATION_SUM,
+    IMPERVIOUS,
+    IMPERVIOUS_BARE,
     INFILTRATION_SUM,
     PASSED_SUM,
     RAIN_SUM,
@@ -23,11 +27,13 @@ from sponge.engine.hydrology.tables import (
 )
 from sponge.engine.lid.summary import lid_ledger
 from sponge.engine.lid.tables import PASSED_SUM as DRAINED_SUM
+from sponge.engine.lid.works import works_of_lids
 from sponge.engine.network import AT_NODES, IN_LINKS, NOWHERE, OUTFALL
 from sponge.engine.process_tables import lids_of
 from sponge.engine.system import Network, State
 
 HOUR = 3600.0
+IMPERVIOUS_SURFACES = [IMPERVIOUS_BARE, IMPERVIOUS]
 
 
 def element_volumes(network: Network, state: State) -> dict[str, np.ndarray]:
@@ -39,7 +45,7 @@ def element_volumes(network: Network, state: State) -> dict[str, np.ndarray]:
     volumes = whole_steps(network, state)
     return subcatchment_volumes(network, state) | node_volumes(network, state, volumes) | link_volumes(
         network, state, volumes
-    ) | {
+    ) | flooding_of_nodes(network, state, rain_ends(network)) | {
         "inlet_captured_volume": state.inlets.captured, "inlet_returned_volume": state.inlets.returned,
         "gage_rain_end": rain_ends(network), "group_peak": state.peaks.largest,
     }
@@ -98,8 +104,10 @@ def subcatchment_volumes(network: Network, state: State) -> dict[str, np.ndarray
         found = lid_ledger(lids, units, hydrology.area)
         held, drained = held + found["finally"] - found["initially"], found["to_outlet"]
         unit = {"lid_unit_passed_volume": units.sum[DRAINED_SUM] * lids.design.area}
+        unit |= works_of_lids(lids, units)
     return unit | {
         "subcatchment_area": hydrology.area,
+        "subcatchment_impervious_area": hydrology.area * hydrology.fraction[:, IMPERVIOUS_SURFACES].sum(axis=1),
         "subcatchment_rain_volume": now.sum[RAIN_SUM],
         "subcatchment_evaporation_volume": now.sum[EVAPORATION_SUM],
         "subcatchment_infiltration_volume": now.sum[INFILTRATION_SUM],
@@ -110,13 +118,11 @@ def subcatchment_volumes(network: Network, state: State) -> dict[str, np.ndarray
 
 
 def node_volumes(network: Network, state: State, volumes: Volumes) -> dict[str, np.ndarray]:
-    """What came in, left, was lost and is held at nodes, m3; water above the ground."""
-    nodes, stats = network.nodes, state.node_stats
+    """What came in, left, was lost and is held at nodes, m3."""
+    nodes = network.nodes
     evaporated, seeped = np.zeros_like(volumes.flooding), np.zeros_like(volumes.flooding)
     evaporated[network.storages.node], seeped[network.storages.node] = volumes.storage_losses
-    ponds = nodes.ponded_area > 0.0
     brought, taken = passed_at_nodes(network.processes, state.processes, volumes.half, nodes.kind.size)
-    ponded = np.where(ponds, np.maximum(stats.max_volume - nodes.full_volume, 0.0), 0.0)
     return {
         "node_given_volume": by_node(network, volumes.given) + brought,
         "node_withdrawn_volume": by_node(network, volumes.withdrawn) - volumes.lacking + taken,
@@ -128,10 +134,7 @@ def node_volumes(network: Network, state: State, volumes: Volumes) -> dict[str, 
         "node_seepage_volume": seeped,
         "node_initial_volume": volumes.initial_node,
         "node_final_volume": state.nodes.volume,
-        "node_max_volume": stats.max_volume,
-        "node_max_ponded_depth": ponded / np.where(ponds, nodes.ponded_area, np.inf),
-        "node_ponded_hours": stats.time_deep / HOUR,
-        "node_time_of_last_ponding": np.where(stats.time_deep > 0.0, stats.last_deep, np.nan),
+        "node_max_volume": state.node_stats.max_volume,
     }
 
 
@@ -174,7 +177,16 @@ def link_volumes(network: Network, state: State, volumes: Volumes) -> dict[str, 
         "link_flow_events": stats.events,
         "link_flow_hours": stats.time_on / HOUR,
         "link_time_of_last_flow": np.where(stats.events > 0.0, stats.last_on, np.nan),
+        "link_flows_at_end": (np.abs(state.links.flow) > MIN_PUMP_FLOW).astype(float),
+        "pump_held_hours": stats.time_held / HOUR,
+        "pump_mean_lift": mean_lift(stats.energy, stats.volume),
     }
+
+
+def mean_lift(energy: np.ndarray, volume: np.ndarray) -> np.ndarray:
+    """Mean height [m] that pumps lifted water by, from the work [J] on a volume [m3]; NaN where nothing was pumped."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where((volume > 0.0) & (energy > 0.0), energy / (WATER * volume), np.nan)
 
 
 def kept_at_ends(

@@ -19,12 +19,13 @@ from sponge.engine.lid.tables import (
     LidState,
     lid_volume,
 )
+from sponge.engine.lid.works import OF_WORKS
 
 NEGLIGIBLE = 1e-9  # mm: less is nothing
 
 OF_UNITS = (
     "inflow_depth", "evaporation_depth", "infiltration_depth", "outflow_depth", "drain_depth", "initial_storage",
-    "final_storage", "continuity_error", "passed_volume",
+    "final_storage", "continuity_error", "passed_volume", *OF_WORKS,
 )  # fmt: skip
 
 

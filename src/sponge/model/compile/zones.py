@@ -13,17 +13,18 @@ from sponge.engine.accounts.groups import (
     GROUP_PONDED,
     GROUP_REVERSE,
     GROUP_RUNOFF,
+    GROUP_WET,
     Groups,
 )
 from sponge.engine.network import Links
 from sponge.model.compile.lid import leads_to_outlet
 from sponge.model.index import Index
 from sponge.model.model import Model
-from sponge.model.zones.groups import BACKWARD, FLOW, FORWARD, OUTLET, PARCEL, PONDED, Group, groups_of
+from sponge.model.zones.groups import BACKWARD, FLOW, FORWARD, OUTLET, PARCEL, PONDED, WET, Group, groups_of
 
 KINDS = {
     PARCEL: GROUP_RUNOFF, OUTLET: GROUP_INFLOW, PONDED: GROUP_PONDED, FORWARD: GROUP_FORWARD, BACKWARD: GROUP_BACKWARD,
-    FLOW: GROUP_FLOW,
+    FLOW: GROUP_FLOW, WET: GROUP_WET,
 }  # fmt: skip
 TURNED = {GROUP_FORWARD: GROUP_BACKWARD, GROUP_BACKWARD: GROUP_FORWARD, GROUP_FLOW: GROUP_REVERSE}
 

@@ -22,6 +22,8 @@ from sponge.model.zones.zoning import Station, Zoning
 
 # kinds of entry, by what they are called in the Model: flows of links are along the file's direction
 PARCEL, OUTLET, FORWARD, BACKWARD, FLOW, PONDED = "runoff", "outlet", "forward", "backward", "flow", "ponded"
+WET = "wet"
+PEAKS = ("peak_runoff", "peak_outflow", "max_ponded_volume", "max_wet_area")  # of a zone
 MAIN_ROLES = ("pump", "capture", "gate", "overflow", "treatment", "reuse", "bypass", "emptying")
 
 
@@ -35,7 +37,7 @@ class Group:
 
 
 def groups_of(model: Model, index: Index) -> list[Group]:
-    """All groups of a model: by level runoff, outflow and ponding of each control zone; then the stations."""
+    """All groups of a model: by level runoff, outflow, ponding, wet ground of each control zone; then the stations."""
     found: list[Group] = []
     if model.zoning is not None:
         crossings = crossings_of(model, model.zoning, index)
@@ -55,9 +57,9 @@ def main_links(station: Station) -> tuple[str, ...]:
 def zone_groups(
     model: Model, zoning: Zoning, level: Level, index: Index, crossings: list[Crossing]
 ) -> list[Group]:
-    """Runoff, outflow and ponding of the control zones of a level."""
-    names = (f"{level.prefix}_peak_runoff", f"{level.prefix}_peak_outflow", f"{level.prefix}_max_ponded_volume")
-    runoff, outflow, ponding = ([Group(name, zone) for zone in level.control] for name in names)
+    """Runoff, outflow, ponding and wet ground of the control zones of a level."""
+    names = (f"{level.prefix}_{name}" for name in PEAKS)
+    runoff, outflow, ponding, wet = ([Group(name, zone) for zone in level.control] for name in names)
     for name, group in leaving_parcels(model, zoning, level).items():
         if level.is_control(group):
             runoff[group].entries.append((PARCEL, index.subcatchments[name]))
@@ -67,7 +69,8 @@ def zone_groups(
         group = level.group[zoning.nodes[name]]
         if level.is_control(group) and name not in model.outfalls:
             ponding[group].entries.append((PONDED, i))
-    return [*runoff, *outflow, *ponding]
+            wet[group].entries.append((WET, i))
+    return [*runoff, *outflow, *ponding, *wet]
 
 
 def outflow_entries(

@@ -13,6 +13,10 @@ FURTHER_TABLES = ("lid_report",)  # of the engine, where a model has such elemen
 WIDER_TABLES = ("secondary_zone", "primary_zone", "station")  # made of them where a model has zones and stations
 QUALITY_TABLES = {f"{name}_quality": ("pollutant", name) for name in TABLES[:3]}  # by pollutant, where there are any
 
+ZONE_TABLES = {  # of zones, by something else too
+    "zone_quality": ("pollutant", "secondary_zone"), "primary_zone_quality": ("pollutant", "primary_zone"),
+    "zone_land_use": ("land_use", "secondary_zone"),
+}  # fmt: skip
 
 # where summaries stand, as dictionaries by name: that of the engine's ``Batch.summary``, what ``results.zones`` and a
 # sweep add to it
@@ -75,4 +79,4 @@ class Variable:
 
 def dims_of(table: str) -> tuple[str, ...]:
     """The dimensions of a table's elements."""
-    return () if table == "system" else QUALITY_TABLES.get(table, (table,))
+    return () if table == "system" else (QUALITY_TABLES | ZONE_TABLES).get(table, (table,))

@@ -56,5 +56,7 @@ LID_SUMMARIES: tuple[Variable, ...] = (
         _summary(name, "mm", f"{text}, over the LID unit's area", "time: sum" if name.endswith("depth") else "")
         for name, text in _BALANCE
     ),
+    _summary("area", "m2", "area of the LID unit, all replicates"),
+    _summary("holding_volume", "m3", "water that the LID unit holds on its surface and in its storage when full"),
     _summary("continuity_error", "percent", "continuity error of the LID unit", dtype="float64"),
 )

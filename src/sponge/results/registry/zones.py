@@ -51,13 +51,32 @@ LEDGER = (  # of a zone, m3
     ("storage_change", "change of storage"),
     ("ledger_residual", "residual of the ledger: the solver's continuity error"),
 )
+DESTINATIONS = (  # of what LID units drain
+    ("sewer", "into sewers and waters"), ("plant", "into sewers of a treatment plant"),
+    ("ground", "onto pervious ground and other parcels"), ("reuse", "to a use"),
+)  # fmt: skip
 INDICATORS = (  # of a zone: name, units, meaning, cell methods
     ("rain_depth", "mm", "rain", "time: sum"),
     ("runoff_depth", "mm", "surface runoff that leaves the parcels", "time: sum"),
     ("runoff_volume", "m3", "surface runoff that leaves the parcels", "time: sum"),
     ("event_capture", "1", "share of the event's rain that is captured: 1 - runoff / rain", ""),
     ("annual_capture_ratio", "1", "volume capture ratio of the run's rain: 1 - runoff / rain", ""),
+    ("surface_runoff_volume", "m3", "runoff that leaves the parcels without having passed through a LID unit's filter",
+     "time: sum"),
+    *((f"lid_drain_{to}_volume", "m3", f"drained by filtering LID units {where}", "time: sum")
+      for to, where in DESTINATIONS),
+    ("impervious_area", "m2", "impervious area that no LID unit takes", ""),
+    ("lid_area", "m2", "area of LID units", ""),
+    ("lid_holding_volume", "m3", "water that LID units hold on their surface and in their storage when full", ""),
+    ("lid_seepage", "m3 s-1", "seepage out of LID units that are full", ""),
+    ("pipe_length", "m", "length of closed conduits", ""),
+    ("surcharged_pipe_length", "m", "length of closed conduits that were full at both ends at any time", ""),
     ("max_ponded_volume", "m3", "largest volume of ponded water", "time: maximum"),
+    ("max_wet_area", "m2", "largest area of ground under water at once", "time: maximum"),
+    ("ponded_nodes", "1", "number of nodes with more than 15 cm of ponded water at any time", ""),
+    ("ponded_at_end", "1", "number of nodes with more than 15 cm of ponded water when the run ends", ""),
+    ("wet_at_end", "1", "number of nodes with water above the ground when the run ends", ""),
+    ("drained_time", "h", "time from the end of rain until no water stands above the ground", ""),
     ("max_ponded_depth", "m", "largest depth of ponded water above the ground at any node", "time: maximum"),
     ("ponded_hours", "h", "longest time with more than 15 cm of ponded water at any node", "time: sum"),
     ("retreat_time", "h", "time from the end of rain until ponded water stands under 15 cm everywhere", ""),
@@ -79,11 +98,29 @@ STATION_SUMMARIES = (
     ("max_storage", "m3", "largest volume in the wet well or tank", "time: maximum"),
     ("emptying_time", "h", "time from the end of rain until the tank's emptying ended", ""),
     ("pump_hours", "h", "time running, all pumps together", "time: sum"),
-    ("energy", "kW h", "energy used by the pumps for lifting", "time: sum"),
+    ("energy", "kW h", "work of the pumps: static lift between the two water levels, without losses", "time: sum"),
+    ("mean_lift", "m", "mean static lift of what was pumped", "time: mean"),
+    ("held_hours", "h", "time off while the water stood above the start depth, all pumps together", "time: sum"),
+    ("empties_at_end", "1", "1 where the tank's emptying still ran when the run ended", ""),
     ("max_flow", "m3 s-1", "peak of the flow of the station's main role", "time: maximum"),
 )
 OF_LONG_RUNS = ("annual_capture_ratio",)  # and of shorter ones:
-OF_EVENTS = ("event_capture", "retreat_time", "emptying_time")
+OF_EVENTS = (
+    "event_capture", "retreat_time", "emptying_time", "drained_time", "ponded_at_end", "wet_at_end", "deep_at_end",
+    "empties_at_end",
+)  # fmt: skip
+NODES_OF_EVENTS = ("node_drained_time", "node_deep_at_end", "node_wet_at_end")
+LAND_USES = (  # of a land use in a zone
+    ("area", "m2", "area", ""),
+    ("impervious_area", "m2", "impervious area that no LID unit takes", ""),
+    ("rain_volume", "m3", "rain", "time: sum"),
+    ("runoff_volume", "m3", "runoff that leaves without having passed through a LID unit's filter", "time: sum"),
+    ("drain_volume", "m3", "drained by filtering LID units into sewers, waters and to a plant", "time: sum"),
+)
+LOADS = (
+    ("washoff_load", "mass washed off the parcels", "time: sum"),
+    ("overflow_load", "mass spilt through overflows", "time: sum"),
+)
 
 
 def _summary(name: str, units: str, long_name: str, methods: str, dim: str) -> Variable:
@@ -98,6 +135,14 @@ def _zone_summaries() -> tuple[Variable, ...]:
             found.append(_summary(f"{prefix}_{name}", "m3", text, "time: sum", dim))
         for name, units, meaning, methods in INDICATORS if prefix != "other_zone" else ():
             found.append(_summary(f"{prefix}_{name}", units, f"{meaning}, {WHOSE[prefix]}", methods, dim))
+        for name, meaning, methods in LOADS if prefix != "other_zone" else ():
+            text = f"{meaning}, {WHOSE[prefix]}"
+            found.append(_summary(f"{prefix}_{name}", "kg", text, methods, f"{prefix}_quality"))
+    freeboard = "least height of the ground above the water at any node, other zone"
+    found.append(_summary("other_zone_min_freeboard", "m", freeboard, "", "other_zone"))
+    for name, units, meaning, methods in LAND_USES:
+        text = f"{meaning}, land use in the control zone"
+        found.append(_summary(f"zone_land_use_{name}", units, text, methods, "zone_land_use"))
     for name, units, meaning, methods in STATION_SUMMARIES:
         found.append(_summary(f"station_{name}", units, f"{meaning}, station", methods, "station"))
     return tuple(found)
@@ -109,4 +154,5 @@ ZONE_SUMMARIES = _zone_summaries()
 def absent_of(duration: float) -> frozenset[str]:
     """Names of variables that a run of this length [s] does not have."""
     without = OF_EVENTS if duration >= YEAR else OF_LONG_RUNS
-    return frozenset(v.name for v in ZONE_SUMMARIES if v.name.endswith(without))
+    nodes = NODES_OF_EVENTS if duration >= YEAR else ()
+    return frozenset(v.name for v in ZONE_SUMMARIES if v.name.endswith(without)).union(nodes)

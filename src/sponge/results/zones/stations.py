@@ -5,18 +5,19 @@ from __future__ import annotations
 
 import numpy as np
 
+from sponge.engine.accounts.statistics import WATER
 from sponge.model.index import Index
 from sponge.model.model import Model
 from sponge.model.zones.zoning import Station, Zoning
 from sponge.results.zones.series import storage_node
 from sponge.results.zones.weighted_sums import WeightedSums
 
-HOUR = 3600.0
+HOUR, KILOWATT_HOUR = 3600.0, 3.6e6  # s, J
 VOLUMES = {  # of a station -> role of its links
     "pumped_volume": "pump", "captured_volume": "capture", "overflow_volume": "overflow", "treated_volume": "treatment",
     "reused_volume": "reuse",
 }  # fmt: skip
-PUMPS = ("pump_hours", "energy")
+PUMPS = ("pump_hours", "energy", "held_hours", "lifted_volume")
 ROWS = (*VOLUMES, *PUMPS)
 
 
@@ -40,6 +41,8 @@ class StationRows:
             for link in dict.fromkeys(link for link, _ in station.links if link in model.pumps):
                 self._add("pump_hours", k, "link_flow_hours", index.links[link])
                 self._add("energy", k, "pump_energy", index.links[link])
+                self._add("held_hours", k, "pump_held_hours", index.links[link])
+                self._add("lifted_volume", k, "pump_volume", index.links[link])
         self.sums.close()
 
     def _add(self, name: str, station: int, source: str, element: int) -> None:
@@ -58,12 +61,24 @@ class StationRows:
         stored, last = summary["node_max_volume"], summary["link_time_of_last_flow"]
         rain = last_of(summary["gage_rain_end"], self.gages)
         emptied = [np.fmax.reduce(last[links]) if links else nothing for links in self.emptying]
-        found = self.volumes(summary, lanes) | {
+        running = summary["link_flows_at_end"]
+        still = [running[links].max(axis=0) if links else nothing for links in self.emptying]
+        found = self.volumes(summary, lanes)
+        lifted = found.pop("lifted_volume")
+        found |= {
+            "mean_lift": mean_lift(found["energy"], lifted),
+            "empties_at_end": np.array(still).reshape(self.size, lanes),
             "max_storage": np.array([stored[i] if i >= 0 else nothing for i in self.nodes]).reshape(self.size, lanes),
             "emptying_time": np.maximum(np.array(emptied).reshape(self.size, lanes) - rain, 0.0) / HOUR,
             "max_flow": summary["group_peak"][self.peaks :][: self.size],
         }
         return {f"station_{name}": value for name, value in found.items()}
+
+
+def mean_lift(energy: np.ndarray, volume: np.ndarray) -> np.ndarray:
+    """Mean static lift [m] from the work [kW h] on a volume [m3]; NaN where nothing was lifted."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where((volume > 0.0) & (energy > 0.0), energy * KILOWATT_HOUR / (WATER * volume), np.nan)
 
 
 def control_zone(model: Model, zoning: Zoning | None, station: Station) -> str:

@@ -3,23 +3,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from sponge.assess.indicators import captured_share, depth_over, retreat_time
 from sponge.model.index import Index
 from sponge.model.model import Model
 from sponge.model.zones.crossings import Level, leaving_parcels
+from sponge.model.zones.groups import PEAKS
 from sponge.model.zones.zoning import Zoning
+from sponge.results.zones.land_uses import LandUseRows
 from sponge.results.zones.ledger import INWARD, TERMS, LedgerRows
+from sponge.results.zones.loads import LoadRows
 from sponge.results.zones.stations import StationRows, last_of
 from sponge.results.zones.weighted_sums import WeightedSums
+from sponge.results.zones.works import WorksRows
 
 AREA, RUNOFF = range(2)  # rows beside the ledger
 OF_STATIONS = {  # of a zone -> of its stations
     "overflow_volume": "overflow_volume", "overflow_count": "overflow_count", "pumped_volume": "pumped_volume",
     "stored_volume": "captured_volume",
 }  # fmt: skip
-PEAKS = ("peak_runoff", "peak_outflow", "max_ponded_volume")
 
 
 class ZoneSummary:
@@ -30,7 +35,7 @@ class ZoneSummary:
         self.sums = WeightedSums(LedgerRows.size(level) + 2 * level.size)
         self.ledger = LedgerRows(model, zoning, level, index, self.sums, 0)
         self.first = LedgerRows.size(level)
-        groups = len(level.control)
+        groups = level.size
         self.gages: list[set[int]] = [set() for _ in range(groups)]
         self.nodes: list[list[int]] = [[] for _ in range(groups)]
         for name, s in index.subcatchments.items():
@@ -43,12 +48,15 @@ class ZoneSummary:
             self.sums.add(row, "subcatchment_passed_volume", index.subcatchments[name])
         for name, i in index.nodes.items():
             group = level.group[zoning.nodes[name]]
-            if level.is_control(group):
+            if level.is_control(group) or name not in model.outfalls:
                 self.nodes[group].append(i)
         self.sums.close()
-        self.works = [
+        self.rows = WorksRows(model, zoning, level, index)
+        self.loads = LoadRows(model, zoning, level, index, stations)
+        self.land_uses = LandUseRows(model, zoning, level, index) if level.prefix == "zone" else None
+        self.stations_of = [
             [k for k, zone in enumerate(stations.zones) if zone and level.group[zone] == group]
-            for group in range(groups)
+            for group in range(len(level.control))
         ]
 
     def of(self, summary: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
@@ -61,24 +69,43 @@ class ZoneSummary:
         found = {f"{level.prefix}_{name}": terms[:control] for name, terms in ledger.items()}
         if level.prefix == "zone":
             found |= {f"other_zone_{name}": terms[control:] for name, terms in ledger.items()}
+            found |= self.land_uses.of(summary, lanes) if self.land_uses else {}
+            found["other_zone_min_freeboard"] = self._freeboard(summary, lanes)[control:]
+        found |= self.loads.of(summary)
         area, runoff = values[len(TERMS) + AREA][:control], values[len(TERMS) + RUNOFF][:control]
         indicators = _capture(ledger["rain_volume"][:control], runoff, area)
-        indicators |= self._ponding(summary, lanes) | self._of_stations(summary, lanes)
+        indicators |= self._ponding(summary, lanes) | self._of_stations(summary, lanes) | self.rows.of(summary, lanes)
         for k, name in enumerate(PEAKS):
             indicators[name] = summary["group_peak"][self.peaks + k * control :][:control]
         return found | {f"{level.prefix}_{name}": value for name, value in indicators.items()}
 
     def _ponding(self, summary: dict[str, np.ndarray], lanes: int) -> dict[str, np.ndarray]:
-        depth, hours, last = (np.zeros((len(self.nodes), lanes)) for _ in range(3))
-        rain = last_of(summary["gage_rain_end"], [sorted(gages) for gages in self.gages])
-        for group, nodes in enumerate(self.nodes):
-            if nodes:
-                depth[group] = summary["node_max_ponded_depth"][nodes].max(axis=0)
-                hours[group] = summary["node_ponded_hours"][nodes].max(axis=0)
-                last[group] = np.fmax.reduce(summary["node_time_of_last_ponding"][nodes])
+        control = len(self.level.control)
+
+        def over_nodes(values: np.ndarray, reduce: Any) -> np.ndarray:
+            found = np.zeros((control, lanes))
+            for group, nodes in enumerate(self.nodes[:control]):
+                if nodes:
+                    found[group] = reduce(values[nodes])
+            return found
+
+        rain = last_of(summary["gage_rain_end"], [sorted(gages) for gages in self.gages[:control]])
+        hours = over_nodes(summary["node_ponded_hours"], np.fmax.reduce)
+        deep, wet = (summary[f"node_time_of_last_{what}"] for what in ("ponding", "flooding"))
+        last, wet = over_nodes(deep, np.fmax.reduce), over_nodes(wet, np.fmax.reduce)
+        flooded = over_nodes(summary["node_hours_flooded"], np.fmax.reduce)
         return {
-            "max_ponded_depth": depth, "ponded_hours": hours, "retreat_time": retreat_time(rain, last, hours),
+            "max_ponded_depth": over_nodes(summary["node_max_ponded_depth"], np.fmax.reduce), "ponded_hours": hours,
+            "retreat_time": retreat_time(rain, last, hours), "drained_time": retreat_time(rain, wet, flooded),
+            "ponded_nodes": over_nodes(summary["node_ponded_hours"] > 0.0, np.add.reduce),
+            "ponded_at_end": over_nodes(summary["node_deep_at_end"], np.add.reduce),
+            "wet_at_end": over_nodes(summary["node_wet_at_end"], np.add.reduce),
         }  # fmt: skip
+
+    def _freeboard(self, summary: dict[str, np.ndarray], lanes: int) -> np.ndarray:
+        """Least freeboard of every group, outfalls left out; NaN where it has no other node."""
+        nothing, freeboard = np.full(lanes, np.nan), summary["node_min_freeboard"]
+        return np.array([freeboard[nodes].min(axis=0) if nodes else nothing for nodes in self.nodes])
 
     def _of_stations(self, summary: dict[str, np.ndarray], lanes: int) -> dict[str, np.ndarray]:
         volumes = self.stations.volumes(summary, lanes)
@@ -88,8 +115,8 @@ class ZoneSummary:
 
     def _sum(self, values: np.ndarray, counted: range | set[int]) -> np.ndarray:
         """Sums (zone, lane) of what the stations of each zone have, one after another."""
-        total = np.zeros((len(self.works), values.shape[-1]))
-        for group, works in enumerate(self.works):
+        total = np.zeros((len(self.stations_of), values.shape[-1]))
+        for group, works in enumerate(self.stations_of):
             for k in works:
                 if k in counted:
                     total[group] += values[k]

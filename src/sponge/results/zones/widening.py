@@ -11,6 +11,7 @@ from sponge.model.index import index_of
 from sponge.model.model import Model
 from sponge.model.zones.crossings import levels_of
 from sponge.model.zones.groups import groups_of
+from sponge.results.zones.land_uses import land_uses_of
 from sponge.results.zones.series import ZoneRows
 from sponge.results.zones.stations import StationRows
 from sponge.results.zones.summary import ZoneSummary
@@ -54,6 +55,7 @@ def dimensions(model: Model) -> dict[str, tuple[str, ...]]:
     if model.zoning is not None:
         zoning = model.zoning
         found = {"secondary_zone": zoning.secondary, "primary_zone": zoning.primaries, "other_zone": zoning.others}
+        found["land_use"] = land_uses_of(model)
     return found | {"station": tuple(model.stations or ())}
 
 

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What no run tells: calibration against measurements, banks, water quality, groundwater, heat. The user gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from sponge.assess.finding import Context, Finding, Formula
+from sponge.base.errors import UsageError
+
+SETS = ("calibration", "validation")
+
+
+def given_value(context: Context) -> Finding:
+    """The number that the user's file gives under the rule's key."""
+    key = str(context.rule.setting("key"))
+    if key not in context.given:
+        return Finding(missing=(f"{key} in the file of --given",), hint=f"--given FILE.toml with  {key} = NUMBER")
+    value = context.given[key]
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise UsageError(f"--given: '{key}' is a number, not {value!r}")
+    return Finding(float(value), note="given, not computed")
+
+
+def calibration(context: Context) -> Finding:
+    """The least Nash-Sutcliffe efficiency over the events of calibration and of validation, two of each at least."""
+    events = context.given.get("event", [])
+    if not isinstance(events, list) or not all(isinstance(e, Mapping) for e in events):
+        raise UsageError("--given: 'event' is a list of tables: [[event]] with set = 'calibration' and nse = NUMBER")
+    scores = {name: [_nse(event) for event in events if event.get("set") == name] for name in SETS}
+    least = int(context.rule.number("events"))
+    short = [name for name in SETS if len(scores[name]) < least]
+    if short:
+        missing = tuple(f"{least} events of {name}" for name in short)
+        return Finding(missing=missing, hint="--given FILE.toml with [[event]] set = 'calibration', nse = NUMBER")
+    worst = {name: min(values) for name, values in scores.items()}
+    return Finding(min(worst.values()), note=", ".join(f"{name} {value:.2f}" for name, value in worst.items()))
+
+
+def _nse(event: Mapping[str, Any]) -> float:
+    value = event.get("nse", np.nan)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not value <= 1.0:
+        raise UsageError(f"--given: the nse of an event is a number of at most 1, not {value!r}")
+    return float(value)
+
+
+FORMULAS = {"given": Formula(given_value), "calibration": Formula(calibration)}

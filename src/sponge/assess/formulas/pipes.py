@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How much of the sewers carries a storm without surcharge."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sponge.assess.cases import Case
+from sponge.assess.finding import Context, Finding, Formula
+from sponge.assess.formulas.flooding import storm_of
+
+LENGTHS = ("zone_pipe_length", "zone_surcharged_pipe_length")
+
+
+def pipe_capacity(context: Context) -> Finding:
+    """Share of the length of closed conduits that is at no time full at both ends in the storm of the rule's period."""
+    case, absent = storm_of(context)
+    absent = absent or context.lacks(case, *LENGTHS)
+    if absent or case is None:
+        return absent or Finding()
+    chosen = context.chosen(case)
+    length, full = (case.values(name) for name in LENGTHS)
+    names = case.names("secondary_zone")
+    zones = {names[k]: float(1.0 - full[k] / length[k]) for k in np.flatnonzero(chosen & (length > 0.0))}
+    whole = float(length[chosen].sum())
+    value = 1.0 - float(full[chosen].sum()) / whole if whole > 0.0 else np.nan
+    note = f"{full[chosen].sum() / 1e3:,.1f} of {whole / 1e3:,.1f} km are surcharged"
+    return Finding(value, case, note=note, by_zone=zones, rows=by_period(context))
+
+
+def by_period(context: Context) -> list[dict[str, float]]:
+    """Kilometres of pipe, and of those without surcharge, by return period."""
+    rows = []
+    for case in sorted(context.cases.storms(), key=lambda c: c.period):
+        if all(name in case for name in LENGTHS):
+            length, full = (float(case.values(name)[context.chosen(case)].sum()) / 1e3 for name in LENGTHS)
+            rows.append({"period": case.period, "km": length, "km_without_surcharge": length - full})
+    return rows
+
+
+def largest_period(case_rows: list[dict[str, float]], share: float) -> float:
+    """The largest return period up to which at least this share of the pipes stays without surcharge; 0 for none."""
+    found = 0.0
+    for row in case_rows:
+        if row["km"] <= 0.0 or row["km_without_surcharge"] < share * row["km"]:
+            break
+        found = row["period"]
+    return found
+
+
+def freeboard(context: Context) -> Finding:
+    """The least height of the banks above the water of the rivers, m: of the other zones that the standard names."""
+    case, absent = storm_of(context)
+    absent = absent or context.lacks(case, "other_zone_min_freeboard")
+    if absent or case is None:
+        return absent or Finding()
+    wanted = [str(name) for name in context.rule.setting("zones")]
+    values = dict(zip(case.names("other_zone"), case.values("other_zone_min_freeboard"), strict=True))
+    rivers = {name: float(value) for name, value in values.items() if name in wanted and np.isfinite(value)}
+    if not rivers:
+        return Finding(np.nan, case, (f"an other zone named {', '.join(wanted)}",), "zones.csv names the rivers' zone")
+    return Finding(min(rivers.values()), case, note=_held(case), by_zone=rivers)
+
+
+def _held(case: Case) -> str:
+    if "station_held_hours" not in case:
+        return ""
+    hours = float(np.nansum(case.values("station_held_hours")))
+    return f"pumps were held back for {hours:,.1f} hours, all together"
+
+
+FORMULAS = {"pipe capacity": Formula(pipe_capacity), "freeboard": Formula(freeboard)}

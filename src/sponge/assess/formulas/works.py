@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is built against what the rain asks for: volumes of LID units, first-flush works, reuse."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sponge.assess.cases import Case
+from sponge.assess.finding import Context, Finding, Formula
+from sponge.assess.indicators import depth_over
+
+OF_VOLUMES = ("zone_area", "zone_impervious_area", "zone_lid_area", "zone_lid_holding_volume", "zone_lid_seepage")
+HOUR = 3600.0
+
+
+def runoff_coefficient(case: Case, paved: float, green: float) -> np.ndarray:
+    """phi = sum(phi_i F_i) / sum(F_i) of each zone from its paved and other ground, (zone,)."""
+    area, impervious = case.values("zone_area"), case.values("zone_impervious_area")
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(area > 0.0, (paved * impervious + green * (area - impervious)) / area, np.nan)
+
+
+def volumes(context: Context, case: Case) -> tuple[np.ndarray, np.ndarray]:
+    """Needed V = 10 H phi F and built V_s + K J A t volumes [m3] of each zone, (zone,)."""
+    rule = context.rule
+    phi = runoff_coefficient(case, rule.number("paved"), rule.number("green"))
+    need = rule.number("depth") / 1000.0 * phi * case.values("zone_area")
+    seeped = case.values("zone_lid_seepage") * rule.number("gradient") * rule.number("hours") * HOUR
+    return need, case.values("zone_lid_holding_volume") + seeped
+
+
+def volume_check(context: Context) -> Finding:
+    """Built volume over the volume needed, of all zones together."""
+    case = _any(context)
+    absent = context.lacks(case, *OF_VOLUMES)
+    if absent or case is None:
+        return absent or Finding()
+    need, have = volumes(context, case)
+    chosen, names = context.chosen(case), case.names("secondary_zone")
+    zones = {names[k]: float(have[k] / need[k]) for k in np.flatnonzero(chosen & (need > 0.0))}
+    needed, built = float(need[chosen].sum()), float(have[chosen].sum())
+    note = f"needed {needed:,.0f} m3, in LID units {built:,.0f} m3; ponds, tanks and rivers are not counted"
+    return Finding(built / needed if needed > 0.0 else np.nan, case, note=note, by_zone=zones)
+
+
+def _any(context: Context) -> Case | None:
+    """The assessed case that tells most of works: the longest, else the rarest storm."""
+    return max(context.cases.assessed(), key=lambda c: (c.years, np.nan_to_num(c.period)), default=None)
+
+
+def first_flush(context: Context) -> Finding:
+    """Depth [mm] over impervious ground that first-flush tanks took of a storm, least of the zones that have any."""
+    storms = sorted(context.cases.storms(), key=lambda c: c.period)
+    case = storms[0] if storms else next((c for c in context.cases.assessed() if not c.is_annual), None)
+    if case is None:
+        return Finding(missing=("a storm",), hint=context.rule.made_by)
+    absent = context.lacks(case, "zone_first_flush_volume", "zone_impervious_area")
+    if absent:
+        return absent
+    taken, paved = case.values("zone_first_flush_volume"), case.values("zone_impervious_area")
+    chosen, names, depth = context.chosen(case), case.names("secondary_zone"), depth_over(taken, paved)
+    zones = {names[k]: float(depth[k]) for k in np.flatnonzero(chosen & (taken > 0.0))}
+    if not zones:
+        hint = "stations.csv: a first_flush_tank with a link of the role capture"
+        return Finding(np.nan, case, ("first-flush tanks that take water",), hint)
+    return Finding(min(zones.values()), case, by_zone=zones, note=f"{len(zones)} zones have first-flush tanks")
+
+
+def emptying(context: Context) -> Finding:
+    """Hours after the rain until the last first-flush tank is empty."""
+    case = next((c for c in context.cases.assessed() if not c.is_annual), None)
+    if case is None:
+        return Finding(missing=("a storm",), hint=context.rule.made_by)
+    absent = context.lacks(case, "station_emptying_time", "station_kind")
+    if absent:
+        return absent
+    kinds = [str(kind) for kind in case.results["station_kind"].values]
+    tanks = np.array([kind == "first_flush_tank" for kind in kinds], bool)
+    hours, names = case.values("station_emptying_time"), case.names("station")
+    found = {names[k]: float(hours[k]) for k in np.flatnonzero(tanks & np.isfinite(hours))}
+    if not found:
+        return Finding(np.nan, case, ("first-flush tanks that are emptied",), "stations.csv: a link with role emptying")
+    name = "station_empties_at_end"
+    still = bool((case.values(name)[tanks] > 0.0).any()) if name in case else False
+    return Finding(max(found.values()), case, by_zone=found, at_least=still)
+
+
+def reuse(context: Context) -> Finding:
+    """Water that is used over the rain that falls, of the longest run."""
+    case = _any(context)
+    absent = context.lacks(case, "zone_reused_volume", "zone_rain_volume")
+    if absent or case is None:
+        return absent or Finding()
+    chosen = context.chosen(case)
+    used = float(case.values("zone_reused_volume")[chosen].sum())
+    if "zone_lid_drain_reuse_volume" in case:
+        used += float(case.values("zone_lid_drain_reuse_volume")[chosen].sum())
+    rain = float(case.values("zone_rain_volume")[chosen].sum())
+    years = case.is_annual
+    note = f"{used:,.0f} of {rain:,.0f} m3" + ("" if years else "; of a storm, not of a year")
+    return Finding(used / rain if rain > 0.0 else np.nan, case, note=note, enough=years)
+
+
+FORMULAS = {
+    "volume check": Formula(volume_check), "first flush": Formula(first_flush), "emptying": Formula(emptying),
+    "reuse": Formula(reuse),
+}  # fmt: skip

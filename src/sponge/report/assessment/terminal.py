@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: Apache-2.0
+"""An assessment on a terminal: a line an indicator, then what is missing and what to know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sponge.report.text.lid import columns
+from sponge.words import Words
+
+SHARES = ("1",)  # unit of a share, told in %
+COUNTS = ("peak_parcels", "peak_outlets", "vol", "road", "cal")  # of that unit, and no shares
+
+
+def assessment_text(found: Mapping[str, Any], language: str) -> str:
+    """The indicators as a table, what could not be judged and why, and how many pass."""
+    say = Words(language)
+    indicators = found["indicators"]
+    head = (say("indicator"), say("value"), say("target"), say("margin"), say("verdict"), say("scenario"), say("rain"),
+            say("clause"))  # fmt: skip
+    rows = [_row(i, say) for i in indicators]
+    parts = [heading(found, say), "", *columns([head, *rows])]
+    notes = [f"  {name_of(i, say)}: {i['note']}" for i in indicators if i["note"]]
+    missing = [f"  {name_of(i, say)}: {', '.join(i['missing'])}. {i['hint']}" for i in indicators if i["missing"]]
+    parts += ["", say("What to know"), *notes] if notes else []
+    parts += ["", say("What is missing, and what makes it"), *missing] if missing else []
+    return "\n".join([*parts, "", summary_text(found, language)])
+
+
+def heading(found: Mapping[str, Any], say: Words) -> str:
+    """Which results are held against which standard."""
+    summary = found["summary"]
+    standards = " + ".join(name for name in (summary["standard"], summary["local"]) if name)
+    return say("Assessment by {standards}, scope {scope}: {results}", standards=standards, scope=summary["scope"],
+               results=", ".join(summary["results"]))  # fmt: skip
+
+
+def summary_text(found: Mapping[str, Any], language: str) -> str:
+    """How many indicators pass, fail and cannot be judged, and which fail."""
+    say, summary = Words(language), found["summary"]
+    line = say("{passed} pass, {failed} fail, {unknown} cannot be judged, {shown} are shown and not judged",
+               passed=summary["pass"], failed=summary["fail"], unknown=summary["cannot_be_judged"],
+               shown=summary["not_judged"])  # fmt: skip
+    failing = [name_of(i, say) for i in found["indicators"] if i["verdict"] == "fail"]
+    return line + (f"\n{say('Failing')}: {', '.join(failing)}" if failing else "")
+
+
+def listing(rules: Mapping[str, Any], language: str) -> str:
+    """What a standard asks: every indicator with its definition, clause, target and how well that is known."""
+    say = Words(language)
+    lines = []
+    for key, rule in rules.items():
+        target = f"{say(rule.judge)} {number(rule.target, rule.unit, key)}" if rule.target is not None else say(rule.judge)
+        lines += [f"{key}  {say.name(rule.name_en, rule.name_zh)}  [{unit_of(rule.unit, key)}]"]
+        lines += [f"    {say.name(rule.definition_en, rule.definition_zh)}", f"    {rule.equation}"]
+        lines += [f"    {rule.clause} ({say(rule.verified)}); {target}" + (f"; {rule.source}" if rule.source else "")]
+        lines += [f"    {say('needs')}: {', '.join(rule.needs)}"] if rule.needs else []
+    return "\n".join(lines)
+
+
+def name_of(indicator: Mapping[str, Any], say: Words) -> str:
+    """Its name in the reader's language."""
+    return say.name(indicator["name_en"], indicator["name_zh"])
+
+
+def _row(i: Mapping[str, Any], say: Words) -> tuple[str, ...]:
+    value = number(i["value"], i["unit"], i["id"])
+    mark = ">" if i["at_least"] and i["value"] is not None else ""
+    signs = {"at least": "≥ ", "at most": "≤ "}
+    target = signs.get(i["judge"], "") + number(i["target"], i["unit"], i["id"]) if i["judge"] in signs else "-"
+    unit = unit_of(i["unit"], i["id"])
+    name = f"{name_of(i, say)}, {unit}" if unit != "-" else name_of(i, say)
+    return (name, mark + value, target, number(i["margin"], i["unit"], i["id"], True), say(i["verdict"]), i["scenario"] or "-",
+            i["rain"] or "-", i["clause"] + f" ({say(i['standing'])})")  # fmt: skip
+
+
+def is_share(unit: str, key: str) -> bool:
+    """Is it told in %?"""
+    return unit in SHARES and key not in COUNTS
+
+
+def unit_of(unit: str, key: str) -> str:
+    """The unit that its numbers are told in."""
+    return "%" if is_share(unit, key) else "-" if unit in SHARES else unit
+
+
+def number(value: float | None, unit: str, key: str, sign: bool = False) -> str:
+    """A number in the unit that ``unit_of`` names; a dash where there is none."""
+    if value is None:
+        return "-"
+    shown = 100.0 * value if is_share(unit, key) else value
+    text = f"{shown:,.0f}" if abs(shown) >= 1000.0 or shown == int(shown) else f"{shown:.3g}" if abs(shown) < 1.0 else f"{shown:.1f}"
+    return f"+{text}" if sign and shown > 0.0 else text
