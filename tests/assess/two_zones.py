@@ -24,8 +24,23 @@ def storms(**values: Any) -> xr.Dataset:
         "zone_max_ponded_depth": [[0.0, 0.1], [0.0, 0.05], [0.1, 0.4], [0.12, 0.3]],
         "zone_retreat_time": [[0.0, 0.0], [0.0, 0.0], [0.0, 4.0], [0.0, 2.5]],
         "zone_flooding_volume": np.zeros((4, 2)),
+        "zone_drained_time": [[0.0, 0.0], [0.0, 1.0], [0.0, 5.0], [0.5, 4.0]],
+        "zone_ponded_nodes": [[0.0, 1.0], [0.0, 0.0], [0.0, 4.0], [0.0, 3.0]],
+        "zone_pipe_length": [[600.0, 400.0]] * 4,
+        "zone_surcharged_pipe_length": [[0.0, 300.0], [0.0, 100.0], [600.0, 400.0], [600.0, 400.0]],
+        "zone_first_flush_volume": [[0.0, 0.0], [30.0, 0.0], [0.0, 0.0], [40.0, 0.0]],
+        "zone_impervious_area": [[5e3, 1e4]] * 4,
+        "zone_lid_area": [[0.0, 0.0], [200.0, 0.0]] * 2,
+        "zone_lid_holding_volume": [[0.0, 0.0], [60.0, 0.0]] * 2,
+        "zone_lid_seepage": [[0.0, 0.0], [0.001, 0.0]] * 2,
     } | values  # fmt: skip
-    return _dataset(data, "2020-01-02T00:00:00", [p for p in STORMS for _ in MEASURES], MEASURES * 2)
+    found = _dataset(data, "2020-01-02T00:00:00", [p for p in STORMS for _ in MEASURES], MEASURES * 2)
+    found["other_zone_min_freeboard"] = (("scenario", "other_zone"), [[2.0, 9.0], [2.0, 9.0], [0.4, 9.0], [0.6, 9.0]])
+    found["station_emptying_time"] = (("scenario", "station"), [[np.nan, 3.0], [7.0, 3.0]] * 2)
+    return found.assign_coords(
+        other_zone=["rivers", "sewers"], station=["tank", "pumps"],
+        station_kind=("station", ["first_flush_tank", "pump_station"]),
+    )  # fmt: skip
 
 
 def years(end: str = TEN_YEARS, **values: Any) -> xr.Dataset:
@@ -38,8 +53,18 @@ def years(end: str = TEN_YEARS, **values: Any) -> xr.Dataset:
         "zone_lid_drain_plant_volume": [[0.0, 0.0], [0.0, 5.0]],
         "zone_overflow_volume": [[0.0, 1000.0], [0.0, 250.0]],
         "zone_overflow_count": [[0.0, 100.0], [0.0, 40.0]],
+        "zone_reused_volume": [[0.0, 0.0], [9.0, 0.0]],
+        "zone_lid_drain_reuse_volume": [[0.0, 0.0], [0.0, 6.0]],
     } | values  # fmt: skip
-    return _dataset(data, end, [np.nan] * 2, MEASURES)
+    found = _dataset(data, end, [np.nan] * 2, MEASURES)
+    found = found.assign_coords(pollutant=["TSS", "COD", "TN"], land_use=["homes", "farmland"])
+    loads = [[[90.0, 110.0], [40.0, 60.0], [4.0, 6.0]], [[50.0, 60.0], [30.0, 50.0], [4.0, 5.0]]]
+    found["zone_washoff_load"] = (("scenario", "pollutant", "secondary_zone"), loads)
+    dims = ("scenario", "land_use", "secondary_zone")
+    found["zone_land_use_rain_volume"] = (dims, [[[100.0, 50.0], [0.0, 150.0]]] * 2)
+    found["zone_land_use_runoff_volume"] = (dims, [[[40.0, 40.0], [0.0, 40.0]], [[25.0, 20.0], [0.0, 20.0]]])
+    found["zone_land_use_drain_volume"] = (dims, [[[0.0, 0.0], [0.0, 0.0]], [[10.0, 20.0], [0.0, 0.0]]])
+    return found
 
 
 def _dataset(data: dict[str, Any], end: str, periods: list[float], measures: tuple[str, ...]) -> xr.Dataset:

@@ -30,8 +30,8 @@ from sponge.cli.common import debug_option, json_option, language_option, print_
 @debug_option
 def assess(
     results: tuple[Path, ...], standard: str | None, local: str | None, scope: str | None, base: str | None,
-    with_: str | None, return_period: float | None, given: Path | None, listed: bool, report_only: bool, lang: str | None,
-    as_json: bool,
+    with_: str | None, return_period: float | None, given: Path | None, listed: bool, report_only: bool,
+    lang: str | None, as_json: bool,
 ) -> int:  # fmt: skip
     """Hold RESULTS of sponge run and sponge sweep (.nc, .zarr; several together) against a standard.
 

@@ -23,6 +23,9 @@ class Interrupted(Exception):
 
 debug_option = click.option("--debug", is_flag=True, expose_value=False, help="Show a traceback of internal errors.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print for machines.")
+language_option = click.option(
+    "--lang", type=click.Choice(["zh", "en", "both"]), help="Chinese, English, or both [the environment's LANG]."
+)
 compat_option = click.option(
     "--compat", type=click.Choice(["none", "epa"]), help="epa: follow EPA SWMM also where sponge corrects it [none]."
 )

@@ -24,6 +24,7 @@ COMMANDS = {  # name -> (module, what it does)
     "sweep": ("sponge.cli.sweep", "Simulate many scenarios into one labelled dataset."),
     "check": ("sponge.cli.check", "Print every problem of a model."),
     "verify": ("sponge.cli.verify", "Run EPA SWMM on the same model and print the differences."),
+    "assess": ("sponge.cli.assess", "Hold results against standards: indicators, targets, verdicts."),
     "report": ("sponge.cli.report", "Draw a map of the zones and the hydrographs of the worst one from results."),
     "plot": ("sponge.cli.plot", "Draw results as a picture: PNG, SVG or PDF."),
     "export": ("sponge.cli.export", "Write results as a file of another program."),
@@ -71,8 +72,8 @@ def cli() -> None:
     """Urban stormwater simulation: EPA SWMM models, fast, into netCDF.
 
     Exit codes: 0 ok, 1 internal error, 2 wrong usage, 3 bad model, 4 numerical failure (results kept),
-    5 some scenarios of a sweep failed (the rest kept), 6 a check that was asked for failed (verify --tolerance),
-    130 interrupted.
+    5 some scenarios of a sweep failed (the rest kept), 6 a check that was asked for failed (verify --tolerance,
+    assess), 7 nothing failed but something could not be judged (assess), 130 interrupted.
     """
 
 

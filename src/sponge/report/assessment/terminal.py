@@ -51,7 +51,7 @@ def listing(rules: Mapping[str, Any], language: str) -> str:
     say = Words(language)
     lines = []
     for key, rule in rules.items():
-        target = f"{say(rule.judge)} {number(rule.target, rule.unit, key)}" if rule.target is not None else say(rule.judge)
+        target = say(rule.judge) + (f" {number(rule.target, rule.unit, key)}" if rule.target is not None else "")
         lines += [f"{key}  {say.name(rule.name_en, rule.name_zh)}  [{unit_of(rule.unit, key)}]"]
         lines += [f"    {say.name(rule.definition_en, rule.definition_zh)}", f"    {rule.equation}"]
         lines += [f"    {rule.clause} ({say(rule.verified)}); {target}" + (f"; {rule.source}" if rule.source else "")]
@@ -71,8 +71,9 @@ def _row(i: Mapping[str, Any], say: Words) -> tuple[str, ...]:
     target = signs.get(i["judge"], "") + number(i["target"], i["unit"], i["id"]) if i["judge"] in signs else "-"
     unit = unit_of(i["unit"], i["id"])
     name = f"{name_of(i, say)}, {unit}" if unit != "-" else name_of(i, say)
-    return (name, mark + value, target, number(i["margin"], i["unit"], i["id"], True), say(i["verdict"]), i["scenario"] or "-",
-            i["rain"] or "-", i["clause"] + f" ({say(i['standing'])})")  # fmt: skip
+    margin = number(i["margin"], i["unit"], i["id"], True)
+    return (name, mark + value, target, margin, say(i["verdict"]), i["scenario"] or "-", i["rain"] or "-",
+            i["clause"] + f" ({say(i['standing'])})")  # fmt: skip
 
 
 def is_share(unit: str, key: str) -> bool:
@@ -90,5 +91,6 @@ def number(value: float | None, unit: str, key: str, sign: bool = False) -> str:
     if value is None:
         return "-"
     shown = 100.0 * value if is_share(unit, key) else value
-    text = f"{shown:,.0f}" if abs(shown) >= 1000.0 or shown == int(shown) else f"{shown:.3g}" if abs(shown) < 1.0 else f"{shown:.1f}"
+    whole = abs(shown) >= 1000.0 or shown == int(shown)
+    text = f"{shown:,.0f}" if whole else f"{shown:.3g}" if abs(shown) < 1.0 else f"{shown:.1f}"
     return f"+{text}" if sign and shown > 0.0 else text

@@ -57,6 +57,8 @@ LID_SUMMARIES: tuple[Variable, ...] = (
         for name, text in _BALANCE
     ),
     _summary("area", "m2", "area of the LID unit, all replicates"),
+    _summary("returned_volume", "m3", "volume that the drain brought back to the pervious surface", "time: sum"),
+    _summary("seepage", "m3 s-1", "seepage out of the LID unit when full"),
     _summary("holding_volume", "m3", "water that the LID unit holds on its surface and in its storage when full"),
     _summary("continuity_error", "percent", "continuity error of the LID unit", dtype="float64"),
 )
