@@ -12,6 +12,7 @@ from sponge.assess.cases import Case, cases_of, choose
 from sponge.assess.judge import Assessment, assess
 from sponge.assess.scopes import WHOLE, scope_of
 from sponge.assess.standards import NATIONAL, Rule, rules_of
+from sponge.assess.tables import tables_of
 from sponge.base.errors import UsageError
 
 
@@ -35,8 +36,10 @@ def assess_files(
         for path in files:
             cases += cases_of(stack.enter_context(open_plain(path)), path.name, return_period)
         chosen = choose(cases, base, with_)
-        found = assess(chosen, rules, scope_of(scope, cases, _unbuilt(rules)), given or {})
-    return Assessment(found, standard, local, scope, tuple(str(path) for path in files))
+        which = scope_of(scope, cases, _unbuilt(rules))
+        found = assess(chosen, rules, which, given or {})
+        tables = tables_of(chosen, rules, which, found)
+    return Assessment(found, standard, local, scope, tuple(str(path) for path in files), tables)
 
 
 def _unbuilt(rules: Mapping[str, Rule]) -> list[str]:

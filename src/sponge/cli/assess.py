@@ -8,8 +8,10 @@ from typing import Any
 
 import click
 
-from sponge.base.errors import Exit
+from sponge.base.errors import Exit, UsageError
 from sponge.cli.common import debug_option, json_option, language_option, print_json
+
+ZONES = "zones.geojson"
 
 
 @click.command()
@@ -23,6 +25,11 @@ from sponge.cli.common import debug_option, json_option, language_option, print_
               help="Of the rain, where the results do not tell it.")  # fmt: skip
 @click.option("--given", type=click.Path(path_type=Path), metavar="FILE.toml",
               help="What no run tells: measured events, banks, water quality.")  # fmt: skip
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="DIR",
+              help="Write CSV, JSON, a workbook, a document and the zones with their indicators there.")  # fmt: skip
+@click.option("--zones", type=click.Path(path_type=Path), metavar="FILE",
+              help="GeoJSON with the zones' polygons [zones.geojson beside the results].")  # fmt: skip
+@click.option("--overwrite", is_flag=True, help="Replace files that exist.")
 @click.option("--list", "listed", is_flag=True, help="Print every indicator, its clause and target, and stop.")
 @click.option("--report-only", is_flag=True, help="Print the summary alone and end with 0 whatever it says.")
 @language_option
@@ -30,8 +37,8 @@ from sponge.cli.common import debug_option, json_option, language_option, print_
 @debug_option
 def assess(
     results: tuple[Path, ...], standard: str | None, local: str | None, scope: str | None, base: str | None,
-    with_: str | None, return_period: float | None, given: Path | None, listed: bool, report_only: bool,
-    lang: str | None, as_json: bool,
+    with_: str | None, return_period: float | None, given: Path | None, output: Path | None, zones: Path | None,
+    overwrite: bool, listed: bool, report_only: bool, lang: str | None, as_json: bool,
 ) -> int:  # fmt: skip
     """Hold RESULTS of sponge run and sponge sweep (.nc, .zarr; several together) against a standard.
 
@@ -49,8 +56,24 @@ def assess(
     from sponge.assess.scopes import WHOLE
 
     found = assess_files(results, standard, local, scope or WHOLE, base, with_, return_period, _given(given)).as_dict()
+    if output is not None:
+        _write(found, output, language, overwrite, zones, results)
     _print(found, language, report_only, as_json)
     return Exit.OK if report_only else verdict_code(found)
+
+
+def _write(
+    found: dict[str, Any], output: Path, language: str, overwrite: bool, zones: Path | None, results: tuple[Path, ...]
+) -> None:
+    from sponge.report.assessment.folder import write_folder
+
+    if zones is not None and not zones.is_file():
+        raise UsageError(f"--zones {zones}: there is no such file")
+    near = zones or next((p.parent / ZONES for p in results if (p.parent / ZONES).is_file()), None)
+    written = write_folder(found, output, language, overwrite, near)
+    click.echo(f"{len(written)} files in {output}", err=True)
+    if near is None and any(i["by_zone"] for i in found["indicators"]):
+        click.echo("note: no map of the zones was written: --zones names the GeoJSON with their polygons", err=True)
 
 
 def verdict_code(found: dict[str, Any]) -> int:

@@ -31,7 +31,7 @@ def volumes(context: Context, case: Case) -> tuple[np.ndarray, np.ndarray]:
 
 def volume_check(context: Context) -> Finding:
     """Built volume over the volume needed, of all zones together."""
-    case = _teller(context, *OF_VOLUMES)
+    case = teller(context, *OF_VOLUMES)
     absent = context.lacks(case, *OF_VOLUMES)
     if absent or case is None:
         return absent or Finding()
@@ -43,7 +43,7 @@ def volume_check(context: Context) -> Finding:
     return Finding(built / needed if needed > 0.0 else np.nan, case, note=note, by_zone=zones)
 
 
-def _teller(context: Context, *variables: str) -> Case | None:
+def teller(context: Context, *variables: str) -> Case | None:
     """The assessed case that tells most of works: one with these variables, the longest, else the rarest storm."""
 
     def worth(case: Case) -> tuple[bool, float, float]:
@@ -91,7 +91,7 @@ def emptying(context: Context) -> Finding:
 
 def reuse(context: Context) -> Finding:
     """Water that is used over the rain that falls, of the longest run."""
-    case = _teller(context, "zone_reused_volume", "zone_rain_volume")
+    case = teller(context, "zone_reused_volume", "zone_rain_volume")
     absent = context.lacks(case, "zone_reused_volume", "zone_rain_volume")
     if absent or case is None:
         return absent or Finding()

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The tables of an assessment, in the order of a report; those that the results cannot fill are left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from sponge.assess.cases import Cases
+from sponge.assess.finding import Context
+from sponge.assess.judge import Indicator
+from sponge.assess.scopes import Scope
+from sponge.assess.standards import Rule
+from sponge.assess.tables import water, works
+from sponge.assess.tables.table import Column, Table, number
+
+TABLES: dict[str, tuple[Callable[[Context], Table | None], str]] = {  # and the indicator whose rule they take
+    "surfaces": (works.surfaces, "vol"), "lid": (works.lid, "vol"), "capture": (water.capture, "vcr"),
+    "flooding": (water.flooding, "flood_depth"), "pipes": (works.pipes, "pipe"), "overflows": (water.overflows, "cso"),
+    "stations": (water.stations, "river"), "first_flush": (water.first_flush, "ff"),
+    "comparison": (water.comparison, "vcr"),
+}  # fmt: skip
+TRUST = {  # variable -> what it is called
+    "runoff_continuity_error": ("continuity of runoff", "径流连续性误差"),
+    "routing_continuity_error": ("continuity of routing", "汇流连续性误差"),
+    "quality_continuity_error": ("continuity of quality", "水质连续性误差"),
+    "steps_not_converged": ("steps not converged", "未收敛步数占比"),
+}
+
+
+def tables_of(
+    cases: Cases, rules: Mapping[str, Rule], scope: Scope, indicators: Sequence[Indicator]
+) -> tuple[dict[str, Any], ...]:
+    """Every table that the results can fill, for JSON and for pages."""
+    found = [of(Context(cases, rules[key], scope)) for of, key in TABLES.values() if key in rules]
+    found += [self_assessment(indicators), trust(cases)]
+    return tuple(table.as_dict() for table in found if table is not None)
+
+
+def self_assessment(indicators: Sequence[Indicator]) -> Table:
+    """The indicators, one a row."""
+    rows = []
+    for one in indicators:
+        told = one.as_dict()
+        first = (one.id, *(told[key] for key in ("name_en", "name_zh", "unit")), _marked(told))
+        then = (told[key] for key in ("target", "margin", "verdict", "scenario", "rain", "clause", "standing"))
+        rows.append((*first, *then, "; ".join(told["missing"]), told["note"]))
+    return Table(
+        "indicators", "Self-assessment", "自评表",
+        (Column("id", "id", "编号"), Column("en", "indicator", "英文名"), Column("zh", "in Chinese", "指标"),
+         Column("unit", "unit", "单位"), Column("value", "value", "结果", "-"), Column("target", "target", "目标", "-"),
+         Column("margin", "margin", "余量", "-"), Column("verdict", "verdict", "结论"),
+         Column("scenario", "scenario", "情景"), Column("rain", "rain", "降雨"), Column("clause", "clause", "条文"),
+         Column("standing", "how well the clause is known", "条文核实情况"), Column("missing", "missing", "缺少"),
+         Column("note", "what to know", "说明")),
+        tuple(rows),
+    )  # fmt: skip
+
+
+def _marked(told: Mapping[str, Any]) -> Any:
+    return f">{told['value']:g}" if told["at_least"] and told["value"] is not None else told["value"]
+
+
+def trust(cases: Cases) -> Table:
+    """How far each run is to be trusted: its errors of continuity, and the steps that did not converge."""
+    rows = []
+    for case in cases.all:
+        errors = [number(np.max(np.abs(case.values(name)))) if name in case else None for name in TRUST]
+        rows.append((case.file, case.scenario, *errors, "failed" if case.failed else "completed"))
+    columns = tuple(Column(name, en, zh, "%") for name, (en, zh) in TRUST.items())
+    return Table(
+        "trust", "How far to trust the model", "模型可信度",
+        (Column("file", "results", "结果文件"), Column("scenario", "scenario", "情景"), *columns,
+         Column("status", "how it ended", "运行状态")),
+        tuple(rows),
+    )  # fmt: skip

@@ -1,0 +1,204 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Tables of what the water did: capture by zone, flooding, overflows, stations, first flush, before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from sponge.assess import district
+from sponge.assess.cases import Case
+from sponge.assess.finding import Context
+from sponge.assess.formulas.capture import DEFINITIONS, GBT51345, STRICT, runoff_of, shares
+from sponge.assess.formulas.flooding import DEEP, storm_of
+from sponge.assess.indicators import captured_share, depth_over
+from sponge.assess.tables.table import ZONE, Column, Table, marked, number, rows_of, taken, texts_of, zone_names
+
+Rows = tuple[tuple[Any, ...], ...]
+
+
+def capture(context: Context) -> Table | None:
+    """Captured share of every zone, every primary zone and the scope, under both definitions."""
+    cases = context.cases.annual() or context.cases.assessed()
+    if not cases:
+        return None
+    case = cases[-1] if not cases[0].is_annual else cases[0]
+    found = {d: runoff_of(case, d, context.scope.land_uses) for d in DEFINITIONS}
+    if "secondary_zone" not in case.results.dims or any(isinstance(value[0], str) for value in found.values()):
+        return None
+    target = context.rule.target if context.rule.target is not None else np.nan
+    share = {d: captured_share(*value) for d, value in found.items()}  # type: ignore[arg-type]
+    rows: list[tuple[Any, ...]] = []
+    names, chosen = zone_names(case), context.chosen(case)
+    for k in np.flatnonzero(chosen):
+        wanted = context.rule.by_zone.get(names[k][0], target)
+        rows.append((*names[k], "zone", *(number(share[d][k]) for d in DEFINITIONS), number(wanted)))
+    primaries = texts_of(case, "zone_primary", len(names))
+    for name, zh in zone_names(case, "primary_zone"):
+        inside = chosen & np.array([p == name for p in primaries])
+        sums = {d: [np.asarray(v)[inside].sum() for v in found[d]] for d in DEFINITIONS}
+        both = (number(captured_share(*sums[d])) for d in DEFINITIONS)
+        rows.append((name, zh, "primary zone", *both, number(target)))
+    whole = {d: shares(case, d, context)[0] for d in DEFINITIONS}
+    rows.append((context.scope.name, "", "scope", *(number(whole[d]) for d in DEFINITIONS), number(target)))
+    return Table(
+        "capture", "Captured rain by zone", "年径流总量控制率分区",
+        (*ZONE, Column("level", "level", "层级"), Column(GBT51345, "captured, gbt51345", "控制率（GB/T 51345）", "1"),
+         Column(STRICT, "captured, strict", "控制率（不外排）", "1"), Column("target", "target", "目标", "1")),
+        tuple(rows), case.label + ("" if case.is_annual else " (a storm, no year)"),
+    )  # fmt: skip
+
+
+FLOODING = {
+    "depth": "zone_max_ponded_depth", "volume": "zone_max_ponded_volume", "wet_area": "zone_max_wet_area",
+    "nodes": "zone_ponded_nodes", "hours": "zone_ponded_hours", "retreat": "zone_retreat_time",
+    "dry": "zone_drained_time",
+}  # fmt: skip
+
+
+def flooding(context: Context) -> Table | None:
+    """Water on the ground by zone in the storm of the flood standard; times are marked that the run's end cut short."""
+    case, _ = storm_of(context)
+    if case is None or FLOODING["depth"] not in case:
+        return None
+    chosen, names = np.flatnonzero(context.chosen(case)), zone_names(case)
+    values = taken(case, FLOODING, len(names))
+    standing = taken(case, {key: f"zone_{key}_at_end" for key in ("ponded", "wet")}, len(names))
+    rows = []
+    for k in chosen:
+        cells: list[Any] = [number(values[key][k]) for key in FLOODING]
+        for place, key in ((-2, "ponded"), (-1, "wet")):
+            cells[place] = marked(cells[place], standing[key][k] > 0.0)
+        rows.append((*names[k], *cells, "fail" if values["depth"][k] > DEEP else "pass"))
+    return Table(
+        "flooding", "Check against waterlogging", "内涝校核",
+        (*ZONE, Column("depth", "greatest depth", "最大积水深度", "m"), Column("volume", "ponded", "最大积水量", "m3"),
+         Column("wet_area", "under water", "最大积水面积", "m2"),
+         Column("nodes", "nodes over 15 cm", "超15cm节点", "1"),
+         Column("hours", "hours over 15 cm", "超15cm历时", "h"), Column("retreat", "retreat to 15 cm", "退水时间", "h"),
+         Column("dry", "until dry", "排干时间", "h"), Column("verdict", "depth of 15 cm", "15cm判定")),
+        tuple(rows), case.label,
+    )  # fmt: skip
+
+
+def overflows(context: Context) -> Table | None:
+    """Overflow volume by zone, before and after, with events a year."""
+    assessed = context.cases.annual() or context.cases.storms()
+    pairs = context.cases.pairs(assessed[:1] if context.cases.annual() else assessed[-1:])
+    name = "zone_overflow_volume"
+    if not pairs or any(name not in case for case in pairs[0]):
+        return None
+    before, after = pairs[0]
+    volumes = [case.values(name) for case in (before, after)]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        kept = np.where(volumes[0] > 0.0, 1.0 - volumes[1] / volumes[0], np.nan)
+    years = after.years if after.is_annual else 1.0
+    counts = [taken(case, {"n": "zone_overflow_count"}, len(kept))["n"] / years for case in pairs[0]]
+    spills = np.flatnonzero(context.chosen(after) & ((volumes[0] > 0.0) | (volumes[1] > 0.0)))
+    names = zone_names(after)
+    per = "1/a" if after.is_annual else "1"
+    return Table(
+        "overflows", "Overflows of combined sewers", "合流制溢流（CSO）",
+        (*ZONE, Column("base", "volume before", "建设前溢流量", "m3"),
+         Column("with", "volume after", "建设后溢流量", "m3"),
+         Column("kept", "kept back", "溢流体积控制率", "1"), Column("events_base", "events before", "建设前频次", per),
+         Column("events_with", "events after", "建设后频次", per)),
+        rows_of([names[k] for k in spills], [v[spills] for v in (*volumes, kept, *counts)]),
+        f"{before.label} / {after.label}",
+    )  # fmt: skip
+
+
+STATIONS = {
+    "pumped": ("station_pumped_volume", "pumped", "抽排量", "m3"),
+    "hours": ("station_pump_hours", "pump hours", "运行时长", "h"),
+    "held": ("station_held_hours", "hours held back", "限排时长", "h"),
+    "energy": ("station_energy", "work", "扬水功", "kW h"),
+    "lift": ("station_mean_lift", "mean static lift", "平均静扬程", "m"),
+    "flow": ("station_max_flow", "peak flow", "峰值流量", "m3/s"),
+    "captured": ("station_captured_volume", "into tanks", "截流量", "m3"),
+    "overflow": ("station_overflow_volume", "spilt", "溢流量", "m3"),
+    "treated": ("station_treated_volume", "to treatment", "送厂量", "m3"),
+    "reused": ("station_reused_volume", "reused", "回用量", "m3"),
+    "empty": ("station_emptying_time", "emptied after", "排空时间", "h"),
+}  # fmt: skip
+
+
+def stations(context: Context) -> Table | None:
+    """What every station did in the rarest storm, or the longest run."""
+    cases = sorted(context.cases.assessed(), key=lambda c: (not c.is_annual, np.nan_to_num(c.period)))
+    case = cases[-1] if cases else None
+    if case is None or "station" not in case.results.dims:
+        return None
+    names = case.names("station")
+    values = taken(case, {key: variable for key, (variable, *_) in STATIONS.items()}, len(names))
+    texts = [texts_of(case, f"station_{what}", len(names)) for what in ("name_zh", "kind")]
+    columns = tuple(Column(key, en, zh, unit) for key, (_, en, zh, unit) in STATIONS.items())
+    running = taken(case, {"x": "station_empties_at_end"}, len(names))["x"]
+    rows = [
+        (*row[:-1], marked(row[-1], bool(running[k] > 0.0)))
+        for k, row in enumerate(rows_of(list(zip(names, *texts, strict=True)), list(values.values())))
+    ]
+    return Table(
+        "stations", "Stations", "泵站与设施",
+        (Column("station", "station", "泵站"), Column("name", "Chinese name", "名称"),
+         Column("kind", "kind", "类型"), *columns),
+        tuple(rows), case.label,
+    )  # fmt: skip
+
+
+def first_flush(context: Context) -> Table | None:
+    """First flush taken over the impervious ground of its zone, storm by storm."""
+    rows = []
+    needs = ("zone_first_flush_volume", "zone_impervious_area")
+    for case in sorted(context.cases.storms(), key=lambda c: c.period):
+        if all(name in case for name in needs):
+            taken_, paved = (case.values(name) for name in needs)
+            depth, names = depth_over(taken_, paved), zone_names(case)
+            for k in np.flatnonzero(context.chosen(case) & (taken_ > 0.0)):
+                rows.append((case.label, *names[k], float(taken_[k]), number(depth[k])))
+    if not rows:
+        return None
+    return Table(
+        "first_flush", "First flush", "初期雨水",
+        (Column("scenario", "scenario", "情景"), *ZONE, Column("volume", "taken", "截流量", "m3"),
+         Column("depth", "over impervious ground", "截流深度", "mm")),
+        tuple(rows),
+    )  # fmt: skip
+
+
+COMPARED: dict[str, tuple[str, str, str, Callable[[Any], Any]]] = {
+    "captured": ("captured, as the runs tell it (strict)", "控制率（不外排）", "1", district.captured),
+    "flooded": ("water above the ground", "地面积水与冒溢", "m3", district.flooded),
+    "overflow": ("overflow", "溢流量", "m3", district.overflow),
+    "pumped": ("pumped", "抽排量", "m3", district.pumped),
+    "retreat": ("longest retreat", "最长退水时间", "h", district.longest_retreat),
+}
+
+
+def comparison(context: Context) -> Table | None:
+    """What the measures change, run by run."""
+    pairs = context.cases.pairs(context.cases.assessed())
+    rows = []
+    for before, after in pairs:
+        for key, (en, zh, unit, of) in COMPARED.items():
+            values = [_one(of, case) for case in (before, after)]
+            if None not in values:
+                change = values[1] - values[0]  # type: ignore[operator]
+                rows.append((before.label, after.label, key, en, zh, unit, *values, change))
+    if not rows:
+        return None
+    return Table(
+        "comparison", "Before and after the measures", "措施前后对比",
+        (Column("base", "before", "建设前"), Column("with", "after", "建设后"), Column("key", "figure", "编号"),
+         Column("en", "what", "英文名"), Column("zh", "in Chinese", "指标"), Column("unit", "unit", "单位"),
+         Column("before", "value before", "建设前数值", "-"), Column("after", "value after", "建设后数值", "-"),
+         Column("change", "change", "变化", "-")),
+        tuple(rows),
+    )  # fmt: skip
+
+
+def _one(of: Callable[[Any], Any], case: Case) -> float | None:
+    found = of(case.results)
+    return None if found is None else number(found[0])

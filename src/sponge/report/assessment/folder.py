@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: Apache-2.0
+"""An assessment as a folder of files: JSON, CSV, a workbook, a document, and the zones with every indicator."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sponge.base.errors import UsageError
+from sponge.io.aside import aside
+from sponge.report.assessment.document import write_document
+from sponge.report.assessment.map_layers import write_geojson, write_geopackage
+from sponge.report.assessment.terminal import heading, summary_text
+from sponge.report.assessment.workbook import write_workbook
+from sponge.words import Words
+
+Found = Mapping[str, Any]
+NAME = "assessment"
+JSON, XLSX, DOCX = f"{NAME}.json", f"{NAME}.xlsx", f"{NAME}.docx"
+GEOJSON, GPKG = "zones.geojson", "zones.gpkg"
+
+
+def title_of(table: Found, say: Words) -> str:
+    """A table's title, with the run that it is of."""
+    return say.name(table["title_en"], table["title_zh"]) + (f" ({table['about']})" if table["about"] else "")
+
+
+def head_of(table: Found, say: Words) -> list[str]:
+    """A table's columns with their units."""
+    return [
+        say.name(c["en"], c["zh"]) + (f" [{c['unit']}]" if c["unit"] not in ("", "-") else "") for c in table["columns"]
+    ]
+
+
+def write_folder(
+    found: Found, folder: Path, language: str, overwrite: bool = False, zones: Path | None = None
+) -> list[Path]:
+    """Write all files into a folder, which is made; ``zones`` is the GeoJSON with the zones' polygons.
+
+    UsageError, and nothing written, where a file is there and may not be replaced, or a library is missing.
+    """
+    say = Words(language)
+    writers: dict[str, Callable[[Path], None]] = {JSON: lambda path: _write_json(found, path)}
+    for table in found["tables"]:
+        writers[f"{table['id']}.csv"] = partial(_write_csv, table, say)
+    titles = [(title_of(table, say), head_of(table, say), table["rows"]) for table in found["tables"]]
+    summary = [heading(found, say), *summary_text(found, language).splitlines()]
+    writers[XLSX] = lambda path: write_workbook(path, summary, titles, [t["id"] for t in found["tables"]])
+    writers[DOCX] = lambda path: write_document(path, say("Assessment"), summary, titles)
+    if zones is not None:
+        writers[GEOJSON] = lambda path: write_geojson(found, zones, path)
+        writers[GPKG] = lambda path: write_geopackage(found, zones, path)
+    _check(folder, list(writers), overwrite)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, write in writers.items():
+        with aside(folder / name) as part:
+            write(part)
+    return [folder / name for name in writers]
+
+
+def _check(folder: Path, names: list[str], overwrite: bool) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} is a file: -o names a folder")
+    there = [name for name in names if (folder / name).exists()]
+    if there and not overwrite:
+        raise UsageError(f"{folder / there[0]} exists: nothing is replaced without --overwrite")
+    if GPKG in names:
+        _need("pyogrio", "a GeoPackage", "geo")
+    _need("openpyxl", "a workbook", "tables")
+    _need("docx", "a document", "tables")
+
+
+def _need(module: str, what: str, extra: str) -> None:
+    from importlib.util import find_spec
+
+    if find_spec(module) is None:
+        raise UsageError(f"{what} needs {module}: install it with  pip install 'sponge-stormwater[{extra}]'")
+
+
+def _write_json(found: Found, path: Path) -> None:
+    path.write_text(json.dumps(found, indent=1, ensure_ascii=False, default=str), encoding="utf-8")
+
+
+def _write_csv(table: Found, say: Words, path: Path) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:  # the mark tells spreadsheets of UTF-8
+        writer = csv.writer(file)
+        writer.writerow(head_of(table, say))
+        writer.writerows(["" if value is None else value for value in row] for row in table["rows"])

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The zones' polygons with every indicator that is told by zone, as GeoJSON and GeoPackage."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sponge.base.errors import UsageError
+
+LAYER, CRS = "zones", "EPSG:4326"
+
+
+def zones_with_indicators(found: Mapping[str, Any], zones: Path) -> dict[str, Any]:
+    """The GeoJSON of the zones; the properties of each are its own and an indicator's value under its id."""
+    try:
+        collection = json.loads(zones.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{zones} is no GeoJSON: {error}") from None
+    told = [i for i in found["indicators"] if i["by_zone"]]
+    places = {str(f.get("properties", {}).get("zone", "")) for f in collection.get("features", [])}
+    if told and not places & {zone for i in told for zone in i["by_zone"]}:
+        raise UsageError(f"no zone of the results is in {zones}: its features name none of them as property 'zone'")
+    for feature in collection["features"]:
+        zone = str(feature["properties"].get("zone", ""))
+        feature["properties"] |= {i["id"]: i["by_zone"].get(zone) for i in told}
+    return collection
+
+
+def write_geojson(found: Mapping[str, Any], zones: Path, path: Path) -> None:
+    """As GeoJSON."""
+    text = json.dumps(zones_with_indicators(found, zones), ensure_ascii=False)
+    path.write_text(text, encoding="utf-8")
+
+
+def write_geopackage(found: Mapping[str, Any], zones: Path, path: Path) -> None:
+    """As a GeoPackage with the layer ``zones``, in degrees of WGS 84 as GeoJSON is."""
+    import shapely
+    from pyogrio.raw import write
+
+    features = zones_with_indicators(found, zones)["features"]
+    names = list(dict.fromkeys(name for feature in features for name in feature["properties"]))
+    columns = [_column([feature["properties"].get(name) for feature in features]) for name in names]
+    geometry = shapely.to_wkb(np.array([shapely.geometry.shape(f["geometry"]) for f in features], object))
+    kinds = {feature["geometry"]["type"] for feature in features}
+    kind = kinds.pop() if len(kinds) == 1 else "Unknown"
+    write(path, geometry, columns, names, layer=LAYER, driver="GPKG", geometry_type=kind, crs=CRS)
+
+
+def _column(values: list[Any]) -> np.ndarray:
+    if all(isinstance(v, int | float) or v is None for v in values) and any(v is not None for v in values):
+        return np.array([np.nan if v is None else float(v) for v in values])
+    return np.array(["" if v is None else str(v) for v in values], object)

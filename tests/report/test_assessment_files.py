@@ -1,0 +1,118 @@
+"""An assessment as files: tables with the numbers made by hand, a workbook and a document that open, zones on a map."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from two_zones import ZONES, write
+
+from sponge.assess.files import assess_files
+from sponge.base.errors import UsageError
+from sponge.report.assessment.folder import write_folder
+
+SQUARES = [[[k, 0], [k + 1, 0], [k + 1, 1], [k, 1], [k, 0]] for k in range(2)]
+
+
+@pytest.fixture
+def found(tmp_path: Path) -> dict[str, Any]:
+    return assess_files(write(tmp_path)).as_dict()
+
+
+@pytest.fixture
+def polygons(tmp_path: Path) -> Path:
+    features = [
+        {"type": "Feature", "properties": {"zone": zone}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+        for zone, ring in zip(ZONES, SQUARES, strict=True)
+    ]
+    path = tmp_path / "map.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    return path
+
+
+def table(found: dict[str, Any], key: str) -> list[dict[str, Any]]:
+    one = next(t for t in found["tables"] if t["id"] == key)
+    return [dict(zip([c["id"] for c in one["columns"]], row, strict=True)) for row in one["rows"]]
+
+
+def test_tables_hold_the_numbers_made_by_hand(found):
+    lid = table(found, "lid")[0]
+    assert lid["need"] == pytest.approx(0.025 * (0.85 * 5e3 + 0.15 * 5e3)) and lid["have"] == pytest.approx(67.2)
+    assert lid["phi"] == pytest.approx(0.5) and lid["lid_share"] == pytest.approx(0.02)
+    captured = table(found, "capture")
+    assert [row["zone"] for row in captured] == [*ZONES, "district"]
+    assert captured[0]["gbt51345"] == pytest.approx(0.75) and captured[0]["strict"] == pytest.approx(0.65)
+    assert captured[2]["gbt51345"] == pytest.approx(1.0 - 65.0 / 300.0)
+    flooding = table(found, "flooding")
+    assert [row["verdict"] for row in flooding] == ["pass", "fail"] and flooding[1]["retreat"] == 2.5
+    assert [row["share"] for row in table(found, "pipes")] == pytest.approx([0.9, 0.0])
+    spilt = table(found, "overflows")
+    assert len(spilt) == 1 and spilt[0]["kept"] == pytest.approx(0.75)
+    assert spilt[0]["events_with"] == pytest.approx(40.0 / (3652.0 / 365.25))
+    assert table(found, "first_flush")[0]["depth"] == pytest.approx(6.0)
+    change = next(r for r in table(found, "comparison") if r["key"] == "overflow" and r["with"] == "100 a, all")
+    assert (change["before"], change["after"], change["change"]) == (30.0, 6.0, -24.0)
+    assert {row["id"] for row in table(found, "indicators")} == {i["id"] for i in found["indicators"]}
+    assert all(row["status"] == "completed" for row in table(found, "trust"))
+
+
+def test_land_uses_make_the_table_of_surfaces(tmp_path):
+    from two_zones import storms
+
+    run = storms().assign_coords(land_use=["homes", "green"])
+    for name, values in (("area", [[1e4, 0.0], [0.0, 3e4]]), ("impervious_area", [[6e3, 0.0], [0.0, 3e3]])):
+        run[f"zone_land_use_{name}"] = (("scenario", "land_use", "secondary_zone"), [values] * 4)
+    path = tmp_path / "uses.nc"
+    run.to_netcdf(path, engine="h5netcdf")
+    rows = table(assess_files([path]).as_dict(), "surfaces")
+    assert [row["land_use"] for row in rows] == ["homes", "green", "all"]
+    assert rows[0]["phi"] == pytest.approx(0.6 * 0.85 + 0.4 * 0.15) and rows[2]["impervious"] == pytest.approx(0.225)
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_folder_of_files_that_open(found, polygons, tmp_path):
+    import docx
+    import openpyxl
+    import pyogrio
+
+    folder = tmp_path / "out"
+    names = {path.name for path in write_folder(found, folder, "both", zones=polygons)}
+    assert {"assessment.json", "assessment.xlsx", "assessment.docx", "zones.geojson", "zones.gpkg", "lid.csv"} <= names
+    assert json.loads((folder / "assessment.json").read_text(encoding="utf-8"))["summary"] == found["summary"]
+    book = openpyxl.load_workbook(folder / "assessment.xlsx")
+    assert book.sheetnames[0] == "summary" and "LID 规模（容积法）" in str(book["lid"]["A1"].value)
+    assert book["lid"]["C3"].value == pytest.approx(1.0)  # hectares of the upper zone
+    document = docx.Document(str(folder / "assessment.docx"))
+    assert len(document.tables) == len(found["tables"])
+    assert any("年径流总量控制率" in cell.text for cell in document.tables[-2].columns[2].cells)
+    rows = list(csv.reader((folder / "pipes.csv").read_text(encoding="utf-8-sig").splitlines()))
+    assert rows[0][0] == "重现期 / return period [a]" and float(rows[1][3]) == pytest.approx(0.9)
+    features = json.loads((folder / "zones.geojson").read_text())["features"]
+    assert features[0]["properties"]["vcr"] == pytest.approx(0.75)
+    meta, _, geometry, columns = pyogrio.raw.read(folder / "zones.gpkg", layer="zones")
+    assert len(geometry) == 2 and columns[list(meta["fields"]).index("vcr")][1] == pytest.approx(0.8)
+
+
+def test_nothing_is_replaced_unless_asked(found, tmp_path):
+    folder = tmp_path / "out"
+    folder.mkdir()
+    (folder / "pipes.csv").write_text("mine")
+    with pytest.raises(UsageError, match=r"pipes.csv exists: nothing is replaced without --overwrite"):
+        write_folder(found, folder, "en")
+    assert [path.name for path in folder.iterdir()] == ["pipes.csv"] and (folder / "pipes.csv").read_text() == "mine"
+    write_folder(found, folder, "en", overwrite=True)
+    assert (folder / "pipes.csv").read_text(encoding="utf-8-sig").startswith("return period [a]")
+    file = tmp_path / "file"
+    file.write_text("")
+    with pytest.raises(UsageError, match="-o names a folder"):
+        write_folder(found, file, "en")
+
+
+def test_a_map_of_other_zones_is_refused(found, tmp_path):
+    other = tmp_path / "other.geojson"
+    other.write_text('{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"zone": "x"}}]}')
+    with pytest.raises(UsageError, match="no zone of the results is in"):
+        write_folder(found, tmp_path / "out", "en", zones=other)
