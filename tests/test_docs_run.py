@@ -68,9 +68,3 @@ def test_figures_of_a_page_are_those_that_are_committed(page: Path) -> None:
     """Where they are not: python benchmarks/pages.py."""
     text = page.read_text(encoding="utf-8")
     assert with_tables(text) == text and text.count("\n| ") > 3
-
-
-def test_the_site_has_every_page() -> None:
-    """But those that only the sources need."""
-    nav = (DOCS.parent / "mkdocs.yml").read_text(encoding="utf-8")
-    assert not [page for page in DOCS.rglob("*.md") if page.relative_to(DOCS).as_posix() not in nav]
