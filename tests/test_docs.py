@@ -40,6 +40,13 @@ def test_models_page_names_every_model(root: Path, own_model: Path) -> None:
     assert f"`{own_model.stem}`" in (root / "models" / "README.md").read_text()
 
 
+def test_no_hint_installs_a_stranger() -> None:
+    """The index has another program named sponge."""
+    pages = [*(ROOT / "src").rglob("*.py"), *(ROOT / "docs").rglob("*.md"), ROOT / "README.md", ROOT / "pyproject.toml"]
+    stranger = re.compile(r"\bsponge\[[a-z]+\]|pip install '?sponge\b(?!-)")
+    assert not [page for page in pages if stranger.search(page.read_text(encoding="utf-8"))]
+
+
 PAGES = ("docs/architecture.md", "docs/extending.md", "CONTRIBUTING.md", *sorted(
     str(page.relative_to(ROOT)) for page in (ROOT / "docs" / "theory").glob("*.md")
 ))  # fmt: skip

@@ -61,13 +61,6 @@ def test_it_is_not_published_with_a_placeholder_for_its_address() -> None:
     assert "the version is not" not in done.stderr
 
 
-def test_no_hint_installs_a_stranger() -> None:
-    """The index has another program named sponge."""
-    pages = [*(ROOT / "src").rglob("*.py"), *(ROOT / "docs").rglob("*.md"), ROOT / "README.md", ROOT / "pyproject.toml"]
-    stranger = re.compile(r"\bsponge\[[a-z]+\]|pip install '?sponge\b(?!-)")
-    assert not [page for page in pages if stranger.search(page.read_text(encoding="utf-8"))]
-
-
 def test_the_conda_recipe_needs_what_the_package_needs() -> None:
     recipe = (ROOT / "packaging" / "conda" / "meta.yaml").read_text(encoding="utf-8")
     run = recipe.split("  run:\n")[1].split("\n\n")[0]

@@ -70,7 +70,7 @@ class Results:
             from matplotlib import pyplot
             from matplotlib.collections import LineCollection
         except ImportError:
-            raise UsageError("maps need matplotlib: pip install 'sponge[plot]'") from None
+            raise UsageError("maps need matplotlib: pip install 'sponge-stormwater[plot]'") from None
         values, data = self._variable(variable), self._data
         kind = next((kind for kind in ("link", "node") if values.dims == (kind,)), None)
         if kind is None:
