@@ -25,6 +25,7 @@ COMMANDS = {  # name -> (module, what it does)
     "check": ("sponge.cli.check", "Print every problem of a model."),
     "verify": ("sponge.cli.verify", "Run EPA SWMM on the same model and print the differences."),
     "assess": ("sponge.cli.assess", "Hold results against standards: indicators, targets, verdicts."),
+    "size": ("sponge.cli.size", "LID units by the volume method, as a sweep that checks them."),
     "report": ("sponge.cli.report", "Draw a map of the zones and the hydrographs of the worst one from results."),
     "plot": ("sponge.cli.plot", "Draw results as a picture: PNG, SVG or PDF."),
     "export": ("sponge.cli.export", "Write results as a file of another program."),

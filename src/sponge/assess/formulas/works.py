@@ -8,23 +8,22 @@ import numpy as np
 from sponge.assess.cases import Case
 from sponge.assess.finding import Context, Finding, Formula
 from sponge.assess.indicators import depth_over
+from sponge.assess.volume_method import needed_volume, runoff_coefficient
 
 OF_VOLUMES = ("zone_area", "zone_impervious_area", "zone_lid_area", "zone_lid_holding_volume", "zone_lid_seepage")
 HOUR = 3600.0
 
 
-def runoff_coefficient(case: Case, paved: float, green: float) -> np.ndarray:
-    """phi = sum(phi_i F_i) / sum(F_i) of each zone from its paved and other ground, (zone,)."""
+def coefficients(context: Context, case: Case) -> np.ndarray:
+    """Runoff coefficient of each zone, (zone,)."""
     area, impervious = case.values("zone_area"), case.values("zone_impervious_area")
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(area > 0.0, (paved * impervious + green * (area - impervious)) / area, np.nan)
+    return runoff_coefficient(area, impervious, context.rule.number("paved"), context.rule.number("green"))
 
 
 def volumes(context: Context, case: Case) -> tuple[np.ndarray, np.ndarray]:
     """Needed V = 10 H phi F and built V_s + K J A t volumes [m3] of each zone, (zone,)."""
     rule = context.rule
-    phi = runoff_coefficient(case, rule.number("paved"), rule.number("green"))
-    need = rule.number("depth") / 1000.0 * phi * case.values("zone_area")
+    need = needed_volume(rule.number("depth"), coefficients(context, case), case.values("zone_area"))
     seeped = case.values("zone_lid_seepage") * rule.number("gradient") * rule.number("hours") * HOUR
     return need, case.values("zone_lid_holding_volume") + seeped
 

@@ -7,8 +7,9 @@ import numpy as np
 
 from sponge.assess.finding import Context
 from sponge.assess.formulas.pipes import by_period
-from sponge.assess.formulas.works import OF_VOLUMES, runoff_coefficient, teller, volumes
+from sponge.assess.formulas.works import OF_VOLUMES, coefficients, teller, volumes
 from sponge.assess.tables.table import ZONE, Column, Table, number, rows_of, zone_names
+from sponge.assess.volume_method import runoff_coefficient
 
 HECTARE = 1e4
 
@@ -23,9 +24,9 @@ def surfaces(context: Context) -> Table | None:
     area, paved = (case.values(name)[:, chosen].sum(axis=1) for name in names)
     uses = [*case.names("land_use"), "all"]
     area, paved = (np.append(values, values.sum()) for values in (area, paved))
-    high, low = context.rule.number("paved"), context.rule.number("green")
+    phi = runoff_coefficient(area, paved, context.rule.number("paved"), context.rule.number("green"))
     with np.errstate(divide="ignore", invalid="ignore"):
-        columns = [area / HECTARE, area / area[-1], paved / area, (high * paved + low * (area - paved)) / area]
+        columns = [area / HECTARE, area / area[-1], paved / area, phi]
     return Table(
         "surfaces", "Surfaces", "下垫面分析",
         (Column("land_use", "land use", "下垫面类型"), Column("area", "area", "面积", "ha"),
@@ -41,7 +42,7 @@ def lid(context: Context) -> Table | None:
     if case is None or any(name not in case for name in OF_VOLUMES):
         return None
     need, have = volumes(context, case)
-    phi = runoff_coefficient(case, context.rule.number("paved"), context.rule.number("green"))
+    phi = coefficients(context, case)
     area, units = case.values("zone_area"), case.values("zone_lid_area")
     with np.errstate(divide="ignore", invalid="ignore"):
         holding = case.values("zone_lid_holding_volume")
