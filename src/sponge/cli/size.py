@@ -24,8 +24,8 @@ from sponge.cli.common import debug_option, json_option, language_option, model_
 @click.option("--units", default="*", show_default=True, metavar="PATTERN", help="Uses of LID controls: *bioretention.")
 @click.option("--most", type=click.FloatRange(0.0, 1.0, min_open=True), default=0.2, show_default=True, metavar="SHARE",
               help="Largest share of a parcel that units take.")  # fmt: skip
-@click.option("--years", type=click.IntRange(1), default=10, show_default=True, help="Of rain, of the sweep that checks.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="SWEEP.toml", help="The sweep [MODEL-sized.toml].")
+@click.option("--years", type=click.IntRange(1), default=10, show_default=True, help="Of rain, in the sweep.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="SWEEP.toml", help="[MODEL-sized.toml]")
 @click.option("--overwrite", is_flag=True, help="Replace a file that exists.")
 @language_option
 @json_option
@@ -53,7 +53,8 @@ def size(
     read, rules = prepare(model), Rules(most=most)
     found = size_zones(read, _depths(read, target, depth, targets), units_of(read, units, rules), rules)
     with aside(path) as part:
-        part.write_text(sweep_text(_relative(model, path), found, years, f"LID units of {Path(model).name} by the volume method"))
+        title = f"LID units of {Path(model).name} by the volume method"
+        part.write_text(sweep_text(_relative(model, path), found, years, title), encoding="utf-8")
     if as_json:
         print_json({"sweep": str(path), "zones": [vars(one) | {"reached": one.reached} for one in found]})
     else:

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """LID units by the volume method: the share of its ground that each parcel gives, so that a zone reaches its target.
 
-Units are those that the model holds (``[LID_USAGE]``, also with a number of 0): a scenario changes their share and adds
-none. In a zone every parcel gives the same share per m2 of its impervious ground, but none more than ``most`` of itself;
-what one cannot take the others take.
+Units are those that the model holds (``[LID_USAGE]``, also with a number of 0): a scenario changes shares, adds none.
+In a zone every parcel gives the same share per m2 of its impervious ground, but none more than ``most`` of itself; what
+one cannot take the others take.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ from sponge.model.lid import LidControl
 from sponge.model.model import Model
 from sponge.sweep.tomlfile import toml_text
 
-HOLDING = ("BC", "RG", "IT", "RB")  # kinds that the method counts by their volume
+HOLDING = ("BC", "RG", "IT")  # kinds that the method counts by their volume, and that keep what they hold
 ALL = "all"  # the zone of a model without zones
 GREATER = 1.0 + 1e-9
+HOUR = 3600.0  # s
 
 
 @dataclass(frozen=True)
@@ -67,10 +68,8 @@ class Sizing:
 def held_by(control: LidControl, hours: float) -> float:
     """Water [m] that a m2 of a unit holds on its surface and in its storage, and seeps in the hours of the storm."""
     surface, storage = control.surface, control.storage
-    ponds = 0.0 if control.kind == "RB" else surface.depth * (1.0 - surface.vegetation)
-    void = 1.0 if control.kind == "RB" else storage.void_ratio / (1.0 + storage.void_ratio)
-    seeps = 0.0 if control.kind == "RB" else storage.seepage
-    return ponds + storage.depth * void + seeps * hours * 3600.0
+    void = storage.void_ratio / (1.0 + storage.void_ratio)
+    return surface.depth * (1.0 - surface.vegetation) + storage.depth * void + storage.seepage * hours * HOUR
 
 
 def units_of(model: Model, uses: str, rules: Rules) -> list[Unit]:
@@ -86,7 +85,7 @@ def units_of(model: Model, uses: str, rules: Rules) -> list[Unit]:
     found = [unit for unit in found if unit.holds > 0.0 and unit.parcel_area > 0.0]
     if not found:
         hint = suggestion_or_list(uses, model.lid_uses) if model.lid_uses else "; [LID_USAGE] holds none"
-        raise UsageError(f"no LID unit that holds water (bio-retention, rain garden, trench, barrel) is named {uses}{hint}")
+        raise UsageError(f"no bio-retention, rain garden or trench that holds water is named {uses}{hint}")
     return found
 
 
@@ -140,7 +139,8 @@ def shares_for(need: float, units: Sequence[Unit], most: float) -> dict[str, flo
 
 def sweep_text(model_path: str, sizings: Iterable[Sizing], years: int, title: str) -> str:
     """The sweep that checks a sizing: years of rain, without the units (base) and with them (all)."""
-    lines = [f"lid_use[{name}].share = {share:.6g}" for one in sizings for name, share in one.shares.items() if share > 0.0]
+    shares = {name: share for one in sizings for name, share in one.shares.items() if share > 0.0}
+    lines = [f"lid_use[{name}].share = {share:.6g}" for name, share in shares.items()]
     changed = [line.partition(" = ")[0] for line in lines]
     tables = {
         "title": title, "model": model_path, "lead": 0, "tail": 0, "zones_only": True, "every": "1h",
