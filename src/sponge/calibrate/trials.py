@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Parameter sets tried on events: each set a lane, scores of each event and series."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+
+from sponge.base.errors import ModelError, UsageError
+from sponge.base.times import since_epoch
+from sponge.calibrate.compare import pairs_of
+from sponge.calibrate.observations import DEFAULT, Observed, read_observations
+from sponge.calibrate.schema import Calibration, Event
+from sponge.calibrate.scores import COLUMNS, OBJECTIVES
+from sponge.model.changes import apply_changes
+from sponge.model.model import Model
+from sponge.model.step_cache import StepCache
+from sponge.model.validate import validate
+from sponge.results.layout import layout_of
+from sponge.results.writers.dataset import DatasetBuilder
+from sponge.simulation.prepare import prepare
+from sponge.sweep.block import BLOCK, run_lanes
+
+
+class Trials:
+    """Runs parameter sets; what they share is compiled once."""
+
+    def __init__(self, plan: Calibration, folder: Path):
+        """A plan whose files are beside it in ``folder``; UsageError or ModelError where it cannot be run."""
+        self.plan = plan
+        self.observed = read_observations(folder / plan.observations, plan.zone)
+        self.model = anchored(prepare(folder / plan.model, solver=plan.solver, changes=plan.set))
+        self.score, self.sign = OBJECTIVES[plan.objective]
+        self.cache = StepCache()
+        self._check()
+
+    def _check(self) -> None:
+        """Every parameter at both bounds makes a sound model; every event has observations."""
+        for parameter in self.plan.parameter:
+            for value in (parameter.low, parameter.high):
+                problems = [p for p in validate(self._changed(parameter.changes(value))) if p.fatal]
+                if problems:
+                    raise ModelError(problems)
+        for event in self.plan.event:
+            if not any(self._within(observed, event).any() for observed in self.observed):
+                raise UsageError(f"event '{event.name}' ({event.start} to {event.end}) has no observation")
+
+    @staticmethod
+    def _within(observed: Observed, event: Event) -> np.ndarray:
+        return (observed.times >= np.datetime64(event.start)) & (observed.times <= np.datetime64(event.end))
+
+    def _changed(self, changes: list[str]) -> Model:
+        return apply_changes(self.model, changes)
+
+    def model_of(self, values: Sequence[float]) -> Model:
+        """The model with values of all parameters."""
+        pairs = zip(self.plan.parameter, values, strict=True)
+        return self._changed([line for parameter, value in pairs for line in parameter.changes(float(value))])
+
+    @property
+    def series(self) -> list[str]:
+        """Names of the observed series."""
+        return [observed.name for observed in self.observed]
+
+    def run(self, sets: Sequence[Sequence[float] | None], event: Event) -> list[dict[str, dict[str, float]]]:
+        """Scores of each set by series, of one event; None is the model as it is. A series that has no observations in
+        the event is left out; a set that cannot be run, or whose numbers run away, has NaN."""
+        found: list[dict[str, dict[str, float]]] = []
+        for first in range(0, len(sets), BLOCK):
+            found += self._block(sets[first : first + BLOCK], event)
+        return found
+
+    def _block(self, sets: Sequence[Sequence[float] | None], event: Event) -> list[dict[str, dict[str, float]]]:
+        lanes = [self._lane(values, event) for values in sets]
+        shown = next((lane for lane in lanes if isinstance(lane, Model)), None)
+        observed = [one for one in self.observed if self._within(one, event).sum() >= 2]
+        nothing = {one.name: dict.fromkeys(COLUMNS, np.nan) for one in observed}
+        if shown is None:
+            return [nothing for _ in sets]
+        wanted = sorted({one.variable for one in self.observed if one.variable} | set(DEFAULT.values()))
+        names = tuple(map(str, range(len(sets))))
+        frame = layout_of(shown, solver=self.plan.solver, scenarios=names, variables=_there(shown, wanted))
+        builder = DatasetBuilder(frame)
+        builder.block(0, len(sets))
+        ended = run_lanes(lanes, builder, None, self.cache, BLOCK)
+        dataset = builder.dataset()
+        pairs = pairs_of(dataset, observed, event.start, event.end)
+        return [
+            nothing if ended.status[k]
+            else {one.name: replace(one, simulated=one.simulated[k]).scores() for one in pairs}
+            for k in range(len(sets))
+        ]  # fmt: skip
+
+    def _lane(self, values: Sequence[float] | None, event: Event) -> Model | str:
+        """The model of a set in the time of an event, or why there is none."""
+        try:
+            model = self.model if values is None else self.model_of(values)
+        except UsageError as error:
+            return str(error)
+        model = in_time(model, event.start - timedelta(seconds=self.plan.warm_up), event.end, self.plan.every)
+        problems = [problem for problem in validate(model, self.cache) if problem.fatal]
+        return str(problems[0]) if problems else model
+
+    def objective(self, scores: list[dict[str, dict[str, float]]]) -> float:
+        """The mean of a set's objective over series and events; the worst that there is where one is no number."""
+        values = [one[self.plan.objective] for of_event in scores for one in of_event.values()]
+        mean = float(np.mean(values)) if values else np.nan
+        return mean if np.isfinite(mean) else -self.sign * np.inf
+
+
+def _there(model: Model, wanted: list[str]) -> list[str]:
+    """The variables that the model's results have."""
+    known = {variable.name for variable in (*layout_of(model).series, *layout_of(model).summaries)}
+    return [name for name in wanted if name in known]
+
+
+def anchored(model: Model) -> Model:
+    """The model with every time series at its dates: times that count from the start would move with it."""
+    start = since_epoch(model.options.start)
+    series = {
+        name: one if one.dated or one.file else replace(one, dated=True, times=tuple(start + t for t in one.times))
+        for name, one in model.series.items()
+    }
+    return replace(model, series=series)
+
+
+def in_time(model: Model, start: datetime, end: datetime, every: float | None) -> Model:
+    """The model run over another time."""
+    step = every or model.options.report_step
+    return replace(model, options=replace(model.options, start=start, end=end, report_start=None, report_step=step))
