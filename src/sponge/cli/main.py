@@ -23,6 +23,8 @@ COMMANDS = {  # name -> (module, what it does)
     "run": ("sponge.cli.run", "Simulate a model and write its hydrographs to a netCDF file."),
     "sweep": ("sponge.cli.sweep", "Simulate many scenarios into one labelled dataset."),
     "check": ("sponge.cli.check", "Print every problem of a model."),
+    "compare": ("sponge.cli.compare", "Hold results against observations: scores, bands, a picture."),
+    "calibrate": ("sponge.cli.calibrate", "Search the parameters that fit observations best."),
     "verify": ("sponge.cli.verify", "Run EPA SWMM on the same model and print the differences."),
     "assess": ("sponge.cli.assess", "Hold results against standards: indicators, targets, verdicts."),
     "size": ("sponge.cli.size", "LID units by the volume method, as a sweep that checks them."),
