@@ -38,7 +38,7 @@ def assess_files(
         chosen = choose(cases, base, with_)
         which = scope_of(scope, cases, _unbuilt(rules))
         found = assess(chosen, rules, which, given or {})
-        tables = tables_of(chosen, rules, which, found)
+        tables = tables_of(chosen, rules, which, found, given or {})
     return Assessment(found, standard, local, scope, tuple(str(path) for path in files), tables)
 
 

@@ -13,14 +13,15 @@ from sponge.assess.finding import Context
 from sponge.assess.judge import Indicator
 from sponge.assess.scopes import Scope
 from sponge.assess.standards import Rule
-from sponge.assess.tables import water, works
+from sponge.assess.tables import ranking, sensitivity, water, works
 from sponge.assess.tables.table import Column, Table, number
 
 TABLES: dict[str, tuple[Callable[[Context], Table | None], str]] = {  # and the indicator whose rule they take
     "surfaces": (works.surfaces, "vol"), "lid": (works.lid, "vol"), "capture": (water.capture, "vcr"),
     "flooding": (water.flooding, "flood_depth"), "pipes": (works.pipes, "pipe"), "overflows": (water.overflows, "cso"),
     "stations": (water.stations, "river"), "first_flush": (water.first_flush, "ff"),
-    "comparison": (water.comparison, "vcr"),
+    "comparison": (water.comparison, "vcr"), "measures": (ranking.measures, "vcr"),
+    "sensitivity": (sensitivity.sensitivity, "vcr"),
 }  # fmt: skip
 TRUST = {  # variable -> what it is called
     "runoff_continuity_error": ("continuity of runoff", "径流连续性误差"),
@@ -31,10 +32,11 @@ TRUST = {  # variable -> what it is called
 
 
 def tables_of(
-    cases: Cases, rules: Mapping[str, Rule], scope: Scope, indicators: Sequence[Indicator]
-) -> tuple[dict[str, Any], ...]:
+    cases: Cases, rules: Mapping[str, Rule], scope: Scope, indicators: Sequence[Indicator],
+    given: Mapping[str, Any],
+) -> tuple[dict[str, Any], ...]:  # fmt: skip
     """Every table that the results can fill, for JSON and for pages."""
-    found = [of(Context(cases, rules[key], scope)) for of, key in TABLES.values() if key in rules]
+    found = [of(Context(cases, rules[key], scope, given)) for of, key in TABLES.values() if key in rules]
     found += [self_assessment(indicators), trust(cases)]
     return tuple(table.as_dict() for table in found if table is not None)
 

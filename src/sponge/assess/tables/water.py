@@ -3,20 +3,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from sponge.assess import district
-from sponge.assess.cases import Case
 from sponge.assess.finding import Context
 from sponge.assess.formulas.capture import DEFINITIONS, GBT51345, STRICT, runoff_of, shares
 from sponge.assess.formulas.flooding import DEEP, storm_of
 from sponge.assess.indicators import captured_share, depth_over
+from sponge.assess.tables.figures import FIGURES
 from sponge.assess.tables.table import ZONE, Column, Table, marked, number, rows_of, taken, texts_of, zone_names
-
-Rows = tuple[tuple[Any, ...], ...]
 
 
 def capture(context: Context) -> Table | None:
@@ -168,25 +164,15 @@ def first_flush(context: Context) -> Table | None:
     )  # fmt: skip
 
 
-COMPARED: dict[str, tuple[str, str, str, Callable[[Any], Any]]] = {
-    "captured": ("captured, as the runs tell it (strict)", "控制率（不外排）", "1", district.captured),
-    "flooded": ("water above the ground", "地面积水与冒溢", "m3", district.flooded),
-    "overflow": ("overflow", "溢流量", "m3", district.overflow),
-    "pumped": ("pumped", "抽排量", "m3", district.pumped),
-    "retreat": ("longest retreat", "最长退水时间", "h", district.longest_retreat),
-}
-
-
 def comparison(context: Context) -> Table | None:
     """What the measures change, run by run."""
-    pairs = context.cases.pairs(context.cases.assessed())
     rows = []
-    for before, after in pairs:
-        for key, (en, zh, unit, of) in COMPARED.items():
-            values = [_one(of, case) for case in (before, after)]
-            if None not in values:
-                change = values[1] - values[0]  # type: ignore[operator]
-                rows.append((before.label, after.label, key, en, zh, unit, *values, change))
+    for before, after in context.cases.pairs(context.cases.assessed()):
+        for key, figure in FIGURES.items():
+            first, second = figure.value(before), figure.value(after)
+            if first is not None and second is not None:
+                told = (key, figure.en, figure.zh, figure.unit, first, second, second - first)
+                rows.append((before.label, after.label, *told))
     if not rows:
         return None
     return Table(
@@ -197,8 +183,3 @@ def comparison(context: Context) -> Table | None:
          Column("change", "change", "变化", "-")),
         tuple(rows),
     )  # fmt: skip
-
-
-def _one(of: Callable[[Any], Any], case: Case) -> float | None:
-    found = of(case.results)
-    return None if found is None else number(found[0])

@@ -68,7 +68,8 @@ def _row(i: Mapping[str, Any], say: Words) -> tuple[str, ...]:
     value = number(i["value"], i["unit"], i["id"])
     mark = ">" if i["at_least"] and i["value"] is not None else ""
     signs = {"at least": "≥ ", "at most": "≤ "}
-    target = signs.get(i["judge"], "") + number(i["target"], i["unit"], i["id"]) if i["judge"] in signs else "-"
+    aim = number(i["target"], i["unit"], i["id"])
+    target = signs.get(i["judge"], "") + aim if i["judge"] in signs and aim != "-" else "-"
     unit = unit_of(i["unit"], i["id"])
     name = f"{name_of(i, say)}, {unit}" if unit != "-" else name_of(i, say)
     margin = number(i["margin"], i["unit"], i["id"], True)

@@ -1,0 +1,83 @@
+"""Measures ranked by effect and cost, and what figures of a sample hang on, against numbers made by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from sponge.assess.cases import cases_of, choose
+from sponge.assess.finding import Context
+from sponge.assess.standards import rules_of
+from sponge.assess.tables.ranking import measures
+from sponge.assess.tables.sensitivity import sensitivity
+from sponge.base.errors import UsageError
+
+ATTRS = {"time_coverage_start": "2020-01-01", "time_coverage_end": "2020-01-02"}
+
+
+def context(dataset: xr.Dataset, given: dict[str, Any] | None = None) -> Context:
+    return Context(choose(cases_of(dataset, "sweep.nc")), rules_of()["vcr"], given=given or {})
+
+
+@pytest.fixture
+def sweep() -> xr.Dataset:
+    """Base, two measures alone, both, all; in storms of 5 and 10 years."""
+    names = ["none", "pumps", "ponds", "pumps ponds", "all"]
+    flooded = [[100.0], [80.0], [90.0], [65.0], [60.0], [200.0], [190.0], [150.0], [130.0], [120.0]]
+    return xr.Dataset(
+        {"zone_flooding_volume": (("scenario", "secondary_zone"), flooded), "status": ("scenario", np.zeros(10, int))},
+        {"scenario": [f"{p} a, {n}" for p in (5, 10) for n in names], "measures": ("scenario", names * 2),
+         "return_period": ("scenario", [5.0] * 5 + [10.0] * 5), "secondary_zone": ["z"]},
+        ATTRS,
+    )  # fmt: skip
+
+
+def rows(table: Any) -> list[dict[str, Any]]:
+    assert table is not None
+    return [dict(zip([c.key for c in table.columns], row, strict=True)) for row in table.rows]
+
+
+def test_measures_stand_in_the_order_of_their_effect(sweep):
+    found = rows(measures(context(sweep)))
+    assert [(r["rain"], r["rank"], r["measures"], r["flooded"]) for r in found if r["rain"] == "5 a"] == [
+        ("5 a", 1.0, "pumps ponds", 35.0), ("5 a", 2.0, "pumps", 20.0), ("5 a", 3.0, "ponds", 10.0),
+    ]  # fmt: skip
+    assert [r["measures"] for r in found if r["rain"] == "10 a"] == ["pumps ponds", "ponds", "pumps"]
+    assert all(r["cost"] is None and r["overflow"] is None for r in found)
+
+
+def test_costs_that_are_given_stand_beside(sweep):
+    found = rows(measures(context(sweep, {"cost": {"pumps": 4.0, "ponds": 1.0}})))
+    first = {r["measures"]: r for r in found if r["rain"] == "5 a"}
+    assert first["pumps"]["per_cost"] == pytest.approx(5.0) and first["ponds"]["per_cost"] == pytest.approx(10.0)
+    assert first["pumps ponds"]["cost"] == 5.0 and first["pumps ponds"]["per_cost"] == pytest.approx(7.0)
+    for wrong in ({"cost": 3}, {"cost": {"pumps": 0}}, {"cost": {"pumps": "much"}}):
+        with pytest.raises(UsageError, match="--given"):
+            measures(context(sweep, wrong))
+
+
+def test_without_single_measures_there_is_no_ranking(sweep):
+    assert measures(context(sweep.isel(scenario=[0, 4]))) is None
+
+
+def test_a_sample_tells_what_a_figure_hangs_on():
+    """Flooding grows with roughness alone; the other parameter is noise, a third has two values and is none."""
+    rng = np.random.default_rng(1)
+    n = 40
+    rough, noise = rng.permutation(np.linspace(0.8, 1.2, n)), rng.permutation(np.linspace(0.0, 1.0, n))
+    sample = xr.Dataset(
+        {"node_flooding_volume": (("scenario", "node"), (1e3 * rough**3)[:, None]),
+         "status": ("scenario", np.zeros(n, int))},
+        {"scenario": [f"{k}" for k in range(n)], "rough": ("scenario", rough), "noise": ("scenario", noise),
+         "two": ("scenario", np.arange(n) % 2), "node": ["a"]},
+        ATTRS,
+    )  # fmt: skip
+    found = rows(sensitivity(context(sample)))
+    assert [r["parameter"] for r in found] == ["rough", "noise"] and {r["key"] for r in found} == {"flooded"}
+    assert found[0]["rho"] == pytest.approx(1.0) and abs(found[1]["rho"]) < 0.5
+    lowest = np.sort(1e3 * rough**3)[: n // 5]
+    assert found[0]["low"] == pytest.approx(lowest.mean()) and found[0]["high"] > found[0]["low"]
+    assert sensitivity(context(sample.isel(scenario=slice(0, 5)))) is None
