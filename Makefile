@@ -29,6 +29,7 @@ run: $(VENV)/.run
 	@mkdir -p results
 	$(BIN)/sponge sweep $(STORMS) --output results/design-storms.nc --overwrite
 	$(BIN)/sponge plot overview results/design-storms.nc --return-period 20 --output results/design-storms.png --overwrite
+	$(BIN)/sponge assess results/design-storms.nc --report-only
 else
 run: $(VENV)/.run
 	@mkdir -p $(dir $(OUTPUT))

@@ -14,6 +14,7 @@ from sponge.assess.cases import cases_of, choose
 from sponge.assess.files import assess_files
 from sponge.assess.formulas.pipes import largest_period
 from sponge.assess.judge import Indicator, assess
+from sponge.assess.scopes import scope_of
 from sponge.assess.standards import FOLDER, known_standards, rules_of
 from sponge.base.errors import UsageError
 
@@ -202,10 +203,22 @@ def test_built_ground_is_what_is_no_field(tmp_path):
     built = {i["id"]: i for i in assess_files(paths, scope="built").as_dict()["indicators"]}
     assert built["vcr"]["value"] == pytest.approx(1.0 - 45.0 / 150.0) and built["vcr"]["verdict"] == "fail"
     assert built["vcr_strict"]["value"] == pytest.approx(1.0 - 75.0 / 150.0)
+    assert {"zone_land_use_area", "zone_land_use_impervious_area"} <= set(built["vol"]["missing"])
     own = tmp_path / "scope.csv"
     own.write_text("land_use\nfarmland\n")
     fields = {i["id"]: i for i in assess_files(paths, scope=str(own)).as_dict()["indicators"]}
     assert fields["vcr"]["value"] == pytest.approx(1.0 - 20.0 / 150.0)
+
+
+def test_the_volume_method_counts_built_ground_alone():
+    run = storms().assign_coords(land_use=["homes", "farmland"])
+    for name, values in (("area", [[4e3, 1e4], [6e3, 2e4]]), ("impervious_area", [[3e3, 9e3], [2e3, 1e3]])):
+        run[f"zone_land_use_{name}"] = (("scenario", "land_use", "secondary_zone"), [values] * 4)
+    cases = cases_of(run, "storms.nc")
+    scope = scope_of("built", cases, ["farmland"])
+    found = {i.id: i for i in assess(choose(cases), rules_of(), scope)}["vol"]
+    need = 0.025 * (0.85 * 1.2e4 + 0.15 * 2e3)
+    assert found.finding.value == pytest.approx(67.2 / need)
 
 
 def test_pipes_by_return_period(found):

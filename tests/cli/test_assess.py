@@ -42,7 +42,8 @@ def test_7_where_nothing_fails_and_something_cannot_be_judged():
 def test_report_only_says_the_summary_and_ends_with_0(files):
     done = call(*files, "--report-only")
     assert done.return_value == 0
-    assert done.output.count("\n") == 2 and "3 fail" in done.output
+    assert "3 fail" in done.output and "Next: sponge assess" in done.output and "clause" not in done.output
+    assert "To judge more: sponge" in done.output and done.output.count("\n") == 4
 
 
 def test_json_holds_what_python_gets(files):

@@ -31,7 +31,7 @@ ZONES = "zones.geojson"
               help="GeoJSON with the zones' polygons [zones.geojson beside the results].")  # fmt: skip
 @click.option("--overwrite", is_flag=True, help="Replace files that exist.")
 @click.option("--list", "listed", is_flag=True, help="Print every indicator, its clause and target, and stop.")
-@click.option("--report-only", is_flag=True, help="Print the summary alone and end with 0 whatever it says.")
+@click.option("--report-only", is_flag=True, help="Print the summary and what to do next; end with 0 whatever it says.")
 @language_option
 @json_option
 @debug_option
@@ -104,9 +104,11 @@ def _list(standard: str, local: str | None, language: str, as_json: bool) -> int
 
 
 def _print(found: dict[str, Any], language: str, report_only: bool, as_json: bool) -> None:
-    from sponge.report.assessment.terminal import assessment_text, summary_text
+    from sponge.report.assessment.terminal import assessment_text, next_steps, summary_text
 
     if as_json:
         print_json(found)
+    elif report_only:
+        click.echo(f"{summary_text(found, language)}\n{next_steps(found, language)}")
     else:
-        click.echo(summary_text(found, language) if report_only else assessment_text(found, language))
+        click.echo(assessment_text(found, language))

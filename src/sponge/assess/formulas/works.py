@@ -11,27 +11,38 @@ from sponge.assess.indicators import depth_over
 from sponge.assess.volume_method import needed_volume, runoff_coefficient
 
 OF_VOLUMES = ("zone_area", "zone_impervious_area", "zone_lid_area", "zone_lid_holding_volume", "zone_lid_seepage")
+OF_LAND_USES = ("zone_land_use_area", "zone_land_use_impervious_area")
 HOUR = 3600.0
+
+
+def ground(context: Context, case: Case) -> tuple[np.ndarray, np.ndarray]:
+    """Area and impervious area [m2] of each zone, of the land uses that count, (zone,)."""
+    uses = context.scope.land_uses
+    if uses is None:
+        return case.values("zone_area"), case.values("zone_impervious_area")
+    counts = np.array([use in uses for use in case.names("land_use")], bool)
+    area, impervious = (case.values(name)[counts].sum(axis=0) for name in OF_LAND_USES)
+    return area, impervious
 
 
 def coefficients(context: Context, case: Case) -> np.ndarray:
     """Runoff coefficient of each zone, (zone,)."""
-    area, impervious = case.values("zone_area"), case.values("zone_impervious_area")
-    return runoff_coefficient(area, impervious, context.rule.number("paved"), context.rule.number("green"))
+    return runoff_coefficient(*ground(context, case), context.rule.number("paved"), context.rule.number("green"))
 
 
 def volumes(context: Context, case: Case) -> tuple[np.ndarray, np.ndarray]:
     """Needed V = 10 H phi F and built V_s + K J A t volumes [m3] of each zone, (zone,)."""
     rule = context.rule
-    need = needed_volume(rule.number("depth"), coefficients(context, case), case.values("zone_area"))
+    need = needed_volume(rule.number("depth"), coefficients(context, case), ground(context, case)[0])
     seeped = case.values("zone_lid_seepage") * rule.number("gradient") * rule.number("hours") * HOUR
     return need, case.values("zone_lid_holding_volume") + seeped
 
 
 def volume_check(context: Context) -> Finding:
     """Built volume over the volume needed, of all zones together."""
-    case = teller(context, *OF_VOLUMES)
-    absent = context.lacks(case, *OF_VOLUMES)
+    needs = OF_VOLUMES if context.scope.land_uses is None else (*OF_VOLUMES, *OF_LAND_USES)
+    case = teller(context, *needs)
+    absent = context.lacks(case, *needs)
     if absent or case is None:
         return absent or Finding()
     need, have = volumes(context, case)

@@ -7,7 +7,7 @@ import numpy as np
 
 from sponge.assess.finding import Context
 from sponge.assess.formulas.pipes import by_period
-from sponge.assess.formulas.works import OF_VOLUMES, coefficients, teller, volumes
+from sponge.assess.formulas.works import OF_LAND_USES, OF_VOLUMES, coefficients, ground, teller, volumes
 from sponge.assess.tables.table import ZONE, Column, Table, number, rows_of, zone_names
 from sponge.assess.volume_method import runoff_coefficient
 
@@ -16,12 +16,11 @@ HECTARE = 1e4
 
 def surfaces(context: Context) -> Table | None:
     """Area, imperviousness and runoff coefficient by land use, phi = sum(phi_i F_i) / sum(F_i)."""
-    names = ("zone_land_use_area", "zone_land_use_impervious_area")
-    case = teller(context, *names)
-    if case is None or any(name not in case for name in names):
+    case = teller(context, *OF_LAND_USES)
+    if case is None or any(name not in case for name in OF_LAND_USES):
         return None
     chosen = context.chosen(case)
-    area, paved = (case.values(name)[:, chosen].sum(axis=1) for name in names)
+    area, paved = (case.values(name)[:, chosen].sum(axis=1) for name in OF_LAND_USES)
     uses = [*case.names("land_use"), "all"]
     area, paved = (np.append(values, values.sum()) for values in (area, paved))
     phi = runoff_coefficient(area, paved, context.rule.number("paved"), context.rule.number("green"))
@@ -38,12 +37,13 @@ def surfaces(context: Context) -> Table | None:
 
 def lid(context: Context) -> Table | None:
     """LID units by zone against the volume method."""
-    case = teller(context, *OF_VOLUMES)
-    if case is None or any(name not in case for name in OF_VOLUMES):
+    needs = OF_VOLUMES if context.scope.land_uses is None else (*OF_VOLUMES, *OF_LAND_USES)
+    case = teller(context, *needs)
+    if case is None or any(name not in case for name in needs):
         return None
     need, have = volumes(context, case)
     phi = coefficients(context, case)
-    area, units = case.values("zone_area"), case.values("zone_lid_area")
+    area, units = ground(context, case)[0], case.values("zone_lid_area")
     with np.errstate(divide="ignore", invalid="ignore"):
         holding = case.values("zone_lid_holding_volume")
         columns = [area / HECTARE, phi, units, units / area, holding, have, need, have / need]

@@ -46,6 +46,17 @@ def summary_text(found: Mapping[str, Any], language: str) -> str:
     return line + (f"\n{say('Failing')}: {', '.join(failing)}" if failing else "")
 
 
+def next_steps(found: Mapping[str, Any], language: str) -> str:
+    """What to call next: all of the assessment, and what makes the results that most indicators lack."""
+    say = Words(language)
+    lines = [say("Next: sponge assess {results} shows every indicator; -o DIR writes the tables",
+                 results=" ".join(found["summary"]["results"]))]  # fmt: skip
+    hints = [i["hint"] for i in found["indicators"] if i["verdict"] == "cannot be judged"]
+    commands = [hint for hint in hints if hint.startswith("sponge")]
+    most = max(dict.fromkeys(commands), key=commands.count, default="")
+    return "\n".join([*lines, *([say("To judge more: {hint}", hint=most)] if most else [])])
+
+
 def listing(rules: Mapping[str, Any], language: str) -> str:
     """What a standard asks: every indicator with its definition, clause, target and how well that is known."""
     say = Words(language)
