@@ -37,7 +37,7 @@ def test_it_is_told_of_while_it_lasts(monkeypatch: pytest.MonkeyPatch) -> None:
     announced(watch, EventStatus.START)
     assert twice.wait(60.0)
     announced(watch, EventStatus.END)
-    assert watch.told and "this first time only" in told[0]
+    assert "this first time only" in told[0]
     lines = len(told)
     announced(watch, EventStatus.START, "somebody.else")
     announced(watch, EventStatus.END, "somebody.else")
@@ -67,7 +67,9 @@ def test_several_processes_that_compile_the_same_are_heard_as_one() -> None:
     watch = Watch(told.append)
     for words in ("12 functions", "11 functions"):
         watch.relay(words)
-    assert told == ["12 functions"] and watch.told
+    for seconds in (30.0, 20.0):
+        watch.took_elsewhere(seconds)
+    assert told == ["12 functions"] and watch.waited() == 30.0
 
 
 def test_where_nothing_is_kept_the_line_says_why(monkeypatch: pytest.MonkeyPatch) -> None:

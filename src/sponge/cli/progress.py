@@ -85,8 +85,8 @@ class Scenarios(Progress):
 
 
 def tell_of_compiling(quiet: bool) -> Callable[[], float]:
-    """Compiling is told of, or not; gives what asks how many seconds it has taken."""
+    """Compiling is told of, or not; gives what asks how many seconds were waited for it."""
     from sponge.simulation.compiling import WATCH, silent, to_stderr
 
     WATCH.tell = silent if quiet else to_stderr
-    return WATCH.seconds
+    return WATCH.waited

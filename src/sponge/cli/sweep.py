@@ -16,6 +16,7 @@ from sponge.base.errors import Exit
 from sponge.cli.common import Interrupted, compat_option, debug_option, interruptible, json_option, print_json
 
 NAMED = 10  # failed scenarios told
+SHOWN = 0.05  # s of compiling
 
 
 @click.command()
@@ -48,7 +49,7 @@ def sweep(
     from sponge.sweep.plan import read_plan
     from sponge.sweep.run import check_target
 
-    tell_of_compiling(quiet or as_json)
+    compiling = tell_of_compiling(quiet or as_json)
     target = output or Path(f"{sweep.stem}.nc")
     jobs = jobs or os.cpu_count() or 1
     check_target(target, overwrite or dry_run, scheduler or "")
@@ -59,7 +60,7 @@ def sweep(
     begun = time.perf_counter()
     options = {"jobs": jobs, "resume": resume, "overwrite": overwrite, "scheduler": scheduler or ""}
     finished = _run(plan, target, options, quiet or as_json)
-    return _tell(finished, time.perf_counter() - begun, quiet, as_json)
+    return _tell(finished, {"seconds": time.perf_counter() - begun, "compile_seconds": compiling()}, quiet, as_json)
 
 
 def _overrides(variables: tuple[str, ...], zones_only: bool, compat: str | None, every: str | None) -> dict[str, Any]:
@@ -96,22 +97,22 @@ def _run(plan: Any, target: Path, options: dict[str, Any], quiet: bool) -> Any:
             raise Interrupted(f"interrupted: {kept}") from None
 
 
-def _tell(finished: Any, seconds: float, quiet: bool, as_json: bool) -> int:
+def _tell(finished: Any, times: dict[str, float], quiet: bool, as_json: bool) -> int:
     from sponge.report.text.sweep_table import scenario_rows, table_text
     from sponge.results.open_results import open_results
-    from sponge.simulation.compiling import WATCH
 
     with open_results(finished.output) as results:
         rows = scenario_rows(results)
     code = Exit.SWEEP_PARTLY if finished.failed else Exit.OK
     if as_json:
-        rate = finished.computed / seconds if seconds else 0.0
-        print_json({"output": finished.output, "scenarios": rows, "failed": finished.failed, "seconds": seconds,
+        running = times["seconds"] - times["compile_seconds"]
+        rate = finished.computed / running if running > 0.0 else 0.0
+        print_json({"output": finished.output, "scenarios": rows, "failed": finished.failed, **times,
                     "computed": finished.computed, "scenarios_per_second": rate, "exit_code": int(code)})  # fmt: skip
     elif not quiet:
         click.echo(table_text(rows))
-        also = " (compiling included)" if WATCH.told else ""
-        click.echo(f"\n{len(rows)} scenarios in {seconds:.1f} s{also}, results in {finished.output}")
+        also = f" ({compiling:.1f} s of it compiling)" if (compiling := times["compile_seconds"]) >= SHOWN else ""
+        click.echo(f"\n{len(rows)} scenarios in {times['seconds']:.1f} s{also}, results in {finished.output}")
     for name, reason in list(finished.failed.items())[:NAMED]:
         click.echo(f"failed: scenario '{name}': {reason}", err=True)
     if finished.failed:

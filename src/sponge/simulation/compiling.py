@@ -45,7 +45,7 @@ class Watch(Listener):
 
     def __init__(self, tell: Callable[[str], None] = to_stderr):
         self.tell = tell
-        self.functions, self.told = 0, False
+        self.functions, self.elsewhere = 0, 0.0
         self._mine, self._lock = _Compiled(), threading.Lock()
         self._timer = threading.Timer(0.0, self._say)
         self._at_work, self._spent, self._due = False, 0.0, FIRST
@@ -81,16 +81,20 @@ class Watch(Listener):
         running = time.perf_counter() - self._mine.begun if self._mine.under_way else 0.0
         return self._mine.seconds + running
 
+    def took_elsewhere(self, seconds: float) -> None:
+        """What another process that works for this one has spent; several do so at once, so that the longest counts."""
+        self.elsewhere = max(self.elsewhere, seconds)
+
+    def waited(self) -> float:
+        """Seconds that this thread has waited for compiling, its own and that of processes that work for it."""
+        return max(self.seconds(), self.elsewhere)
+
     def relay(self, text: str) -> None:
         """What another process says of its compiling; several that compile the same are heard as one."""
         with self._lock:
             if time.perf_counter() - self._relayed >= BETWEEN / 2:
                 self._relayed = time.perf_counter()
-                self._tell(text)
-
-    def _tell(self, text: str) -> None:
-        self.told = True
-        self.tell(text)
+                self.tell(text)
 
     def _say_in(self, seconds: float) -> None:
         self._timer = threading.Timer(max(seconds, 0.0), self._say)
@@ -101,7 +105,7 @@ class Watch(Listener):
         """Compiling has come to ``due`` seconds and goes on."""
         with self._lock:
             if self._at_work:
-                self._tell(line_of(self.functions, self._due))
+                self.tell(line_of(self.functions, self._due))
                 self._due += BETWEEN
                 self._say_in(BETWEEN)
 

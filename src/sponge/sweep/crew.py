@@ -129,4 +129,7 @@ def _share(worker: Worker) -> float | None:
         return None
     if kind == "error":
         raise value
-    return DONE if kind == "ended" else float(value)
+    if kind == "ended":
+        WATCH.took_elsewhere(value)
+        return DONE
+    return float(value)

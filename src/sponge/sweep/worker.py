@@ -51,7 +51,7 @@ def serve(pipe: Connection, parent: int) -> None:
         except SpongeError as error:
             pipe.send(("error", error))
             return
-        pipe.send(("ended", None))
+        pipe.send(("ended", WATCH.seconds()))
 
 
 def main() -> None:
