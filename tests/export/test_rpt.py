@@ -53,13 +53,16 @@ def pair(request, tmp_path):
     model = model_of(tmp_path, text)
     theirs = tables_of(epa_files(model)[0])
 
-    def those_in(table: str) -> np.ndarray:
+    def those_in(table: str, names: tuple[str, ...] = model.node_order) -> np.ndarray:
         named = {line.split()[0] for line in theirs[table] if line.strip()}
-        return np.array([float(name in named) for name in model.node_order])
+        return np.array([float(name in named) for name in names])
 
     high, flooded = those_in("Node Surcharge Summary"), those_in("Node Flooding Summary")
-    assert flooded.any() == ("flood" in request.param)
-    summary = summary_of(model, steps=720.0, node_hours_surcharged=high, node_hours_flooded=flooded)
+    full = those_in("Conduit Surcharge Summary", model.link_order)
+    assert flooded.any() == full.any() == ("flood" in request.param)
+    summary = summary_of(
+        model, steps=720.0, node_hours_surcharged=high, node_hours_flooded=flooded, link_hours_surcharged=full
+    )
     rpt.write(source_of(model, summary, scale=1e-5), tmp_path / "ours.rpt")
     return tables_of(tmp_path / "ours.rpt"), theirs
 
@@ -206,4 +209,40 @@ def test_swmm_api_reads_it(tmp_path):
     rpt.write(source_of(model, summary_of(model, link_max_flow=0.5), scale=1e-3), tmp_path / "ours.rpt")
     report = swmm_api.SwmmReport(tmp_path / "ours.rpt")
     assert list(report.node_depth_summary.index) == list(model.node_order)
+    assert report.analyse_start <= report.analyse_end
     assert float(report.link_flow_summary.loc["C3", "Maximum_|Flow|_CMS"]) == 0.5
+
+
+def test_swmmio_reads_it(tmp_path):
+    """It chooses columns by the version at the head."""
+    swmmio = pytest.importorskip("swmmio")
+    model = model_of(tmp_path, model_text("CMS", report=""))
+    rpt.write(source_of(model, summary_of(model, link_max_flow=0.5), scale=1e-3), tmp_path / "ours.rpt")
+    report = swmmio.core.rpt(str(tmp_path / "ours.rpt"))
+    assert report.swmm_version == {"major": 5, "minor": 2, "patch": 4}
+    assert list(report.subcatchment_runoff_summary.index) == ["S1", "S2"]
+    assert report.link_flow_summary.loc["C3"].iloc[1] == 0.5
+
+
+def test_conduits_are_full_by_their_ends(tmp_path):
+    """C1 (1.5 ft) runs from J1 (110 ft, 0.25 above it) to J2 (109 ft): full above 111.75 ft there and 110.5 ft here."""
+    foot = 0.3048
+    model = model_of(tmp_path, model_text("CFS"))
+    source = source_of(model, summary_of(model, link_hours_surcharged=0.0), scale=0.0)
+    data = source.data.copy(deep=True)
+    at = {name: data.node_head.sel(node=name) for name in ("J1", "J2")}
+    data.node_head[:] = 100.0 * foot
+    at["J1"][:4] = 111.8 * foot  # full; at the last 2 the lower end is too, and the water falls less than the pipe
+    at["J2"][:] = 109.5 * foot
+    at["J2"][2:4] = 110.6 * foot
+    data.link_flow.loc[{"link": "C1"}][6:7] = -1e3
+    rpt.write(replace(source, data=data), tmp_path / "ours.rpt")
+    lines = tables_of(tmp_path / "ours.rpt")["Conduit Surcharge Summary"]
+    rows = [line.split() for line in lines if line.startswith("  C1")]
+    assert rows == [["C1", "0.01", "0.33", "0.17", "0.08", "0.17"]]
+
+
+def test_no_conduit_was_full(tmp_path):
+    model = model_of(tmp_path, model_text("CFS"))
+    rpt.write(source_of(model, summary_of(model), scale=0.0), tmp_path / "ours.rpt")
+    assert "No conduits were surcharged." in (tmp_path / "ours.rpt").read_text()

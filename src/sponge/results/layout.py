@@ -327,6 +327,11 @@ def _global_attributes(model: Model, solver: str, changes: Sequence[str], comman
     }
 
 
+def ended() -> tuple[str, str]:
+    """The global attribute that says when results were finished."""
+    return "date_modified", made_at().isoformat() + "Z"
+
+
 def model_hash(model: Model) -> str:
     """sha256 of the model's file, or of its tables where it has none."""
     if model.path and Path(model.path).is_file():

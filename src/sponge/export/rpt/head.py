@@ -15,20 +15,20 @@ LEFT_OUT = (
     ("Highest Flow Instability Indexes", "sponge does not count turns of flow"),
     ("Most Frequent Nonconverging Nodes", "sponge counts steps that did not converge, not the nodes"),
     ("Flow Classification Summary", "sponge does not count the time in each class of flow"),
-    ("Conduit Surcharge Summary", "sponge counts hours with both ends full (link_hours_surcharged), not the others"),
 )
 OF_SAMPLES = (
     "Average Depth, Reported Max Depth; Maximum Lateral Inflow, Time of Max Inflow; Time of Max Flooding;",
     "Average Volume and Maximum Outflow of storage units; Flow Freq and Avg Flow of outfalls, and the",
-    "system's Max Flow there; Max/Full Depth of links; Min Flow of pumps.",
+    "system's Max Flow there; Max/Full Depth of links; Hours Full at one end, Above Full Normal Flow and",
+    "Capacity Limited of conduits; Min Flow of pumps.",
 )
-NO_COLUMNS = "Imperv Runoff, Perv Runoff; % Time Off Pump Curve; when the analysis ended."
+NO_COLUMNS = "Imperv Runoff, Perv Runoff; % Time Off Pump Curve."
 NO_LINES = "of the Routing Time Step Summary: shortest, longest and frequent steps, time in steady state."
 
 
 def head(frame: Frame) -> list[str]:
     """The first lines of the file."""
-    program = f"EPA STORM WATER MANAGEMENT MODEL - VERSION 5.2 (layout; computed by sponge {VERSION})"
+    program = f"EPA STORM WATER MANAGEMENT MODEL - VERSION 5.2 (Build 5.2.4 layout; computed by sponge {VERSION})"
     lines = ["", "", program, "-" * len(program), ""]
     return [*lines, *(line for line in frame.model.title if line.strip()), ""]
 
@@ -101,11 +101,15 @@ def options(frame: Frame) -> list[str]:
 
 
 def foot(frame: Frame) -> list[str]:
-    """When the run began (UTC), at the end as in EPA SWMM's file; results do not say when it ended."""
-    made = str(frame.source.data.attrs.get("date_created", "")).removesuffix("Z")
-    begun = datetime.fromisoformat(made).strftime("%a %b %d %H:%M:%S %Y") if made else NOT_RECORDED
-    rest = ("Analysis ended on:  ", "Total elapsed time: ")
-    return ["", f"Analysis begun on:  {begun}", *(f"{words}{NOT_RECORDED}" for words in rest)]
+    """When the run began and ended (UTC), at the end as in EPA SWMM's file."""
+    said = [str(frame.source.data.attrs.get(f"date_{name}", "")) for name in ("created", "modified")]
+    begun, ended = (datetime.fromisoformat(text.removesuffix("Z")) if text else None for text in said)
+    words = [f"{t:%a %b %d %H:%M:%S %Y}" if t else NOT_RECORDED for t in (begun, ended)]
+    elapsed = NOT_RECORDED
+    if begun and ended:
+        seconds = max(int((ended - begun).total_seconds()), 0)
+        elapsed = _clock(seconds) if seconds else "< 1 sec"
+    return ["", f"Analysis begun on:  {words[0]}", f"Analysis ended on:  {words[1]}", f"Total elapsed time: {elapsed}"]
 
 
 def _moment(when: datetime) -> str:

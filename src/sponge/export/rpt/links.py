@@ -7,6 +7,7 @@ import numpy as np
 
 from sponge.engine.network import CONDUIT, OUTLET, PUMP
 from sponge.export.rpt.frame import Frame, cell, ruled, titled
+from sponge.export.rpt.surcharge import surcharge
 from sponge.export.rpt.surfaces import load_heads
 
 FASTEST = 50.0  # shown, in the model's units
@@ -17,6 +18,7 @@ WORDS = ("CONDUIT", "PUMP", "ORIFICE", "WEIR", "DUMMY")
 def links(frame: Frame) -> list[str]:
     """All tables of links."""
     lines = _flows(frame)
+    lines += surcharge(frame) if frame.dynamic else []
     lines += _pumps(frame) if frame.model.pumps else []
     return lines + (_loads(frame) if frame.model.has_quality else [])
 

@@ -94,4 +94,4 @@ class DatasetBuilder:
                 (*scenario, *dims), values if scenario else values[0], lay.variable_attributes(variable, layout),
             )  # fmt: skip
         found["status"] = (scenario, self.status if scenario else self.status[0], lay.status_attributes())
-        return decoded(xr.Dataset(found, attrs=layout.attributes))
+        return decoded(xr.Dataset(found, attrs=layout.attributes | dict([lay.ended()])))

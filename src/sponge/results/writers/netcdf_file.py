@@ -253,6 +253,7 @@ class NetCDFWriter(RowWriter):
             self.file.variables["time"][:] = times
             if self.layout.averaged:
                 self.file.variables["time_bounds"][:] = time_bounds(times, self.layout.report_step)
+            self.file.attribute(*lay.ended())
             self.file.close()
             self.stream.settle()
         with self.guarded():

@@ -19,7 +19,7 @@ import numpy as np
 
 from sponge.base.errors import UsageError
 from sponge.io.aside import check_folder
-from sponge.results.layout import Layout
+from sponge.results.layout import Layout, ended
 from sponge.results.writers.chunks import time_bounds
 from sponge.results.writers.netcdf_file import RowWriter
 
@@ -196,6 +196,7 @@ def finish_store(path: Path, target: Path, overwrite: bool) -> None:
     """Give a store that is complete its own name."""
     old = target.with_name(f".{target.name}.{os.getpid()}.old")
     with failing_as_usage(target):
+        ZarrStore(zarr_library().open_group(path, mode="r+")).attribute(*ended())
         with warnings.catch_warnings():  # that consolidated metadata are no part of format 3 yet: xarray looks for them
             warnings.simplefilter("ignore")
             zarr_library().consolidate_metadata(path)
