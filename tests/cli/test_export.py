@@ -52,6 +52,11 @@ def test_results_become_epa_file(sponge, model, results):
     unneeded = sponge("export", results.name, "xlsx", "--model", "small.inp")
     assert unneeded.returncode == 2 and "no --model" in unneeded.stderr
 
+    stations = sponge("export", results.name, "fews", "--elements", "J2", "-o", "f.nc")
+    assert (stations.returncode, stations.stdout, stations.stderr) == (0, "f.node.nc\n", "")
+    unplaced = sponge("export", results.name, "gpkg", "--at", "5min", "--crs", "EPSG:32650")
+    assert unplaced.returncode == 2 and "holds no map" in unplaced.stderr
+
     # a model that is not the one of the results, one that is missing, a format and a scenario that are none
     text = model.read_text()
     model.write_text(text.replace("J2 9.8", "J2 9.7"))

@@ -51,6 +51,12 @@ def test_stations_stand_where_elements_are(tmp_path, results):
         np.testing.assert_array_equal(ds.node_depth, results.data.node_depth.sel(node=["J2", "J4"]))
 
 
+def test_the_same_bytes_every_time(tmp_path, results, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1600000000")
+    found = [write_as(format_named("fews"), results, tmp_path / f"{name}.nc")[0][1].read_bytes() for name in "ab"]
+    assert found[0] == found[1]
+
+
 def test_a_sweep_needs_a_scenario_and_a_summary_is_no_series(tmp_path, results):
     with pytest.raises(UsageError, match="--scenario"):
         write_as(format_named("fews"), Results("s.nc", results.data.expand_dims(scenario=["a"])), tmp_path / "r.nc")

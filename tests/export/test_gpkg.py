@@ -55,6 +55,7 @@ def test_layers_have_shapes_and_numbers(tmp_path, results):
     land = layer(tmp_path / "r.gpkg", "subcatchment")["shapes"]
     assert [shape.area for shape in land] == [100.0, 50.0]
     assert any("3 of 9 nodes have no place" in note for note in notes)
+    assert not any("subcatchments" in note for note in notes) and "link_vertex_count" not in link
     assert {"node_quality", "system"} <= set(pyogrio.list_layers(tmp_path / "r.gpkg")[:, 0])
 
 

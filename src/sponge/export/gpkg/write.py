@@ -21,6 +21,7 @@ from sponge.io.aside import aside
 from sponge.io.stamp import made_at
 
 LAYERS = {"secondary_zone": "zone"}  # called otherwise than their dimension
+PLACED = ("node", "link", "subcatchment", "secondary_zone", "primary_zone")
 GEOMETRY = "geom"
 
 
@@ -80,8 +81,8 @@ def _notes(data: Any, tables: list[Table], shapes: dict[str, Shapes], system: st
         found.append("nothing says in which reference system the map is: give --crs EPSG:..., or a row CRS in [MAP]")
     found += [shape.note for shape in shapes.values() if shape.note]
     for dim in dict.fromkeys(table.dims[-1] for table in tables if table.dims):
-        if dim in shapes:
-            missing = data.sizes[dim] - len(shapes[dim].by_name)
+        if dim in PLACED:
+            missing = data.sizes[dim] - (len(shapes[dim].by_name) if dim in shapes else 0)
             kind = dim.replace("_", " ")
             found += [f"{missing} of {data.sizes[dim]} {kind}s have no place on the map"] if missing else []
     return found

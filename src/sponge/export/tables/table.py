@@ -15,6 +15,7 @@ from sponge.base.errors import UsageError
 from sponge.export.model_units import Unit, flow_units_of, model_unit
 from sponge.export.tables.choice import NO_ELEMENTS, Choice
 
+OF_SHAPES = "_vertex_count"  # what counts the points of an element's shape says nothing of the element
 BLOCK = 1 << 20  # values of a table that are held at once
 OWN, COUNTS = "pollutant_units", "L-1"  # the units of concentrations; that of pollutants which are counted
 
@@ -55,6 +56,7 @@ class Table:
         names = [n for n, v in self.data.coords.items() if n not in self.dims and v.dims and {*v.dims} <= {*self.dims}]
         if "time" in self.dims:
             names = [name for name in names if name == OWN]
+        names = [name for name in names if not str(name).endswith(OF_SHAPES)]
         return tuple(_column(str(name), self.data[name], Unit) for name in names)
 
     @property
