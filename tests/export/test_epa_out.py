@@ -175,4 +175,4 @@ def test_formats_are_found_by_name_and_ending(tmp_path):
     with pytest.raises(UsageError, match="did you mean 'out'"):
         format_named("ouT1")
     source = source_of(model_of(tmp_path, model_text()))
-    assert write_as(format_named("out"), source, tmp_path / "a.out") == ()
+    assert write_as(format_named("out"), source, tmp_path / "a.out") == ([tmp_path / "a.out"], ())

@@ -79,6 +79,18 @@ def test_series_are_of_what_is_chosen(tmp_path, results):
     assert list(quality.pollutant_units[:3]) == ["mg L-1", "ug L-1", "L-1"]
 
 
+def test_land_uses_of_zones_have_a_table_of_their_own(tmp_path, results):
+    about = {"coverage_content_type": "modelResult", "units": "m2", "long_name": "area"}
+    zones = {"zone_land_use_area": (("land_use", "secondary_zone"), [[1.0, 2.0], [3.0, 4.0]], about),
+             "zone_area_again": ("secondary_zone", [4.0, 6.0], about)}  # fmt: skip
+    names = {"land_use": ["roof", "road"], "secondary_zone": ["Z", "Y"]}
+    data = results.data.assign(zones).assign_coords(names)
+    found = csv_of(Results("r.nc", data), tmp_path, elements=["Y"])
+    assert set(found) == {"secondary_zone", "secondary_zone_land_use", "variables"}
+    table = found["secondary_zone_land_use"]
+    assert list(table.land_use) == ["roof", "road"] and list(table["zone_land_use_area [m2]"]) == [2.0, 4.0]
+
+
 def test_all_scenarios_stand_in_a_column(tmp_path, results, monkeypatch):
     monkeypatch.setattr(tables, "BLOCK", 50)  # of a few rows each
     found = csv_of(sweep_of(results), tmp_path, variables=["node_max_depth,node_head,system_runoff,status"])

@@ -14,7 +14,8 @@ from sponge.base.did_you_mean import suggestion
 from sponge.base.errors import UsageError
 from sponge.results.selection import split
 
-NO_ELEMENTS = ("scenario", "time", "pollutant", "bounds")  # dimensions
+FURTHER = {"pollutant": "quality", "land_use": "land_use"}  # dimensions beside elements, and words of their tables
+NO_ELEMENTS = ("scenario", "time", "bounds", *FURTHER)  # dimensions
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import numpy as np
 
 from sponge.base.errors import UsageError
 from sponge.export.model_units import Unit, flow_units_of, model_unit
-from sponge.export.tables.choice import NO_ELEMENTS, Choice
+from sponge.export.tables.choice import FURTHER, NO_ELEMENTS, Choice
 
 OF_SHAPES = "_vertex_count"  # what counts the points of an element's shape says nothing of the element
 BLOCK = 1 << 20  # values of a table that are held at once
@@ -129,9 +129,10 @@ def tables_of(data: Any, choice: Choice, model_units: bool = False, series: bool
 
 
 def _name(dims: tuple[str, ...]) -> str:
-    elements = [dim for dim in dims if dim not in NO_ELEMENTS] or ["pollutant" if "pollutant" in dims else "system"]
-    quality = ["quality"] if "pollutant" in dims and elements != ["pollutant"] else []
-    return "_".join([*elements, *quality, *(["series"] if "time" in dims else [])])
+    elements = [dim for dim in dims if dim not in NO_ELEMENTS]
+    by = [dim for dim in dims if dim in FURTHER]
+    words = [*elements, *(FURTHER[dim] for dim in by)] if elements else by or ["system"]
+    return "_".join([*words, *(["series"] if "time" in dims else [])])
 
 
 def _column(name: str, variable: Any, unit: Any) -> Column:
