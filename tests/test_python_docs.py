@@ -1,4 +1,4 @@
-"""Every block of Python in docs/python.md runs, one after the other."""
+"""Every block of Python in docs/python.md and docs/control.md runs, one after the other."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 
-PAGE = Path(__file__).parents[1] / "docs" / "python.md"
+DOCS = Path(__file__).parents[1] / "docs"
 
 
-def test_the_page_runs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.chdir(PAGE.parents[1])
+@pytest.mark.parametrize("page, says", [("python", "volumes"), ("control", "envs")])
+def test_the_page_runs(page: str, says: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if page == "control":
+        pytest.importorskip("gymnasium")
+    monkeypatch.chdir(DOCS.parent)
     names: dict[str, object] = {}
-    for block in re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL):
-        exec(compile(block, str(PAGE), "exec"), names)
-    assert "MH-17" in names["model"].node_order  # type: ignore[attr-defined]
+    for block in re.findall(r"```python\n(.*?)```", (DOCS / f"{page}.md").read_text(encoding="utf-8"), re.DOTALL):
+        exec(compile(block, f"{page}.md", "exec"), names)
+    assert says in names

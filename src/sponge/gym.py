@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Control environments for gymnasium: many lanes as a VectorEnv, or one as an Env, from a TOML file.
+
+    import sponge.gym
+
+    envs = sponge.gym.ControlVectorEnv("scenarios/control/polder.toml", num_envs=8)
+    seen, info = envs.reset(seed=1)
+    seen, reward, terminated, truncated, info = envs.step(envs.action_space.sample())
+
+Needs the extra ``gym``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sponge.base.errors import UsageError
+from sponge.simulation.environment import Control, ControlTask, labels
+from sponge.sweep.file_problems import checked
+from sponge.sweep.tomlfile import read_toml
+
+try:
+    import gymnasium
+    from gymnasium.vector import AutoresetMode
+    from gymnasium.vector.utils import batch_space
+except ImportError:
+    raise UsageError("sponge.gym needs gymnasium: pip install 'sponge-stormwater[gym]'") from None
+
+
+def control_of(task: str | Path | ControlTask, lanes: int, folder: Path | None = None) -> Control:
+    """Lanes of a task, from its file or as it is; its model is beside the file, or in ``folder``."""
+    if isinstance(task, ControlTask):
+        return Control(task, folder or Path(), lanes)
+    path = Path(task)
+    return Control(checked(ControlTask, read_toml(path), str(path)), folder or path.parent, lanes)
+
+
+def spaces_of(control: Control) -> tuple[gymnasium.spaces.Box, gymnasium.spaces.Box]:
+    """What one lane sees and sets."""
+    seen, actions = control.seen_bounds, control.action_bounds
+    return gymnasium.spaces.Box(*seen, dtype=np.float32), gymnasium.spaces.Box(*actions, dtype=np.float32)
+
+
+class ControlVectorEnv(gymnasium.vector.VectorEnv):
+    """``num_envs`` lanes, which begin and end together. An episode is truncated at the end of the model's time; where
+    the numbers of a lane run away it is terminated, and that of the others truncated. The next step begins anew."""
+
+    metadata = {"autoreset_mode": AutoresetMode.NEXT_STEP}  # noqa: RUF012 - as gymnasium has it
+
+    def __init__(self, task: str | Path | ControlTask, num_envs: int = 8, folder: Path | None = None):
+        self.control = control_of(task, num_envs, folder)
+        self.num_envs = num_envs
+        self.single_observation_space, self.single_action_space = spaces_of(self.control)
+        self.observation_space = batch_space(self.single_observation_space, num_envs)
+        self.action_space = batch_space(self.single_action_space, num_envs)
+        self.observation_names = labels(self.control.observations)
+        self.action_names = labels(self.control.actions)
+        self._over = True
+
+    def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> Any:
+        """Begin anew; scenarios are drawn by the seed."""
+        if isinstance(seed, list):
+            seed = next((one for one in seed if one is not None), None)
+        super().reset(seed=seed)
+        self._over = False
+        return self.control.reset(self.np_random), self._info()
+
+    def step(self, actions: Any) -> Any:
+        """Go on by a step; after the end of an episode begin anew, whatever the actions."""
+        if self._over:
+            seen, info = self.reset()
+            no = np.zeros(self.num_envs, bool)
+            return seen, np.zeros(self.num_envs), no, no.copy(), info
+        done = self.control.step(np.asarray(actions))
+        self._over = done.over or bool(done.failed.any())
+        terminated = done.failed.astype(bool)
+        return done.seen, done.reward.astype(float), terminated, ~terminated & self._over, self._info()
+
+    def close_extras(self, **_: Any) -> None:
+        """Give back the memory."""
+        self.control.sim.close()
+
+    def _info(self) -> dict[str, Any]:
+        everybody = np.ones(self.num_envs, bool)
+        return {
+            "elapsed": np.full(self.num_envs, self.control.sim.elapsed), "_elapsed": everybody,
+            "scenario": np.array(self.control.scenarios, object), "_scenario": everybody.copy(),
+        }  # fmt: skip
+
+
+class ControlEnv(gymnasium.Env):
+    """One lane."""
+
+    metadata: dict[str, Any] = {"render_modes": []}  # noqa: RUF012
+
+    def __init__(self, task: str | Path | ControlTask, folder: Path | None = None):
+        self.control = control_of(task, 1, folder)
+        self.observation_space, self.action_space = spaces_of(self.control)
+
+    def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> Any:
+        """Begin anew; a scenario is drawn by the seed."""
+        super().reset(seed=seed)
+        return self.control.reset(self.np_random)[0], {"scenario": self.control.scenarios[0]}
+
+    def step(self, action: Any) -> Any:
+        """Go on by a step."""
+        done = self.control.step(np.asarray(action)[None])
+        failed = bool(done.failed[0])
+        info = {"elapsed": self.control.sim.elapsed}
+        return done.seen[0], float(done.reward[0]), failed, done.over and not failed, info
+
+    def close(self) -> None:
+        """Give back the memory."""
+        self.control.sim.close()
