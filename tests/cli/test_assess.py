@@ -73,6 +73,39 @@ def test_list_names_every_indicator_with_how_well_it_is_known():
     assert json.loads(call("--list", "--json").output)["vcr"]["target"] == 0.75
 
 
+def test_events_of_compare_calibrate(files, tmp_path):
+    """The least of an event's series, the least of the events."""
+    paths = []
+    for k, scores in enumerate(([0.9, 0.7], [0.8], [0.6], [0.65])):
+        path = tmp_path / f"event{k}.json"
+        path.write_text(json.dumps({"series": {f"link {n}": {"nse": score} for n, score in enumerate(scores)}}))
+        paths.append(path)
+    words = [part for k, path in enumerate(paths) for part in (("--calibration", "--validation")[k // 2], path)]
+    found = {i["id"]: i for i in json.loads(call(*files, "--json", *words).output)["indicators"]}["cal"]
+    assert found["value"] == pytest.approx(0.6) and found["verdict"] == "pass"
+    paths[0].write_text('{"series": {"a": {}}}')
+    with pytest.raises(UsageError, match=r"event0.json is not what sponge compare --json prints"):
+        call(*files, *words)
+
+
+def test_sources_of_the_model_and_its_map(files, tmp_path):
+    folder = tmp_path / "town"
+    folder.mkdir()
+    (folder / "town.inp").write_text("[TITLE]\n")
+    (folder / "sources.csv").write_text("kind,attribute,count,source\nconduit,length,30,assumed: x\nnode,z,10,pub: y\n")
+    ring = [[0, 0], [1, 0], [1, 1], [0, 0]]
+    features = [{"type": "Feature", "properties": {"zone": z}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+                for z in ("upper", "lower")]  # fmt: skip
+    (folder / "zones.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    done = call(*files, "--model", folder, "-o", tmp_path / "out", "--json")
+    tables = {t["id"]: t for t in json.loads(done.stdout)["tables"]}
+    shares = {row[0]: row[3] for row in tables["sources"]["rows"]}
+    assert shares["assumed"] == pytest.approx(0.75) and shares["pub"] == pytest.approx(0.25)
+    assert (tmp_path / "out" / "zones.gpkg").is_file() and (tmp_path / "out" / "sources.csv").is_file()
+    with pytest.raises(UsageError, match="there is no such model"):
+        call(*files, "--model", tmp_path / "none.inp")
+
+
 def test_what_is_wrong_is_refused(files, tmp_path):
     with pytest.raises(UsageError, match="give results to assess"):
         call()

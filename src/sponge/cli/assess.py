@@ -25,10 +25,16 @@ ZONES = "zones.geojson"
               help="Of the rain, where the results do not tell it.")  # fmt: skip
 @click.option("--given", type=click.Path(path_type=Path), metavar="FILE.toml",
               help="What no run tells: measured events, banks, water quality.")  # fmt: skip
+@click.option("--calibration", multiple=True, type=click.Path(path_type=Path), metavar="FILE.json",
+              help="An event of calibration: what sponge compare --json printed.")  # fmt: skip
+@click.option("--validation", multiple=True, type=click.Path(path_type=Path), metavar="FILE.json",
+              help="An event of validation.")  # fmt: skip
+@click.option("--model", type=click.Path(path_type=Path), metavar="MODEL.inp|FOLDER",
+              help="Of the results: where its values come from (sources.csv), the zones' map.")  # fmt: skip
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="DIR",
               help="Write CSV, JSON, a workbook, a document and the zones with their indicators there.")  # fmt: skip
 @click.option("--zones", type=click.Path(path_type=Path), metavar="FILE",
-              help="GeoJSON with the zones' polygons [zones.geojson beside the results].")  # fmt: skip
+              help="GeoJSON with the zones' polygons [zones.geojson beside the results or the model].")  # fmt: skip
 @click.option("--overwrite", is_flag=True, help="Replace files that exist.")
 @click.option("--list", "listed", is_flag=True, help="Print every indicator, its clause and target, and stop.")
 @click.option("--report-only", is_flag=True, help="Print the summary and what to do next; end with 0 whatever it says.")
@@ -37,8 +43,9 @@ ZONES = "zones.geojson"
 @debug_option
 def assess(
     results: tuple[Path, ...], standard: str | None, local: str | None, scope: str | None, base: str | None,
-    with_: str | None, return_period: float | None, given: Path | None, output: Path | None, zones: Path | None,
-    overwrite: bool, listed: bool, report_only: bool, lang: str | None, as_json: bool,
+    with_: str | None, return_period: float | None, given: Path | None, calibration: tuple[Path, ...],
+    validation: tuple[Path, ...], model: Path | None, output: Path | None, zones: Path | None, overwrite: bool,
+    listed: bool, report_only: bool, lang: str | None, as_json: bool,
 ) -> int:  # fmt: skip
     """Hold RESULTS of sponge run and sponge sweep (.nc, .zarr; several together) against a standard.
 
@@ -55,9 +62,14 @@ def assess(
     from sponge.assess.files import assess_files
     from sponge.assess.scopes import WHOLE
 
-    found = assess_files(results, standard, local, scope or WHOLE, base, with_, return_period, _given(given)).as_dict()
+    beside = _given(given, calibration, validation)
+    found = assess_files(results, standard, local, scope or WHOLE, base, with_, return_period, beside).as_dict()
+    if model is not None:
+        from sponge.report.assessment.sources import with_sources
+
+        found = with_sources(found, model)
     if output is not None:
-        _write(found, output, language, overwrite, zones, results)
+        _write(found, output, language, overwrite, zones, (*results, *([model] if model else [])))
     _print(found, language, report_only, as_json)
     return Exit.OK if report_only else verdict_code(found)
 
@@ -69,7 +81,8 @@ def _write(
 
     if zones is not None and not zones.is_file():
         raise UsageError(f"--zones {zones}: there is no such file")
-    near = zones or next((p.parent / ZONES for p in results if (p.parent / ZONES).is_file()), None)
+    folders = [path if path.is_dir() and path.suffix != ".zarr" else path.parent for path in results]
+    near = zones or next((folder / ZONES for folder in folders if (folder / ZONES).is_file()), None)
     written = write_folder(found, output, language, overwrite, near)
     click.echo(f"{len(written)} files in {output}", err=True)
     if near is None and any(i["by_zone"] for i in found["indicators"]):
@@ -83,10 +96,14 @@ def verdict_code(found: dict[str, Any]) -> int:
     return Exit.NOT_JUDGED if found["summary"]["cannot_be_judged"] else Exit.OK
 
 
-def _given(path: Path | None) -> dict[str, Any]:
+def _given(path: Path | None, calibration: tuple[Path, ...], validation: tuple[Path, ...]) -> dict[str, Any]:
+    """What no run tells: the user's file, and events that were compared with measurements."""
+    from sponge.report.assessment.sources import compared_events
     from sponge.sweep.tomlfile import read_toml
 
-    return read_toml(path) if path is not None else {}
+    given = read_toml(path) if path is not None else {}
+    events = compared_events(calibration, "calibration") + compared_events(validation, "validation")
+    return given | {"event": [*given.get("event", []), *events]} if events else given
 
 
 def _list(standard: str, local: str | None, language: str, as_json: bool) -> int:

@@ -35,7 +35,7 @@ def calibration(context: Context) -> Finding:
     short = [name for name in SETS if len(scores[name]) < least]
     if short:
         missing = tuple(f"{least} events of {name}" for name in short)
-        return Finding(missing=missing, hint="--given FILE.toml with [[event]] set = 'calibration', nse = NUMBER")
+        return Finding(missing=missing, hint=context.rule.made_by)
     worst = {name: min(values) for name, values in scores.items()}
     return Finding(min(worst.values()), note=", ".join(f"{name} {value:.2f}" for name, value in worst.items()))
 
