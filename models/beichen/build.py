@@ -19,7 +19,8 @@ from building.ditches import build_ditches  # noqa: E402
 from building.draft import Draft  # noqa: E402
 from building.rivers import IDLE, RiverBuilder  # noqa: E402
 from building.sewers import build_sewers  # noqa: E402
-from building.tables import Settings, read_table  # noqa: E402
+from building.tables import Settings, read_table
+from building.terraces import build_terraces  # noqa: E402
 from geography import load_primary_zones  # noqa: E402
 
 HEADING = (
@@ -69,6 +70,7 @@ def build() -> dict[str, str]:
     build_sewers(context)
     pumping.build_stations(context)
     build_ditches(context)
+    build_terraces(context)
     river_stations.build_river_stations(context)
     storages.place_diverters(context)
     treatment.Interceptors(context).build()

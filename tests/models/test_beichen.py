@@ -257,7 +257,7 @@ def test_what_a_measure_adds_is_closed(model, base):
 
 def test_what_is_open_carries_water(model, base):
     """All but what waits for a measure, for a greater storm, or for a raised river."""
-    resting = {"bypass", "mouth_gate", "gate", "duty", "mouth", "ditch_pump"}
+    resting = {"bypass", "mouth_gate", "gate", "duty", "mouth", "ditch_pump", "street"}
     waiting = {name for links in tagged(model, CLOSED | resting).values() for name in links}
     rest = [name for name in model.link_order if name not in waiting]
     still = [n for n in rest if not float(abs(base["link_flow"].sel(link=n)).max()) > 1e-3]
@@ -287,6 +287,24 @@ def test_ponding_is_where_sewers_are_old(model, base):
             wet["gap" if row["gap"] == "1" else f"{row['sewer']}_{row['era']}"] += 1
     assert 0 < sum(wet.values()) < 0.2 * sum(j.ponded_area > 0 for j in model.junctions.values())
     assert wet["separate_new"] + wet["none_rural"] <= 0.15 * sum(wet.values())
+
+
+def test_water_spreads_over_terraces(model):
+    """Where a manhole or a ditch floods lies a wider terrace above it, as high as the streets that join the two."""
+    inside = {n: j for n, j in model.junctions.items() if j.ponded_area > 0.0 and not n.endswith("_V")}
+    upper = {n: j for n, j in inside.items() if j.tag == "terrace"}
+    streets = [c for c in model.conduits.values() if c.tag == "street"]
+    assert {c.up for c in streets} == set(upper)
+    for name, terrace in upper.items():
+        joined = [c for c in streets if c.up == name]
+        low = [n for n in inside if re.fullmatch(rf"{name.split('_')[0]}_{'D' if '_D' in name else '[^DU]'}\w*", n)]
+        low = [n for n in low if n not in upper]
+        assert terrace.ponded_area > 1.9 * sum(inside[n].ponded_area for n in low) > 0.0, name
+        for street in joined:
+            lower = inside[street.down]
+            ground = lower.invert + lower.max_depth
+            assert street.offset_down + street.section.geometry[0] == pytest.approx(lower.max_depth, abs=1e-9)
+            assert 0.1 < terrace.invert + terrace.max_depth - ground < 0.35, name
 
 
 def ponded(model, result) -> float:

@@ -131,6 +131,7 @@ def _stop(context: Context, node: str, pumps: list[str]) -> None:
     d, s, river = context.draft, context.settings, context.rivers.nodes[node]
     basin = f"{pumps[0].removeprefix('PD_')}_E"
     flag = d.pump(f"LIM_{node}", basin, node, IDLE, FLAG, tag="flag")
+    raised = s["dyke_rise"] + s["limit_fields"] - s["limit_fields_raised"]  # m
     limit_rules(context, f"FIELDS_{node}", flag, river, round(river.crest - s["limit_fields"], 2),
-                s.source("limit_fields"), s["limit_fields"] - s["limit_fields_raised"])  # fmt: skip
+                s.source("limit_fields"), raised - s["limit_rise"])  # fmt: skip
     d.rule(f"FIELDS_{node}_STOP", [f"PUMP {flag} STATUS = ON"], [f"PUMP {p} STATUS = OFF" for p in pumps], 9)

@@ -159,7 +159,7 @@ def limit_rules(context: Context, name: str, flag: str, river: RiverNode, limit:
                 more: float = 0.0) -> None:  # fmt: skip
     """A flag that is on while the river stands too high; raised dykes raise the limit, by ``more`` m than they."""
     draft, low, s = context.draft, f"NODE {river.name} HEAD", context.settings
-    back, rise = limit - s["limit_hysteresis"], s["dyke_rise"] + more
+    back, rise = limit - s["limit_hysteresis"], s["limit_rise"] + more
     first = [] if river.dykes == "first" else ["PUMP FLAG_DYKES STATUS = OFF"]
     draft.rule(f"{name}_HIGH", [f"{low} > {limit:.2f}", *first], [f"PUMP {flag} STATUS = ON"], 5)
     draft.rule(f"{name}_LOW", [f"{low} < {back:.2f}"], [f"PUMP {flag} STATUS = OFF"], 5)
@@ -168,7 +168,7 @@ def limit_rules(context: Context, name: str, flag: str, river: RiverNode, limit:
         on = "PUMP FLAG_DYKES STATUS = ON"
         draft.rule(f"{name}_HIGHER", [f"{low} > {limit + rise:.2f}"], [f"PUMP {flag} STATUS = ON"], 5)
         draft.rule(f"{name}_LOWER", [f"{low} < {back + rise:.2f}", on], [f"PUMP {flag} STATUS = OFF"], 4)
-        draft.note("CONTROLS", "threshold", s.source("dyke_rise"), 2)
+        draft.note("CONTROLS", "threshold", s.source("limit_rise"), 2)
 
 
 def build_stations(context: Context) -> None:

@@ -12,8 +12,8 @@ from paging.runs import Runs
 DEEP = 1.0  # m
 REASONS = {
     "ditch": "fields and ponds behind a sluice: ditches and their pumps for 0.6 m³/s a km², which stop while the river "
-             "is high; what is left stands on the low part of the ground, assumed with upright sides",
-    "town": "all that the station does not lift stands on the low part of the streets, assumed with upright sides",
+             "is high; what is left stands on the low strips of the ground",
+    "town": "all that the station does not lift stands on the low part of the streets",
 }  # fmt: skip
 
 
@@ -35,4 +35,6 @@ def deep(runs: Runs) -> str:
             if depth > DEEP:
                 found[reason(zones[str(name)])].append(f"{name} {depth:.2f}")
         rows += [[years, REASONS[key], ", ".join(found[key])] for key in REASONS if key in found]
+    if not rows:
+        return "Nowhere."
     return table(["years", "reason", "zones and depths, m"], rows)
