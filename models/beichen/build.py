@@ -19,7 +19,7 @@ from building.ditches import build_ditches  # noqa: E402
 from building.draft import Draft  # noqa: E402
 from building.rivers import IDLE, RiverBuilder  # noqa: E402
 from building.sewers import build_sewers  # noqa: E402
-from building.tables import Settings, read_table
+from building.tables import Settings, read_table  # noqa: E402
 from building.terraces import build_terraces  # noqa: E402
 from geography import load_primary_zones  # noqa: E402
 

@@ -1,4 +1,4 @@
-"""Where water stands: the lowest streets or strips of fields first, then a second terrace, joined by the streets between.
+"""Where water stands: the lowest streets or strips of fields first, then a second terrace, joined by streets.
 
 The ponded area of a manhole is a box with upright walls. A second node whose rim lies higher and whose area is wider,
 joined to all manholes of its town by streets, makes the area grow with the depth, and lets water run on to where there
@@ -27,14 +27,14 @@ def build_terraces(context: Context) -> None:
 
 
 def _terrace(context: Context, zone: str, letters: str, areas: dict[str, float], joined: list[str], share: str) -> None:
-    """A node on the bed of the streets with a rim above the ground; a street falls to each node that it is joined to."""
+    """A node on the bed of the streets with a rim above the ground, and streets that fall to what it joins."""
     d, s, place = context.draft, context.settings, context.zones[zone]
     deep, fall = s["overland_depth"], s["overland_fall"]
     step, wider = (s[share.replace("ponded_share", f"terrace_{what}")] for what in ("step", "wider"))
     low = sum(areas.values())
     at = inside(place, shifted(d.points[joined[0]], 150.0, 150.0, (1.0, 0.0)))
-    upper = d.junction(f"{zone}_{letters}", zone, at, round(place.ground - deep + fall, 2), round(deep + step - fall, 2),
-                       s.source("terrace_step"), ponded_area=wider * low, tag="terrace",
+    upper = d.junction(f"{zone}_{letters}", zone, at, round(place.ground - deep + fall, 2),
+                       round(deep + step - fall, 2), s.source("terrace_step"), ponded_area=wider * low, tag="terrace",
                        ponded_area_from=s.source("terrace_wider"))  # fmt: skip
     for node in joined:
         served = (areas[node] if len(joined) > 1 else low) / s[share]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from math import pi
 
+from building.context import storms
 from building.tables import Settings, keyed
 
 import sponge
@@ -32,7 +33,28 @@ def stations(runs: Runs) -> str:
         rows.append([title, f"{area:.2f}", f"{fields:.2f}", f"{lifts:.1f}", *beside])
     head = ["station", "drains km²", "of it fields", "lifts m³/s", "m³/s a km²", "m³/s a km² paved", "sewers mm",
             "chambers mm"]  # fmt: skip
-    return table(head, rows)
+    columns = list(zip(*rows, strict=True))
+    ranges = [f"{min(map(float, c)):g} to {max(map(float, c)):g}" for c in columns[4:7]]
+    return table(head, rows) + "\n\n" + table(["figure", "here", "beside it"], _beside(*ranges))
+
+
+def _beside(area: str, paved: str, sewers: str) -> list[list[object]]:
+    """Ranges of sources, or the reason of what lies outside them."""
+    s = Settings()
+    travel = s["branch_reach"] * 2000.0 / s["sewer_velocity"] / 60.0  # min, along the branch of a town of 4 km2
+    mean = storms()["tianjin-1"].intensity(s["planned_years"], s["inlet_time"] + travel) * 0.36  # mm/h
+    return [
+        ["towns' stations, m³/s a km²", area, "alike, since fields drain apart: 5 to 6.5 a km² of connected paving "
+         "is the rule of `pumping_stations.csv` (assumed); published are 2.56 m³/s a pump (S5)"],
+        ["towns' stations, m³/s a km² paved", paved, f"a sewer of {s['planned_years']:g} a brings {mean / 3.6:.0f}: "
+         "stations lift less than sewers bring, which is why water stands (assumed)"],
+        ["ditches, m³/s a km²", f"{s['rural_modulus']:g}", "unverified: 0.3 to 0.9 in the plain of Haihe"],
+        ["river stations, m³/s", "24.5", "24.5: 269 by 11 river-mouth stations (pub: S6)"],
+        ["sewers, mm over the paved ground", sewers, "2 to 6 mm is usual where ground falls (unverified). Here "
+         f"a sewer for {mean:.0f} mm/h, whose water is {travel / 2:.0f} min on its way on average, holds "
+         f"{mean * travel / 120:.0f} mm: flat ground, long trunks, and mains between zones where a station drains two"],
+        ["first-flush tanks, mm", f"{s['tank_mm']:g}", "4 to 8 (GB 50014, S24)"],
+    ]  # fmt: skip
 
 
 def _wells(model: sponge.Model) -> dict[str, str]:
