@@ -25,7 +25,7 @@ CLOSED = {  # what a measure opens: tags of links
     "plant_phase2", "flag", "gap_main", "village_main",
 }  # fmt: skip
 OPENED = [
-    *(f"pump[tag={tag}].start_depth -= 99.6" for tag in ("expand", "new_station", "node_works", "renew", "separate")),
+    *(f"pump[tag={tag}].start_depth -= 99.2" for tag in ("expand", "new_station", "node_works", "renew", "separate")),
     "orifice[tag=green].offset = 3.0",
     "orifice[tag=first_flush].offset = 1.2",
     "conduit[tag=gap_main].max_flow = 0",
