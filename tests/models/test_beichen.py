@@ -25,7 +25,8 @@ CLOSED = {  # what a measure opens: tags of links
     "plant_phase2", "flag", "gap_main", "village_main",
 }  # fmt: skip
 OPENED = [
-    *(f"pump[tag={tag}].start_depth -= 99.2" for tag in ("expand", "new_station", "node_works", "renew", "separate")),
+    "pump[tag=new_station].start_depth -= 99.2",
+    *(f"pump[tag={tag}].start_depth -= 99.5" for tag in ("expand", "node_works", "renew", "separate")),
     "orifice[tag=green].offset = 3.0",
     "orifice[tag=first_flush].offset = 1.2",
     "conduit[tag=gap_main].max_flow = 0",
