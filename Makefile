@@ -30,6 +30,8 @@ run: $(VENV)/.run
 	$(BIN)/sponge sweep $(STORMS) --output results/design-storms.nc --overwrite
 	$(BIN)/sponge plot overview results/design-storms.nc --return-period 20 --output results/design-storms.png --overwrite
 	$(BIN)/sponge assess results/design-storms.nc --report-only
+	$(BIN)/sponge report results/design-storms.nc --output results/design-storms.html --overwrite
+	@echo "next: open results/design-storms.html in a browser; README.md, \"Your own model\", runs another"
 else
 run: $(VENV)/.run
 	@mkdir -p $(dir $(OUTPUT))
@@ -82,13 +84,14 @@ $(VENV)/bin/python:
 	@$(PYTHON) -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null 2>&1 || \
 	  { echo "pip is missing: install the package python3-pip or python3-venv" >&2; rm -rf $(VENV); exit 1; }
 
+RUN_EXTRAS = .[plot,html]
 PIP = if $(PYTHON) -m pip --version >/dev/null 2>&1; then $(PYTHON) -m pip --python $(BIN)/python install --quiet \
       --disable-pip-version-check -e "$(1)"; else $(BIN)/python -m pip install --quiet \
       --disable-pip-version-check -e "$(1)"; fi
 
 $(VENV)/.run: pyproject.toml | $(VENV)/bin/python
 	@echo "setting up .venv (once; a minute or two)"
-	@$(call PIP,.[plot])
+	@$(call PIP,$(RUN_EXTRAS))
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml | $(VENV)/bin/python

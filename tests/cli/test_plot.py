@@ -7,6 +7,8 @@ import json
 import pytest
 from made_up import dataset, folder
 
+import sponge as package
+
 
 @pytest.fixture
 def results(tmp_path):
@@ -54,6 +56,18 @@ def test_bad_input_is_exit_2(sponge, results, arguments, message):
     assert done.returncode == 2, done.stdout + done.stderr
     assert message in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_hydrograph_and_a_scatter(sponge, results):
+    made = dataset().assign_attrs(sponge_version=package.__version__)
+    made.to_netcdf(results.with_name("own.nc"), engine="h5netcdf")
+    done = sponge("plot", "hydrograph", "own.nc", "--of", "zone_2", "--scenario", "base-20a", "--lang", "en")
+    assert (done.returncode, done.stdout) == (0, "own-hydrograph.png\n"), done.stderr
+    done = sponge("plot", "scatter", "own.nc", "-x", "return_period", "-o", "s.svg", "--json")
+    assert json.loads(done.stdout)["points"] == 6, done.stderr
+    done = sponge("plot", "scatter", "sweep.nc")
+    assert done.returncode == 2
+    assert "does not say which version wrote it" in done.stderr
 
 
 def test_results_without_zones(sponge, results):

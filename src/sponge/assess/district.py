@@ -14,6 +14,7 @@ import numpy as np
 from sponge.assess.indicators import captured_share
 
 ZONE = "secondary_zone"
+STANDING = ("zone_retreat_time", "zone_ponded_hours", "zone_rainfall")  # what tells of water that stands still
 
 
 def total(results: Any, *names: str) -> np.ndarray | None:
@@ -65,15 +66,20 @@ def longest_retreat(results: Any) -> np.ndarray | None:
     return np.atleast_1d(results["zone_retreat_time"].max(ZONE, skipna=True).values)
 
 
-def still_standing(run: Any) -> bool:
-    """Does the water of some zone stand over 15 cm still when a run (not a sweep) ends?
+def standing_by_zone(run: Any) -> np.ndarray | None:
+    """(zone,) whether water stands over 15 cm still when a run (not a sweep) ends; None where results do not tell.
 
     Its retreat then takes all the time from the end of its rain, to what the reporting periods tell of that.
     """
-    needed = ("zone_retreat_time", "zone_ponded_hours", "zone_rainfall")
-    if any(name not in run for name in needed) or run.sizes.get("time", 0) < 2:
-        return False
-    retreat, ponded, rain = (np.nan_to_num(np.asarray(run[name].values, float)) for name in needed)
+    if any(name not in run for name in STANDING) or run.sizes.get("time", 0) < 2:
+        return None
+    retreat, ponded, rain = (np.nan_to_num(np.asarray(run[name].values, float)) for name in STANDING)
     hours = (run["time"].values - run["time"].values[0]) / np.timedelta64(1, "s") / 3600.0
     dry = hours[-1] - np.where(rain.any(axis=0), hours[len(hours) - 1 - np.argmax(rain[::-1] > 0.0, axis=0)], 0.0)
-    return bool(((ponded > 0.0) & (retreat >= dry - 1.5 * (hours[1] - hours[0]))).any())
+    return (ponded > 0.0) & (retreat >= dry - 1.5 * (hours[1] - hours[0]))
+
+
+def still_standing(run: Any) -> bool:
+    """Does it in any zone?"""
+    standing = standing_by_zone(run)
+    return standing is not None and bool(standing.any())

@@ -28,7 +28,7 @@ COMMANDS = {  # name -> (module, what it does)
     "verify": ("sponge.cli.verify", "Run EPA SWMM on the same model and print the differences."),
     "assess": ("sponge.cli.assess", "Hold results against standards: indicators, targets, verdicts."),
     "size": ("sponge.cli.size", "LID units by the volume method, as a sweep that checks them."),
-    "report": ("sponge.cli.report", "Draw a map of the zones and the hydrographs of the worst one from results."),
+    "report": ("sponge.cli.report", "Write results as one page for a browser: maps, hydrographs, profiles, ledgers."),
     "plot": ("sponge.cli.plot", "Draw results as a picture: PNG, SVG or PDF."),
     "export": ("sponge.cli.export", "Write results as a file of another program."),
     "info": ("sponge.cli.info", "What a model holds, and what its run will cost."),

@@ -61,3 +61,133 @@ def overview(
     pair = " against ".join(name for name in (facts["base"], facts["compare"]) if name)
     click.echo(f"{facts['picture']}: {pair + ', ' if pair else ''}worst zone {facts['worst_zone']}, "
                f"{facts['worst_reason']}")  # fmt: skip
+
+
+lang_option = click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the texts [LANG].")
+scenario_option = click.option("--scenario", "scenarios", multiple=True, metavar="NAME",
+                               help="Scenario, several side by side [base, all measures].")  # fmt: skip
+
+
+def _drawn(facts: dict[str, Any], as_json: bool) -> None:
+    """Says what was drawn."""
+    for note in facts["notes"]:
+        click.echo(f"note: {note}", err=True)
+    if as_json:
+        print_json(facts)
+    else:
+        click.echo(facts["picture"])
+
+
+@plot.command()
+@results_argument
+@picture_option("RESULTS-hydrograph.png")
+@click.option("--of", default="system", metavar="NAME", help="Zone, station, node, link or subcatchment [system].")
+@scenario_option
+@lang_option
+@overwrite_option
+@json_option
+@debug_option
+def hydrograph(
+    results: Path, output: Path | None, of: str, scenarios: tuple[str, ...], lang: str | None, overwrite: bool,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Rain and what an element did over time, scenarios beside each other."""
+    from sponge.report.picture.hydrograph import write_hydrograph
+
+    target = _target(results, output, "hydrograph")
+    _drawn(write_hydrograph(results, target, of=of, scenarios=scenarios, language=lang, overwrite=overwrite), as_json)
+
+
+@plot.command()
+@results_argument
+@click.argument("way", metavar="FROM,TO")
+@model_option
+@picture_option("RESULTS-profile.png")
+@click.option("--at", type=float, metavar="HOURS", help="Hour of the run [when the water stands highest].")
+@scenario_option
+@lang_option
+@overwrite_option
+@json_option
+@debug_option
+def profile(
+    results: Path, way: str, model: Path | None, output: Path | None, at: float | None, scenarios: tuple[str, ...],
+    lang: str | None, overwrite: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """The longitudinal section between two nodes: ground, conduits, hydraulic grade line, highest water."""
+    from sponge.report.picture.profile_figure import write_profile
+
+    facts = write_profile(
+        results, _target(results, output, "profile"), way=way, at=at, scenarios=scenarios, model=model, language=lang,
+        overwrite=overwrite,
+    )  # fmt: skip
+    _drawn(facts, as_json)
+
+
+@plot.command("map")
+@results_argument
+@model_option
+@picture_option("RESULTS-map.png")
+@click.option("--show", default="", metavar="VARIABLE", help="Summary of zones, nodes, links, land [the first there].")
+@click.option("--scenario", default="", metavar="NAME", help="Scenario [base].")
+@lang_option
+@overwrite_option
+@json_option
+@debug_option
+def map_(
+    results: Path, model: Path | None, output: Path | None, show: str, scenario: str, lang: str | None,
+    overwrite: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Zones, or the network of a model without zones, by any indicator."""
+    from sponge.report.picture.map_figure import write_map
+
+    facts = write_map(
+        results, _target(results, output, "map"), show=show, scenario=scenario, model=model, language=lang,
+        overwrite=overwrite,
+    )  # fmt: skip
+    _drawn(facts, as_json)
+
+
+@plot.command()
+@results_argument
+@picture_option("RESULTS-scatter.png")
+@click.option("-x", default="rain", metavar="NAME", help="What varies, or rain, runoff, captured, flooded ... [rain].")
+@click.option("-y", default="flooded", metavar="NAME", help="The same [flooded].")
+@click.option("--by", default="", metavar="NAME", help="What varies, as colours [none].")
+@lang_option
+@overwrite_option
+@json_option
+@debug_option
+def scatter(
+    results: Path, output: Path | None, x: str, y: str, by: str, lang: str | None, overwrite: bool, as_json: bool
+) -> None:
+    """A point for every scenario of a sweep."""
+    from sponge.report.picture.sweep_figures import write_scatter
+
+    target = _target(results, output, "scatter")
+    _drawn(write_scatter(results, target, x=x, y=y, by=by, language=lang, overwrite=overwrite), as_json)
+
+
+@plot.command()
+@results_argument
+@picture_option("RESULTS-tornado.png")
+@click.option("--of", default="flooded", metavar="NAME", help="rain, runoff, captured, pumped, overflow [flooded].")
+@lang_option
+@overwrite_option
+@json_option
+@debug_option
+def tornado(
+    results: Path, output: Path | None, of: str, lang: str | None, overwrite: bool, as_json: bool
+) -> None:
+    """What an indicator of a sweep depends on, the strongest first.
+
+    Of varied numbers Spearman's rank correlation with each; of measures the change that each brings against base, on
+    the mean of all storms.
+    """
+    from sponge.report.picture.sweep_figures import write_tornado
+
+    target = _target(results, output, "tornado")
+    _drawn(write_tornado(results, target, of=of, language=lang, overwrite=overwrite), as_json)
+
+
+def _target(results: Path, output: Path | None, what: str) -> Path:
+    return output or results.with_name(f"{results.stem}-{what}.png")

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""``sponge report``: one picture of a results file."""
+"""``sponge report``: results as one page."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -12,34 +13,53 @@ from sponge.cli.common import debug_option, json_option, print_json
 
 @click.command()
 @click.argument("results", type=click.Path(path_type=Path), metavar="RESULTS.nc")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="The page: .html [RESULTS.html].")
 @click.option("--model", type=click.Path(path_type=Path), help="Model of the results, or its folder [found beside].")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="The picture: .png, .svg, .pdf [RESULTS.png].")
-@click.option("--base", default="", metavar="NAME", help="Scenario or measures to start from [the one without].")
-@click.option("--compare", default="", metavar="NAME", help="Scenario or measures to compare [all measures].")
-@click.option("--return-period", type=float, metavar="YEARS", help="Storm to show [the first].")
-@click.option("--overwrite", is_flag=True, help="Replace a picture that exists.")
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language that it opens in; it switches [LANG].")
+@click.option("--profile", multiple=True, metavar="FROM,TO", help="Nodes of a longitudinal section [the main one].")
+@click.option("--show", multiple=True, metavar="NAME", help="Element whose hydrographs must be on the page.")
+@click.option("--standard", metavar="NAME", help="Standard of the indicators, or its file [gbt51345-2018].")
+@click.option("--local", metavar="NAME", help="Local standard over it, or its file [none].")
+@click.option("--overwrite", is_flag=True, help="Replace a page that exists.")
 @json_option
 @debug_option
 def report(
-    results: Path, model: Path | None, output: Path | None, base: str, compare: str, return_period: float | None,
-    overwrite: bool, as_json: bool,
+    results: Path, output: Path | None, model: Path | None, lang: str | None, profile: tuple[str, ...],
+    show: tuple[str, ...], standard: str | None, local: str | None, overwrite: bool, as_json: bool,
 ) -> None:  # fmt: skip
-    """Draw RESULTS.nc (or .zarr) as a map of its zones and the hydrographs of the worst one.
+    """Write RESULTS.nc (or .zarr) of a run or a sweep as one page that any browser opens, without a network.
 
-    The map is coloured by the share of rain captured in the base scenario; rain, flow and water on the ground of the
-    worst zone stand beside it, base against compared. The model's folder gives polygons, rivers and stations.
+    What was run and on which assumptions, how far to trust it, maps, hydrographs, profiles, stations, ledgers;
+    scenarios beside each other, in English and Chinese. The model's folder gives polygons, bends and sizes.
     """
-    from sponge.report.picture.figure import write_picture
+    from sponge.report.html.page import check_page, write_page
 
-    target = output or results.with_suffix(".png")
-    facts = write_picture(
-        results, target, model=model, base=base, compare=compare, return_period=return_period, overwrite=overwrite
-    )
-    for note in facts["notes"]:
+    target = output or results.with_suffix(".html")
+    check_page(target, overwrite)
+    assessment, notes = _assessed(results, standard, local)
+    facts = write_page(
+        results, target, model=model, language=lang, profile=profile, show=show, assessment=assessment,
+        overwrite=overwrite,
+    )  # fmt: skip
+    for note in [*notes, *facts["notes"]]:
         click.echo(f"note: {note}", err=True)
     if as_json:
         print_json(facts)
         return
-    pair = " against ".join(name for name in (facts["base"], facts["compare"]) if name)
-    click.echo(f"{facts['picture']}: {pair + ', ' if pair else ''}worst zone {facts['worst_zone']}, "
-               f"{facts['worst_reason']}")  # fmt: skip
+    click.echo(f"{facts['page']}: {facts['on_page']} of {facts['scenarios']} scenarios, {facts['bytes'] / 1e6:.1f} MB; "
+               "open it in a browser")  # fmt: skip
+
+
+def _assessed(results: Path, standard: str | None, local: str | None) -> tuple[dict[str, Any] | None, list[str]]:
+    """The assessment of the results, or why there is none; UsageError where a standard that was asked for is wrong."""
+    from sponge.assess.files import NATIONAL, assess_files
+    from sponge.base.errors import UsageError
+    from sponge.report.picture.results_file import open_own_results
+
+    open_own_results(results).close()
+    try:
+        return assess_files([results], standard or NATIONAL, local).as_dict(), []
+    except UsageError as error:
+        if standard or local:
+            raise
+        return None, [f"no indicators: {error}"]

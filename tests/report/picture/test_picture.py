@@ -13,9 +13,10 @@ from sponge.base.errors import UsageError
 from sponge.report.picture import fonts, palette
 from sponge.report.picture.content import pick
 from sponge.report.picture.draw_names import overlap
-from sponge.report.picture.figure import DPI, SIZE, draw, write_picture
+from sponge.report.picture.figure import SIZE, draw, write_picture
 from sponge.report.picture.legend import LEAST, limits_of
 from sponge.report.picture.map_data import read_map
+from sponge.report.picture.paper import DPI
 from sponge.report.picture.scenarios import choose
 
 
@@ -115,7 +116,7 @@ def test_labels_of_the_map_do_not_collide_and_nothing_leaves_the_picture(tmp_pat
         if text.get_text().strip():
             box = text.get_window_extent(renderer)
             assert box.x0 >= frame.x0 and box.x1 <= frame.x1 and box.y0 >= frame.y0 and box.y1 <= frame.y1, text
-    names = ("West", "East", "Long river")
+    names = ("West", "西区", "East", "东区", "Long river")  # Chinese where the machine has a font for it
     labels = [t.get_window_extent(renderer).extents for t in figure.axes[0].texts if t.get_text() in names]
     assert len(labels) == 3
     assert not any(overlap(tuple(a), tuple(b)) for a, b in combinations(labels, 2))
@@ -161,6 +162,6 @@ def test_what_cannot_be_drawn_is_told(files, tmp_path, monkeypatch):
     with pytest.raises(UsageError, match="no zone of"):
         write_picture(tmp_path / "other.nc", tmp_path / "b.png", model=model)
     monkeypatch.setitem(__import__("sys").modules, "matplotlib", None)
-    with pytest.raises(UsageError, match=r"sponge\[plot\]"):
+    with pytest.raises(UsageError, match=r"sponge-stormwater\[plot\]"):
         write_picture(results, tmp_path / "b.png", model=model)
     assert not (tmp_path / "b.png").exists()

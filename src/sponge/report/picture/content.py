@@ -53,7 +53,7 @@ def pick(dataset: Any, pair: Pair) -> Content:
     zones = tuple(str(v) for v in dataset[ZONE].values)
     worst, measure = worst_zone(base)
     return Content(
-        zones, _texts(dataset, "zone_primary", ("",) * len(zones)), _chinese(dataset), capture, CAPTURE[variable],
+        zones, _texts(dataset, "zone_primary", ("",) * len(zones)), chinese_names(dataset), capture, CAPTURE[variable],
         key_figures(base, compare), zone_series(base, compare, worst), _reason(measure, worst, base, compare), pair,
         str(dataset.attrs.get("title", "")),
     )  # fmt: skip
@@ -86,7 +86,8 @@ def _texts(dataset: Any, name: str, default: tuple[str, ...]) -> tuple[str, ...]
     return tuple(str(v) for v in dataset[name].values) if name in dataset else default
 
 
-def _chinese(dataset: Any) -> dict[str, str]:
+def chinese_names(dataset: Any) -> dict[str, str]:
+    """Of control and primary zones, by name, as the results have them."""
     found: dict[str, str] = {}
     for dim, name in ((ZONE, "zone_name_zh"), ("primary_zone", "primary_zone_name_zh")):
         if name in dataset and dim in dataset:

@@ -24,13 +24,21 @@ FOOT = 5.0  # margins beneath the map: room for the scale bar
 
 def draw_map(axes: Any, content: Content, data: MapData, colours: Any, limits: tuple[float, float]) -> None:
     """Everything on the map's axes, in kilometres."""
+    draw_values(axes, dict(zip(content.zones, content.capture)), data, content.names_zh, colours, limits)
+    _worst(axes, content, data)
+
+
+def draw_values(
+    axes: Any, values: dict[str, float], data: MapData, names_zh: dict[str, str], colours: Any,
+    limits: tuple[float, float],
+) -> None:  # fmt: skip
+    """Zones coloured by a value of each, rivers, stations and names."""
     _frame(axes, data)
-    _zones(axes, content, data, colours, limits)
+    _zones(axes, values, data, colours, limits)
     _rivers(axes, data)
     _primary(axes, data)
-    _worst(axes, content, data)
     _stations(axes, data)
-    write_names(axes, content, data)
+    write_names(axes, names_zh, data)
 
 
 def kinds_drawn(data: MapData) -> list[str]:
@@ -53,14 +61,15 @@ def _path(rings: tuple[np.ndarray, ...]) -> Any:
     return Path.make_compound_path(*(Path(ring, closed=True) for ring in rings))
 
 
-def _zones(axes: Any, content: Content, data: MapData, colours: Any, limits: tuple[float, float]) -> None:
+def _zones(
+    axes: Any, shares: dict[str, float], data: MapData, colours: Any, limits: tuple[float, float]
+) -> None:
     from matplotlib.collections import PathCollection
 
-    shares = dict(zip(content.zones, content.capture))
     low, high = limits
     for known in (False, True):
         names = [name for name in data.zones if np.isfinite(shares.get(name, np.nan)) == known]
-        faces = [colours((shares[n] - low) / (high - low)) for n in names] if known else palette.MISSING
+        faces = [colours((shares[n] - low) / (high - low or 1.0)) for n in names] if known else palette.MISSING
         paths = [_path(data.zones[n]) for n in names]
         axes.add_collection(
             PathCollection(paths, facecolors=faces, edgecolors="white", linewidths=0.6, zorder=1), autolim=False

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from sponge.report.picture import palette
-from sponge.report.picture.content import Content
 from sponge.report.picture.fonts import text_of
 from sponge.report.picture.map_data import MapData, Water
 from sponge.report.picture.outline import middle_of_all
@@ -22,9 +21,9 @@ STATION = 0.35  # km around a station that names keep free
 Box = tuple[float, float, float, float]
 
 
-def write_names(axes: Any, content: Content, data: MapData) -> None:
+def write_names(axes: Any, names_zh: dict[str, str], data: MapData) -> None:
     """All names; what finds no free place stays unnamed."""
-    zh, en = {**data.names_zh, **content.names_zh}, data.names_en
+    zh, en = {**data.names_zh, **names_zh}, data.names_en
     taken = [(x - STATION, y - STATION, x + STATION, y + STATION) for x, y in (s.place for s in data.stations)]
     for primary in groups(data):
         zones = [data.zones[z] for z in data.zones if data.primary.get(z) == primary]

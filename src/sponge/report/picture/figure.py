@@ -3,28 +3,23 @@
 
 from __future__ import annotations
 
-import logging
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sponge.base.errors import UsageError
-from sponge.io.aside import aside
 from sponge.report.picture import draw_series, palette
 from sponge.report.picture.content import Content, pick
 from sponge.report.picture.draw_map import draw_map
-from sponge.report.picture.fonts import families, plain, text_of
+from sponge.report.picture.fonts import plain, text_of
 from sponge.report.picture.key_figures import KeyFigure
 from sponge.report.picture.legend import colour_bar, legend, limits_of, scale_and_north
 from sponge.report.picture.map_data import MapData, find_folder, node_places, read_map
+from sponge.report.picture.paper import check_picture, save, style
 from sponge.report.picture.results_file import open_zoned_results
 from sponge.report.picture.scenarios import choose
-from sponge.results.writers.netcdf_file import check_output
 
-SIZE, DPI = (12.0, 6.75), 200  # inches; 2400 x 1350 pixels
-SUFFIXES = (".png", ".svg", ".pdf")
+SIZE = (12.0, 6.75)  # inches; 2400 x 1350 pixels
 LEFT, RIGHT, GAP = 0.03, 0.665, 0.028  # where the two columns begin; between key figures
 NOTE = "Synthetic geometry: zone boundaries, river courses and network are assumed; towns lie roughly in place."
 
@@ -44,19 +39,8 @@ def write_picture(
         data = read_map(folder, node_places(dataset), inp)
     if not set(content.zones) & set(data.zones):
         raise UsageError(f"no zone of {results} is in {folder / 'zones.geojson'}: give the model of the run (--model)")
-    _save(draw(content, data), output)
+    save(draw(content, data), output)
     return facts(content, data, output)
-
-
-def check_picture(output: Path, overwrite: bool) -> None:
-    """Refuse what cannot be drawn or written before anything is read."""
-    if output.suffix.lower() not in SUFFIXES:
-        raise UsageError(f"{output}: a picture ends in {', '.join(SUFFIXES)}")
-    check_output(output, overwrite)
-    try:
-        import matplotlib  # noqa: F401
-    except ImportError as error:
-        raise UsageError("a picture needs matplotlib: install it: pip install 'sponge-stormwater[plot]'") from error
 
 
 def facts(content: Content, data: MapData, output: Path) -> dict[str, Any]:
@@ -81,7 +65,7 @@ def draw(content: Content, data: MapData) -> Any:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    with _style():
+    with style():
         figure = Figure(SIZE, facecolor=palette.PAPER)
         FigureCanvasAgg(figure)  # measures texts
         colours, limits = palette.capture_colours(), limits_of(content.capture)
@@ -125,10 +109,10 @@ def _figure(figure: Any, x: float, each: KeyFigure) -> float:
     alone = each.compare is None
     label = figure.text(x, 0.855, f"{each.label}, {each.unit}", fontsize=8, color=palette.SOFT)
     look = {"fontsize": 13, "weight": "bold"}
-    last = figure.text(x, 0.813, _number(each.base, each.more[0]), color=palette.INK if alone else palette.BASE, **look)
+    last = figure.text(x, 0.813, number(each.base, each.more[0]), color=palette.INK if alone else palette.BASE, **look)
     if each.compare is not None:
         x = _end(figure, last) + 0.006
-        last = figure.text(x, 0.813, "→ " + _number(each.compare, each.more[1]), color=palette.COMPARE, **look)
+        last = figure.text(x, 0.813, "→ " + number(each.compare, each.more[1]), color=palette.COMPARE, **look)
     return max(_end(figure, label), _end(figure, last))
 
 
@@ -137,9 +121,10 @@ def _end(figure: Any, text: Any) -> float:
     return float(text.get_window_extent(figure.canvas.get_renderer()).x1 / figure.bbox.width)
 
 
-def _number(value: float, more: bool = False) -> str:
+def number(value: float, more: bool = False) -> str:
+    """A figure as it is shown; ``more``: more than that."""
     if more:
-        return f"> {_number(value)}"
+        return f"> {number(value)}"
     return f"{value:,.0f}" if abs(value) >= 100.0 else f"{value:.1f}" if abs(value) >= 0.95 else f"{value:.2g}"
 
 
@@ -147,24 +132,3 @@ def _short(title: str, most: int = 50) -> str:
     """A title up to its first stop or bracket, cut at a word."""
     first = re.split(r"[.:;]\s| \(|[。:;(]", title)[0].strip()
     return first if len(first) <= most else first[:most].rsplit(" ", 1)[0] + " …"
-
-
-@contextmanager
-def _style() -> Iterator[None]:
-    import matplotlib
-
-    settings: Any = {"font.family": list(families()), "text.color": palette.INK, "svg.fonttype": "path",
-                "axes.unicode_minus": False}  # fmt: skip
-    log = logging.getLogger("matplotlib.font_manager")  # tells of a bold face that a Chinese font has not
-    before = log.level
-    log.setLevel(logging.ERROR)
-    try:
-        with matplotlib.rc_context(settings):
-            yield
-    finally:
-        log.setLevel(before)
-
-
-def _save(figure: Any, output: Path) -> None:
-    with aside(output) as part, _style():
-        figure.savefig(part, dpi=DPI, metadata={"Title": "sponge report"} if output.suffix == ".png" else None)

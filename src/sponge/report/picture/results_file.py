@@ -7,22 +7,49 @@ from pathlib import Path
 from typing import Any
 
 from sponge.base.errors import UsageError
+from sponge.base.version import VERSION
 from sponge.results.open_results import open_results
 
 ZONE = "secondary_zone"
 
 
-def open_zoned_results(path: Path) -> Any:
-    """The xarray.Dataset of a finished run or sweep, lazily; UsageError where it is none or knows no zones."""
+def open_any_results(path: Path) -> Any:
+    """The xarray.Dataset of a finished run or sweep, lazily; UsageError where it is none."""
     if not path.exists():
         raise UsageError(f"there are no results {path}: give the .nc or .zarr of sponge run or sponge sweep")
     if path.is_dir() and path.suffix != ".zarr":
         raise UsageError(f"{path} is a folder: give the .nc or .zarr of sponge run or sponge sweep")
     try:
-        dataset = open_results(path, decode_timedelta=False)
+        return open_results(path, decode_timedelta=False)
     except Exception as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise UsageError(f"{path} does not open as results: {reason}") from error
+
+
+def open_own_results(path: Path) -> Any:
+    """The same; UsageError too where they are not of sponge, or of a version whose names may mean other things."""
+    dataset = open_any_results(path)
+    try:
+        _check_version(str(dataset.attrs.get("sponge_version", "")), path)
+    except UsageError:
+        dataset.close()
+        raise
+    return dataset
+
+
+def _check_version(version: str, path: Path) -> None:
+    if not version:
+        raise UsageError(f"{path} is no file of results of sponge: it does not say which version wrote it")
+    if version.split(".")[:2] != VERSION.split(".")[:2]:
+        raise UsageError(
+            f"{path} was written by sponge {version}, and this is {VERSION}: variables may mean other things; run the "
+            "model anew, or read the results with that version"
+        )
+
+
+def open_zoned_results(path: Path) -> Any:
+    """Results with control zones; UsageError where they have none."""
+    dataset = open_any_results(path)
     try:
         check_zones(dataset, path)
     except UsageError:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,6 +50,25 @@ def choose(dataset: Any, base: str = "", compare: str = "", return_period: float
     if labels[0] == labels[1]:
         labels = [axis.names[first], axis.names[second or 0]]
     return Pair(first, second, labels[0], labels[1], period)
+
+
+def named(dataset: Any, names: Sequence[str]) -> list[tuple[int | None, str]]:
+    """Position and label of the scenarios of these names, or measures; without any, of base and all measures."""
+    if not names or "scenario" not in dataset.dims:
+        pair = choose(dataset, names[0] if names else "")
+        labels = [str(v) for v in dataset["scenario"].values] if "scenario" in dataset.dims else [""]
+        return [(k, labels[k or 0]) for k in dict.fromkeys((pair.base, pair.compare)) if k is not None] or [(None, "")]
+    axis = _Axis(dataset)
+    return [(k, axis.names[k]) for k in dict.fromkeys(axis.find(name, "--scenario", None) for name in names)]
+
+
+def all_pairs(dataset: Any) -> list[Pair]:
+    """A pair for every return period of the sweep, or the only one."""
+    if "scenario" not in dataset.dims:
+        return [Pair(None)]
+    axis = _Axis(dataset)
+    periods = sorted({p for k in axis.sound if (p := axis.period(k)) is not None})
+    return [choose(dataset, return_period=period) for period in periods or (None,)]
 
 
 class _Axis:

@@ -47,12 +47,13 @@ def table_text(rows: list[dict[str, Any]], most: int = 60) -> str:
         if row is None:
             lines.append(f"... {len(rows) - 2 * (most // 2)} more ...")
             continue
-        cells = "".join(f"  {_cell(key, row[key]):>11}" for key in used)
+        cells = "".join(f"  {cell_text(key, row[key]):>11}" for key in used)
         lines.append(f"{_padded(row['scenario'], width)}{cells}  {_last(row, worst)}".rstrip())
     return "\n".join(lines)
 
 
-def _cell(key: str, value: float | None) -> str:
+def cell_text(key: str, value: float | None) -> str:
+    """A number of the table as it is shown."""
     if value is None:
         return "-"
     return f"{value:,.1f}" if key in ("rain", "runoff", "captured") else f"{value:,.0f}"

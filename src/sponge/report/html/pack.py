@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The page's numbers, packed: five digits of every value, series by differences, all compressed, as text.
+
+The page's ``data.js`` unpacks them.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+from typing import Any
+
+import numpy as np
+
+KEPT = np.uint32(0xFFFFFF00)  # of a number's bits: 15 of its mantissa, so that it is right to 1 in 65,000
+HALF = np.uint32(0x80)
+STEPS, NOTHING = 65534, 65535  # of a series between its least and its greatest value; no value
+
+
+class Pack:
+    """Arrays by name, and the text that they become."""
+
+    def __init__(self) -> None:
+        self.index: dict[str, dict[str, Any]] = {}
+        self.parts: list[bytes] = []
+        self.size = 0
+
+    def numbers(self, name: str, values: np.ndarray) -> str:
+        """An array of any shape; gives its name back."""
+        bits = np.ascontiguousarray(values, "<f4").view("<u4")
+        rounded = np.where(np.isfinite(values), (bits + HALF) & KEPT, bits)
+        self._add(name, np.shape(values), "numbers", _planes(rounded.astype("<u4")))
+        return name
+
+    def series(self, name: str, values: np.ndarray) -> str:
+        """Series along the last axis, each between its own limits in 65,534 steps."""
+        values = np.asarray(values, float)
+        low, high = (_over_last(f, values) for f in (np.fmin, np.fmax))
+        low, high = np.float32(low).astype(float), np.float32(high).astype(float)
+        span = np.where(high > low, high - low, 1.0)
+        codes = np.round((values - low[..., None]) / span[..., None] * STEPS).clip(0, STEPS)
+        codes = np.where(np.isfinite(values), codes, NOTHING).astype(np.int64)
+        steps = np.diff(codes, axis=-1, prepend=0) & 0xFFFF
+        self._add(name, values.shape, "series", _planes(steps.astype("<u2")))
+        for what, limit in (("low", low), ("span", span)):
+            bits = np.ascontiguousarray(limit, "<f4")
+            self._add(f"{name}/{what}", limit.shape, "numbers", _planes(bits.view("<u4")))
+        return name
+
+    def _add(self, name: str, shape: tuple[int, ...], kind: str, data: bytes) -> None:
+        self.index[name] = {"at": self.size, "shape": list(shape), "kind": kind}
+        self.parts.append(data)
+        self.size += len(data)
+
+    def text(self) -> str:
+        """Everything, compressed and in letters."""
+        return base64.b64encode(gzip.compress(b"".join(self.parts), 6, mtime=0)).decode("ascii")
+
+
+def _planes(values: np.ndarray) -> bytes:
+    """First bytes of all numbers, then second ones: like beside like, which compresses better."""
+    return np.ascontiguousarray(values.reshape(-1).view(np.uint8).reshape(-1, values.itemsize).T).tobytes()
+
+
+def _over_last(least: Any, values: np.ndarray) -> np.ndarray:
+    """Limit of the finite values; 0 where there are none."""
+    finite = np.where(np.isfinite(values), values, np.nan)
+    return np.nan_to_num(least.reduce(finite, axis=-1)) if values.shape[-1] else np.zeros(values.shape[:-1])

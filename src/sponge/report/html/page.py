@@ -1,0 +1,210 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One self-contained page of a results file: everything in it, nothing fetched."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from sponge.base.errors import SpongeError, UsageError
+from sponge.base.version import VERSION
+from sponge.io.aside import aside
+from sponge.model.model import Model
+from sponge.report.html import about, indicators, trust
+from sponge.report.html.bilingual import Markup, both, dictionary, say
+from sponge.report.html.ledger import ledgers
+from sponge.report.html.network_layers import network_layers
+from sponge.report.html.pack import Pack
+from sponge.report.html.profile import profiles
+from sponge.report.html.scenario_table import scenario_table
+from sponge.report.html.scope import Scope, scope_of
+from sponge.report.html.series import pack_series
+from sponge.report.html.stations import stations
+from sponge.report.html.zone_map import zone_map
+from sponge.report.picture.figure import number
+from sponge.report.picture.found_model import model_of
+from sponge.report.picture.key_figures import key_figures
+from sponge.report.picture.network import texts
+from sponge.report.picture.results_file import open_own_results
+from sponge.results.writers.netcdf_file import check_output
+from sponge.sweep.measures import library_of
+from sponge.words import language_of
+
+PAGE = Path(__file__).parent / "page"
+SCRIPTS = (
+    "data", "common", "scenarios", "zone-map", "network-map", "hydrographs", "profile", "tables", "main",
+)  # fmt: skip
+SECTIONS = (
+    ("about", "What was run"), ("trust", "How far to trust it"), ("indicators", "Indicators"), ("map", "Map"),
+    ("series", "Hydrographs"), ("profile", "Profile"), ("stations", "Stations"), ("ledger", "Ledger of water"),
+)  # fmt: skip
+GRADES = {"good": "good", "fair": "fair", "poor": "do not trust"}
+SUFFIXES = (".html", ".htm")
+WIDER = ("secondary_zone", "primary_zone", "other_zone", "station")
+
+
+def write_page(
+    results: Path | str, output: Path | str, *, model: Path | str | None = None, language: str | None = None,
+    profile: Sequence[str] = (), show: Sequence[str] = (), assessment: dict[str, Any] | None = None,
+    overwrite: bool = False,
+) -> dict[str, Any]:  # fmt: skip
+    """Write the page of a results file; what it shows, as facts. UsageError tells what is wrong or missing.
+
+    ``profile`` are ways FROM,TO, ``show`` elements whose hydrographs must be there; ``assessment`` is the dict of
+    an assessment of these results.
+    """
+    results, output = Path(results), Path(output)
+    check_page(output, overwrite)
+    if model is not None and not Path(model).exists():
+        raise UsageError(f"there is no model {model}")
+    language = language_of(language)
+    if language == "both":
+        raise UsageError("a page shows one language at a time and switches: --lang zh or en")
+    with open_own_results(results) as dataset:
+        text, facts = _render(dataset, results, Path(model) if model else None, language, profile, show, assessment)
+    with aside(output) as part:
+        part.write_text(text, encoding="utf-8")
+    return {"page": str(output), "bytes": len(text.encode("utf-8")), "language": language, **facts}
+
+
+def check_page(output: Path, overwrite: bool) -> None:
+    """Refuse what cannot be written before anything is read."""
+    if output.suffix.lower() in (".png", ".svg", ".pdf"):
+        raise UsageError(f"{output}: a report is a page (.html); pictures: sponge plot overview RESULTS -o {output}")
+    if output.suffix.lower() not in SUFFIXES:
+        raise UsageError(f"{output}: a report ends in .html")
+    check_output(output, overwrite)
+    try:
+        import jinja2  # noqa: F401
+        import plotly  # noqa: F401
+    except ImportError as error:
+        raise UsageError("a page needs jinja2 and plotly: pip install 'sponge-stormwater[html]'") from error
+
+
+def _render(
+    dataset: Any, results: Path, given: Path | None, language: str, profile: Sequence[str], show: Sequence[str],
+    assessment: dict[str, Any] | None,
+) -> tuple[str, dict[str, Any]]:  # fmt: skip
+    scope, pack = scope_of(dataset), Pack()
+    model, why = model_of(dataset, results, given)
+    zones, map_notes = zone_map(pack, scope, results, given)
+    network, network_notes = network_layers(pack, scope, model)
+    sections, profile_notes = profiles(pack, scope, model, why, profile)
+    graded = trust.measures(scope)
+    series = pack_series(pack, scope, show)
+    data: dict[str, Any] = {
+        "scenarios": {"names": scope.names, "axes": scope.axes(), "base": scope.base, "compare": scope.compare},
+        "zoneMap": zones or None, "network": network or None, "series": series,
+        "profiles": sections, "stations": stations(pack, scope), "ledgers": ledgers(pack, scope),
+        "names": _names(dataset, zones),
+    }  # fmt: skip
+    scripts = "\n".join((PAGE / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
+    measures = measure_titles(model)
+    data |= {"words": dictionary(scripts, tuple(sorted(shown_words(data)))) | measures, "index": pack.index}
+    judged = None if assessment is None else indicators.rows_of(assessment)
+    context = {
+        "language": language, "version": VERSION, "file": results.name, "say": say, "both": both, "sections": SECTIONS,
+        "title": about.title_of(dataset), "plain_title": _plain_title(dataset, language),
+        "synthetic": zones.get("synthetic"),
+        "grade": (grade := trust.overall(graded, scope)), "grade_text": GRADES[grade], "grade_words": GRADES,
+        "about": about.facts_of_run(scope), "options": json.dumps(about.options_of(dataset), indent=1),
+        "sources": about.sources_of(model.path.parent if model and model.path else None),
+        "notes": [] if model else [why], "sweep_file": str(dataset.attrs.get("scenarios_toml", "")),
+        "is_sweep": scope.is_sweep, "count": scope.count, "trust": graded, "failed": trust.ended_badly(scope),
+        "worst_nodes": [(title, trust.worst_nodes(scope, name), "m³") for name, title in trust.NODES.items()],
+        "indicators": judged, "passed": indicators.count(judged, "good"), "failing": indicators.count(judged, "poor"),
+        "unjudged": indicators.count(judged, "fair"), "zone_map": bool(zones), "network": bool(network),
+        "map_notes": map_notes + ([] if zones and not network else network_notes),
+        "has_series": bool(series["groups"]),
+        "profiles": sections, "profile_notes": profile_notes, "stations": bool(data["stations"]),
+        **_figures(scope), **scenario_table(scope, measures), "data": Markup(_json(data)),
+        "numbers": Markup(pack.text()),
+        "scripts": Markup(scripts), "style": Markup((PAGE / "style.css").read_text(encoding="utf-8")),
+    }  # fmt: skip
+    facts = {
+        "scenarios": scope.count, "on_page": len(scope.positions), "failed": list(scope.failed), "grade": grade,
+        "trust": trust.facts(graded, scope), "notes": [*context["notes"], *context["map_notes"], *profile_notes],
+        "profiles": [f"{p['nodes'][0]},{p['nodes'][-1]}" for p in sections],
+    }  # fmt: skip
+    return _filled(context), facts
+
+
+def _filled(context: dict[str, Any]) -> str:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from plotly.offline import get_plotlyjs
+
+    environment = Environment(
+        loader=FileSystemLoader(PAGE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.get_template("page.html.j2").render(context, plotly=Markup(get_plotlyjs()))
+
+
+def _json(data: Any) -> str:
+    """JSON that may stand in a script: no end of a script in it, and no values that JSON lacks."""
+    return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def shown_words(data: Any) -> set[str]:
+    """Titles, definitions and kinds among the page's data: texts of the catalogue that its scripts say."""
+    if isinstance(data, dict):
+        found = set()
+        for key, value in data.items():
+            if key in ("title", "definition", "unit") and isinstance(value, str):
+                found.add(value)
+            elif key in ("terms", "kinds", "link_kinds"):
+                found |= {text.replace("_", " ") for text in value}
+            elif key == "kind" and isinstance(value, str):
+                found.add(value.replace("_", " "))
+            elif key == "axes":
+                found |= {text for axis in value for text in (*axis["values"], axis["unit"])}
+            else:
+                found |= shown_words(value)
+        return found
+    tables = isinstance(data, list) and bool(data) and isinstance(data[0], dict)
+    return set().union(*map(shown_words, data)) if tables else set()
+
+
+def measure_titles(model: Model | None) -> dict[str, str]:
+    """Name of a measure -> its title in Chinese, of those beside the model that have one."""
+    if model is None or model.path is None:
+        return {}
+    try:
+        library = library_of(model)
+        return {name: title for name in library.names if (title := library[name].title_zh)}
+    except SpongeError:  # a file of measures that does not read is no reason to write no page
+        return {}
+
+
+def _names(dataset: Any, zones: dict[str, Any]) -> dict[str, list[str]]:
+    """Name of an element -> its Chinese and its English name, of those that have any."""
+    found: dict[str, list[str]] = {}
+    for dim in WIDER:
+        chinese = texts(dataset, f"{dim.removeprefix('secondary_')}_name_zh")
+        found |= {name: [zh, ""] for name, zh in zip(texts(dataset, dim), chinese) if zh} if dim in dataset else {}
+    for zone in zones.get("zones", ()):
+        own = (zone[key] for key in ("name", "zh", "en"))
+        for name, zh, en in (tuple(own), tuple(zone[key] for key in ("primary", "primary_zh", "primary_en"))):
+            if name and (zh or en):
+                found[name] = [zh or found.get(name, ["", ""])[0], en]
+    return found | {w["name"]: [w["zh"], w["en"]] for w in zones.get("waters", ()) if w["zh"] or w["en"]}
+
+
+def _figures(scope: Scope) -> dict[str, Any]:
+    """Key figures of the base scenario and the one beside it."""
+    base = scope.run(scope.positions[scope.base])
+    other = None if scope.compare is None else scope.run(scope.positions[scope.compare])
+    found = [
+        {"label": f.label, "unit": f.unit, "value": number(f.base, f.more[0]),
+         "to": "" if f.compare is None else number(f.compare, f.more[1])}
+        for f in key_figures(base, other)
+    ]  # fmt: skip
+    names = [scope.names[k] for k in (scope.base, scope.compare) if k is not None]
+    return {"figures": found, "pair": " → ".join(names) if scope.is_sweep else ""}
+
+
+def _plain_title(dataset: Any, language: str) -> str:
+    chinese = str(about.sweep_file(dataset).get("title_zh", ""))
+    title = str(dataset.attrs.get("title", "")) or str(dataset.attrs.get("model", ""))
+    return chinese if language == "zh" and chinese else title

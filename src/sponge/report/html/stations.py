@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How stations, or where a model names none its pumps, were worked in every scenario."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sponge.report.html.pack import Pack
+from sponge.report.html.scope import Scope
+from sponge.report.picture.network import texts
+from sponge.report.picture.quantities import PUMPS, STATIONS, there
+
+VALUES = 1_500_000  # most on the page; scenarios give way
+EMPTYING = "station_emptying_time"
+
+
+def stations(pack: Pack, scope: Scope) -> dict[str, Any]:
+    """The table's columns and values; empty where the results have neither stations nor pumps."""
+    dataset = scope.dataset
+    if dataset.sizes.get("station"):
+        dim, names, quantities = "station", texts(dataset, "station"), there(STATIONS, dataset)
+        rows = np.arange(len(names))
+    else:
+        dim, quantities = "link", there(PUMPS, dataset)
+        rows = np.flatnonzero([kind == "pump" for kind in texts(dataset, "link_type")])
+        names = tuple(texts(dataset, "link")[k] for k in rows)
+    if not names or not quantities:
+        return {}
+    chosen = scope.ranked[: max(2, VALUES // (len(names) * len(quantities)))]
+    shown = [k for k, position in enumerate(scope.positions) if position in set(chosen)]
+    values = np.stack([q.factor * scope.summary(q.variable)[shown][:, rows] for q in quantities])
+    kept = [k for k in range(len(quantities)) if np.nan_to_num(values[k]).any()]
+    return {
+        "dim": dim, "names": list(names), "kinds": list(texts(dataset, "station_kind")) if dim == "station" else [],
+        "zones": list(texts(dataset, "station_zone")) if dim == "station" else [], "scenarios": shown,
+        "quantities": [
+            {"title": q.title, "unit": q.unit, "variable": q.variable, "definition": q.definition(dataset)}
+            for q in (quantities[k] for k in kept)
+        ],
+        "values": pack.numbers("stations", values[kept]), "dry_hours": _dry_hours(pack, scope, shown),
+    }  # fmt: skip
+
+
+def _dry_hours(pack: Pack, scope: Scope, shown: list[int]) -> str:
+    """(scenario,) hours of the run after its last rain, less a period and a half: an emptying that took as long may
+    not have ended, and is shown as more than that."""
+    dataset = scope.dataset
+    if EMPTYING not in dataset or "system_rainfall" not in dataset or dataset.sizes["time"] < 2:
+        return ""
+    hours = (dataset["time"].values - dataset["time"].values[0]) / np.timedelta64(1, "s") / 3600.0
+    rain = scope.series("system_rainfall", [scope.positions[k] for k in shown])
+    last = [hours[np.flatnonzero(values > 0.0)[-1]] if (values > 0.0).any() else 0.0 for values in rain]
+    found = hours[-1] - np.array(last) - 1.5 * (hours[1] - hours[0])
+    return pack.numbers("stations/dry", found)

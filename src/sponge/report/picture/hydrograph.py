@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Hyetograph and hydrographs of any element, scenarios beside each other: ``sponge plot hydrograph``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sponge.base.did_you_mean import suggestion
+from sponge.base.errors import UsageError
+from sponge.report.picture import palette
+from sponge.report.picture.fonts import plain
+from sponge.report.picture.network import texts
+from sponge.report.picture.paper import LINES, calm, check_picture, new_figure, save, style, words_of
+from sponge.report.picture.quantities import SERIES, Quantity, there
+from sponge.report.picture.results_file import open_own_results
+from sponge.report.picture.scenarios import named
+from sponge.words import Words
+
+SYSTEM = "system"
+DIMENSIONS = ("secondary_zone", "primary_zone", "station", "node", "link", "subcatchment")
+
+
+@dataclass(frozen=True)
+class Hydrograph:
+    """One element over time; a panel a quantity, a curve a scenario."""
+
+    element: str
+    hours: np.ndarray  # (time,) since the start of the run
+    start: str
+    panels: tuple[tuple[Quantity, dict[str, np.ndarray]], ...]  # label of a scenario -> (time,)
+
+
+def pick(dataset: Any, element: str, scenarios: Sequence[str]) -> Hydrograph:
+    """The series of an element by name, or of the whole system; those that move."""
+    dim = dimension_of(dataset, element)
+    quantities = there(SERIES[dim], dataset)
+    if not quantities or dataset.sizes.get("time", 0) < 2:
+        lacking = ", ".join(q.variable for q in SERIES[dim])
+        raise UsageError(f"the results hold no series of {element} ({lacking}): see --variables")
+    chosen = named(dataset, scenarios)
+    panels = []
+    for q in quantities:
+        series = dataset[q.variable].sel({dim: element}) if dim else dataset[q.variable]
+        curves = {
+            label: q.factor * np.asarray((series if k is None else series.isel(scenario=k)).values, float)
+            for k, label in chosen
+        }
+        if any(np.ptp(np.nan_to_num(values)) > 0.0 for values in curves.values()):
+            panels.append((q, curves))
+    if not panels:
+        raise UsageError(f"nothing ever moves at {element}: there is no hydrograph to draw")
+    times = dataset["time"].values
+    first = np.datetime64(str(dataset.attrs.get("time_coverage_start", times[0])))
+    hours = (times - first) / np.timedelta64(1, "s") / 3600.0
+    return Hydrograph(element, hours, str(first.astype("datetime64[m]")).replace("T", " "), tuple(panels))
+
+
+def dimension_of(dataset: Any, element: str) -> str:
+    """The dimension that an element lies on; "" for the system. UsageError with a suggestion where there is none."""
+    if element == SYSTEM:
+        return ""
+    known: dict[str, str] = {}
+    for dim in DIMENSIONS:
+        if dim in dataset.dims:
+            known = dict.fromkeys(texts(dataset, dim), dim) | known
+    if element not in known:
+        raise UsageError(f"--of {element}: the results have no such element{suggestion(element, known)}")
+    return known[element]
+
+
+def write_hydrograph(
+    results: Path, output: Path, *, of: str = SYSTEM, scenarios: Sequence[str] = (), language: str | None = None,
+    overwrite: bool = False,
+) -> dict[str, Any]:  # fmt: skip
+    """Draw it; what it shows, as facts."""
+    check_picture(output, overwrite)
+    say, notes = words_of(language)
+    with open_own_results(results) as dataset:
+        content = pick(dataset, of, scenarios)
+    with style():
+        save(draw(content, say), output)
+    return {
+        "picture": str(output), "element": of, "notes": list(notes),
+        "peaks": {q.variable: {name: float(np.nanmax(v)) for name, v in of.items()} for q, of in content.panels},
+    }  # fmt: skip
+
+
+def draw(content: Hydrograph, say: Words) -> Any:
+    """The matplotlib Figure."""
+    figure = new_figure(9.0, 1.2 + 1.7 * len(content.panels))
+    panels = figure.subplots(len(content.panels), 1, sharex=True, squeeze=False)[:, 0]
+    for axes, (q, curves) in zip(panels, content.panels):
+        calm(axes)
+        rain = q.title == "Rain"
+        for colour, (label, values) in zip(LINES * len(curves), curves.items()):
+            steps = "steps-pre" if rain else "default"
+            axes.plot(content.hours, values, color=colour, linewidth=1.6, label=plain(label), drawstyle=steps)
+        if rain:
+            axes.invert_yaxis()
+        axes.set_ylabel(f"{say(q.title)}\n{q.unit}", fontsize=9)
+    panels[0].set_title(say("Whole system") if content.element == SYSTEM else plain(content.element), loc="left",
+                        fontsize=11, weight="bold")  # fmt: skip
+    if len(content.panels[0][1]) > 1:
+        panels[0].legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=4, frameon=False, fontsize=8)
+    panels[-1].set_xlabel(f"{say('Hours since')} {content.start}", fontsize=9, color=palette.SOFT)
+    panels[-1].set_xlim(content.hours[0], content.hours[-1])
+    return figure

@@ -1,0 +1,24 @@
+"""sponge report, as a user calls it."""
+
+from __future__ import annotations
+
+import json
+
+from made_up import dataset, folder
+
+import sponge as package
+
+
+def test_report_writes_a_page_beside_the_results(sponge, tmp_path):
+    made = dataset().assign_attrs(sponge_version=package.__version__)
+    made.to_netcdf(tmp_path / "sweep.nc", engine="h5netcdf")
+    folder(tmp_path / "m")
+    done = sponge("report", "sweep.nc", "--model", "m", "--lang", "zh", "--json")
+    assert done.returncode == 0, done.stderr
+    facts = json.loads(done.stdout)
+    assert (facts["page"], facts["language"], facts["scenarios"]) == ("sweep.html", "zh", 6)
+    assert (tmp_path / "sweep.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    again = sponge("report", "sweep.nc", "--model", "m", "-o", "x.png")
+    assert again.returncode == 2
+    assert "sponge plot overview RESULTS -o x.png" in again.stderr
+    assert "Traceback" not in again.stderr

@@ -1,0 +1,90 @@
+"""The page in a real browser: it draws without an error, its selector changes the map, its language switches."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from page_results import HILLSIDE
+
+from sponge.report.html.page import write_page
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+ARGUMENTS = [
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+PATIENCE = 120_000  # ms
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium; skipped, with the reason, where it or playwright is not there."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if CHROMIUM is None:
+        pytest.skip("there is no chromium (apt install chromium)")
+    with playwright.sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def opened(browser) -> Iterator[Any]:
+    """Opens a page, waits until all is drawn; at the end no error may have been said."""
+    tab, errors = browser.new_page(viewport={"width": 1280, "height": 900}), []
+    tab.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    tab.on("pageerror", lambda error: errors.append(str(error)))
+    tab.on("request", lambda request: errors.append(request.url) if request.url.startswith("http") else None)
+
+    def go(path):
+        tab.goto(path.as_uri())
+        tab.wait_for_selector("body[data-drawn]", timeout=PATIENCE)
+        return tab
+
+    yield go
+    tab.close()
+    assert errors == []
+
+
+def colours(tab) -> list[str]:
+    """Of the zones on the map."""
+    zones = "document.getElementById('zone-map').data.filter(t => t.hoveron === 'fills')"
+    return tab.evaluate(f"{zones}.map(t => t.fillcolor)")
+
+
+def test_zones_by_scenario_and_language(zoned, tmp_path, opened):
+    write_page(zoned, tmp_path / "x.html", language="en")
+    tab = opened(tmp_path / "x.html")
+    before = colours(tab)
+    assert len(set(before)) == 8
+    tab.select_option("#scenario-a-measures", label="all")
+    assert colours(tab) != before
+    tab.check("#zone-difference")
+    assert "−" in tab.inner_text("#zone-caption")
+    tab.select_option("#zone-quantity", label="Rain, mm")
+    assert "zone_rain_depth" in tab.inner_text("#zone-caption")
+    tab.evaluate("document.getElementById('zone-map').emit('plotly_click', {points: [{curveNumber: 7}]})")
+    assert tab.evaluate("document.getElementById('series-element').selectedOptions[0].textContent") == "zone_8"
+    assert tab.inner_text("h2 >> nth=0") == "What was run"
+    tab.click("#language")
+    assert tab.inner_text("h2 >> nth=0") == "计算内容"
+    assert "降雨" in tab.inner_text("#zone-quantity")
+    assert "北仓7 (zone_8)" in tab.inner_text("#series-element")
+    assert tab.get_attribute("html", "lang") == "zh"
+
+
+def test_a_network_with_its_profile_moving(networked, tmp_path, opened):
+    write_page(networked, tmp_path / "x.html", model=HILLSIDE, language="zh")
+    tab = opened(tmp_path / "x.html")
+    assert "管网蓄水量" in tab.inner_text("#series-caption")
+    heads = "JSON.stringify(document.getElementById('profile-0').data.find(t => t.name.startsWith('水力坡降线')).y)"
+    before = tab.evaluate(heads)
+    tab.click(".play")
+    tab.wait_for_function(f"{heads} !== {before!r}", timeout=PATIENCE)
+    tab.click(".play")
+    tab.select_option("#network-quantity", label="管渠: 流量峰值, m³/s")
+    assert "link_max_flow" in tab.inner_text("#network-caption")
+    assert tab.pdf(format="A4")[:5] == b"%PDF-"
