@@ -1,0 +1,99 @@
+"""The assessment of a real run without and with LID units, against numbers taken from the file with numpy alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+import pytest
+from zoned import QUALITY, write
+
+import sponge
+from sponge.assess.files import assess_files
+
+UNITS = """
+[LID_CONTROLS]
+Cell BC
+Cell SURFACE 150 0 0 0 0
+Cell SOIL 100 0.45 0.2 0.1 500 10 80
+Cell STORAGE 200 0.75 5 0
+Cell DRAIN 30 0.5 0 0
+[LID_USAGE]
+S1 Cell 0 3000 10 50 60 0
+S4 Cell 0 3000 10 50 60 0
+S6 Cell 0 1000 10 50 60 0
+"""
+HARD = ["series[Storm].values *= 2"]
+pytestmark = pytest.mark.slow  # compiles lanes with units and pollutants together
+BASE, WITH = 0, 1
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One storm, without and with the units."""
+    folder = tmp_path_factory.mktemp("assessed")
+    output = folder / "pair.nc"
+    variants = {"base": HARD, "all": [*HARD, "lid_use[*].number = 1"]}
+    sponge.run_many(write(folder, more=UNITS + QUALITY), variants, output=output).close()
+    return output
+
+
+@pytest.fixture(scope="module")
+def found(path: Path) -> dict[str, dict[str, Any]]:
+    return {i["id"]: i for i in assess_files([path], return_period=3.0).as_dict()["indicators"]}
+
+
+@pytest.fixture(scope="module")
+def numbers(path: Path) -> dict[str, np.ndarray]:
+    """Every number in the file."""
+    with h5py.File(path) as file:
+        return {name: value[()] for name, value in file.items() if value.dtype.kind == "f"}
+
+
+def test_scenarios_of_a_pair_are_known_by_name(found):
+    assert found["road"]["scenario"] == "all" and found["road"]["rain"] == "3-year storm"
+
+
+def test_peaks_and_loads(found, numbers):
+    peaks = numbers["zone_peak_runoff"]
+    assert found["peak_parcels"]["value"] == pytest.approx(np.max(peaks[WITH] / peaks[BASE]))
+    assert found["peak_parcels"]["verdict"] == "pass" and found["peak_parcels"]["value"] < 1.0
+    out = numbers["zone_peak_outflow"]
+    rises = out.max(axis=0) > 1e-3
+    assert found["peak_outlets"]["value"] == pytest.approx(np.max(out[WITH][rises] / out[BASE][rises]))
+    load = numbers["subcatchment_washoff_load"].sum(axis=2)  # scenario, pollutant
+    assert found["ss"]["value"] == pytest.approx(1.0 - load[WITH, 0] / load[BASE, 0])
+    assert 0.0 < found["ss"]["value"] < 1.0 and found["ss"]["verdict"] == "cannot be judged"  # a storm, no year
+    assert found["load"]["value"] == pytest.approx(1.0 - load[WITH, 1] / load[BASE, 1])
+
+
+def test_water_on_the_ground_and_in_pipes(found, numbers):
+    hours = numbers["node_ponded_hours"][WITH]
+    assert found["road"]["value"] == np.count_nonzero(hours > 0.0) > 0
+    full = numbers["link_hours_surcharged"][WITH] > 0.0
+    lengths = np.array([120.0, 150.0, 50.0, 100.0])  # C1, C2, C3, CE: the closed ones of control zones
+    assert found["pipe"]["value"] == pytest.approx(1.0 - lengths[full[:4]].sum() / lengths.sum())
+    assert found["flood_depth"]["missing"] == ["a storm of 100 years"]
+
+
+def test_volumes_and_first_flush(found, numbers):
+    units = np.array([3000.0, 3000.0, 1000.0])
+    holds = 0.15 + 0.2 * 0.75 / 1.75 + 5e-3 * 2.0
+    paved = (np.array([0.6, 0.4, 0.7, 0.5, 0.5, 0.2]) * (np.array([4.0, 2.0, 2.0, 5.0, 2.0, 2.0]) * 1e4)).sum()
+    paved -= 0.6 * 3000.0 + 0.5 * 3000.0 + 0.2 * 1000.0  # units take paved and green ground alike
+    need = 0.025 * (0.85 * paved + 0.15 * (1.7e5 - paved))
+    assert found["vol"]["value"] == pytest.approx(units.sum() * holds / need, rel=1e-4)
+    taken, ground = numbers["zone_first_flush_volume"][WITH], numbers["zone_impervious_area"][WITH]
+    assert found["ff"]["value"] == pytest.approx(1e3 * taken[taken > 0.0].min() / ground[taken > 0.0][0])
+    reused = numbers["zone_reused_volume"][WITH].sum() / numbers["zone_rain_volume"][WITH].sum()
+    assert found["reuse"]["value"] == pytest.approx(reused) and reused > 0.0
+
+
+def test_unfiltered_runoff_is_what_units_neither_keep_nor_drain(numbers):
+    """Of east: what S4 passed on over the surface, its unit's drain taken off, and S5 runs on to the south."""
+    depth, area = numbers["lid_unit_drain_depth"][WITH], numbers["lid_unit_area"][WITH]
+    drained = (depth / 1e3 * area)[1]
+    runoff, surface = (numbers[f"zone_{name}_volume"][WITH][2] for name in ("runoff", "surface_runoff"))
+    assert runoff - surface == pytest.approx(drained, rel=0.02) and drained > 10.0
