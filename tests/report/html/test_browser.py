@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from page_results import HILLSIDE
+from made_up import dataset, folder
+from page_results import HILLSIDE, saved
 
 from sponge.report.html.page import write_page
 
@@ -74,6 +75,18 @@ def test_zones_by_scenario_and_language(zoned, tmp_path, opened):
     assert "降雨" in tab.inner_text("#zone-quantity")
     assert "北仓7 (zone_8)" in tab.inner_text("#series-element")
     assert tab.get_attribute("html", "lang") == "zh"
+
+
+def test_times_cut_short_by_the_end_are_more_than_they_say(tmp_path, opened):
+    """By the flag of the results; in the other zones the time stands as it is."""
+    made = dataset().assign(zone_ponded_at_end=(("scenario", "secondary_zone"), [[0, 3] + [0] * 6] * 6))
+    folder(tmp_path)
+    write_page(saved(made, tmp_path / "cut.nc"), tmp_path / "x.html", language="en")
+    tab = opened(tmp_path / "x.html")
+    tab.select_option("#zone-quantity", label="Retreat of the water, h")
+    told = tab.evaluate("document.getElementById('zone-map').data.slice(0, 3).map(t => t.text.split(': ')[1])")
+    assert [text.startswith("> ") for text in told] == [False, True, False]
+    assert "stood still when the run ended" in tab.inner_text("#zone-caption")
 
 
 def test_a_network_with_its_profile_moving(networked, tmp_path, opened):

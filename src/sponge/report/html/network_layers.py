@@ -11,7 +11,7 @@ from sponge.model.model import Model
 from sponge.report.html.pack import Pack
 from sponge.report.html.scope import Scope
 from sponge.report.picture.network import network_map, texts
-from sponge.report.picture.quantities import LAND_MAP, LINK_MAP, NODE_MAP, Quantity, there
+from sponge.report.picture.quantities import CUT_SHORT, LAND_MAP, LINK_MAP, NODE_MAP, Quantity, there
 
 VALUES = 2_500_000  # most on the map; scenarios give way
 
@@ -51,9 +51,11 @@ def _layer(pack: Pack, scope: Scope, shown: list[int], dim: str, q: Quantity) ->
     values = q.factor * scope.summary(q.variable)[shown]
     if not np.isfinite(values).any():
         return None
+    flag = CUT_SHORT.get(q.variable, "")
     return {
         "dim": dim, "title": q.title, "unit": q.unit, "variable": q.variable,
         "definition": q.definition(scope.dataset), "values": pack.numbers(f"map/{q.variable}", values),
+        "cut": pack.numbers(f"cut/{q.variable}", scope.summary(flag)[shown]) if flag in scope.dataset else "",
     }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from sponge.report.html.pack import Pack
 from sponge.report.html.scope import Scope
 from sponge.report.picture.network import texts
-from sponge.report.picture.quantities import PUMPS, STATIONS, there
+from sponge.report.picture.quantities import CUT_SHORT, PUMPS, STATIONS, there
 
 VALUES = 1_500_000  # most on the page; scenarios give way
 EMPTYING = "station_emptying_time"
@@ -39,18 +39,23 @@ def stations(pack: Pack, scope: Scope) -> dict[str, Any]:
             {"title": q.title, "unit": q.unit, "variable": q.variable, "definition": q.definition(dataset)}
             for q in (quantities[k] for k in kept)
         ],
-        "values": pack.numbers("stations", values[kept]), "dry_hours": _dry_hours(pack, scope, shown),
+        "values": pack.numbers("stations", values[kept]),
+        "open": _not_empty(pack, scope, shown) if dim == "station" else "",
     }  # fmt: skip
 
 
-def _dry_hours(pack: Pack, scope: Scope, shown: list[int]) -> str:
-    """(scenario,) hours of the run after its last rain, less a period and a half: an emptying that took as long may
-    not have ended, and is shown as more than that."""
+def _not_empty(pack: Pack, scope: Scope, shown: list[int]) -> str:
+    """(scenario, station), above 0 where the emptying still ran when the run ended: it is shown as more than that.
+
+    Of results that hold no flag of it, those that took all the time after the last rain, to a period and a half.
+    """
     dataset = scope.dataset
+    if CUT_SHORT[EMPTYING] in dataset:
+        return pack.numbers("stations/open", scope.summary(CUT_SHORT[EMPTYING])[shown])
     if EMPTYING not in dataset or "system_rainfall" not in dataset or dataset.sizes["time"] < 2:
         return ""
     hours = (dataset["time"].values - dataset["time"].values[0]) / np.timedelta64(1, "s") / 3600.0
     rain = scope.series("system_rainfall", [scope.positions[k] for k in shown])
     last = [hours[np.flatnonzero(values > 0.0)[-1]] if (values > 0.0).any() else 0.0 for values in rain]
-    found = hours[-1] - np.array(last) - 1.5 * (hours[1] - hours[0])
-    return pack.numbers("stations/dry", found)
+    dry = hours[-1] - np.array(last) - 1.5 * (hours[1] - hours[0])
+    return pack.numbers("stations/open", (scope.summary(EMPTYING)[shown] >= dry[:, None]).astype(float))

@@ -68,8 +68,10 @@ def grade_of(variable: str, size: float) -> str:
 
 
 def overall(found: list[Measure], scope: Scope) -> str:
-    """The worst grade of all; poor where a run has not ended well."""
-    grades = {measure.grade for measure in found} | ({"poor"} if ended_badly(scope) else set())
+    """The worst grade of all; poor where a run has not ended well, fair where scenarios of a sweep have not, which are
+    left out."""
+    failed = {"fair" if scope.is_sweep else "poor"} if ended_badly(scope) else set()
+    grades = {measure.grade for measure in found} | failed
     return next(grade for grade in ("poor", "fair", "good") if grade in grades or grade == "good")
 
 

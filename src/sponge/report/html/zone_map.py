@@ -15,7 +15,7 @@ from sponge.report.html.scope import Scope
 from sponge.report.picture.content import chinese_names
 from sponge.report.picture.map_data import MapData, find_folder, node_places, read_map
 from sponge.report.picture.network import texts
-from sponge.report.picture.quantities import ZONE_MAP, there
+from sponge.report.picture.quantities import CUT_SHORT, ZONE_MAP, there
 from sponge.report.picture.results_file import ZONE
 
 DECIMALS = 3  # of a kilometre
@@ -44,11 +44,11 @@ def zone_map(pack: Pack, scope: Scope, results: Path, model: Path | None) -> tup
                     "kind": w.kind, "main": w.main, "parts": [_points(p) for p in w.parts]} for w in data.waters],
         "stations": [{"name": s.name, "kind": s.kind, "at": _points(np.array([s.place]))[0]} for s in data.stations],
         "quantities": [
-            {"title": q.title, "unit": q.unit, "variable": q.variable, "definition": q.definition(dataset)}
+            {"title": q.title, "unit": q.unit, "variable": q.variable, "definition": q.definition(dataset),
+             "cut": _cut(pack, scope, q.variable)}
             for q in (quantities[k] for k in kept)
         ],
         "values": pack.numbers("map/zones", values[kept]),
-        "standing": _standing(pack, scope),
         "synthetic": data.synthetic,
     }  # fmt: skip
     return found, list(data.notes)
@@ -67,11 +67,15 @@ def _points(line: np.ndarray) -> list[list[float]]:
     return np.round(line, DECIMALS).tolist()
 
 
-def _standing(pack: Pack, scope: Scope) -> str:
-    """Where the retreat is cut short by the run's end, 1: it is shown as more than that."""
-    if any(name not in scope.dataset for name in STANDING):
+def _cut(pack: Pack, scope: Scope, variable: str) -> str:
+    """Where a time is cut short by the run's end, above 0: it is shown as more than that. Of results that hold no flag
+    of it, the retreat's is found from its length."""
+    flag = CUT_SHORT.get(variable, "")
+    if flag in scope.dataset:
+        return pack.numbers(f"cut/{variable}", scope.summary(flag))
+    if variable != STANDING[0] or any(name not in scope.dataset for name in STANDING):
         return ""
     loaded = scope.dataset[list(STANDING)].load()
     flags = [standing_by_zone(loaded.isel(scenario=k) if scope.is_sweep else loaded) for k in scope.positions]
-    known = [flag for flag in flags if flag is not None]
-    return pack.numbers("map/standing", np.array(known, float)) if len(known) == len(flags) else ""
+    known = [found for found in flags if found is not None]
+    return pack.numbers(f"cut/{variable}", np.array(known, float)) if len(known) == len(flags) else ""

@@ -7,6 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 PERCENT = 100.0
+HECTARES = 1e-4  # of a square metre
+CUT_SHORT = {  # by the run's end, where the flag is above zero: the true value is more
+    "zone_retreat_time": "zone_ponded_at_end", "zone_drained_time": "zone_wet_at_end",
+    "node_drained_time": "node_wet_at_end", "station_emptying_time": "station_empties_at_end",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,8 @@ ZONE_MAP = (
     Quantity("zone_max_ponded_depth", "Deepest water on the ground", "m"),
     Quantity("zone_ponded_hours", "Hours over 15 cm", "h"),
     Quantity("zone_retreat_time", "Retreat of the water", "h"),
+    Quantity("zone_drained_time", "Drained to dry", "h"),
+    Quantity("zone_max_wet_area", "Largest wet area", "ha", HECTARES),
     Quantity("zone_flooding_volume", "Flooding lost", "m³"),
     Quantity("zone_overflow_volume", "Overflow", "m³"),
     Quantity("zone_overflow_count", "Overflow events", ""),
@@ -60,6 +67,7 @@ NODE_MAP = (
     Quantity("node_max_head", "Highest head", "m"),
     Quantity("node_max_total_inflow", "Peak inflow", "m³/s"),
     Quantity("node_max_volume", "Most water held", "m³"),
+    Quantity("node_drained_time", "Drained to dry", "h"),
 )
 LINK_MAP = (
     Quantity("link_max_flow", "Peak flow", "m³/s"),
@@ -129,6 +137,8 @@ STATIONS = (
     Quantity("station_max_storage", "Most water held", "m³"),
     Quantity("station_emptying_time", "Emptying", "h"),
     Quantity("station_pump_hours", "Running", "h"),
+    Quantity("station_held_hours", "Held back", "h"),
+    Quantity("station_mean_lift", "Mean lift", "m"),
     Quantity("station_energy", "Energy of lifting", "kWh"),
 )
 PUMPS = (

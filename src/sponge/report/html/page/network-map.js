@@ -10,7 +10,7 @@ function networkMap(number, picked) {
     fill(select, net.quantities.map((q, k) => [k, `${say(where[q.dim])}: ${titled(q)}`]), select.value || 0);
     const q = net.quantities[Number(select.value)], all = number(q.values), at = net.scenarios.indexOf(shown.a);
     if (at < 0) return absent(node, net.scenarios);
-    const values = part(all, at), breaks = breaksOf(all.values), data = [...drawLand(net, q, values, breaks), ...drawLinks(net, q, values, breaks), ...drawNodes(net, q, values, breaks)];
+    const values = part(all, at), breaks = breaksOf(all.values), data = [...drawLand(net, q, values, breaks), ...drawLinks(net, q, values, breaks), ...drawNodes(net, q, values, breaks, q.cut ? part(number(q.cut), at) : null)];
     draw(node, data, Object.assign(mapLayout(), { showlegend: true, legend: { title: { text: titled(q) }, x: 1, xanchor: "right", y: 1, bgcolor: "#ffffffcc" } }));
     $("network-caption").textContent = `${say(q.title)}: ${say(q.definition)} (${q.variable}). ${scenarioName(shown.a)} `
       + say("Classes hold the lowest half, the next quarter, and so on, of all values above zero.") + (net.straight ? ` ${say("Links are drawn straight: their bends stand in the model, which was not found.")}` : "");
@@ -61,7 +61,7 @@ function middle(line) {
   return [(line[0][0] + line[1][0]) / 2, (line[0][1] + line[1][1]) / 2];
 }
 
-function drawNodes(net, q, values, breaks) {
+function drawNodes(net, q, values, breaks, cut) {
   const own = q.dim === "node", names = classNames(breaks), found = [];
   const there = net.nodes.map((_, i) => i).filter((i) => net.places[i][0] !== null);
   const groups = CLASSES.map(() => []);
@@ -70,7 +70,7 @@ function drawNodes(net, q, values, breaks) {
     const quiet = c === 0 && there.length > MANY;
     if (these.length && !(quiet && own)) found.push({ type: "scatter", mode: "markers", name: own ? names[c] : "", showlegend: own, hoverinfo: own || !quiet ? "text" : "skip",
       x: these.map((i) => net.places[i][0]), y: these.map((i) => net.places[i][1]), customdata: these.map((i) => ["node", net.nodes[i]]),
-      text: these.map((i) => `<b>${net.nodes[i]}</b> ${say(net.kinds[i])}${own ? `<br>${titled(q)}: ${told(values[i])}` : ""}`),
+      text: these.map((i) => `<b>${net.nodes[i]}</b> ${say(net.kinds[i])}${own ? `<br>${titled(q)}: ${cut && cut[i] > 0 ? "> " : ""}${told(values[i])}` : ""}`),
       marker: { size: own ? 5 + 2 * c : quiet ? 2 : 4, color: own ? CLASSES[c] : SOFT, symbol: these.map((i) => (net.kinds[i] === "outfall" ? "triangle-down" : net.kinds[i] === "storage" ? "square" : "circle")), line: { color: "#fff", width: 0.5 } } });
   });
   return found;

@@ -21,18 +21,18 @@ function stationTable(number) {
   return () => {
     const scenarios = pair().filter((k) => st.scenarios.includes(k)), all = number(st.values), body = element("tbody");
     const beside = scenarios.length > 1, columns = st.quantities.map((q) => [titled(q), `${say(q.definition)} (${q.variable})`]);
-    const dry = st.dry_hours ? number(st.dry_hours).values : null;
+    const open = st.open ? number(st.open) : null;
     st.names.forEach((name, i) => {
       const cells = st.quantities.map((q, v) => scenarios.map((k) => {
         const at = st.scenarios.indexOf(k), value = part(all, v, at)[i];
-        return (dry && q.variable === "station_emptying_time" && value >= dry[at] ? "> " : "") + told(value);
+        return (open && q.variable === "station_emptying_time" && part(open, at)[i] > 0 ? "> " : "") + told(value);
       }).join(" → "));
       const kind = st.kinds[i] ? say(st.kinds[i].replaceAll("_", " ")) : "";
       body.append(row([named(name), ...(st.dim === "station" ? [kind, named(st.zones[i] || "")] : []), ...cells], st.dim === "station" ? 3 : 1));
     });
     table.replaceChildren(headings([[say(st.dim === "station" ? "Station" : "Pump"), "", "text"], ...(st.dim === "station" ? [[say("Kind"), "", "text"], [say("Zone"), "", "text"]] : []), ...columns]), body);
     $("station-caption").textContent = scenarios.length ? `${scenarios.map(scenarioName).filter((n) => n).join(" → ")} ${st.quantities.map((q) => `${say(q.title)}: ${say(q.definition)} (${q.variable})`).join("; ")}.`
-      + (dry ? ` ${say("> : not yet empty when the run ended.")}` : "") : `${say("The page holds nothing of this scenario here; it does of:")} ${st.scenarios.map(scenarioName).join("; ")}`;
+      + (open ? ` ${say("> : not yet empty when the run ended.")}` : "") : `${say("The page holds nothing of this scenario here; it does of:")} ${st.scenarios.map(scenarioName).join("; ")}`;
   };
 }
 

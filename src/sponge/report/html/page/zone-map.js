@@ -13,8 +13,8 @@ function zoneMap(number, picked) {
     const values = differs ? b.map((v, z) => v - a[z]) : a;
     const most = Math.max(...limits(values).map(Math.abs)) || 1;
     const [low, high] = differs ? [-most, most] : limits(part(all, k)), scale = differs ? TWO_WAYS : SCALE;
-    const standing = map.standing && q.variable === "zone_retreat_time" ? part(number(map.standing), shown.a) : null;
-    const text = (z) => `<b>${named(map.zones[z].name)}</b><br>${titled(q)}: ${standing && standing[z] ? "> " : ""}${told(values[z])}`
+    const standing = q.cut && !differs ? part(number(q.cut), shown.a) : null;
+    const text = (z) => `<b>${named(map.zones[z].name)}</b><br>${titled(q)}: ${standing && standing[z] > 0 ? "> " : ""}${told(values[z])}`
       + (differs ? `<br>${told(a[z])} → ${told(b[z])}` : "");
     const zones = map.zones.map((zone, z) => ({
       type: "scatter", mode: "lines", fill: "toself", hoveron: "fills", hoverinfo: "text", text: text(z), name: zone.name, showlegend: false,
@@ -26,7 +26,7 @@ function zoneMap(number, picked) {
     draw(node, [...zones, ...waters(map), ...stationMarks(map), bar], Object.assign(mapLayout(), { margin: { l: 0, r: 70, t: 0, b: 0 },
       showlegend: true, legend: { orientation: "h", y: 0, yanchor: "top", x: 0 } }));
     const whose = differs ? `${scenarioName(shown.b)} − ${scenarioName(shown.a)}` : scenarioName(shown.a);
-    $("zone-caption").textContent = `${say(q.title)}: ${say(q.definition)} (${q.variable}). ${whose} ${standing && standing.some((v) => v) ? say("> : water stood still when the run ended.") : ""}`;
+    $("zone-caption").textContent = `${say(q.title)}: ${say(q.definition)} (${q.variable}). ${whose} ${standing && standing.some((v) => v > 0) ? say("> : water stood still when the run ended.") : ""}`;
     if (!node.dataset.heard) {
       node.on("plotly_click", (event) => { const zone = map.zones[event.points[0].curveNumber]; if (zone) picked("secondary_zone", zone.name); });
       node.dataset.heard = "1";
