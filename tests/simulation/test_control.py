@@ -67,6 +67,16 @@ def test_what_is_not_kept_is_told(model):
             sim.to_dataset()
 
 
+def test_rows_that_grow_too_many_are_not_kept_unasked(model, monkeypatch):
+    monkeypatch.setattr("sponge.simulation.steering.MOST_KEPT", 1000.0)
+    with sponge.Simulation(model) as sim, sponge.Simulation(model, record=True) as kept:
+        for one in (sim, kept):
+            one.advance(1200.0)
+        assert kept.to_dataset().sizes["time"] > 1
+        with pytest.raises(UsageError, match=r"more than .* GB, and was not kept: .*record=True"):
+            sim.to_dataset()
+
+
 # --- the end ------------------------------------------------------------------------------------------------------
 
 

@@ -41,6 +41,7 @@ from sponge.simulation.views import GageView, LidView, LinkView, NodeView, PumpV
 if TYPE_CHECKING:
     import xarray as xr
 
+MOST_KEPT = 1e9  # bytes of rows that are kept unasked
 SHARED = ("node_order", "link_order", "subcatchments")  # what lanes side by side have in common
 
 
@@ -64,13 +65,14 @@ class Simulation:
     ``variants`` are changes of the model as ``run_many`` takes them, each a lane; several models are a lane each. They
     share their elements, start and end. Arrays are (element,) of one model and (element, lane) of several. One that is
     copied or pickled is another that goes on from there by itself, in any process. What it runs is kept for
-    ``to_dataset``, row by row, unless ``record`` is False. After ``close``, or its ``with`` block, it gives an error.
+    ``to_dataset``, row by row: up to a gigabyte, all where ``record`` is True, nothing where it is False. After
+    ``close``, or its ``with`` block, it gives an error.
     """
 
     def __init__(
         self, model: Model | str | Path | Sequence[Any], *, solver: str = "picard",
         compat: str | None = None, changes: Any = (),
-        variants: Iterable[Any] | Mapping[str, Any] | None = None, record: bool = True,
+        variants: Iterable[Any] | Mapping[str, Any] | None = None, record: bool | None = None,
     ):  # fmt: skip
         lanes = variants_of(model, variants)
         self.models = {
@@ -88,13 +90,14 @@ class Simulation:
         self._changes = describe(changes) + ([] if one else self._changes)
         self._begin(networks, one, record)
 
-    def _begin(self, networks: list[Any], one: bool, record: bool) -> None:
+    def _begin(self, networks: list[Any], one: bool, record: bool | None) -> None:
         """Lanes of these networks at their start, and the views of them."""
         self.ensemble = Ensemble(networks)
         self.start: datetime = self.model.options.start
         self.end: datetime = self.model.options.end
         self.record, self._one = record, one
-        self._rows: tuple[tuple[list[float], Any], ...] = ()  # reporting times and their rows
+        self._rows: list[tuple[list[float], Any]] = []  # reporting times and their rows
+        self._kept = 0  # bytes of them
         self._rain = RainForcing(self.ensemble)
         model, pollutants = self.model, tuple(self.model.pollutants) if self.model.has_quality else ()
         self.nodes = NodeView(self.ensemble, model.node_order, one, pollutants)
@@ -120,7 +123,7 @@ class Simulation:
         for view in (self.nodes, self.links, self.subcatchments, self.pumps, self.gages, self.lids):
             object.__setattr__(view, "_ensemble", closed)
         object.__setattr__(self.gages, "_forcing", closed)
-        self.ensemble, self._rain, self._rows = closed, closed, ()
+        self.ensemble, self._rain, self._rows = closed, closed, []
 
     def fork(self, n: int, lane: str = "") -> Simulation:
         """A simulation of ``n`` lanes that all go on from here, each by itself: futures side by side. Of a simulation
@@ -140,7 +143,8 @@ class Simulation:
         new._rain.become(tuple(
             Forced(s.where[:, columns], s.since[columns], s.rain[:, columns]) for s in self._rain.settings
         ))  # fmt: skip
-        new._rows = tuple((times, with_lanes(rows, columns)) for times, rows in self._rows)
+        for times, rows in self._rows:
+            new._keep(times, with_lanes(rows, columns))
         return new
 
     @property
@@ -183,17 +187,28 @@ class Simulation:
     def advance(self, until: float | datetime) -> None:
         """Go on to the first step that reaches ``until``: seconds since the start, or a date."""
         seconds = (until - self.start).total_seconds() if isinstance(until, datetime) else float(until)
-        if self.record and self.ensemble.next_report <= seconds:
-            found = [(times, rows_of(rows)) for times, rows in self.ensemble.row_blocks(seconds)]
-            self._rows += tuple(found)
+        if self.record is not False and self.ensemble.next_report <= seconds:
+            for times, rows in self.ensemble.row_blocks(seconds):
+                self._keep(times, rows_of(rows))
         else:
             self.ensemble.advance(seconds)
+
+    def _keep(self, times: list[float], rows: Any) -> None:
+        """Keep rows for ``to_dataset``, or forget all where they grow too many."""
+        if self.record is False:
+            return
+        self._rows.append((times, rows))
+        self._kept += sum(values.nbytes for values in rows)
+        if self.record is None and self._kept > MOST_KEPT:
+            self.record, self._rows = False, []
 
     def to_dataset(self) -> xr.Dataset:
         """What was run so far, as ``sponge.run`` gives it; of several lanes with the dimension ``scenario``. Rows are
         those of the reporting times that were reached, summaries up to now; status is 130 before the end."""
-        if not self.record:
-            raise UsageError("nothing was kept: Simulation(..., record=True)")
+        if self.record is False:
+            much = f"what was run takes more than {MOST_KEPT / 1e9:g} GB, and was not kept"
+            why = much if self._kept else "nothing was kept"
+            raise UsageError(f"{why}: Simulation(..., record=True) keeps it, sponge.run writes files")
         scenarios = None if self._one else self.lanes
         changes = [*self._changes, "steered step by step"]
         solver = self.model.options.solver
@@ -209,11 +224,12 @@ class Simulation:
 
     def snapshot(self) -> Any:
         """All that changes, as it is now, of every lane."""
-        return self.ensemble.snapshot(), self._rows, self._rain.settings
+        return self.ensemble.snapshot(), tuple(self._rows), self._kept, self._rain.settings
 
     def restore(self, snapshot: Any) -> None:
         """Go back to a snapshot of this simulation, bit for bit."""
-        state, self._rows, settings = snapshot
+        state, rows, kept, settings = snapshot
+        self._rows, self._kept = list(rows), kept
         self.ensemble.restore(state)
         self._rain.become(settings)
 
@@ -229,7 +245,7 @@ class Simulation:
         reported = load_state(Path(path), self.ensemble.batches, self.model)
         for batch in self.ensemble.batches:
             batch.reported = reported
-        self._rows = ()
+        self._rows, self._kept = [], 0
         self._rain.become(())
 
     def summary(self) -> dict[str, Any]:
