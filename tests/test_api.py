@@ -76,8 +76,8 @@ def test_progress_is_told(model):
 def test_refusals(model, tmp_path):
     with pytest.raises(UsageError, match="no file"):
         sponge.run(tmp_path / "gone.inp")
-    with pytest.raises(UsageError, match="not available yet"):
-        sponge.run(model, solver="implicit")
+    with pytest.raises(UsageError, match="did you mean 'implicit'"):
+        sponge.run(model, solver="implicite")
     bad = replace(model, conduits=model.conduits | {"C1": replace(model.conduits["C1"], down="nowhere")})
     with pytest.raises(ModelError, match="nowhere"):
         sponge.run(bad)

@@ -76,7 +76,7 @@ def test_every_changes_what_is_written_and_not_the_answer(sponge, model):
 @pytest.mark.parametrize(
     "arguments, says",
     [
-        (["--solver", "implicit"], "not available yet"),
+        (["--solver", "implicite"], "did you mean 'implicit'"),
         (["--solver", "pickard"], "did you mean 'picard'"),
         (["--scenario", "s.toml"], "there is no file s.toml"),
         (["--with", "rain.peak=0.3"], "give --scenario"),

@@ -139,7 +139,7 @@ BASE = 'base = [{ name = "x" }]\n'
         ('method="lhs"\nn=4', "at least one [[vary]]"),
         ('method="table"\ntable="t.csv"\n[[vary]]\nname="a"\ntarget="conduit[C1].roughness"', "cannot read the table"),
         ('[[vary]]\nname="a"\ntarget="conduit[C1].roughness"\nvalues=[0.1, 0.1]', "names are given to two scenarios"),
-        ('solver="implicit"', "not available yet"),
+        ('solver="implicite"', "did you mean 'implicit'"),
     ],
 )  # fmt: skip
 def test_what_only_the_model_can_tell(sweep_file, text, says):

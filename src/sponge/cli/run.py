@@ -27,7 +27,7 @@ WARNINGS = 5  # printed before a run
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The results, .nc or .zarr [MODEL.nc here]; or "
               "EPA SWMM's .out or .rpt alone.")  # fmt: skip
 @click.option("--rpt", "report", type=click.Path(path_type=Path), help="EPA SWMM's text report too.")
-@click.option("--solver", default="picard", show_default=True, help="picard: EPA's dynamic wave; implicit: later.")
+@click.option("--solver", default="picard", show_default=True, help="picard, as EPA, or implicit (docs/solvers.md).")
 @compat_option
 @click.option("--set", "changes", multiple=True, metavar="CHANGE", help='A change: "conduit[C1].roughness *= 0.8".')
 @click.option("--every", metavar="TIME", help="Reporting step instead of the model's: 30s, 5min, 1h.")

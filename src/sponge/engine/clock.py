@@ -28,6 +28,7 @@ class Clock(NamedTuple):
 
     time: PerLane
     time_old: PerLane
+    inflow_time: PerLane  # at which the step's lateral inflows are taken
     reached: PerLane  # the end of the step that is being taken
     dt: PerLane
     longest_step: PerLane  # that the solver allows next

@@ -160,6 +160,9 @@ class Facts(NamedTuple):
     conduit_storage: int  # AT_NODES: half of a conduit's at either end's node; IN_LINKS; NOWHERE: it holds none
     has_heads: int  # 1 where nodes have heads that links feel: junctions surcharge and outfalls have levels
     ends_are_outlets: int  # 1 where water leaves the network at every node, but a storage unit, that no link leaves
+    end_share: float = 0.5  # of a step for which the rates at its end count, those at its begin for the rest
+    inflow_time: float = 0.0  # share of a step that has passed when its lateral inflows are taken
+    manhole: float = 0.0  # share of MIN_SURFAREA on which a junction holds water beside that of its conduits
 
 
 class Settings(NamedTuple):

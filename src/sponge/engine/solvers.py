@@ -5,24 +5,23 @@ from __future__ import annotations
 
 from sponge.base.did_you_mean import suggestion
 from sponge.base.errors import UsageError
+from sponge.engine.implicit.solver import IMPLICIT
 from sponge.engine.kinematic.solver import KINEMATIC, STEADY
 from sponge.engine.picard.solver import PICARD
 from sponge.engine.solver import Solver
 
 KNOWN: tuple[Solver, ...] = (
     PICARD,
+    IMPLICIT,
     KINEMATIC,
     STEADY,
 )
 SOLVERS: dict[str, Solver] = {solver.name: solver for solver in KNOWN}
 DEFAULT = PICARD.name  # as EPA SWMM: in its place comes the solver of the model's routing, whichever that is
-AWAITED = ("implicit",)  # names kept for solvers to come
 
 
 def solver_named(name: str) -> Solver:
-    """The solver of this name; UsageError where there is none, or not yet."""
-    if name in AWAITED:
-        raise UsageError(f"the solver '{name}' is not available yet: use {DEFAULT}")
+    """The solver of this name; UsageError where there is none."""
     if name not in SOLVERS:
         raise UsageError(f"there is no solver '{name}'{suggestion(name, SOLVERS)}")
     return SOLVERS[name]

@@ -15,7 +15,7 @@ from sponge.engine.accounts.ledger import (
     OUTFLOW,
     SEEPAGE,
     WET_WEATHER,
-    add_half_step,
+    add_part_of_step,
     end_step,
     remove_outflows,
     step_error,
@@ -106,6 +106,7 @@ def apply_rules(network, state, lanes):
     for lane in range(len(lanes)):
         if clock.active[lane]:
             clock.time_old[lane] = clock.time[lane]
+            clock.inflow_time[lane] = clock.time[lane] + network.facts.inflow_time * clock.dt[lane]
             clock.time[lane] += clock.dt[lane]
             due = clock.rule_time[lane] + settings.rule_step
             if settings.rule_step > 0.0 and abs(clock.time[lane] - due) < 1e-3:
@@ -129,12 +130,12 @@ def gather_inflows(network, state, lanes):
         active, lanes,
     )
     add_inflows(
-        network.inflows, network.settings.start, clock.time_old, nodes.lateral, nodes.forced_inflow, rate[EXTERNAL],
+        network.inflows, network.settings.start, clock.inflow_time, nodes.lateral, nodes.forced_inflow, rate[EXTERNAL],
         rate[OUTFLOW], rate[DRY_WEATHER], state.volumes.given_rate, state.volumes.by_user, active, lanes,
     )
     if network.settings.runoff:
         runoff_at(
-            network.hydrology, state.hydrology, clock.time_old, nodes.lateral, rate[WET_WEATHER], active, lanes
+            network.hydrology, state.hydrology, clock.inflow_time, nodes.lateral, rate[WET_WEATHER], active, lanes
         )
     process_inflows(network, state, active, lanes)
     capture_inlet_flows(network.inlets, state.inlets, nodes, state.links, clock.time, clock.dt, active)
@@ -168,7 +169,7 @@ def before_routing(network, state, lanes):
     settings = network.settings
     clock = state.clock
     run_runoff(network, state, clock.reached, clock.active, lanes)
-    add_half_step(state.ledger, clock.dt, clock.active, lanes)
+    add_part_of_step(state.ledger, 1.0 - network.facts.end_share, clock.dt, clock.active, lanes)
     add_volumes(network, state, lanes)
     apply_rules(network, state, lanes)
     for lane in range(len(lanes)):
@@ -224,7 +225,7 @@ def keep_nodes(nodes, state, dt, moving, compared, lanes):
 
 @merged
 def after_routing(network, state, lanes):
-    """The ledger's second half-step and the statistics."""
+    """What the step's end rates count for in the ledger, and the statistics."""
     settings, clock = network.settings, state.clock
     after_flows(network, state, clock.in_event, lanes)
     remove_outflows(network, state, clock.in_event, lanes)
@@ -232,7 +233,7 @@ def after_routing(network, state, lanes):
         if clock.in_event[lane]:
             returned = returned_overflow(network.inlets, network.nodes.full_volume, state.nodes, lane)
             state.ledger.rate[FLOODING, lane] -= returned
-    end_step(state, clock.in_event, lanes)
+    end_step(network.facts, state, clock.in_event, lanes)
     for lane in range(len(lanes)):
         counts = clock.in_event[lane] == 1 and clock.time[lane] >= settings.statistics_start
         clock.counted[lane] = clock.dt[lane] if counts else 0.0
@@ -246,7 +247,7 @@ def after_routing(network, state, lanes):
         state.links, state.conduits, state.link_stats, clock.time, clock.counted, lanes,
     )
     group_peaks(network, state, clock.counted, lanes)
-    add_half_step(state.ledger, clock.dt, clock.active, lanes)
+    add_part_of_step(state.ledger, network.facts.end_share, clock.dt, clock.active, lanes)
     if settings.averages:
         add_to_means(network, state, flags(clock.active, lanes), lanes)
     for lane in range(len(lanes)):

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The ledger of routing: every flow in and out of the network by lane.
 
-Volumes are summed by the trapezoid rule over each step, as the solvers integrate.
+Volumes are summed over each step as the solver integrates (``Facts.end_share``): by the trapezoid rule, or at the
+rates of its end.
 """
 
 from __future__ import annotations
@@ -37,20 +38,20 @@ def may_lose(conduits, c, lanes):
 
 
 @kernel
-def end_step(state, routed, lanes):
-    """Half of this step awaits the length of the next; lanes with ``routed`` 0 moved no water."""
+def end_step(facts, state, routed, lanes):
+    """What this step's rates count for awaits the length of the next; lanes with ``routed`` 0 moved no water."""
     for lane in range(len(lanes)):
         if state.clock.active[lane]:
-            state.volumes.half[lane] = 0.5 * state.clock.dt[lane] if routed[lane] > 0 else 0.0
+            state.volumes.half[lane] = facts.end_share * state.clock.dt[lane] if routed[lane] > 0 else 0.0
 
 
 @kernel
-def add_half_step(ledger, dt, active, lanes):
-    """Half a step at the last rates."""
+def add_part_of_step(ledger, share, dt, active, lanes):
+    """A share of a step at the last rates."""
     for k in range(ledger.rate.shape[0]):
         for lane in range(len(lanes)):
             if active[lane]:
-                ledger.volume[k, lane] += ledger.rate[k, lane] * 0.5 * dt[lane]
+                ledger.volume[k, lane] += ledger.rate[k, lane] * share * dt[lane]
 
 
 @kernel

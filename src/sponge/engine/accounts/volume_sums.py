@@ -15,11 +15,12 @@ from sponge.engine.network import AT_NODES, OUTFALL
 
 
 class Volumes(NamedTuple):
-    """Volumes [m3] of the whole simulation by element, up to the middle of the last step; the rest of that step
-    weighs ``half``. Rates that the next step would overwrite are kept beside them.
+    """Volumes [m3] of the whole simulation by element, up to within the last step; the rest of that step weighs
+    ``half`` (half of it, where the solver integrates by trapezoids). Rates that the next step would overwrite are kept
+    beside them.
     """
 
-    half: PerLane  # (lane,) s, half of the last step; 0 where nothing was routed in it
+    half: PerLane  # (lane,) s, of the last step what its rates count for; 0 where nothing was routed in it
     weight: PerLane  # (lane,) s, scratch: what the last step's rates count for
     given_rate: PerLane  # (given, lane) m3/s: direct, dry weather, interface inflows, then the user's by node
     by_user: PerLane  # (lane,) 1 where the user ever gave an inflow
@@ -42,12 +43,12 @@ class Volumes(NamedTuple):
 
 @kernel
 def add_volumes(network, state, lanes):
-    """The last step's rates into the volumes by element: from the middle of that step to the middle of this one."""
-    volumes, clock = state.volumes, state.clock
+    """The last step's rates into the volumes by element: from within that step to within this one."""
+    volumes, clock, rest = state.volumes, state.clock, 1.0 - network.facts.end_share
     weight = volumes.weight
     for lane in range(len(lanes)):
         half = volumes.half[lane]
-        weight[lane] = half + 0.5 * clock.dt[lane] if clock.active[lane] and half > 0.0 else 0.0
+        weight[lane] = half + rest * clock.dt[lane] if clock.active[lane] and half > 0.0 else 0.0
     add_node_volumes(network, state, weight, lanes)
     add_losses(volumes.storage_losses, 0, state.storages.evaporation, weight, lanes)
     add_losses(volumes.storage_losses, 1, state.storages.exfiltration, weight, lanes)

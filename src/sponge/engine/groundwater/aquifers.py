@@ -144,7 +144,7 @@ def groundwater_inflows(groundwater, state, hydrology, clock, weight, nodes, tot
     flow = state.flow
     for g in range(groundwater.node.size):
         node = groundwater.node[g]
-        f = shares_over(hydrology, load(clock.time_old, lanes), lanes)
+        f = shares_over(hydrology, load(clock.inflow_time, lanes), lanes)
         q = exchange_within(f, load(flow, BEFORE, g, lanes), load(flow, MIDDLE, g, lanes), load(flow, AFTER, g, lanes))
         last, count = load(state.rate, g, lanes), load(weight, lanes)
         store(state.passed, 0, g, load(state.passed, 0, g, lanes) + count * max(last, 0.0))

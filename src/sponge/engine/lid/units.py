@@ -436,7 +436,7 @@ def drains_at(network, state, active, lanes):
         for lane in range(len(lanes)):
             if not active[lane]:
                 continue
-            f = share_over(now, clock.time_old[lane], lane)
+            f = share_over(now, clock.inflow_time[lane], lane)
             flow = rate_within(f, units.flow[BEFORE, u, lane], units.flow[MIDDLE, u, lane], units.flow[AFTER, u, lane])
             state.nodes.lateral[node, lane] += flow
             state.ledger.rate[WET_WEATHER, lane] += flow

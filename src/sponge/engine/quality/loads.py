@@ -114,7 +114,7 @@ def gather_loads(network, quality, state, surface, transport, active, lanes):
     for lane in range(len(lanes)):
         if not active[lane]:
             continue
-        time = state.clock.time_old[lane]
+        time = state.clock.inflow_time[lane]
         now = time + 0.001
         month, day, hour = civil_date(start + now)[1], weekday(start + now), hour_of_day(start + now)
         direct_loads(

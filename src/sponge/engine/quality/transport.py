@@ -14,7 +14,7 @@ difference stands aside at a node, or is mixed in in a conduit, and settles slow
 
 from __future__ import annotations
 
-from sponge.base.compiler import kernel
+from sponge.base.compiler import inlined, kernel
 from sponge.engine.network import AT_NODES, CONDUIT, OUTFALL, STORAGE
 from sponge.engine.quality.tables import (
     DECAY,
@@ -110,6 +110,12 @@ def to_outfall(passed, stored):
     return max(passed - stored, 0.0) if passed > 0.0 else passed
 
 
+@inlined
+def mean_over_step(facts, old, new):
+    """The mean over a step of a rate that was `old` in the last one, as the solver integrates."""
+    return (1.0 - facts.end_share) * old + facts.end_share * new
+
+
 @kernel
 def link_volumes(network, state, now, stores, active, lanes):
     """Volumes [m3] that pass both ends of every link in this step, along it."""
@@ -127,8 +133,8 @@ def link_volumes(network, state, now, stores, active, lanes):
             change = state.links.volume[j, lane] - now.volume[j, lane]
             if stores[j] and at_nodes == 0:
                 up = state.conduits.flow_up[c, lane] * network.conduits.barrels[c]
-            passed_up = 0.5 * (now.flow[UP, j, lane] + up) * dt
-            passed_down = 0.5 * (now.flow[DOWN, j, lane] + down) * dt
+            passed_up = mean_over_step(network.facts, now.flow[UP, j, lane], up) * dt
+            passed_down = mean_over_step(network.facts, now.flow[DOWN, j, lane], down) * dt
             if stores[j] and at_nodes:
                 stored = stored_upstream(network, state, j, c, change, lane)
                 share = lost if at_up or at_down else 0.5 * lost
@@ -150,7 +156,7 @@ def inlet_volumes(network, state, now, active, lanes):
         for lane in range(len(lanes)):
             if active[lane]:
                 flow = max(state.inlets.flow[k, lane], 0.0)
-                captured = 0.5 * (now.captured[0, k, lane] + flow) * state.clock.dt[lane]
+                captured = mean_over_step(network.facts, now.captured[0, k, lane], flow) * state.clock.dt[lane]
                 now.captured[0, k, lane], now.captured[1, k, lane] = flow, captured
                 now.drawn[i, lane] -= captured
                 now.drawn[to, lane] += captured
@@ -170,9 +176,10 @@ def begin_bodies(network, quality, state, now, active, lanes):
             if constant[DECAY, p, lane] != 0.0:
                 now.remains[p, lane] = remaining(constant[DECAY, p, lane], dt)
             for kind in range(INFLOWS):
-                now.ledger[kind, p, lane] += 0.5 * (now.rate[0, kind, p, lane] + now.rate[1, kind, p, lane]) * dt
+                rate = mean_over_step(network.facts, now.rate[0, kind, p, lane], now.rate[1, kind, p, lane])
+                now.ledger[kind, p, lane] += rate * dt
         for i in range(n_nodes):
-            net = 0.5 * (now.inflow[i, lane] + state.nodes.lateral[i, lane]) * dt
+            net = mean_over_step(network.facts, now.inflow[i, lane], state.nodes.lateral[i, lane]) * dt
             now.inflow[i, lane] = state.nodes.lateral[i, lane]
             now.drawn[i, lane] = -net
     inlet_volumes(network, state, now, active, lanes)
@@ -187,8 +194,8 @@ def begin_bodies(network, quality, state, now, active, lanes):
                     now.ledger[REACTED, p, lane] += now.node_mass[p, i, lane] * (1.0 - now.remains[p, lane])
                     now.node_mass[p, i, lane] *= now.remains[p, lane]
                     now.node_kept[p, i, lane] *= now.remains[p, lane]
-                mass = 0.5 * (now.lateral[0, p, i, lane] + now.lateral[1, p, i, lane]) * state.clock.dt[lane]
-                now.node_mass[p, i, lane] += mass
+                rate = mean_over_step(network.facts, now.lateral[0, p, i, lane], now.lateral[1, p, i, lane])
+                now.node_mass[p, i, lane] += rate * state.clock.dt[lane]
         for j in range(n_links):
             for lane in range(len(lanes)):
                 if active[lane]:

@@ -68,8 +68,8 @@ def add_rdii(rdii, now, time, weight, lateral, total, active, lanes):
 def add_to_nodes(network, state, active, lanes):
     """RDII of a routing step, where ``network.processes.rdii`` has any."""
     add_rdii(
-        network.processes.rdii, state.processes.rdii, state.clock.time_old, state.volumes.weight, state.nodes.lateral,
-        state.ledger.rate[RDII], active, lanes,
+        network.processes.rdii, state.processes.rdii, state.clock.inflow_time, state.volumes.weight,
+        state.nodes.lateral, state.ledger.rate[RDII], active, lanes,
     )  # fmt: skip
 
 

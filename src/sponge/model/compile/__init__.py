@@ -17,7 +17,7 @@ from sponge.model.compile.hydrology import compile_hydrology
 from sponge.model.compile.inflows import compile_inflows
 from sponge.model.compile.inlets import compile_inlets
 from sponge.model.compile.links import compile_links, with_sizes
-from sponge.model.compile.nodes import compile_nodes, compile_outfalls, node_full_depths
+from sponge.model.compile.nodes import compile_nodes, compile_outfalls, manholes, node_full_depths
 from sponge.model.compile.processes import compile_processes
 from sponge.model.compile.sections import compile_conduits
 from sponge.model.compile.settings import settings_of
@@ -71,6 +71,7 @@ def compile_model(model: Model, step_cache: StepCache | None = None) -> Network:
     nodes = nodes._replace(
         degree=degrees(topology, is_outfall, bool(chosen.facts.has_heads)),
         crown=crowns(topology, nodes.kind.size, links.full_depth),
+        full_volume=np.maximum(nodes.full_volume, manholes(model, nodes, links, chosen.facts.manhole)),
     )
     outfalls = step(compile_outfalls, bare, index, links)
     gate = np.zeros(len(index.nodes), np.int64)

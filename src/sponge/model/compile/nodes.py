@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from sponge.engine.network import JUNCTION, Links, Nodes
+from sponge.engine.network import CONDUIT, DIVIDER, JUNCTION, Links, Nodes
+from sponge.engine.picard.settings import MIN_SURFACE_AREA
 from sponge.model.compat import corrections
 from sponge.model.compile.codes import LINK_OF_CODE, NODE_CODE
 from sponge.model.compile.columns import integers, numbers
@@ -58,6 +59,18 @@ def full_volumes(model: Model, index: Index, full_depth: np.ndarray, storages: S
             volume[node] = max(volume[node], points[-1][0] if points else 0.0)
     volume[storages.node] = storages.full_volume
     return volume
+
+
+def manholes(model: Model, nodes: Nodes, links: Links, share: float) -> np.ndarray:
+    """Water [m3] in each full junction on a share of MIN_SURFAREA, on all of it where no conduit joins, (node,)."""
+    if share == 0.0:
+        return np.zeros(len(nodes.kind))
+    stands = (nodes.kind == JUNCTION) | (nodes.kind == DIVIDER)
+    joined = np.zeros(len(nodes.kind), bool)
+    carries = (links.kind == CONDUIT) & (links.is_dummy == 0)
+    joined[links.up[carries]] = joined[links.down[carries]] = True
+    area = (model.options.min_surface_area or MIN_SURFACE_AREA) * np.where(joined, share, 1.0)
+    return np.where(stands, area * nodes.full_depth, 0.0)
 
 
 def compile_nodes(model: Model, index: Index, links: Links, storages: Storages) -> Nodes:

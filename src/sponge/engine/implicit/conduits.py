@@ -1,0 +1,215 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every conduit between the heads of an iterate: its flow, the depths at its ends, and what it stores at its nodes.
+
+An end falls free where the water of its node stands lower than the flow would: then its depth is that at which normal
+or critical flow, whichever is more, is the conduit's own. That depth is found to the last digit and eliminated, so that
+the node above feels it through its slopes, and the node below does not.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sponge.base.compiler import kernel
+from sponge.base.constants import SMALL_DEPTH
+from sponge.engine.implicit.momentum import critical_flow, momentum, normal_flow
+from sponge.engine.implicit.section import flowing, standing
+from sponge.engine.network import OUTFALL
+from sponge.physics.nodes.outfall import NORMAL
+
+TRIALS = 30
+FOUND = 1e-7  # of the full depth: a free fall's depth is found
+SAME = 1e-9  # m
+
+
+class Ends(NamedTuple):
+    """A conduit between two heads: flow of a barrel, depths at its ends, and their slopes with either head."""
+
+    flow: float  # m3/s
+    flow1: float  # m2/s, with the upstream head
+    flow2: float
+    y1: float  # m
+    y2: float
+    up1: float  # dy1/dh1
+    up2: float  # dy1/dh2
+    down1: float
+    down2: float
+    area: float  # m2
+    weight: float
+
+
+@kernel
+def fall_flow(network, c, lane, y, is_normal):
+    """The flow [m3/s] that falls free with the depth y [m], and its slope: normal or critical flow, whichever is more;
+    normal flow at a normal outfall."""
+    conduits = network.conduits
+    a, da, w, dw, p, dp = flowing(conduits, c, lane, y)
+    normal, normal_slope = normal_flow(conduits, c, lane, a, da, p, dp)
+    if is_normal:
+        return normal, normal_slope
+    critical, slope = critical_flow(a, da, w, dw, 1e-6 * conduits.max_width[c, lane])
+    if normal > critical:
+        return normal, normal_slope
+    return critical, slope
+
+
+@kernel
+def depth_above(network, own, n, offset, depth, lane):
+    """Depth [m] of the water of a node above a conduit's end; below it less than 0."""
+    if network.nodes.kind[n] == OUTFALL:
+        return own.nodes.stage[n, lane] - offset
+    return depth - offset
+
+
+@kernel
+def is_normal_outfall(network, n):
+    """Is a node an outfall of kind NORMAL?"""
+    return network.nodes.kind[n] == OUTFALL and network.outfalls.kind[network.nodes.index[n]] == NORMAL
+
+
+@kernel
+def at_given_depths(network, settings, own, c, lane, tau, y1, y2, frozen, at_outfall):
+    """``momentum`` of a conduit from its last iterate."""
+    work, old = own.work, own.conduits
+    return momentum(
+        network, settings, c, lane, tau, y1, y2, old.flow[c, lane], old.area[c, lane], work.barrel[c],
+        work.weight[c], frozen, at_outfall, 0.0,
+    )  # fmt: skip
+
+
+@kernel
+def with_fall(network, settings, own, c, lane, tau, at_up, held, guess, low, is_normal, frozen, at_outfall):
+    """The conduit with one end falling free, the other at the depth ``held`` [m]: flow, its slope with ``held``, the
+    depth at the fall and its slope with ``held``, area and weight.
+
+    The depth lies between ``low``, that of the node's water, and the full depth: what the conduit brings falls with
+    it, what would fall rises with it. Newton's steps, halved where they leave the bracket.
+    """
+    full = network.conduits.full_depth[c, lane]
+    high = max(full, low)
+    y = min(max(guess, low), high)
+    flow, with_held, with_y, area, weight, leaves, rise = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0
+    for _ in range(TRIALS):
+        if at_up:
+            flow, with_y, with_held, area, weight = at_given_depths(
+                network, settings, own, c, lane, tau, y, held, frozen, at_outfall
+            )
+            flow, with_held, with_y = -flow, -with_held, -with_y
+        else:
+            flow, with_held, with_y, area, weight = at_given_depths(
+                network, settings, own, c, lane, tau, held, y, frozen, at_outfall
+            )
+        leaves, rise = fall_flow(network, c, lane, y, is_normal)
+        excess = flow - leaves
+        if excess > 0.0:
+            low = y
+        else:
+            high = y
+        steep = rise - with_y
+        step = excess / steep if steep > 0.0 else 2.0 * full
+        if abs(step) < FOUND * full or high - low < FOUND * full:
+            break
+        y += step
+        if not low < y < high:
+            y = 0.5 * (low + high)
+    steep = max(rise - with_y, 1e-12)
+    if y >= full:
+        return flow, with_held, y, 0.0, area, weight
+    eased = rise / steep
+    return flow + with_y * (flow - leaves) / steep, with_held * eased, y, with_held / steep, area, weight
+
+
+@kernel
+def ends_of(network, state, settings, own, c, lane, tau, frozen):
+    """A conduit between the heads of the iterate."""
+    nodes, links, conduits, work = network.nodes, network.links, network.conduits, own.work
+    j = conduits.link[c]
+    n1, n2 = links.up[j], links.down[j]
+    offset1, offset2 = links.offset_up[j, lane], links.offset_down[j, lane]
+    e1 = depth_above(network, own, n1, offset1, state.nodes.depth[n1, lane], lane)
+    e2 = depth_above(network, own, n2, offset2, state.nodes.depth[n2, lane], lane)
+    y1, y2 = max(e1, 0.0), max(e2, 0.0)
+    outfall1, outfall2 = nodes.kind[n1] == OUTFALL, nodes.kind[n2] == OUTFALL
+    at_outfall = outfall1 or outfall2
+    up1, down2 = 1.0 if e1 > 0.0 and not outfall1 else 0.0, 1.0 if e2 > 0.0 and not outfall2 else 0.0
+    flow, flow1, flow2, area, weight = at_given_depths(
+        network, settings, own, c, lane, tau, y1, y2, frozen, at_outfall
+    )
+    full = conduits.full_depth[c, lane]
+    up2, down1 = 0.0, 0.0
+    if flow > 0.0 and (outfall2 or offset2 > SAME) and y2 < full:
+        is_normal = is_normal_outfall(network, n2)
+        if flow > fall_flow(network, c, lane, max(y2, SMALL_DEPTH), is_normal)[0]:
+            flow, flow1, y2, down1, area, weight = with_fall(
+                network, settings, own, c, lane, tau, False, y1, work.depth_down[c], y2, is_normal, frozen, at_outfall
+            )
+            flow2, down2, down1 = 0.0, 0.0, down1 * up1
+    elif flow < 0.0 and (outfall1 or offset1 > SAME) and y1 < full:
+        is_normal = is_normal_outfall(network, n1)
+        if -flow > fall_flow(network, c, lane, max(y1, SMALL_DEPTH), is_normal)[0]:
+            flow, flow2, y1, up2, area, weight = with_fall(
+                network, settings, own, c, lane, tau, True, y2, work.depth_up[c], y1, is_normal, frozen, at_outfall
+            )
+            flow, flow1, flow2, up1, up2 = -flow, 0.0, -flow2, 0.0, up2 * down2
+    return bounded(network, c, j, n1, n2, lane, Ends(
+        flow, flow1 * (0.0 if e1 <= 0.0 or outfall1 else 1.0), flow2 * (0.0 if e2 <= 0.0 or outfall2 else 1.0), y1, y2,
+        up1, up2, down1, down2, area, weight,
+    ))  # fmt: skip
+
+
+@kernel
+def bounded(network, c, j, n1, n2, lane, ends):
+    """The conduit under the user's limit and behind gates."""
+    links, flow = network.links, ends.flow
+    limit = links.max_flow[j, lane] / network.conduits.barrels[c]
+    if limit > 0.0 and abs(flow) > limit:
+        flow = limit if flow > 0.0 else -limit
+    if links.flap_gate[j] and flow * links.direction[j] < 0.0:
+        flow = 0.0
+    if (network.outfall_gate[n2] and flow < 0.0) or (network.outfall_gate[n1] and flow > 0.0):
+        flow = 0.0
+    if flow != ends.flow:
+        return Ends(
+            flow, 0.0, 0.0, ends.y1, ends.y2, ends.up1, ends.up2, ends.down1, ends.down2, ends.area, ends.weight
+        )
+    return ends
+
+
+@kernel
+def gains(network, settings, own, c, lane, y1, y2):
+    """What the halves of a barrel have gained [m3] since the step began, and the slopes [m2] of both with both depths.
+
+    L/4 (dA_i + W dy_i) with W = dA_m / dy_m: EPA SWMM's surfaces, and in sum the change of L/4 (A1 + 2 A_m + A2).
+    """
+    conduits, old = network.conduits, own.conduits
+    quarter = 0.25 * conduits.modified_length[c, lane]
+    z1, z2 = old.depth_up[c, lane], old.depth_down[c, lane]
+    a1, w1 = standing(settings.surface, conduits, c, lane, y1)
+    a2, w2 = standing(settings.surface, conduits, c, lane, y2)
+    b1, _ = standing(settings.surface, conduits, c, lane, z1)
+    b2, _ = standing(settings.surface, conduits, c, lane, z2)
+    am, wm = standing(settings.surface, conduits, c, lane, 0.5 * (y1 + y2))
+    rise = 0.5 * (y1 + y2 - z1 - z2)
+    if abs(rise) > 1e-7:
+        bm, _ = standing(settings.surface, conduits, c, lane, 0.5 * (z1 + z2))
+        mean = (am - bm) / rise
+        bend = 0.5 * (wm - mean) / rise
+    else:
+        mean, bend = wm, 0.0
+    d1, d2 = y1 - z1, y2 - z2
+    most = 0.5 * mean  # the matrix keeps its signs
+    bent1, bent2 = min(max(d1 * bend, -most), wm), min(max(d2 * bend, -most), wm)
+    return (
+        quarter * (a1 - b1 + mean * d1), quarter * (a2 - b2 + mean * d2), quarter * (w1 + mean + bent1),
+        quarter * bent1, quarter * bent2, quarter * (w2 + mean + bent2),
+    )  # fmt: skip
+
+
+@kernel
+def volume_of(network, settings, c, lane, y1, y2):
+    """Water [m3] in a barrel with depths y1 and y2 [m] at its ends: L/4 (A1 + 2 A_m + A2)."""
+    conduits = network.conduits
+    a1, _ = standing(settings.surface, conduits, c, lane, y1)
+    a2, _ = standing(settings.surface, conduits, c, lane, y2)
+    am, _ = standing(settings.surface, conduits, c, lane, 0.5 * (y1 + y2))
+    return 0.25 * conduits.modified_length[c, lane] * (a1 + 2.0 * am + a2)

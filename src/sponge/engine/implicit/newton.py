@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Newton's iteration on all heads of one lane over a step: balances, the matrix of their slopes, what holds it in.
+
+The balance of a node is what it and the halves of its conduits have gained less what came [m3]. What is left over when
+the iteration ends is carried into the next step's balance, so that nothing is made or lost in the long run.
+"""
+
+from __future__ import annotations
+
+from sponge.base.compiler import kernel
+from sponge.engine.implicit.conduits import ends_of, gains
+from sponge.engine.implicit.elimination import solve
+from sponge.engine.implicit.nodes import DRY, held, is_free, rim_of
+from sponge.engine.implicit.structures import structure_flow
+from sponge.engine.network import OUTFALL
+
+MOST_ITERATIONS = 18
+FROZEN = 5  # from this iteration on the weights of inertia stay
+NEAR = 5e-4  # m: heads that move by less have converged
+LEFT_OVER = 1e-4  # of what passes a node in the step: a balance that is no more out has converged
+TINY_VOLUME = 1e-5  # m3
+MOST_RISE = 0.1  # m, more than its depth, that a node rises in an iteration
+LEAST_SHARE = 0.25  # of a change, that is taken where it turns round again and again
+DRIED = 0.1  # of a depth that an iteration would take below the bottom
+STUCK = 1e12  # m2, of a node that stays dry
+BESIDE = 1e-4  # m: beyond a roof or rim that an iteration stops at
+
+
+@kernel
+def add_row(own, settings, j, pivot1, pivot2, flow1, flow2, gain11, gain12, gain21, gain22, tau):
+    """The slopes of a link's flow [m2/s] and of what it stores [m2] into the rows of its nodes."""
+    elimination, matrix = settings.elimination, own.work.matrix
+    if pivot1 >= 0:
+        matrix[pivot1] += gain11 + tau * flow1
+    if pivot2 >= 0:
+        matrix[pivot2] += gain22 - tau * flow2
+    if elimination.forth[j] >= 0:
+        matrix[elimination.forth[j]] += gain12 + tau * flow2
+        matrix[elimination.back[j]] += gain21 - tau * flow1
+
+
+@kernel
+def nodes_alone(network, state, settings, own, lane, tau):
+    """Balances and slopes without links."""
+    work, elimination = own.work, settings.elimination
+    for a in range(work.matrix.size):
+        work.matrix[a] = 0.0
+    for i in range(network.nodes.kind.size):
+        if not is_free(network, i):
+            continue
+        lateral, losses = state.nodes.lateral[i, lane], state.nodes.losses[i, lane]
+        volume, area = held(network, i, lane, state.nodes.depth[i, lane])
+        gained = volume - held(network, i, lane, work.begun[i])[0]
+        work.balance[i] = gained + own.nodes.carried[i, lane] - tau * (lateral - losses)
+        work.throughput[i] = abs(gained) + tau * (abs(lateral) + losses)
+        work.matrix[elimination.pivot[i]] = area
+
+
+@kernel
+def conduits_between(network, state, settings, own, lane, tau, frozen):
+    """Flows of all conduits, into the balances and the slopes."""
+    links, conduits, work, pivot = network.links, network.conduits, own.work, settings.elimination.pivot
+    for c in range(conduits.link.size):
+        j, barrels = conduits.link[c], float(conduits.barrels[c])
+        n1, n2 = links.up[j], links.down[j]
+        e = ends_of(network, state, settings, own, c, lane, tau, frozen)
+        work.barrel[c], work.area[c], work.weight[c] = e.flow, e.area, e.weight
+        work.depth_up[c], work.depth_down[c], work.flow[j] = e.y1, e.y2, e.flow * barrels
+        gain1, gain2, g11, g12, g21, g22 = gains(network, settings, own, c, lane, e.y1, e.y2)
+        work.stored_down[c] = gain1 if network.nodes.kind[n1] == OUTFALL else gain2
+        up, down = work.share_up[c] * barrels, work.share_down[c] * barrels
+        rest_up, rest_down = barrels - up, barrels - down
+        at1, at2 = up * gain1 + rest_down * gain2, down * gain2 + rest_up * gain1
+        with11, with12 = g11 * e.up1 + g12 * e.down1, g11 * e.up2 + g12 * e.down2
+        with21, with22 = g21 * e.up1 + g22 * e.down1, g21 * e.up2 + g22 * e.down2
+        moved, lost = tau * e.flow * barrels, tau * work.lost[c]
+        work.balance[n1] += at1 + moved + work.lost_up[c] * lost
+        work.balance[n2] += at2 - moved + (1.0 - work.lost_up[c]) * lost
+        work.throughput[n1] += abs(at1) + abs(moved)
+        work.throughput[n2] += abs(at2) + abs(moved)
+        add_row(
+            own, settings, j, pivot[n1], pivot[n2], e.flow1 * barrels, e.flow2 * barrels,
+            up * with11 + rest_down * with21, up * with12 + rest_down * with22, down * with21 + rest_up * with11,
+            down * with22 + rest_up * with12, tau,
+        )  # fmt: skip
+
+
+@kernel
+def structures_between(network, state, settings, own, lane, tau):
+    """Flows of all structures."""
+    links, structures, work, pivot = network.links, network.structures, own.work, settings.elimination.pivot
+    for s in range(structures.link.size):
+        j = structures.link[s]
+        flow, with1, with2 = structure_flow(network, state, own, j, lane)
+        work.flow[j] = flow
+        if flow == 0.0 and with1 == 0.0 and with2 == 0.0:
+            continue
+        n1, n2 = links.up[j], links.down[j]
+        work.balance[n1] += tau * flow
+        work.balance[n2] -= tau * flow
+        work.throughput[n1] += tau * abs(flow)
+        work.throughput[n2] += tau * abs(flow)
+        add_row(own, settings, j, pivot[n1], pivot[n2], max(with1, 0.0), min(with2, 0.0), 0.0, 0.0, 0.0, 0.0, tau)
+
+
+@kernel
+def balance_all(network, state, settings, own, lane, tau, frozen):
+    """Flows, balances and their slopes at the heads of the iterate."""
+    for i in range(network.nodes.kind.size):
+        if not is_free(network, i):
+            own.work.balance[i] = 0.0
+    nodes_alone(network, state, settings, own, lane, tau)
+    conduits_between(network, state, settings, own, lane, tau, frozen)
+    structures_between(network, state, settings, own, lane, tau)
+
+
+@kernel
+def balanced(network, state, own, lane):
+    """Are all balances met? A dry node need not give what it has not."""
+    for i in range(network.nodes.kind.size):
+        if is_free(network, i):
+            left = own.work.balance[i]
+            if left > 0.0 and state.nodes.depth[i, lane] <= DRY:
+                continue
+            if not abs(left) <= LEFT_OVER * own.work.throughput[i] + TINY_VOLUME:
+                return False
+    return True
+
+
+@kernel
+def held_in(network, depth, change, stops, i, lane):
+    """The depth [m] after a Newton step from ``depth``, held in where the balance bends."""
+    nodes = network.nodes
+    new = depth + min(change, MOST_RISE + depth)
+    crown, rim = nodes.crown[i, lane], rim_of(nodes, i, lane)
+    if stops:
+        for level in (crown, rim):
+            if depth < level + 0.5 * BESIDE and new > level + BESIDE:
+                new = level + BESIDE
+            elif depth > level - 0.5 * BESIDE and new < level - BESIDE:
+                new = level - BESIDE
+    elif depth < rim + 0.5 * BESIDE and new > rim + BESIDE:
+        new = rim + BESIDE
+    if new <= 0.0:
+        new = DRIED * depth if depth > 1e-7 else 0.0
+    return new
+
+
+@kernel
+def move_heads(network, state, settings, own, lane, stops):
+    """Solve for the changes of all heads and take them, less and less of one that turns round; returns the largest [m].
+    """
+    elimination, work, largest = settings.elimination, own.work, 0.0
+    for p in range(elimination.node.size):
+        i = elimination.node[p]
+        work.change[p] = -work.balance[i]
+        if work.balance[i] > 0.0 and state.nodes.depth[i, lane] <= DRY:
+            work.change[p], work.matrix[p] = 0.0, STUCK
+    solve(elimination, work.matrix, work.change)
+    for p in range(elimination.node.size):
+        i = elimination.node[p]
+        depth = state.nodes.depth[i, lane]
+        eased = 2.0 * work.eased[i] if work.change[p] * work.last_change[i] > 0.0 else 0.5 * work.eased[i]
+        work.eased[i] = min(max(eased, LEAST_SHARE), 1.0)
+        if work.last_change[i] == 0.0:
+            work.eased[i] = 1.0
+        new = held_in(network, depth, work.eased[i] * work.change[p], stops, i, lane)
+        moved = new - depth
+        state.nodes.depth[i, lane] = new
+        work.last_change[i] = moved
+        if not abs(moved) <= largest:
+            largest = abs(moved)
+    return largest
+
+
+@kernel
+def newton(network, state, settings, own, lane, tau):
+    """Heads and flows at the end of a step of ``tau`` [s] from the guess in ``state.nodes.depth``; whether found."""
+    moved = 1.0
+    for i in range(network.nodes.kind.size):
+        own.work.last_change[i], own.work.eased[i] = 0.0, 1.0
+    for iteration in range(MOST_ITERATIONS):
+        balance_all(network, state, settings, own, lane, tau, iteration >= FROZEN)
+        state.clock.iterations[lane] += 1.0
+        if moved < NEAR and balanced(network, state, own, lane):
+            return True
+        if iteration == MOST_ITERATIONS - 1:
+            break
+        moved = move_heads(network, state, settings, own, lane, iteration < FROZEN)
+        if not moved < 1e6:
+            return False
+    return False

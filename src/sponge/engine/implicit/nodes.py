@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Water that nodes hold by themselves, and what stands outside outfalls."""
+
+from __future__ import annotations
+
+from math import isnan
+
+from sponge.base.compiler import kernel
+from sponge.engine.network import OUTFALL, STORAGE
+from sponge.physics.nodes.outfall import FREE, NORMAL, outfall_stage
+from sponge.physics.nodes.storage import storage_area, storage_volume
+
+RIM = 1e7  # m2, on which a node that overflows holds the excess, until the step is accepted
+LEAST_AREA = 1e-4  # m2, that a node has at least, under a bolted cover too
+DRY = 1e-6  # m: a node with no more cannot give what its balance lacks
+NOTHING = -1e6  # m, the level outside an outfall that nothing holds back
+
+
+@kernel
+def rim_of(nodes, i, lane):
+    """Depth [m] above which a node floods or ponds."""
+    return nodes.full_depth[i, lane] + nodes.surcharge_depth[i, lane]
+
+
+@kernel
+def above_rim(network, i, lane):
+    """Area [m2] on which water stands above a node's rim."""
+    ponded = network.nodes.ponded_area[i, lane]
+    return ponded if network.settings.allow_ponding and ponded > 0.0 else RIM
+
+
+@kernel
+def held(network, i, lane, depth):
+    """Water [m3] in node i, without that of its conduits, and its slope [m2] with the depth [m]."""
+    nodes, full, rim = network.nodes, network.nodes.full_depth[i, lane], rim_of(network.nodes, i, lane)
+    inside, volume = min(depth, full), 0.0
+    if nodes.kind[i] == STORAGE:
+        k = nodes.index[i]
+        volume = storage_volume(network.storages, k, lane, inside)
+        area = storage_area(network.storages, k, lane, inside)
+    else:
+        area = nodes.full_volume[i, lane] / full if full > 0.0 else 0.0
+        volume = area * inside
+    if depth > full:
+        area = 0.0
+    if depth > rim:
+        above = above_rim(network, i, lane)
+        return volume + above * (depth - rim), above
+    area += LEAST_AREA
+    return volume, area
+
+
+@kernel
+def set_stages(network, state, own, lane):
+    """The level outside each outfall at the step's end, above its invert."""
+    outfalls, nodes = network.outfalls, network.nodes
+    for i in range(outfalls.node.size):
+        n, kind, forced = outfalls.node[i], outfalls.kind[i], state.nodes.forced_stage[outfalls.node[i], lane]
+        stage = NOTHING
+        if not isnan(forced):
+            stage = forced - nodes.invert[n, lane]
+        elif kind != FREE and kind != NORMAL:
+            stage = outfall_stage(outfalls, i, lane, state.clock.time[lane]) - nodes.invert[n, lane]
+        own.nodes.stage[n, lane] = stage
+
+
+@kernel
+def is_free(network, i):
+    """Is a node's head unknown?"""
+    return network.nodes.kind[i] != OUTFALL

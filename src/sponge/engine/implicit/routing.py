@@ -1,0 +1,237 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One routing step of one lane: as many Newton steps as its error asks for, and what they leave in the State."""
+
+from __future__ import annotations
+
+from math import sqrt
+
+from sponge.base.compiler import kernel
+from sponge.base.constants import SMALL_DEPTH
+from sponge.engine.implicit.conduits import volume_of
+from sponge.engine.implicit.losses import begin_losses, settle_shortfalls
+from sponge.engine.implicit.newton import balance_all, newton
+from sponge.engine.implicit.nodes import RIM, held, is_free, rim_of, set_stages
+from sponge.engine.implicit.section import standing
+from sponge.engine.network import CONDUIT, OUTFALL
+
+WORST = 5.0  # times the tolerance, that the error of a single node may have
+CUT = 0.25  # of a step that no heads were found for
+REDONE = 4.0  # times the error that is allowed: such a step is taken again in halves
+LEAST_REDONE = 5.0  # s: shorter steps are not taken again
+LONGER, SHORTER, SAFE = 2.0, 0.2, 0.85  # bounds of a step's change, and its margin
+
+
+@kernel
+def begin_step(network, state, settings, own, lane):
+    """Shares of conduits' halves, losses, levels outside, and sums of the routing step."""
+    links, conduits, work = network.links, network.conduits, own.work
+    for j in range(links.kind.size):
+        work.passed[j] = work.to_outfall[j] = 0.0
+    for i in range(network.nodes.kind.size):
+        work.excess[i] = 0.0
+    set_stages(network, state, own, lane)
+    begin_losses(network, state, settings, own, lane)
+    for c in range(conduits.link.size):
+        j = conduits.link[c]
+        work.share_up[c] = share_of(network, state, own, links.up[j], links.offset_up[j, lane],
+                                    own.conduits.depth_up[c, lane], lane)
+        work.share_down[c] = share_of(network, state, own, links.down[j], links.offset_down[j, lane],
+                                      own.conduits.depth_down[c, lane], lane)
+
+
+@kernel
+def share_of(network, state, own, n, offset, end, lane):
+    """What of its half a conduit's end gives to its own node: nothing while it falls free, all once it is under water.
+    """
+    if network.nodes.kind[n] == OUTFALL or offset <= 0.0:
+        return 1.0
+    water = state.nodes.depth[n, lane] - offset
+    if water <= 0.0:
+        return 0.0
+    return min(water / max(end, SMALL_DEPTH), 1.0)
+
+
+@kernel
+def guess(network, state, own, lane, tau):
+    """Keep the depths at a step's begin, and go on as in the last one."""
+    nodes, work = network.nodes, own.work
+    for i in range(nodes.kind.size):
+        depth = state.nodes.depth[i, lane]
+        work.begun[i] = depth
+        if is_free(network, i):
+            ahead = depth + tau * own.nodes.rate[i, lane]
+            crown = nodes.crown[i, lane]
+            if (ahead - crown) * (depth - crown) < 0.0:
+                ahead = crown
+            state.nodes.depth[i, lane] = min(max(ahead, 0.5 * depth), max(depth, rim_of(nodes, i, lane)))
+    for c in range(network.conduits.link.size):
+        work.barrel[c] = own.conduits.flow[c, lane]
+        work.depth_up[c], work.depth_down[c] = own.conduits.depth_up[c, lane], own.conduits.depth_down[c, lane]
+
+
+@kernel
+def error_of(network, state, settings, own, lane, tau):
+    """How large the step's error is, 1 being what is allowed: half tau^2 y'' of depths below their crowns."""
+    last, total, worst, count = own.last_step[lane], 0.0, 0.0, 0.0
+    if last <= 0.0:
+        return 0.0
+    share = tau / (tau + last)
+    for i in range(network.nodes.kind.size):
+        if is_free(network, i):
+            crown = max(network.nodes.crown[i, lane], network.nodes.full_depth[i, lane])
+            told = own.work.begun[i] + tau * own.nodes.rate[i, lane]
+            off = min(state.nodes.depth[i, lane], crown) - min(max(told, 0.0), crown)
+            off = abs(off) * share / settings.tolerance
+            total += off * off
+            count += 1.0
+            worst = max(worst, off)
+    return max(sqrt(total / max(count, 1.0)), worst / WORST)
+
+
+@kernel
+def go_back(network, state, own, lane):
+    """Back to the step's begin."""
+    for i in range(network.nodes.kind.size):
+        state.nodes.depth[i, lane] = own.work.begun[i]
+
+
+@kernel
+def stay(network, state, settings, own, lane, tau):
+    """No heads were found: they stay where they are for this shortest of steps, with the flows between them; what that
+    leaves over is the next step's."""
+    go_back(network, state, own, lane)
+    for c in range(network.conduits.link.size):
+        own.work.barrel[c] = own.conduits.flow[c, lane]
+    balance_all(network, state, settings, own, lane, tau, True)
+
+
+@kernel
+def take(network, state, settings, own, lane, tau):
+    """The step is accepted: its flows have passed, what stands above rims has left."""
+    nodes, links, conduits, work, old = network.nodes, network.links, network.conduits, own.work, own.conduits
+    for j in range(links.kind.size):
+        work.passed[j] += tau * work.flow[j]
+    for c in range(conduits.link.size):
+        j = conduits.link[c]
+        if nodes.kind[links.down[j]] == OUTFALL or nodes.kind[links.up[j]] == OUTFALL:
+            reach_outfall(network, own, c, j, lane, tau)
+        old.flow_rate[c, lane] = (work.barrel[c] - old.flow[c, lane]) / tau
+        old.flow[c, lane], old.area[c, lane] = work.barrel[c], work.area[c]
+        old.depth_up[c, lane], old.depth_down[c, lane] = work.depth_up[c], work.depth_down[c]
+    for i in range(nodes.kind.size):
+        if not is_free(network, i):
+            continue
+        own.nodes.carried[i, lane] = work.balance[i]
+        depth, rim = state.nodes.depth[i, lane], rim_of(nodes, i, lane)
+        ponds = network.settings.allow_ponding and nodes.ponded_area[i, lane] > 0.0
+        if depth > rim and not ponds:
+            work.excess[i] += RIM * (depth - rim)
+            state.nodes.depth[i, lane] = rim
+        own.nodes.rate[i, lane] = (state.nodes.depth[i, lane] - work.begun[i]) / tau
+    own.last_step[lane] = tau
+
+
+@kernel
+def reach_outfall(network, own, c, j, lane, tau):
+    """What of a conduit's flow reaches its outfall: the half there fills first; what it lacks is owed, so that nothing
+    comes from an outfall where no water stands."""
+    down, barrels = network.nodes.kind[network.links.down[j]] == OUTFALL, float(network.conduits.barrels[c])
+    n = network.links.down[j] if down else network.links.up[j]
+    flow = own.work.barrel[c] if down else -own.work.barrel[c]
+    offset = network.links.offset_down[j, lane] if down else network.links.offset_up[j, lane]
+    leaves = tau * flow - own.work.stored_down[c] - own.conduits.owed[c, lane]
+    own.conduits.owed[c, lane] = 0.0
+    if leaves < 0.0 and own.nodes.stage[n, lane] <= offset:
+        own.conduits.owed[c, lane], leaves = -leaves, 0.0
+    own.work.to_outfall[j] += leaves * barrels * (1.0 if down else -1.0)
+
+
+@kernel
+def route(network, state, settings, own, lane):
+    """Take a lane through its routing step."""
+    dt = state.clock.dt[lane]
+    begin_step(network, state, settings, own, lane)
+    gone, tau, failed = 0.0, dt, 0
+    while gone < dt * (1.0 - 1e-9):
+        tau = min(tau, dt - gone)
+        guess(network, state, own, lane, tau)
+        found = newton(network, state, settings, own, lane, tau)
+        if not found and tau > settings.least_step:
+            go_back(network, state, own, lane)
+            for i in range(network.nodes.kind.size):
+                own.nodes.rate[i, lane] = 0.0
+            tau = max(CUT * tau, settings.least_step)
+            continue
+        if not found:
+            stay(network, state, settings, own, lane, tau)
+        error = error_of(network, state, settings, own, lane, tau)
+        if found and error > REDONE and tau > LEAST_REDONE:
+            go_back(network, state, own, lane)
+            tau *= 0.5
+            continue
+        failed += 0 if found else 1
+        take(network, state, settings, own, lane, tau)
+        gone += tau
+        change = min(max(SAFE / sqrt(max(error, 1e-6)), SHORTER), LONGER) if found else 1.0
+        tau = min(tau * change, settings.longest_step)
+    own.step[lane] = max(tau, settings.least_step)
+    state.clock.unconverged[lane] += 1.0 if failed else 0.0
+    settle_shortfalls(network, state, settings, own, lane)
+    finish_links(network, state, settings, own, lane)
+    finish_nodes(network, state, own, lane)
+
+
+@kernel
+def finish_links(network, state, settings, own, lane):
+    """Flows over the step, depths and volumes at its end."""
+    links, conduits, work, dt = network.links, network.conduits, own.work, state.clock.dt[lane]
+    for j in range(links.kind.size):
+        state.links.flow[j, lane] = work.passed[j] / dt
+    for c in range(conduits.link.size):
+        j, barrels = conduits.link[c], float(conduits.barrels[c])
+        y1, y2 = own.conduits.depth_up[c, lane], own.conduits.depth_down[c, lane]
+        full = conduits.full_depth[c, lane]
+        volume = volume_of(network, settings, c, lane, y1, y2) - own.conduits.owed[c, lane]
+        state.links.volume[j, lane] = volume * barrels
+        state.links.depth[j, lane] = min(0.5 * (y1 + y2), full)
+        state.conduits.flow_up[c, lane] = state.links.flow[j, lane] / barrels
+        state.conduits.area[c, lane] = own.conduits.area[c, lane]
+        state.conduits.full_ends[c, lane] = (1.0 if y1 >= full else 0.0) + (2.0 if y2 >= full else 0.0)
+        quarter = 0.25 * conduits.modified_length[c, lane]
+        middle = standing(settings.surface, conduits, c, lane, 0.5 * (y1 + y2))[1]
+        state.links.area_up[j, lane] = quarter * (standing(settings.surface, conduits, c, lane, y1)[1] + middle)
+        state.links.area_down[j, lane] = quarter * (standing(settings.surface, conduits, c, lane, y2)[1] + middle)
+
+
+@kernel
+def finish_nodes(network, state, own, lane):
+    """Volumes, inflows and outflows of nodes over the step."""
+    nodes, links, conduits, now = network.nodes, network.links, network.conduits, state.nodes
+    dt = state.clock.dt[lane]
+    for i in range(nodes.kind.size):
+        lateral = now.lateral[i, lane]
+        now.inflow[i, lane] = max(lateral, 0.0)
+        now.outflow[i, lane] = now.losses[i, lane] + max(-lateral, 0.0)
+        if not is_free(network, i):
+            continue
+        volume, full = held(network, i, lane, now.depth[i, lane])[0], nodes.full_volume[i, lane]
+        ponds = network.settings.allow_ponding and nodes.ponded_area[i, lane] > 0.0
+        now.volume[i, lane] = volume if ponds else min(volume, full)
+        now.overflow[i, lane] = own.work.excess[i] / dt
+        if volume > full and ponds:
+            now.overflow[i, lane] = max(volume - max(now.volume_old[i, lane], full), 0.0) / dt
+    for j in range(links.kind.size):
+        n1, n2, flow = links.up[j], links.down[j], state.links.flow[j, lane]
+        conduit = links.kind[j] == CONDUIT
+        at1 = own.work.to_outfall[j] / dt if conduit and nodes.kind[n1] == OUTFALL else flow
+        at2 = own.work.to_outfall[j] / dt if conduit and nodes.kind[n2] == OUTFALL else flow
+        now.outflow[n1, lane] += max(at1, 0.0)
+        now.inflow[n1, lane] += max(-at1, 0.0)
+        now.inflow[n2, lane] += max(at2, 0.0)
+        now.outflow[n2, lane] += max(-at2, 0.0)
+    for c in range(conduits.link.size):
+        lost = own.work.lost[c]
+        if lost > 0.0:
+            j = conduits.link[c]
+            now.outflow[links.up[j], lane] += own.work.lost_up[c] * lost
+            now.outflow[links.down[j], lane] += (1.0 - own.work.lost_up[c]) * lost

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The implicit solver's options, and what it reads while it runs."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sponge.base.arrays import Shared
+from sponge.engine.implicit.elimination import Elimination, eliminate
+from sponge.engine.network import Settings
+from sponge.engine.picard.settings import (
+    DAMPING,
+    EXTRAN_CUTOFF,
+    FULL_DAMPING,
+    LIMIT_BOTH,
+    LIMIT_FROUDE,
+    LIMIT_SLOPE,
+    NO_DAMPING,
+    NORMAL_FLOW,
+)
+from sponge.physics.links.pump import STEP_DEPTH, STEP_VOLUME
+from sponge.physics.sections.lookup import WIDTH, Y
+
+LONGEST_STEP = 120.0  # s
+STEERED_STEP = 10.0  # s, where rules or depths switch links, and ROUTING_STEP is less
+LEAST_STEP = 0.5  # s: a step that does not converge is cut to this and then carried on, and counted
+TOLERANCE = 0.01  # m, error of a step in the depth of a node
+
+
+class ImplicitOptions(NamedTuple):
+    """Plain numbers, the same in every lane."""
+
+    longest_step: float  # s
+    least_step: float  # s
+    tolerance: float  # m
+    least_inertia: float  # share of inertia that INERTIAL_DAMPING leaves at least
+    most_inertia: float  # and at most
+    by_slope: int  # 1 where a water surface less steep than the bed holds flow to normal flow
+    by_froude: int  # 1 where a Froude number above 1 does
+
+
+class Prepared(NamedTuple):
+    """What the solver reads beside the Network."""
+
+    longest_step: float
+    least_step: float
+    tolerance: float
+    least_inertia: float
+    most_inertia: float
+    by_slope: int
+    by_froude: int
+    elimination: Elimination
+    surface: Shared  # (section, row, 3): at rows of ``Sections.depth`` the integral of the width, it, and its slope
+
+
+def implicit_options(options: Any, settings: Settings) -> ImplicitOptions:
+    """From a Model's options: the step is chosen by its error, and ROUTING_STEP is where it begins."""
+    return ImplicitOptions(
+        longest_step=max(LONGEST_STEP, settings.routing_step),
+        least_step=min(LEAST_STEP, settings.routing_step),
+        tolerance=TOLERANCE,
+        least_inertia=1.0 if DAMPING[options.inertial_damping] == NO_DAMPING else 0.0,
+        most_inertia=0.0 if DAMPING[options.inertial_damping] == FULL_DAMPING else 1.0,
+        by_slope=int(NORMAL_FLOW[options.normal_flow_limited] in (LIMIT_SLOPE, LIMIT_BOTH)),
+        by_froude=int(NORMAL_FLOW[options.normal_flow_limited] in (LIMIT_FROUDE, LIMIT_BOTH)),
+    )
+
+
+def surfaces_of(conduits: Any) -> np.ndarray:
+    """Widths over their largest by rows of the depth table and their integral from the bed, over the full depth too.
+
+    A closed section keeps the width of the crown cut-off up to its roof.
+    """
+    table = conduits.sections.depth
+    y, width = table[:, :, Y], table[:, :, WIDTH].copy()
+    closed = np.zeros(len(table), bool)
+    closed[conduits.section[conduits.is_open == 0]] = True
+    crown = np.searchsorted(y[0], EXTRAN_CUTOFF - 1e-9) if len(table) else 0
+    width[closed, crown:] = width[closed, crown, None]
+    run = np.diff(y, axis=1)
+    rise = np.diff(width, axis=1)
+    slope = np.where(run > 0.0, rise / np.where(run > 0.0, run, 1.0), 0.0)
+    integral = np.cumsum(0.5 * (width[:, 1:] + width[:, :-1]) * run, axis=1)
+    zero = np.zeros((len(table), 1))
+    return np.stack([np.hstack([zero, integral]), width, np.hstack([slope, zero])], axis=2)
+
+
+def prepared(options: ImplicitOptions, network: Any) -> Prepared:
+    """For a block of lanes."""
+    longest = options.longest_step
+    if is_steered(network):
+        longest = min(max(STEERED_STEP, network.settings.routing_step), longest)
+    return Prepared(longest, *options[1:], eliminate(network), surfaces_of(network.conduits))
+
+
+def is_steered(network: Any) -> bool:
+    """Do rules or depths of wet wells switch anything?"""
+    pumps = network.structures.pumps
+    switched = pumps.start_depth.any() or pumps.stop_depth.any() or np.isin(pumps.kind, (STEP_VOLUME, STEP_DEPTH)).any()
+    return bool(network.controls.link.size or switched)

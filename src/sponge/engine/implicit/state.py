@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the implicit solver changes beside the State."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sponge.base.arrays import PerLane, Shared, zeros_table
+from sponge.base.blocks import in_blocks
+from sponge.engine.implicit.elimination import eliminate
+from sponge.engine.implicit.section import ROOF
+from sponge.engine.implicit.settings import surfaces_of
+from sponge.physics.sections.lookup import (
+    AREA,
+    AREA_SLOPE,
+    DEPTH_ROWS,
+    LINE_SCALE,
+    ROOT_ROWS,
+    ROOT_SCALE,
+    SPLIT,
+    Y,
+)
+
+
+@in_blocks()
+class ConduitEnds(NamedTuple):
+    """A barrel of each conduit at the end of the last step, each (conduit, lane)."""
+
+    flow: PerLane  # m3/s
+    flow_rate: PerLane  # m3/s2, of its change in the last step
+    area: PerLane  # m2, in the middle
+    depth_up: PerLane  # m, at the upstream end, of a free fall too
+    depth_down: PerLane  # m
+    owed: PerLane  # m3, that stands in its half at an outfall and has not come
+
+
+@in_blocks()
+class NodeMemory(NamedTuple):
+    """Of nodes, each (node, lane)."""
+
+    rate: PerLane  # m/s, of the depth in the last step
+    carried: PerLane  # m3, that the last step's balance made too much
+    stage: PerLane  # m, of the water outside an outfall above its invert; far below where nothing stands there
+
+
+class Work(NamedTuple):
+    """Scratch of one lane's step, which the next lane overwrites."""
+
+    matrix: Shared  # (entry,)
+    change: Shared  # (pivot,) m, of the heads
+    last_change: Shared  # (node,) m, in the iteration before
+    eased: Shared  # (node,) share of a Newton step that is taken
+    throughput: Shared  # (node,) m3, what moves through in the step
+    balance: Shared  # (node,) m3, stored less what came
+    begun: Shared  # (node,) m, depth when the step began
+    flow: Shared  # (link,) m3/s, all barrels, of the iterate
+    passed: Shared  # (link,) m3, in the routing step so far
+    to_outfall: Shared  # (link,) m3, that reached its outfall
+    barrel: Shared  # (conduit,) m3/s, of the iterate
+    area: Shared  # (conduit,) m2
+    weight: Shared  # (conduit,) of inertia
+    depth_up: Shared  # (conduit,) m
+    depth_down: Shared  # (conduit,) m
+    stored_down: Shared  # (conduit,) m3 a barrel, gained in the downstream half, of an outfall's conduit at that end
+    share_up: Shared  # (conduit,) of what a half gains, what its own node bears; the other node bears the rest
+    share_down: Shared  # (conduit,)
+    lost: Shared  # (conduit,) m3/s, all barrels, evaporation and seepage
+    lost_up: Shared  # (conduit,) share of it that leaves the upstream node
+    excess: Shared  # (node,) m3, that has left over the rim in the routing step
+
+
+class ImplicitState(NamedTuple):
+    """What the next step goes on from, and scratch."""
+
+    conduits: ConduitEnds
+    nodes: NodeMemory
+    work: Work
+    step: PerLane  # (lane,) s, that the next step may take
+    last_step: PerLane  # (lane,) s, that the last one took
+    alone: PerLane  # (lane,) scratch: 1 for one lane
+
+
+def new_implicit_state(network: Any, state: Any) -> ImplicitState:
+    """From depths and flows at the start; the volumes of conduits become those that this solver conserves."""
+    lanes = state.clock.time.size
+    n_nodes, n_links, n_conduits = network.nodes.kind.size, network.links.kind.size, network.conduits.link.size
+    sizes = dict.fromkeys(("change", "last_change", "eased", "throughput", "balance", "begun", "excess"), n_nodes)
+    sizes |= dict.fromkeys(("flow", "passed", "to_outfall"), n_links) | {"matrix": entries_of(network)}
+    own = ImplicitState(
+        conduits=zeros_table(ConduitEnds, n_conduits, lanes),
+        nodes=zeros_table(NodeMemory, n_nodes, lanes),
+        work=Work(*(np.zeros(sizes.get(name, n_conduits)) for name in Work._fields)),
+        step=np.full(lanes, float(network.settings.routing_step)),
+        last_step=np.zeros(lanes),
+        alone=np.zeros(lanes, np.int64),
+    )
+    begin(network, state, own)
+    return own
+
+
+def begin(network: Any, state: Any, own: ImplicitState) -> None:
+    """Ends of conduits from the depths of nodes, and their volumes."""
+    links, conduits, nodes = network.links, network.conduits, state.nodes
+    link = conduits.link
+    if not link.size:
+        return
+    full = conduits.full_depth
+    up = np.maximum(nodes.depth[links.up[link]] - links.offset_up[link], 0.0)
+    down = np.maximum(nodes.depth[links.down[link]] - links.offset_down[link], 0.0)
+    surface = surfaces_of(conduits)
+    one, two, middle = (standing_on(surface, conduits, y) for y in (up, down, 0.5 * (up + down)))
+    barrels = conduits.barrels[:, None]
+    volume = 0.25 * conduits.modified_length * (one + 2.0 * middle + two) * barrels
+    own.conduits.depth_up[:], own.conduits.depth_down[:] = up, down
+    own.conduits.flow[:] = state.links.flow[link] / barrels
+    own.conduits.area[:] = areas_at(conduits, np.minimum(0.5 * (up + down), full))
+    state.ledger.initial_storage[:] += (volume - state.links.volume[link]).sum(axis=0)
+    state.links.volume[link] = state.links.volume_old[link] = state.volumes.initial_link[link] = volume
+
+
+def rows_at(ratio: np.ndarray) -> np.ndarray:
+    """``depth_row`` of an array."""
+    low = np.minimum((np.sqrt(ratio) * ROOT_SCALE).astype(np.int64), ROOT_ROWS - 1)
+    high = np.minimum(ROOT_ROWS + (np.maximum(ratio - SPLIT, 0.0) * LINE_SCALE).astype(np.int64), DEPTH_ROWS - 1)
+    return np.where(ratio < SPLIT, low, high)
+
+
+def standing_on(surface: np.ndarray, conduits: Any, y: np.ndarray) -> np.ndarray:
+    """The integral of the surface's width [m2] from the bed to y [m], (conduit, lane)."""
+    inside = np.minimum(y / conduits.full_depth, 1.0)
+    k, row = np.asarray(conduits.section), rows_at(inside)
+    d = inside - conduits.sections.depth[k, row, Y]
+    area, width, slope = (surface[k, row, column] for column in range(3))
+    over = np.maximum(y / conduits.full_depth - 1.0, 0.0)
+    eased = np.minimum(over, ROOF)
+    above = np.where(conduits.is_open[:, None] != 0, over, eased * (1.0 - 0.5 * eased / ROOF))
+    top = width + d * slope
+    return (area + d * (width + 0.5 * d * slope) + above * top) * conduits.full_depth * conduits.max_width
+
+
+def areas_at(conduits: Any, y: np.ndarray) -> np.ndarray:
+    """Areas [m2] at depths y [m], (conduit, lane)."""
+    ratio = y / conduits.full_depth
+    k, row = np.asarray(conduits.section), rows_at(ratio)
+    table = conduits.sections.depth
+    return (table[k, row, AREA] + (ratio - table[k, row, Y]) * table[k, row, AREA_SLOPE]) * conduits.full_area
+
+
+def entries_of(network: Any) -> int:
+    """Numbers in the matrix of Newton's steps."""
+    elimination = eliminate(network)
+    return elimination.node.size + 2 * elimination.later.size

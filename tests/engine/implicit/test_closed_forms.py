@@ -1,0 +1,136 @@
+"""The implicit solver against what is known exactly."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import pi, sqrt
+from pathlib import Path
+
+import numpy as np
+import pytest
+from networks import channel, model_of, options
+from scipy.optimize import brentq
+
+from sponge.base.constants import GRAVITY, MANNING
+from sponge.engine.batch import Batch
+from sponge.engine.implicit import settings
+from sponge.model.compile import compile_model
+
+
+def batch_of(text: str, folder: Path) -> Batch:
+    """A block of one lane."""
+    model = model_of(text, folder)
+    return Batch([compile_model(replace(model, options=replace(model.options, solver="implicit")))])
+
+
+def heads(batch: Batch) -> np.ndarray:
+    """Water levels of all nodes, m."""
+    return batch.state.nodes.depth[:, 0] + batch.network.nodes.invert[:, 0]
+
+
+TANK = """\
+[STORAGE]
+Tank 0 6 5 FUNCTIONAL 0 0 20 0 0
+[OUTFALLS]
+Out -5 FREE
+[ORIFICES]
+O Tank Out BOTTOM 0 0.6 NO 0
+[XSECTIONS]
+O CIRCULAR 0.2 0 0 0
+"""
+
+
+@pytest.mark.parametrize("tolerance, longest, error", [(0.01, 120.0, 0.1), (1e-5, 0.25, 1e-3)])
+def test_a_tank_drains_as_torricelli_says(tmp_path, monkeypatch, tolerance, longest, error):
+    """A dh/dt = -C a sqrt(2 g h): sqrt(h) falls evenly. With the usual steps within 2 % of the 5 m that it begins with.
+    """
+    monkeypatch.setattr(settings, "TOLERANCE", tolerance)
+    monkeypatch.setattr(settings, "LONGEST_STEP", longest)
+    batch = batch_of(options(600, step=0.25) + TANK, tmp_path)
+    rate = 0.6 * 0.25 * pi * 0.2**2 * sqrt(2.0 * GRAVITY) / 20.0
+    for time in (200.0, 600.0):
+        batch.advance(time)
+        exact = (sqrt(5.0) - 0.5 * rate * batch.time[0]) ** 2
+        assert batch.state.nodes.depth[0, 0] == pytest.approx(exact, abs=error)
+    assert abs(batch.summary()["routing_continuity_error"][0]) < 1e-6
+
+
+U_TUBE = """\
+[STORAGE]
+Left 0 12 6 FUNCTIONAL 0 0 10 0 0
+Right 0 12 5 FUNCTIONAL 0 0 10 0 0
+[CONDUITS]
+Pipe Left Right 1000 0.0001 0 0 0 0
+[XSECTIONS]
+Pipe CIRCULAR 1 0 0 0
+"""
+
+
+def test_two_tanks_swing_with_the_period_of_a_surge(tmp_path, monkeypatch):
+    """T = 2 pi sqrt(L A / (2 g a)) without friction."""
+    monkeypatch.setattr(settings, "LONGEST_STEP", 0.25)
+    batch = batch_of(options(400, step=0.25) + U_TUBE, tmp_path)
+    period = 2.0 * pi * sqrt(1000.0 * 10.0 / (2.0 * GRAVITY * 0.25 * pi))
+    last, crossings = 1.0, []
+    for time in np.arange(0.5, 400.0, 0.5):
+        batch.advance(float(time))
+        difference = batch.state.nodes.depth[0, 0] - batch.state.nodes.depth[1, 0]
+        if difference * last < 0.0:
+            crossings.append(batch.time[0])
+        last = difference
+    assert 2.0 * np.diff(crossings).mean() == pytest.approx(period, rel=0.01)
+
+
+def test_uniform_flow_stays_at_normal_depth(tmp_path):
+    """Manning: n Q = A R^(2/3) sqrt(S), in a channel with a normal outfall."""
+    inverts = np.array([10.0, 9.8, 9.6, 9.4])
+    inflow = "[INFLOWS]\nN0 FLOW \"\" FLOW 1 1 8\n"
+    batch = batch_of(options(20000, step=10) + channel(inverts, np.ones(4), 100.0, 4.0, 0.015, outfall="NORMAL")
+                     + inflow, tmp_path)  # fmt: skip
+    batch.advance(20000.0)
+    slope = 0.2 / 100.0
+
+    def lacks(y: float) -> float:
+        return MANNING / 0.015 * 4.0 * y * (4.0 * y / (4.0 + 2.0 * y)) ** (2.0 / 3.0) * sqrt(slope) - 8.0
+
+    normal = brentq(lacks, 0.1, 5.0)
+    np.testing.assert_allclose(batch.state.nodes.depth[:3, 0], normal, rtol=1e-3)
+    np.testing.assert_allclose(batch.state.links.flow[:, 0], 8.0, rtol=1e-6)
+
+
+LAKE = """\
+[JUNCTIONS]
+A 0 5 2 0 0
+B 0.5 5 1.5 0 0
+High 3 5 0 0 0
+[STORAGE]
+Pond -1 5 3 FUNCTIONAL 0 0 100 0 0
+[OUTFALLS]
+Sea -1 FIXED 2
+[CONDUITS]
+AB A B 100 0.013 0 0 0 0
+BP B Pond 50 0.013 0 0.5 0 0
+HA High A 100 0.013 0 1 0 0
+PS Pond Sea 30 0.013 0 0 0 0
+[ORIFICES]
+O A Pond SIDE 0.2 0.6 NO 0
+[WEIRS]
+W B Pond TRANSVERSE 0.1 1.8 NO 0
+[XSECTIONS]
+AB CIRCULAR 1.2 0 0 0
+BP TRAPEZOIDAL 3 1 1 1
+HA CIRCULAR 0.6 0 0 0
+PS RECT_CLOSED 1 2 0 0
+O CIRCULAR 0.3 0 0 0
+W RECT_OPEN 1 1.5 0 0
+"""
+
+
+def test_a_lake_at_rest_stays_at_rest(tmp_path, monkeypatch):
+    """Level water does not move, in full pipes, open channels and beside dry ones."""
+    monkeypatch.setattr(settings, "LONGEST_STEP", 300.0)
+    batch = batch_of(options(3600, step=300) + LAKE, tmp_path)
+    before = heads(batch).copy()
+    batch.advance(3600.0)
+    np.testing.assert_allclose(heads(batch), before, atol=1e-12)
+    np.testing.assert_allclose(batch.state.links.flow, 0.0, atol=1e-12)
