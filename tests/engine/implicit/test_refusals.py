@@ -36,9 +36,10 @@ AB Grate B 1
 CIRCLE = "CIRCULAR 1 0 0 0"
 
 
-def text(first: str = CIRCLE, culvert: str = "", pump: str = "", node: str = "", rest: str = "", **given: object) -> str:
+def text(surcharge: str = "EXTRAN", **given: str) -> str:
     """A model of two pipes with one thing more."""
-    return options(600, **given) + PLAIN.format(first=first, culvert=culvert, pump=pump, node=node, rest=rest)
+    parts = dict.fromkeys(("culvert", "pump", "node", "rest"), "") | {"first": CIRCLE} | given
+    return options(600, surcharge=surcharge) + PLAIN.format(**parts)
 
 
 @pytest.mark.parametrize("given, message", [
