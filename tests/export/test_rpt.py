@@ -12,6 +12,7 @@ from exported import epa_files, model_of, model_text, source_of, summary_of
 from sponge.base.errors import UsageError
 from sponge.export import rpt
 from sponge.export.rpt.head import LEFT_OUT
+from sponge.export.source import notes_of
 
 NOTE = "Written by sponge"
 LISTS = ("Highest Continuity Errors", "Routing Time Step Summary")  # whose lines are not the same in every run
@@ -201,6 +202,17 @@ def test_a_run_that_was_stopped_ends_there(tmp_path):
     assert "Ending Date .............. 01/30/2020 00:30:00" in said
     assert "Average Time Step           :     5.00 sec" in said
     assert re.search(r"P1 +50\.00 ", said)
+
+
+def test_an_error_that_ended_the_run_stands_at_the_head(tmp_path):
+    """A run that failed says so in its report, before any number; one that went well says nothing."""
+    model = model_of(tmp_path, model_text())
+    source = source_of(model, summary_of(model, steps=720.0))
+    for status, told in ((0, False), (4, True)):
+        data = source.data.assign(status=status)
+        rpt.write(replace(source, data=data, notes=notes_of(data, "")), tmp_path / "run.rpt")
+        before = (tmp_path / "run.rpt").read_text().split("Analysis Options")[0]
+        assert ("WARNING: the run did not end well (status 4)" in before) == told
 
 
 def test_swmm_api_reads_it(tmp_path):

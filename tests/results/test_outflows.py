@@ -61,6 +61,23 @@ def test_outflows_of_one_model_are_the_inflows_of_the_next(tmp_path):
     assert np.abs(lateral[2:] - out[2:]).mean() < 0.01 * out.max()
 
 
+def test_rows_of_an_outflow_file_bear_the_time_of_their_flows(tmp_path):
+    """Every row is the flow that the results have at that time, and none is of an earlier one."""
+    (tmp_path / "up.inp").write_text(UPSTREAM)
+    done = command("up.inp", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    rows = [line.split() for line in (tmp_path / "out.txt").read_text().splitlines() if line.startswith("Out ")]
+    stamps = [np.datetime64("{}-{:0>2}-{:0>2}T{:0>2}:{:0>2}:{:0>2}".format(*row[1:7])) for row in rows]
+    with xr.open_dataset(tmp_path / "up.nc") as ds:
+        flow = ds.node_total_inflow.sel(node="Out")
+        at = flow.sel(time=stamps).values
+        shifted = flow.shift(time=1).sel(time=stamps).values
+    written = np.array([float(row[7]) for row in rows]) / 1000.0
+    assert len(rows) == 24
+    np.testing.assert_allclose(written, at, rtol=1e-4, atol=1e-6)
+    assert np.nanmax(np.abs(written - shifted)) > 0.01
+
+
 def test_an_interface_file_is_not_replaced_unasked(tmp_path):
     (tmp_path / "up.inp").write_text(UPSTREAM)
     (tmp_path / "out.txt").write_text("mine")

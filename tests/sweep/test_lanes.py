@@ -43,6 +43,20 @@ def test_every_gage_has_the_rain_whatever_the_units(root: Path, name: str):
     assert max(series.values) == pytest.approx(RAIN.intensities.max())
 
 
+def test_gages_that_share_a_series_have_each_their_own_rain(root: Path):
+    """A scenario's rain reaches both, and another series given to one of them leaves the other its own."""
+    model = read_inp(root / "models" / "hillside" / "hillside.inp")
+    first = next(iter(model.gages.values()))
+    model = replace(model, gages=model.gages | {"TWIN": replace(first, name="TWIN")})
+    at, twin = list(model.gages).index(first.name), list(model.gages).index("TWIN")
+    gages = compile_gages(with_rain(model, RAIN, 600.0))
+    assert depth_of(gages, at) == depth_of(gages, twin) == pytest.approx(RAIN.total, rel=1e-9)
+    twice = replace(model.series[first.series], values=tuple(2.0 * v for v in model.series[first.series].values))
+    own = model.gages | {"TWIN": replace(first, name="TWIN", series="TWICE")}
+    gages = compile_gages(replace(model, gages=own, series=model.series | {"TWICE": replace(twice, name="TWICE")}))
+    assert depth_of(gages, twin) == pytest.approx(2.0 * depth_of(gages, at), rel=1e-9) and depth_of(gages, at) > 0.0
+
+
 def test_a_storm_with_a_centre_differs_by_gage(root: Path):
     model = read_inp(root / "models" / "hillside" / "hillside.inp")
     names = list(model.gages)

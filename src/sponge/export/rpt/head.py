@@ -30,7 +30,8 @@ def head(frame: Frame) -> list[str]:
     """The first lines of the file."""
     program = f"EPA STORM WATER MANAGEMENT MODEL - VERSION 5.2 (Build 5.2.4 layout; computed by sponge {VERSION})"
     lines = ["", "", program, "-" * len(program), ""]
-    return [*lines, *(line for line in frame.model.title if line.strip()), ""]
+    lines += [*(line for line in frame.model.title if line.strip()), ""]
+    return [*lines, *(f"WARNING: {note}" for note in frame.source.notes), *([""] if frame.source.notes else [])]
 
 
 def about(frame: Frame) -> list[str]:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import MAXYEAR, datetime
 from math import tan
 
 import numpy as np
@@ -26,10 +26,8 @@ PI = 3.141592654
 def months(model: Model) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """(start s, month 0..11, day of the year) of every month that the simulation touches, the first one ALWAYS."""
     start, end = model.options.start, model.options.end
-    first = datetime(start.year, start.month, 1)
-    dates = [first]
-    while dates[-1] <= end:
-        dates.append((dates[-1] + timedelta(days=32)).replace(day=1))
+    first, after = start.year * 12 + start.month - 1, end.year * 12 + end.month  # months since the year 0
+    dates = [datetime(k // 12, k % 12 + 1, 1) for k in range(first, min(after, MAXYEAR * 12 + 11) + 1)]
     begins = np.array([(date - start).total_seconds() for date in dates])
     number = np.array([date.month - 1.0 for date in dates])
     return begins, number, np.array([float(date.timetuple().tm_yday) for date in dates])
