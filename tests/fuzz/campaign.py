@@ -28,6 +28,7 @@ HERE = Path(__file__).resolve().parent
 HANG = 20.0  # s
 PATIENCE = 300.0  # s for the first input of a process, and for one that compiles kernels
 MEMORY = 8 << 30  # bytes a process may take
+MEMORY_DISK = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # small files by the hundred thousand
 
 
 # --- the process that does the work -----------------------------------------------------------------------------------
@@ -40,7 +41,7 @@ def work(given: argparse.Namespace) -> None:
 
     out = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)  # nothing else is printed there
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=MEMORY_DISK) as folder:
         examiner = Examiner(given.seed, Path(folder), not given.own)
         runs, commands, number = given.runs, given.commands, given.first
         while number < given.last and (given.role == "check" or runs > 0 or commands > 0):

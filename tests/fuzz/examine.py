@@ -25,7 +25,6 @@ from fuzz_cases import Case, cases
 from mutators import TEXT, mutated
 
 from sponge.base.errors import Exit, ModelError, SpongeError
-from sponge.cli.check import problems_of
 from sponge.engine.batch import Batch
 from sponge.io import read_inp
 from sponge.io.inp.read import read_with_problems
@@ -36,6 +35,7 @@ from sponge.results.open_results import open_results
 from sponge.results.writers.dataset import DatasetBuilder
 from sponge.simulation.file_run import file_run
 from sponge.simulation.prepare import prepare
+from sponge.simulation.refusals import problems_of_model
 from sponge.simulation.resume import Segment
 from sponge.simulation.run import simulate
 from sponge.sweep.plan import read_plan, read_scenario
@@ -114,9 +114,10 @@ class Examiner:
     def _check(self, case: Case, found: Found) -> Model | None:
         path = self.work / case.given
         if case.kind == "model":
-            found.read = not any(problem.fatal for problem in read_with_problems(path)[1])
-            found.passed = not any(problem.fatal for problem in problems_of(str(path)))
-            return prepare(read_inp(path)) if found.passed else None
+            model, problems = read_with_problems(path)
+            found.read = model is not None and not any(problem.fatal for problem in problems)
+            found.passed = found.read and not any(problem.fatal for problem in problems_of_model(model))
+            return model if found.passed else None
         if case.kind == "state":
             return self._check_state(path, found)
         read = read_scenario if case.kind == "scenario" else read_plan
@@ -137,6 +138,7 @@ class Examiner:
     # --- running ---
 
     def _run(self, case: Case, model: Model, found: Found, whole: bool) -> None:
+        model = prepare(model) if case.kind == "model" else model
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             if whole and case.kind != "state":

@@ -72,12 +72,12 @@ def test_defects_are_seen(examiner, monkeypatch):
     """An exception, a file that is left, a file that is lost: the fuzzer would notice."""
     number = next(k for k in range(100) if examiner.input(k)[0].kind == "model")
 
-    def broken(_: str) -> None:
+    def broken(_: Path) -> None:
         (examiner.work / "left.txt").write_text("")
         (examiner.work / examiner.input(number)[0].given).unlink()
         raise KeyError("nothing of ours")
 
-    monkeypatch.setattr("examine.problems_of", broken)
+    monkeypatch.setattr("examine.read_with_problems", broken)
     defects = " ".join(examiner.examine(number).defects)
     assert "KeyError" in defects and "files left: left.txt" in defects and "files lost or changed" in defects
 

@@ -21,6 +21,11 @@ def problems_of_file(path: Path) -> list[Problem]:
     model, problems = read_with_problems(path)
     if model is None or any(problem.fatal for problem in problems):
         return problems
+    return problems_of_model(model)
+
+
+def problems_of_model(model: Model) -> list[Problem]:
+    """The same of a model that could be read."""
     problems = validate(model)
     if any(problem.fatal for problem in problems):
         return problems

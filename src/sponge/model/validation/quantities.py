@@ -10,8 +10,6 @@ from functools import cache
 from itertools import combinations
 from typing import Any
 
-import numpy as np
-
 from sponge.model.kinds import LINK_TABLES, NODE_TABLES
 from sponge.model.quantities import FULL, GREATEST, Quantity, inner_fields, number_fields, out_of_bounds
 from sponge.model.tables import LISTED, NAMED, SINGLE, rows_of
@@ -55,22 +53,26 @@ def _wrong(rows: list[tuple[Any, Any]]) -> Iterable[tuple[Any, str]]:
     for kind, same in by_kind.items():
         for name, quantity in number_fields(kind):
             if (kind.__name__, name) not in EXCUSED:
-                yield from _wrong_in([(owner, getattr(row, name)) for owner, row in same], name, quantity)
+                for k, words in _wrong_in([getattr(row, name) for _, row in same], name, quantity):
+                    yield same[k][0], words
         for name in inner_fields(kind):
             inner = [(owner, getattr(row, name)) for owner, row in same]
             yield from _wrong([(owner, row) for owner, row in inner if is_dataclass(row)])
 
 
-def _wrong_in(values: list[tuple[Any, Any]], name: str, quantity: Quantity) -> Iterable[tuple[Any, str]]:
-    """(owner, what is wrong) of the values of one field; None says nothing."""
-    pairs = [(owner, v) for owner, value in values for v in (value if isinstance(value, tuple) else (value,))]
-    pairs = [(owner, value) for owner, value in pairs if value is not None]
-    numbers = np.array([value for _, value in pairs], float)
+def _wrong_in(values: list[Any], name: str, quantity: Quantity) -> Iterable[tuple[int, str]]:
+    """(place, what is wrong) of the values of one field, numbers or tuples of them; None says nothing.
+
+    A model has millions, next to all of them sound: those are passed over first.
+    """
     low, high = max(quantity.low, -GREATEST), FULL if quantity.is_fraction else min(quantity.high, GREATEST)
-    for i in np.flatnonzero(~((numbers >= low) & (numbers <= high))).tolist():
-        words = out_of_bounds(float(numbers[i]), name, quantity)
-        if words:
-            yield pairs[i][0], words
+    odd = [k for k, v in enumerate(values) if v.__class__ is tuple or (v is not None and not low <= v <= high)]
+    for k in odd:
+        for value in values[k] if isinstance(values[k], tuple) else (values[k],):
+            if value is not None and not low <= value <= high:
+                words = out_of_bounds(float(value), name, quantity)
+                if words:
+                    yield k, words
 
 
 def check_names(found: Findings) -> None:
