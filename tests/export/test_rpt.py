@@ -210,7 +210,7 @@ def test_an_error_that_ended_the_run_stands_at_the_head(tmp_path):
     source = source_of(model, summary_of(model, steps=720.0))
     for status, told in ((0, False), (4, True)):
         data = source.data.assign(status=status)
-        rpt.write(replace(source, data=data, notes=notes_of(data, "")), tmp_path / "run.rpt")
+        rpt.write(replace(source, data=data, notes=notes_of(data)), tmp_path / "run.rpt")
         before = (tmp_path / "run.rpt").read_text().split("Analysis Options")[0]
         assert ("WARNING: the run did not end well (status 4)" in before) == told
 
