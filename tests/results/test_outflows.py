@@ -68,6 +68,7 @@ def test_rows_of_an_outflow_file_bear_the_time_of_their_flows(tmp_path):
     assert done.returncode == 0, done.stderr
     rows = [line.split() for line in (tmp_path / "out.txt").read_text().splitlines() if line.startswith("Out ")]
     stamps = [np.datetime64("{}-{:0>2}-{:0>2}T{:0>2}:{:0>2}:{:0>2}".format(*row[1:7])) for row in rows]
+    assert stamps.pop(0) == np.datetime64("2020-01-01T00:00:00") and float(rows.pop(0)[7]) == 0.0  # the start
     with xr.open_dataset(tmp_path / "up.nc") as ds:
         flow = ds.node_total_inflow.sel(node="Out")
         at = flow.sel(time=stamps).values
