@@ -91,6 +91,15 @@ def test_a_roof_sheds_the_rain_whatever_the_step(tmp_path, wet, row):
     assert float(found.runoff_continuity_error) == pytest.approx(0.0, abs=1e-6)
 
 
+def test_what_enters_the_network_is_what_left_the_land(tmp_path):
+    """EPA SWMM passes the straight line between the rates of two steps, whatever left; its runoff error is the rest."""
+    text = text_of("S G O 1 100 500 2 0", wet="00:15:00", step=5, report="01", subareas="0.1 0.1 1 1 100 OUTLET")
+    right, epa = run(tmp_path, text), run(tmp_path, text, compat="epa")
+    assert float(right.runoff_continuity_error) == pytest.approx(0.0, abs=1e-6)
+    assert abs(float(epa.runoff_continuity_error)) > 1.0
+    np.testing.assert_allclose(epa.subcatchment_runoff, right.subcatchment_runoff, rtol=1e-12)
+
+
 def test_runon_brings_what_left_and_no_more(tmp_path):
     """A roof on a roof on a roof: all that fell arrives, and no more than all of it at a time."""
     rows = "S1 G S2 0.01 100 20 5 0\nS2 G S3 0.01 100 20 5 0\nS3 G O 0.01 100 20 5 0"

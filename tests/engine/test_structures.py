@@ -29,7 +29,7 @@ from sponge.physics.links.pump import Pumps
 from sponge.physics.links.weir import Weirs
 
 LANE = (0.0,)
-SETTINGS = PicardSettings(0.5, 0.0, 8, 0.0015, 1.0, 1.0, 1, 2, 0, 0.0, 0.96)
+SETTINGS = PicardSettings(0.5, 0.0, 8, 0.0015, 1.0, 1.0, 1, 2, 0, 0.0, 0.0, 1.0, 1.0, 0.25, 2.0, 0.96)
 CREST = 1.0  # m above both nodes' inverts
 RATING = (np.array([0.0, 1.0, 3.0]), np.array([0.0, 0.2, 0.8]))
 FALLING = (np.array([0.0, 10.0]), np.array([0.6, 0.0]))

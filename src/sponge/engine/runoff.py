@@ -34,6 +34,7 @@ from sponge.engine.hydrology.tables import (
     RUNON_SUM,
     SNOW_TEMPERATURE,
     STEP,
+    STRAIGHT,
     THROUGH,
     UNROUTED,
     WET,
@@ -109,6 +110,7 @@ def move_on(hydrology, state, lanes):
         volume = load(transit, UNROUTED, s, lanes) + left
         if hydrology.node[s] >= 0:
             middle, volume = middle_flow(before, after, volume, left, dt)
+            middle, volume = straightened(hydrology, before, middle, after, volume, lanes)
             put(runoff, MIDDLE, s, moving, middle)
             add(state.sum, PASSED_SUM, s, moving, passed_within(before, middle, after, dt), lanes)
         elif hydrology.downhill[s] < 0:
@@ -118,6 +120,18 @@ def move_on(hydrology, state, lanes):
         put(runoff, BEFORE, s, moving, before)
         put(runoff, AFTER, s, moving, after)
         add_sums(state, s, moving, area, left, after, dt, lanes)
+
+
+@inlined
+def straightened(hydrology, before, middle, after, volume, lanes):
+    """The flow half way through a step and the volume left, with the share of the straight line that the model has.
+
+    What it carries beside what is there is made or lost, and shows in the runoff ledger.
+    """
+    straight = load(hydrology.step, STRAIGHT, lanes)
+    if not any_lane(straight > 0.0):
+        return middle, volume
+    return middle + straight * (0.5 * (before + after) - middle), (1.0 - straight) * volume
 
 
 @inlined

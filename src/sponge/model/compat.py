@@ -44,6 +44,26 @@ class Corrections:
     slot_flow: float = corrected(
         0.0, epa=1.0, what="share of a Preissmann slot that water flows through, beside that it stands in it"
     )
+    slot_in_pipe: float = corrected(
+        0.0, epa=1.0, what="share of a Preissmann slot that is its present width times its depth, and rises with the "
+        "width half way along the pipe",
+    )
+    room_below_rim: float = corrected(
+        1.0, epa=0.0, what="share of what fills a node up to its rim that does not overflow in the same step"
+    )
+    narrow_storage: float = corrected(
+        1.0, epa=0.0, what="share of its own surface, where less than MIN_SURFAREA, by which a storage unit rises"
+    )
+    first_rise: float = corrected(
+        0.25, epa=1e9, what="m: a node that would rise further in a step's first trial is cut, its second starts anew"
+    )
+    widening: float = corrected(
+        2.0, epa=1e9, what="times the surface of the first trial, beyond which the second trial starts anew"
+    )
+    straight_runoff: float = corrected(
+        0.0, epa=1.0, what="share of the straight line between the rates of two runoff steps in what enters the "
+        "network, whatever left the land",
+    )
     surcharge_under_ponds: float = corrected(
         1.0, epa=0.0, what="share of SurDepth that a node bears before it ponds, with ALLOW_PONDING and a ponded area"
     )

@@ -26,8 +26,8 @@ ON_UNITS = SURFACES
 FALLS = 4
 # Hydrology.pattern: what a monthly pattern changes on the pervious surface
 ROUGHNESS, STORAGE, CONDUCTIVITY = range(3)
-# Hydrology.step, s, but for AHEAD
-WET, DRY, DURATION, AHEAD = range(4)
+# Hydrology.step, s, but for AHEAD and STRAIGHT
+WET, DRY, DURATION, AHEAD, STRAIGHT = range(5)
 # Climate.table
 MONTH, YEAR_DAY, EVAPORATION, TEMPERATURE, LOW, HIGH = range(6)
 # Climate.scalar
@@ -95,7 +95,9 @@ class Hydrology(NamedTuple):
     soil: PerLane  # (subcatchment, parameter)
     initial_soil: PerLane  # (subcatchment, soil state)
     monthly: PerLane  # (pattern, 12) factors
-    step: PerLane  # (4,) WET and DRY runoff step, DURATION of the simulation, s; AHEAD as ``passed_on`` has it
+    # (5,) WET and DRY runoff step, DURATION of the simulation, s; AHEAD as ``passed_on`` has it; STRAIGHT: share of the
+    # straight line in what enters nodes (``straightened``)
+    step: PerLane
     gages: Gages
     climate: Climate
 

@@ -180,15 +180,18 @@ def slotted(settings, y, area, width, size, lanes):
     """Area that flows [m2], surface width [m], area in the slot [m2] of a closed conduit, a slot over its crown; and
     where that is open.
 
-    Water stands in the slot; none flows through it, but for the share that the settings say.
+    Water stands in the slot; none flows through it, but for the share that the settings say. As EPA SWMM has it, its
+    area is the present width times the depth.
     """
     ratio, none = y * size.per_depth, spread(0.0, lanes)
     in_slot = ratio >= settings.crown_cutoff
     if not any_lane(in_slot):
         return area, width, none, in_slot
     slot = slot_width(ratio, size.width, settings.crown_cutoff)
-    flows = area + settings.slot_flow * max(y - size.depth, 0.0) * slot
-    return flows, where(in_slot, slot, width), slot_area(ratio, size.width, size.depth), in_slot
+    wide = max(y - size.depth, 0.0) * slot
+    stands = slot_area(ratio, size.width, size.depth)
+    stands = stands + settings.slot_in_pipe * (wide - stands) - settings.slot_flow * wide
+    return area + settings.slot_flow * wide, where(in_slot, slot, width), stands, in_slot
 
 
 @inlined
@@ -207,7 +210,9 @@ def shape_of(settings, conduits, ends, size, at, lanes):
         a2, w2, slot2, high2 = slotted(settings, ends.y2, a2, w2, size, lanes)
         am, wm, _, high = slotted(settings, ym, am, open_m, size, lanes)
         slots = 0.5 * (slot1 + slot2)
-        wm1, wm2 = where(high & high1, w1, wm), where(high & high2, w2, wm)  # the halves of the slot's volume
+        straight = settings.slot_in_pipe
+        wm1 = where(high & high1, w1 + straight * (wm - w1), wm)  # the halves of the slot's volume
+        wm2 = where(high & high2, w2 + straight * (wm - w2), wm)
     return Shape(ym, a1, a2, am, slots, w1, w2, wm1, wm2, open1, open_m, p1, pm)
 
 

@@ -25,9 +25,7 @@ from sponge.base.constants import SMALL_DEPTH, SMALL_FLOW
 from sponge.engine.network import OUTFALL, STORAGE
 from sponge.physics.nodes.storage import storage_areas, storage_volumes
 
-PROBE = 0.25  # m, that a node rises in the first trial at most
 LEAST_SHARE = 0.05  # of its mean surface or the least of nodes, that a storage unit has before it rises
-WIDENING = 2.0  # times the surface of the first trial: then that trial says nothing
 
 
 @kernel
@@ -56,7 +54,8 @@ def gather_lateral(network, state, settings, own, lanes):
             depth = load(node_state.depth, i, lanes)
             area = storage_areas(network.storages, nodes.index[i], depth, lanes)
             if any_lane(area < settings.min_surface_area):
-                area = small_storage_area(nodes, node_state, settings, i, depth, area, lanes)
+                small = small_storage_area(nodes, node_state, settings, i, depth, area, lanes)
+                area = settings.narrow_storage * small + (1.0 - settings.narrow_storage) * area
         if network.settings.allow_ponding:
             depth, ponded = load(node_state.depth, i, lanes), load(nodes.ponded_area, i, lanes)
             rim = load(nodes.full_depth, i, lanes) + load(nodes.surcharge_depth, i, lanes)
@@ -84,20 +83,30 @@ def small_storage_area(nodes, node_state, settings, i, depth, area, lanes):
 
 
 @inlined
-def next_trial(found, last, old, area, sums, i, step, in_storage, lanes):
+def next_trial(settings, found, last, old, area, sums, i, step, in_storage, lanes):
     """Depth [m] to try next at node i whose present `area` [m2] gives the depth `found`: halfway from the last trial.
 
     A dry channel has next to no surface, so that the first trial is far too high: halfway down from there it would stay
     filled with water that nobody brought. Where the surface widens much, or the first trial would rise far and was cut
     to feel how it does, the second trial starts anew.
     """
-    probe = old + PROBE
+    probe = old + settings.first_rise
     if step == 0:
         return found if in_storage else min(found, probe)
     if step == 1:
-        anew = (last == probe) | (area > WIDENING * load(sums.surface_area_old, i, lanes))
+        anew = (last == probe) | (area > settings.widening * load(sums.surface_area_old, i, lanes))
         return where(anew, found, 0.5 * last + 0.5 * found)
     return 0.5 * last + 0.5 * found
+
+
+@inlined
+def stood_at(old, crown, under_pressure):
+    """Depth [m] at which the water of a node stood, that had the depth `old` [m].
+
+    A head above the crown of its links is pressure and holds no water, so it falls with nothing flowing out. Who takes
+    it for a column of water has a tall column flow out once the pressure is gone, and drives the next node as far up.
+    """
+    return where(under_pressure & (crown > 0.0), min(old, crown), old)
 
 
 @inlined
@@ -171,7 +180,8 @@ def new_depth(network, state, settings, sums, i, tau, step, moving, lanes):
     is_ponded = ponds & (last > highest)
     crown, area = load(nodes.crown, i, lanes), load(sums.surface_area, i, lanes)
     if nodes.kind[i] == STORAGE:
-        area = where(area > 0.0, area, settings.min_surface_area)
+        counted = (1.0 - settings.narrow_storage) * settings.min_surface_area
+        area = where(area > 0.0, max(area, counted), settings.min_surface_area)
     else:
         area = max(area, settings.min_surface_area)
     net = load(node_state.inflow, i, lanes) - load(node_state.outflow, i, lanes)
@@ -182,12 +192,12 @@ def new_depth(network, state, settings, sums, i, tau, step, moving, lanes):
         surcharged = (crown > 0.0) & (last > crown) & no(is_ponded)
         if nodes.kind[i] == STORAGE:
             surcharged = (load(nodes.surcharge_depth, i, lanes) > 0.0) & (last > full_depth) & no(is_ponded)
-    found = old + change / area
+    found = stood_at(old, crown, ponds & (highest > full_depth)) + change / area
     if settings.slot == 1 and any_lane(ponds):
         ponded_area = load(nodes.ponded_area, i, lanes)
         over = through_rim(old, change, highest, is_ponded, area, ponded_area, settings.min_surface_area)
         found = where(ponds, over, found)
-    depth = next_trial(found, last, old, area, sums, i, step, nodes.kind[i] == STORAGE, lanes)
+    depth = next_trial(settings, found, last, old, area, sums, i, step, nodes.kind[i] == STORAGE, lanes)
     if settings.slot == 0:
         depth = where(is_ponded & (depth < highest), highest - SMALL_DEPTH, depth)
     if any_lane(moving & surcharged):
@@ -204,7 +214,8 @@ def new_depth(network, state, settings, sums, i, tau, step, moving, lanes):
     volume = volume_at(nodes, network.storages, i, depth, full_depth, lanes)
     floods = depth > highest
     if any_lane(moving & floods):
-        room = where(surcharged, 0.0, room_below(nodes, node_state, i, old, highest, full_depth, area, lanes))
+        room = settings.room_below_rim * room_below(nodes, node_state, i, old, highest, full_depth, area, lanes)
+        room = where(surcharged, 0.0, room)
         held, above, lost = flooded(
             nodes, node_state, i, depth, highest, change, room, tau, ponds, settings.slot == 1, lanes
         )

@@ -36,6 +36,11 @@ class PicardSettings(NamedTuple):
     normal_flow: int  # which test limits to normal flow
     slot: int  # 1 = Preissmann slot
     slot_flow: float  # share of the slot that water flows through
+    slot_in_pipe: float  # share of the slot that is its present width times its depth
+    room_below_rim: float  # share of what fills a node up to its rim that does not overflow in the same step
+    narrow_storage: float  # share of its own surface by which a storage unit under the least one rises
+    first_rise: float  # m, that a node rises in the first trial at most
+    widening: float  # times the surface of the first trial, beyond which that trial says nothing
     crown_cutoff: float  # depth ratio above which a closed section's width is held
     seeps: int = 0  # 1 where water may seep from a conduit
 
@@ -59,6 +64,11 @@ def picard_settings(options: Any, settings: Settings) -> PicardSettings:
         normal_flow=NORMAL_FLOW[options.normal_flow_limited],
         slot=int(options.surcharge_method == "SLOT"),
         slot_flow=settings.slot_flow,
+        slot_in_pipe=settings.slot_in_pipe,
+        room_below_rim=settings.room_below_rim,
+        narrow_storage=settings.narrow_storage,
+        first_rise=settings.first_rise,
+        widening=settings.widening,
         crown_cutoff=crown_cutoff(options.surcharge_method),
     )
 

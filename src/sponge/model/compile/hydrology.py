@@ -95,7 +95,9 @@ def compile_hydrology(model: Model, index: Index, step_cache: StepCache | None =
         soil=np.array([numbers for _, numbers, _ in soils], float).reshape(n, PARAMETERS),
         initial_soil=np.array([states for *_, states in soils], float).reshape(n, SOIL_STATES),
         gages=step(compile_gages, bare), climate=step(compile_climate, bare),
-        step=np.array([*step(runoff_steps, bare), float(int(model.options.duration)), correct.runon_ahead]),
+        step=np.array([
+            *step(runoff_steps, bare), float(int(model.options.duration)), correct.runon_ahead, correct.straight_runoff,
+        ]),
     )  # fmt: skip
 
 

@@ -43,5 +43,10 @@ def settings_of(model: Model) -> Settings:
         averages=int(model.report.averages),
         pump_surface=numbers.pump_surface,
         slot_flow=numbers.slot_flow,
+        slot_in_pipe=numbers.slot_in_pipe,
+        room_below_rim=numbers.room_below_rim,
+        narrow_storage=numbers.narrow_storage,
+        first_rise=numbers.first_rise,
+        widening=numbers.widening,
         box_remainder=numbers.box_remainder,
     )
