@@ -131,6 +131,8 @@ def out_of_bounds(value: float, name: str, quantity: Quantity) -> str:
     words = name.replace("_", " ")
     if not abs(value) < GREATEST:
         return f"{words} {value:g} is no number that can be meant"
+    if 0.0 < abs(value) < LEAST:
+        return f"{words} {value:g} is too small to be meant: give 0 where there is none"
     if quantity.is_fraction and not 0.0 <= value <= FULL:
         hint = f" ({value:g} % is {value / 100.0:g})" if 2.0 <= value <= 100.0 else ""
         return f"{words} must lie between 0 and 1, not {value:g}{hint}"
@@ -140,6 +142,7 @@ def out_of_bounds(value: float, name: str, quantity: Quantity) -> str:
 
 
 GREATEST = 1e30  # of any number: the product of two overflows what results are kept in
+LEAST = 1e-30  # of any number but zero: the product of a few vanishes, and divides
 FULL = 1.0 + 1e-6  # of a fraction: sums of what a file gives in per cent
 
 

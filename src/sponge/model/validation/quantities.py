@@ -11,7 +11,7 @@ from itertools import combinations
 from typing import Any
 
 from sponge.model.kinds import LINK_TABLES, NODE_TABLES
-from sponge.model.quantities import FULL, GREATEST, Quantity, inner_fields, number_fields, out_of_bounds
+from sponge.model.quantities import FULL, GREATEST, LEAST, Quantity, inner_fields, number_fields, out_of_bounds
 from sponge.model.tables import LISTED, NAMED, SINGLE, rows_of
 from sponge.model.validation.findings import SECTIONS, Findings, noun
 
@@ -66,13 +66,15 @@ def _wrong_in(values: list[Any], name: str, quantity: Quantity) -> Iterable[tupl
     A model has millions, next to all of them sound: those are passed over first.
     """
     low, high = max(quantity.low, -GREATEST), FULL if quantity.is_fraction else min(quantity.high, GREATEST)
-    odd = [k for k, v in enumerate(values) if v.__class__ is tuple or (v is not None and not low <= v <= high)]
+    odd = [
+        k for k, v in enumerate(values)
+        if v.__class__ is tuple or (v is not None and not (low <= v <= high and (v == 0.0 or abs(v) >= LEAST)))
+    ]  # fmt: skip
     for k in odd:
         for value in values[k] if isinstance(values[k], tuple) else (values[k],):
-            if value is not None and not low <= value <= high:
-                words = out_of_bounds(float(value), name, quantity)
-                if words:
-                    yield k, words
+            words = "" if value is None else out_of_bounds(float(value), name, quantity)
+            if words:
+                yield k, words
 
 
 def check_names(found: Findings) -> None:
