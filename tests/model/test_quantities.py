@@ -79,7 +79,7 @@ def test_units_that_fit(change, value, model):
 
 
 @pytest.mark.parametrize("change, words", [
-    ("conduit[C1].length = 1e-40", "too small to be meant"), ("subcatchment[S1].width = 5e-324", "too small to be meant"),
+    ("conduit[C1].length = 1e-40", "too small to be meant"), ("subcatchment[S1].width = 5e-324", "too small to be"),
     ("subcatchment[S1].impervious = 45", r"between 0 and 1, not 45 \(45 % is 0.45\)"),
     ("subcatchment[S1].impervious *= 3", "between 0 and 1"), ("subcatchment[S1].routed = 80", "80 % is 0.8"),
     ("subcatchment[S1].impervious_without_storage = 25", "25 % is 0.25"), ("conduit[C1].length = 1e31", "no number"),
