@@ -61,6 +61,7 @@ def years(end: str = TEN_YEARS, **values: Any) -> xr.Dataset:
     loads = [[[90.0, 110.0], [40.0, 60.0], [4.0, 6.0]], [[50.0, 60.0], [30.0, 50.0], [4.0, 5.0]]]
     found["zone_washoff_load"] = (("scenario", "pollutant", "secondary_zone"), loads)
     dims = ("scenario", "land_use", "secondary_zone")
+    found["zone_land_use_area"] = (dims, [[[1e4, 1e4], [0.0, 2e4]]] * 2)
     found["zone_land_use_rain_volume"] = (dims, [[[100.0, 50.0], [0.0, 150.0]]] * 2)
     found["zone_land_use_runoff_volume"] = (dims, [[[40.0, 40.0], [0.0, 40.0]], [[25.0, 20.0], [0.0, 20.0]]])
     found["zone_land_use_drain_volume"] = (dims, [[[0.0, 0.0], [0.0, 0.0]], [[10.0, 20.0], [0.0, 0.0]]])

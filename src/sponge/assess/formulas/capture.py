@@ -107,10 +107,15 @@ def zones_captured(context: Context) -> Finding:
     case, target = found.case, context.rule.number("zone_target")
     if case is None or np.isnan(found.value):
         return found
-    absent = context.lacks(case, "zone_area")
+    uses = context.scope.land_uses
+    name = "zone_area" if uses is None else "zone_land_use_area"
+    absent = context.lacks(case, name)
     if absent or not found.by_zone:
         return absent or Finding(np.nan, case, ("control zones",), "zones.csv beside the model names them")
-    area = dict(zip(case.names("secondary_zone"), case.values("zone_area"), strict=True))
+    ground = case.values(name)
+    if uses is not None:
+        ground = ground[np.array([use in uses for use in case.names("land_use")], bool)].sum(axis=0)
+    area = dict(zip(case.names("secondary_zone"), ground, strict=True))
     reach = [z for z, share in found.by_zone.items() if share >= context.rule.by_zone.get(z, target)]
     whole = sum(area[z] for z in found.by_zone)
     note = f"{len(reach)} of {len(found.by_zone)} zones reach their target" + (f"; {found.note}" if found.note else "")
