@@ -217,12 +217,14 @@ def campaign(given: argparse.Namespace) -> Report:
     watched = [Watched(role, given, report, lock) for role in roles]
     for one in watched:
         one.thread.start()
-    while any(one.thread.is_alive() for one in watched):
-        time.sleep(0.5)
-        if not given.quiet and int(time.monotonic() - begun) % 300 == 0:
-            said = ", ".join(f"{one.role} at {one.at}" for one in watched)
-            print(f"{time.monotonic() - begun:.0f} s: {said}, {len(report.defects)} kinds of defects", file=sys.stderr)
-            time.sleep(1.0)
+    with contextlib.suppress(KeyboardInterrupt):  # then the report is of what was reached
+        while any(one.thread.is_alive() for one in watched):
+            time.sleep(0.5)
+            if not given.quiet and int(time.monotonic() - begun) % 300 == 0:
+                said = ", ".join(f"{one.role} at {one.at}" for one in watched)
+                told = f"{time.monotonic() - begun:.0f} s: {said}, {len(report.defects)} kinds of defects"
+                print(told, file=sys.stderr)
+                time.sleep(1.0)
     return report
 
 

@@ -253,7 +253,10 @@ def those_with(model: Model) -> dict[str, np.ndarray]:
 
 
 NOT_EVERYWHERE = ("pump_", "subcatchment_groundwater_")
-NOT_ALWAYS = {"quality_continuity_error", "station_emptying_time"}  # without pollutants; where it never was empty
+# without pollutants; where it never was empty; without rain
+NOT_ALWAYS = {
+    "quality_continuity_error", "station_emptying_time", "zone_event_capture", "primary_zone_event_capture",
+}  # fmt: skip
 
 
 def until_of(model: Model) -> float:
