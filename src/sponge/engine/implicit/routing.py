@@ -33,17 +33,17 @@ def begin_step(network, state, settings, own, lane):
     begin_losses(network, state, settings, own, lane)
     for c in range(conduits.link.size):
         j = conduits.link[c]
-        work.share_up[c] = share_of(network, state, own, links.up[j], links.offset_up[j, lane],
-                                    own.conduits.depth_up[c, lane], lane)
-        work.share_down[c] = share_of(network, state, own, links.down[j], links.offset_down[j, lane],
-                                      own.conduits.depth_down[c, lane], lane)
+        n1, n2 = links.up[j], links.down[j]
+        y1, y2 = own.conduits.depth_up[c, lane], own.conduits.depth_down[c, lane]
+        work.share_up[c] = share_of(network, state, n1, n2, links.offset_up[j, lane], y1, lane)
+        work.share_down[c] = share_of(network, state, n2, n1, links.offset_down[j, lane], y2, lane)
 
 
 @kernel
-def share_of(network, state, own, n, offset, end, lane):
-    """What of its half a conduit's end gives to its own node: nothing while it falls free, all once it is under water.
-    """
-    if network.nodes.kind[n] == OUTFALL or offset <= 0.0:
+def share_of(network, state, n, other, offset, end, lane):
+    """What of its half a conduit's end gives to its own node: nothing while it falls free, all once it is under water;
+    the rest goes to the other, which an outfall cannot take."""
+    if network.nodes.kind[n] == OUTFALL or network.nodes.kind[other] == OUTFALL or offset <= 0.0:
         return 1.0
     water = state.nodes.depth[n, lane] - offset
     if water <= 0.0:
