@@ -175,7 +175,7 @@ def share(runs: Runs) -> str:
 def ledgers(runs: Runs) -> str:
     """Worst continuity errors and zone residuals of what was run."""
     rows: list[list[object]] = []
-    for part in ("periods", "waterlogging", "july", "share", "pollution", "years"):
+    for part in ("periods", "waterlogging", "july", "share", "pollution"):
         results = runs[part]
         residual = (np.abs(results.zone_ledger_residual) / results.zone_rain_volume).max("scenario").values
         runoff, routing = (float(np.abs(results[f"{of}_continuity_error"]).max()) for of in ("runoff", "routing"))
