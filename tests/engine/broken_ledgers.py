@@ -22,7 +22,6 @@ from sponge.engine.accounts import ledger as routing
 from sponge.engine.accounts.summary import summarise
 from sponge.engine.batch import Batch
 from sponge.engine.groundwater import aquifers
-from sponge.engine.groundwater import tables as ground
 from sponge.engine.hydrology import tables as land
 from sponge.engine.lid import loads as unit_loads
 from sponge.engine.lid import tables as units
@@ -156,8 +155,8 @@ def terms() -> Iterator[Term]:
 
 def under_ground() -> Iterator[Term]:
     error, over_land = "groundwater_continuity_error", over(of_ground, land_area)
-    for name in ("INFILTRATION", "UPPER_EVAPORATION", "LOWER_EVAPORATION", "PERCOLATION", "PASSED"):
-        yield error, name, lambda s, name=name: s.processes.groundwater.sum[row(ground, name), 0], of_ground
+    for name in ("infiltration", "upper_evaporation", "lower_evaporation", "percolation", "passed"):
+        yield error, name, lambda s, name=name: getattr(s.processes.groundwater.sums, name)[0], of_ground
     yield error, "void", lambda s: s.processes.groundwater.void[0], over_land
     yield error, "initial void", lambda s: s.processes.groundwater.initial_void[0], over_land
     yield error, "held", lambda s: s.processes.groundwater.held[0], of_ground

@@ -15,7 +15,6 @@ from sponge.base.units import units_of
 from sponge.engine.batch import Batch
 from sponge.engine.groundwater.aquifer_step import step_zones
 from sponge.engine.groundwater.aquifers import new_groundwater_state, passed_by_node
-from sponge.engine.groundwater.tables import DEPTH, POROSITY
 from sponge.engine.reporting.rows import SUBCATCHMENT_ROW
 from sponge.io.inp.si import formula_units_of
 from sponge.model import elements as el
@@ -129,7 +128,7 @@ def test_no_step_makes_or_loses_water(case, dt):
     """To 1e-12 of what is held, however the zones run full or empty; and they keep their bounds."""
     aquifer, under, infiltration, potential = WILD[case]
     table, state = ground(aquifer, under)
-    depth, porosity = table.number[0, DEPTH, 0], table.number[0, POROSITY, 0]
+    depth, porosity = table.ground.depth[0, 0], table.ground.porosity[0, 0]
     level, void = state.level[0, 0], state.void[0, 0]
     for k in range(200):
         inflow = min(infiltration, void / dt) if k % 3 else 0.0
@@ -230,7 +229,7 @@ def test_results_by_subcatchment(tmp_path):
     told = (SUBCATCHMENT_ROW.groundwater_flow, SUBCATCHMENT_ROW.groundwater_level, SUBCATCHMENT_ROW.soil_moisture)
     flow, level, moisture = (np.array([row.subcatchment[k, :, 0] for row in rows]) for k in told)
     summary = batch.summary()
-    assert flow[-1] == pytest.approx(batch.state.processes.groundwater.flow[2, :, 0], rel=1e-6)
+    assert flow[-1] == pytest.approx(batch.state.processes.groundwater.flow_after[:, 0], rel=1e-6)
     assert level[0] == pytest.approx([9.0, 9.2], abs=0.02) and (moisture[0] > 0.29).all()
     assert summary["subcatchment_groundwater_final_level"][:, 0] == pytest.approx(level[-1], rel=1e-6)
     assert summary["subcatchment_groundwater_final_moisture"][:, 0] == pytest.approx(moisture[-1], rel=1e-6)

@@ -10,7 +10,6 @@ from inp_texts import read_text
 from lid_texts import CONTROLS, controls, every_kind, text_of
 
 from sponge.base.errors import ModelError, UsageError
-from sponge.engine.groundwater.tables import PERVIOUS
 from sponge.model.changes import apply_changes
 from sponge.model.compile import compile_model
 from sponge.model.validate import validate
@@ -198,7 +197,7 @@ def test_units_let_water_into_the_ground(tmp_path):
     lids = controls("BC", "GR", "RB", "RD", "IT", changed=sealed) + "[LID_USAGE]\n" + usage
     text = text_of("S G J 1 60 100 0.5 0", lids)
     network = compile_model(read_text(tmp_path, text + GROUND))
-    assert network.processes.groundwater.number[0, PERVIOUS] == pytest.approx(0.4 * 0.5 + 0.1)
+    assert network.processes.groundwater.ground.pervious[0] == pytest.approx(0.4 * 0.5 + 0.1)
     assert network.processes.lids.on_soil.tolist() == [1, 0, 0, 0, 0]
 
 

@@ -10,26 +10,7 @@ from __future__ import annotations
 
 from sponge.base.compiler import kernel
 from sponge.engine.groundwater.formulas import evaluate_formulas, formula_flow
-from sponge.engine.groundwater.tables import (
-    A1,
-    A2,
-    A3,
-    AREA,
-    B1,
-    B2,
-    CAPACITY,
-    CONDUCTIVITY,
-    CONDUCTIVITY_SLOPE,
-    DEEP,
-    DEPTH,
-    LATERAL,
-    POROSITY,
-    REACH,
-    SEEPAGE,
-    TENSION_SLOPE,
-    THRESHOLD,
-    WILTING_POINT,
-)  # fmt: skip
+from sponge.engine.groundwater.tables import DEEP, LATERAL
 from sponge.physics.cash_karp import (
     AT_2,
     AT_3,
@@ -57,34 +38,34 @@ INFILTRATION, POTENTIAL, AVAILABLE, FRACTION, MOST_PERCOLATION, MOST_OUT, MOST_I
 @kernel
 def fluxes(groundwater, operand, g, lane, step, level, void):
     """dy/dt, and rates [m/s] of evaporation from both zones, deep seepage and flow to the node."""
-    p, formulas = groundwater.number, groundwater.formulas
-    depth, porosity = p[g, DEPTH, lane], p[g, POROSITY, lane]
+    p, formulas = groundwater.ground, groundwater.formulas
+    depth, porosity = p.depth[g, lane], p.porosity[g, lane]
     level = min(max(level, 0.0), depth)
     upper_depth, moisture = depth - level, min(max(moisture_of(level, void, depth, porosity), 0.0), porosity)
     upper, lower = evaporation(
-        moisture, p[g, WILTING_POINT, lane], upper_depth, step[FRACTION], p[g, REACH, lane], step[POTENTIAL],
+        moisture, p.wilting_point[g, lane], upper_depth, step[FRACTION], p.reach[g, lane], step[POTENTIAL],
         step[AVAILABLE],
     )  # fmt: skip
     conductivity = unsaturated_conductivity(
-        moisture, porosity, p[g, CONDUCTIVITY, lane], p[g, CONDUCTIVITY_SLOPE, lane]
+        moisture, porosity, p.conductivity[g, lane], p.conductivity_slope[g, lane]
     )
     percolated = percolation(
-        moisture, p[g, CAPACITY, lane], conductivity, p[g, TENSION_SLOPE, lane], upper_depth
+        moisture, p.capacity[g, lane], conductivity, p.tension_slope[g, lane], upper_depth
     )
     percolated = min(percolated, step[MOST_PERCOLATION])
-    deep, lateral = p[g, SEEPAGE, lane] * level / depth, 0.0
+    deep, lateral = p.seepage[g, lane] * level / depth, 0.0
     if formulas.first[g] < formulas.first[g + 1]:
         variables = (
-            level, step[SURFACE], p[g, THRESHOLD, lane], depth, p[g, CONDUCTIVITY, lane], conductivity, moisture,
-            porosity, step[INFILTRATION], percolated, p[g, AREA, lane],
+            level, step[SURFACE], p.threshold[g, lane], depth, p.conductivity[g, lane], conductivity, moisture,
+            porosity, step[INFILTRATION], percolated, p.area[g, lane],
         )  # fmt: skip
         evaluate_formulas(formulas, operand, g, variables, lane)
         deep = formula_flow(formulas, operand, g, DEEP, deep, lane)
         lateral = formula_flow(formulas, operand, g, LATERAL, 0.0, lane)
     deep = min(deep, level / step[STEP])
     lateral += exchange(
-        level, p[g, THRESHOLD, lane], step[SURFACE], p[g, A1, lane], p[g, B1, lane], p[g, A2, lane], p[g, B2, lane],
-        p[g, A3, lane],
+        level, p.threshold[g, lane], step[SURFACE], p.a1[g, lane], p.b1[g, lane], p.a2[g, lane], p.b2[g, lane],
+        p.a3[g, lane],
     )  # fmt: skip
     lateral = min(max(lateral, -step[MOST_IN]), step[MOST_OUT])
     return level_rate(porosity - moisture, percolated - deep - lower - lateral), upper, lower, deep, lateral
@@ -130,8 +111,8 @@ def runge_kutta(groundwater, operand, g, lane, step, level, void, k1, h):
 @kernel
 def step_zones(groundwater, operand, g, lane, step, level, void):
     """Take the zones through a step: y and v at its end, and the four volumes [m] that left in it."""
-    p = groundwater.number
-    depth, porosity = p[g, DEPTH, lane], p[g, POROSITY, lane]
+    p = groundwater.ground
+    depth, porosity = p.depth[g, lane], p.porosity[g, lane]
     dt, left, h, smallest = step[STEP], step[STEP], step[STEP], SMALLEST * step[STEP]
     out0, out1, out2, out3 = 0.0, 0.0, 0.0, 0.0
     for _ in range(10000):
@@ -148,7 +129,7 @@ def step_zones(groundwater, operand, g, lane, step, level, void):
             h = max(h * max(0.1, 0.9 * excess**-0.25), smallest)
             continue
         level, void, upper, lower, deep, lateral = keep_bounds(
-            level + d[0], void + void_rate(d, h * step[INFILTRATION]), depth, porosity, p[g, WILTING_POINT, lane],
+            level + d[0], void + void_rate(d, h * step[INFILTRATION]), depth, porosity, p.wilting_point[g, lane],
             d[1], d[2], d[3], d[4],
         )  # fmt: skip
         out0, out1, out2, out3 = out0 + upper, out1 + lower, out2 + deep, out3 + lateral

@@ -9,32 +9,7 @@ from sponge.base.arrays import sum_by_lane
 from sponge.base.compiler import any_lane, flags, inlined, kernel, load, put, store, where
 from sponge.engine.accounts.continuity import continuity_error
 from sponge.engine.groundwater.aquifer_step import fluxes, step_zones
-from sponge.engine.groundwater.tables import (
-    AFTER,
-    AREA,
-    BEFORE,
-    BOTTOM,
-    CAPACITY,
-    DEPTH,
-    INFILTRATION,
-    LEVEL_TIME,
-    LOWER_EVAPORATION,
-    MAX_FLOW,
-    MIDDLE,
-    MOISTURE_TIME,
-    OUTFLOW,
-    PASSED,
-    PERCOLATION,
-    PERVIOUS,
-    POROSITY,
-    SURFACE_DEPTH,
-    TIME,
-    UPPER_EVAPORATION,
-    UPPER_FRACTION,
-    Groundwater,
-    GroundwaterState,
-    new_groundwater_state,
-)
+from sponge.engine.groundwater.tables import Groundwater, GroundwaterState, new_groundwater_state
 from sponge.engine.hydrology.subcatchment_steps import share_over, shares_over
 from sponge.engine.hydrology.tables import EVAPORATED_PERVIOUS, INFILTRATED, MONTH_NOW, STEP
 from sponge.engine.reporting.rows import SUBCATCHMENT_ROW, SYSTEM_ROW
@@ -50,35 +25,35 @@ __all__ = [
 @kernel
 def is_simulated(p, g, lane):
     """Has this ground a depth, and a surface that lets water in?"""
-    return p[g, DEPTH, lane] > 0.0 and p[g, PERVIOUS, lane] > 0.0 and p[g, AREA, lane] > 0.0
+    return p.depth[g, lane] > 0.0 and p.pervious[g, lane] > 0.0 and p.area[g, lane] > 0.0
 
 
 @kernel
 def limit_infiltration(groundwater, state, hydrology, lanes):
     """No more soaks in than the pores without water can hold: sets ``hydrology.max_infiltration``."""
-    p = groundwater.number
+    p = groundwater.ground
     for g in range(groundwater.node.size):
         for lane in range(len(lanes)):
             dt = hydrology.lane[STEP, lane]
             if dt > 0.0 and is_simulated(p, g, lane):
-                room = state.void[g, lane] / (dt * p[g, PERVIOUS, lane])
+                room = state.void[g, lane] / (dt * p.pervious[g, lane])
                 hydrology.max_infiltration[groundwater.subcatchment[g], lane] = room
 
 
 @kernel
 def conditions(groundwater, nodes, node_state, hydrology, g, lane, level, void):
     """What stays the same in a step, in the order of ``groundwater_step``: rates over the subcatchment's area."""
-    p, s, n = groundwater.number, groundwater.subcatchment[g], groundwater.node[g]
-    dt, depth, porosity = hydrology.lane[STEP, lane], p[g, DEPTH, lane], p[g, POROSITY, lane]
+    p, s, n = groundwater.ground, groundwater.subcatchment[g], groundwater.node[g]
+    dt, depth, porosity = hydrology.lane[STEP, lane], p.depth[g, lane], p.porosity[g, lane]
     infiltration = hydrology.rate[INFILTRATED, s, lane]
-    potential = hydrology.evaporation_rate[lane] * p[g, PERVIOUS, lane]
+    potential = hydrology.evaporation_rate[lane] * p.pervious[g, lane]
     available = max(potential - hydrology.rate[EVAPORATED_PERVIOUS, s, lane], 0.0) if infiltration <= 0.0 else 0.0
-    fraction = p[g, UPPER_FRACTION, lane] * groundwater.monthly[g, int(hydrology.lane[MONTH_NOW, lane]), lane]
+    fraction = p.upper_fraction[g, lane] * groundwater.monthly[g, int(hydrology.lane[MONTH_NOW, lane]), lane]
     moisture = moisture_of(level, void, depth, porosity)
-    drainable = max(0.0, (depth - level) * (moisture - p[g, CAPACITY, lane])) / dt
-    stored = (node_state.inflow[n, lane] + node_state.volume[n, lane] / dt) / p[g, AREA, lane]
-    surface = p[g, SURFACE_DEPTH, lane] if p[g, SURFACE_DEPTH, lane] > 0.0 else node_state.depth[n, lane]
-    surface += nodes.invert[n, lane] - p[g, BOTTOM, lane]
+    drainable = max(0.0, (depth - level) * (moisture - p.capacity[g, lane])) / dt
+    stored = (node_state.inflow[n, lane] + node_state.volume[n, lane] / dt) / p.area[g, lane]
+    surface = p.surface_depth[g, lane] if p.surface_depth[g, lane] > 0.0 else node_state.depth[n, lane]
+    surface += nodes.invert[n, lane] - p.bottom[g, lane]
     return (
         infiltration, potential if infiltration <= 0.0 else 0.0, available, fraction, drainable,
         level * porosity / dt, max(0.0, min(void / dt, stored)), surface, dt,
@@ -88,49 +63,49 @@ def conditions(groundwater, nodes, node_state, hydrology, g, lane, level, void):
 @kernel
 def move_groundwater(groundwater, state, hydrology, nodes, node_state, lanes):
     """Every aquifer through the runoff step that its subcatchment's surfaces have taken."""
-    p = groundwater.number
+    p = groundwater.ground
     for g in range(groundwater.node.size):
         for lane in range(len(lanes)):
             dt = hydrology.lane[STEP, lane]
             if dt <= 0.0 or not is_simulated(p, g, lane):
                 continue
-            level, void, area = state.level[g, lane], state.void[g, lane], p[g, AREA, lane]
+            level, void, area = state.level[g, lane], state.void[g, lane], p.area[g, lane]
             step = conditions(groundwater, nodes, node_state, hydrology, g, lane, level, void)
             level, void, out = step_zones(groundwater, state.operand, g, lane, step, level, void)
             state.level[g, lane], state.void[g, lane] = level, void
             _, upper, lower, _, lateral = fluxes(groundwater, state.operand, g, lane, step, level, void)
             state.evaporation[g, lane] = upper + lower
-            before, after = state.flow[AFTER, g, lane], lateral * area
+            before, after = state.flow_after[g, lane], lateral * area
             gone = out[3] * area
             middle, passed, held = middle_exchange(before, after, state.held[g, lane] + gone, gone, dt)
-            state.flow[BEFORE, g, lane], state.flow[MIDDLE, g, lane], state.flow[AFTER, g, lane] = before, middle, after
+            state.flow_before[g, lane], state.flow_middle[g, lane], state.flow_after[g, lane] = before, middle, after
             state.held[g, lane] = held
-            total = state.sum
-            total[INFILTRATION, g, lane] += step[0] * dt * area
-            total[UPPER_EVAPORATION, g, lane] += out[0] * area
-            total[LOWER_EVAPORATION, g, lane] += out[1] * area
-            total[PERCOLATION, g, lane] += out[2] * area
-            total[OUTFLOW, g, lane] += gone
-            total[PASSED, g, lane] += passed
-            total[MOISTURE_TIME, g, lane] += moisture_of(level, void, p[g, DEPTH, lane], p[g, POROSITY, lane]) * dt
-            total[LEVEL_TIME, g, lane] += (level + p[g, BOTTOM, lane]) * dt
-            total[TIME, g, lane] += dt
-            if abs(after) > abs(total[MAX_FLOW, g, lane]):
-                total[MAX_FLOW, g, lane] = after
+            total = state.sums
+            total.infiltration[g, lane] += step[0] * dt * area
+            total.upper_evaporation[g, lane] += out[0] * area
+            total.lower_evaporation[g, lane] += out[1] * area
+            total.percolation[g, lane] += out[2] * area
+            total.outflow[g, lane] += gone
+            total.passed[g, lane] += passed
+            total.moisture_time[g, lane] += moisture_of(level, void, p.depth[g, lane], p.porosity[g, lane]) * dt
+            total.level_time[g, lane] += (level + p.bottom[g, lane]) * dt
+            total.time[g, lane] += dt
+            if abs(after) > abs(total.max_flow[g, lane]):
+                total.max_flow[g, lane] = after
 
 
 @inlined
 def give_back(groundwater, state, g, moving, volume, lanes):
     """A volume [m3] that the ground has counted on and its node has not: the ground loses it again, if it has it."""
-    p = groundwater.number
-    area, porosity, depth = load(p, g, AREA, lanes), load(p, g, POROSITY, lanes), load(p, g, DEPTH, lanes)
+    p = groundwater.ground
+    area, porosity, depth = load(p.area, g, lanes), load(p.porosity, g, lanes), load(p.depth, g, lanes)
     void = load(state.void, g, lanes)
     there = moving & (area > 0.0)
     most = max((depth - load(state.level, g, lanes)) * porosity - void, 0.0)
     lost = min(volume / where(there, area, 1.0), most)
     put(state.void, g, there, void + lost)
-    put(state.sum, OUTFLOW, g, there, load(state.sum, OUTFLOW, g, lanes) + lost * area)
-    put(state.sum, PASSED, g, there, load(state.sum, PASSED, g, lanes) + volume)
+    put(state.sums.outflow, g, there, load(state.sums.outflow, g, lanes) + lost * area)
+    put(state.sums.passed, g, there, load(state.sums.passed, g, lanes) + volume)
     put(state.held, g, there, load(state.held, g, lanes) + (lost * area - volume))
 
 
@@ -141,14 +116,14 @@ def groundwater_inflows(groundwater, state, hydrology, clock, weight, nodes, tot
     A node gives no more than it holds and received last; what it lacks the ground gives back, as far as it holds it,
     and the rest it owes. The last step's rates count for ``weight`` (lane,) [s] in what has passed.
     """
-    flow = state.flow
     for g in range(groundwater.node.size):
         node = groundwater.node[g]
         f = shares_over(hydrology, load(clock.inflow_time, lanes), lanes)
-        q = exchange_within(f, load(flow, BEFORE, g, lanes), load(flow, MIDDLE, g, lanes), load(flow, AFTER, g, lanes))
+        before, after = load(state.flow_before, g, lanes), load(state.flow_after, g, lanes)
+        q = exchange_within(f, before, load(state.flow_middle, g, lanes), after)
         last, count = load(state.rate, g, lanes), load(weight, lanes)
-        store(state.passed, 0, g, load(state.passed, 0, g, lanes) + count * max(last, 0.0))
-        store(state.passed, 1, g, load(state.passed, 1, g, lanes) + count * max(-last, 0.0))
+        store(state.into_node, g, load(state.into_node, g, lanes) + count * max(last, 0.0))
+        store(state.out_of_node, g, load(state.out_of_node, g, lanes) + count * max(-last, 0.0))
         moving = flags(active, lanes)
         if any_lane(q < 0.0):
             dt = load(clock.dt, lanes)
@@ -166,17 +141,17 @@ def groundwater_inflows(groundwater, state, hydrology, clock, weight, nodes, tot
 def report_groundwater(groundwater, state, hydrology, area, time, lane, out, system):
     """Flow m3/s, water table m and moisture in ``out`` (row, subcatchment, lane); evaporation of the ground added to
     that of ``system`` (row, lane). ``area`` (subcatchment, lane)."""
-    p, f = groundwater.number, share_over(hydrology, time, lane)
+    p, f = groundwater.ground, share_over(hydrology, time, lane)
     total, evaporated = 0.0, 0.0
     for s in range(area.shape[0]):
         total += area[s, lane]
     for g in range(groundwater.node.size):
         s, level, void = groundwater.subcatchment[g], state.level[g, lane], state.void[g, lane]
-        flow = (1.0 - f) * state.flow[BEFORE, g, lane] + f * state.flow[AFTER, g, lane]
+        flow = (1.0 - f) * state.flow_before[g, lane] + f * state.flow_after[g, lane]
         out[SUBCATCHMENT_ROW.groundwater_flow, s, lane] = flow
-        out[SUBCATCHMENT_ROW.groundwater_level, s, lane] = level + p[g, BOTTOM, lane]
-        out[SUBCATCHMENT_ROW.soil_moisture, s, lane] = moisture_of(level, void, p[g, DEPTH, lane], p[g, POROSITY, lane])
-        evaporated += state.evaporation[g, lane] * p[g, AREA, lane]
+        out[SUBCATCHMENT_ROW.groundwater_level, s, lane] = level + p.bottom[g, lane]
+        out[SUBCATCHMENT_ROW.soil_moisture, s, lane] = moisture_of(level, void, p.depth[g, lane], p.porosity[g, lane])
+        evaporated += state.evaporation[g, lane] * p.area[g, lane]
     if total > 0.0:
         system[SYSTEM_ROW.evaporation, lane] += evaporated / total
 
@@ -186,8 +161,8 @@ def passed_by_node(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Volumes [m3] that came into nodes and left them, (node, lane); ``half`` (lane,) [s] of the last step at its
     rates."""
-    into = state.passed[0] + half * np.maximum(state.rate, 0.0)
-    out = state.passed[1] + half * np.maximum(-state.rate, 0.0)
+    into = state.into_node + half * np.maximum(state.rate, 0.0)
+    out = state.out_of_node + half * np.maximum(-state.rate, 0.0)
     found = np.zeros((2, n_nodes, state.rate.shape[-1]))
     for g, node in enumerate(groundwater.node):
         found[0, node] += into[g]
@@ -197,19 +172,21 @@ def passed_by_node(
 
 def stored_groundwater(groundwater: Groundwater, void: np.ndarray) -> np.ndarray:
     """Water [m3] in the zones, (groundwater, lane)."""
-    p = groundwater.number
-    return (p[:, POROSITY] * p[:, DEPTH] - void) * p[:, AREA]
+    p = groundwater.ground
+    return (p.porosity * p.depth - void) * p.area
 
 
 def groundwater_ledger(groundwater: Groundwater, state: GroundwaterState) -> dict[str, np.ndarray]:
     """Volumes [m3] of the whole simulation, each (lane,), and the error of their balance [%]."""
     initial = sum_by_lane(stored_groundwater(groundwater, state.initial_void))
     final = sum_by_lane(stored_groundwater(groundwater, state.void) + state.held)
+    moved = state.sums
     sums = {
-        "infiltration": INFILTRATION, "upper_evaporation_loss": UPPER_EVAPORATION,
-        "lower_evaporation_loss": LOWER_EVAPORATION, "deep_percolation": PERCOLATION, "outflow": PASSED,
+        "infiltration": moved.infiltration, "upper_evaporation_loss": moved.upper_evaporation,
+        "lower_evaporation_loss": moved.lower_evaporation, "deep_percolation": moved.percolation,
+        "outflow": moved.passed,
     }  # fmt: skip
-    ledger = {f"groundwater_{name}": sum_by_lane(state.sum[row]) for name, row in sums.items()}
+    ledger = {f"groundwater_{name}": sum_by_lane(volume) for name, volume in sums.items()}
     ledger |= {"groundwater_initial_storage": initial, "groundwater_final_storage": final}
     inflow = initial + ledger["groundwater_infiltration"]
     outflow = final + sum(ledger[f"groundwater_{name}"] for name in list(sums)[1:])
@@ -220,20 +197,21 @@ def summarise_groundwater(
     groundwater: Groundwater, state: GroundwaterState, n_subcatchments: int
 ) -> dict[str, np.ndarray]:
     """Summary of every subcatchment, (subcatchment, lane), NaN where it has no groundwater, and the ledger, (lane,)."""
-    p, total = groundwater.number, state.sum
+    p, total = groundwater.ground, state.sums
     with np.errstate(divide="ignore", invalid="ignore"):
-        depth, mean = 1000.0 * total / p[:, AREA], total / total[TIME]
-        moisture = p[:, POROSITY] - state.void / (p[:, DEPTH] - state.level)
+        depth = {name: 1000.0 * volume / p.area for name, volume in total._asdict().items()}
+        mean_moisture, mean_level = total.moisture_time / total.time, total.level_time / total.time
+        moisture = p.porosity - state.void / (p.depth - state.level)
     values = {
-        "infiltration_depth": depth[INFILTRATION],
-        "evaporation_depth": depth[UPPER_EVAPORATION] + depth[LOWER_EVAPORATION],
-        "percolation_depth": depth[PERCOLATION],
-        "outflow_depth": depth[PASSED],
-        "max_outflow": total[MAX_FLOW],
-        "mean_moisture": mean[MOISTURE_TIME],
-        "mean_level": mean[LEVEL_TIME],
+        "infiltration_depth": depth["infiltration"],
+        "evaporation_depth": depth["upper_evaporation"] + depth["lower_evaporation"],
+        "percolation_depth": depth["percolation"],
+        "outflow_depth": depth["passed"],
+        "max_outflow": total.max_flow,
+        "mean_moisture": mean_moisture,
+        "mean_level": mean_level,
         "final_moisture": moisture,
-        "final_level": state.level + p[:, BOTTOM],
+        "final_level": state.level + p.bottom,
     }
     found = {}
     for name, value in values.items():

@@ -8,23 +8,9 @@ from typing import NamedTuple
 import numpy as np
 
 from sponge.base.arrays import PerLane, Shared
+from sponge.base.blocks import in_blocks
 from sponge.physics.groundwater.zones import initial_zones
 
-# Groundwater.number; levels are m above the aquifer's bottom
-(
-    POROSITY, WILTING_POINT, CAPACITY, CONDUCTIVITY, CONDUCTIVITY_SLOPE, TENSION_SLOPE, UPPER_FRACTION, REACH, SEEPAGE,
-    BOTTOM, DEPTH, THRESHOLD, A1, B1, A2, B2, A3, SURFACE_DEPTH, PERVIOUS, AREA, INITIAL_LEVEL, INITIAL_MOISTURE,
-) = range(22)  # fmt: skip
-NUMBERS = 22
-# GroundwaterState.flow, m3/s
-BEFORE, MIDDLE, AFTER = range(3)
-# GroundwaterState.sum, m3; sums over time of moisture and level, and the time, s; the largest flow, m3/s; OUTFLOW is
-# what left the ground for the node, PASSED what went on to it
-(
-    INFILTRATION, UPPER_EVAPORATION, LOWER_EVAPORATION, PERCOLATION, OUTFLOW, MOISTURE_TIME, LEVEL_TIME, TIME, MAX_FLOW,
-    PASSED,
-) = range(10)  # fmt: skip
-SUMS = 10
 # kinds of operand in formulas: variables first, then CONSTANT, then operators from FIRST_OPERATOR on
 VARIABLES = ("HGW", "HSW", "HCB", "HGS", "KS", "K", "THETA", "PHI", "FI", "FU", "A")
 CONSTANT = 20
@@ -44,14 +30,58 @@ class Formulas(NamedTuple):
     factor: PerLane  # (2,) m/s a unit of the LATERAL and the DEEP flow
 
 
+@in_blocks()
+class Ground(NamedTuple):
+    """The soil of each aquifer, and its exchange with the node; each (groundwater,). Levels are m above the bottom."""
+
+    porosity: PerLane
+    wilting_point: PerLane
+    capacity: PerLane  # moisture at field capacity
+    conductivity: PerLane  # m/s, saturated
+    conductivity_slope: PerLane
+    tension_slope: PerLane  # m
+    upper_fraction: PerLane  # of the potential evaporation, to the upper zone
+    reach: PerLane  # m below the surface, from which the lower zone evaporates
+    seepage: PerLane  # m/s to deep ground when full
+    bottom: PerLane  # m, elevation
+    depth: PerLane  # m from the surface to the bottom
+    threshold: PerLane  # level from which water flows to the node
+    a1: PerLane
+    b1: PerLane
+    a2: PerLane
+    b2: PerLane
+    a3: PerLane
+    surface_depth: PerLane  # m of surface water over the node's invert, 0: the node's own depth
+    pervious: PerLane  # share of the subcatchment through which water gets in
+    area: PerLane  # m2 of the subcatchment
+    initial_level: PerLane
+    initial_moisture: PerLane
+
+
 class Groundwater(NamedTuple):
     """Aquifers under subcatchments."""
 
     subcatchment: Shared  # (groundwater,)
     node: Shared  # (groundwater,)
-    number: PerLane  # (groundwater, NUMBERS)
-    monthly: PerLane  # (groundwater, 12) factors of UPPER_FRACTION
+    ground: Ground
+    monthly: PerLane  # (groundwater, 12) factors of the upper fraction
     formulas: Formulas
+
+
+@in_blocks()
+class GroundwaterSums(NamedTuple):
+    """What every aquifer has moved; each (groundwater, lane), m3 but where another unit stands."""
+
+    infiltration: PerLane
+    upper_evaporation: PerLane
+    lower_evaporation: PerLane
+    percolation: PerLane  # to deep ground
+    outflow: PerLane  # left the ground for the node
+    passed: PerLane  # went on to the node
+    moisture_time: PerLane  # s, moisture times time
+    level_time: PerLane  # m s, elevation of the water table times time
+    time: PerLane  # s
+    max_flow: PerLane  # m3/s to the node, by its amount
 
 
 class GroundwaterState(NamedTuple):
@@ -59,29 +89,32 @@ class GroundwaterState(NamedTuple):
 
     level: PerLane  # (groundwater, lane) m, height of the saturated zone
     void: PerLane  # (groundwater, lane) m of pores without water above it
-    flow: PerLane  # (3, groundwater, lane) m3/s to the node BEFORE, MIDDLE and AFTER the last runoff step
+    flow_before: PerLane  # (groundwater, lane) m3/s to the node at the start of the last runoff step
+    flow_middle: PerLane  # (groundwater, lane) m3/s, in its middle
+    flow_after: PerLane  # (groundwater, lane) m3/s, at its end
     held: PerLane  # (groundwater, lane) m3 on the way to the node; may be negative
     rate: PerLane  # (groundwater, lane) m3/s into the node in the last routing step
-    passed: PerLane  # (2, groundwater, lane) m3 into the node and out of it, up to the middle of that step
+    into_node: PerLane  # (groundwater, lane) m3 into the node up to the middle of that step
+    out_of_node: PerLane  # (groundwater, lane) m3 out of it
     evaporation: PerLane  # (groundwater, lane) m/s at the end of the last step, over the subcatchment
     operand: PerLane  # (operand, lane) scratch
     initial_void: PerLane  # (groundwater, lane) m, at the start
-    sum: PerLane  # (SUMS, groundwater, lane)
+    sums: GroundwaterSums
 
 
 def new_groundwater_state(groundwater: Groundwater, lanes: int) -> GroundwaterState:
     """The state at the start."""
-    n = groundwater.node.size
-    shapes = {
-        "level": (n,), "void": (n,), "flow": (3, n), "held": (n,), "rate": (n,), "passed": (2, n), "evaporation": (n,),
-        "operand": (groundwater.formulas.kind.size,), "initial_void": (n,), "sum": (SUMS, n),
-    }  # fmt: skip
-    state = GroundwaterState(*(np.zeros((*shapes[name], lanes)) for name in GroundwaterState._fields))
+    n, ground = groundwater.node.size, groundwater.ground
+    others = {
+        "operand": np.zeros((groundwater.formulas.kind.size, lanes)),
+        "sums": GroundwaterSums(*(np.zeros((n, lanes)) for _ in GroundwaterSums._fields)),
+    }
+    state = GroundwaterState(*(others.get(name, np.zeros((n, lanes))) for name in GroundwaterState._fields))
     for g in range(n):
         for lane in range(lanes):
-            number = groundwater.number[g, :, lane]
             state.level[g, lane], state.void[g, lane] = initial_zones(
-                number[INITIAL_LEVEL], number[INITIAL_MOISTURE], number[DEPTH], number[POROSITY]
-            )
+                ground.initial_level[g, lane], ground.initial_moisture[g, lane], ground.depth[g, lane],
+                ground.porosity[g, lane],
+            )  # fmt: skip
     state.initial_void[:] = state.void
     return state

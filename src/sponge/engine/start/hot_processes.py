@@ -45,17 +45,18 @@ def begin_snow(left: np.ndarray, snow: sn.Snow, now: sn.SnowState) -> None:
     now.initial[:] = sn.snow_volume(snow, now)
 
 
-def begin_groundwater(left: np.ndarray, ground: gw.Groundwater, now: gw.GroundwaterState) -> None:
+def begin_groundwater(left: np.ndarray, groundwater: gw.Groundwater, now: gw.GroundwaterState) -> None:
     """``left`` is (subcatchment, 3, lane): moisture, water table as an elevation m, flow m/s."""
-    for g, s in enumerate(ground.subcatchment):
+    soil = groundwater.ground
+    for g, s in enumerate(groundwater.subcatchment):
         for lane in range(left.shape[-1]):
-            number, (moisture, table, flow) = ground.number[g, :, lane], left[s, :3, lane]
+            moisture, table, flow = left[s, :3, lane]
             if np.isnan(moisture + table):
                 continue
             now.level[g, lane], now.void[g, lane] = initial_zones(
-                table - number[gw.BOTTOM], moisture, number[gw.DEPTH], number[gw.POROSITY]
+                table - soil.bottom[g, lane], moisture, soil.depth[g, lane], soil.porosity[g, lane]
             )
-            now.flow[gw.AFTER, g, lane] = 0.0 if np.isnan(flow) else flow * number[gw.AREA]
+            now.flow_after[g, lane] = 0.0 if np.isnan(flow) else flow * soil.area[g, lane]
     now.initial_void[:] = now.void
 
 
@@ -128,14 +129,14 @@ def quality_left(
     return found
 
 
-def groundwater_left(ground: gw.Groundwater, now: gw.GroundwaterState, lane: int) -> np.ndarray:
+def groundwater_left(groundwater: gw.Groundwater, now: gw.GroundwaterState, lane: int) -> np.ndarray:
     """Moisture, water table m, flow m/s and room in the upper zone m of each aquifer, (groundwater, 4)."""
-    rows = np.zeros((ground.node.size, 4))
-    for g in range(ground.node.size):
-        number, level, void = ground.number[g, :, lane], now.level[g, lane], now.void[g, lane]
-        area = number[gw.AREA]
+    soil = groundwater.ground
+    rows = np.zeros((groundwater.node.size, 4))
+    for g in range(groundwater.node.size):
+        level, void, area = now.level[g, lane], now.void[g, lane], soil.area[g, lane]
         rows[g] = (
-            moisture_of(level, void, number[gw.DEPTH], number[gw.POROSITY]), level + number[gw.BOTTOM],
-            now.flow[gw.AFTER, g, lane] / area if area > 0.0 else 0.0, void,
+            moisture_of(level, void, soil.depth[g, lane], soil.porosity[g, lane]), level + soil.bottom[g, lane],
+            now.flow_after[g, lane] / area if area > 0.0 else 0.0, void,
         )  # fmt: skip
     return rows

@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 
 from sponge.engine.groundwater.aquifers import Groundwater
-from sponge.engine.groundwater.tables import CONSTANT, FIRST_OPERATOR, NUMBERS, VARIABLES, Formulas
+from sponge.engine.groundwater.tables import CONSTANT, FIRST_OPERATOR, VARIABLES, Formulas, Ground
 from sponge.model import groundwater as gw
 from sponge.model.compile.climate import monthly_factors
 from sponge.model.compile.lid import land_under_none
@@ -33,18 +33,36 @@ def pervious_shares(model: Model) -> dict[str, float]:
     return shares
 
 
-def numbers_of(model: Model, g: gw.Groundwater, pervious: float) -> tuple[float, ...]:
-    """The row of ``Groundwater.number``: what the subcatchment leaves open is the aquifer's or the node's."""
+def ground_of(model: Model, g: gw.Groundwater, pervious: float) -> dict[str, float]:
+    """Fields of ``Ground``: what the subcatchment leaves open is the aquifer's or the node's."""
     a, sub = model.aquifers[g.aquifer], model.subcatchments[g.name]
     bottom = a.bottom if g.bottom is None else g.bottom
     table = a.water_table if g.water_table is None else g.water_table
     threshold = model.node(g.node).invert if g.threshold is None else g.threshold
-    return (
-        a.porosity, a.wilting_point, a.field_capacity, a.conductivity, a.conductivity_slope, a.tension_slope,
-        a.upper_evaporation, a.lower_evaporation_depth, a.seepage, bottom, g.surface - bottom, threshold - bottom,
-        g.a1, g.b1, g.a2, g.b2, g.a3, g.surface_depth, pervious, sub.area, table - bottom,
-        a.moisture if g.moisture is None else g.moisture,
-    )  # fmt: skip
+    return {
+        "porosity": a.porosity,
+        "wilting_point": a.wilting_point,
+        "capacity": a.field_capacity,
+        "conductivity": a.conductivity,
+        "conductivity_slope": a.conductivity_slope,
+        "tension_slope": a.tension_slope,
+        "upper_fraction": a.upper_evaporation,
+        "reach": a.lower_evaporation_depth,
+        "seepage": a.seepage,
+        "bottom": bottom,
+        "depth": g.surface - bottom,
+        "threshold": threshold - bottom,
+        "a1": g.a1,
+        "b1": g.b1,
+        "a2": g.a2,
+        "b2": g.b2,
+        "a3": g.a3,
+        "surface_depth": g.surface_depth,
+        "pervious": pervious,
+        "area": sub.area,
+        "initial_level": table - bottom,
+        "initial_moisture": a.moisture if g.moisture is None else g.moisture,
+    }
 
 
 def to_units(units: FormulaUnits) -> dict[str, float]:
@@ -97,13 +115,12 @@ def formulas_of(model: Model, grounds: list[gw.Groundwater]) -> Formulas:
 def compile_groundwater(model: Model, index: Index) -> Groundwater:
     """Groundwater of one lane; of size zero where the model has none."""
     grounds, pervious = with_groundwater(model), pervious_shares(model)
+    numbers = [ground_of(model, g, pervious[g.name]) for g in grounds]
     patterns = [model.aquifers[g.aquifer].evaporation_pattern for g in grounds]
     return Groundwater(
         subcatchment=np.array([index.subcatchments[g.name] for g in grounds], np.int64),
         node=np.array([index.nodes[g.node] for g in grounds], np.int64),
-        number=np.array(
-            [numbers_of(model, g, pervious[g.name]) for g in grounds], float
-        ).reshape(len(grounds), NUMBERS),
+        ground=Ground(**{name: np.array([row[name] for row in numbers], float) for name in Ground._fields}),
         monthly=np.array([monthly_factors(model, name) for name in patterns]).reshape(len(grounds), 12),
         formulas=formulas_of(model, grounds),
     )
