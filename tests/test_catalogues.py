@@ -6,7 +6,9 @@ What is asked of a member is what a reader looks for, and each can fail:
   string (docstrings and comments do not count). Tests over a whole catalogue name no member, so they are nobody's own;
 - its place in the docs: the page of the catalogue has the word in ``code``, a section in [brackets];
 - units: every number that it takes says its unit, or what it is where it has none: parameters of infiltration and
-  result variables in their records, keys of storms in their descriptions, fields of rows in the comment behind them.
+  result variables in their records, keys of storms in their descriptions, shapes in the list of what is a length,
+  fields of rows and of solvers' settings in the comment behind them. What sections are read into is all that a Model
+  holds.
 """
 
 from __future__ import annotations
@@ -16,18 +18,19 @@ import inspect
 import re
 import textwrap
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, is_dataclass
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args, get_type_hints
 
 import pytest
 
 from sponge.engine.solvers import SOLVERS
 from sponge.io.inp.sections import SECTIONS
-from sponge.io.inp.xsections import SHAPES
+from sponge.io.inp.xsections import LENGTHS, REFERENCES, SHAPES
 from sponge.model import lid
 from sponge.model.links import LINK_KINDS
+from sponge.model.model import Model
 from sponge.model.nodes import NODE_KINDS
 from sponge.physics.infiltration import METHODS
 from sponge.physics.infiltration.method import parameters_of
@@ -36,6 +39,7 @@ from sponge.results.registry import SERIES, SUMMARIES
 
 ROOT = Path(__file__).parent.parent
 NO_UNIT = {"kind", "areal"}  # keys of storms that are no numbers
+PLACE = "line"  # of a row in the file
 LAYERS = {
     "surface": lid.SurfaceLayer, "soil": lid.SoilLayer, "pavement": lid.PavementLayer, "storage": lid.StorageLayer,
     "drain": lid.DrainLayer, "drain_mat": lid.DrainMatLayer,
@@ -63,9 +67,38 @@ def numbers_without_comment(row: type[Any]) -> list[str]:
     for node in body:
         if not isinstance(node, ast.AnnAssign) or "#" in lines[(node.end_lineno or 0) - 1]:
             continue
-        if re.search(r"\b(float|int)\b", ast.unparse(node.annotation)):
+        if ast.unparse(node.target) != PLACE and re.search(r"\b(float|int)\b", ast.unparse(node.annotation)):
             found.append(f"{row.__name__}.{ast.unparse(node.target)}")
     return found
+
+
+def rows_in(holder: type[Any], found: set[type[Any]] | None = None) -> set[type[Any]]:
+    """Classes of rows that a class holds in its fields, those that they hold among them, and itself."""
+    found = {holder} if found is None else found
+    for hint in get_type_hints(holder).values():
+        for part in parts_of(hint):
+            if part not in found and (is_dataclass(part) or hasattr(part, "_fields")):
+                found.add(part)
+                rows_in(part, found)
+    return found
+
+
+def parts_of(hint: Any) -> Iterator[Any]:
+    """A type hint and all that stands in its brackets."""
+    yield hint
+    for part in get_args(hint):
+        yield from parts_of(part)
+
+
+def settings_without_comment(solver: Any) -> list[str]:
+    """Numbers of a solver's settings of which nothing says what they are."""
+    settings = get_type_hints(solver.settings)["return"]
+    return numbers_without_comment(settings) if hasattr(settings, "_fields") else [f"settings of {solver.name}"]
+
+
+def shape_without_lengths(shape: str) -> list[str]:
+    """Nothing, where it is said which of a shape's numbers are lengths."""
+    return [] if shape in LENGTHS or shape in REFERENCES else [shape]
 
 
 def layers_without_comment(layers: list[str]) -> list[str]:
@@ -113,7 +146,7 @@ def members() -> Iterator[Member]:
         yield Member("section", heading, (heading,), ("io",), "models.md", re.escape(f"`{heading}`"), list)
     for shape in SHAPES:
         yield Member("shape of a cross section", shape, (shape,), ("physics", "engine", "model"),
-                     "theory/cross-sections.md", code(shape), list)  # fmt: skip
+                     "theory/cross-sections.md", code(shape), partial(shape_without_lengths, shape))  # fmt: skip
     for method in METHODS:
         keyword = method.keyword
         yield Member("infiltration method", keyword, (keyword, method.__name__), ("physics",),
@@ -128,8 +161,9 @@ def members() -> Iterator[Member]:
     for variable in (*SERIES, *SUMMARIES):
         yield Member("result variable", variable.name, names_of(variable), (".",), "results.md", code(variable.name),
                      partial(variable_without_unit, variable))  # fmt: skip
-    for name in SOLVERS:
-        yield Member("solver", name, (name,), ("engine",), "theory/README.md", code(name), list)
+    for name, solver in SOLVERS.items():
+        yield Member("solver", name, (name,), ("engine",), "theory/README.md", code(name),
+                     partial(settings_without_comment, solver))  # fmt: skip
 
 
 @cache
@@ -175,6 +209,11 @@ def missing(member: Member) -> list[str]:
 @pytest.mark.parametrize("member", list(members()), ids=lambda member: f"{member.catalogue}: {member.word}")
 def test_a_member_has_its_test_its_docs_and_units(member):
     assert missing(member) == []
+
+
+def test_rows_that_sections_are_read_into_say_units():
+    rows = rows_in(Model)
+    assert len(rows) > 60 and [name for row in rows for name in numbers_without_comment(row)] == []
 
 
 @dataclass

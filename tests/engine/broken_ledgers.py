@@ -112,13 +112,13 @@ def terms() -> Iterator[Term]:
     """Ledger's error, name of a number, where the state has it, and what came in that number's unit."""
     error, first = "runoff_continuity_error", ("RAIN", "EVAPORATION", "INFILTRATION", "PASSED")
     for name in first:
-        yield error, name, lambda s, name=name: s.hydrology.sum[row(land, f"{name}_SUM"), 0], of_runoff
-    yield error, "OUTFALL_RUNON", lambda s: s.hydrology.lane[land.OUTFALL_RUNON], of_runoff
+        yield error, name, lambda s, name=name: getattr(s.hydrology.sums, name.lower())[0], of_runoff
+    yield error, "OUTFALL_RUNON", lambda s: s.hydrology.step.outfall_runon, of_runoff
     for i in range(land.SURFACES):
         share = over(of_runoff, lambda n, i=i: land_area(n) * float(n.hydrology.fraction[0, i, 0]))
         yield error, f"depth {i}", lambda s, i=i: s.hydrology.depth[0, i], share
-    yield error, "UNROUTED", lambda s: s.hydrology.transit[land.UNROUTED, 0], of_runoff
-    yield error, "CROSSING", lambda s: s.hydrology.transit[land.CROSSING, 0], over(of_runoff, land_area)
+    yield error, "UNROUTED", lambda s: s.hydrology.transit.unrouted[0], of_runoff
+    yield error, "CROSSING", lambda s: s.hydrology.transit.crossing[0], over(of_runoff, land_area)
     design = lambda n: n.processes.lids.design  # noqa: E731
     in_unit = {
         "SURFACE": lambda n: design(n).surface_void, "SOIL": lambda n: design(n).soil_depth,
@@ -131,7 +131,7 @@ def terms() -> Iterator[Term]:
         yield "lid_unit_continuity_error", name, level, over(of_unit, lambda n, v=void: float(v(n)[0, 0]))
     of_units = over(of_runoff, lambda n: float(design(n).area[0, 0]))
     yield error, "unit initial", lambda s: s.processes.lids.initial[0], of_units
-    yield error, "unit PASSED", lambda s: s.processes.lids.sum[units.PASSED_SUM, 0], of_units
+    yield error, "unit PASSED", lambda s: s.processes.lids.sums.passed[0], of_units
     yield error, "unit unrouted", lambda s: s.processes.lids.unrouted[0], of_runoff
     yield error, "unit WAITING", lambda s: s.processes.lids.returned[units.WAITING, 0], over(of_runoff, land_area)
     yield error, "unit treating", lambda s: s.processes.lids.treating[0, 0], over(of_runoff, land_area)
@@ -140,12 +140,12 @@ def terms() -> Iterator[Term]:
         yield (
             "lid_unit_continuity_error",
             name,
-            lambda s, name=name: s.processes.lids.sum[row(units, f"{name}_SUM"), 0],
+            lambda s, name=name: getattr(s.processes.lids.sums, name.lower())[0],
             of_unit,
         )
-    for k, name in enumerate(("snow DEPTH", "snow WATER")):
-        share = over(of_runoff, lambda n: land_area(n) * float(n.processes.snow.number[0, 2, 0, 0]))
-        yield error, name, lambda s, k=k: s.processes.snow.pack[k, 0, 2], share
+    for name in ("depth", "water"):
+        share = over(of_runoff, lambda n: land_area(n) * float(n.processes.snow.number.fraction[0, 2, 0]))
+        yield error, f"snow {name}", lambda s, name=name: getattr(s.processes.snow.pack, name)[0, 2], share
     yield error, "snow removed", lambda s: s.processes.snow.removed[0], of_runoff
     yield error, "snow initial", lambda s: s.processes.snow.initial[0], of_runoff
     yield from under_ground()

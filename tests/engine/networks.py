@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -87,6 +89,12 @@ def finished(*models: Model) -> Batch:
     return batch
 
 
+def arrays_in(table: Any) -> Iterator[tuple[str, np.ndarray]]:
+    """Arrays of a table and of the tables in it, by name."""
+    for name, value in zip(table._fields, table, strict=True):
+        yield from arrays_in(value) if hasattr(value, "_fields") else [(name, value)]
+
+
 def assert_lanes_keep_their_bits(variants: list[Model], process: str) -> None:
     """Each lane ends alone as beside the others: its nodes, and the state of a process (a field of ``processes``)."""
     together = finished(*variants)
@@ -94,7 +102,7 @@ def assert_lanes_keep_their_bits(variants: list[Model], process: str) -> None:
         alone = finished(variant)
         tables = [(getattr(b.state.processes, process), b.state.nodes) for b in (alone, together)]
         for one, company in zip(*tables, strict=True):
-            for name, a, b in zip(one._fields, one, company, strict=True):
+            for (name, a), (_, b) in zip(arrays_in(one), arrays_in(company), strict=True):
                 np.testing.assert_array_equal(a[..., 0].view(np.int64), b[..., lane].view(np.int64), err_msg=name)
 
 

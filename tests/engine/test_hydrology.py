@@ -12,12 +12,6 @@ from catchment import packed
 from sponge.base.arrays import copy_table, freeze, stack_lanes
 from sponge.engine.hydrology.report import summarise_runoff, surface_storage
 from sponge.engine.hydrology.tables import (
-    AFTER,
-    EVAPORATION_SUM,
-    INFILTRATION_SUM,
-    RAIN_SUM,
-    RUNOFF_SUM,
-    UNROUTED,
     new_hydrology_state,
 )
 from sponge.engine.runoff import run_runoff, runoff_at
@@ -86,8 +80,8 @@ def test_every_step_keeps_its_water():
     leaves = (hydrology.downhill < 0)[:, None]
     for _ in range(60):
         advance(hydrology, state, lanes, state.time[0] + 1.0)
-        rain, _, evaporation, infiltration, runoff, *_ = state.sum
-        out = (evaporation + infiltration).sum() + ((runoff - state.transit[0]) * leaves).sum()
+        rain, _, evaporation, infiltration, runoff, *_ = state.sums
+        out = (evaporation + infiltration).sum() + ((runoff - state.transit.unrouted) * leaves).sum()
         assert rain.sum() == pytest.approx(out + surface_storage(hydrology, state).sum(), rel=1e-9)
     assert summarise_runoff(hydrology, state)["runoff_continuity_error"] == pytest.approx(0.0, abs=1e-6)
 
@@ -104,7 +98,7 @@ def test_what_reaches_the_node_is_what_ran_off():
     ledger = summarise_runoff(hydrology, state)
     assert 30.0 * np.sum(flows) == pytest.approx(ledger["runoff_surface_runoff"][0], rel=1e-4)
     assert min(flows) >= 0.0
-    assert max(flows) <= 1.02 * state.sum[5][hydrology.node >= 0].sum()
+    assert max(flows) <= 1.02 * state.sums.max_runoff[hydrology.node >= 0].sum()
 
 
 def test_each_lane_equals_its_single_run_bit_for_bit():
@@ -115,8 +109,11 @@ def test_each_lane_equals_its_single_run_bit_for_bit():
     for i, model in enumerate(models):
         alone_hydrology, alone, one = network_of(model)
         advance(alone_hydrology, alone, one, 9 * 3600.0)
-        for name in ("time", "depth", "soil", "runoff", "transit", "sum", "gage_past"):
+        for name in ("time", "depth", "soil", "gage_past"):
             assert np.array_equal(getattr(state, name)[..., i], getattr(alone, name)[..., 0]), name
+        for name in ("runoff", "transit", "sums"):
+            for ours, theirs in zip(getattr(state, name), getattr(alone, name), strict=True):
+                assert np.array_equal(ours[..., i], theirs[..., 0]), name
 
 
 def test_a_lane_that_waits_does_not_change():
@@ -177,14 +174,14 @@ def test_no_subcatchments_still_have_weather():
     hydrology, state, lanes = network_of(model)
     advance(hydrology, state, lanes, 60.0)
     assert state.evaporation_rate[0] == pytest.approx(4e-3 / DAY)
-    assert state.runoff.shape == (3, 0, 1)
+    assert state.runoff.after.shape == (0, 1)
 
 
 def test_ignored_rain_does_not_fall():
     hydrology, state, lanes = network_of(catchment(ignore_rainfall=True))
     advance(hydrology, state, lanes, 7200.0)
-    assert np.all(state.sum == 0.0)
-    assert np.all(state.runoff[AFTER] == 0.0)
+    assert all(np.all(volume == 0.0) for volume in state.sums)
+    assert np.all(state.runoff.after == 0.0)
 
 
 def test_subcatchments_without_area_pass_on_what_they_receive():
@@ -192,10 +189,10 @@ def test_subcatchments_without_area_pass_on_what_they_receive():
     model = replace(model, subcatchments=model.subcatchments | {"S0": replace(model.subcatchments["S0"], area=0.0)})
     hydrology, state, lanes = network_of(model)
     advance(hydrology, state, lanes, 7200.0)
-    assert np.all(np.isfinite(state.sum))
-    _, runon, _, _, runoff, _, passed = state.sum[:, 0, 0]
-    assert state.sum[[RAIN_SUM, EVAPORATION_SUM, INFILTRATION_SUM], 0].max() == 0.0
-    assert runon == pytest.approx(state.sum[RUNOFF_SUM, 1, 0] - state.transit[UNROUTED, 1, 0])
+    assert np.all(np.isfinite(state.sums))
+    _, runon, _, _, runoff, _, passed = (volume[0, 0] for volume in state.sums)
+    assert state.sums.rain[0] == state.sums.evaporation[0] == state.sums.infiltration[0] == 0.0
+    assert runon == pytest.approx(state.sums.runoff[1, 0] - state.transit.unrouted[1, 0])
     assert runoff == runon
-    assert passed + state.transit[UNROUTED, 0, 0] == pytest.approx(runon)
+    assert passed + state.transit.unrouted[0, 0] == pytest.approx(runon)
     assert summarise_runoff(hydrology, state)["runoff_continuity_error"][0] == pytest.approx(0.0, abs=1e-6)

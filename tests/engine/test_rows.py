@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sponge.engine.batch import Row
+from sponge.engine.batch import ResultsRow
 from sponge.engine.lid import tables as lid
 from sponge.engine.reporting.rows import LID_ROW, ROWS
 
@@ -18,4 +18,4 @@ def test_lid_units_tell_their_rates_then_their_levels():
 
 
 def test_every_table_of_a_row_has_its_names():
-    assert set(ROWS) == set(Row._fields) - {"ponded", "health"}  # no tables of results
+    assert set(ROWS) == set(ResultsRow._fields) - {"ponded", "health"}  # no tables of results

@@ -11,7 +11,7 @@ from networks import TWO_PIPES, assert_lanes_keep_their_bits, finished, model_of
 
 from sponge.engine.batch import Batch
 from sponge.engine.reporting.rows import SUBCATCHMENT_ROW, SYSTEM_ROW
-from sponge.engine.snow.tables import COLD, DEPTH, FRACTION, PERVIOUS, PLOWABLE
+from sponge.engine.snow.tables import PERVIOUS, PLOWABLE
 from sponge.model.compile import compile_model
 from sponge.model.model import Model
 from sponge.model.snow import SnowPack, SnowRemoval, SnowSurface
@@ -81,8 +81,8 @@ def test_degree_day_melt_of_a_pack(tmp_path):
     batch = Batch([compile_model(replace(model, snow_packs={"street": pack, "meadow": pack}))])
     batch.advance(HOUR)
     state = batch.state.processes.snow
-    there = batch.network.processes.snow.number[:, :, FRACTION] > 0.0
-    assert state.pack[DEPTH][there] == pytest.approx(0.0254 - 4.572e-3, rel=1e-9)
+    there = batch.network.processes.snow.number.fraction > 0.0
+    assert state.pack.depth[there] == pytest.approx(0.0254 - 4.572e-3, rel=1e-9)
     depth = batch.row(HOUR).subcatchment[SUBCATCHMENT_ROW.snow_depth, :, 0]
     assert depth[:2] == pytest.approx(0.0254 - 4.572e-3, rel=1e-6) and depth[2] == 0.0
     assert batch.row(HOUR).system[SYSTEM_ROW.snow_depth, 0] == pytest.approx((0.0254 - 4.572e-3) * 8.0 / 9.0, rel=1e-6)
@@ -101,7 +101,7 @@ def test_plowing_moves_volumes(tmp_path):
     model = still_air(network(tmp_path), -5.0)
     batch = Batch([compile_model(replace(model, snow_packs={"street": street, "meadow": meadow}))])
     batch.advance(1.0)
-    depth, plowed = batch.state.processes.snow.pack[DEPTH, :, :, 0], 20000 * 0.5 * 0.6 * 0.01
+    depth, plowed = batch.state.processes.snow.pack.depth[:, :, 0], 20000 * 0.5 * 0.6 * 0.01
     assert depth[0, PLOWABLE] == pytest.approx(0.001, rel=1e-9)
     assert depth[0] * 20000 * np.array([0.3, 0.2, 0.5]) == pytest.approx(
         [0.1 * plowed, 40.0 + 0.1 * plowed, 100.0 + 0.2 * plowed], rel=1e-9
@@ -124,10 +124,10 @@ def test_cold_snow_melts_late(tmp_path):
     cold = replace(model, series=model.series | {"Air": air, "Fall": none}, snow_packs=packs)
     batch = Batch([compile_model(cold)])
     batch.advance(24 * HOUR)
-    held = batch.state.processes.snow.pack[COLD, 1, PERVIOUS, 0]
+    held = batch.state.processes.snow.pack.cold[1, PERVIOUS, 0]
     assert held > 0.002
     batch.advance(36 * HOUR)
-    melted = 0.2 - batch.state.processes.snow.pack[DEPTH, 1, PERVIOUS, 0]
+    melted = 0.2 - batch.state.processes.snow.pack.depth[1, PERVIOUS, 0]
     warm = 12 * HOUR * 15.0 * C
     assert melted == pytest.approx(warm - held / 0.6, rel=2e-2)
 

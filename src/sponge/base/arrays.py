@@ -11,13 +11,19 @@ A table is a NamedTuple whose fields are annotated with one of three kinds:
 
 from __future__ import annotations
 
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any, TypeVar, get_type_hints
 
 import numpy as np
 
+T = TypeVar("T")
 Shared = Annotated[np.ndarray, "shared"]
 PerLane = Annotated[np.ndarray, "lane"]
 TableRef = Annotated[np.ndarray, "ref"]
+
+
+def zeros_of(table: type[T], *shape: int) -> T:
+    """A table whose fields all have one shape, filled with zeros."""
+    return table(*(np.zeros(shape) for _ in table._fields))  # type: ignore[attr-defined]
 
 
 class LaneMismatch(ValueError):

@@ -34,7 +34,7 @@ PATIENCE = 0.05  # s that a call for several rows may take: progress and Ctrl-C 
 Watch = Callable[[float, np.ndarray], None]
 
 
-class Row(NamedTuple):
+class ResultsRow(NamedTuple):
     """Results at one reporting time, float32, SI; ``engine.reporting.rows`` names the rows of each table.
 
     Of several times each has one axis more, the first.
@@ -202,12 +202,12 @@ class Batch:
         first = max(1, int(np.ceil((settings.report_start - 1e-3) / settings.report_step)))
         return (k * settings.report_step for k in range(first, count + 1))
 
-    def row(self, time: float) -> Row:
+    def row(self, time: float) -> ResultsRow:
         """Results at a time between the last two steps of every lane."""
         self._call([time], moves=False, writes=MOMENT)
         return row_at(self._written(1), 0)
 
-    def rows(self, times: Sequence[float]) -> Row:
+    def rows(self, times: Sequence[float]) -> ResultsRow:
         """Run to the first steps that reach some reporting times; the results of each period, one axis more than a row.
 
         They stand until the next call.
@@ -222,7 +222,7 @@ class Batch:
                 self._reach(time)
                 self._call([time], moves=False, writes=PERIOD)
                 single.append(row_at(self._written(1), 0))
-            found = Row(*(np.stack(values) for values in zip(*single, strict=True)))
+            found = ResultsRow(*(np.stack(values) for values in zip(*single, strict=True)))
         self.reported = times[-1]
         return found
 
@@ -231,15 +231,15 @@ class Batch:
         """The most reporting times that ``rows`` takes."""
         return len(self.periods.time)
 
-    def _written(self, count: int) -> Row:
+    def _written(self, count: int) -> ResultsRow:
         """The first rows of what the kernels wrote."""
         p: Periods = self.periods
         ponded = self._ponded(p.node[:count, NODE_ROW.volume])
-        found = Row(
+        found = ResultsRow(
             p.subcatchment, p.node, p.link, p.system, ponded, p.lid_report, p.subcatchment_quality, p.node_quality,
             p.link_quality, p.health,
         )  # fmt: skip
-        return Row(*(values[:count, ..., : self.n_lanes] for values in found))
+        return ResultsRow(*(values[:count, ..., : self.n_lanes] for values in found))
 
     def _ponded(self, volume: np.ndarray) -> np.ndarray:
         """Water above full depth where it may pond, of volumes (..., node, lane)."""
@@ -248,7 +248,7 @@ class Batch:
             return np.broadcast_to(np.float32(0.0), volume.shape)
         return np.where(nodes.ponded_area > 0.0, np.maximum(volume - nodes.full_volume, 0.0), 0.0).astype(np.float32)
 
-    def row_blocks(self, until: float = np.inf, most: int = MOST) -> Iterator[tuple[list[float], Row]]:
+    def row_blocks(self, until: float = np.inf, most: int = MOST) -> Iterator[tuple[list[float], ResultsRow]]:
         """Run to the first step that reaches ``until`` [s], or to the end, giving the results at the reporting times:
         as many at once as take no long time, and no more than ``most``.
 
@@ -259,7 +259,7 @@ class Batch:
         yield from blocks_of_rows(self, until, most)
         self._reach(until)
 
-    def reports(self, until: float = np.inf) -> Iterator[tuple[float, Row]]:
+    def reports(self, until: float = np.inf) -> Iterator[tuple[float, ResultsRow]]:
         """As ``row_blocks``, the results at one reporting time after another."""
         for times, rows in self.row_blocks(until, 1):
             yield times[0], row_at(rows, 0)

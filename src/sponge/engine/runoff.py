@@ -11,34 +11,7 @@ from __future__ import annotations
 from sponge.base.compiler import any_lane, flags, inlined, kernel, load, put, spread, where
 from sponge.engine.hydrology.subcatchment_steps import add, passed_on, receive, shares_over
 from sponge.engine.hydrology.surfaces import run_off
-from sponge.engine.hydrology.tables import (
-    AFTER,
-    AHEAD,
-    AIR_TEMPERATURE,
-    BEFORE,
-    CROSSING_RATE,
-    EVAPORATED,
-    EVAPORATION_SUM,
-    FALLS,
-    INFILTRATED,
-    INFILTRATION_SUM,
-    MAX_RUNOFF,
-    MIDDLE,
-    OUTFALL_RUNON,
-    OUTFLOWS,
-    PASSED_SUM,
-    RAIN_SUM,
-    RUNNING,
-    RUNOFF_SUM,
-    RUNON,
-    RUNON_SUM,
-    SNOW_TEMPERATURE,
-    STEP,
-    STRAIGHT,
-    THROUGH,
-    UNROUTED,
-    WET,
-)
+from sponge.engine.hydrology.tables import FALLS, OUTFLOWS
 from sponge.engine.hydrology.weather import begin_steps
 from sponge.engine.processes import after_runoff, after_surfaces, before_surfaces
 from sponge.physics.runoff import middle_flow, passed_within, rate_within
@@ -51,38 +24,38 @@ def spread_runon(area, downhill, steps, now, received, runoff, transit, rate, to
     What reaches one without area goes through it, and on.
     """
     for s in range(area.shape[0]):
-        dt, size = load(now, STEP, lanes), load(area, s, lanes)
+        dt, size = load(now.length, lanes), load(area, s, lanes)
         brought = load(received, s, lanes)
         taken = (dt > 0.0) & (brought != 0.0)
-        put(rate, RUNON, s, dt > 0.0, 0.0)
-        put(transit, THROUGH, s, dt > 0.0, 0.0)
+        put(rate.runon, s, dt > 0.0, 0.0)
+        put(transit.through, s, dt > 0.0, 0.0)
         if any_lane(taken):
             receive(rate, transit, s, taken, brought, dt, size, lanes)
-            put(now, OUTFALL_RUNON, taken, load(now, OUTFALL_RUNON, lanes) + brought)
+            put(now.outfall_runon, taken, load(now.outfall_runon, lanes) + brought)
             put(received, s, taken, 0.0)
     for s in range(area.shape[0]):
         k = downhill[s]
         if k < 0:
             continue
-        dt, size = load(now, STEP, lanes), load(area, k, lanes)
-        moving, stored = dt > 0.0, load(transit, UNROUTED, s, lanes)
-        rate_before = load(runoff, AFTER, s, lanes)
-        volume = passed_on(stored, rate_before, dt, load(steps, WET, lanes), load(steps, AHEAD, lanes))
-        put(transit, UNROUTED, s, moving, stored - volume)
+        dt, size = load(now.length, lanes), load(area, k, lanes)
+        moving, stored = dt > 0.0, load(transit.unrouted, s, lanes)
+        rate_before = load(runoff.after, s, lanes)
+        volume = passed_on(stored, rate_before, dt, load(steps.wet, lanes), load(steps.ahead, lanes))
+        put(transit.unrouted, s, moving, stored - volume)
         receive(rate, transit, k, moving, volume, dt, size, lanes)
-        add(total, PASSED_SUM, s, moving, volume, lanes)
+        add(total.passed, s, moving, volume, lanes)
 
 
 @kernel
 def precipitate(hydrology, state, lanes):
     """What falls on each surface in this step: the gage's rain, with what its catch misses where it snows."""
-    now = state.lane
+    now = state.step
     for s in range(hydrology.area.shape[0]):
         gage = hydrology.gage[s]
-        moving, rain = load(now, STEP, lanes) > 0.0, spread(0.0, lanes)
+        moving, rain = load(now.length, lanes) > 0.0, spread(0.0, lanes)
         if gage >= 0:
-            cold = load(now, AIR_TEMPERATURE, lanes)
-            snows = cold <= load(hydrology.climate.scalar, SNOW_TEMPERATURE, lanes)
+            cold = load(now.air_temperature, lanes)
+            snows = cold <= load(hydrology.climate.snow_temperature, lanes)
             rain = load(state.gage_rain, gage, lanes)
             rain = where(snows, rain * load(hydrology.gages.snow_catch, gage, lanes), rain)
         put(state.rain, s, moving, rain)
@@ -94,31 +67,31 @@ def precipitate(hydrology, state, lanes):
 def move_on(hydrology, state, lanes):
     """What left the surfaces goes on its way to the node or the subcatchment downhill; the sums of the step."""
     for s in range(hydrology.area.shape[0]):
-        dt, area = load(state.lane, STEP, lanes), load(hydrology.area, s, lanes)
+        dt, area = load(state.step.length, lanes), load(hydrology.area, s, lanes)
         moving = dt > 0.0
         dt = where(moving, dt, 1.0)
-        through = load(state.transit, THROUGH, s, lanes)
+        through = load(state.transit.through, s, lanes)
         rate, left = spread(0.0, lanes), spread(0.0, lanes)
         for i in range(OUTFLOWS):
             rate = rate + load(state.left_rate, i, s, lanes)
             left = left + load(state.left, i, s, lanes)
         transit, runoff = state.transit, state.runoff
-        runs = rate + load(transit, CROSSING_RATE, s, lanes) + through > 0.0
-        put(state.lane, RUNNING, moving & runs, 1.0)
-        before, after = load(runoff, AFTER, s, lanes), rate * area + through / dt
+        runs = rate + load(transit.crossing_rate, s, lanes) + through > 0.0
+        put(state.step.running, moving & runs, 1.0)
+        before, after = load(runoff.after, s, lanes), rate * area + through / dt
         left = left * area + through
-        volume = load(transit, UNROUTED, s, lanes) + left
+        volume = load(transit.unrouted, s, lanes) + left
         if hydrology.node[s] >= 0:
             middle, volume = middle_flow(before, after, volume, left, dt)
             middle, volume = straightened(hydrology, before, middle, after, volume, lanes)
-            put(runoff, MIDDLE, s, moving, middle)
-            add(state.sum, PASSED_SUM, s, moving, passed_within(before, middle, after, dt), lanes)
+            put(runoff.middle, s, moving, middle)
+            add(state.sums.passed, s, moving, passed_within(before, middle, after, dt), lanes)
         elif hydrology.downhill[s] < 0:
-            add(state.sum, PASSED_SUM, s, moving, volume, lanes)
+            add(state.sums.passed, s, moving, volume, lanes)
             volume = spread(0.0, lanes)
-        put(transit, UNROUTED, s, moving, volume)
-        put(runoff, BEFORE, s, moving, before)
-        put(runoff, AFTER, s, moving, after)
+        put(transit.unrouted, s, moving, volume)
+        put(runoff.before, s, moving, before)
+        put(runoff.after, s, moving, after)
         add_sums(state, s, moving, area, left, after, dt, lanes)
 
 
@@ -128,7 +101,7 @@ def straightened(hydrology, before, middle, after, volume, lanes):
 
     What it carries beside what is there is made or lost, and shows in the runoff ledger.
     """
-    straight = load(hydrology.step, STRAIGHT, lanes)
+    straight = load(hydrology.steps.straight, lanes)
     if not any_lane(straight > 0.0):
         return middle, volume
     return middle + straight * (0.5 * (before + after) - middle), (1.0 - straight) * volume
@@ -137,15 +110,15 @@ def straightened(hydrology, before, middle, after, volume, lanes):
 @inlined
 def add_sums(state, s, moving, area, left, after, dt, lanes):
     """A step's volumes [m3] of a subcatchment, of which ``left`` it, and the largest runoff."""
-    total, rate, grown = state.sum, state.rate, dt * area
-    add(total, RAIN_SUM, s, moving, load(state.rain, s, lanes) * grown, lanes)
-    received = load(rate, RUNON, s, lanes) * grown + load(state.transit, THROUGH, s, lanes)
-    add(total, RUNON_SUM, s, moving, received, lanes)
-    add(total, EVAPORATION_SUM, s, moving, load(rate, EVAPORATED, s, lanes) * grown, lanes)
-    add(total, INFILTRATION_SUM, s, moving, load(rate, INFILTRATED, s, lanes) * grown, lanes)
-    add(total, RUNOFF_SUM, s, moving, left, lanes)
+    total, rate, grown = state.sums, state.rate, dt * area
+    add(total.rain, s, moving, load(state.rain, s, lanes) * grown, lanes)
+    received = load(rate.runon, s, lanes) * grown + load(state.transit.through, s, lanes)
+    add(total.runon, s, moving, received, lanes)
+    add(total.evaporation, s, moving, load(rate.evaporated, s, lanes) * grown, lanes)
+    add(total.infiltration, s, moving, load(rate.infiltrated, s, lanes) * grown, lanes)
+    add(total.runoff, s, moving, left, lanes)
     if any_lane(after > 0.0):
-        put(total, MAX_RUNOFF, s, moving, max(load(total, MAX_RUNOFF, s, lanes), after))
+        put(total.max_runoff, s, moving, max(load(total.max_runoff, s, lanes), after))
 
 
 @kernel
@@ -154,8 +127,8 @@ def run_runoff(network, state, until, active, lanes):
     hydrology, now = network.hydrology, state.hydrology
     while begin_steps(hydrology, now, until, active, lanes) > 0:
         spread_runon(
-            hydrology.area, hydrology.downhill, hydrology.step, now.lane, now.outfall_volume, now.runoff, now.transit,
-            now.rate, now.sum, lanes,
+            hydrology.area, hydrology.downhill, hydrology.steps, now.step, now.outfall_volume, now.runoff, now.transit,
+            now.rate, now.sums, lanes,
         )  # fmt: skip
         precipitate(hydrology, now, lanes)
         before_surfaces(network, state, lanes)
@@ -175,7 +148,7 @@ def runoff_at(hydrology, state, time, lateral, total, active, lanes):
             continue
         f = shares_over(state, load(time, lanes), lanes)
         flow = rate_within(
-            f, load(runoff, BEFORE, s, lanes), load(runoff, MIDDLE, s, lanes), load(runoff, AFTER, s, lanes)
+            f, load(runoff.before, s, lanes), load(runoff.middle, s, lanes), load(runoff.after, s, lanes)
         )
         moving = flags(active, lanes)
         put(lateral, node, moving, load(lateral, node, lanes) + flow)

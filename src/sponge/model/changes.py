@@ -28,7 +28,7 @@ from sponge.model.elements import Curve, TimeSeries
 from sponge.model.lid import LidUse, share_of, with_share
 from sponge.model.model import Model
 from sponge.model.quantities import DIMENSIONS, OF_SERIES, Quantity, out_of_bounds, quantity_of
-from sponge.model.selectors import Rows, select
+from sponge.model.selectors import Choices, select
 from sponge.model.series_use import roles_of_series
 from sponge.model.tables import LISTED, NAMED, SINGLE, TABLE_OF
 
@@ -194,14 +194,14 @@ def apply_expression(model: Model, change: Expression, fresh: Fresh) -> Model:
     if change.table in LISTED:
         table, key = LISTED[change.table]
         rows = getattr(model, table)
-        names = Rows(change.table, [getattr(row, key) for row in rows], {}, key)
+        names = Choices(change.table, [getattr(row, key) for row in rows], {}, key)
         chosen = select(model, change.text, change.selector, names)
         changed = (_changed(r, change.path, change, fresh) if getattr(r, key) in chosen else r for r in rows)
         return _with(model, {table: tuple(changed)})
     tables = {name: getattr(model, name) for name in NAMED[change.table]}
     rows = {name: row for table in tables.values() for name, row in table.items()}
     places = {name: row.subcatchment for name, row in rows.items()} if change.table == "lid_use" else {}
-    known = Rows(change.table, list(rows), rows, element_of(change.table), places)
+    known = Choices(change.table, list(rows), rows, element_of(change.table), places)
     chosen = select(model, change.text, change.selector, known)
     derive = DERIVED.get((change.table, ".".join(change.path)))
     if derive is not None:

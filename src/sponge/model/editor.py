@@ -21,7 +21,7 @@ from sponge.base.errors import Problem, UsageError
 from sponge.model.followers import followed
 from sponge.model.lid import use_name
 from sponge.model.references import Reference, references_of
-from sponge.model.selectors import Rows, select
+from sponge.model.selectors import Choices, select
 from sponge.model.tables import EDITED_ONLY, LISTED, NAMED, SINGLE, SPACE_OF, SPACES, TABLE_OF
 from sponge.model.text_references import TEXT_REFERENCES, TextReference
 
@@ -218,7 +218,7 @@ class Editor(Generic[M]):
             rows = {name: self._seen(t)[key] for name, (t, key) in by_name.items()}
             element = next((e for e in ("node", "link") if NAMED[table][0] in NAMED[e]), "")
             element = "subcatchment" if table == "subcatchment" else element
-            chosen = select(self._base, what, selector, Rows(table, list(rows), rows, element))
+            chosen = select(self._base, what, selector, Choices(table, list(rows), rows, element))
             return [place for name, place in by_name.items() if name in chosen]
         known = LISTED | EDITED_ONLY
         if table not in known:
@@ -226,7 +226,7 @@ class Editor(Generic[M]):
         field, attribute = known[table]
         rows = self._seen(field)
         names = {key: str(getattr(row, attribute)) for key, row in rows.items()}
-        chosen = select(self._base, what, selector, Rows(table, list(names.values()), {}, ""))
+        chosen = select(self._base, what, selector, Choices(table, list(names.values()), {}, ""))
         return [(field, key) for key, name in names.items() if name in chosen]
 
     def _refuse_name(self, space: str, name: str) -> None:

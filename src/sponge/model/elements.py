@@ -88,7 +88,7 @@ class RainGage(Element):
 
     form: str = "INTENSITY"  # INTENSITY, VOLUME, CUMULATIVE
     interval: float = 3600.0  # s
-    snow_catch: float = 1.0
+    snow_catch: float = 1.0  # factor on snow
     series: str = ""
     file: str = ""
     station: str = ""
@@ -155,7 +155,7 @@ class Subcatchment(Element):
     curb_length: float = 0.0  # m
     snow_pack: str = ""
     roughness_impervious: float = 0.0  # Manning's n
-    roughness_pervious: float = 0.0
+    roughness_pervious: float = 0.0  # Manning's n
     storage_impervious: float = 0.0  # m, depression storage
     storage_pervious: float = 0.0  # m
     impervious_without_storage: float = 0.0  # fraction of the impervious area
@@ -174,9 +174,9 @@ class Subcatchment(Element):
 class Transect(Element):
     """[TRANSECTS] in HEC-2 form, before modifiers are applied."""
 
-    roughness_left: float = 0.0
-    roughness_right: float = 0.0
-    roughness_channel: float = 0.0
+    roughness_left: float = 0.0  # Manning's n
+    roughness_right: float = 0.0  # Manning's n
+    roughness_channel: float = 0.0  # Manning's n
     bank_left: float = 0.0  # m, station
     bank_right: float = 0.0  # m
     station_factor: float = 1.0  # multiplies stations; 1 where the file has 0
@@ -192,13 +192,13 @@ class Street(Element):
     width: float = 0.0  # m, curb to crown
     curb_height: float = 0.0  # m
     cross_slope: float = 0.0  # fraction (the file has per cent)
-    roughness: float = 0.0
+    roughness: float = 0.0  # Manning's n
     gutter_depression: float = 0.0  # m
     gutter_width: float = 0.0  # m
-    sides: int = 2
+    sides: int = 2  # number, 1 or 2
     back_width: float = 0.0  # m
     back_slope: float = 0.0  # fraction
-    back_roughness: float = 0.0
+    back_roughness: float = 0.0  # Manning's n
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +208,7 @@ class Inlet(Element):
     grate_type: str = ""  # P_BAR-50, ..., GENERIC; "" = none
     grate_length: float = 0.0  # m
     grate_width: float = 0.0  # m
-    grate_open_fraction: float = 0.0
+    grate_open_fraction: float = 0.0  # of the grate's area
     grate_splash_velocity: float = 0.0  # m/s
     curb_length: float = 0.0  # m; 0 = none
     curb_height: float = 0.0  # m
@@ -226,7 +226,7 @@ class InletUse:
     link: str
     inlet: str
     node: str  # sewer node that receives the capture
-    number: int = 1
+    number: int = 1  # of inlets on each side
     clogged: float = 0.0  # fraction (the file has per cent)
     max_flow: float = 0.0  # m3/s an inlet, 0 = no limit
     depression: float = 0.0  # m, local gutter depression
@@ -244,7 +244,7 @@ class DirectInflow:
 
     node: str
     series: str = ""
-    scale: float = 1.0
+    scale: float = 1.0  # factor on the series
     baseline: float = 0.0  # m3/s
     pattern: str = ""
     line: int = field(default=0, kw_only=True, compare=False)
@@ -268,7 +268,7 @@ class Pattern(Element):
     """[PATTERNS]."""
 
     kind: str = "HOURLY"  # MONTHLY, DAILY, HOURLY, WEEKEND
-    factors: tuple[float, ...] = ()
+    factors: tuple[float, ...] = ()  # bare
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,8 +288,8 @@ class TimeSeries(Element):
     seconds since 1970-01-01. ``file`` is set instead of rows for an external file.
     """
 
-    times: tuple[float, ...] = ()
-    values: tuple[float, ...] = ()
+    times: tuple[float, ...] = ()  # s, above
+    values: tuple[float, ...] = ()  # SI
     dated: bool = False
     file: str = ""
     source: str = ""  # the file's series, where that serves as more than one thing

@@ -20,9 +20,9 @@ from sponge.model.elements import Element
 class Aquifer(Element):
     """[AQUIFERS]."""
 
-    porosity: float = 0.0
-    wilting_point: float = 0.0
-    field_capacity: float = 0.0
+    porosity: float = 0.0  # m3/m3
+    wilting_point: float = 0.0  # m3/m3
+    field_capacity: float = 0.0  # m3/m3
     conductivity: float = 0.0  # m/s, saturated
     conductivity_slope: float = 0.0  # of the logarithm of conductivity against moisture
     tension_slope: float = 0.0  # m, of soil tension against moisture
@@ -42,16 +42,16 @@ class Groundwater(Element):
     aquifer: str = ""
     node: str = ""
     surface: float = 0.0  # m, of the ground
-    a1: float = 0.0
-    b1: float = 0.0
-    a2: float = 0.0
-    b2: float = 0.0
-    a3: float = 0.0
+    a1: float = 0.0  # coefficient of the water table's part, m/s a m^b1
+    b1: float = 0.0  # exponent
+    a2: float = 0.0  # of the surface water's part, m/s a m^b2
+    b2: float = 0.0  # exponent
+    a3: float = 0.0  # of their product, 1/(m s)
     surface_depth: float = 0.0  # m of water at the node, 0 = as simulated
     threshold: float | None = None  # m, of the water table at which flow begins; else the node's invert
     bottom: float | None = None  # m
     water_table: float | None = None  # m
-    moisture: float | None = None
+    moisture: float | None = None  # m3/m3, of the upper zone at the start
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,7 +148,7 @@ class LidUse(Element):
     number: int = 1  # of replicate units
     area: float = 0.0  # m2, of one unit
     width: float = 0.0  # m, of its outflow; the top of a swale
-    initial_saturation: float = 0.0
+    initial_saturation: float = 0.0  # fraction
     from_impervious: float = 0.0  # fraction of the impervious surfaces' runoff
     to_pervious: bool = False  # outflow returns to the pervious surface
     report_file: str = ""  # where EPA SWMM writes its details

@@ -21,9 +21,9 @@ class CrossSection:
     """
 
     shape: str = "CIRCULAR"
-    geometry: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    geometry: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)  # m, or bare, by shape
     reference: str = ""  # transect, shape curve or street
-    barrels: int = 1
+    barrels: int = 1  # number
     culvert: int = 0  # FHWA inlet control code
     line: int = field(default=0, kw_only=True, compare=False)
 

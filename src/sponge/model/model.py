@@ -86,10 +86,10 @@ class Model(NodeTables, LinkTables, Edits):
     patterns: dict[str, el.Pattern] = field(default_factory=dict)
     curves: dict[str, el.Curve] = field(default_factory=dict)
     series: dict[str, el.TimeSeries] = field(default_factory=dict)
-    coordinates: dict[str, tuple[float, float]] = field(default_factory=dict)
-    vertices: dict[str, tuple[tuple[float, float], ...]] = field(default_factory=dict)
-    polygons: dict[str, tuple[tuple[float, float], ...]] = field(default_factory=dict)
-    symbols: dict[str, tuple[float, float]] = field(default_factory=dict)
+    coordinates: dict[str, tuple[float, float]] = field(default_factory=dict)  # map units, x and y by node
+    vertices: dict[str, tuple[tuple[float, float], ...]] = field(default_factory=dict)  # map units, by link
+    polygons: dict[str, tuple[tuple[float, float], ...]] = field(default_factory=dict)  # map units, by subcatchment
+    symbols: dict[str, tuple[float, float]] = field(default_factory=dict)  # map units, by gage
     other: dict[str, tuple[el.KeptRow, ...]] = field(default_factory=dict)
     # node -> (s since 1970, m3/s)
     interface_inflows: dict[str, tuple[Any, Any]] = field(default_factory=dict, compare=False)

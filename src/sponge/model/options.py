@@ -30,28 +30,28 @@ class Options:
     allow_ponding: bool = False
     skip_steady_state: bool = False
     system_flow_tolerance: float = 0.05  # fraction
-    lateral_flow_tolerance: float = 0.05
+    lateral_flow_tolerance: float = 0.05  # fraction
     start: datetime = datetime(2004, 1, 1)
     end: datetime = datetime(2004, 1, 1)
     report_start: datetime | None = None  # None = start
     sweep_start: tuple[int, int] = (1, 1)  # month, day
-    sweep_end: tuple[int, int] = (12, 31)
-    dry_days: float = 0.0
-    report_step: float = 900.0
-    wet_step: float = 300.0
-    dry_step: float = 3600.0
-    routing_step: float = 20.0
-    rule_step: float = 0.0
+    sweep_end: tuple[int, int] = (12, 31)  # month, day
+    dry_days: float = 0.0  # days without rain before the start
+    report_step: float = 900.0  # s
+    wet_step: float = 300.0  # s
+    dry_step: float = 3600.0  # s
+    routing_step: float = 20.0  # s
+    rule_step: float = 0.0  # s, 0 = at every routing step
     inertial_damping: str = "PARTIAL"  # NONE PARTIAL FULL
     normal_flow_limited: str = "BOTH"  # SLOPE FROUDE BOTH NONE
     min_surface_area: float = 0.0  # m2, 0 = EPA's 12.566 ft2
-    min_slope: float = 0.0
+    min_slope: float = 0.0  # m/m
     variable_step: float = 0.75  # Courant factor, 0 = fixed step
-    lengthening_step: float = 0.0
-    min_routing_step: float = 0.5
+    lengthening_step: float = 0.0  # s, 0 = no conduit is lengthened
+    min_routing_step: float = 0.5  # s
     max_trials: int = 0  # 0 = EPA's 8
     head_tolerance: float = 0.0  # m, 0 = EPA's 0.005 ft
-    threads: int = 1
+    threads: int = 1  # number, without effect
     temp_dir: str = ""
     other: tuple[tuple[str, str], ...] = field(default=())  # accepted and without effect (COMPATIBILITY, ...)
 

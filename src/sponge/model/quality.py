@@ -22,14 +22,14 @@ class Pollutant(Element):
 
     units: str = "MG/L"
     rain: float = 0.0  # kg/m3
-    groundwater: float = 0.0
-    rdii: float = 0.0
+    groundwater: float = 0.0  # kg/m3
+    rdii: float = 0.0  # kg/m3
     decay: float = 0.0  # 1/s, negative = growth
     snow_only: bool = False  # builds up only under snow
     co_pollutant: str = ""
     co_fraction: float = 0.0  # of the co-pollutant's wash-off, mass by mass (or count by mass)
     dry_weather: float = 0.0  # kg/m3
-    initial: float = 0.0
+    initial: float = 0.0  # kg/m3 in the network at the start
 
     @property
     def unit(self) -> float:
@@ -79,10 +79,10 @@ class Buildup(Pair):
 
     kind: str = "NONE"
     maximum: float = 0.0  # kg/m2 or kg/m
-    rate: float = 0.0
-    exponent: float = 0.0
+    rate: float = 0.0  # 1/s, of EXP; kg/(m2 s^exponent) of POW
+    exponent: float = 0.0  # of time, of POW
     half_time: float = 0.0  # s
-    scale: float = 1.0
+    scale: float = 1.0  # factor on the series, of EXT
     series: str = ""
     per: str = "AREA"
 
@@ -97,8 +97,8 @@ class Washoff(Pair):
     """
 
     kind: str = "NONE"
-    coefficient: float = 0.0
-    exponent: float = 0.0
+    coefficient: float = 0.0  # unit by kind, above
+    exponent: float = 0.0  # of runoff
     sweeping: float = 0.0  # part that sweeping removes of what it reaches
     removal: float = 0.0  # part that best practices remove
 
@@ -109,7 +109,7 @@ class Coverage(Joint):
 
     subcatchment: str
     land_use: str
-    fraction: float = 0.0
+    fraction: float = 0.0  # of the subcatchment
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +147,9 @@ class PollutantInflow(AtNode):
 
     kind: str = "CONCEN"  # CONCEN, MASS
     series: str = ""
-    units_factor: float = 1.0
-    scale: float = 1.0
-    baseline: float = 0.0
+    units_factor: float = 1.0  # mg/s (counts/s) a unit of the file
+    scale: float = 1.0  # factor on the series
+    baseline: float = 0.0  # kg/m3 or kg/s, by kind
     pattern: str = ""
 
 

@@ -19,7 +19,7 @@ KEYS = ("name", "tag", "zone")
 
 
 @dataclass(frozen=True)
-class Rows:
+class Choices:
     """What a selector chooses from."""
 
     table: str  # as the change names it
@@ -29,7 +29,7 @@ class Rows:
     places: dict[str, str] = field(default_factory=dict)  # name -> the element that it lies in, where it is none itself
 
 
-def select(model: Any, change: str, text: str, rows: Rows) -> set[str]:
+def select(model: Any, change: str, text: str, rows: Choices) -> set[str]:
     """Names that a selector means; UsageError, quoting the change, where it means none."""
     if text in rows.names:
         return {text}
@@ -53,7 +53,7 @@ def parts_of(text: str) -> list[str]:
     return [*parts, text[begin:]]
 
 
-def _part(model: Any, change: str, part: str, rows: Rows) -> set[str]:
+def _part(model: Any, change: str, part: str, rows: Choices) -> set[str]:
     key, equals, wanted = (piece.strip() for piece in part.partition("="))
     if part.startswith('"') or not equals:
         return _by_name(change, part, rows)
@@ -76,7 +76,7 @@ def matches(wanted: str, names: Iterable[str]) -> set[str]:
     return exact or {n for n in names if fnmatchcase(n, wanted)} or {n for n in names if n.lower() == wanted.lower()}
 
 
-def _by_name(change: str, wanted: str, rows: Rows) -> set[str]:
+def _by_name(change: str, wanted: str, rows: Choices) -> set[str]:
     found = matches(wanted, rows.names)
     if not found:
         bare = wanted.strip('"')
@@ -84,7 +84,7 @@ def _by_name(change: str, wanted: str, rows: Rows) -> set[str]:
     return found
 
 
-def _by_tag(change: str, wanted: str, rows: Rows) -> set[str]:
+def _by_tag(change: str, wanted: str, rows: Choices) -> set[str]:
     tags = {n: rows.rows[n].tag for n in rows.names}
     meant = matches(wanted, set(tags.values()))
     if not meant:
@@ -93,7 +93,7 @@ def _by_tag(change: str, wanted: str, rows: Rows) -> set[str]:
     return {n for n, tag in tags.items() if tag in meant}
 
 
-def _by_zone(model: Any, change: str, wanted: str, rows: Rows) -> set[str]:
+def _by_zone(model: Any, change: str, wanted: str, rows: Choices) -> set[str]:
     if model.zoning is None:
         raise UsageError(f"change '{change}': the model has no zones: there is no zones.csv beside it")
     if not rows.element:

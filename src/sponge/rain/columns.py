@@ -31,7 +31,7 @@ QUANTITIES = {"depth": LENGTHS, "intensity": RATES, "cumulative": LENGTHS}
 MOST_PROBLEMS = 20
 
 
-class Rows(NamedTuple):
+class RainTable(NamedTuple):
     """A table in SI: ``times`` (n,) s, since 1970-01-01 if ``dated``; ``values`` (n,) m or m/s; ``lines`` (n,)."""
 
     times: np.ndarray
@@ -67,7 +67,7 @@ def lines_of(path: Path) -> Iterator[tuple[int, list[str]]]:
             yield number, [cell.strip() for cell in cells]
 
 
-def read_rows(path: Path) -> Rows:
+def read_rows(path: Path) -> RainTable:
     """The table of a file. UsageError names every line that is wrong."""
     lines = list(lines_of(path))
     if not lines:
@@ -88,7 +88,7 @@ def read_rows(path: Path) -> Rows:
         more = [f"and {len(problems) - MOST_PROBLEMS} more"] if len(problems) > MOST_PROBLEMS else []
         raise UsageError("\n".join(problems[:MOST_PROBLEMS] + more))
     times, values, numbers = np.array(rows, float).T
-    return Rows(times, values, numbers.astype(int), quantity.name, "-" in lines[1][1][time.at][1:])
+    return RainTable(times, values, numbers.astype(int), quantity.name, "-" in lines[1][1][time.at][1:])
 
 
 def _header(cells: list[str], where: str) -> tuple[Column, Column]:

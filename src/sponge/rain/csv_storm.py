@@ -12,7 +12,7 @@ from pydantic import Field
 
 from sponge.base.errors import UsageError
 from sponge.base.toml_keys import Duration
-from sponge.rain.columns import Rows, read_rows
+from sponge.rain.columns import RainTable, read_rows
 from sponge.rain.hyetograph import Hyetograph
 from sponge.rain.storm import Rain, steps_of
 
@@ -40,7 +40,7 @@ class Csv(Rain):
         return Hyetograph(step, depths, path.stem, {"file": self.file, "quantity": rows.quantity})
 
 
-def mass_curve(rows: Rows, path: Path) -> tuple[np.ndarray, np.ndarray]:
+def mass_curve(rows: RainTable, path: Path) -> tuple[np.ndarray, np.ndarray]:
     """Edges (m,) [s] and cumulative depth at them (m,) [m]. The last row lasts as long as the one before it."""
     if len(rows.times) < 2:
         raise UsageError(f"{path}:{rows.lines[0]}: one row: a second must tell how long the first lasts")

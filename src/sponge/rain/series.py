@@ -15,7 +15,7 @@ from sponge.base.epa_rain import WORDS, increments, rain_line
 from sponge.base.errors import UsageError
 from sponge.base.times import since_epoch
 from sponge.base.toml_keys import Duration, wrong
-from sponge.rain.columns import LENGTHS, MOST_PROBLEMS, Rows, read_rows, text_of
+from sponge.rain.columns import LENGTHS, MOST_PROBLEMS, RainTable, read_rows, text_of
 from sponge.rain.hyetograph import Hyetograph
 from sponge.rain.storm import MOST_STEPS, Rain
 
@@ -77,7 +77,7 @@ class Series(Rain):
         return Hyetograph(step, depths, path.stem, said, start)
 
 
-def _interval(rows: Rows, path: Path) -> float:
+def _interval(rows: RainTable, path: Path) -> float:
     if len(rows.times) < 2:
         raise UsageError(f"{path}:{rows.lines[0]}: one reading: give its step")
     return float(np.diff(rows.times).min())
@@ -91,7 +91,7 @@ def _is_epa(path: Path) -> bool:
     raise UsageError(f"{path}: no rain: the file is empty")
 
 
-def read_epa(path: Path, station: str | None, form: str, unit: float) -> Rows:
+def read_epa(path: Path, station: str | None, form: str, unit: float) -> RainTable:
     """Readings of one station from lines: Station Year Month Day Hour Minute Value. Lists every line that is wrong."""
     rows: list[tuple[float, float, int]] = []
     problems: list[str] = []
@@ -119,7 +119,7 @@ def read_epa(path: Path, station: str | None, form: str, unit: float) -> Rows:
     if form == "cumulative":
         values = np.array(increments(values))
     factor = unit / HOUR if form == "intensity" else unit
-    return Rows(times, values * factor, lines.astype(int), "intensity" if form == "intensity" else "depth", True)
+    return RainTable(times, values * factor, lines.astype(int), "intensity" if form == "intensity" else "depth", True)
 
 
 def _reading(line: str) -> tuple[float, float]:

@@ -9,7 +9,7 @@ from math import prod
 from typing import Any
 
 from sponge.base.errors import UsageError
-from sponge.sweep.schema import Base, Vary
+from sponge.sweep.schema import BaseScenario, Vary
 
 MOST = 1_000_000  # scenarios
 UNVARIED = None  # value of what a scenario leaves as the base has it
@@ -38,7 +38,7 @@ class Product:
 
 
 @dataclass(frozen=True)
-class Rows:
+class ListedSample:
     """Values by column and scenario: a table or a sample."""
 
     columns: tuple[Sequence[Any], ...]
@@ -62,8 +62,8 @@ class Design:
     """All scenarios: those of ``base`` first, then the sample."""
 
     vary: tuple[Vary, ...]
-    sample: Product | Rows
-    base: tuple[Base, ...] = ()
+    sample: Product | ListedSample
+    base: tuple[BaseScenario, ...] = ()
 
     def __len__(self) -> int:
         return len(self.base) + len(self.sample)
@@ -79,7 +79,7 @@ class Design:
         if k < len(self.base):
             return self.base[k].name
         k -= len(self.base)
-        if isinstance(self.sample, Rows):
+        if isinstance(self.sample, ListedSample):
             return self.sample.names[k] if self.sample.names else f"{k + 1:0{len(str(len(self.sample)))}d}"
         places, row = self.sample.places(k), self.sample.row(k)
         return ", ".join(self._word(v, value, i) for v, value, i in zip(self.vary, row, places, strict=True))

@@ -28,7 +28,7 @@ from sponge.sweep.lanes import Lanes
 from sponge.sweep.measures import library_of
 from sponge.sweep.pick import pick_values
 from sponge.sweep.sampling import count_of, design_of
-from sponge.sweep.schema import Base, Scenario, Sweep
+from sponge.sweep.schema import BaseScenario, Scenario, Sweep
 from sponge.sweep.tomlfile import override, read_toml, toml_text
 from sponge.sweep.window import window_of
 
@@ -116,7 +116,8 @@ def read_scenario(path: Path | str, settings: Sequence[str] = (), overrides: dic
     if "vary" in tables:
         raise UsageError(f"{path} varies things: it is for sponge sweep, not for sponge run --scenario")
     scenario = checked(Scenario, tables, str(path))
-    lanes = Lanes(_base_model(path, scenario), scenario, Design((), Product(()), (Base(name=path.stem),)), path.parent)
+    alone = Design((), Product(()), (BaseScenario(name=path.stem),))
+    lanes = Lanes(_base_model(path, scenario), scenario, alone, path.parent)
     sweep = Sweep(**scenario.model_dump())
     return _laid_out(path, sweep, lanes, tables, "")
 

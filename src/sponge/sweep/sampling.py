@@ -16,7 +16,7 @@ import numpy as np
 from sponge.base.did_you_mean import suggestion_or_list
 from sponge.base.errors import UsageError
 from sponge.base.regular_file import regular_bytes
-from sponge.sweep.design import Design, Product, Rows, refuse_too_many
+from sponge.sweep.design import Design, ListedSample, Product, refuse_too_many
 from sponge.sweep.distributions import Choice
 from sponge.sweep.measures import Library
 from sponge.sweep.schema import Sweep, Vary
@@ -38,7 +38,7 @@ def count_of(sweep: Sweep) -> int:
 def design_of(sweep: Sweep, library: Library, folder: Path) -> Design:
     """The scenarios of a sweep; UsageError where there are none, too many, or two of one name."""
     vary = tuple(spread(v, library) for v in sweep.vary)
-    sample: Product | Rows
+    sample: Product | ListedSample
     if sweep.method == "table":
         vary, sample = _from_table(vary, folder / str(sweep.table))
     elif sweep.method == "product":
@@ -88,13 +88,13 @@ def _refuse_duplicates(design: Design) -> None:
 # --- samples ------------------------------------------------------------------------------------------------------
 
 
-def _sampled(vary: tuple[Vary, ...], sweep: Sweep) -> Rows:
+def _sampled(vary: tuple[Vary, ...], sweep: Sweep) -> ListedSample:
     if not vary:
         raise UsageError(f"method {sweep.method} needs at least one [[vary]] table")
     refuse_too_many(sweep.n or 0)
     shares = SAMPLERS[sweep.method](len(vary), sweep.n or 0, sweep.seed)
     columns, chosen = zip(*(_column(v, shares[:, i]) for i, v in enumerate(vary)), strict=True)
-    return Rows(columns, chosen)
+    return ListedSample(columns, chosen)
 
 
 def _column(vary: Vary, shares: np.ndarray) -> tuple[Any, Any]:
@@ -126,7 +126,7 @@ SAMPLERS: dict[str, Callable[[int, int, int], np.ndarray]] = {"lhs": _latin_hype
 # --- tables -------------------------------------------------------------------------------------------------------
 
 
-def _from_table(vary: tuple[Vary, ...], path: Path) -> tuple[tuple[Vary, ...], Rows]:
+def _from_table(vary: tuple[Vary, ...], path: Path) -> tuple[tuple[Vary, ...], ListedSample]:
     """The scenarios of a CSV file with a column for each thing that varies."""
     heads, rows = _read_table(path)
     names = [v.name for v in vary]
@@ -137,7 +137,8 @@ def _from_table(vary: tuple[Vary, ...], path: Path) -> tuple[tuple[Vary, ...], R
         raise UsageError(f"{path}: " + "; ".join(problems))
     columns = tuple([_cell(row[heads.index(v.name)], v) for row in rows] for v in vary)
     label = next((heads.index(word) for word in NAMES if word in heads and word not in names), None)
-    return vary, Rows(columns, (None,) * len(vary), None if label is None else tuple(row[label] for row in rows))
+    called = None if label is None else tuple(row[label] for row in rows)
+    return vary, ListedSample(columns, (None,) * len(vary), called)
 
 
 def _read_table(path: Path) -> tuple[list[str], list[list[str]]]:

@@ -152,7 +152,7 @@ class Vary(Keys):
 KINDS = ("target", "measures", "rain", "boundary")
 
 
-class Base(Keys):
+class BaseScenario(Keys):
     """A scenario beside the sample: what is not named here stays as the scenario has it."""
 
     name: Annotated[str, Field(min_length=1)]
@@ -167,7 +167,7 @@ class Sweep(Scenario):
     n: Annotated[int, Field(ge=1)] | None = None
     seed: Annotated[int, Field(ge=0)] = 0
     vary: list[Vary] = Field(default_factory=list)
-    base: list[Base] = Field(default_factory=list)
+    base: list[BaseScenario] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _method_has_what_it_needs(self) -> Sweep:

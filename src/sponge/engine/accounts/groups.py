@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from sponge.base.arrays import PerLane, Shared
 from sponge.base.compiler import any_lane, inlined, kernel, load, only_with, put, spread, where
-from sponge.engine.hydrology.tables import AFTER
 
 # what an entry adds: a subcatchment's runoff, a node's inflow, a link's flow along and against its direction (as the
 # solver has it), both with their sign, m3/s; water ponded at a node, m3
@@ -36,7 +35,7 @@ class Peaks(NamedTuple):
 def entry(kind, i, network, state, lanes):
     """What one element adds to a group's sum."""
     if kind == GROUP_RUNOFF:
-        return load(state.hydrology.runoff, AFTER, i, lanes)
+        return load(state.hydrology.runoff.after, i, lanes)
     if kind == GROUP_INFLOW:
         return load(state.volumes.outlet_rate, 0, i, lanes)
     if kind == GROUP_PONDED or kind == GROUP_WET:
@@ -65,7 +64,7 @@ def sum_drains(network, state, lanes):
             drains[g, lane] = 0.0
         for e in range(groups.first_drain[g], groups.first_drain[g + 1]):
             for lane in range(len(lanes)):
-                drains[g, lane] += state.processes.lids.flow[AFTER, groups.drain[e], lane]
+                drains[g, lane] += state.processes.lids.flow.after[groups.drain[e], lane]
 
 
 @kernel

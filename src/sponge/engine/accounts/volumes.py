@@ -15,18 +15,8 @@ from sponge.engine.accounts.flooding import flooding_of_nodes
 from sponge.engine.accounts.processes import held_on_subcatchments, passed_at_nodes
 from sponge.engine.accounts.statistics import MIN_PUMP_FLOW, WATER
 from sponge.engine.accounts.volume_sums import Volumes
-from sponge.engine.hydrology.tables import (
-    CROSSING,
-    EVAPORATION_SUM,
-    IMPERVIOUS,
-    IMPERVIOUS_BARE,
-    INFILTRATION_SUM,
-    PASSED_SUM,
-    RAIN_SUM,
-    UNROUTED,
-)
+from sponge.engine.hydrology.tables import IMPERVIOUS, IMPERVIOUS_BARE
 from sponge.engine.lid.summary import lid_ledger
-from sponge.engine.lid.tables import PASSED_SUM as DRAINED_SUM
 from sponge.engine.lid.works import works_of_lids
 from sponge.engine.network import AT_NODES, IN_LINKS, NOWHERE, OUTFALL
 from sponge.engine.process_tables import lids_of
@@ -94,7 +84,7 @@ def whole_steps(network: Network, state: State) -> Volumes:
 def subcatchment_volumes(network: Network, state: State) -> dict[str, np.ndarray]:
     """Budgets of subcatchments, m3, and their areas, m2; what the drains of LID units brought (unit, lane)."""
     hydrology, now = network.hydrology, state.hydrology
-    ponded = (now.depth * hydrology.fraction).sum(axis=1) + now.transit[CROSSING]
+    ponded = (now.depth * hydrology.fraction).sum(axis=1) + now.transit.crossing
     held, removed = held_on_subcatchments(network.processes, state.processes, hydrology.area.shape)
     drained = np.zeros_like(hydrology.area)
     unit: dict[str, np.ndarray] = {}
@@ -103,16 +93,16 @@ def subcatchment_volumes(network: Network, state: State) -> dict[str, np.ndarray
         lids, units = simulated
         found = lid_ledger(lids, units, hydrology.area)
         held, drained = held + found["finally"] - found["initially"], found["to_outlet"]
-        unit = {"lid_unit_passed_volume": units.sum[DRAINED_SUM] * lids.design.area}
+        unit = {"lid_unit_passed_volume": units.sums.passed * lids.design.area}
         unit |= works_of_lids(lids, units)
     return unit | {
         "subcatchment_area": hydrology.area,
         "subcatchment_impervious_area": hydrology.area * hydrology.fraction[:, IMPERVIOUS_SURFACES].sum(axis=1),
-        "subcatchment_rain_volume": now.sum[RAIN_SUM],
-        "subcatchment_evaporation_volume": now.sum[EVAPORATION_SUM],
-        "subcatchment_infiltration_volume": now.sum[INFILTRATION_SUM],
-        "subcatchment_passed_volume": now.sum[PASSED_SUM] + drained,
-        "subcatchment_stored_volume": ponded * hydrology.area + now.transit[UNROUTED] + held,
+        "subcatchment_rain_volume": now.sums.rain,
+        "subcatchment_evaporation_volume": now.sums.evaporation,
+        "subcatchment_infiltration_volume": now.sums.infiltration,
+        "subcatchment_passed_volume": now.sums.passed + drained,
+        "subcatchment_stored_volume": ponded * hydrology.area + now.transit.unrouted + held,
         "subcatchment_removed_volume": removed,
     }
 

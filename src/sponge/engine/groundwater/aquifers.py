@@ -11,7 +11,6 @@ from sponge.engine.accounts.continuity import continuity_error
 from sponge.engine.groundwater.aquifer_step import fluxes, step_zones
 from sponge.engine.groundwater.tables import Groundwater, GroundwaterState, new_groundwater_state
 from sponge.engine.hydrology.subcatchment_steps import share_over, shares_over
-from sponge.engine.hydrology.tables import EVAPORATED_PERVIOUS, INFILTRATED, MONTH_NOW, STEP
 from sponge.engine.reporting.rows import SUBCATCHMENT_ROW, SYSTEM_ROW
 from sponge.physics.groundwater.exchange import exchange_within, middle_exchange
 from sponge.physics.groundwater.zones import moisture_of
@@ -34,7 +33,7 @@ def limit_infiltration(groundwater, state, hydrology, lanes):
     p = groundwater.ground
     for g in range(groundwater.node.size):
         for lane in range(len(lanes)):
-            dt = hydrology.lane[STEP, lane]
+            dt = hydrology.step.length[lane]
             if dt > 0.0 and is_simulated(p, g, lane):
                 room = state.void[g, lane] / (dt * p.pervious[g, lane])
                 hydrology.max_infiltration[groundwater.subcatchment[g], lane] = room
@@ -44,11 +43,11 @@ def limit_infiltration(groundwater, state, hydrology, lanes):
 def conditions(groundwater, nodes, node_state, hydrology, g, lane, level, void):
     """What stays the same in a step, in the order of ``groundwater_step``: rates over the subcatchment's area."""
     p, s, n = groundwater.ground, groundwater.subcatchment[g], groundwater.node[g]
-    dt, depth, porosity = hydrology.lane[STEP, lane], p.depth[g, lane], p.porosity[g, lane]
-    infiltration = hydrology.rate[INFILTRATED, s, lane]
+    dt, depth, porosity = hydrology.step.length[lane], p.depth[g, lane], p.porosity[g, lane]
+    infiltration = hydrology.rate.infiltrated[s, lane]
     potential = hydrology.evaporation_rate[lane] * p.pervious[g, lane]
-    available = max(potential - hydrology.rate[EVAPORATED_PERVIOUS, s, lane], 0.0) if infiltration <= 0.0 else 0.0
-    fraction = p.upper_fraction[g, lane] * groundwater.monthly[g, int(hydrology.lane[MONTH_NOW, lane]), lane]
+    available = max(potential - hydrology.rate.evaporated_pervious[s, lane], 0.0) if infiltration <= 0.0 else 0.0
+    fraction = p.upper_fraction[g, lane] * groundwater.monthly[g, int(hydrology.step.month[lane]), lane]
     moisture = moisture_of(level, void, depth, porosity)
     drainable = max(0.0, (depth - level) * (moisture - p.capacity[g, lane])) / dt
     stored = (node_state.inflow[n, lane] + node_state.volume[n, lane] / dt) / p.area[g, lane]
@@ -66,7 +65,7 @@ def move_groundwater(groundwater, state, hydrology, nodes, node_state, lanes):
     p = groundwater.ground
     for g in range(groundwater.node.size):
         for lane in range(len(lanes)):
-            dt = hydrology.lane[STEP, lane]
+            dt = hydrology.step.length[lane]
             if dt <= 0.0 or not is_simulated(p, g, lane):
                 continue
             level, void, area = state.level[g, lane], state.void[g, lane], p.area[g, lane]

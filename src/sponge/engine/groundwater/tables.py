@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sponge.base.arrays import PerLane, Shared
+from sponge.base.arrays import PerLane, Shared, zeros_of
 from sponge.base.blocks import in_blocks
 from sponge.physics.groundwater.zones import initial_zones
 
@@ -105,11 +105,11 @@ class GroundwaterState(NamedTuple):
 def new_groundwater_state(groundwater: Groundwater, lanes: int) -> GroundwaterState:
     """The state at the start."""
     n, ground = groundwater.node.size, groundwater.ground
-    others = {
-        "operand": np.zeros((groundwater.formulas.kind.size, lanes)),
-        "sums": GroundwaterSums(*(np.zeros((n, lanes)) for _ in GroundwaterSums._fields)),
-    }
-    state = GroundwaterState(*(others.get(name, np.zeros((n, lanes))) for name in GroundwaterState._fields))
+    apart = {"operand", "sums"}
+    state = GroundwaterState(
+        **{name: np.zeros((n, lanes)) for name in GroundwaterState._fields if name not in apart},
+        operand=np.zeros((groundwater.formulas.kind.size, lanes)), sums=zeros_of(GroundwaterSums, n, lanes),
+    )  # fmt: skip
     for g in range(n):
         for lane in range(lanes):
             state.level[g, lane], state.void[g, lane] = initial_zones(

@@ -11,25 +11,7 @@ from sponge.base.constants import FOOT
 from sponge.base.tables import step_value
 from sponge.engine.accounts.continuity import continuity_error
 from sponge.engine.hydrology.subcatchment_steps import shares_over
-from sponge.engine.hydrology.tables import (
-    AFTER,
-    AIR_TEMPERATURE,
-    BEFORE,
-    CROSSING,
-    EVAPORATED,
-    EVAPORATION_SUM,
-    INFILTRATED,
-    INFILTRATION_SUM,
-    MAX_RUNOFF,
-    OUTFALL_RUNON,
-    PASSED_SUM,
-    RAIN_SUM,
-    RUNOFF_SUM,
-    RUNON_SUM,
-    UNROUTED,
-    Hydrology,
-    HydrologyState,
-)
+from sponge.engine.hydrology.tables import Hydrology, HydrologyState, RunoffSums
 from sponge.engine.hydrology.weather import EARLY
 from sponge.engine.reporting.rows import SUBCATCHMENT_ROW, SYSTEM_ROW
 
@@ -62,10 +44,10 @@ def report_subcatchments(hydrology, state, time, out, system, lanes):
         if hydrology.gage[s] != gage:
             gage = hydrology.gage[s]
             rain = rain_of_gage(hydrology.gages, gage, time, lanes)
-        runoff = (1.0 - f) * load(state.runoff, BEFORE, s, lanes) + f * load(state.runoff, AFTER, s, lanes)
+        runoff = (1.0 - f) * load(state.runoff.before, s, lanes) + f * load(state.runoff.after, s, lanes)
         runoff = where(runoff < SMALL_RUNOFF * area, 0.0, runoff)
-        evaporation = load(state.rate, EVAPORATED, s, lanes)
-        infiltration = load(state.rate, INFILTRATED, s, lanes)
+        evaporation = load(state.rate.evaporated, s, lanes)
+        infiltration = load(state.rate.infiltrated, s, lanes)
         store(out, SUBCATCHMENT_ROW.rainfall, s, rain)
         store(out, SUBCATCHMENT_ROW.snow_depth, s, none)
         store(out, SUBCATCHMENT_ROW.evaporation, s, evaporation)
@@ -80,7 +62,7 @@ def report_subcatchments(hydrology, state, time, out, system, lanes):
         infiltrated += infiltration * area
         runoff_sum += runoff * load(hydrology.in_system, s, lanes)
     total = where(total > 0.0, total, 1.0)
-    store(system, SYSTEM_ROW.temperature, load(state.lane, AIR_TEMPERATURE, lanes))
+    store(system, SYSTEM_ROW.temperature, load(state.step.air_temperature, lanes))
     store(system, SYSTEM_ROW.rainfall, rain_sum / total)
     store(system, SYSTEM_ROW.infiltration, infiltrated / total)
     store(system, SYSTEM_ROW.runoff, runoff_sum)
@@ -90,8 +72,8 @@ def report_subcatchments(hydrology, state, time, out, system, lanes):
 
 def surface_storage(hydrology: Hydrology, state: HydrologyState) -> np.ndarray:
     """Water [m3] on the subcatchments and on its way from them, (lane,)."""
-    ponded = (state.depth * hydrology.fraction).sum(axis=1) + state.transit[CROSSING]
-    return sum_by_lane(ponded * hydrology.area + state.transit[UNROUTED])
+    ponded = (state.depth * hydrology.fraction).sum(axis=1) + state.transit.crossing
+    return sum_by_lane(ponded * hydrology.area + state.transit.unrouted)
 
 
 def runoff_ledger(
@@ -105,11 +87,11 @@ def runoff_ledger(
     leaves = (hydrology.downhill < 0)[:, None]
     ledger = {
         "runoff_initial_lid_storage": sum_by_lane(lids["initially"]),
-        "runoff_rainfall": sum_by_lane(state.sum[RAIN_SUM]),
-        "runoff_runon": state.lane[OUTFALL_RUNON].copy(),
-        "runoff_evaporation_loss": sum_by_lane(state.sum[EVAPORATION_SUM]),
-        "runoff_infiltration_loss": sum_by_lane(state.sum[INFILTRATION_SUM]),
-        "runoff_surface_runoff": sum_by_lane(state.sum[PASSED_SUM] * leaves),
+        "runoff_rainfall": sum_by_lane(state.sums.rain),
+        "runoff_runon": state.step.outfall_runon.copy(),
+        "runoff_evaporation_loss": sum_by_lane(state.sums.evaporation),
+        "runoff_infiltration_loss": sum_by_lane(state.sums.infiltration),
+        "runoff_surface_runoff": sum_by_lane(state.sums.passed * leaves),
         "runoff_lid_drainage": sum_by_lane(lids["passed"]),
         "runoff_final_storage": surface_storage(hydrology, state) + sum_by_lane(lids["finally"]),
     }
@@ -131,16 +113,16 @@ def summarise_runoff(
     What the drains of LID units carry counts as runoff of their subcatchment.
     """
     drained = lids["drained"] if lids else 0.0
-    ran_off = state.sum[RUNOFF_SUM] + drained
+    ran_off = state.sums.runoff + drained
     millimetres = 1000.0 / np.where(hydrology.area > 0.0, hydrology.area, np.inf)
-    depth = state.sum * millimetres
-    received = state.sum[RAIN_SUM] + state.sum[RUNON_SUM]
+    depth = RunoffSums(*(volume * millimetres for volume in state.sums))
+    received = state.sums.rain + state.sums.runon
     return {
-        "subcatchment_rainfall_depth": depth[RAIN_SUM],
-        "subcatchment_runon_depth": depth[RUNON_SUM],
-        "subcatchment_evaporation_depth": depth[EVAPORATION_SUM],
-        "subcatchment_infiltration_depth": depth[INFILTRATION_SUM],
+        "subcatchment_rainfall_depth": depth.rain,
+        "subcatchment_runon_depth": depth.runon,
+        "subcatchment_evaporation_depth": depth.evaporation,
+        "subcatchment_infiltration_depth": depth.infiltration,
         "subcatchment_runoff_depth": ran_off * millimetres,
         "subcatchment_runoff_coefficient": ran_off / np.where(received > 0.0, received, np.inf),
-        "subcatchment_max_runoff": state.sum[MAX_RUNOFF].copy(),
+        "subcatchment_max_runoff": state.sums.max_runoff.copy(),
     } | runoff_ledger(hydrology, state, lids)

@@ -8,20 +8,7 @@ from typing import NamedTuple
 from sponge.base.arrays import Shared, TableRef
 from sponge.base.compiler import kernel
 from sponge.base.tables import Tables, interpolate, last_row_at, step_ahead
-from sponge.engine.hydrology.tables import (
-    AFTER,
-    BEFORE,
-    CROSSING,
-    CROSSING_RATE,
-    EVAPORATED,
-    INFILTRATED,
-    MIDDLE,
-    OUTFLOWS,
-    RUNON,
-    STEP,
-    SURFACES,
-    TIME_OLD,
-)
+from sponge.engine.hydrology.tables import OUTFLOWS, SURFACES
 from sponge.engine.quality.tables import BUILDUP
 from sponge.engine.quality.tables import RUNOFF as TO_NODES
 from sponge.physics.runoff import middle_flow, passed_within
@@ -51,13 +38,13 @@ def passed(tables, k, total, time):
 @kernel
 def given_runoff(file, hydrology, state, lanes):
     """Put the file's runoff, evaporation and infiltration in the place of what the surfaces did in this step."""
-    now = state.lane
+    now = state.step
     for s in range(file.subcatchments.size):
         for lane in range(len(lanes)):
-            dt, area = now[STEP, lane], hydrology.area[s, lane]
+            dt, area = now.length[lane], hydrology.area[s, lane]
             if dt <= 0.0 or area <= 0.0:
                 continue
-            begin = now[TIME_OLD, lane]
+            begin = now.time_old[lane]
             for i in range(OUTFLOWS):
                 state.left[i, s, lane] = 0.0
                 state.left_rate[i, s, lane] = 0.0
@@ -65,10 +52,10 @@ def given_runoff(file, hydrology, state, lanes):
             volume = passed(file.tables, k, total, begin + dt) - passed(file.tables, k, total, begin)
             state.left[0, s, lane] = volume / area
             state.left_rate[0, s, lane] = interpolate(file.tables, file.table[FLOW, s, lane], begin + dt) / area
-            state.rate[RUNON, s, lane] = 0.0
-            state.rate[EVAPORATED, s, lane] = step_ahead(file.tables, file.table[EVAPORATION, s, lane], begin)
-            state.rate[INFILTRATED, s, lane] = step_ahead(file.tables, file.table[INFILTRATION, s, lane], begin)
-            state.transit[CROSSING, s, lane], state.transit[CROSSING_RATE, s, lane] = 0.0, 0.0
+            state.rate.runon[s, lane] = 0.0
+            state.rate.evaporated[s, lane] = step_ahead(file.tables, file.table[EVAPORATION, s, lane], begin)
+            state.rate.infiltrated[s, lane] = step_ahead(file.tables, file.table[INFILTRATION, s, lane], begin)
+            state.transit.crossing[s, lane], state.transit.crossing_rate[s, lane] = 0.0, 0.0
             for i in range(SURFACES):
                 state.depth[s, i, lane] = 0.0
 
@@ -82,25 +69,25 @@ def given_loads(network, state, lanes):
     file, hydrology, now = network.processes.runoff_file, state.hydrology, state.processes.quality.surface
     for s in range(file.subcatchments.size):
         for lane in range(len(lanes)):
-            dt, begin = hydrology.lane[STEP, lane], hydrology.lane[TIME_OLD, lane]
+            dt, begin = hydrology.step.length[lane], hydrology.step.time_old[lane]
             if dt <= 0.0:
                 continue
             flow = interpolate(file.tables, file.table[FLOW, s, lane], begin + dt)
             for p in range(file.load.shape[1]):
                 k, total = file.load[FLUX, p, s, lane], file.load[MASS, p, s, lane]
                 load = passed(file.tables, k, total, begin + dt) - passed(file.tables, k, total, begin)
-                before, after = now.rate[AFTER, p, s, lane], interpolate(file.tables, k, begin + dt)
+                before, after = now.rate.after[p, s, lane], interpolate(file.tables, k, begin + dt)
                 mass, left = now.pool[p, s, lane] + load, 0.0
                 passed_on = mass
                 if network.hydrology.node[s] >= 0:
                     middle, left = middle_flow(before, after, mass, load, dt)
-                    now.rate[MIDDLE, p, s, lane] = middle
+                    now.rate.middle[p, s, lane] = middle
                     passed_on = passed_within(before, middle, after, dt)
                 if network.hydrology.downhill[s] < 0:
                     now.ledger[BUILDUP, p, lane] += load
                     now.ledger[TO_NODES, p, lane] += passed_on
                 now.load[p, s, lane] += load
                 now.pool[p, s, lane] = left
-                now.rate[BEFORE, p, s, lane], now.rate[AFTER, p, s, lane] = before, after
+                now.rate.before[p, s, lane], now.rate.after[p, s, lane] = before, after
                 now.concentration[0, p, s, lane] = now.concentration[1, p, s, lane]
                 now.concentration[1, p, s, lane] = after / flow if flow > 0.0 else 0.0

@@ -37,7 +37,7 @@ def show_soil(hydrology, state, s, place, lanes):
 @inlined
 def keep_soil(hydrology, state, s, place, lanes):
     """Take a soil back to where it belongs."""
-    moving, _ = moving_lanes(state.lane, hydrology.area, s, lanes)
+    moving, _ = moving_lanes(state.step, hydrology.area, s, lanes)
     there = moving & (load(hydrology.fraction, s, PERVIOUS, lanes) > 0.0)
     store(state.work, RATE, place, load(state.work, SOIL_RATE, place, lanes))
     for k in range(STATES[hydrology.method[s]]):

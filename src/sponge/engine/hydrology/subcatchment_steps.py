@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from sponge.base.compiler import any_lane, inlined, kernel, lanewise, load, put, where
-from sponge.engine.hydrology.tables import DRY_ONLY, RUNON, STEP, THROUGH, TIME_OLD
 from sponge.physics.infiltration import SOIL_STATES, infiltrate
 from sponge.physics.runoff import share_of_step
 
@@ -21,8 +20,15 @@ def passed_on(stored, rate, dt, period, ahead):
 
 
 @inlined
-def add(sums, row, s, mask, value, lanes):
-    """Add to a sum (row, element, lane) where the mask holds; without touching it where there is nothing to add."""
+def add(sums, s, mask, value, lanes):
+    """Add to a sum (element, lane) where the mask holds; without touching it where there is nothing to add."""
+    if any_lane(mask & (value != 0.0)):
+        put(sums, s, mask, load(sums, s, lanes) + value)
+
+
+@inlined
+def add_in_row(sums, row, s, mask, value, lanes):
+    """As ``add``, to sums (row, element, lane)."""
     if any_lane(mask & (value != 0.0)):
         put(sums, row, s, mask, load(sums, row, s, lanes) + value)
 
@@ -31,16 +37,16 @@ def add(sums, row, s, mask, value, lanes):
 def receive(rate, transit, s, mask, volume, dt, area, lanes):
     """A volume [m3] reaches a subcatchment in a step of dt [s]: as runon over its area, or through it without one."""
     land = mask & (area > 0.0)
-    add(rate, RUNON, s, land, volume / where(land, dt * area, 1.0), lanes)
+    add(rate.runon, s, land, volume / where(land, dt * area, 1.0), lanes)
     bare = mask & (area <= 0.0)
     if any_lane(bare):
-        add(transit, THROUGH, s, bare, volume, lanes)
+        add(transit.through, s, bare, volume, lanes)
 
 
 @inlined
 def moving_lanes(now, area, s, lanes):
     """Where a subcatchment takes a step, and its length [s], 1 elsewhere."""
-    dt = load(now, STEP, lanes)
+    dt = load(now.length, lanes)
     moving = (dt > 0.0) & (load(area, s, lanes) > 0.0)
     return moving, where(moving, dt, 1.0)
 
@@ -48,19 +54,19 @@ def moving_lanes(now, area, s, lanes):
 @inlined
 def share_over(now, time, lane):
     """How much of the runoff step that a ``time`` [s] lies in is over in a lane; ``now`` is the HydrologyState."""
-    return share_of_step(time, now.lane[TIME_OLD, lane], now.time[lane])
+    return share_of_step(time, now.step.time_old[lane], now.time[lane])
 
 
 @inlined
 def shares_over(now, time, lanes):
     """As ``share_over``, in all lanes at once."""
-    return share_of_step(time, load(now.lane, TIME_OLD, lanes), load(now.time, lanes))
+    return share_of_step(time, load(now.step.time_old, lanes), load(now.time, lanes))
 
 
 @inlined
 def evaporation_now(hydrology, state, s, lanes):
     """Potential evaporation [m/s] from a subcatchment in this step."""
-    spared = (load(state.rain, s, lanes) > 0.0) & (load(hydrology.climate.scalar, DRY_ONLY, lanes) > 0.0)
+    spared = (load(state.rain, s, lanes) > 0.0) & (load(hydrology.climate.dry_only, lanes) > 0.0)
     return where(spared, 0.0, load(state.evaporation_rate, lanes))
 
 

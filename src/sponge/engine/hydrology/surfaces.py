@@ -25,35 +25,26 @@ from sponge.base.compiler import (
 from sponge.engine.hydrology.soils import soak_group
 from sponge.engine.hydrology.subcatchment_steps import evaporation_now, factor_of, moving_lanes, passed_on
 from sponge.engine.hydrology.tables import (
-    AHEAD,
     AWAKE,
     CONDUCTIVITY,
-    CROSSING,
-    CROSSING_RATE,
     DRIVEN,
-    EVAPORATED,
-    EVAPORATED_PERVIOUS,
     FACTOR,
     HELD,
     IMPERVIOUS,
     IMPERVIOUS_BARE,
-    INFILTRATED,
     INFLOW,
     INTEGRATED,
-    MONTH_NOW,
     NET,
     PERVIOUS,
     PONDED,
     RAIN,
     RECOVERY,
     ROUGHNESS,
-    RUNON,
     SOAKED,
     SOIL_STEP,
     SPAN,
     STORAGE,
     SURFACES,
-    WET,
 )
 from sponge.physics.runoff import fill_storage, net_inflow, reservoir_depth, settled
 
@@ -68,8 +59,8 @@ def row_of_work(kind, surface):
 def crossing_now(hydrology, state, s, dt, lanes):
     """What crosses to another surface in this step [m over the subcatchment], and where it is to the pervious one."""
     crossing = passed_on(
-        load(state.transit, CROSSING, s, lanes), load(state.transit, CROSSING_RATE, s, lanes), dt,
-        load(hydrology.step, WET, lanes), load(hydrology.step, AHEAD, lanes),
+        load(state.transit.crossing, s, lanes), load(state.transit.crossing_rate, s, lanes), dt,
+        load(hydrology.steps.wet, lanes), load(hydrology.steps.ahead, lanes),
     )  # fmt: skip
     return crossing, load(hydrology.crosses, s, IMPERVIOUS_BARE, lanes) > 0.0
 
@@ -77,7 +68,7 @@ def crossing_now(hydrology, state, s, dt, lanes):
 @inlined
 def runon_of(hydrology, state, s, i, there, share, dt, lanes):
     """Runon of a surface [m/s over it]: from uphill, and what crosses from the subcatchment's other surface."""
-    runon = load(state.rate, RUNON, s, lanes)
+    runon = load(state.rate.runon, s, lanes)
     if i != IMPERVIOUS_BARE:
         crossing, to_pervious = crossing_now(hydrology, state, s, dt, lanes)
         receives = there & (to_pervious if i == PERVIOUS else no(to_pervious))
@@ -90,7 +81,7 @@ def awake_now(hydrology, state, s, moving, inflow, lanes):
     """Where anything happens on a subcatchment's surfaces in this step; ``inflow`` is that of the pervious one."""
     falls = load(state.precipitation, IMPERVIOUS_BARE, s, lanes) != 0.0
     falls = falls | (load(state.precipitation, IMPERVIOUS, s, lanes) != 0.0) | (inflow != 0.0)
-    falls = falls | (load(state.rate, RUNON, s, lanes) != 0.0)
+    falls = falls | (load(state.rate.runon, s, lanes) != 0.0)
     return moving & (falls | (load(state.resting, s, lanes) == 0.0))
 
 
@@ -98,10 +89,10 @@ def awake_now(hydrology, state, s, moving, inflow, lanes):
 def prepare(hydrology, state, s, place, lanes):
     """The pervious surface: this month's storage and coefficient, and what its soil is offered."""
     work, monthly, pattern = state.work, hydrology.monthly, hydrology.pattern
-    moving, dt = moving_lanes(state.lane, hydrology.area, s, lanes)
+    moving, dt = moving_lanes(state.step, hydrology.area, s, lanes)
     share = load(hydrology.fraction, s, PERVIOUS, lanes)
     there, depth = moving & (share > 0.0), load(state.depth, s, PERVIOUS, lanes)
-    month, lane = load(state.lane, MONTH_NOW, lanes), numbers(lanes)
+    month, lane = load(state.step.month, lanes), numbers(lanes)
     storage = load(hydrology.storage, s, PERVIOUS, lanes)
     coefficient = load(hydrology.coefficient, s, PERVIOUS, lanes)
     if pattern[s, STORAGE] >= 0:
@@ -130,7 +121,7 @@ def prepare(hydrology, state, s, place, lanes):
 def meet(hydrology, state, s, place, lanes):
     """What reaches and leaves a subcatchment's surfaces from above and below, and how far they fill."""
     work = state.work
-    moving, dt = moving_lanes(state.lane, hydrology.area, s, lanes)
+    moving, dt = moving_lanes(state.step, hydrology.area, s, lanes)
     if not any_lane(load(work, AWAKE, place, lanes) > 0.0):
         for i in range(SURFACES):
             store(work, row_of_work(SPAN, i), place, 0.0 * dt)
@@ -183,10 +174,11 @@ def integrate(work, used):
 def leave(hydrology, state, s, place, lanes):
     """What left a subcatchment's surfaces, and what stays on them."""
     work, transit = state.work, state.transit
-    moving, dt = moving_lanes(state.lane, hydrology.area, s, lanes)
+    moving, dt = moving_lanes(state.step, hydrology.area, s, lanes)
     if not any_lane(load(work, AWAKE, place, lanes) > 0.0):
-        for k in (EVAPORATED_PERVIOUS, EVAPORATED, INFILTRATED):  # other processes may have added to them
-            put(state.rate, k, s, moving, 0.0)
+        put(state.rate.evaporated_pervious, s, moving, 0.0)  # other processes may have added to them
+        put(state.rate.evaporated, s, moving, 0.0)
+        put(state.rate.infiltrated, s, moving, 0.0)
         return
     evaporation = evaporation_now(hydrology, state, s, lanes)
     crossing, _ = crossing_now(hydrology, state, s, dt, lanes)
@@ -215,14 +207,14 @@ def leave(hydrology, state, s, place, lanes):
         busy = busy | (there & ((depth != 0.0) | (flow != 0.0) | (lost != 0.0)))
         put(state.left_rate, i, s, there, share * (1.0 - crosses) * flow)
         put(state.left, i, s, there, share * (1.0 - crosses) * lost)
-    on_the_way = load(transit, CROSSING, s, lanes) + (crossed - crossing)
+    on_the_way = load(transit.crossing, s, lanes) + (crossed - crossing)
     busy = busy | (on_the_way != 0.0) | (crossing_rate != 0.0) | (evaporated != 0.0) | (infiltrated != 0.0)
     put(state.resting, s, moving, where(busy, 0.0, 1.0))
-    put(transit, CROSSING, s, moving, on_the_way)
-    put(transit, CROSSING_RATE, s, moving, crossing_rate)
-    put(state.rate, EVAPORATED_PERVIOUS, s, moving, load(hydrology.fraction, s, PERVIOUS, lanes) * drawn)
-    put(state.rate, EVAPORATED, s, moving, evaporated)
-    put(state.rate, INFILTRATED, s, moving, infiltrated)
+    put(transit.crossing, s, moving, on_the_way)
+    put(transit.crossing_rate, s, moving, crossing_rate)
+    put(state.rate.evaporated_pervious, s, moving, load(hydrology.fraction, s, PERVIOUS, lanes) * drawn)
+    put(state.rate.evaporated, s, moving, evaporated)
+    put(state.rate.infiltrated, s, moving, infiltrated)
 
 
 @kernel

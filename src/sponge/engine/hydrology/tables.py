@@ -2,8 +2,8 @@
 """Subcatchments, rain gages and climate: what a model fixes, and what changes.
 
 Shapes are those of one lane; ``PerLane`` and ``TableRef`` fields gain a last lane axis (see base.arrays). Times are s
-since the simulation's start. Numbers of one kind lie in the rows of one array, under the names given here: few arrays
-make kernels compile fast.
+since the simulation's start. What a loop goes through by number (surfaces, what leaves by them, scratch) lies in the
+rows of one array, under the names given here; everything else is a field.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sponge.base.arrays import PerLane, Shared, TableRef
+from sponge.base.arrays import PerLane, Shared, TableRef, zeros_of
 from sponge.base.compiler import WIDE, row_places
 from sponge.base.tables import Tables
 from sponge.physics.infiltration import PARAMETERS, SOIL_STATES
@@ -26,25 +26,6 @@ ON_UNITS = SURFACES
 FALLS = 4
 # Hydrology.pattern: what a monthly pattern changes on the pervious surface
 ROUGHNESS, STORAGE, CONDUCTIVITY = range(3)
-# Hydrology.step, s, but for AHEAD and STRAIGHT
-WET, DRY, DURATION, AHEAD, STRAIGHT = range(5)
-# Climate.table
-MONTH, YEAR_DAY, EVAPORATION, TEMPERATURE, LOW, HIGH = range(6)
-# Climate.scalar
-ENDS_STEPS, DRY_ONLY, TAN_LATITUDE, LONGITUDE_HOURS, SNOW_TEMPERATURE, MIDNIGHT, LEAST_RISE = range(7)
-# Climate.monthly
-RECOVERY_FACTOR, CONDUCTIVITY_FACTOR, TEMPERATURE_CHANGE = range(3)
-# HydrologyState.lane
-TIME_OLD, STEP, RUNNING, MONTH_NOW, AIR_TEMPERATURE, OUTFALL_RUNON = range(6)
-# HydrologyState.runoff, m3/s
-BEFORE, MIDDLE, AFTER = range(3)
-# HydrologyState.transit
-UNROUTED, CROSSING, CROSSING_RATE, THROUGH = range(4)
-# HydrologyState.rate, m/s
-RUNON, EVAPORATED, INFILTRATED, EVAPORATED_PERVIOUS = range(4)
-# HydrologyState.sum, m3, and the largest runoff, m3/s; RUNOFF left the subcatchment, PASSED arrived where it went
-RAIN_SUM, RUNON_SUM, EVAPORATION_SUM, INFILTRATION_SUM, RUNOFF_SUM, MAX_RUNOFF, PASSED_SUM = range(7)
-
 # HydrologyState.work: first a row of each a surface, then those of the soil under the pervious one
 INTEGRATED, NET, INFLOW, SOAKED, HELD, DRIVEN, SPAN = range(7)
 RAIN, PONDED, FACTOR, RECOVERY, SOIL_STEP, PARAMETER = 21, 22, 23, 24, 25, 26
@@ -68,14 +49,33 @@ class Gages(NamedTuple):
 class Climate(NamedTuple):
     """The weather that all subcatchments share."""
 
-    table: TableRef  # (6,) steps of MONTH (0..11), of the YEAR_DAY on which it begins and of potential EVAPORATION
-    # (m/s); TEMPERATURE series (degC) or -1; daily LOW and HIGH (degC) with a row a day, or -1
-    scalar: PerLane  # (7,) ENDS_STEPS 1 where a runoff step ends when evaporation changes; DRY_ONLY 1 = none from a
-    # subcatchment in rain; TAN_LATITUDE; LONGITUDE_HOURS; SNOW_TEMPERATURE at and below which it snows (degC), -inf
-    # without snow; MIDNIGHT before the start (s, zero or negative); LEAST_RISE from a day's lowest to
-    # its highest temperature (h)
-    monthly: PerLane  # (3, 12) factors of soil drying and hydraulic conductivity, K added to the TEMPERATURE series
+    month: TableRef  # () steps of the month, 0..11
+    year_day: TableRef  # () steps of the day of the year on which the month begins
+    evaporation: TableRef  # () steps of potential evaporation, m/s
+    temperature: TableRef  # () series, degC, or -1
+    low: TableRef  # () daily lowest temperature, degC, a row a day, or -1
+    high: TableRef  # () daily highest
+    ends_steps: PerLane  # () 1 where a runoff step ends when evaporation changes
+    dry_only: PerLane  # () 1 = no evaporation from a subcatchment in rain
+    tan_latitude: PerLane  # ()
+    longitude_hours: PerLane  # ()
+    snow_temperature: PerLane  # () degC at and below which it snows, -inf without snow
+    midnight: PerLane  # () s, the one before the start, zero or negative
+    least_rise: PerLane  # () h from a day's lowest to its highest temperature
+    recovery_factor: PerLane  # (12,) of soil drying
+    conductivity_factor: PerLane  # (12,) of hydraulic conductivity
+    temperature_change: PerLane  # (12,) K added to the temperature series
     tables: Tables
+
+
+class RunoffSteps(NamedTuple):
+    """How long runoff steps are."""
+
+    wet: PerLane  # () s
+    dry: PerLane  # () s
+    duration: PerLane  # () s, of the simulation
+    ahead: PerLane  # () as ``passed_on`` has it
+    straight: PerLane  # () share of the straight line in what enters nodes (``straightened``)
 
 
 class Hydrology(NamedTuple):
@@ -95,11 +95,58 @@ class Hydrology(NamedTuple):
     soil: PerLane  # (subcatchment, parameter)
     initial_soil: PerLane  # (subcatchment, soil state)
     monthly: PerLane  # (pattern, 12) factors
-    # (5,) WET and DRY runoff step, DURATION of the simulation, s; AHEAD as ``passed_on`` has it; STRAIGHT: share of the
-    # straight line in what enters nodes (``straightened``)
-    step: PerLane
+    steps: RunoffSteps
     gages: Gages
     climate: Climate
+
+
+class StepRates(NamedTuple):
+    """A rate at a runoff step's start and end, and in its middle such that the volume is the one that moved."""
+
+    before: PerLane
+    middle: PerLane
+    after: PerLane
+
+
+class RunoffStep(NamedTuple):
+    """The last runoff step; each (lane,)."""
+
+    time_old: PerLane  # s, its start
+    length: PerLane  # s
+    running: PerLane  # 1 where something ran off in it
+    month: PerLane  # 0..11
+    air_temperature: PerLane  # degC
+    outfall_runon: PerLane  # m3, all that outfalls brought since the start
+
+
+class Transit(NamedTuple):
+    """Water on its way; each (subcatchment, lane)."""
+
+    unrouted: PerLane  # m3 on its way to the node or subcatchment
+    crossing: PerLane  # m over the subcatchment, between its surfaces
+    crossing_rate: PerLane  # m/s, the rate at which it last left them
+    through: PerLane  # m3 through it in the step, where it has no area
+
+
+class LandRates(NamedTuple):
+    """Means of the last step, m/s over the subcatchment; each (subcatchment, lane)."""
+
+    runon: PerLane
+    evaporated: PerLane
+    infiltrated: PerLane
+    evaporated_pervious: PerLane
+
+
+class RunoffSums(NamedTuple):
+    """Volumes since the start, m3; each (subcatchment, lane)."""
+
+    rain: PerLane
+    runon: PerLane
+    evaporation: PerLane
+    infiltration: PerLane
+    runoff: PerLane  # left the subcatchment
+    max_runoff: PerLane  # m3/s, the largest
+    passed: PerLane  # arrived where it went
 
 
 class HydrologyState(NamedTuple):
@@ -109,24 +156,21 @@ class HydrologyState(NamedTuple):
     evaporation_rate: PerLane  # (lane,) m/s, potential
     conductivity_factor: PerLane  # (lane,) of hydraulic conductivity, this month
     recovery: PerLane  # (lane,) factor of soil drying, this month
-    lane: PerLane  # (6, lane) TIME_OLD and STEP of the last runoff step, s; RUNNING 1 where something ran off in it;
-    # MONTH_NOW 0..11; AIR_TEMPERATURE degC; OUTFALL_RUNON m3, all that outfalls brought
+    step: RunoffStep
     gage_rain: PerLane  # (gage, lane) m/s
     gage_past: PerLane  # (gage, PAST_HOURS + 1, lane) m, of the hour that runs and of each full hour before it
     depth: PerLane  # (subcatchment, surface, lane) m
     soil: PerLane  # (subcatchment, soil state, lane)
-    runoff: PerLane  # (3, subcatchment, lane) m3/s BEFORE and AFTER the last step, and in the MIDDLE such that the
-    # volume that enters the node is what ran off
-    transit: PerLane  # (4, subcatchment, lane) m3 UNROUTED to the node or subcatchment; m over the subcatchment
-    # CROSSING between its surfaces, and its rate m/s; m3 THROUGH it in the step where it has no area
-    rate: PerLane  # (4, subcatchment, lane) m/s of the last step
+    runoff: StepRates  # (subcatchment, lane) m3/s
+    transit: Transit
+    rate: LandRates
     rain: PerLane  # (subcatchment, lane) m/s that falls, as rain or snow
     precipitation: PerLane  # (FALLS, subcatchment, lane) m/s of water that reaches surfaces and LID units from above
     max_infiltration: PerLane  # (subcatchment, lane) m/s that the ground under the pervious surface can take
     left: PerLane  # (4, subcatchment, lane) m over the subcatchment that went to the outlet in the last step
     left_rate: PerLane  # (4, subcatchment, lane) m/s, its rate at the step's end
     outfall_volume: PerLane  # (subcatchment, lane) m3 received from outfalls, not yet spread
-    sum: PerLane  # (7, subcatchment, lane)
+    sums: RunoffSums
     resting: PerLane  # (subcatchment, lane) 1 where the last step left all its surfaces dry, and nothing moved
     work: PerLane  # (WORK_ROWS, place, lane) what a group of subcatchments' surfaces and soils take in and hold
 
@@ -140,14 +184,18 @@ def new_hydrology_state(hydrology: Hydrology, lanes: int) -> HydrologyState:
     """The state at the start: dry surfaces, soils as given."""
     n, gages = hydrology.gage.shape[0], hydrology.gages.used.shape[0]
     shapes = {
-        "time": (), "evaporation_rate": (), "conductivity_factor": (), "recovery": (), "lane": (6,),
+        "time": (), "evaporation_rate": (), "conductivity_factor": (), "recovery": (),
         "gage_rain": (gages,), "gage_past": (gages, PAST_HOURS + 1), "depth": (n, SURFACES), "soil": (n, SOIL_STATES),
-        "runoff": (3, n), "transit": (4, n), "rate": (4, n), "rain": (n,),
+        "rain": (n,),
         "precipitation": (FALLS, n), "max_infiltration": (n,), "left": (OUTFLOWS, n), "left_rate": (OUTFLOWS, n),
-        "outfall_volume": (n,), "sum": (7, n), "resting": (n,),
+        "outfall_volume": (n,), "resting": (n,),
         "work": (WORK_ROWS, row_places(lanes, group_size(lanes))),
     }  # fmt: skip
-    state = HydrologyState(*(np.zeros((*shapes[name], lanes)) for name in HydrologyState._fields))
+    arrays = {name: np.zeros((*shape, lanes)) for name, shape in shapes.items()}
+    state = HydrologyState(
+        **arrays, step=zeros_of(RunoffStep, lanes), runoff=zeros_of(StepRates, n, lanes),
+        transit=zeros_of(Transit, n, lanes), rate=zeros_of(LandRates, n, lanes), sums=zeros_of(RunoffSums, n, lanes),
+    )  # fmt: skip
     state.soil[:] = hydrology.initial_soil
     state.max_infiltration[:] = np.inf
     state.recovery[:] = 1.0

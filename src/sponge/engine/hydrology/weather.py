@@ -7,31 +7,7 @@ import numpy as np
 
 from sponge.base.compiler import kernel
 from sponge.base.tables import interpolate, last_row_at, next_step, step_value
-from sponge.engine.hydrology.tables import (
-    AIR_TEMPERATURE,
-    CONDUCTIVITY_FACTOR,
-    DRY,
-    DURATION,
-    ENDS_STEPS,
-    EVAPORATION,
-    HIGH,
-    LEAST_RISE,
-    LONGITUDE_HOURS,
-    LOW,
-    MIDNIGHT,
-    MONTH,
-    MONTH_NOW,
-    PAST_HOURS,
-    RECOVERY_FACTOR,
-    RUNNING,
-    STEP,
-    TAN_LATITUDE,
-    TEMPERATURE,
-    TEMPERATURE_CHANGE,
-    TIME_OLD,
-    WET,
-    YEAR_DAY,
-)
+from sponge.engine.hydrology.tables import PAST_HOURS
 from sponge.physics.climate import temperature_at
 
 NO_TEMPERATURE = (70.0 - 32.0) / 1.8  # degC, where a model has none
@@ -42,22 +18,22 @@ SMALL_TIME = 0.001  # s
 @kernel
 def air_temperature(climate, lane, time, month):
     """Temperature [degC] of a lane at a time [s]."""
-    tables, series = climate.tables, climate.table[TEMPERATURE, lane]
+    tables, series = climate.tables, climate.temperature[lane]
     if series >= 0:
-        return interpolate(tables, series, time) + climate.monthly[TEMPERATURE_CHANGE, month, lane]
-    low, high = climate.table[LOW, lane], climate.table[HIGH, lane]
+        return interpolate(tables, series, time) + climate.temperature_change[month, lane]
+    low, high = climate.low[lane], climate.high[lane]
     if low < 0:
         return NO_TEMPERATURE
     row = max(last_row_at(tables, low, time) - tables.start[low], 0)
     lowest, highest = tables.y[tables.start[low] + row], tables.y[tables.start[high] + row]
     last_highest = tables.y[tables.start[high] + max(row - 1, 0)]
-    first_midnight = climate.scalar[MIDNIGHT, lane]
+    first_midnight = climate.midnight[lane]
     midnight = first_midnight + 86400.0 * ((time - first_midnight) // 86400.0)
-    month_begin = tables.x[last_row_at(tables, climate.table[MONTH, lane], time)]
-    day = step_value(tables, climate.table[YEAR_DAY, lane], time) + (midnight - month_begin) // 86400.0
+    month_begin = tables.x[last_row_at(tables, climate.month[lane], time)]
+    day = step_value(tables, climate.year_day[lane], time) + (midnight - month_begin) // 86400.0
     return temperature_at(
-        (time - midnight) / 3600.0, lowest, highest, last_highest, day, climate.scalar[TAN_LATITUDE, lane],
-        climate.scalar[LONGITUDE_HOURS, lane], climate.scalar[LEAST_RISE, lane],
+        (time - midnight) / 3600.0, lowest, highest, last_highest, day, climate.tan_latitude[lane],
+        climate.longitude_hours[lane], climate.least_rise[lane],
     )  # fmt: skip
 
 
@@ -122,35 +98,35 @@ def begin_steps(hydrology, state, until, active, lanes):
     A step is the wet or the dry one, and ends with the next change of rain or evaporation at the latest. Without
     subcatchments there are steps only where rules look at a gage, and none goes beyond ``until``.
     """
-    climate, now = hydrology.climate, state.lane
+    climate, now = hydrology.climate, state.step
     moving, watched = 0, has_users(hydrology.gages)
     for lane in range(len(lanes)):
-        now[STEP, lane] = 0.0
+        now.length[lane] = 0.0
         time = state.time[lane]
         if not active[lane] or time >= until[lane]:
             continue
         moment = time + SMALL_TIME
-        month = int(step_value(climate.tables, climate.table[MONTH, lane], moment))
-        now[MONTH_NOW, lane] = month
-        state.recovery[lane] = climate.monthly[RECOVERY_FACTOR, month, lane]
-        now[AIR_TEMPERATURE, lane] = air_temperature(climate, lane, moment, month)
-        state.conductivity_factor[lane] = climate.monthly[CONDUCTIVITY_FACTOR, month, lane]
-        state.evaporation_rate[lane] = step_value(climate.tables, climate.table[EVAPORATION, lane], moment)
+        month = int(step_value(climate.tables, climate.month[lane], moment))
+        now.month[lane] = month
+        state.recovery[lane] = climate.recovery_factor[month, lane]
+        now.air_temperature[lane] = air_temperature(climate, lane, moment, month)
+        state.conductivity_factor[lane] = climate.conductivity_factor[month, lane]
+        state.evaporation_rate[lane] = step_value(climate.tables, climate.evaporation[lane], moment)
         if hydrology.gage.size == 0 and not watched:
-            now[TIME_OLD, lane], state.time[lane] = time, until[lane]
+            now.time_old[lane], state.time[lane] = time, until[lane]
             continue
-        if time >= hydrology.step[DURATION, lane]:
+        if time >= hydrology.steps.duration[lane]:
             continue
         raining, change = rain_now(hydrology.gages, state.gage_rain, lane, time)
-        wet = raining or now[RUNNING, lane] > 0.0
-        step = limited(hydrology.step[WET if wet else DRY, lane], change - time)
-        if climate.scalar[ENDS_STEPS, lane] > 0.0:
-            step = limited(step, next_step(climate.tables, climate.table[EVAPORATION, lane], moment) - time)
-        step = min(step, hydrology.step[DURATION, lane] - time)
+        wet = raining or now.running[lane] > 0.0
+        step = limited(hydrology.steps.wet[lane] if wet else hydrology.steps.dry[lane], change - time)
+        if climate.ends_steps[lane] > 0.0:
+            step = limited(step, next_step(climate.tables, climate.evaporation[lane], moment) - time)
+        step = min(step, hydrology.steps.duration[lane] - time)
         if hydrology.gage.size == 0:
             step = min(step, until[lane] - time)
         remember_rain(state.gage_rain, state.gage_past, lane, time, step)
-        now[STEP, lane], now[TIME_OLD, lane], now[RUNNING, lane] = step, time, 0.0
+        now.length[lane], now.time_old[lane], now.running[lane] = step, time, 0.0
         state.time[lane] = time + step
         moving += 1
     return moving

@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sponge.base.compiler import kernel
 from sponge.engine.kinematic.route import route_kinematic
 from sponge.engine.kinematic.tables import KinematicSettings, ends_at_start, in_order
-from sponge.engine.network import IN_LINKS, NOWHERE, Facts
+from sponge.engine.network import IN_LINKS, NOWHERE, Facts, Settings
 from sponge.engine.reporting.periods import COUNT
 from sponge.engine.reporting.results_row import write_row
 from sponge.engine.solver import Solver
@@ -37,11 +39,21 @@ def advance_kinematic(network, state, kinematic, ends, periods, lanes):
         write_row(network, state, periods, k, lanes)
 
 
+def wave_settings(_: Any, settings: Settings) -> KinematicSettings:
+    """Those of kinematic wave."""
+    return KinematicSettings(steady=0, carried=settings.box_remainder)
+
+
+def steady_settings(_: Any, settings: Settings) -> KinematicSettings:
+    """Those of steady flow."""
+    return KinematicSettings(steady=1, carried=settings.box_remainder)
+
+
 KINEMATIC = Solver(
     name="kinematic",
     routings=("KINWAVE",),
     facts=Facts(conduit_storage=IN_LINKS, has_heads=0, ends_are_outlets=1),
-    settings=lambda options, settings: KinematicSettings(steady=0, carried=settings.box_remainder),
+    settings=wave_settings,
     prepare=in_order,
     new_state=ends_at_start,
     advance=advance_kinematic,
@@ -50,7 +62,7 @@ STEADY = Solver(
     name="steady",
     routings=("STEADY",),
     facts=Facts(conduit_storage=NOWHERE, has_heads=0, ends_are_outlets=1),
-    settings=lambda options, settings: KinematicSettings(steady=1, carried=settings.box_remainder),
+    settings=steady_settings,
     prepare=in_order,
     new_state=ends_at_start,
     advance=advance_kinematic,

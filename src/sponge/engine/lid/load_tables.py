@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sponge.base.arrays import PerLane, Shared
+from sponge.base.arrays import PerLane, Shared, zeros_of
+from sponge.engine.hydrology.tables import StepRates
 
 # LidLoadState.ran
 OF_IMPERVIOUS, OF_PERVIOUS = range(2)
@@ -36,7 +37,7 @@ class LidLoadState(NamedTuple):
     outflow: PerLane  # (unit,) m that ran off its surface up to the end of the last step
     pool: PerLane  # (pollutant, unit) kg on its way from the drain
     unrouted: PerLane  # (unit,) m3 of water on that way at the end of the last step
-    rate: PerLane  # (3, pollutant, unit) kg/s that reach the drain's node, as HydrologyState.runoff
+    rate: StepRates  # (pollutant, unit) kg/s that reach the drain's node
     back: PerLane  # (pollutant, subcatchment) kg on its way back to the pervious surface
     waiting: PerLane  # (subcatchment,) m of water on that way at the end of the last step
     runon: PerLane  # (pollutant, subcatchment) kg received in a step where units cover it all
@@ -50,7 +51,8 @@ def new_lid_load_state(loads: LidLoads, lanes: int) -> LidLoadState:
     p, n = loads.removal.shape[:2]
     s = len(loads.first) - 1
     shapes = {
-        "held": (p, n), "water": (n,), "outflow": (n,), "pool": (p, n), "unrouted": (n,), "rate": (3, p, n),
+        "held": (p, n), "water": (n,), "outflow": (n,), "pool": (p, n), "unrouted": (n,),
         "back": (p, s), "waiting": (s,), "runon": (p, s), "ran": (2, s), "c": (2, p), "sum": (3, p),
     }  # fmt: skip
-    return LidLoadState(*(np.zeros((*shapes[name], lanes)) for name in LidLoadState._fields))
+    arrays = {name: np.zeros((*shape, lanes)) for name, shape in shapes.items()}
+    return LidLoadState(**arrays, rate=zeros_of(StepRates, p, n, lanes))

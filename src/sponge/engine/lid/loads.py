@@ -12,18 +12,7 @@ from __future__ import annotations
 
 from sponge.base.compiler import kernel
 from sponge.engine.hydrology.subcatchment_steps import share_over
-from sponge.engine.hydrology.tables import (
-    AFTER,
-    BEFORE,
-    IMPERVIOUS,
-    IMPERVIOUS_BARE,
-    MIDDLE,
-    ON_UNITS,
-    PERVIOUS,
-    RUNON,
-    STEP,
-    SURFACES,
-)
+from sponge.engine.hydrology.tables import IMPERVIOUS, IMPERVIOUS_BARE, ON_UNITS, PERVIOUS, SURFACES
 from sponge.engine.lid.load_tables import (
     BY_DRAIN_RATE,
     BY_SURFACE,
@@ -33,7 +22,7 @@ from sponge.engine.lid.load_tables import (
     OF_IMPERVIOUS,
     OF_PERVIOUS,
 )
-from sponge.engine.lid.tables import DRAIN, DRAINING, EVAPORATION, EXFILTRATION, OUTFLOW, OUTFLOW_SUM, WAITING
+from sponge.engine.lid.tables import DRAIN, DRAINING, EVAPORATION, EXFILTRATION, OUTFLOW, WAITING
 from sponge.engine.quality.loads import add_load
 from sponge.engine.quality.tables import DEPOSITION, DRIED, INTO_GROUND, LAND, RAIN, RATE_LEFT, REMOVED, VOLUME_LEFT
 from sponge.engine.quality.tables import RUNOFF as TO_NODES
@@ -61,7 +50,7 @@ def note_before_units(network, state, lanes):
         if lids.units[s] == 0:
             continue
         for lane in range(len(lanes)):
-            if hydrology.lane[STEP, lane] > 0.0:
+            if hydrology.step.length[lane] > 0.0:
                 paved = hydrology.left[IMPERVIOUS_BARE, s, lane] + hydrology.left[IMPERVIOUS, s, lane]
                 now.ran[OF_IMPERVIOUS, s, lane] = paved
                 now.ran[OF_PERVIOUS, s, lane] = hydrology.left[PERVIOUS, s, lane]
@@ -88,7 +77,7 @@ def pass_from_units(network, state, lanes):
             u = network.processes.lid_loads.unit[e]
             k = lids.drain_subcatchment[u]
             for lane in range(len(lanes)):
-                dt, area = hydrology.lane[STEP, lane], design.area[u, lane]
+                dt, area = hydrology.step.length[lane], design.area[u, lane]
                 if k < 0 or dt <= 0.0 or area <= 0.0:
                     continue
                 drained = units.rate[DRAIN, u, lane] * dt * area * (1.0 - design.returns_drain[u, lane])
@@ -101,13 +90,13 @@ def pass_from_units(network, state, lanes):
         if lids.units[s] == 0:
             continue
         for lane in range(len(lanes)):
-            dt, area = hydrology.lane[STEP, lane], network.hydrology.area[s, lane]
+            dt, area = hydrology.step.length[lane], network.hydrology.area[s, lane]
             if dt <= 0.0 or area <= 0.0:
                 continue
             added = 0.0
             for e in range(network.processes.lid_loads.first[s], network.processes.lid_loads.first[s + 1]):
                 u = network.processes.lid_loads.unit[e]
-                ran_off = (units.sum[OUTFLOW_SUM, u, lane] - now.outflow[u, lane]) * design.returns[u, lane]
+                ran_off = (units.sums.outflow[u, lane] - now.outflow[u, lane]) * design.returns[u, lane]
                 drained = units.rate[DRAIN, u, lane] * dt * design.returns_drain[u, lane]
                 added += (ran_off + drained) * design.area[u, lane] / area
             share = moved_share(now.waiting[s, lane], added, units.returned[WAITING, s, lane])
@@ -128,7 +117,7 @@ def mix_before_units(network, state, s, lane, dt):
     area, before = network.hydrology.area[s, lane], surface.before
     under, received = 1.0 - before[LAND, s, lane], 0.0
     if before[LAND, s, lane] <= 0.0:
-        received = hydrology.rate[RUNON, s, lane]
+        received = hydrology.rate.runon[s, lane]
     rain = hydrology.precipitation[ON_UNITS, s, lane] * under
     volume = before[VOLUME_LEFT, s, lane] + (rain + received) * dt
     flow = before[RATE_LEFT, s, lane] + rain + received
@@ -154,9 +143,9 @@ def through_unit(network, state, u, s, lane, dt):
     treated += now.ran[OF_PERVIOUS, s, lane] * design.from_pervious[u, lane]
     came = treated * network.hydrology.area[s, lane] + hydrology.precipitation[ON_UNITS, s, lane] * dt * area
     if surface.before[LAND, s, lane] <= 0.0:
-        came += hydrology.rate[RUNON, s, lane] * dt * area
-    ran_off = (units.sum[OUTFLOW_SUM, u, lane] - now.outflow[u, lane]) * area
-    now.outflow[u, lane] = units.sum[OUTFLOW_SUM, u, lane]
+        came += hydrology.rate.runon[s, lane] * dt * area
+    ran_off = (units.sums.outflow[u, lane] - now.outflow[u, lane]) * area
+    now.outflow[u, lane] = units.sums.outflow[u, lane]
     drained, soaked = units.rate[DRAIN, u, lane] * dt * area, units.rate[EXFILTRATION, u, lane] * dt * area
     gone, held = ran_off + drained + soaked, now.water[u, lane]
     fresh, share = first_in_first(came, gone, held)
@@ -190,17 +179,17 @@ def send_from_drain(network, state, u, s, p, lane, load, end, dt):
     lids, units, now = network.processes.lids, state.processes.lids, state.processes.lid_loads
     surface = state.processes.quality.surface
     surface.load[p, s, lane] += load
-    before, after = now.rate[AFTER, p, u, lane], end * units.flow[AFTER, u, lane]
+    before, after = now.rate.after[p, u, lane], end * units.flow.after[u, lane]
     mass = left = now.pool[p, u, lane] + load
     if lids.drain_node[u] >= 0:
         middle, left = middle_flow(before, after, mass, load, dt)
-        now.rate[MIDDLE, p, u, lane] = middle
+        now.rate.middle[p, u, lane] = middle
         surface.ledger[TO_NODES, p, lane] += passed_within(before, middle, after, dt)
     elif lids.drain_subcatchment[u] < 0:
         surface.ledger[TO_NODES, p, lane] += mass
         left = 0.0
     now.pool[p, u, lane] = left
-    now.rate[BEFORE, p, u, lane], now.rate[AFTER, p, u, lane] = before, after
+    now.rate.before[p, u, lane], now.rate.after[p, u, lane] = before, after
     now.sum[BY_DRAIN_RATE, p, lane] += after
 
 
@@ -240,7 +229,7 @@ def blend_with_drains(network, state, s, lane):
     now, surface = state.processes.lid_loads, state.processes.quality.surface
     if network.processes.lids.units[s] == 0:
         return
-    flow = state.hydrology.runoff[AFTER, s, lane]
+    flow = state.hydrology.runoff.after[s, lane]
     total = flow + state.processes.lids.scratch[DRAINING, s, lane]
     for p in range(now.held.shape[0]):
         if total > 0.0:
@@ -260,7 +249,7 @@ def loads_of_drains(network, state, active, lanes):
             if not active[lane]:
                 continue
             f = share_over(water, state.clock.time_old[lane], lane)
-            for p in range(now.rate.shape[1]):
+            for p in range(now.rate.after.shape[0]):
                 rate = now.rate
-                load = rate_within(f, rate[BEFORE, p, u, lane], rate[MIDDLE, p, u, lane], rate[AFTER, p, u, lane])
+                load = rate_within(f, rate.before[p, u, lane], rate.middle[p, u, lane], rate.after[p, u, lane])
                 add_load(state.processes.quality.transport, WET_WEATHER_LOAD, p, node, lane, load)

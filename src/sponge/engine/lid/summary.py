@@ -6,19 +6,7 @@ from __future__ import annotations
 import numpy as np
 
 from sponge.engine.accounts.continuity import continuity_error
-from sponge.engine.lid.tables import (
-    DRAIN_SUM,
-    EVAPORATION_SUM,
-    EXFILTRATION_SUM,
-    INFLOW_SUM,
-    OUTFLOW_SUM,
-    PASSED_SUM,
-    ROUTED_SUM,
-    WAITING,
-    Lids,
-    LidState,
-    lid_volume,
-)
+from sponge.engine.lid.tables import WAITING, Lids, LidState, LidSums, lid_volume
 from sponge.engine.lid.works import OF_WORKS
 
 NEGLIGIBLE = 1e-9  # mm: less is nothing
@@ -45,7 +33,7 @@ def lid_ledger(lids: Lids, state: LidState, area: np.ndarray) -> dict[str, np.nd
     """
     units = lids.design.area
     leaves = (lids.drain_subcatchment < 0)[:, None]
-    routed, passed = state.sum[ROUTED_SUM] * units, state.sum[PASSED_SUM] * units
+    routed, passed = state.sums.routed * units, state.sums.passed * units
     to_outlet = (lids.to_outlet == 1)[:, None]
     return {
         "to_outlet": by_subcatchment(lids, passed * to_outlet),
@@ -59,16 +47,16 @@ def lid_ledger(lids: Lids, state: LidState, area: np.ndarray) -> dict[str, np.nd
 
 def summarise_lids(lids: Lids, state: LidState) -> dict[str, np.ndarray]:
     """The water balance of every unit, (unit, lane), depths in mm over it, and its error [%]."""
-    depth = state.sum * 1000.0
+    depth = LidSums(*(1000.0 * metres for metres in state.sums))
     initial, final = state.initial * 1000.0, lid_volume(lids, state) * 1000.0
-    came = initial + depth[INFLOW_SUM]
-    went = final + depth[EVAPORATION_SUM] + depth[EXFILTRATION_SUM] + depth[OUTFLOW_SUM] + depth[DRAIN_SUM]
+    came = initial + depth.inflow
+    went = final + depth.evaporation + depth.exfiltration + depth.outflow + depth.drain
     return {
-        "lid_unit_inflow_depth": depth[INFLOW_SUM],
-        "lid_unit_evaporation_depth": depth[EVAPORATION_SUM],
-        "lid_unit_infiltration_depth": depth[EXFILTRATION_SUM],
-        "lid_unit_outflow_depth": depth[OUTFLOW_SUM],
-        "lid_unit_drain_depth": depth[DRAIN_SUM],
+        "lid_unit_inflow_depth": depth.inflow,
+        "lid_unit_evaporation_depth": depth.evaporation,
+        "lid_unit_infiltration_depth": depth.exfiltration,
+        "lid_unit_outflow_depth": depth.outflow,
+        "lid_unit_drain_depth": depth.drain,
         "lid_unit_initial_storage": initial,
         "lid_unit_final_storage": final,
         "lid_unit_continuity_error": continuity_error(came, went, NEGLIGIBLE),

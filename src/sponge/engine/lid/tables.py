@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sponge.base.arrays import PerLane, Shared, TableRef
+from sponge.base.arrays import PerLane, Shared, TableRef, zeros_of
 from sponge.base.blocks import in_blocks
 from sponge.base.tables import Tables
+from sponge.engine.hydrology.tables import StepRates
 from sponge.physics.infiltration import SOIL_STATES
 from sponge.physics.lid import SWALE, Unit
 from sponge.physics.lid.swale import swale_volume
@@ -25,11 +26,6 @@ SURFACE, PAVEMENT, SOIL, STORAGE = range(4)
     INFLOW, EVAPORATION, INFILTRATION, PAVEMENT_PERCOLATION, SOIL_PERCOLATION, EXFILTRATION, OUTFLOW, DRAIN,
 ) = range(8)  # fmt: skip
 RATES = 8
-# LidState.sum, m
-INFLOW_SUM, EVAPORATION_SUM, EXFILTRATION_SUM, OUTFLOW_SUM, DRAIN_SUM, ROUTED_SUM, PASSED_SUM = range(7)
-SUMS = 7
-# LidState.flow, m3/s
-BEFORE, MIDDLE, AFTER = range(3)
 # LidState.clogging
 TREATED, REGENERATES = range(2)
 # LidState.returned
@@ -108,18 +104,29 @@ class Lids(NamedTuple):
     tables: Tables
 
 
+class LidSums(NamedTuple):
+    """Since the start, m over the unit; each (unit, lane)."""
+
+    inflow: PerLane
+    evaporation: PerLane
+    exfiltration: PerLane
+    outflow: PerLane  # ran off its surface
+    drain: PerLane  # left through the drain
+    routed: PerLane  # of that, what did not return to the pervious surface
+    passed: PerLane  # of that, what arrived where it went
+
+
 class LidState(NamedTuple):
     """What changes, and what has been summed."""
 
     level: PerLane  # (4, unit, lane) water: SURFACE, PAVEMENT, STORAGE m; SOIL moisture
     soil: PerLane  # (unit, 6, lane)
     rate: PerLane  # (8, unit, lane) m/s
-    flow: PerLane  # (3, unit, lane) m3/s that the drain sends to its node or subcatchment, as HydrologyState.runoff
+    flow: StepRates  # (unit, lane) m3/s that the drain sends to its node or subcatchment
     unrouted: PerLane  # (unit, lane) m3 that has left the drain and not arrived
     clogging: PerLane  # (2, unit, lane) m of water TREATED by the pavement; time at which it REGENERATES next, s
     dry_time: PerLane  # (unit, lane) s since it last rained
-    sum: PerLane  # (7, unit, lane) m; ROUTED: of the drain's, what did not return to the pervious surface; PASSED: of
-    # that, what arrived where it went
+    sums: LidSums
     initial: PerLane  # (unit, lane) m held at the start
     returned: PerLane  # (2, subcatchment, lane) m WAITING to reach the pervious surface, and the last rate m/s
     treating: PerLane  # (2, subcatchment, lane) m over the subcatchment on its way to the units, FROM_IMPERVIOUS and
@@ -144,11 +151,12 @@ def new_lid_state(lids: Lids, subcatchments: int, lanes: int) -> LidState:
     """Dry surfaces; soil and storage as wet as the model says."""
     n = lids.kind.size
     shapes = {
-        "level": (4, n), "soil": (n, SOIL_STATES), "rate": (RATES, n), "flow": (3, n), "unrouted": (n,),
-        "clogging": (2, n), "dry_time": (n,), "sum": (SUMS, n), "initial": (n,), "returned": (2, subcatchments),
+        "level": (4, n), "soil": (n, SOIL_STATES), "rate": (RATES, n), "unrouted": (n,),
+        "clogging": (2, n), "dry_time": (n,), "initial": (n,), "returned": (2, subcatchments),
         "treating": (2, subcatchments), "scratch": (5, subcatchments),
     }  # fmt: skip
-    state, d = LidState(*(np.zeros((*shapes[name], lanes)) for name in LidState._fields)), lids.design
+    arrays, d = {name: np.zeros((*shape, lanes)) for name, shape in shapes.items()}, lids.design
+    state = LidState(**arrays, flow=zeros_of(StepRates, n, lanes), sums=zeros_of(LidSums, n, lanes))
     soaked = d.wilting_point + d.initial_saturation * (d.porosity - d.wilting_point)
     state.level[SOIL] = np.where(d.soil_depth > 0.0, soaked, 0.0)
     state.level[STORAGE] = d.initial_saturation * d.storage_depth

@@ -12,6 +12,7 @@ from sponge.base.constants import FOOT
 from sponge.engine.accounts.ledger import WET_WEATHER
 from sponge.engine.hydrology.subcatchment_steps import (
     add,
+    add_in_row,
     evaporation_now,
     factor_of,
     moving_lanes,
@@ -20,51 +21,23 @@ from sponge.engine.hydrology.subcatchment_steps import (
     share_over,
     soak,
 )
-from sponge.engine.hydrology.tables import (
-    AHEAD,
-    CONDUCTIVITY,
-    EVAPORATED,
-    EVAPORATED_PERVIOUS,
-    IMPERVIOUS,
-    IMPERVIOUS_BARE,
-    INFILTRATED,
-    MAX_RUNOFF,
-    MONTH_NOW,
-    ON_UNITS,
-    PERVIOUS,
-    RUNNING,
-    RUNON,
-    STEP,
-    SURFACES,
-    TIME_OLD,
-    WET,
-)
+from sponge.engine.hydrology.tables import CONDUCTIVITY, IMPERVIOUS, IMPERVIOUS_BARE, ON_UNITS, PERVIOUS, SURFACES
 from sponge.engine.lid.tables import (
-    AFTER,
-    BEFORE,
     DRAIN,
-    DRAIN_SUM,
     DRAINING,
     EVAPORATION,
-    EVAPORATION_SUM,
     EXFILTRATION,
-    EXFILTRATION_SUM,
     FROM_IMPERVIOUS,
     FROM_PERVIOUS,
     INFILTRATION,
     INFLOW,
-    INFLOW_SUM,
-    MIDDLE,
     NATIVE,
     OUTFLOW,
-    OUTFLOW_SUM,
-    PASSED_SUM,
     PAVEMENT,
     PAVEMENT_PERCOLATION,
     PONDED,
     REACHING,
     REGENERATES,
-    ROUTED_SUM,
     SOIL,
     SOIL_PERCOLATION,
     STORAGE,
@@ -103,10 +76,10 @@ def water_lids(network, state, lanes):
         k = lids.drain_subcatchment[u]
         if k < 0:
             continue
-        dt, area = load(now.lane, STEP, lanes), load(hydrology.area, k, lanes)
+        dt, area = load(now.step.length, lanes), load(hydrology.area, k, lanes)
         moving = dt > 0.0
-        stored, flow = load(units.unrouted, u, lanes), load(units.flow, AFTER, u, lanes)
-        volume = passed_on(stored, flow, dt, load(hydrology.step, WET, lanes), load(hydrology.step, AHEAD, lanes))
+        stored, flow = load(units.unrouted, u, lanes), load(units.flow.after, u, lanes)
+        volume = passed_on(stored, flow, dt, load(hydrology.steps.wet, lanes), load(hydrology.steps.ahead, lanes))
         put(units.unrouted, u, moving, stored - volume)
         receive(now.rate, now.transit, k, moving, volume, dt, area, lanes)
         note_passed(lids, units, u, moving, volume, lanes)
@@ -120,27 +93,27 @@ def note_passed(lids, units, u, moving, volume, lanes):
     """A volume [m3] has arrived where a unit's drain leads."""
     area = load(lids.design.area, u, lanes)
     there = moving & (area > 0.0)
-    add(units.sum, PASSED_SUM, u, there, volume / where(there, area, 1.0), lanes)
+    add(units.sums.passed, u, there, volume / where(there, area, 1.0), lanes)
 
 
 @inlined
 def water_surfaces(hydrology, now, units, s, lanes):
     """What units return reaches the pervious surface, and runon only what lies under no unit."""
-    moving, dt = moving_lanes(now.lane, hydrology.area, s, lanes)
+    moving, dt = moving_lanes(now.step, hydrology.area, s, lanes)
     land = uncovered(hydrology, s, lanes)
     there = moving & (land > 0.0)
-    runon = load(now.rate, RUNON, s, lanes)
+    runon = load(now.rate.runon, s, lanes)
     if any_lane(there & (runon != 0.0)):
         more = runon * (1.0 / land - 1.0)
         for i in range(SURFACES):
-            add(now.precipitation, i, s, there, more, lanes)
+            add_in_row(now.precipitation, i, s, there, more, lanes)
     stored, rate = load(units.returned, WAITING, s, lanes), load(units.returned, WAITING_RATE, s, lanes)
     if any_lane(there & ((stored != 0.0) | (rate != 0.0))):
         share = load(hydrology.fraction, s, PERVIOUS, lanes)
-        volume = passed_on(stored, rate, dt, load(hydrology.step, WET, lanes), load(hydrology.step, AHEAD, lanes))
+        volume = passed_on(stored, rate, dt, load(hydrology.steps.wet, lanes), load(hydrology.steps.ahead, lanes))
         pervious = there & (share > 0.0)
         put(units.returned, WAITING, s, pervious, stored - volume)
-        add(now.precipitation, PERVIOUS, s, pervious, volume / (dt * share), lanes)
+        add_in_row(now.precipitation, PERVIOUS, s, pervious, volume / (dt * share), lanes)
         put(units.returned, WAITING_RATE, s, there, 0.0)
 
 
@@ -152,7 +125,7 @@ def native_infiltration(hydrology, now, units, s, moving, dt, lanes):
     """
     share = load(hydrology.fraction, s, PERVIOUS, lanes)
     pervious = share > 0.0
-    rate = load(now.rate, INFILTRATED, s, lanes) / where(pervious, share, 1.0)
+    rate = load(now.rate.infiltrated, s, lanes) / where(pervious, share, 1.0)
     bare = moving & no(pervious)
     if any_lane(bare):
         covered = load(hydrology.area, s, lanes) * (1.0 - uncovered(hydrology, s, lanes))
@@ -160,7 +133,7 @@ def native_infiltration(hydrology, now, units, s, moving, dt, lanes):
         depth = where(covered > 0.0, ponded / where(covered > 0.0, covered, 1.0), 0.0)
         rain = load(now.precipitation, ON_UNITS, s, lanes)
         taken = soak(
-            hydrology.method[s], hydrology.soil, now.soil, s, bare, rain, rain + load(now.rate, RUNON, s, lanes), depth,
+            hydrology.method[s], hydrology.soil, now.soil, s, bare, rain, rain + load(now.rate.runon, s, lanes), depth,
             conductivity_now(hydrology, now, s, lanes), load(now.recovery, lanes), dt, lanes,
         )  # fmt: skip
         rate = where(pervious, rate, taken)
@@ -171,7 +144,7 @@ def native_infiltration(hydrology, now, units, s, moving, dt, lanes):
 def conductivity_now(hydrology, now, s, lanes):
     """This month's factor of a subcatchment's hydraulic conductivity."""
     return factor_of(
-        hydrology.monthly, hydrology.pattern[s, CONDUCTIVITY], load(now.lane, MONTH_NOW, lanes), numbers(lanes),
+        hydrology.monthly, hydrology.pattern[s, CONDUCTIVITY], load(now.step.month, lanes), numbers(lanes),
         load(now.conductivity_factor, lanes),
     )  # fmt: skip
 
@@ -183,7 +156,7 @@ def run_lids(network, state, lanes):
     for s in range(lids.units.size):
         if lids.units[s] == 0:
             continue
-        moving, dt = moving_lanes(now.lane, hydrology.area, s, lanes)
+        moving, dt = moving_lanes(now.step, hydrology.area, s, lanes)
         treat(hydrology, now, lids, units, s, moving, dt, lanes)
         native = native_infiltration(hydrology, now, units, s, moving, dt, lanes)
         put(units.scratch, NATIVE, s, moving, native)
@@ -219,7 +192,7 @@ def treat(hydrology, now, lids, units, s, moving, dt, lanes):
             put(units.scratch, REACHING + k, s, treats, 0.0)
             continue
         stored = before + taken
-        reaching = passed_on(stored, rate, dt, load(hydrology.step, WET, lanes), load(hydrology.step, AHEAD, lanes))
+        reaching = passed_on(stored, rate, dt, load(hydrology.steps.wet, lanes), load(hydrology.steps.ahead, lanes))
         put(units.treating, k, s, treats, stored - reaching)
         put(units.scratch, REACHING + k, s, treats, reaching / share)
 
@@ -287,7 +260,7 @@ def inflow_now(hydrology, now, lids, units, u, s, dt, lanes):
     inflow = treated * load(hydrology.area, s, lanes) / (area * dt)
     covered = load(design.covered, u, lanes) > 0.0
     inflow = inflow + where(covered, 0.0, rain)
-    runon = where(uncovered(hydrology, s, lanes) <= 0.0, load(now.rate, RUNON, s, lanes), 0.0)
+    runon = where(uncovered(hydrology, s, lanes) <= 0.0, load(now.rate.runon, s, lanes), 0.0)
     return inflow + runon, where(covered, rain, 0.0)
 
 
@@ -303,9 +276,9 @@ def demand_now(hydrology, now, lids, units, unit, levels, u, s, moving, inflow, 
             conductivity_now(hydrology, now, s, lanes), load(now.recovery, lanes), dt, lanes,
         )  # fmt: skip
     seepage = load(design.seepage, u, lanes) * unclogged(
-        load(units.sum, INFLOW_SUM, u, lanes), load(design.storage_clogging, u, lanes)
+        load(units.sums.inflow, u, lanes), load(design.storage_clogging, u, lanes)
     )
-    permeability = permeability_now(design, units, u, moving, load(now.lane, TIME_OLD, lanes), lanes)
+    permeability = permeability_now(design, units, u, moving, load(now.step.time_old, lanes), lanes)
     return Demand(
         inflow, evaporation_now(hydrology, now, s, lanes), infiltration, permeability,
         min(seepage, load(now.max_infiltration, s, lanes)), drain_now(lids, units, unit, levels, u, lanes),
@@ -316,7 +289,7 @@ def demand_now(hydrology, now, lids, units, unit, levels, u, s, moving, inflow, 
 def run_unit(network, state, u, s, lanes):
     """One unit of subcatchment s through a step."""
     hydrology, now, lids, units = network.hydrology, state.hydrology, network.processes.lids, state.processes.lids
-    moving, dt = moving_lanes(now.lane, hydrology.area, s, lanes)
+    moving, dt = moving_lanes(now.step, hydrology.area, s, lanes)
     area, level, rain = load(lids.design.area, u, lanes), units.level, load(now.precipitation, ON_UNITS, s, lanes)
     moving = moving & (area > 0.0)
     if not any_lane(moving):
@@ -339,25 +312,25 @@ def run_unit(network, state, u, s, lanes):
     arrived = inflow + shed
     keep_unit(units, u, moving, arrived, evaporation, fluxes, rate + shed, fluxes.outflow + shed, dt, lanes)
     clogs = moving & (load(lids.design.pavement_clogging, u, lanes) > 0.0)
-    add(units.clogging, TREATED, u, clogs, inflow * dt, lanes)
-    add(units.scratch, PONDED, s, moving, levels.surface * unit.surface_void * area, lanes)
+    add_in_row(units.clogging, TREATED, u, clogs, inflow * dt, lanes)
+    add_in_row(units.scratch, PONDED, s, moving, levels.surface * unit.surface_void * area, lanes)
     dry_time = load(units.dry_time, u, lanes) + dt
     put(units.dry_time, u, moving, where(rain > DRY_RAIN, 0.0, dry_time))
     outflow = fluxes.outflow + shed
     hand_on(hydrology, now, lids, units, u, s, moving, outflow, rate + shed, fluxes.drain, dt, lanes)
     share = area / load(hydrology.area, s, lanes)
-    add(now.rate, EVAPORATED, s, moving, evaporation * share, lanes)
+    add(now.rate.evaporated, s, moving, evaporation * share, lanes)
     if lids.on_soil[u] == 1:
-        add(now.rate, EVAPORATED_PERVIOUS, s, moving, evaporation * share, lanes)
-    add(now.rate, INFILTRATED, s, moving, fluxes.exfiltration * share, lanes)
+        add(now.rate.evaporated_pervious, s, moving, evaporation * share, lanes)
+    add(now.rate.infiltrated, s, moving, fluxes.exfiltration * share, lanes)
     most = max(max(inflow, fluxes.outflow), max(fluxes.drain, fluxes.exfiltration))
-    put(now.lane, RUNNING, moving & (most >= DRY_RATE), 1.0)  # evaporation alone needs no short steps
+    put(now.step.running, moving & (most >= DRY_RATE), 1.0)  # evaporation alone needs no short steps
 
 
 @inlined
 def keep_unit(units, u, moving, inflow, evaporation, fluxes, rate, outflow, dt, lanes):
     """The step's rates for reports, and the sums."""
-    kept, total = units.rate, units.sum
+    kept, total = units.rate, units.sums
     put(kept, INFLOW, u, moving, inflow)
     put(kept, EVAPORATION, u, moving, evaporation)
     put(kept, INFILTRATION, u, moving, fluxes.infiltration)
@@ -366,11 +339,11 @@ def keep_unit(units, u, moving, inflow, evaporation, fluxes, rate, outflow, dt, 
     put(kept, EXFILTRATION, u, moving, fluxes.exfiltration)
     put(kept, OUTFLOW, u, moving, rate)
     put(kept, DRAIN, u, moving, fluxes.drain)
-    add(total, INFLOW_SUM, u, moving, inflow * dt, lanes)
-    add(total, EVAPORATION_SUM, u, moving, evaporation * dt, lanes)
-    add(total, EXFILTRATION_SUM, u, moving, fluxes.exfiltration * dt, lanes)
-    add(total, OUTFLOW_SUM, u, moving, outflow * dt, lanes)
-    add(total, DRAIN_SUM, u, moving, fluxes.drain * dt, lanes)
+    add(total.inflow, u, moving, inflow * dt, lanes)
+    add(total.evaporation, u, moving, evaporation * dt, lanes)
+    add(total.exfiltration, u, moving, fluxes.exfiltration * dt, lanes)
+    add(total.outflow, u, moving, outflow * dt, lanes)
+    add(total.drain, u, moving, fluxes.drain * dt, lanes)
 
 
 @inlined
@@ -379,13 +352,13 @@ def hand_on(hydrology, now, lids, units, u, s, moving, outflow, rate, drain, dt,
     design, area = lids.design, load(lids.design.area, u, lanes)
     share = area / load(hydrology.area, s, lanes)
     returns, drain_returns = load(design.returns, u, lanes) > 0.0, load(design.returns_drain, u, lanes) > 0.0
-    add(now.left, LID_OUTFLOW, s, moving & no(returns), outflow * dt * share, lanes)
-    add(now.left_rate, LID_OUTFLOW, s, moving & no(returns), rate * share, lanes)
+    add_in_row(now.left, LID_OUTFLOW, s, moving & no(returns), outflow * dt * share, lanes)
+    add_in_row(now.left_rate, LID_OUTFLOW, s, moving & no(returns), rate * share, lanes)
     if any_lane(returns | drain_returns):
         flow = where(returns, outflow, 0.0) + where(drain_returns, drain, 0.0)
-        add(units.returned, WAITING, s, moving, flow * dt * share, lanes)
+        add_in_row(units.returned, WAITING, s, moving, flow * dt * share, lanes)
         flow = where(returns, rate, 0.0) + where(drain_returns, drain, 0.0)
-        add(units.returned, WAITING_RATE, s, moving, flow * share, lanes)
+        add_in_row(units.returned, WAITING_RATE, s, moving, flow * share, lanes)
     drain = where(drain_returns, 0.0, drain)
     send_drain(lids, units, u, s, moving, drain, area, dt, lanes)
 
@@ -394,23 +367,23 @@ def hand_on(hydrology, now, lids, units, u, s, moving, outflow, rate, drain, dt,
 def send_drain(lids, units, u, s, moving, drain, area, dt, lanes):
     """What a unit's drain carries [m/s] goes on its way; a drain that rests is left alone."""
     flow = units.flow
-    before, after = load(flow, AFTER, u, lanes), drain * area
+    before, after = load(flow.after, u, lanes), drain * area
     volume = load(units.unrouted, u, lanes) + drain * area * dt
-    rests = (before == 0.0) & (after == 0.0) & (volume == 0.0) & (load(flow, BEFORE, u, lanes) == 0.0)
-    if not any_lane(moving & no(rests & (load(flow, MIDDLE, u, lanes) == 0.0))):
+    rests = (before == 0.0) & (after == 0.0) & (volume == 0.0) & (load(flow.before, u, lanes) == 0.0)
+    if not any_lane(moving & no(rests & (load(flow.middle, u, lanes) == 0.0))):
         return
     if lids.drain_node[u] >= 0:
         middle, volume = middle_flow(before, after, volume, drain * area * dt, dt)
-        put(units.flow, MIDDLE, u, moving, middle)
+        put(units.flow.middle, u, moving, middle)
         note_passed(lids, units, u, moving, passed_within(before, middle, after, dt), lanes)
     elif lids.drain_subcatchment[u] < 0:
         note_passed(lids, units, u, moving, volume, lanes)
         volume = 0.0 * volume
     put(units.unrouted, u, moving, volume)
-    put(units.flow, BEFORE, u, moving, before)
-    put(units.flow, AFTER, u, moving, after)
-    add(units.sum, ROUTED_SUM, u, moving, drain * dt, lanes)
-    add(units.scratch, DRAINING, s, moving, after, lanes)
+    put(units.flow.before, u, moving, before)
+    put(units.flow.after, u, moving, after)
+    add(units.sums.routed, u, moving, drain * dt, lanes)
+    add_in_row(units.scratch, DRAINING, s, moving, after, lanes)
 
 
 @kernel
@@ -420,9 +393,9 @@ def peak_with_drains(network, state, lanes):
     for s in range(lids.units.size):
         if lids.units[s] == 0:
             continue
-        peak = load(now.runoff, AFTER, s, lanes) + load(units.scratch, DRAINING, s, lanes)
-        peak = max(load(now.sum, MAX_RUNOFF, s, lanes), peak)
-        put(now.sum, MAX_RUNOFF, s, load(now.lane, STEP, lanes) > 0.0, peak)
+        peak = load(now.runoff.after, s, lanes) + load(units.scratch, DRAINING, s, lanes)
+        peak = max(load(now.sums.max_runoff, s, lanes), peak)
+        put(now.sums.max_runoff, s, load(now.step.length, lanes) > 0.0, peak)
 
 
 @kernel
@@ -437,7 +410,7 @@ def drains_at(network, state, active, lanes):
             if not active[lane]:
                 continue
             f = share_over(now, clock.inflow_time[lane], lane)
-            flow = rate_within(f, units.flow[BEFORE, u, lane], units.flow[MIDDLE, u, lane], units.flow[AFTER, u, lane])
+            flow = rate_within(f, units.flow.before[u, lane], units.flow.middle[u, lane], units.flow.after[u, lane])
             state.nodes.lateral[node, lane] += flow
             state.ledger.rate[WET_WEATHER, lane] += flow
 
@@ -448,7 +421,7 @@ def report_drains(network, state, time, lane, subcatchment, system):
     hydrology, now, lids, units = network.hydrology, state.hydrology, network.processes.lids, state.processes.lids
     f = share_over(now, time, lane)
     for u in range(lids.kind.size):
-        flow = (1.0 - f) * units.flow[BEFORE, u, lane] + f * units.flow[AFTER, u, lane]
+        flow = (1.0 - f) * units.flow.before[u, lane] + f * units.flow.after[u, lane]
         s = lids.subcatchment[u]
         if subcatchment[SUBCATCHMENT_ROW.runoff, s, lane] > 0.0 or flow >= SMALL_RUNOFF * hydrology.area[s, lane]:
             subcatchment[SUBCATCHMENT_ROW.runoff, s, lane] += flow

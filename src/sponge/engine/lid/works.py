@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sponge.engine.lid.tables import DRAIN_SUM, ROUTED_SUM, Lids, LidState
+from sponge.engine.lid.tables import Lids, LidState
 from sponge.physics.lid import BARREL, BIORETENTION, RAIN_GARDEN, TRENCH
 
 HOLDING = (BIORETENTION, RAIN_GARDEN, TRENCH, BARREL)  # pavements and roofs count in the runoff coefficient instead
@@ -18,7 +18,7 @@ def works_of_lids(lids: Lids, state: LidState) -> dict[str, np.ndarray]:
     design = lids.design
     holds = np.isin(lids.kind, HOLDING)[:, None]
     depth = design.surface_depth * design.surface_void + design.storage_depth * design.storage_void
-    returned = np.maximum(state.sum[DRAIN_SUM] - state.sum[ROUTED_SUM], 0.0)
+    returned = np.maximum(state.sums.drain - state.sums.routed, 0.0)
     found = (
         design.area, np.where(holds, depth, 0.0) * design.area, np.where(holds, design.seepage, 0.0) * design.area,
         returned * design.area,

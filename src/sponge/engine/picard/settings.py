@@ -28,7 +28,7 @@ class PicardSettings(NamedTuple):
 
     min_step: float  # s
     courant: float  # 0 = fixed step
-    max_trials: int
+    max_trials: int  # iterations a step
     head_tolerance: float  # m
     min_surface_area: float  # m2
     pump_surface_area: float  # m2, that a junction has at least where a pump draws from it

@@ -6,7 +6,6 @@ from __future__ import annotations
 from sponge.base.compiler import kernel
 from sponge.engine.calendar import civil_date, hour_of_day, weekday
 from sponge.engine.hydrology.subcatchment_steps import share_over
-from sponge.engine.hydrology.tables import AFTER, BEFORE, MIDDLE
 from sponge.engine.inflows import HOURLY, WEEKEND, pattern_factor, series_value
 from sponge.engine.network import OUTFALL
 from sponge.engine.quality.tables import (
@@ -97,9 +96,9 @@ def runoff_loads(hydrology, water, surface, state, time, lane):
         node = hydrology.node[s]
         if node < 0:
             continue
-        for p in range(surface.rate.shape[1]):
+        for p in range(surface.rate.after.shape[0]):
             rate = surface.rate
-            load = rate_within(f, rate[BEFORE, p, s, lane], rate[MIDDLE, p, s, lane], rate[AFTER, p, s, lane])
+            load = rate_within(f, rate.before[p, s, lane], rate.middle[p, s, lane], rate.after[p, s, lane])
             add_load(state, WET_WEATHER, p, node, lane, load)
 
 

@@ -11,21 +11,7 @@ from sponge.base.compiler import kernel, only_with
 from sponge.base.constants import FOOT
 from sponge.engine.calendar import civil_date, is_leap
 from sponge.engine.controls.operands import day_of_year
-from sponge.engine.hydrology.tables import (
-    AFTER,
-    BEFORE,
-    CROSSING,
-    CROSSING_RATE,
-    EVAPORATED,
-    INFILTRATED,
-    MIDDLE,
-    OUTFLOWS,
-    STEP,
-    SURFACES,
-    THROUGH,
-    TIME_OLD,
-    UNROUTED,
-)
+from sponge.engine.hydrology.tables import OUTFLOWS, SURFACES
 from sponge.engine.inflows import series_value
 from sponge.engine.lid import loads as lid_loads
 from sponge.engine.quality.tables import (
@@ -60,7 +46,7 @@ from sponge.engine.quality.tables import (
     VOLUME_LEFT,
 )
 from sponge.engine.quality.tables import EVAPORATED as DRIED_UP
-from sponge.engine.snow.tables import DEPTH, PLOWABLE
+from sponge.engine.snow.tables import PLOWABLE
 from sponge.physics.quality.buildup import EXTERNAL, NONE, buildup_after, left_by_sweeping
 from sponge.physics.quality.washoff import washed_off, washoff_concentration
 from sponge.physics.runoff import middle_flow, passed_within
@@ -122,7 +108,7 @@ def left_volume(hydrology, area, s, lane):
     total = 0.0
     for k in range(OUTFLOWS):
         total += hydrology.left[k, s, lane]
-    return total * area + hydrology.transit[THROUGH, s, lane]
+    return total * area + hydrology.transit.through[s, lane]
 
 
 @kernel
@@ -132,7 +118,7 @@ def pass_downhill(network, hydrology, state, lanes):
     for p in range(state.pool.shape[0]):
         for s in range(state.pool.shape[1]):
             for lane in range(len(lanes)):
-                if hydrology.lane[STEP, lane] > 0.0:
+                if hydrology.step.length[lane] > 0.0:
                     mass = state.outfall[p, s, lane]
                     state.runon[p, s, lane] = mass
                     state.ledger[DEPOSITION, p, lane] += mass
@@ -142,10 +128,10 @@ def pass_downhill(network, hydrology, state, lanes):
             if k < 0:
                 continue
             for lane in range(len(lanes)):
-                if hydrology.lane[STEP, lane] <= 0.0:
+                if hydrology.step.length[lane] <= 0.0:
                     continue
                 before = state.unrouted[s, lane]
-                moved = before + left_volume(hydrology, area[s, lane], s, lane) - hydrology.transit[UNROUTED, s, lane]
+                moved = before + left_volume(hydrology, area[s, lane], s, lane) - hydrology.transit.unrouted[s, lane]
                 if moved > 0.0:
                     mass = state.pool[p, s, lane] * (moved / before if moved < before else 1.0)
                     state.pool[p, s, lane] -= mass
@@ -273,7 +259,7 @@ def mix_ponded(quality, state, s, lane, rain, water, infiltration, volume):
 @kernel
 def take_through(hydrology, state, s, lane):
     """What reached a subcatchment without area goes through it with the water."""
-    water = hydrology.transit[THROUGH, s, lane]
+    water = hydrology.transit.through[s, lane]
     for p in range(state.washed.shape[0]):
         mass = state.runon[p, s, lane]
         state.washed[p, lane] = mass
@@ -287,24 +273,24 @@ def send_on(network, hydrology, state, s, lane, dt, area):
     To a node it goes along straight lines from the rate at the step's begin over a middle one to that at its end, such
     that all of it arrives, as water does.
     """
-    state.unrouted[s, lane] = hydrology.transit[UNROUTED, s, lane]
-    flow = hydrology.runoff[AFTER, s, lane]
+    state.unrouted[s, lane] = hydrology.transit.unrouted[s, lane]
+    flow = hydrology.runoff.after[s, lane]
     for p in range(state.pool.shape[0]):
         load, c = state.washed[p, lane], state.final[p, lane] if flow > LEAST_RUNOFF * area else 0.0
         state.load[p, s, lane] += load
         state.concentration[0, p, s, lane] = state.concentration[1, p, s, lane]
         state.concentration[1, p, s, lane] = c
         mass = state.pool[p, s, lane] + load
-        before, after, left = state.rate[AFTER, p, s, lane], state.final[p, lane] * flow, mass
+        before, after, left = state.rate.after[p, s, lane], state.final[p, lane] * flow, mass
         if network.hydrology.node[s] >= 0:
             middle, left = middle_flow(before, after, mass, load, dt)
-            state.rate[MIDDLE, p, s, lane] = middle
+            state.rate.middle[p, s, lane] = middle
             state.ledger[RUNOFF, p, lane] += passed_within(before, middle, after, dt)
         elif network.hydrology.downhill[s] < 0:
             state.ledger[RUNOFF, p, lane] += mass
             left = 0.0
         state.pool[p, s, lane] = left
-        state.rate[BEFORE, p, s, lane], state.rate[AFTER, p, s, lane] = before, after
+        state.rate.before[p, s, lane], state.rate.after[p, s, lane] = before, after
 
 
 @kernel
@@ -313,15 +299,15 @@ def note_surfaces(network, state, lanes):
     hydrology, before = state.hydrology, state.processes.quality.surface.before
     for s in range(before.shape[1]):
         for lane in range(len(lanes)):
-            if hydrology.lane[STEP, lane] <= 0.0:
+            if hydrology.step.length[lane] <= 0.0:
                 continue
-            volume, rate = 0.0, hydrology.transit[CROSSING_RATE, s, lane]
+            volume, rate = 0.0, hydrology.transit.crossing_rate[s, lane]
             for i in range(SURFACES):
                 volume += hydrology.left[i, s, lane]
                 rate += hydrology.left_rate[i, s, lane]
             before[VOLUME_LEFT, s, lane], before[RATE_LEFT, s, lane] = volume, rate
-            before[SOAKED, s, lane] = hydrology.rate[INFILTRATED, s, lane]
-            before[DRIED_UP, s, lane] = hydrology.rate[EVAPORATED, s, lane]
+            before[SOAKED, s, lane] = hydrology.rate.infiltrated[s, lane]
+            before[DRIED_UP, s, lane] = hydrology.rate.evaporated[s, lane]
             before[LAND, s, lane] = 1.0
 
 
@@ -336,8 +322,8 @@ def see_snow(snow, packs, state, lanes):
     for k in range(snow.to.size):
         s = snow.subcatchment[k]
         for lane in range(len(lanes)):
-            state.snow[MEAN, s, lane] = packs.mean[1, k, lane]
-            state.snow[ON_STREETS, s, lane] = packs.pack[DEPTH, k, PLOWABLE, lane]
+            state.snow[MEAN, s, lane] = packs.mean_after[k, lane]
+            state.snow[ON_STREETS, s, lane] = packs.pack.depth[k, PLOWABLE, lane]
 
 
 @kernel
@@ -346,19 +332,19 @@ def run_surface_quality(network, state, lanes):
     quality, hydrology, land = network.processes.quality, state.hydrology, state.processes.quality.surface
     pass_downhill(network, hydrology, land, lanes)
     pass_from_units(network, state, lanes)
-    now, start, before = hydrology.lane, network.settings.start, land.before
+    now, start, before = hydrology.step, network.settings.start, land.before
     for s in range(land.pool.shape[1]):
         for lane in range(len(lanes)):
-            dt, area = now[STEP, lane], network.hydrology.area[s, lane]
+            dt, area = now.length[lane], network.hydrology.area[s, lane]
             if dt <= 0.0:
                 continue
             if area <= 0.0:
                 take_through(hydrology, land, s, lane)
                 send_on(network, hydrology, land, s, lane, dt, area)
                 continue
-            time, snow = now[TIME_OLD, lane], land.snow[MEAN, s, lane]
+            time, snow = now.time_old[lane], land.snow[MEAN, s, lane]
             volume, rate = before[VOLUME_LEFT, s, lane] * area, before[RATE_LEFT, s, lane]
-            standing = hydrology.transit[CROSSING, s, lane]
+            standing = hydrology.transit.crossing[s, lane]
             for i in range(SURFACES):
                 standing += hydrology.depth[s, i, lane] * network.hydrology.fraction[s, i, lane]
             if rate < LEAST_RUNOFF:

@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sponge.base.arrays import PerLane, Shared, TableRef
+from sponge.base.arrays import PerLane, Shared, TableRef, zeros_of
 from sponge.base.tables import Tables
+from sponge.engine.hydrology.tables import StepRates
 
 # Pollutants.constant
 RAIN, GROUND, SEWER, DECAY, CO_FRACTION, INITIAL = range(6)
@@ -147,7 +148,7 @@ class SurfaceState(NamedTuple):
     outfall: PerLane  # (pollutant, subcatchment) kg from outfalls, not yet spread
     runoff: PerLane  # (subcatchment,) m/s of all surfaces at the end of the last step
     snow: PerLane  # (2, subcatchment) m of snow as water: mean, and on what can be ploughed
-    rate: PerLane  # (3, pollutant, subcatchment) kg/s that reach the node, as HydrologyState.runoff
+    rate: StepRates  # (pollutant, subcatchment) kg/s that reach the node
     concentration: PerLane  # (2, pollutant, subcatchment) kg/m3 of the runoff, of the last two steps
     load: PerLane  # (pollutant, subcatchment) kg washed off
     before: PerLane  # (5, subcatchment) what the surfaces did in a step, before LID units treat it: VOLUME_LEFT m over
@@ -202,7 +203,7 @@ def new_quality_state(quality: Quality, inlets: int, lanes: int) -> QualityState
     treated, operands = len(quality.treatments.node), len(quality.treatments.operand)
     surface = {
         "buildup": (p, covers), "last_swept": (covers,), "unrouted": (n,), "concentration": (2, p, n), "washed": (p,),
-        "final": (p,), "runoff": (n,), "snow": (2, n), "rate": (3, p, n),
+        "final": (p,), "runoff": (n,), "snow": (2, n),
         "before": (5, n), "ledger": (8, p),
     }  # fmt: skip
     transport = {
@@ -215,6 +216,9 @@ def new_quality_state(quality: Quality, inlets: int, lanes: int) -> QualityState
         "removal": (3, p), "value": (operands,),
     }  # fmt: skip
     return QualityState(
-        SurfaceState(*(np.zeros((*surface.get(name, (p, n)), lanes)) for name in SurfaceState._fields)),
+        SurfaceState(
+            **{f: np.zeros((*surface.get(f, (p, n)), lanes)) for f in SurfaceState._fields if f != "rate"},
+            rate=zeros_of(StepRates, p, n, lanes),
+        ),
         TransportState(*(np.zeros((*transport[name], lanes)) for name in TransportState._fields)),
     )

@@ -94,7 +94,7 @@ def numbered(table):
 
 SUBCATCHMENT_ROW, NODE_ROW, LINK_ROW = numbered(SubcatchmentRow), numbered(NodeRow), numbered(LinkRow)
 SYSTEM_ROW, LID_ROW, QUALITY_ROW = numbered(SystemRow), numbered(LidRow), numbered(QualityRow)
-ROWS: dict[str, tuple[str, ...]] = {  # table of ``engine.batch.Row`` -> names of its rows
+ROWS: dict[str, tuple[str, ...]] = {  # table of ``engine.batch.ResultsRow`` -> names of its rows
     "subcatchment": SubcatchmentRow._fields, "node": NodeRow._fields, "link": LinkRow._fields,
     "system": SystemRow._fields, "lid_report": LidRow._fields, "subcatchment_quality": QualityRow._fields,
     "node_quality": QualityRow._fields, "link_quality": QualityRow._fields,

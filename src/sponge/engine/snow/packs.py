@@ -10,45 +10,15 @@ from sponge.base.compiler import kernel
 from sponge.base.tables import last_row_at, step_value
 from sponge.engine.hydrology.report import runoff_error
 from sponge.engine.hydrology.subcatchment_steps import share_over
-from sponge.engine.hydrology.tables import (
-    AIR_TEMPERATURE,
-    IMPERVIOUS_BARE,
-    MIDNIGHT,
-    MONTH,
-    ON_UNITS,
-    RUNNING,
-    SNOW_TEMPERATURE,
-    STEP,
-    TIME_OLD,
-    YEAR_DAY,
-)
 from sponge.engine.hydrology.tables import IMPERVIOUS as PAVED
+from sponge.engine.hydrology.tables import IMPERVIOUS_BARE, ON_UNITS
 from sponge.engine.hydrology.tables import PERVIOUS as UNPAVED
 from sponge.engine.reporting.rows import SUBCATCHMENT_ROW, SYSTEM_ROW
 from sponge.engine.snow.tables import (
-    AFTER,
-    BASE,
-    BEFORE,
-    CAPACITY,
-    COVER_DEPTH,
-    DEPTH,
-    FRACTION,
-    GAMMA,
     IMPERVIOUS,
-    MAX_MELT,
-    MELTED,
-    MIN_MELT,
-    OUT,
-    PACK,
     PERVIOUS,
-    PLOW_DEPTH,
     PLOWABLE,
-    RATIO,
     SURFACES,
-    TO_IMPERVIOUS,
-    TO_PERVIOUS,
-    TO_SUBCATCHMENT,
-    WEIGHT,
     Snow,
     SnowState,
     new_snow_state,
@@ -66,45 +36,45 @@ MOMENT = 0.001  # s after a step's start at which the calendar is read
 def year_day(climate, lane, time):
     """Day of the year at a time [s]."""
     tables, moment = climate.tables, time + MOMENT
-    first_midnight = climate.scalar[MIDNIGHT, lane]
+    first_midnight = climate.midnight[lane]
     midnight = first_midnight + 86400.0 * ((moment - first_midnight) // 86400.0)
-    month_begin = tables.x[last_row_at(tables, climate.table[MONTH, lane], moment)]
-    return step_value(tables, climate.table[YEAR_DAY, lane], moment) + (midnight - month_begin) // 86400.0
+    month_begin = tables.x[last_row_at(tables, climate.month[lane], moment)]
+    return step_value(tables, climate.year_day[lane], moment) + (midnight - month_begin) // 86400.0
 
 
 @kernel
 def plow(snow, state, p, lane):
     """Remove the plowable surface's snow of pack p if it is deep enough; what has nowhere to go stays."""
     pack, number, removal = state.pack, snow.number, snow.removal
-    fraction, excess = number[p, PLOWABLE, FRACTION, lane], pack[DEPTH, p, PLOWABLE, lane]
+    fraction, excess = number.fraction[p, PLOWABLE, lane], pack.depth[p, PLOWABLE, lane]
     state.melted[p, lane] = 0.0
-    if fraction <= 0.0 or excess < removal[p, PLOW_DEPTH, lane]:
+    if fraction <= 0.0 or excess < removal.plow_depth[p, lane]:
         return
-    total = 0.0
-    for k in range(OUT, TO_SUBCATCHMENT + 1):
-        total += removal[p, k, lane]
+    total = removal.out[p, lane] + removal.to_impervious[p, lane] + removal.to_pervious[p, lane]
+    total = total + removal.melted[p, lane] + removal.to_subcatchment[p, lane]
     share = excess / max(total, 1.0)  # no more than all of it
-    out, melted = removal[p, OUT, lane] * share, removal[p, MELTED, lane] * share
+    out, melted = removal.out[p, lane] * share, removal.melted[p, lane] * share
     state.removed[p, lane] += out * fraction * snow.area[p, lane]
     state.melted[p, lane] = melted
     left = excess - out - melted
-    for k, surface in ((TO_IMPERVIOUS, IMPERVIOUS), (TO_PERVIOUS, PERVIOUS)):
-        other = number[p, surface, FRACTION, lane]
+    for surface in (IMPERVIOUS, PERVIOUS):
+        other = number.fraction[p, surface, lane]
         if other > 0.0:
-            moved = removal[p, k, lane] * share
-            pack[DEPTH, p, surface, lane] += moved * fraction / other
+            part = removal.to_pervious[p, lane] if surface == PERVIOUS else removal.to_impervious[p, lane]
+            moved = part * share
+            pack.depth[p, surface, lane] += moved * fraction / other
             left -= moved
     q = snow.to[p]
-    if q >= 0 and removal[p, TO_SUBCATCHMENT, lane] > 0.0:
-        receiving = number[q, PERVIOUS, FRACTION, lane] * snow.area[q, lane]
+    if q >= 0 and removal.to_subcatchment[p, lane] > 0.0:
+        receiving = number.fraction[q, PERVIOUS, lane] * snow.area[q, lane]
         if receiving > 0.0:
-            moved = removal[p, TO_SUBCATCHMENT, lane] * share
+            moved = removal.to_subcatchment[p, lane] * share
             volume = moved * fraction * snow.area[p, lane]
-            pack[DEPTH, q, PERVIOUS, lane] += volume / receiving
+            pack.depth[q, PERVIOUS, lane] += volume / receiving
             state.received[q, lane] += volume
             state.received[p, lane] -= volume
             left -= moved
-    pack[DEPTH, p, PLOWABLE, lane] = max(left, 0.0)
+    pack.depth[p, PLOWABLE, lane] = max(left, 0.0)
 
 
 @kernel
@@ -112,14 +82,14 @@ def snow_and_plow(snow, state, hydrology, climate, lanes):
     """Snowfall onto every pack, then plowing."""
     for p in range(snow.to.size):
         for lane in range(len(lanes)):
-            dt = hydrology.lane[STEP, lane]
+            dt = hydrology.step.length[lane]
             if dt <= 0.0 or snow.area[p, lane] <= 0.0:
                 continue
-            if hydrology.lane[AIR_TEMPERATURE, lane] <= climate.scalar[SNOW_TEMPERATURE, lane]:
+            if hydrology.step.air_temperature[lane] <= climate.snow_temperature[lane]:
                 fallen = hydrology.rain[snow.subcatchment[p], lane] * dt
                 for i in range(SURFACES):
-                    if snow.number[p, i, FRACTION, lane] > 0.0:
-                        state.pack[DEPTH, p, i, lane] += fallen
+                    if snow.number.fraction[p, i, lane] > 0.0:
+                        state.pack.depth[p, i, lane] += fallen
             plow(snow, state, p, lane)
 
 
@@ -128,14 +98,15 @@ def melt_surface(snow, state, p, i, lane, weather, day, dt):
     """Pack p's surface i through a step of dt [s]; the depth of water [m] that reaches the ground."""
     x, q = state.pack, snow.number
     pack = (
-        x[0, p, i, lane], x[1, p, i, lane], x[2, p, i, lane], x[3, p, i, lane], x[4, p, i, lane], x[5, p, i, lane],
-        x[6, p, i, lane],
+        x.depth[p, i, lane], x.water[p, i, lane], x.cold[p, i, lane], x.antecedent[p, i, lane],
+        x.cover_start[p, i, lane], x.cover_least[p, i, lane], x.cover_held[p, i, lane],
     )  # fmt: skip
-    coefficient = melt_coefficient(q[p, i, MIN_MELT, lane], q[p, i, MAX_MELT, lane], day)
-    parameters = (coefficient, q[p, i, BASE, lane], q[p, i, CAPACITY, lane], q[p, i, COVER_DEPTH, lane])
+    coefficient = melt_coefficient(q.min_melt[p, i, lane], q.max_melt[p, i, lane], day)
+    parameters = (coefficient, q.base[p, i, lane], q.capacity[p, i, lane], q.cover_depth[p, i, lane])
     water, later = step_pack(snow.cover, i - 1, lane, pack, weather, parameters, dt)
-    for k in range(PACK):
-        x[k, p, i, lane] = later[k]
+    x.depth[p, i, lane], x.water[p, i, lane], x.cold[p, i, lane] = later[0], later[1], later[2]
+    x.antecedent[p, i, lane], x.cover_start[p, i, lane] = later[3], later[4]
+    x.cover_least[p, i, lane], x.cover_held[p, i, lane] = later[5], later[6]
     return water
 
 
@@ -146,28 +117,28 @@ def melt_snow(snow, state, hydrology, climate, lanes):
     LID units lie under the snow of the whole subcatchment and get the mean of its surfaces.
     """
     snow_and_plow(snow, state, hydrology, climate, lanes)
-    now, q = hydrology.lane, snow.number
+    now, q = hydrology.step, snow.number
     for p in range(snow.to.size):
         s = snow.subcatchment[p]
         for lane in range(len(lanes)):
-            dt = now[STEP, lane]
+            dt = now.length[lane]
             if dt <= 0.0 or snow.area[p, lane] <= 0.0:
                 continue
-            temperature, rain, new = now[AIR_TEMPERATURE, lane], hydrology.rain[s, lane], 0.0
-            if temperature <= climate.scalar[SNOW_TEMPERATURE, lane]:
+            temperature, rain, new = now.air_temperature[lane], hydrology.rain[s, lane], 0.0
+            if temperature <= climate.snow_temperature[lane]:
                 rain, new = 0.0, rain
-            wind = step_value(snow.tables, snow.wind[lane], now[TIME_OLD, lane] + MOMENT)
-            melt = rain_melt(rain, temperature, wind, snow.scalar[GAMMA, lane])
-            weather = (rain, new, temperature, melt, snow.scalar[WEIGHT, lane], snow.scalar[RATIO, lane])
-            day, mean, paved = year_day(climate, lane, now[TIME_OLD, lane]), 0.0, 0.0
+            wind = step_value(snow.tables, snow.wind[lane], now.time_old[lane] + MOMENT)
+            melt = rain_melt(rain, temperature, wind, snow.gamma[lane])
+            weather = (rain, new, temperature, melt, snow.weight[lane], snow.ratio[lane])
+            day, mean, paved = year_day(climate, lane, now.time_old[lane]), 0.0, 0.0
             on_units = 0.0
             for i in range(SURFACES):
-                fraction = q[p, i, FRACTION, lane]
+                fraction = q.fraction[p, i, lane]
                 if fraction <= 0.0:
                     continue
                 water = melt_surface(snow, state, p, i, lane, weather, day, dt)
                 water += state.melted[p, lane] if i == PLOWABLE else 0.0
-                mean += state.pack[DEPTH, p, i, lane] * fraction
+                mean += state.pack.depth[p, i, lane] * fraction
                 on_units += water / dt * fraction
                 if i == PERVIOUS:
                     hydrology.precipitation[UNPAVED, s, lane] = water / dt
@@ -178,9 +149,9 @@ def melt_snow(snow, state, hydrology, climate, lanes):
                 hydrology.precipitation[IMPERVIOUS_BARE, s, lane] = paved
                 hydrology.precipitation[PAVED, s, lane] = paved
             hydrology.precipitation[ON_UNITS, s, lane] = on_units
-            state.mean[BEFORE, p, lane], state.mean[AFTER, p, lane] = state.mean[AFTER, p, lane], mean
+            state.mean_before[p, lane], state.mean_after[p, lane] = state.mean_after[p, lane], mean
             if mean > 0.0:
-                now[RUNNING, lane] = 1.0
+                now.running[lane] = 1.0
 
 
 @kernel
@@ -191,7 +162,7 @@ def report_snow(snow, state, hydrology, area, time, lane, out, system):
     for s in range(area.shape[0]):
         total += area[s, lane]
     for p in range(snow.to.size):
-        depth = (1.0 - f) * state.mean[BEFORE, p, lane] + f * state.mean[AFTER, p, lane]
+        depth = (1.0 - f) * state.mean_before[p, lane] + f * state.mean_after[p, lane]
         out[SUBCATCHMENT_ROW.snow_depth, snow.subcatchment[p], lane] = depth
         covered += depth * snow.area[p, lane]
     system[SYSTEM_ROW.snow_depth, lane] = covered / total if total > 0.0 else 0.0

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from sponge.engine.hydrology.tables import AFTER
 from sponge.engine.start.hot_processes import given, processes_left
 from sponge.engine.start.hot_start import HotStart
 from sponge.engine.system import Network, State
@@ -23,7 +22,7 @@ def begin_with(hot: HotStart, state: State) -> None:
     hydrology = state.hydrology
     hydrology.depth[:] = given(hot.surface_depth, hydrology.depth)
     hydrology.soil[:] = given(hot.soil, hydrology.soil)
-    hydrology.runoff[AFTER] = given(hot.runoff, hydrology.runoff[AFTER])
+    hydrology.runoff.after[:] = given(hot.runoff, hydrology.runoff.after)
 
 
 def left_by(network: Network, state: State, lane: int, pollutants: int, land_uses: int) -> HotStart:
@@ -32,7 +31,7 @@ def left_by(network: Network, state: State, lane: int, pollutants: int, land_use
     subs, n_nodes, n_links = hydrology.rain.shape[0], nodes.depth.shape[0], links.flow.shape[0]
     own = {
         "node_depth": nodes.depth, "node_lateral": nodes.lateral, "link_flow": links.flow, "link_depth": links.depth,
-        "link_setting": links.setting, "surface_depth": hydrology.depth, "runoff": hydrology.runoff[AFTER],
+        "link_setting": links.setting, "surface_depth": hydrology.depth, "runoff": hydrology.runoff.after,
         "soil": hydrology.soil,
     }  # fmt: skip
     sizes = {

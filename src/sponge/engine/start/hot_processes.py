@@ -6,7 +6,6 @@ from __future__ import annotations
 import numpy as np
 
 from sponge.engine.groundwater import tables as gw
-from sponge.engine.hydrology.tables import AFTER
 from sponge.engine.process_tables import quality_of
 from sponge.engine.quality import tables as ql
 from sponge.engine.snow import tables as sn
@@ -14,7 +13,7 @@ from sponge.engine.start.hot_start import HotStart
 from sponge.engine.system import Network, State
 from sponge.physics.groundwater.zones import initial_zones, moisture_of
 
-SNOW_ROWS = (sn.DEPTH, sn.WATER, sn.COLD, sn.INDEX)  # of SnowState.pack, in the order of HotStart.snow
+SNOW = ("depth", "water", "cold", "antecedent")  # fields of Packs in the order of HotStart.snow
 
 
 def begin_processes(hot: HotStart, network: Network, state: State) -> None:
@@ -39,9 +38,9 @@ def given(values: np.ndarray, otherwise: np.ndarray) -> np.ndarray:
 
 def begin_snow(left: np.ndarray, snow: sn.Snow, now: sn.SnowState) -> None:
     """``left`` is (subcatchment, surface, 4, lane)."""
-    for k, row in enumerate(SNOW_ROWS):
-        now.pack[row] = given(left[snow.subcatchment, :, k], now.pack[row])
-    now.mean[:] = (now.pack[sn.DEPTH] * snow.number[:, :, sn.FRACTION]).sum(axis=1)
+    for k, name in enumerate(SNOW):
+        getattr(now.pack, name)[:] = given(left[snow.subcatchment, :, k], getattr(now.pack, name))
+    now.mean_before[:] = now.mean_after[:] = (now.pack.depth * snow.number.fraction).sum(axis=1)
     now.initial[:] = sn.snow_volume(snow, now)
 
 
@@ -69,8 +68,8 @@ def begin_surface_quality(
     now.last_swept[:] = given(hot.last_swept[owner, surface.land], now.last_swept)
     now.ponded[:] = given(np.moveaxis(hot.ponded, 1, 0), now.ponded)
     now.concentration[1] = given(np.moveaxis(hot.runoff_quality, 1, 0), now.concentration[1])
-    runoff, area = state.hydrology.runoff[AFTER], network.hydrology.area
-    now.rate[AFTER] = now.concentration[1] * runoff
+    runoff, area = state.hydrology.runoff.after, network.hydrology.area
+    now.rate.after[:] = now.concentration[1] * runoff
     now.runoff[:] = np.where(area > 0.0, runoff / np.where(area > 0.0, area, 1.0), 0.0)
     now.ledger[ql.INITIAL_LOAD] = now.buildup.sum(axis=1) + now.ponded.sum(axis=1)
 
@@ -106,8 +105,8 @@ def processes_left(
         return found
     snow, ground = network.processes.snow, network.processes.groundwater
     if snow is not None and state.processes.snow is not None:
-        for k, row in enumerate(SNOW_ROWS):
-            found["snow"][snow.subcatchment, :, k] = state.processes.snow.pack[row, :, :, lane]
+        for k, name in enumerate(SNOW):
+            found["snow"][snow.subcatchment, :, k] = getattr(state.processes.snow.pack, name)[:, :, lane]
     if ground is not None and state.processes.groundwater is not None:
         found["groundwater"][ground.subcatchment] = groundwater_left(ground, state.processes.groundwater, lane)
     simulated = quality_of(network, state)

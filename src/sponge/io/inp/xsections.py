@@ -20,9 +20,10 @@ SHAPES = (
 )  # fmt: skip
 # how many of the four numbers are lengths, by shape; the rest are slopes, exponents, counts or size codes
 LENGTHS = {
-    "FILLED_CIRCULAR": 2, "RECT_CLOSED": 2, "RECT_OPEN": 2, "TRAPEZOIDAL": 2, "TRIANGULAR": 2, "PARABOLIC": 2,
-    "POWER": 2, "RECT_TRIANGULAR": 3, "RECT_ROUND": 3, "MODBASKETHANDLE": 3, "HORIZ_ELLIPSE": 2, "VERT_ELLIPSE": 2,
-    "ARCH": 2,
+    "DUMMY": 0, "CIRCULAR": 1, "FILLED_CIRCULAR": 2, "RECT_CLOSED": 2, "RECT_OPEN": 2, "TRAPEZOIDAL": 2,
+    "TRIANGULAR": 2, "PARABOLIC": 2, "POWER": 2, "RECT_TRIANGULAR": 3, "RECT_ROUND": 3, "MODBASKETHANDLE": 3,
+    "HORIZ_ELLIPSE": 2, "VERT_ELLIPSE": 2, "ARCH": 2, "EGG": 1, "HORSESHOE": 1, "GOTHIC": 1, "CATENARY": 1,
+    "SEMIELLIPTICAL": 1, "BASKETHANDLE": 1, "SEMICIRCULAR": 1, "CUSTOM": 1, "FORCE_MAIN": 1,
 }  # fmt: skip
 CODED = {"HORIZ_ELLIPSE": 23, "VERT_ELLIPSE": 23, "ARCH": 102}  # number of standard sizes
 REFERENCES = {"IRREGULAR": "transect", "STREET": "street"}
@@ -31,9 +32,7 @@ BARRELLED = tuple(kind.name for kind in LINK_KINDS if kind.has_barrels)
 
 def lengths_in(shape: str, second: float) -> int:
     """How many of the four numbers, from the first on, are lengths; none where the first is a standard size's code."""
-    if shape == "DUMMY" or (shape in CODED and second == 0.0):
-        return 0
-    return LENGTHS.get(shape, 1)
+    return 0 if shape in CODED and second == 0.0 else LENGTHS[shape]
 
 
 def read_section(row: Row) -> None:

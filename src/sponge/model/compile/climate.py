@@ -150,12 +150,21 @@ def compile_climate(model: Model) -> Climate:
     snow = bool(model.snow_packs) and not model.options.ignore_snowmelt
     adjust = model.adjustments
     return Climate(
-        table=np.array([0, 1, 2, series, low, high], np.int64),
-        scalar=np.array([
-            float(ends_steps), float(model.evaporation.dry_only), tan(temperature.latitude * PI / 180.0),
-            temperature.longitude_correction / 60.0, temperature.snow_temperature if snow else -np.inf,
-            -(since_epoch(model.options.start) % DAY), corrections(model.options.compat).least_rise,
-        ]),
-        monthly=np.array([monthly_factors(model, model.evaporation.recovery), adjust.conductivity, adjust.temperature]),
+        month=np.array(0, np.int64),
+        year_day=np.array(1, np.int64),
+        evaporation=np.array(2, np.int64),
+        temperature=np.array(series, np.int64),
+        low=np.array(low, np.int64),
+        high=np.array(high, np.int64),
+        ends_steps=np.array(float(ends_steps)),
+        dry_only=np.array(float(model.evaporation.dry_only)),
+        tan_latitude=np.array(tan(temperature.latitude * PI / 180.0)),
+        longitude_hours=np.array(temperature.longitude_correction / 60.0),
+        snow_temperature=np.array(temperature.snow_temperature if snow else -np.inf),
+        midnight=np.array(-(since_epoch(model.options.start) % DAY)),
+        least_rise=np.array(float(corrections(model.options.compat).least_rise)),
+        recovery_factor=monthly_factors(model, model.evaporation.recovery),
+        conductivity_factor=np.array(adjust.conductivity, float),
+        temperature_change=np.array(adjust.temperature, float),
         tables=pool(tables),
-    )  # fmt: skip
+    )

@@ -39,7 +39,7 @@ _LINK = {
 }  # fmt: skip
 _CONSTANT_OF_CONDUIT = ("FULLFLOW", "FULLDEPTH", "LENGTH", "SLOPE")
 EPOCH = datetime(1970, 1, 1)
-Row = tuple[int, int, int, float, float, int]  # the columns of Operands
+OperandRow = tuple[int, int, int, float, float, int]  # the columns of Operands
 
 
 def compile_controls(
@@ -64,13 +64,13 @@ def compile_controls(
     )
 
 
-def _constant(value: float) -> Row:
+def _constant(value: float) -> OperandRow:
     return code.CONSTANT, 0, 0, 0.0, value, -1
 
 
 def _read(
     kind: int, index: int, factor: float = 1.0, other: int = 0, offset: float = 0.0, area: int = -1
-) -> Row:
+) -> OperandRow:
     return kind, index, other, factor, offset, area
 
 
@@ -93,7 +93,7 @@ class _Operands:
     links: Links
     conduits: Conduits
     sections: Sections
-    rows: list[Row] = field(default_factory=list)
+    rows: list[OperandRow] = field(default_factory=list)
     areas: list[tuple[np.ndarray, np.ndarray]] = field(default_factory=list)
     known: dict[object, int] = field(default_factory=dict)
     kept: list[Expression] = field(default_factory=list)  # so that the ids in ``known`` stay theirs
@@ -144,18 +144,18 @@ class _Operands:
         self.rows.append(row)
         return len(self.rows) - 1
 
-    def _clock(self, attribute: str) -> Row:
+    def _clock(self, attribute: str) -> OperandRow:
         if attribute == COMMON_DAY and self.numbers.common_year == 0.0:
             attribute = "DAYOFYEAR"
         return _read(_SIMULATION[attribute], 0)
 
-    def _gage(self, a: Attribute) -> Row:
+    def _gage(self, a: Attribute) -> OperandRow:
         gage = self.index.gages[a.name]
         if a.attribute == "INTENSITY":
             return _read(code.GAGE_RAIN, gage, 1.0 / self.units.rate)
         return _read(code.GAGE_PAST_RAIN, gage, 1.0 / self.units.depth, a.hours)
 
-    def _node(self, a: Attribute) -> Row:
+    def _node(self, a: Attribute) -> OperandRow:
         node, units = self.index.nodes[a.name], self.units
         if a.attribute == "MAXDEPTH":
             return _constant(self.nodes.full_depth[node] / units.length)
@@ -163,7 +163,7 @@ class _Operands:
         invert = self.nodes.invert[node] / size if a.attribute == "HEAD" else 0.0
         return _read(_NODE[a.attribute], node, 1.0 / size, offset=invert)
 
-    def _link(self, a: Attribute) -> Row:
+    def _link(self, a: Attribute) -> OperandRow:
         """An attribute that this kind of link has not is missing, and its premise always false."""
         link, units = self.index.links[a.name], self.units
         attribute = a.attribute

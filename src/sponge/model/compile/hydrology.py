@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sponge.engine.hydrology.tables import IMPERVIOUS, SURFACES, Hydrology
+from sponge.engine.hydrology.tables import IMPERVIOUS, SURFACES, Hydrology, RunoffSteps
 from sponge.model import elements as el
 from sponge.model.compat import Corrections, corrections
 from sponge.model.compile.climate import compile_climate, monthly_factors
@@ -87,6 +87,7 @@ def compile_hydrology(model: Model, index: Index, step_cache: StepCache | None =
     correct = corrections(model.options.compat)
     soils = [soil_as(sub.infiltration, correct) for sub in subs]
     numbers = np.array(surfaces, float).reshape(n, 3, SURFACES)
+    wet, dry = step(runoff_steps, bare)
     return Hydrology(
         **step(parcels_of, bare, index),
         method=np.array([code for code, _, _ in soils], np.int64),
@@ -95,9 +96,10 @@ def compile_hydrology(model: Model, index: Index, step_cache: StepCache | None =
         soil=np.array([numbers for _, numbers, _ in soils], float).reshape(n, PARAMETERS),
         initial_soil=np.array([states for *_, states in soils], float).reshape(n, SOIL_STATES),
         gages=step(compile_gages, bare), climate=step(compile_climate, bare),
-        step=np.array([
-            *step(runoff_steps, bare), float(int(model.options.duration)), correct.runon_ahead, correct.straight_runoff,
-        ]),
+        steps=RunoffSteps(
+            wet=np.array(wet), dry=np.array(dry), duration=np.array(float(int(model.options.duration))),
+            ahead=np.array(float(correct.runon_ahead)), straight=np.array(float(correct.straight_runoff)),
+        ),
     )  # fmt: skip
 
 

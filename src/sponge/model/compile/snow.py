@@ -7,7 +7,7 @@ import numpy as np
 
 from sponge.base.tables import pool
 from sponge.engine.snow.packs import Snow
-from sponge.engine.snow.tables import NUMBERS, SURFACES
+from sponge.engine.snow.tables import SURFACES, PackNumbers, Removal
 from sponge.model.compile.climate import ALWAYS, Table, daily, months, simulated_days
 from sponge.model.elements import Subcatchment
 from sponge.model.index import Index
@@ -30,7 +30,7 @@ def wind_steps(model: Model) -> Table:
 
 
 def surface_of(s: SnowSurface, fraction: float) -> tuple[float, ...]:
-    """A row of ``Snow.number``; at the start snow holds no more free water than it can."""
+    """Fields of ``PackNumbers``; at the start snow holds no more free water than it can."""
     water = min(s.initial_free_water, s.free_water * s.initial_depth)
     return (
         fraction, s.min_melt, s.max_melt, s.base_temperature, s.free_water, s.cover_depth, s.initial_depth, water
@@ -48,7 +48,7 @@ def surfaces_of(sub: Subcatchment, pack: SnowPack) -> list[tuple[float, ...]]:
 
 
 def removal_of(pack: SnowPack) -> tuple[float, ...]:
-    """A row of ``Snow.removal``; no snow is deep enough without a row REMOVAL."""
+    """Fields of ``Removal``; no snow is deep enough without a row REMOVAL."""
     r = pack.removal
     if r is None:
         return np.inf, 0.0, 0.0, 0.0, 0.0, 0.0
@@ -62,6 +62,12 @@ def receivers_of(model: Model, subs: list[Subcatchment]) -> list[int]:
     return [rows.get(removal.subcatchment, -1) if removal else -1 for removal in removals]
 
 
+def columns(rows: list, *shape: int) -> list[np.ndarray]:
+    """Numbers of a shape, one array for each of the last axis."""
+    numbers = np.array(rows, float).reshape(shape)
+    return [np.ascontiguousarray(numbers[..., k]) for k in range(shape[-1])]
+
+
 def compile_snow(model: Model, index: Index) -> Snow:
     """Snow of one lane; of size zero where the model has none."""
     subs, t = with_snow(model), model.temperature
@@ -72,10 +78,12 @@ def compile_snow(model: Model, index: Index) -> Snow:
         to=np.array(receivers_of(model, subs), np.int64),
         area=np.array([sub.area for sub in subs], float),
         impervious=np.array([min(sub.impervious, 1.0) for sub in subs], float),
-        number=np.array(rows, float).reshape(n, SURFACES, NUMBERS),
-        removal=np.array([removal_of(pack) for pack in packs], float).reshape(n, 6),
+        number=PackNumbers(*columns(rows, n, SURFACES, len(PackNumbers._fields))),
+        removal=Removal(*columns([removal_of(pack) for pack in packs], n, len(Removal._fields))),
         cover=np.array([t.cover_impervious, t.cover_pervious], float),
-        scalar=np.array([t.index_weight, t.negative_melt, psychrometric_constant(t.elevation)]),
+        weight=np.array(t.index_weight),
+        ratio=np.array(t.negative_melt),
+        gamma=np.array(psychrometric_constant(t.elevation)),
         wind=np.array(0, np.int64),
         tables=pool([wind_steps(model)]),
     )
