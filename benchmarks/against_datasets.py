@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-PASSING = {"history", "date_created", "date_modified", "source", "product_version", "sponge_version"}  # global, of no consequence
+# global attributes of no consequence
+PASSING = {"history", "date_created", "date_modified", "source", "product_version", "sponge_version"}
 
 
 def differences(this: Path, other: Path) -> tuple[dict[str, str | float], int]:

@@ -18,7 +18,7 @@ def test_zones_only(sponge, zoned, tmp_path):
     assert done.returncode == 0, done.stderr
     assert "Flow routing" in done.stdout and "Peak flows" in done.stdout  # the summary is whole
     with xr.open_dataset(tmp_path / "a.nc") as ds:
-        assert {"secondary_zone", "primary_zone", "other_zone", "station", "time"} == set(ds.dims)
+        assert {"secondary_zone", "primary_zone", "other_zone", "station", "land_use", "time"} == set(ds.dims)
         assert "zone_runoff" in ds and "system_outflow" in ds and "routing_outflow" in ds
 
 

@@ -253,9 +253,10 @@ def those_with(model: Model) -> dict[str, np.ndarray]:
 
 
 NOT_EVERYWHERE = ("pump_", "subcatchment_groundwater_")
-# without pollutants; where it never was empty; without rain
+# without pollutants; where it never was empty; without rain; where nothing was pumped; what floods without rain
 NOT_ALWAYS = {
     "quality_continuity_error", "station_emptying_time", "zone_event_capture", "primary_zone_event_capture",
+    "pump_mean_lift", "node_drained_time", "zone_drained_time", "primary_zone_drained_time", "other_zone_drained_time",
 }  # fmt: skip
 
 

@@ -111,7 +111,8 @@ class Watch(Listener):
 
 
 def _is_ours(event: Event) -> bool:
-    return event.data["dispatcher"].py_func.__module__.split(".", 1)[0] == PACKAGE
+    module = event.data["dispatcher"].py_func.__module__ or ""  # generated functions may have none
+    return module.split(".", 1)[0] == PACKAGE
 
 
 def line_of(functions: int, seconds: float) -> str:

@@ -137,11 +137,11 @@ def test_a_snapshot_is_gone_back_to_bit_for_bit(structures):
 
 @pytest.mark.slow
 def test_a_lane_has_the_same_bits_alone_and_in_company(structures):
-    """Each lane takes steps of its own."""
+    """Lanes with different water, and iterations of their own."""
     variants = [apply_changes(structures, (f"conduit[*].roughness *= {factor}",)) for factor in (0.7, 1.0, 1.6)]
     together = Batch([compile_model(variant) for variant in variants])
     together.advance(together.duration)
-    assert len(set(together.state.clock.steps[:3])) > 1
+    assert len(set(together.state.clock.iterations[:3])) > 1
     for lane, variant in enumerate(variants):
         alone = finished(variant)
         for a, b in ((alone.state.nodes, together.state.nodes), (alone.state.links, together.state.links)):
