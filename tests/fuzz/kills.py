@@ -114,7 +114,8 @@ def differing(one: xr.Dataset, other: xr.Dataset) -> list[str]:
 
 def _same(a: Any, b: Any) -> bool:
     if a.dtype.kind in "fmM":  # a time that never was is equal to none by its value
-        return a.dtype == b.dtype and a.shape == b.shape and np.array_equal(a.view(f"u{a.itemsize}"), b.view(f"u{b.itemsize}"))
+        bits = f"u{a.itemsize}"
+        return a.dtype == b.dtype and a.shape == b.shape and np.array_equal(a.view(bits), b.view(bits))
     return np.array_equal(a, b)
 
 
