@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ import xarray as xr
 
 from sponge.base.did_you_mean import suggestion
 from sponge.base.errors import UsageError
+from sponge.results.route import shortest_route
 
 HYDROGRAPHS = {"link": "link_flow", "node": "node_total_inflow", "subcatchment": "subcatchment_runoff"}
 CLASSES = ("subcatchment", "node", "link")
@@ -49,7 +49,10 @@ class Results:
         for name in (first, last):
             if name not in nodes:
                 raise UsageError(f"there is no node '{name}'{suggestion(name, nodes)}")
-        way, links = self._way(first, last)
+        route = shortest_route(self._data, first, last, {})
+        if route is None:
+            raise UsageError(f"no links lead from '{first}' to '{last}'")
+        way, links = list(route.nodes), list(route.links)
         found = self._data.sel(node=way)
         head, depth = self._variable("node_head", found), self._variable("node_depth", found)
         at_once = {"time": 0}
@@ -114,29 +117,3 @@ class Results:
             known = [str(one) for one in data.data_vars]
             raise UsageError(f"these results have no variable '{name}'{suggestion(name, known)}")
         return data[name]
-
-    def _way(self, first: str, last: str) -> tuple[list[str], list[str]]:
-        """Nodes and links of the shortest way."""
-        names, ups, downs = (self._data[key].values for key in ("link", "link_from_node", "link_to_node"))
-        for both in (False, True):
-            leaving: dict[str, list[tuple[str, str]]] = {}
-            for link, up, down in zip(map(str, names), map(str, ups), map(str, downs), strict=True):
-                leaving.setdefault(up, []).append((link, down))
-                if both:
-                    leaving.setdefault(down, []).append((link, up))
-            came: dict[str, tuple[str, str]] = {first: ("", "")}
-            left = deque([first])
-            while left and last not in came:
-                node = left.popleft()
-                for link, other in leaving.get(node, ()):
-                    if other not in came:
-                        came[other] = (node, link)
-                        left.append(other)
-            if last in came:
-                way, links = [last], list[str]()
-                while way[0] != first:
-                    node, link = came[way[0]]
-                    way.insert(0, node)
-                    links.insert(0, link)
-                return way, links
-        raise UsageError(f"no links lead from '{first}' to '{last}'")

@@ -15,7 +15,8 @@ from sponge.report.html.scope import Scope
 from sponge.report.html.series import shown_rows
 from sponge.report.picture.long_section import LongSection, heads_along, lengths_of, long_section
 from sponge.report.picture.network import texts
-from sponge.report.picture.route import Route, asked_route, main_stem
+from sponge.report.picture.route import asked_route, main_stem
+from sponge.results.route import Route
 
 VALUES = 900_000  # most heights of water on the page; scenarios give way
 WORST = ("node_flooding_volume", "node_hours_surcharged", "node_max_total_inflow")  # a node is chosen by the first told

@@ -11,7 +11,7 @@ import numpy as np
 from sponge.base.errors import UsageError
 from sponge.model.compile import compile_model
 from sponge.model.model import Model
-from sponge.report.picture.route import Route
+from sponge.results.route import Route
 
 SHORT = 0.01  # of the whole length: how far apart the ends of a link without length are drawn
 

@@ -1,11 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A way through the network, link by link: what a profile is drawn along."""
+"""The way through the network that a profile is drawn along: the one asked for, or that of the largest flows."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
-from heapq import heappop, heappush
 from typing import Any
 
 import numpy as np
@@ -13,19 +11,9 @@ import numpy as np
 from sponge.base.did_you_mean import suggestion
 from sponge.base.errors import UsageError
 from sponge.report.picture.network import texts
+from sponge.results.route import Route, links_of, shortest_route
 
 Ways = defaultdict[str, list[tuple[float, str, str]]]  # of a node: flow, link and the node at its other end
-UNKNOWN = 1000.0  # m: what a link without length, a pump or a regulator, counts for, so that conduits are preferred
-
-
-@dataclass(frozen=True)
-class Route:
-    """Nodes in the order of the way, and the link from each to the next; True where a link is walked against its
-    direction."""
-
-    nodes: tuple[str, ...]
-    links: tuple[str, ...]
-    backwards: tuple[bool, ...]
 
 
 def asked_route(dataset: Any, text: str, lengths: dict[str, float]) -> Route:
@@ -39,42 +27,10 @@ def asked_route(dataset: Any, text: str, lengths: dict[str, float]) -> Route:
             raise UsageError(f"--profile {text}: there is no node {name}{suggestion(name, nodes)}")
     if ends[0] == ends[1]:
         raise UsageError(f"--profile {text}: FROM and TO are the same node")
-    for both_ways in (False, True):
-        found = _shortest(dataset, ends[0], ends[1], lengths, both_ways)
-        if found:
-            return found
-    raise UsageError(f"--profile {text}: no links lead from {ends[0]} to {ends[1]}")
-
-
-def _shortest(dataset: Any, start: str, end: str, lengths: dict[str, float], both_ways: bool) -> Route | None:
-    """Dijkstra (1959), by length."""
-    beyond: dict[str, list[tuple[str, str, bool]]] = defaultdict(list)
-    for link, up, down in _links(dataset):
-        beyond[up].append((down, link, False))
-        if both_ways:
-            beyond[down].append((up, link, True))
-    came: dict[str, tuple[str, str, bool] | None] = {}
-    queue: list[tuple[float, str, tuple[str, str, bool] | None]] = [(0.0, start, None)]
-    while queue:
-        far, node, before = heappop(queue)
-        if node in came:
-            continue
-        came[node] = before
-        if node == end:
-            return _walked(came, end)
-        for other, link, backwards in beyond[node]:
-            if other not in came:
-                heappush(queue, (far + lengths.get(link, UNKNOWN), other, (node, link, backwards)))
-    return None
-
-
-def _walked(came: dict[str, tuple[str, str, bool] | None], end: str) -> Route:
-    nodes, links, backwards = [end], [], []
-    while (before := came[nodes[-1]]) is not None:
-        nodes.append(before[0])
-        links.append(before[1])
-        backwards.append(before[2])
-    return Route(tuple(nodes[::-1]), tuple(links[::-1]), tuple(backwards[::-1]))
+    found = shortest_route(dataset, ends[0], ends[1], lengths)
+    if found is None:
+        raise UsageError(f"--profile {text}: no links lead from {ends[0]} to {ends[1]}")
+    return found
 
 
 def main_stem(dataset: Any, through: str, flows: np.ndarray) -> Route:
@@ -82,7 +38,7 @@ def main_stem(dataset: Any, through: str, flows: np.ndarray) -> Route:
     peak = dict(zip(texts(dataset, "link"), np.nan_to_num(flows)))
     into: Ways = defaultdict(list)
     out: Ways = defaultdict(list)
-    for link, up, down in _links(dataset):
+    for link, up, down in links_of(dataset):
         into[down].append((peak[link], link, up))
         out[up].append((peak[link], link, down))
     below = _followed(out, through, {through})
@@ -100,7 +56,3 @@ def _followed(ways: Ways, node: str, seen: set[str]) -> list[tuple[str, str]]:
         seen.add(node)
         found.append((link, node))
     return found
-
-
-def _links(dataset: Any) -> list[tuple[str, str, str]]:
-    return list(zip(*(texts(dataset, name) for name in ("link", "link_from_node", "link_to_node"))))
