@@ -18,6 +18,7 @@ from typing import Any, Generic, TypeVar
 
 from sponge.base.did_you_mean import suggestion
 from sponge.base.errors import Problem, UsageError
+from sponge.model.edited_whole import refuse_files, unfed, zoned
 from sponge.model.followers import followed
 from sponge.model.lid import use_name
 from sponge.model.references import Reference, references_of
@@ -32,10 +33,6 @@ TOLD_OF = ("rules", "groundwater")  # tables whose rows do not go along unseen
 TOLD = 10  # dangling references named one by one
 MAPS = {"node": "coordinates", "gage": "symbols", "link": "vertices", "subcatchment": "polygons"}  # space -> its map
 POINTS = ("coordinates", "symbols")
-FILES = {  # records that count elements -> spaces of these
-    "hot_start": ("node", "link", "subcatchment", "pollutant", "land_use"),
-    "runoff_record": ("subcatchment", "pollutant"),
-}  # fmt: skip
 
 
 class Editor(Generic[M]):
@@ -397,12 +394,12 @@ class Editor(Generic[M]):
             fields[table] = fields[table] | drawn
         for order, space in (("node_order", "node"), ("link_order", "link")):
             fields[order] = tuple(new for name in getattr(base, order) if (new := now(space, name)))
-        fields["problems"] = (*base.problems, *self._notes, *self._unfed(now))
+        fields["problems"] = (*base.problems, *self._notes, *unfed(base, now))
         if base.stations is None:
             fields.pop("stations", None)
         made = replace(base, **fields)
-        self._refuse_files(made, now)
-        return made if made.zoning is None else replace(made, zoning=self._zoned(made))
+        refuse_files(base, made, now)
+        return made if made.zoning is None else replace(made, zoning=zoned(made, self._zones))
 
     def _finished(self, table: str) -> Any:
         """A table as the Model holds it."""
@@ -432,31 +429,6 @@ class Editor(Generic[M]):
 
         return now
 
-    def _unfed(self, now: Any) -> list[Problem]:
-        """Warnings of inflows of interface files that went with their nodes."""
-        flows = {**self._base.interface_inflows, **(self._base.rdii_record.flows if self._base.rdii_record else {})}
-        gone = [name for name in flows if now("node", name) is None]
-        return [Problem(f"inflows of node '{name}' in an interface file went with it", fatal=False) for name in gone]
-
-    def _refuse_files(self, made: Any, now: Any) -> None:
-        """A hot start file and the like count elements: they fit as long as none comes or goes."""
-        for record, spaces in FILES.items():
-            if getattr(made, record) is None:
-                continue
-            for space in spaces:
-                before = [now(space, name) for name in self._in_order(self._base, space)]
-                if before != self._in_order(made, space):
-                    what = record.removesuffix("_record").replace("_", " ")
-                    raise UsageError(
-                        f"the model reads a {what} file, which counts its {space.replace('_', ' ')}s: none can be "
-                        f"added or removed; take it out first: dataclasses.replace(model, files=(), {record}=None)"
-                    )
-
-    @staticmethod
-    def _in_order(model: Any, space: str) -> list[str]:
-        order = {"node": "node_order", "link": "link_order"}.get(space)
-        return list(getattr(model, order) if order else getattr(model, SPACES[space][0]))
-
     def _set_place(self, space: str, name: str, at: Any, zone: str) -> None:
         if zone:
             self._zones[space, name] = self._known_zone(space, zone)
@@ -480,21 +452,6 @@ class Editor(Generic[M]):
         if zone not in known or space not in ("node", "link", "subcatchment"):
             raise UsageError(f"there is no zone '{zone}'{suggestion(zone, known)}")
         return zone
-
-    def _zoned(self, made: Any) -> Any:
-        """The zones of all elements; a link without one lies in its upper node's."""
-        new: dict[str, dict[str, str]] = {"subcatchment": {}, "node": {}, "link": {}}
-        for (space, name), zone in self._zones.items():
-            new[space][name] = zone
-        zoning = made.zoning
-        subcatchments, nodes = zoning.subcatchments | new["subcatchment"], zoning.nodes | new["node"]
-        lost = [f"subcatchment '{name}'" for name in made.subcatchments if name not in subcatchments]
-        lost += [f"node '{name}'" for name in made.node_order if name not in nodes]
-        if lost:
-            raise UsageError(f"the model has zones: say in which lies {', '.join(lost[:TOLD])}: add(..., zone=...)")
-        links = zoning.links | new["link"]
-        links |= {name: nodes[made.link(name).up] for name in made.link_order if name not in links}
-        return replace(zoning, subcatchments=subcatchments, nodes=nodes, links=links)
 
 
 REFERRING = tuple(dict.fromkeys([r.table for r in chain.from_iterable(map(references_of, [
