@@ -9,8 +9,11 @@ one cannot take the others take.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
+from typing import Any
+
+import numpy as np
 
 from sponge.assess.volume_method import needed_volume, runoff_coefficient
 from sponge.base.did_you_mean import suggestion_or_list
@@ -44,6 +47,7 @@ class Unit:
     parcel_area: float  # m2
     impervious_area: float  # m2
     holds: float
+    takes: float = 0.0  # share of the runoff of the parcel's impervious ground
 
 
 @dataclass(frozen=True)
@@ -58,11 +62,31 @@ class Sizing:
     have: float
     shares: Mapping[str, float]
     lid_area: float  # m2
+    treated: float = 0.0  # share of the impervious ground whose runoff the units take
+    target: float | None = None  # share of years of rain to be captured, where these were run
+    captured: Mapping[str, float] = field(default_factory=dict)  # with the units, by definition
+    without: Mapping[str, float] = field(default_factory=dict)  # without them
+    judged: str = ""  # the definition by which the target is held
+    at_limit: bool = False  # does every parcel give the most that it may?
+
+    @property
+    def holds_enough(self) -> bool:
+        """Do the units hold what the volume method asks for?"""
+        return self.have * GREATER >= self.need
 
     @property
     def reached(self) -> bool:
-        """Do the units hold what the zone needs?"""
-        return self.have * GREATER >= self.need
+        """Does the zone capture its target over years of rain? Where none were run, do its units hold enough?"""
+        if self.target is None or not self.captured:
+            return self.holds_enough
+        return self.captured[self.judged] >= self.target
+
+    @property
+    def why(self) -> str:
+        """Why it does not, a key of ``REASONS``; empty where it does."""
+        if self.reached:
+            return ""
+        return "no units" if not self.shares else "limit" if self.at_limit or not self.captured else "sweeps"
 
 
 def held_by(control: LidControl, hours: float) -> float:
@@ -81,7 +105,8 @@ def units_of(model: Model, uses: str, rules: Rules) -> list[Unit]:
         if control.kind in HOLDING and fnmatchcase(name, uses):
             parcel = model.subcatchments[use.subcatchment]
             zone = zones.get(use.subcatchment, ALL)
-            found.append(Unit(name, zone, parcel.area, parcel.area * parcel.impervious, held_by(control, rules.hours)))
+            paved, holds = parcel.area * parcel.impervious, held_by(control, rules.hours)
+            found.append(Unit(name, zone, parcel.area, paved, holds, use.from_impervious))
     found = [unit for unit in found if unit.holds > 0.0 and unit.parcel_area > 0.0]
     if not found:
         hint = suggestion_or_list(uses, model.lid_uses) if model.lid_uses else "; [LID_USAGE] holds none"
@@ -100,11 +125,25 @@ def size_zones(model: Model, depths: Mapping[str, float], units: Sequence[Unit],
         coefficient = float(runoff_coefficient(area, paved, rules.paved, rules.green))
         need = float(needed_volume(depth, coefficient, area))
         mine = [unit for unit in units if unit.zone == zone]
-        shares = shares_for(need, mine, rules.most)
-        have = sum(shares[u.use] * u.parcel_area * u.holds for u in mine)
-        lid_area = sum(shares[u.use] * u.parcel_area for u in mine)
-        found.append(Sizing(zone, area, coefficient, depth, need, have, shares, lid_area))
+        takes = sum(unit.takes * unit.impervious_area for unit in mine) / paved if paved > 0.0 else 0.0
+        bare = Sizing(zone, area, coefficient, depth, need, 0.0, {}, 0.0, takes)
+        found.append(resized(bare, need, units, rules))
     return found
+
+
+def resized(one: Sizing, volume: float, units: Sequence[Unit], rules: Rules) -> Sizing:
+    """A zone's sizing with units that hold a volume [m3], or as much as its parcels have room for."""
+    mine = [unit for unit in units if unit.zone == one.zone]
+    shares = shares_for(volume, mine, rules.most)
+    areas = {unit.use: shares[unit.use] * unit.parcel_area for unit in mine}
+    have = sum(areas[unit.use] * unit.holds for unit in mine)
+    return replace(one, have=have, shares=shares, lid_area=sum(areas.values()))
+
+
+def largest_volume(units: Sequence[Unit], most: float) -> float:
+    """What units hold [m3] where every parcel gives the most that it may."""
+    shares = shares_for(np.inf, units, most)
+    return float(sum(shares[unit.use] * unit.parcel_area * unit.holds for unit in units))
 
 
 def shares_for(need: float, units: Sequence[Unit], most: float) -> dict[str, float]:
@@ -137,15 +176,24 @@ def shares_for(need: float, units: Sequence[Unit], most: float) -> dict[str, flo
     return {unit.use: area[unit.use] / unit.parcel_area for unit in units}
 
 
+def share_text(share: float) -> str:
+    """A share as it is written, and run."""
+    return f"{share:.6g}"
+
+
 def sweep_text(model_path: str, sizings: Iterable[Sizing], years: int, title: str) -> str:
     """The sweep that checks a sizing: years of rain, without the units (base) and with them (all)."""
-    shares = {name: share for one in sizings for name, share in one.shares.items() if share > 0.0}
-    lines = [f"lid_use[{name}].share = {share:.6g}" for name, share in shares.items()]
+    shares = {name: share for one in sizings for name, share in one.shares.items()}
+    lines = [f"lid_use[{name}].share = {share_text(share)}" for name, share in shares.items()]
     changed = [line.partition(" = ")[0] for line in lines]
-    tables = {
+    vary = {"name": "sized", "target": changed, "op": "*=", "values": [0, 1], "labels": ["base", "all"]}
+    return toml_text(sweep_tables(model_path, years, title) | {"set": lines, "vary": [vary]})
+
+
+def sweep_tables(model_path: str, years: int, title: str) -> dict[str, Any]:
+    """Keys of a sweep of years of rain."""
+    return {
         "title": title, "model": model_path, "lead": 0, "tail": 0, "zones_only": True, "every": "1h",
         "rain": {"kind": "generated", "years": years, "seed": 1, "step": "5min"},
-        "route": {"depth": 10, "gap": "6h", "lead": "1h", "tail": "12h"}, "set": lines,
-        "vary": [{"name": "sized", "target": changed, "op": "*=", "values": [0, 1], "labels": ["base", "all"]}],
+        "route": {"depth": 10, "gap": "6h", "lead": "1h", "tail": "12h"},
     }  # fmt: skip
-    return toml_text(tables)

@@ -12,19 +12,63 @@ from sponge.words import Words
 HECTARE = 1e4
 
 
-def sizing_text(found: Sequence[Sizing], sweep: str, language: str) -> str:
-    """A line a zone, and what to do next."""
+def sizing_text(found: Sequence[Sizing], sweep: str, language: str, most: float) -> str:
+    """A line a zone, why zones do not reach their target, and what to do next."""
     say = Words(language)
-    head = (say("zone"), say("area, ha"), say("runoff coefficient"), say("depth, mm"), say("needed, m3"),
-            say("held, m3"), say("LID area, ha"), say("of the zone, %"), "")  # fmt: skip
-    rows = [
-        (one.zone, f"{one.area / HECTARE:,.1f}", f"{one.coefficient:.3f}", f"{one.depth:.1f}", f"{one.need:,.0f}",
-         f"{one.have:,.0f}", f"{one.lid_area / HECTARE:,.2f}",
-         f"{100.0 * one.lid_area / one.area:.1f}" if one.area else "-", "" if one.reached else say("not enough units"))
-        for one in found
-    ]  # fmt: skip
-    short = sum(not one.reached for one in found)
-    lines = [*columns([head, *rows]), ""]
-    lines += [say("{short} of {all} zones have not enough units", short=short, all=len(found))] if short else []
-    lines += [say("Next: sponge sweep {sweep} -o sized.nc && sponge assess sized.nc", sweep=sweep)]
-    return "\n".join(lines)
+    ran = any(one.captured for one in found)
+    rows = [(*_by_volume(one), *(_by_runs(one) if ran else ()), _verdict(one, say)) for one in found]
+    lines = [*columns([_head(say, ran), *rows]), "", *_notes(found, say, most, ran)]
+    return "\n".join([*lines, say("Next: sponge sweep {sweep} -o sized.nc && sponge assess sized.nc", sweep=sweep)])
+
+
+def _head(say: Words, ran: bool) -> tuple[str, ...]:
+    by_runs = (say("target, %"), say("without, %"), say("captured, %"), say("not discharged, %")) if ran else ()
+    return (say("zone"), say("area, ha"), say("runoff coefficient"), say("depth, mm"), say("needed, m3"),
+            say("held, m3"), say("LID area, ha"), say("of the zone, %"), *by_runs, "")  # fmt: skip
+
+
+def _by_volume(one: Sizing) -> tuple[str, ...]:
+    return (one.zone, f"{one.area / HECTARE:,.1f}", f"{one.coefficient:.3f}", f"{one.depth:.1f}", f"{one.need:,.0f}",
+            f"{one.have:,.0f}", f"{one.lid_area / HECTARE:,.2f}",
+            f"{100.0 * one.lid_area / one.area:.1f}" if one.area else "-")  # fmt: skip
+
+
+def _by_runs(one: Sizing) -> tuple[str, ...]:
+    shares = (one.without.get("gbt51345"), one.captured.get("gbt51345"), one.captured.get("strict"))
+    return (_percent(one.target), *(_percent(share) for share in shares))
+
+
+def _percent(share: float | None) -> str:
+    return "-" if share is None or share != share else f"{100.0 * share:.1f}"
+
+
+def _verdict(one: Sizing, say: Words) -> str:
+    if one.why:
+        return {"no units": say("no units"), "limit": say("no room left"), "sweeps": say("not reached")}[one.why]
+    return "" if one.holds_enough else say("volume not held")
+
+
+def _notes(found: Sequence[Sizing], say: Words, most: float, ran: bool) -> list[str]:
+    """Why zones do not reach their targets, and what helps."""
+    by = {why: [one for one in found if one.why == why] for why in ("no units", "limit", "sweeps")}
+    count, lines = len(found), []
+    if ran:
+        definition = next(one.judged for one in found)
+        lines.append(say("Captured: share of the years' rain, by definition {definition}, as the sweep gives it again.",
+                         definition=definition))  # fmt: skip
+    if by["no units"]:
+        short = len(by["no units"])
+        lines.append(say("{short} of {all} zones hold no unit of these kinds: add some to [LID_USAGE]",
+                         short=short, all=count))  # fmt: skip
+    if by["limit"]:
+        treated = [100.0 * one.treated for one in by["limit"]]
+        lines.append(say("{short} of {all} zones fall short with units on {most} % of every parcel with any (--most), "
+                         "which take the runoff of {low} to {high} % of the paved ground (FromImp)",
+                         short=len(by["limit"]), all=count, most=f"{100.0 * most:g}", low=f"{min(treated):.0f}",
+                         high=f"{max(treated):.0f}"))  # fmt: skip
+    if by["sweeps"]:
+        lines.append(say("{short} of {all} zones were not brought to their target: zones run off on each other",
+                         short=len(by["sweeps"]), all=count))  # fmt: skip
+    if any(one.reached and not one.holds_enough for one in found):
+        lines.append(say("volume not held: the rain is captured, the volume method asks for more room than there is"))
+    return [*lines, ""] if lines else []
