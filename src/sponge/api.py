@@ -10,6 +10,7 @@ from warnings import warn
 
 import numpy as np
 
+from sponge.engine.solvers import solver_named
 from sponge.model.changes import describe
 from sponge.model.model import Model
 from sponge.results.layout import check_size, layout_of
@@ -47,14 +48,17 @@ def run(
     if output is not None:
         outcome, path = file_run(model, Path(output), layout, overwrite=overwrite).run(progress)
         assert path is not None
-        _warn(outcome)
+        _warn(outcome, solver)
         return open_results(path)
     check_size(layout)
     builder = DatasetBuilder(layout)
-    _warn(simulate(batch_of([model]), builder, model.options.start, progress=progress))
+    _warn(simulate(batch_of([model]), builder, model.options.start, progress=progress), solver)
     return builder.dataset()
 
 
-def _warn(outcome: Outcome) -> None:
+def _warn(outcome: Outcome, solver: str) -> None:
     if np.any(outcome.status == NUMERICAL_FAILURE):
-        warn("the numbers ran away (not finite); status is 4", RuntimeWarning, stacklevel=3)
+        warn(f"{outcome.reason()}; status is 4", RuntimeWarning, stacklevel=3)
+    error, unconverged = (outcome.summary[name] for name in ("routing_continuity_error", "steps_not_converged"))
+    for doubt in solver_named(solver).doubts(float(error[0]), float(unconverged[0])):
+        warn(doubt, RuntimeWarning, stacklevel=3)

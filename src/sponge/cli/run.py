@@ -126,7 +126,7 @@ def _simulate(
         status = int(outcome.status[0])
         left = target.finish_all(kept, model, status == INTERRUPTED, progress.note)
     facts = facts_of(model, layout_of(model), outcome.summary, solver)
-    facts |= {"status": status, "output": left, "seconds": outcome.seconds}
+    facts |= {"status": status, "reason": outcome.reason(), "output": left, "seconds": outcome.seconds}
     facts |= {"began": outcome.began, "reached": outcome.reached}
     return facts | {"exit_code": {INTERRUPTED: 130, NUMERICAL_FAILURE: Exit.NUMERICAL}.get(status, Exit.OK)}
 
@@ -147,7 +147,7 @@ def _tell(data: dict[str, Any], quiet: bool, as_json: bool) -> None:
     elif not quiet:
         click.echo(summary_text(data))
     if data["exit_code"] == Exit.NUMERICAL:
-        click.echo("error: the numbers ran away (not finite): results are kept, with status 4", err=True)
+        click.echo(f"error: {data['reason']}: results are kept, with status 4", err=True)
     if data["exit_code"] == Exit.INTERRUPTED:
         click.echo(f"interrupted: what is finished is in {data['output']}", err=True)
 

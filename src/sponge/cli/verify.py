@@ -55,7 +55,7 @@ def _failed(report: dict[str, Any], tolerance: float) -> list[str]:
 
     if not report["periods"]:
         return ["no reporting period is the same in both: nothing was compared"]
-    ended = ["sponge's numbers ran away"] if report["status"] else []
+    ended = [f"sponge failed: {report['reason']}"] if report["status"] else []
     differences = [Difference(**d) for d in report["differences"]]
     return ended + beyond(tolerance, differences, {n: VolumeDifference(**v) for n, v in report["volumes"].items()})
 
@@ -96,7 +96,7 @@ def _compare(model: Any, solver: str, timeout: float | None, quiet: bool) -> dic
         },
         "steps_not_converged": {"epa": epa.not_converged, "sponge": summary.get("steps_not_converged")},
         "seconds": {"epa": epa.seconds, "sponge": outcome.seconds["simulate"]},
-        "status": int(outcome.status[0]),
+        "status": int(outcome.status[0]), "reason": outcome.reason(),
     }  # fmt: skip
 
 

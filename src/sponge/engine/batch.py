@@ -57,6 +57,21 @@ def row_at(rows: Any, k: int) -> Any:
     return type(rows)(*(np.array(values[k]) for values in rows))
 
 
+def without_failed(rows: Any) -> Any:
+    """Rows of one reporting time or of several, not a number where a lane has failed by then."""
+    failed = np.asarray(rows.health) != 0
+    if not failed.any():
+        return rows
+    fields = [np.array(values) for values in rows[:-1]]
+    for values in fields:
+        if failed.ndim == 1:
+            values[..., failed] = np.nan
+        else:
+            for k in range(len(failed)):
+                values[k][..., failed[k]] = np.nan
+    return type(rows)(*fields, rows.health)
+
+
 def blocks_of_rows(lanes: Any, until: float, most: int) -> Iterator[tuple[list[float], Any]]:
     """Reporting times up to ``until`` [s] that were not given yet, and what ``lanes.rows`` gives of them.
 

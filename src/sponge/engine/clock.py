@@ -11,8 +11,9 @@ from sponge.base.arrays import PerLane, Shared
 from sponge.base.blocks import in_blocks
 from sponge.base.compiler import kernel
 
-# bits of Clock.health
+# bits of Clock.health: a lane with any of them has failed and does not move on
 NOT_FINITE = 1
+NOT_CONVERGED = 2  # a solver that does not carry on without heads has found none for too long
 
 
 class Events(NamedTuple):

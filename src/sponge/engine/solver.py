@@ -24,6 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 from sponge.engine.network import Facts
@@ -45,3 +46,15 @@ class Solver:
     # kernel(network, state, prepared, own state, periods, lanes): every lane to the first step that reaches each time
     # of ``periods`` (engine.reporting.periods), and a row at each where one is wanted
     advance: Any
+    most_error: float = inf  # %, of routing continuity, that the solver keeps: of more is warned
+    most_unconverged: float = inf  # %, of steps carried on unconverged, likewise
+
+    def doubts(self, error: float, unconverged: float) -> list[str]:
+        """What is to be told of a run with this routing continuity error [%] and these steps carried on [%]."""
+        found = []
+        if not abs(error) <= self.most_error:
+            kept = f"{self.name} keeps water to {self.most_error:g} % where its steps converge"
+            found.append(f"the continuity error of routing is {error:.3g} %: {kept}")
+        if unconverged > self.most_unconverged:
+            found.append(f"{unconverged:.3g} % of the routing steps were carried on without having converged")
+        return found

@@ -57,7 +57,7 @@ def lanes_to_move(network, state, until, lanes):
     """
     clock, moving = state.clock, 0
     for lane in range(len(lanes)):
-        clock.active[lane] = 1 if clock.time[lane] < until and clock.health[lane] & NOT_FINITE == 0 else 0
+        clock.active[lane] = 1 if clock.time[lane] < until and clock.health[lane] == 0 else 0
         moving += clock.active[lane]
         clock.longest_step[lane] = network.settings.routing_step
     return moving

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from sponge.base.arrays import POOLS, kinds_of
-from sponge.engine.batch import WIDTHS, Batch, blocks_of_rows, row_at
+from sponge.engine.batch import WIDTHS, Batch, blocks_of_rows, row_at, without_failed
 from sponge.engine.reporting.periods import MOST as MOST_ROWS
 from sponge.io.state import parts_of
 
@@ -54,7 +54,7 @@ def blocks_of(networks: Sequence[Any | None]) -> list[list[int]]:
 class Ensemble:
     """The blocks of many lanes, seen as one block: what is asked of it has a lane for each network, last.
 
-    A lane without a network, and one whose numbers ran away, has NaN in rows and summaries.
+    A lane without a network, and one that has failed, has NaN in rows and summaries.
     """
 
     def __init__(self, networks: Sequence[Any | None], width: int = 1, areas: Sequence[float] = ()):
@@ -143,17 +143,11 @@ class Ensemble:
         health = self._join([row.health for row in rows], 1)
         if self.undivided and not health.any():
             return rows[0]
-        fields = [np.array(self._join([row[i] for row in rows], np.nan)) for i in range(len(rows[0]) - 1)]
-        for values in fields:
-            if health.ndim == 1:
-                values[..., health != 0] = np.nan
-            else:
-                for k, failed in enumerate(health != 0):
-                    values[k][..., failed] = np.nan
-        return type(rows[0])(*fields, health)
+        fields = [self._join([row[i] for row in rows], np.nan) for i in range(len(rows[0]) - 1)]
+        return without_failed(type(rows[0])(*fields, health))
 
     def summary(self, masked: bool = True) -> dict[str, np.ndarray]:
-        """The summaries of all lanes; not ``masked``, with what there is of those whose numbers ran away."""
+        """The summaries of all lanes; not ``masked``, with what there is of those that have failed."""
         summaries = [batch.summary() for batch in self.batches]
         names = summaries[0] if summaries else ()
         found = {name: self._join([np.array(one[name], float) for one in summaries], np.nan) for name in names}

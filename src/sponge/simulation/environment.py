@@ -120,7 +120,7 @@ class Outcome:
 
     seen: np.ndarray  # (lane, observation)
     reward: np.ndarray  # (lane,)
-    failed: np.ndarray  # (lane,) the numbers ran away
+    failed: np.ndarray  # (lane,) the numbers ran away, or the solver found no heads any more
     over: bool  # the end of the model's time
 
 

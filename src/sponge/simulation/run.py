@@ -15,13 +15,16 @@ import numpy as np
 
 from sponge.base.arrays import LaneMismatch
 from sponge.base.errors import UsageError
-from sponge.engine.batch import Batch
+from sponge.engine.batch import Batch, without_failed
+from sponge.engine.clock import NOT_CONVERGED
 from sponge.model.compile import compile_model
 from sponge.model.model import Model
 from sponge.model.step_cache import StepCache
 from sponge.simulation.compiling import clock
 
 COMPLETED, NUMERICAL_FAILURE, INTERRUPTED = 0, 4, 130
+RAN_AWAY = "the numbers ran away (not finite)"
+GAVE_UP = "the solver found no heads any more (not converged)"
 
 Progress = Callable[[float, datetime], None]  # fraction done, time in the simulation
 
@@ -70,6 +73,13 @@ class Outcome:
     began: float = 0.0  # s since the start of the simulation: from a state later than 0
     reached: float = 0.0  # s, up to where it ran
     seconds: dict[str, float] = field(default_factory=dict)  # simulate, write
+    health: np.ndarray = field(default_factory=lambda: np.zeros(0, int))  # (lane,) flags (engine.clock)
+
+    def reason(self, lane: int = 0) -> str:
+        """Why a lane has failed; nothing where it has not."""
+        if np.atleast_1d(self.status)[lane] != NUMERICAL_FAILURE:
+            return ""
+        return GAVE_UP if self.health.size and int(self.health[lane]) == NOT_CONVERGED else RAN_AWAY
 
 
 def batch_of(models: Sequence[Model]) -> Batch:
@@ -120,7 +130,7 @@ def simulate(
 ) -> Outcome:
     """Run lanes to their end, to the first step that reaches ``until`` [s], or until ``stop`` says so, into a sink.
 
-    When the numbers of every lane have run away the run is over, unless rows are wanted for the ``whole`` time. Seconds
+    When every lane has failed the run is over, unless rows are wanted for the ``whole`` time. Seconds
     taken are without those of compiling.
     """
     begun, writing, interrupted, began = clock(), 0.0, False, furthest(lanes)
@@ -130,6 +140,7 @@ def simulate(
         over = not whole and _failed_at(rows.health)
         if over:
             times, rows = times[:over], type(rows)(*(values[:over] for values in rows))
+        rows = without_failed(rows)
         sink.extend(times, rows)
         lost = lost | _not_finite(rows)
         if progress:
@@ -141,10 +152,11 @@ def simulate(
         if over:
             break
     summary = lanes.summary()
-    ran_away = lost | (np.asarray(lanes.health) != 0) | (np.asarray(summary.get("status", 0)) == NUMERICAL_FAILURE)
-    status = np.where(ran_away, NUMERICAL_FAILURE, INTERRUPTED if interrupted else COMPLETED)
+    health = np.asarray(lanes.health)
+    failed = lost | (health != 0) | (np.asarray(summary.get("status", 0)) == NUMERICAL_FAILURE)
+    status = np.where(failed, NUMERICAL_FAILURE, INTERRUPTED if interrupted else COMPLETED)
     before = clock()
     sink.summarise(summary, status)
     now = clock()
     seconds = {"simulate": before - begun - writing, "write": writing + now - before}
-    return Outcome(status, summary, began, furthest(lanes), seconds)
+    return Outcome(status, summary, began, furthest(lanes), seconds, health.copy())

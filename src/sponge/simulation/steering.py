@@ -154,12 +154,12 @@ class Simulation:
 
     @property
     def failed(self) -> np.ndarray:
-        """The lanes whose numbers ran away, (lane,)."""
+        """The lanes whose numbers ran away or whose solver found no heads any more, (lane,)."""
         return np.asarray(self.ensemble.health) != 0
 
     @property
     def elapsed(self) -> float:
-        """Time since the start that every lane has reached, s; of lanes whose numbers ran away only where all are."""
+        """Time since the start that every lane has reached, s; of lanes that have failed only where all have."""
         time, failed = self.ensemble.time, self.failed
         return float(time.min() if failed.all() else time[~failed].min())
 

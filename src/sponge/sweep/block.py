@@ -3,7 +3,7 @@
 
 Lanes run together where they share what a batch must share (steps, flags, shapes of tables) and in a batch of their
 own where not, so that no lane's result depends on its company. A lane that could not be made, and one whose numbers
-ran away, has NaN and status 4.
+ran away or whose solver found no heads any more, has NaN and status 4.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ from sponge.simulation.run import Sink, simulate
 Report = Callable[[float], None]  # fraction of the block that is done
 BLOCK = MOST  # lanes that run together
 SIMULATING = 0.99  # share of a block's work: the rest is writing
-NOT_FINITE = "the numbers ran away (not finite)"
 
 
 @dataclass(frozen=True)
@@ -52,9 +51,9 @@ def run_lanes(
         if report:
             report(SIMULATING * share)
 
-    status = simulate(lanes, sink, start, progress=tell, whole=True).status
-    reasons = [reason or (NOT_FINITE if failed else "") for reason, failed in zip(reasons, status, strict=True)]
-    return Ended(tuple(map(int, status)), tuple(reasons))
+    outcome = simulate(lanes, sink, start, progress=tell, whole=True)
+    reasons = [reason or outcome.reason(lane) for lane, reason in enumerate(reasons)]
+    return Ended(tuple(map(int, outcome.status)), tuple(reasons))
 
 
 def rained_area(model: Model | str) -> float:

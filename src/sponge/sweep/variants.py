@@ -83,7 +83,8 @@ def _into_file(models: dict[str, Model], writer: NetCDFWriter, progress: Progres
 
 def _run_blocks(models: dict[str, Model], sink: Sink, progress: Progress | None) -> None:
     names, lanes = list(models), list(models.values())
-    options, failed, step_cache = lanes[0].options, [], StepCache()
+    options, step_cache = lanes[0].options, StepCache()
+    failed: dict[str, list[str]] = {}  # by reason
     for first in range(0, len(lanes), BLOCK):
         block = lanes[first : first + BLOCK]
 
@@ -94,9 +95,11 @@ def _run_blocks(models: dict[str, Model], sink: Sink, progress: Progress | None)
 
         sink.block(first, len(block))
         ended = run_lanes(block, sink, report, step_cache, min(len(lanes), BLOCK))
-        failed += [names[first + i] for i, reason in enumerate(ended.reasons) if reason]
-    if failed:
-        warn(f"the numbers of {', '.join(failed)} ran away (not finite); status is 4", RuntimeWarning, stacklevel=4)
+        for i, reason in enumerate(ended.reasons):
+            if reason:
+                failed.setdefault(reason, []).append(names[first + i])
+    for reason, those in failed.items():
+        warn(f"{', '.join(those)}: {reason}; status is 4", RuntimeWarning, stacklevel=4)
 
 
 def _refuse_strangers(models: dict[str, Model]) -> None:

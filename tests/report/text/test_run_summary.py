@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sponge.report.text.run_summary import summary_text
+from sponge.simulation.run import GAVE_UP
 
 FACTS = {
     "model": "town.inp", "routing": "DYNWAVE", "solver": "picard", "start": "2020-01-01T00:00:00",
@@ -36,3 +37,17 @@ def test_failure_is_loud():
     assert "do not trust" in summary_text(FACTS | {"routing_continuity_error": -53.0})
     assert "do not trust" not in summary_text(FACTS)
     assert "NUMERICAL FAILURE" in summary_text(FACTS | {"status": 4})
+
+
+def test_each_solver_is_held_to_what_it_promises():
+    """What is usual with picard is a warning with a solver that keeps water and carries no step on."""
+    doubtful = FACTS | {"routing_continuity_error": 0.2, "steps_not_converged": 0.5}
+    assert "WARNING" not in summary_text(doubtful)
+    text = summary_text(doubtful | {"solver": "implicit"})
+    assert "WARNING: the continuity error of routing is 0.2 %" in text
+    assert "WARNING: 0.5 % of the routing steps were carried on" in text
+    assert "WARNING" not in summary_text(FACTS | {"solver": "implicit"})
+
+
+def test_says_why_a_run_has_failed():
+    assert "found no heads" in summary_text(FACTS | {"status": 4, "reason": GAVE_UP})

@@ -22,7 +22,6 @@ from sponge.engine.accounts.node_inflows import node_inflows
 from sponge.engine.accounts.processes import summarise_processes
 from sponge.engine.accounts.residuals import node_residuals
 from sponge.engine.accounts.volumes import element_volumes
-from sponge.engine.clock import NOT_FINITE
 from sponge.engine.hydrology.report import summarise_runoff
 from sponge.engine.lid.summary import idle_summary, lid_ledger, summarise_lids
 from sponge.engine.network import NOWHERE
@@ -102,7 +101,7 @@ def summarise(network: Network, state: State) -> dict[str, np.ndarray]:
         "steps": clock.steps,
         "mean_iterations": clock.iterations / np.maximum(clock.steps - clock.steady_steps, 1.0),
         "steps_not_converged": 100.0 * clock.unconverged / np.maximum(clock.steps, 1.0),
-        "status": np.where((clock.health & NOT_FINITE != 0) | ledgers_ran_away(found), 4, 0),
+        "status": np.where((clock.health != 0) | ledgers_ran_away(found), 4, 0),
     }
 
 

@@ -14,7 +14,6 @@ from sponge.engine.implicit.nodes import DRY, held, is_free, rim_of
 from sponge.engine.implicit.structures import structure_flow
 from sponge.engine.network import OUTFALL
 
-MOST_ITERATIONS = 18
 FROZEN = 5  # from this iteration on the weights of inertia stay
 NEAR = 5e-4  # m: heads that move by less have converged
 LEFT_OVER = 1e-4  # of what passes a node in the step: a balance that is no more out has converged
@@ -179,12 +178,12 @@ def newton(network, state, settings, own, lane, tau):
     moved = 1.0
     for i in range(network.nodes.kind.size):
         own.work.last_change[i], own.work.eased[i] = 0.0, 1.0
-    for iteration in range(MOST_ITERATIONS):
+    for iteration in range(settings.most_iterations):
         balance_all(network, state, settings, own, lane, tau, iteration >= FROZEN)
         state.clock.iterations[lane] += 1.0
         if moved < NEAR and balanced(network, state, own, lane):
             return True
-        if iteration == MOST_ITERATIONS - 1:
+        if iteration == settings.most_iterations - 1:
             break
         moved = move_heads(network, state, settings, own, lane, iteration < FROZEN)
         if not moved < 1e6:

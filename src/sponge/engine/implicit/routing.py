@@ -7,6 +7,7 @@ from math import sqrt
 
 from sponge.base.compiler import kernel
 from sponge.base.constants import SMALL_DEPTH
+from sponge.engine.clock import NOT_CONVERGED
 from sponge.engine.implicit.conduits import volume_of
 from sponge.engine.implicit.losses import begin_losses, settle_shortfalls
 from sponge.engine.implicit.newton import balance_all, newton
@@ -18,6 +19,8 @@ WORST = 5.0  # times the tolerance, that the error of a single node may have
 CUT = 0.25  # of a step that no heads were found for
 REDONE = 4.0  # times the error that is allowed: such a step is taken again in halves
 LEAST_REDONE = 5.0  # s: shorter steps are not taken again
+PATIENCE = 60.0  # s carried on without heads, after which a lane is given up
+FORGIVEN = 0.02  # of the time that steps converged for, that is taken off those seconds
 LONGER, SHORTER, SAFE = 2.0, 0.2, 0.85  # bounds of a step's change, and its margin
 
 
@@ -170,12 +173,15 @@ def route(network, state, settings, own, lane):
             tau *= 0.5
             continue
         failed += 0 if found else 1
+        own.stuck[lane] = max(own.stuck[lane] + (-FORGIVEN * tau if found else tau), 0.0)
         take(network, state, settings, own, lane, tau)
         gone += tau
         change = min(max(SAFE / sqrt(max(error, 1e-6)), SHORTER), LONGER) if found else 1.0
         tau = min(tau * change, settings.longest_step)
     own.step[lane] = max(tau, settings.least_step)
     state.clock.unconverged[lane] += 1.0 if failed else 0.0
+    if own.stuck[lane] > PATIENCE:
+        state.clock.health[lane] |= NOT_CONVERGED
     settle_shortfalls(network, state, settings, own, lane)
     finish_links(network, state, settings, own, lane)
     finish_nodes(network, state, own, lane)

@@ -26,6 +26,7 @@ from sponge.physics.sections.lookup import WIDTH, Y
 LONGEST_STEP = 120.0  # s
 STEERED_STEP = 10.0  # s, where rules or depths switch links, and ROUTING_STEP is less
 LEAST_STEP = 0.5  # s: a step that does not converge is cut to this and then carried on, and counted
+MOST_ITERATIONS = 18  # of a step, before it is cut
 TOLERANCE = 0.01  # m, error of a step in the depth of a node
 
 
@@ -35,6 +36,7 @@ class ImplicitOptions(NamedTuple):
     longest_step: float  # s
     least_step: float  # s
     tolerance: float  # m
+    most_iterations: int
     least_inertia: float  # share of inertia that INERTIAL_DAMPING leaves at least
     most_inertia: float  # and at most
     by_slope: int  # 1 where a water surface less steep than the bed holds flow to normal flow
@@ -47,6 +49,7 @@ class Prepared(NamedTuple):
     longest_step: float
     least_step: float
     tolerance: float
+    most_iterations: int
     least_inertia: float
     most_inertia: float
     by_slope: int
@@ -61,6 +64,7 @@ def implicit_options(options: Any, settings: Settings) -> ImplicitOptions:
         longest_step=max(LONGEST_STEP, settings.routing_step),
         least_step=min(LEAST_STEP, settings.routing_step),
         tolerance=TOLERANCE,
+        most_iterations=MOST_ITERATIONS,
         least_inertia=1.0 if DAMPING[options.inertial_damping] == NO_DAMPING else 0.0,
         most_inertia=0.0 if DAMPING[options.inertial_damping] == FULL_DAMPING else 1.0,
         by_slope=int(NORMAL_FLOW[options.normal_flow_limited] in (LIMIT_SLOPE, LIMIT_BOTH)),

@@ -80,4 +80,6 @@ IMPLICIT = Solver(
     prepare=prepared,
     new_state=new_implicit_state,
     advance=advance_implicit,
+    most_error=0.01,
+    most_unconverged=0.0,
 )

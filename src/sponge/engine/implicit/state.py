@@ -79,6 +79,7 @@ class ImplicitState(NamedTuple):
     work: Work
     step: PerLane  # (lane,) s, that the next step may take
     last_step: PerLane  # (lane,) s, that the last one took
+    stuck: PerLane  # (lane,) s, carried on without heads and not made good since
     alone: PerLane  # (lane,) scratch: 1 for one lane
 
 
@@ -94,6 +95,7 @@ def new_implicit_state(network: Any, state: Any) -> ImplicitState:
         work=Work(*(np.zeros(sizes.get(name, n_conduits)) for name in Work._fields)),
         step=np.full(lanes, float(network.settings.routing_step)),
         last_step=np.zeros(lanes),
+        stuck=np.zeros(lanes),
         alone=np.zeros(lanes, np.int64),
     )
     begin(network, state, own)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from sponge.base.version import VERSION
+from sponge.engine.solvers import solver_named
 from sponge.model.kinds import counts_of
 from sponge.model.model import Model
 from sponge.report.text.quality import quality_facts, quality_text
@@ -16,6 +17,7 @@ from sponge.results.layout import Layout
 from sponge.results.registry import ROUTING_LEDGER, RUNOFF_LEDGER
 from sponge.results.registry.processes import GROUNDWATER_LEDGER
 from sponge.results.summaries import one_run
+from sponge.simulation.run import RAN_AWAY
 
 LISTED = 5  # worst elements named
 ALWAYS = ("rainfall", "surface_runoff", "outflow", "flooding_loss")  # rows of a ledger that stand even if zero
@@ -185,9 +187,14 @@ def _foot(facts: dict[str, Any]) -> str:
         if not abs(error) <= DOUBTFUL:  # not a number is no small one
             where = _where(facts, kind)
             lines.append(f"WARNING: the continuity error of {kind} is {error:.1f} %: do not trust these results{where}")
+    doubts = solver_named(facts["solver"]).doubts(
+        facts.get("routing_continuity_error", 0.0), facts.get("steps_not_converged", 0.0)
+    )
+    lines += [f"WARNING: {doubt}" for doubt in doubts]
     lines += _lacking(facts.get("shortfalls", []))
     if facts["status"] == 4:
-        lines.append("NUMERICAL FAILURE: the numbers ran away; what is written after that is not finite")
+        reason = facts.get("reason") or RAN_AWAY
+        lines.append(f"NUMERICAL FAILURE: {reason}; what is written after that is not a number")
     lines += [f"NOT SIMULATED: {what}" for what in facts["not_simulated"]]
     lines.append(f"results in {facts['output']}")
     return "\n".join(lines)
