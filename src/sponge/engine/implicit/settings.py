@@ -36,7 +36,7 @@ class ImplicitOptions(NamedTuple):
     longest_step: float  # s
     least_step: float  # s
     tolerance: float  # m
-    most_iterations: int
+    most_iterations: int  # of a step, before it is cut
     least_inertia: float  # share of inertia that INERTIAL_DAMPING leaves at least
     most_inertia: float  # and at most
     by_slope: int  # 1 where a water surface less steep than the bed holds flow to normal flow
@@ -49,7 +49,7 @@ class Prepared(NamedTuple):
     longest_step: float
     least_step: float
     tolerance: float
-    most_iterations: int
+    most_iterations: int  # of a step, before it is cut
     least_inertia: float
     most_inertia: float
     by_slope: int
