@@ -5,7 +5,7 @@
 
 A step is one decision of one environment: all settings written, all observations read, the model run on by the task's
 step. Times are processor time, of the steps alone: neither compiling nor reading the model counts. pyswmm writes the
-same settings and reads the depths of all nodes; it has no rewards to compute. Turns go round so that what else the
+same settings, and reads what the task's observations and rewards need through its own objects. Turns go round so that what else the
 machine does falls on all alike.
 """
 
@@ -14,18 +14,23 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 import numpy as np
-from pyswmm import Links, Nodes, Simulation
+from pyswmm import Links, Nodes, RainGages, Simulation
 
 import sponge.gym
 
 TASK = Path(__file__).resolve().parents[1] / "scenarios" / "control" / "polder.toml"
 TURNS = 5
+STATISTICS = {  # of pyswmm, for the sums that a reward may count
+    "node_flooding_volume": ("statistics", "flooding_volume"), "pump_energy": ("pump_statistics", "energy_consumed"),
+    "pump_volume": ("pump_statistics", "total_volume"), "pump_starts": ("pump_statistics", "number_startups"),
+}  # fmt: skip
 
 
 def of_sponge(task: Path, lanes: int, steps: int) -> Iterator[float]:
@@ -43,18 +48,40 @@ def of_sponge(task: Path, lanes: int, steps: int) -> Iterator[float]:
         yield lanes * steps / (time.process_time() - begun)
 
 
-def of_pyswmm(model: Path, links: list[str], step: float, steps: int) -> Iterator[float]:
+def asked_of_pyswmm(sim: Simulation, control: Any) -> list[Callable[[], Any]]:
+    """What gives each observation and each term of the reward."""
+    collections = {"nodes": Nodes(sim), "links": Links(sim), "pumps": Links(sim), "gages": RainGages(sim)}
+    asked: list[Callable[[], Any]] = []
+    for part in control.seen.parts:
+        for name in part.names if part is not None else ():
+            element = collections[part.view][name]
+            asked.append(partial(getattr, element, part.attribute.replace("setting", "current_setting")))
+    for said, term in zip(control.task.reward, control.rewards, strict=True):
+        for name in term.part.names:
+            element = collections[term.part.view][name]
+            if said.what in STATISTICS:
+                table, key = STATISTICS[said.what]
+                if table == "pump_statistics" and not element.is_pump():
+                    continue
+                asked.append(lambda element=element, table=table, key=key: getattr(element, table)[key])
+            else:
+                asked.append(partial(getattr, element, term.part.attribute))
+    return asked
+
+
+def of_pyswmm(model: Path, control: Any, steps: int) -> Iterator[float]:
     """The same of pyswmm."""
+    links = [name for part in control.actions for name in part.names]
     speeds = np.random.default_rng(1).random((steps, len(links)))
     while True:
         with Simulation(str(model)) as sim:
-            sim.step_advance(int(step))
-            controlled, nodes = [Links(sim)[name] for name in links], list(Nodes(sim))
+            sim.step_advance(int(control.task.step))
+            controlled, asked = [Links(sim)[name] for name in links], asked_of_pyswmm(sim, control)
             begun, done = time.process_time(), 0
             for _ in sim:
                 for link, speed in zip(controlled, speeds[done], strict=True):
                     link.target_setting = speed
-                _ = [node.depth for node in nodes]
+                _ = [ask() for ask in asked]
                 done += 1
                 if done == steps:
                     break
@@ -65,10 +92,9 @@ def of_pyswmm(model: Path, links: list[str], step: float, steps: int) -> Iterato
 def measured(task: Path, steps: int) -> dict[str, Any]:
     """Medians over the turns, and how many times pyswmm's."""
     control = sponge.gym.control_of(task, 1)
-    links = [name for _, part in control.actions for name in part.names]
     sides = {
         "sponge, 8 lanes": of_sponge(task, 8, steps), "sponge, 1 lane": of_sponge(task, 1, steps),
-        "pyswmm": of_pyswmm(control.sim.model.path, links, control.task.step, steps),
+        "pyswmm": of_pyswmm(control.sim.model.path, control, steps),
     }  # fmt: skip
     found: dict[str, list[float]] = {name: [] for name in sides}
     for _ in range(TURNS):

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from sponge.base.errors import UsageError
-from sponge.simulation.environment import Control, ControlTask, labels
+from sponge.simulation.environment import Control, ControlTask
 from sponge.sweep.file_problems import checked
 from sponge.sweep.tomlfile import read_toml
 
@@ -56,8 +56,8 @@ class ControlVectorEnv(gymnasium.vector.VectorEnv):
         self.single_observation_space, self.single_action_space = spaces_of(self.control)
         self.observation_space = batch_space(self.single_observation_space, num_envs)
         self.action_space = batch_space(self.single_action_space, num_envs)
-        self.observation_names = labels(self.control.observations)
-        self.action_names = labels(self.control.actions)
+        self.observation_names = self.control.observation_names
+        self.action_names = self.control.action_names
         self._over = True
 
     def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> Any:
@@ -86,7 +86,7 @@ class ControlVectorEnv(gymnasium.vector.VectorEnv):
     def _info(self) -> dict[str, Any]:
         everybody = np.ones(self.num_envs, bool)
         return {
-            "elapsed": np.full(self.num_envs, self.control.sim.elapsed), "_elapsed": everybody,
+            "elapsed": np.full(self.num_envs, self.control.elapsed), "_elapsed": everybody,
             "scenario": np.array(self.control.scenarios, object), "_scenario": everybody.copy(),
         }  # fmt: skip
 
@@ -109,8 +109,7 @@ class ControlEnv(gymnasium.Env):
         """Go on by a step."""
         done = self.control.step(np.asarray(action)[None])
         failed = bool(done.failed[0])
-        info = {"elapsed": self.control.sim.elapsed}
-        return done.seen[0], float(done.reward[0]), failed, done.over and not failed, info
+        return done.seen[0], float(done.reward[0]), failed, done.over and not failed, {"elapsed": done.elapsed}
 
     def close(self) -> None:
         """Give back the memory."""

@@ -12,6 +12,7 @@ import pytest
 import sponge
 from sponge.base.errors import UsageError
 from sponge.simulation.environment import ControlTask
+from sponge.simulation.growing import GROWING
 from sponge.simulation.warmup_models import TEXTS
 
 gymnasium = pytest.importorskip("gymnasium")
@@ -103,6 +104,50 @@ def test_scenarios_are_drawn_by_the_seed(folder):
     envs = sponge.gym.ControlVectorEnv(task(scenario=scenarios), 8, folder)
     drawn = [tuple(envs.reset(seed=seed)[1]["scenario"]) for seed in (1, 2, 1)]
     assert drawn[0] == drawn[2] != drawn[1] and set(drawn[0]) == {"weak", "strong"}
+
+
+def test_a_lane_is_of_its_scenario_alone(folder):
+    """Whatever the first lane's is: changes do not pile up."""
+    scenarios = [{"name": n, "set": [f"gage[*].scale *= {k}"]} for n, k in (("weak", 0.5), ("strong", 2.0))]
+    inflow = [{"what": "node_lateral_inflow_volume"}]
+    envs = sponge.gym.ControlVectorEnv(task(scenario=scenarios, reward=inflow), 8, folder)
+    _, info = envs.reset(seed=1)
+    actions = np.ones((8, 2), np.float32)
+    came = -sum(envs.step(actions)[1] for _ in range(6))
+    for name, change in (("weak", "gage[*].scale *= 0.5"), ("strong", "gage[*].scale *= 2.0")):
+        with sponge.Simulation(folder / "small.inp", changes=[change]) as sim:
+            sim.links.setting[["P1", "R1"]] = 1.0
+            sim.advance(600.0)
+            expected = sim.summary()["node_lateral_inflow_volume"].sum()
+        np.testing.assert_allclose(came[info["scenario"] == name], expected, rtol=1e-9)
+
+
+def test_sums_are_those_of_the_summary(folder):
+    with sponge.Simulation(folder / "small.inp") as sim:
+        sim.advance(900.0)
+        summary, (batch,) = sim.summary(), sim.ensemble.batches
+        for name, of in GROWING.items():
+            np.testing.assert_array_equal(of(batch.network, batch.state)[:, 0], summary[name], err_msg=name)
+        assert summary["pump_volume"].any() and summary["node_total_inflow_volume"].any()
+
+
+def test_a_change_in_a_step_can_be_punished(folder):
+    reward = [{"what": "node.depth", "names": "J1", "change": True, "weight": -3.0}]
+    env = sponge.gym.ControlEnv(task(reward=reward, observation=[{"what": "node.depth", "names": "J1"}]), folder)
+    seen, _ = env.reset(seed=1)
+    for _ in range(4):
+        new, reward, *_ = env.step(np.ones(2, np.float32))
+        assert reward == pytest.approx(-3.0 * abs(new[0] - seen[0]), abs=1e-6) and reward < 0.0
+        seen = new
+
+
+def test_decisions_come_at_multiples_of_the_step(folder):
+    """However far the routing step that reached the last one went beyond it."""
+    env = sponge.gym.ControlEnv(task(step=7.0), folder)
+    env.reset(seed=1)
+    times = [env.step(np.ones(2, np.float32))[4]["elapsed"] for _ in range(40)]
+    assert (np.array(times) >= 7.0 * np.arange(1, 41) - 1e-9).all()
+    assert (np.array(times) < 7.0 * np.arange(2, 42)).all()
 
 
 def test_the_polder_is_a_task():

@@ -189,12 +189,12 @@ class Ensemble:
         """An array (..., lane) of all lanes from arrays of the blocks, whose padding is left out."""
         return self._join([values_of(batch)[..., : batch.n_lanes] for batch in self.batches], missing)
 
-    def scatter(self, values: np.ndarray, array_of: Callable[[Batch], np.ndarray]) -> None:
-        """Write an array (..., lane) of all lanes into arrays of the blocks; padding is a copy of the last lane."""
+    def scatter(self, values: np.ndarray, array_of: Callable[[Batch], np.ndarray], rows: Any = slice(None)) -> None:
+        """Write an array (row, lane) of all lanes into rows of arrays of the blocks; padding is a copy of the last."""
         for lanes, batch in zip(self.blocks, self.batches, strict=True):
             array = array_of(batch)
-            array[..., : batch.n_lanes] = values[..., lanes]
-            array[..., batch.n_lanes :] = values[..., lanes[-1:]]
+            columns = lanes + lanes[-1:] * (array.shape[-1] - len(lanes))
+            array[rows] = values if self.undivided and len(lanes) == len(columns) else values[..., columns]
 
     def _join(self, parts: list[np.ndarray], missing: float) -> np.ndarray:
         if self.undivided:

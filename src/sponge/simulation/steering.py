@@ -75,16 +75,20 @@ class Simulation:
         variants: Iterable[Any] | Mapping[str, Any] | None = None, record: bool | None = None,
     ):  # fmt: skip
         lanes = variants_of(model, variants)
-        self.models = {
-            name: prepare(one, solver=solver, compat=compat, changes=[changes, change])
-            for name, (one, change) in lanes.items()
-        }
+        alike: dict[tuple[Any, ...], Model] = {}  # a model of many lanes is made ready once
+        self.models = {}
+        for name, (one, change) in lanes.items():
+            key = id(one), *describe(change)
+            if key not in alike:
+                alike[key] = prepare(one, solver=solver, compat=compat, changes=[changes, change])
+            self.models[name] = alike[key]
         if not self.models:
             raise UsageError("a simulation needs at least one model")
         self.model = next(iter(self.models.values()))
         _refuse_strangers(self.models)
         step_cache = StepCache()
-        networks = [compile_model(one, step_cache) for one in self.models.values()]
+        compiled = {id(one): compile_model(one, step_cache) for one in alike.values()}
+        networks = [compiled[id(one)] for one in self.models.values()]
         one = variants is None and len(self.models) == 1 and not isinstance(model, list | tuple)
         self._changes = [f"{name}: {line}" for name, (_, change) in lanes.items() for line in describe(change)]
         self._changes = describe(changes) + ([] if one else self._changes)
@@ -161,7 +165,9 @@ class Simulation:
     def elapsed(self) -> float:
         """Time since the start that every lane has reached, s; of lanes that have failed only where all have."""
         time, failed = self.ensemble.time, self.failed
-        return float(time.min() if failed.all() else time[~failed].min())
+        if not failed.any() or failed.all():
+            return float(time.min())
+        return float(time[~failed].min())
 
     @property
     def time(self) -> datetime:

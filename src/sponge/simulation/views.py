@@ -14,11 +14,12 @@ from sponge.engine.batch import Batch
 from sponge.engine.lid.tables import PAVEMENT, SOIL, STORAGE, SURFACE, lid_volume
 from sponge.engine.network import PUMP
 from sponge.engine.reporting.rows import LINK_ROW, SubcatchmentRow
-from sponge.results.registry import SUMMARIES
 from sponge.simulation.ensemble import Ensemble
 from sponge.simulation.forcing import RainForcing
+from sponge.simulation.growing import GROWING
 
 Write = Callable[[Any, Any], None]  # place in the array, value
+ALL = slice(None)
 
 
 class NamedArray(np.ndarray):
@@ -138,9 +139,17 @@ class Elements:
 
         return write
 
-    def _allowed(self, values: np.ndarray) -> np.ndarray:
-        """What is set, (element, lane), within what the elements take."""
+    def _allowed(self, values: np.ndarray, rows: Any = ALL) -> np.ndarray:
+        """What is set, (row, lane), within what the elements of these rows take."""
         return values
+
+    def read(self, name: str) -> np.ndarray:
+        """Values of now, (element, lane) however many lanes there are; they may change with the next step."""
+        return self._values(name)
+
+    def put(self, name: str, rows: Any, values: np.ndarray) -> None:
+        """Set (row, lane) values of some elements, which stand in these rows, whatever their names."""
+        self._ensemble.scatter(self._allowed(values, rows), lambda batch: self._target(name, batch), rows)
 
     def _values(self, name: str) -> np.ndarray:
         """Values of now, (element, lane)."""
@@ -192,9 +201,9 @@ class LinkView(Elements):
     def _target(self, name: str, batch: Batch) -> np.ndarray:
         return batch.state.links.target_setting
 
-    def _allowed(self, values: np.ndarray) -> np.ndarray:
-        kinds = self._ensemble.batches[0].network.links.kind
-        return np.clip(values, 0.0, np.where(kinds == PUMP, np.inf, 1.0)[:, None])
+    def _allowed(self, values: np.ndarray, rows: Any = ALL) -> np.ndarray:
+        kinds = self._ensemble.batches[0].network.links.kind[rows]
+        return np.minimum(np.maximum(values, 0.0), np.where(kinds == PUMP, np.inf, 1.0)[:, None])
 
 
 class SubcatchmentView(Elements):
@@ -215,17 +224,21 @@ class PumpView(LinkView):
     _QUALITY = ""
     _SUMS = ("starts", "hours", "volume", "energy")
     _READ = ("flow", "setting", "target_setting", *_SUMS)
-    _rows: list[int]
+    _rows: np.ndarray
 
     def __init__(self, ensemble: Ensemble, links: tuple[str, ...], pumps: tuple[str, ...], one: bool):
         super().__init__(ensemble, pumps, one)
-        object.__setattr__(self, "_rows", [links.index(name) for name in pumps])
+        object.__setattr__(self, "_rows", np.array([links.index(name) for name in pumps], np.intp))
 
     def _values(self, name: str) -> np.ndarray:
         if name not in self._SUMS:
             return super()._values(name)[self._rows]
-        variable = next(v for v in SUMMARIES if v.name == f"pump_{name}")
-        return np.asarray(self._ensemble.summary(masked=False)[variable.key])[self._rows] * variable.factor
+        of = GROWING[f"pump_{name}"]
+        return self._ensemble.gather(lambda batch: of(batch.network, batch.state))[self._rows]
+
+    def put(self, name: str, rows: Any, values: np.ndarray) -> None:
+        """Set (row, lane) values of some pumps."""
+        super().put(name, self._rows[rows], values)
 
     def _writer(self, name: str) -> Write:
         def array_of(batch: Batch) -> np.ndarray:
@@ -267,6 +280,10 @@ class GageView(Elements):
             self._forcing.add(where, rain)
 
         return write
+
+    def put(self, name: str, rows: Any, values: np.ndarray) -> None:
+        """Set (row, lane) rain of some gages."""
+        self._writer(name)((rows, slice(None)), values)
 
 
 LEVELS = {"surface_depth": SURFACE, "pavement_depth": PAVEMENT, "soil_moisture": SOIL, "storage_depth": STORAGE}
