@@ -4,9 +4,9 @@
     python benchmarks/control.py [TASK.toml] [--steps N] [--json control.json]
 
 A step is one decision of one environment: all settings written, all observations read, the model run on by the task's
-step. Times are processor time, of the steps alone: neither compiling nor reading the model counts. pyswmm writes the
-same settings, and reads what the task's observations and rewards need through its own objects. Turns go round so that what else the
-machine does falls on all alike.
+task's step. Times are processor time, of the steps alone: neither compiling nor reading the model counts. pyswmm
+writes the same settings, and reads what the task's observations and rewards need through its own objects. Turns go
+round so that what else the machine does falls on all alike.
 """
 
 from __future__ import annotations
