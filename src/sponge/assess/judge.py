@@ -16,6 +16,7 @@ from sponge.assess.scopes import DISTRICT, Scope
 from sponge.assess.standards import STANDING, Rule
 from sponge.base.did_you_mean import suggestion_or_list
 from sponge.base.errors import UsageError
+from sponge.words.messages import in_chinese
 
 PASS, FAIL, UNKNOWN, NOT_JUDGED = "pass", "fail", "cannot be judged", "not judged"
 
@@ -54,10 +55,19 @@ class Indicator:
             "value": _number(found.value), "at_least": found.at_least, "target": self.target, "judge": rule.judge,
             "margin": self.margin, "verdict": self.verdict, "scenario": case.label if case else "",
             "rain": rain_of(found), "standing": rule.verified, "standing_meaning": STANDING[rule.verified],
+            "target_standing": (rule.target_verified or rule.verified) if self.target is not None else "",
             "source": rule.source, "missing": list(found.missing), "hint": found.hint, "note": self.note,
             "other_definition": dict([found.other]) if found.other else {}, "by_zone": dict(found.by_zone),
-            "target_by_zone": dict(rule.by_zone),
+            "target_by_zone": dict(rule.by_zone), **self._chinese(),
         }  # fmt: skip
+
+    def _chinese(self) -> dict[str, Any]:
+        """What readers of Chinese have in place of the English sentences."""
+        rule, found = self.rule, self.finding
+        said = {"clause": rule.clause, "rain": rain_of(found), "source": rule.source, "hint": found.hint,
+                "note": self.note, "standing_meaning": STANDING[rule.verified]}  # fmt: skip
+        told = {f"{key}_zh": in_chinese(text) for key, text in said.items()}
+        return told | {"missing_zh": [in_chinese(text) for text in found.missing]}
 
 
 @dataclass(frozen=True)

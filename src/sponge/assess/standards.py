@@ -40,6 +40,7 @@ class Rule(Keys):
     equation: str
     clause: str
     verified: Literal["text", "copy", "memory"]
+    target_verified: Literal["text", "copy", "memory"] | None = None  # of the target, where that differs
     source: str = ""  # where the target is from, where that is not the clause
     unit: str = "1"
     judge: Literal["at least", "at most", "not judged"] = "at least"

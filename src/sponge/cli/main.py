@@ -10,6 +10,7 @@ import errno
 import os
 import sys
 from importlib import import_module
+from itertools import pairwise
 from typing import Any, NoReturn
 
 import click
@@ -91,7 +92,7 @@ def _guarded(arguments: list[str]) -> int:
     try:
         return cli.main(arguments, prog_name="sponge", standalone_mode=False) or Exit.OK
     except click.ClickException as error:
-        error.show()
+        _show(error)
         return error.exit_code
     except (click.exceptions.Abort, KeyboardInterrupt):
         _say("interrupted")
@@ -148,5 +149,26 @@ def _model_error(error: ModelError) -> int:
     return error.exit_code
 
 
+def _show(error: click.ClickException) -> None:
+    """What click refuses, in the reader's language."""
+    from sponge.words.messages import told
+
+    text = told(error.format_message(), _language())
+    said = click.UsageError(text, error.ctx) if isinstance(error, click.UsageError) else click.ClickException(text)
+    said.show()
+
+
 def _say(text: str) -> None:
-    click.echo(text, err=True)
+    from sponge.words.messages import told
+
+    click.echo(told(text, _language()), err=True)
+
+
+def _language() -> str:
+    """The language of --lang, whichever command has it, else the environment's; a wrong one is refused elsewhere."""
+    from sponge.words import LANGUAGES, language_of
+
+    words = sys.argv[1:]
+    asked = next((word.partition("=")[2] for word in words if word.startswith("--lang=")), "")
+    asked = asked or next((after for word, after in pairwise(words) if word == "--lang"), "")
+    return asked if asked in LANGUAGES else language_of()

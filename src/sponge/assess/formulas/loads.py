@@ -48,7 +48,7 @@ def load_reduction(context: Context) -> Finding:
     names = [str(name).lower() for name in context.rule.setting("pollutants")]
     solids = {p: value for p, value in found.items() if p.lower() in names}
     if not solids or case is None:
-        return Finding(np.nan, case, (WASHOFF[0], f"a pollutant named {' or '.join(names)}"), context.rule.made_by)
+        return Finding(np.nan, case, (WASHOFF[0], f"a pollutant named {'/'.join(names)}"), context.rule.made_by)
     pollutant, value = next(iter(solids.items()))
     note = pollutant if years else f"{pollutant}; {NO_YEAR}"
     return Finding(value, case, note=note, enough=years, hint="" if years else context.rule.made_by)

@@ -47,7 +47,8 @@ def self_assessment(indicators: Sequence[Indicator]) -> Table:
     for one in indicators:
         told = one.as_dict()
         first = (one.id, *(told[key] for key in ("name_en", "name_zh", "unit")), _marked(told))
-        then = (told[key] for key in ("target", "margin", "verdict", "scenario", "rain", "clause", "standing"))
+        keys = ("target", "margin", "verdict", "scenario", "rain", "clause", "standing", "target_standing")
+        then = (told[key] for key in keys)
         rows.append((*first, *then, "; ".join(told["missing"]), told["note"]))
     return Table(
         "indicators", "Self-assessment", "自评表",
@@ -55,8 +56,9 @@ def self_assessment(indicators: Sequence[Indicator]) -> Table:
          Column("unit", "unit", "单位"), Column("value", "value", "结果", "-"), Column("target", "target", "目标", "-"),
          Column("margin", "margin", "余量", "-"), Column("verdict", "verdict", "结论"),
          Column("scenario", "scenario", "情景"), Column("rain", "rain", "降雨"), Column("clause", "clause", "条文"),
-         Column("standing", "how well the clause is known", "条文核实情况"), Column("missing", "missing", "缺少"),
-         Column("note", "what to know", "说明")),
+         Column("standing", "how well the clause is known", "条文核实情况"),
+         Column("target_standing", "how well the target is known", "目标核实情况"),
+         Column("missing", "missing", "缺少"), Column("note", "what to know", "说明")),
         tuple(rows),
     )  # fmt: skip
 

@@ -14,6 +14,8 @@ from sponge.assess.indicators import captured_share, depth_over
 from sponge.assess.tables.figures import FIGURES
 from sponge.assess.tables.table import ZONE, Column, Table, marked, number, rows_of, taken, texts_of, zone_names
 
+SCOPES_ZH = {"district": "全区", "built": "建成区"}
+
 
 def capture(context: Context) -> Table | None:
     """Captured share of every zone, every primary zone and the scope, under both definitions."""
@@ -38,12 +40,13 @@ def capture(context: Context) -> Table | None:
         both = (number(captured_share(*sums[d])) for d in DEFINITIONS)
         rows.append((name, zh, "primary zone", *both, number(target)))
     whole = {d: shares(case, d, context)[0] for d in DEFINITIONS}
-    rows.append((context.scope.name, "", "scope", *(number(whole[d]) for d in DEFINITIONS), number(target)))
+    scope = (context.scope.name, SCOPES_ZH.get(context.scope.name, ""), "scope")
+    rows.append((*scope, *(number(whole[d]) for d in DEFINITIONS), number(target)))
     return Table(
         "capture", "Captured rain by zone", "年径流总量控制率分区",
         (*ZONE, Column("level", "level", "层级"), Column(GBT51345, "captured, gbt51345", "控制率（GB/T 51345）", "1"),
          Column(STRICT, "captured, strict", "控制率（不外排）", "1"), Column("target", "target", "目标", "1")),
-        tuple(rows), case.label + ("" if case.is_annual else " (a storm, no year)"),
+        tuple(rows), case.label + ("" if case.is_annual else ", a storm and no year"),
     )  # fmt: skip
 
 

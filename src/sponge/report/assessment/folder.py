@@ -17,23 +17,45 @@ from sponge.report.assessment.map_layers import write_geojson, write_geopackage
 from sponge.report.assessment.terminal import heading, summary_text
 from sponge.report.assessment.workbook import write_workbook
 from sponge.words import Words
+from sponge.words.messages import told
 
 Found = Mapping[str, Any]
 NAME = "assessment"
 JSON, XLSX, DOCX = f"{NAME}.json", f"{NAME}.xlsx", f"{NAME}.docx"
+SAID = {  # columns whose texts are sponge's own words
+    "verdict", "level", "status", "rain", "clause", "standing", "target_standing", "missing", "note", "kind", "meaning",
+    "land_use",
+}  # fmt: skip
 GEOJSON, GPKG = "zones.geojson", "zones.gpkg"
 
 
 def title_of(table: Found, say: Words) -> str:
     """A table's title, with the run that it is of."""
-    return say.name(table["title_en"], table["title_zh"]) + (f" ({table['about']})" if table["about"] else "")
+    title, about = say.name(table["title_en"], table["title_zh"]), told(table["about"], say.language)
+    return title + (f" ({about})" if about else "")
+
+
+def columns_of(table: Found, say: Words) -> list[int]:
+    """Which columns a reader of the language has: names in the other language are left out."""
+    other = {"zh": "en", "en": "zh"}.get(say.language, "")
+    return [k for k, column in enumerate(table["columns"]) if column["id"] != other]
 
 
 def head_of(table: Found, say: Words) -> list[str]:
     """A table's columns with their units."""
-    return [
-        say.name(c["en"], c["zh"]) + (f" [{c['unit']}]" if c["unit"] not in ("", "-") else "") for c in table["columns"]
-    ]
+    columns = [table["columns"][k] for k in columns_of(table, say)]
+    return [say.name(c["en"], c["zh"]) + (f" [{c['unit']}]" if c["unit"] not in ("", "-") else "") for c in columns]
+
+
+def rows_of(table: Found, say: Words) -> list[list[Any]]:
+    """A table's rows; sponge's own words in the reader's language, what the user named as it is named."""
+    columns = columns_of(table, say)
+    said = {k for k in columns if table["columns"][k]["id"] in SAID}
+    return [[_told(row[k], say) if k in said else row[k] for k in columns] for row in table["rows"]]
+
+
+def _told(value: Any, say: Words) -> Any:
+    return told(value, say.language) if isinstance(value, str) and value else value
 
 
 def write_folder(
@@ -47,7 +69,7 @@ def write_folder(
     writers: dict[str, Callable[[Path], None]] = {JSON: lambda path: _write_json(found, path)}
     for table in found["tables"]:
         writers[f"{table['id']}.csv"] = partial(_write_csv, table, say)
-    titles = [(title_of(table, say), head_of(table, say), table["rows"]) for table in found["tables"]]
+    titles = [(title_of(table, say), head_of(table, say), rows_of(table, say)) for table in found["tables"]]
     summary = [heading(found, say), *summary_text(found, language).splitlines()]
     writers[XLSX] = lambda path: write_workbook(path, summary, titles, [t["id"] for t in found["tables"]])
     writers[DOCX] = lambda path: write_document(path, say("Assessment"), summary, titles)
@@ -89,4 +111,4 @@ def _write_csv(table: Found, say: Words, path: Path) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:  # the mark tells spreadsheets of UTF-8
         writer = csv.writer(file)
         writer.writerow(head_of(table, say))
-        writer.writerows(["" if value is None else value for value in row] for row in table["rows"])
+        writer.writerows(["" if value is None else value for value in row] for row in rows_of(table, say))

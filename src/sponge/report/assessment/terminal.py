@@ -8,6 +8,7 @@ from typing import Any
 
 from sponge.report.text.lid import columns
 from sponge.words import Words
+from sponge.words.messages import told
 
 SHARES = ("1",)  # unit of a share, told in %
 COUNTS = ("peak_parcels", "peak_outlets", "vol", "road", "cal")  # of that unit, and no shares
@@ -21,8 +22,8 @@ def assessment_text(found: Mapping[str, Any], language: str) -> str:
             say("clause"))  # fmt: skip
     rows = [_row(i, say) for i in indicators]
     parts = [heading(found, say), "", *columns([head, *rows])]
-    notes = [f"  {name_of(i, say)}: {i['note']}" for i in indicators if i["note"]]
-    missing = [f"  {name_of(i, say)}: {', '.join(i['missing'])}. {i['hint']}" for i in indicators if i["missing"]]
+    notes = [f"  {name_of(i, say)}: {say.name(i['note'], i['note_zh'])}" for i in indicators if i["note"]]
+    missing = [f"  {name_of(i, say)}: {missing_of(i, say)}" for i in indicators if i["missing"]]
     parts += ["", say("What to know"), *notes] if notes else []
     parts += ["", say("What is missing, and what makes it"), *missing] if missing else []
     return "\n".join([*parts, "", summary_text(found, language)])
@@ -32,7 +33,7 @@ def heading(found: Mapping[str, Any], say: Words) -> str:
     """Which results are held against which standard."""
     summary = found["summary"]
     standards = " + ".join(name for name in (summary["standard"], summary["local"]) if name)
-    return say("Assessment by {standards}, scope {scope}: {results}", standards=standards, scope=summary["scope"],
+    return say("Assessment by {standards}, scope {scope}: {results}", standards=standards, scope=say(summary["scope"]),
                results=", ".join(summary["results"]))  # fmt: skip
 
 
@@ -54,7 +55,7 @@ def next_steps(found: Mapping[str, Any], language: str) -> str:
     hints = [i["hint"] for i in found["indicators"] if i["verdict"] == "cannot be judged"]
     commands = [hint for hint in hints if hint.startswith("sponge")]
     most = max(dict.fromkeys(commands), key=commands.count, default="")
-    return "\n".join([*lines, *([say("To judge more: {hint}", hint=most)] if most else [])])
+    return "\n".join([*lines, *([say("To judge more: {hint}", hint=told(most, language))] if most else [])])
 
 
 def listing(rules: Mapping[str, Any], language: str) -> str:
@@ -65,9 +66,25 @@ def listing(rules: Mapping[str, Any], language: str) -> str:
         target = say(rule.judge) + (f" {number(rule.target, rule.unit, key)}" if rule.target is not None else "")
         lines += [f"{key}  {say.name(rule.name_en, rule.name_zh)}  [{unit_of(rule.unit, key)}]"]
         lines += [f"    {say.name(rule.definition_en, rule.definition_zh)}", f"    {rule.equation}"]
-        lines += [f"    {rule.clause} ({say(rule.verified)}); {target}" + (f"; {rule.source}" if rule.source else "")]
+        figure = f"; {say('target')}: {say(rule.target_verified)}" if rule.target_verified else ""
+        source = f"; {told(rule.source, language)}" if rule.source else ""
+        lines += [f"    {told(rule.clause, language)} ({say(rule.verified)}{figure}); {target}{source}"]
         lines += [f"    {say('needs')}: {', '.join(rule.needs)}"] if rule.needs else []
     return "\n".join(lines)
+
+
+def missing_of(indicator: Mapping[str, Any], say: Words) -> str:
+    """What it lacks, and what makes that."""
+    english = f"{', '.join(indicator['missing'])}. {indicator['hint']}"
+    return say.name(english, f"{'，'.join(indicator['missing_zh'])}。{indicator['hint_zh']}")
+
+
+def clause_of(indicator: Mapping[str, Any], say: Words) -> str:
+    """Its clause, how well that is known, and how well the target's figure is."""
+    clause, known = say.name(indicator["clause"], indicator["clause_zh"]), say(indicator["standing"])
+    figure = indicator["target_standing"]
+    other = f"; {say('target')}: {say(figure)}" if figure not in ("", indicator["standing"]) else ""
+    return f"{clause} ({known}{other})"
 
 
 def name_of(indicator: Mapping[str, Any], say: Words) -> str:
@@ -84,8 +101,8 @@ def _row(i: Mapping[str, Any], say: Words) -> tuple[str, ...]:
     unit = unit_of(i["unit"], i["id"])
     name = f"{name_of(i, say)}, {unit}" if unit != "-" else name_of(i, say)
     margin = number(i["margin"], i["unit"], i["id"], True)
-    return (name, mark + value, target, margin, say(i["verdict"]), i["scenario"] or "-", i["rain"] or "-",
-            i["clause"] + f" ({say(i['standing'])})")  # fmt: skip
+    return (name, mark + value, target, margin, say(i["verdict"]), i["scenario"] or "-",
+            say.name(i["rain"], i["rain_zh"]) or "-", clause_of(i, say))  # fmt: skip
 
 
 def is_share(unit: str, key: str) -> bool:

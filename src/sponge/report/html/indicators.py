@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from sponge.assess.standards import STANDING
 from sponge.base.errors import UsageError
-from sponge.report.html.bilingual import both, say
+from sponge.report.html.bilingual import Markup, both, say
 
 VERDICTS = {"pass": "good", "fail": "poor", "cannot be judged": "fair", "not judged": "plain"}  # and their marks
 
@@ -26,18 +27,26 @@ def count(rows: list[dict[str, Any]] | None, grade: str) -> int:
 
 def _row(one: dict[str, Any]) -> dict[str, Any]:
     said = str(one["verdict"])
-    missing = "; ".join(map(str, one.get("missing") or ()))
+    missing = both("; ".join(map(str, one.get("missing") or ())), "；".join(map(str, one.get("missing_zh") or ())))
+    figure = _text(one, "target_standing")
     other = "; ".join(f"{name}: {_number(value)}" for name, value in (one.get("other_definition") or {}).items())
     return {
         "id": str(one["id"]), "name": both(str(one["name_en"]), str(one["name_zh"])), "grade": VERDICTS[said],
         "verdict": say(said), "value": ("> " if one.get("at_least") else "") + _number(one.get("value")),
         "target": _number(one.get("target")), "margin": _number(one.get("margin")), "other": other, "missing": missing,
         "unit": "" if one.get("unit") == "1" else _text(one, "unit"),
-        "hint": _text(one, "hint") if missing else "",
+        "hint": _both(one, "hint") if missing else "",
         "definition": both(_text(one, "definition"), _text(one, "definition_zh")),
-        "standing": _text(one, "standing_meaning") or _text(one, "standing"),
-        **{key: _text(one, key) for key in ("scenario", "rain", "clause", "formula", "note")},
+        "standing": _both(one, "standing_meaning") if one.get("standing_meaning") else say(_text(one, "standing")),
+        "figure": say(STANDING[figure]) if figure and figure != one.get("standing") else "",
+        **{key: _both(one, key) for key in ("rain", "clause", "note", "source")},
+        **{key: _text(one, key) for key in ("scenario", "formula")},
     }  # fmt: skip
+
+
+def _both(one: dict[str, Any], key: str) -> Markup:
+    """A text in both languages."""
+    return both(_text(one, key), _text(one, f"{key}_zh"))
 
 
 def _text(one: dict[str, Any], key: str) -> str:
