@@ -28,6 +28,14 @@ def test_the_district_comes_with_its_scenarios_and_companions(sponge, root, tmp_
     assert dry.returncode == 0, dry.stderr
 
 
+def test_control_problems_come_with_their_models(sponge, root, tmp_path):
+    said = sponge("example", "control", tmp_path).stdout
+    ours = {path.name for path in (root / "scenarios" / "control").iterdir() if path.is_file()} - {"polder.toml"}
+    assert {path.name for path in (tmp_path / "scenarios" / "control").iterdir()} == ours
+    assert said.startswith(f"{len(ours)} files") and "theta.toml')" in said
+    assert "polder.toml')" in sponge("example", "polder", tmp_path).stdout
+
+
 def test_nothing_is_overwritten(tmp_path):
     copied = copy_examples(["tutorial"], tmp_path)
     copied[0].write_text("my own")

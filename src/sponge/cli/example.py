@@ -22,7 +22,7 @@ def example(words: tuple[str, ...], as_json: bool) -> None:
     work in DIR: models/NAME/NAME.inp, scenarios/*.toml. Nothing is overwritten.
     """
     from sponge.base.did_you_mean import suggestion_or_list
-    from sponge.io.examples import copy_examples, examples
+    from sponge.io.examples import CONTROL, copy_examples, examples
 
     known = examples()
     if not words:
@@ -46,6 +46,9 @@ def example(words: tuple[str, ...], as_json: bool) -> None:
         click.echo(f"  sponge run {path}")
     for path in scenarios:
         click.echo(f"  sponge sweep {path}")
+    for path in written:
+        if path.suffix == ".toml" and path.parent.name == CONTROL:
+            click.echo(f"  python: sponge.gym.ControlVectorEnv({str(path)!r})")
 
 
 def _text(known: dict[str, str]) -> str:

@@ -14,6 +14,8 @@ from sponge.base.errors import UsageError
 PACKAGE = Path(__file__).parents[1]
 RESULTS = {".nc", ".out", ".rpt", ".zarr", ".parts", ".pyc"}  # what runs leave beside a model
 NAMED = 3  # files that a message names
+CONTROL = "control"  # an example without a model of its own: problems for sponge.gym, in a folder of the scenarios
+CONTROL_HEADLINE = "Control: seven problems for sponge.gym, after published ones, each a small model and a task."
 
 
 def home_of_examples() -> Path:
@@ -25,7 +27,8 @@ def home_of_examples() -> Path:
 def examples() -> dict[str, str]:
     """What each example is, by name, in the words at the head of its model."""
     models = sorted((home_of_examples() / "models").glob("*/*.inp"))
-    return {path.stem: _headline(path) for path in models if path.stem == path.parent.name}
+    found = {path.stem: _headline(path) for path in models if path.stem == path.parent.name}
+    return found | {CONTROL: CONTROL_HEADLINE}
 
 
 def copy_examples(names: list[str], target: Path) -> list[Path]:
@@ -54,15 +57,20 @@ def copy_examples(names: list[str], target: Path) -> list[Path]:
 
 def _files_of(home: Path, name: str) -> Iterator[Path]:
     """An example's own files and the scenarios of its models."""
-    folder = home / "models" / name
+    folder = home / "scenarios" / CONTROL if name == CONTROL else home / "models" / name
     for path in sorted(folder.rglob("*")):
         hidden = any(part.startswith((".", "__pycache__")) for part in path.relative_to(folder).parts)
-        if path.is_file() and not hidden and path.suffix not in RESULTS:
+        if path.is_file() and not hidden and path.suffix not in RESULTS | {".toml"}:
             yield path
-    for path in sorted((home / "scenarios").glob("*.toml")):
-        model = str(tomllib.loads(path.read_text(encoding="utf-8")).get("model", ""))
-        if (path.parent / model).resolve().parent == folder.resolve():
+    for path in sorted({*folder.rglob("*.toml"), *(home / "scenarios").rglob("*.toml")}):
+        if path.is_relative_to(home / "models") or _model_of(path).parent == folder.resolve():
             yield path
+
+
+def _model_of(scenario: Path) -> Path:
+    """The model that a scenario, a sweep or a task names."""
+    model = tomllib.loads(scenario.read_text(encoding="utf-8")).get("model", "")
+    return (scenario.parent / str(model)).resolve()
 
 
 def _headline(model: Path) -> str:
