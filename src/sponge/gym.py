@@ -58,7 +58,7 @@ class ControlVectorEnv(gymnasium.vector.VectorEnv):
         self.action_space = batch_space(self.single_action_space, num_envs)
         self.observation_names = self.control.observation_names
         self.action_names = self.control.action_names
-        self._over = True
+        self._over, self._everybody = True, np.ones(num_envs, bool)
 
     def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> Any:
         """Begin anew; scenarios are drawn by the seed."""
@@ -66,7 +66,9 @@ class ControlVectorEnv(gymnasium.vector.VectorEnv):
             seed = next((one for one in seed if one is not None), None)
         super().reset(seed=seed)
         self._over = False
-        return self.control.reset(self.np_random), self._info()
+        seen = self.control.reset(self.np_random)
+        self._scenarios = np.array(self.control.scenarios, object)
+        return seen, self._info()
 
     def step(self, actions: Any) -> Any:
         """Go on by a step; after the end of an episode begin anew, whatever the actions."""
@@ -77,17 +79,16 @@ class ControlVectorEnv(gymnasium.vector.VectorEnv):
         done = self.control.step(np.asarray(actions))
         self._over = done.over or bool(done.failed.any())
         terminated = done.failed.astype(bool)
-        return done.seen, done.reward.astype(float), terminated, ~terminated & self._over, self._info()
+        return done.seen, done.reward, terminated, ~terminated & self._over, self._info()
 
     def close_extras(self, **_: Any) -> None:
         """Give back the memory."""
         self.control.sim.close()
 
     def _info(self) -> dict[str, Any]:
-        everybody = np.ones(self.num_envs, bool)
         return {
-            "elapsed": np.full(self.num_envs, self.control.elapsed), "_elapsed": everybody,
-            "scenario": np.array(self.control.scenarios, object), "_scenario": everybody.copy(),
+            "elapsed": np.full(self.num_envs, self.control.elapsed), "_elapsed": self._everybody,
+            "scenario": self._scenarios, "_scenario": self._everybody,
         }  # fmt: skip
 
 

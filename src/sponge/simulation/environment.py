@@ -45,6 +45,7 @@ class Control:
         self._drawn: tuple[int, ...] = (0,) * lanes
         self.sim = self._simulation()
         self._start = self.sim.snapshot()
+        self._duration = self.sim.ensemble.duration
         self.seen = Seen(self.sim, task.observation)
         self.actions = [part_of(self.sim, one.what, one.names) for one in task.action]
         sizes = [len(part.names) for part in self.actions]
@@ -103,13 +104,15 @@ class Control:
             part.put(self.sim, values[at : at + len(part.names)])
             at += len(part.names)
         self.sim.advance((int((self.elapsed + 1e-6) / self.task.step) + 1) * self.task.step)
-        self.elapsed, failed = self.sim.elapsed, self.sim.failed
+        failed = self.sim.failed
+        self.elapsed = float(self.sim.ensemble.time.min()) if not failed.any() else self.sim.elapsed
+        over = self.elapsed >= self._duration - 1e-9 or bool(failed.all())
         reward = np.zeros(self.lanes)
         for term in self.rewards:
             reward += term.of(self.sim)
         if not np.isfinite(reward).all():
             reward = np.nan_to_num(reward, nan=0.0)
-        return Outcome(self._seen(), reward, failed, self.sim.finished, self.elapsed)
+        return Outcome(self._seen(), reward, failed, over, self.elapsed)
 
     @property
     def scenarios(self) -> list[str]:
@@ -122,4 +125,4 @@ class Control:
         return Simulation(lanes, solver=self.task.solver, record=False)
 
     def _seen(self) -> np.ndarray:
-        return self.seen.of(self.sim, self.lanes, self.elapsed / max(self.sim.ensemble.duration, 1e-9))
+        return self.seen.of(self.sim, self.lanes, self.elapsed / max(self._duration, 1e-9))

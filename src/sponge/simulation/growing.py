@@ -8,14 +8,22 @@ from collections.abc import Callable
 import numpy as np
 
 from sponge.engine.accounts.node_inflows import node_inflows
-from sponge.engine.accounts.volumes import element_volumes
+from sponge.engine.accounts.volumes import link_volumes, node_volumes, subcatchment_volumes, whole_steps
 from sponge.engine.system import Network, State
 
 HOUR, KILOWATT_HOUR = 3600.0, 3.6e6
 
 
 def _inflows(name: str) -> Callable[[Network, State], np.ndarray]:
-    return lambda network, state: node_inflows(network, state, element_volumes(network, state))[name]
+    """Of ``element_volumes`` only what inflows are made of."""
+
+    def of(network: Network, state: State) -> np.ndarray:
+        whole = whole_steps(network, state)
+        inlets = {"inlet_captured_volume": state.inlets.captured, "inlet_returned_volume": state.inlets.returned}
+        volumes = subcatchment_volumes(network, state) | node_volumes(network, state, whole)
+        return node_inflows(network, state, volumes | link_volumes(network, state, whole) | inlets)[name]
+
+    return of
 
 
 # summary variables by name, (node or link, lane), in the units of the results
