@@ -9,27 +9,31 @@ from typing import Any
 import click
 
 from sponge.base.errors import Exit
-from sponge.cli.common import debug_option, json_option, model_argument, print_json
+from sponge.cli.common import debug_option, json_option, language_option, model_argument, print_json
+from sponge.words import language_of
+from sponge.words.messages import told
 
 
 @click.command()
 @model_argument
+@language_option
 @json_option
 @debug_option
-def check(model: str, as_json: bool) -> int:
+def check(model: str, lang: str | None, as_json: bool) -> int:
     """Print every problem of MODEL.inp: where it stands, what is wrong, what to do.
 
     Exit code 3 where one of them keeps the model from running.
     """
-    problems = problems_of(model)
+    problems, language = problems_of(model), language_of(lang)
     fatal = sum(p.fatal for p in problems)
     if as_json:
         print_json({"model": model, "runs": not fatal, "problems": [asdict(p) for p in problems]})
     else:
         for problem in problems:
-            click.echo(str(problem))
+            click.echo(told(str(problem), language))
         warnings = len(problems) - fatal
-        click.echo(f"{model}: {_count(fatal, 'problem')}, {_count(warnings, 'warning')}", err=bool(problems))
+        text = f"{model}: {_count(fatal, 'problem')}, {_count(warnings, 'warning')}"
+        click.echo(told(text, language), err=bool(problems))
     return Exit.BAD_MODEL if fatal else Exit.OK
 
 

@@ -9,19 +9,24 @@ from typing import Any
 import click
 
 from sponge.base.errors import UsageError
-from sponge.cli.common import debug_option, json_option, print_json
+from sponge.cli.common import debug_option, json_option, language_option, print_json
+from sponge.words import Words, language_of
+from sponge.words.columns import in_columns, left
+from sponge.words.messages import told
 
 
 @click.command()
 @click.argument("model", type=click.Path(), metavar="[MODEL.inp|FOLDER]", required=False)
 @click.option("--sources", is_flag=True, help="Count its values by where they come from (sources.csv beside it).")
 @click.option("--attributes", is_flag=True, help="Every parameter that --set and sweeps can change: unit and range.")
+@language_option
 @json_option
 @debug_option
-def info(model: str | None, sources: bool, attributes: bool, as_json: bool) -> None:
+def info(model: str | None, sources: bool, attributes: bool, lang: str | None, as_json: bool) -> None:
     """Counts, features and options of MODEL.inp, and an estimate of what a run takes."""
+    say = Words(language_of(lang))
     if attributes:
-        _attributes(as_json)
+        _attributes(as_json, say)
         return
     if model is None:
         raise UsageError("which model? sponge info MODEL.inp")
@@ -29,7 +34,7 @@ def info(model: str | None, sources: bool, attributes: bool, as_json: bool) -> N
 
     path = model_in(Path(model))
     if sources:
-        _sources(path, as_json)
+        _sources(path, as_json, say)
         return
     from sponge.simulation.estimate import facts_of_model
     from sponge.simulation.prepare import read
@@ -38,10 +43,10 @@ def info(model: str | None, sources: bool, attributes: bool, as_json: bool) -> N
     if as_json:
         print_json(facts)
     else:
-        click.echo(_text(facts))
+        click.echo(_text(facts, say))
 
 
-def _attributes(as_json: bool) -> None:
+def _attributes(as_json: bool, say: Words) -> None:
     from dataclasses import asdict
 
     from sponge.model.attributes import attributes
@@ -50,13 +55,13 @@ def _attributes(as_json: bool) -> None:
     if as_json:
         print_json({"attributes": rows})
         return
-    head = {name: name for name in rows[0]}
-    widths = {name: max(len(row[name]) for row in (head, *rows)) for name in head}
-    for row in (head, *rows):
-        click.echo("  ".join(row[name].ljust(width) for name, width in widths.items()).rstrip())
+    head = [say(name) for name in rows[0]]
+    cells = [[told(value, say.language) if name in ("kind", "range") else value for name, value in row.items()]
+             for row in rows]  # fmt: skip
+    click.echo("\n".join(in_columns([head, *cells])))
 
 
-def _sources(path: Path, as_json: bool) -> None:
+def _sources(path: Path, as_json: bool, say: Words) -> None:
     from sponge.io.source_table import KINDS, counts, counts_by_element, read_sources
     from sponge.simulation.prepare import find
 
@@ -66,19 +71,21 @@ def _sources(path: Path, as_json: bool) -> None:
         print_json({"model": str(path), "sources": total, "elements": by_element})
         return
     whole = sum(total.values()) or 1
-    lines = [str(path), "", "Values by where they come from"]
-    lines += [f"  {kind:<10}{KINDS[kind]:<34}{n:>8,}{100.0 * n / whole:>8.1f} %" for kind, n in total.items()]
-    lines += [f"  {'all':<44}{whole:>8,}", "", f"{'By element':<16}" + "".join(f"{kind:>10}" for kind in KINDS)]
+    lines = [str(path), "", say("Values by where they come from")]
+    lines += [f"  {kind:<10}{left(say(KINDS[kind]), 34)}{n:>8,}{100.0 * n / whole:>8.1f} %"
+              for kind, n in total.items()]  # fmt: skip
+    lines += [f"  {left(say('all'), 44)}{whole:>8,}", ""]
+    lines += [left(say("By element"), 16) + "".join(f"{kind:>10}" for kind in KINDS)]
     lines += [f"  {element:<14}" + "".join(f"{n:>10,}" for n in c.values()) for element, c in by_element.items()]
     click.echo("\n".join(lines))
 
 
-def _text(facts: dict[str, Any]) -> str:
+def _text(facts: dict[str, Any], say: Words) -> str:
     lines = [facts["model"]] + [f"  {line}" for line in facts["title"]]
-    lines += ["", "Elements"] + [f"  {kind:<24}{count:>10,}" for kind, count in facts["counts"].items()]
-    lines += ["", "Features"] + [f"  {feature}" for feature in facts["features"]]
-    lines += ["", "Run"]
-    lines += [f"  {name.replace('_', ' '):<24}{_cell(value):>24}" for name, value in facts["run"].items()]
+    lines += ["", say("Elements")] + [f"  {left(say(kind), 24)}{count:>10,}" for kind, count in facts["counts"].items()]
+    lines += ["", say("Features")] + [f"  {told(feature, say.language)}" for feature in facts["features"]]
+    lines += ["", say("Run")]
+    lines += [f"  {left(say(name.replace('_', ' ')), 24)}{_cell(value):>24}" for name, value in facts["run"].items()]
     return "\n".join(lines)
 
 

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sponge.cli.common import debug_option, json_option, print_json
+from sponge.cli.common import debug_option, json_option, language_option, print_json
+from sponge.words import language_of
+from sponge.words.messages import told
 
 if TYPE_CHECKING:
     from sponge.io.lid_presets import Design, Preset
@@ -25,9 +27,10 @@ def lid() -> None:
 
 
 @lid.command("list")
+@language_option
 @json_option
 @debug_option
-def list_presets(as_json: bool) -> None:
+def list_presets(lang: str | None, as_json: bool) -> None:
     """All presets: name, Chinese name, the kind of LID control that it is built on, what it is for."""
     from sponge.io.lid_presets import presets
     from sponge.report.text.lid import listing
@@ -35,7 +38,7 @@ def list_presets(as_json: bool) -> None:
     if as_json:
         print_json([_head(preset) for preset in presets().values()])
     else:
-        click.echo(listing(presets().values()))
+        click.echo(listing(presets().values(), language_of(lang)))
 
 
 @lid.command("show")
@@ -45,11 +48,12 @@ def list_presets(as_json: bool) -> None:
 @click.option("--pollutant", "pollutants", multiple=True, help="With its removal in the underdrain; repeatable.")
 @click.option("--inp", "as_inp", is_flag=True, help="Rows of [LID_CONTROLS] to paste into an .inp.")
 @click.option("--us", is_flag=True, help="With --inp: in inches, for a model in CFS, GPM or MGD.")
+@language_option
 @json_option
 @debug_option
 def show(
     name: str, settings: tuple[str, ...], control: str, pollutants: tuple[str, ...], as_inp: bool, us: bool,
-    as_json: bool,
+    lang: str | None, as_json: bool,
 ) -> None:
     """Layers and parameters of the preset NAME, with ranges, units and sources."""
     from sponge.io.lid_presets import design_of, find_preset
@@ -59,13 +63,14 @@ def show(
         raise click.UsageError("give one of --inp and --json")
     if us and not as_inp:
         raise click.UsageError("--us belongs to --inp")
+    language = language_of(lang)
     design = design_of(find_preset(name), _changes(settings), name=control, pollutants=pollutants)
     for line in design.unusual:
-        click.echo(f"note: {line}", err=True)
+        click.echo(told(f"note: {line}", language), err=True)
     if as_json:
         print_json(_data(design))
     else:
-        click.echo(inp_text(design, "CFS" if us else "CMS") if as_inp else report(design))
+        click.echo(inp_text(design, "CFS" if us else "CMS") if as_inp else report(design, language))
 
 
 def _changes(settings: tuple[str, ...]) -> dict[str, str]:

@@ -12,8 +12,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sponge.base.errors import Exit, UsageError
-from sponge.cli.common import Interrupted, compat_option, debug_option, interruptible, json_option, print_json
+from sponge.cli.common import (
+    Interrupted,
+    compat_option,
+    debug_option,
+    interruptible,
+    json_option,
+    language_option,
+    print_json,
+)
 from sponge.cli.progress import Progress, tell_of_compiling
+from sponge.words import language_of
 
 if TYPE_CHECKING:
     from sponge.export.run_files import RunFiles
@@ -40,13 +49,14 @@ WARNINGS = 5  # printed before a run
 @click.option("--from-state", type=click.Path(path_type=Path), help="Go on from a state that --save-state kept.")
 @click.option("--overwrite", is_flag=True, help="Replace an output that exists.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress, no summary.")
+@language_option
 @json_option
 @debug_option
 def run(
     files: tuple[str, ...], output: Path | None, report: Path | None, solver: str, compat: str | None,
     changes: tuple[str, ...], every: str | None, scenario: Path | None, settings: tuple[str, ...],
     variables: tuple[str, ...], zones_only: bool, until: str, save_state: Path | None, from_state: Path | None,
-    overwrite: bool, quiet: bool, as_json: bool,
+    overwrite: bool, quiet: bool, lang: str | None, as_json: bool,
 ) -> int:  # fmt: skip
     """Simulate MODEL.inp and write its hydrographs and summaries to a netCDF file.
 
@@ -74,7 +84,7 @@ def run(
     segment = Segment(from_state, save_state, until, overwrite)
     data = _simulate(base, target, solver, changed, layout, segment, quiet or as_json)
     data["seconds"] |= {"compile": compiling(), "total": time.perf_counter() - begun}
-    _tell(data, quiet, as_json)
+    _tell(data, quiet, as_json, language_of(lang))
     return data["exit_code"]
 
 
@@ -139,17 +149,18 @@ def _warn(progress: Progress, problems: list[Any]) -> None:
         progress.note(f"and {len(problems) - WARNINGS} more warnings: sponge check lists them")
 
 
-def _tell(data: dict[str, Any], quiet: bool, as_json: bool) -> None:
+def _tell(data: dict[str, Any], quiet: bool, as_json: bool, language: str) -> None:
     from sponge.report.text.run_summary import summary_text
+    from sponge.words.messages import told
 
     if as_json:
         print_json(data)
     elif not quiet:
-        click.echo(summary_text(data))
+        click.echo(summary_text(data, language))
     if data["exit_code"] == Exit.NUMERICAL:
-        click.echo(f"error: {data['reason']}: results are kept, with status 4", err=True)
+        click.echo(told(f"error: {data['reason']}: results are kept, with status 4", language), err=True)
     if data["exit_code"] == Exit.INTERRUPTED:
-        click.echo(f"interrupted: what is finished is in {data['output']}", err=True)
+        click.echo(told(f"interrupted: what is finished is in {data['output']}", language), err=True)
 
 
 def _command_line() -> str:

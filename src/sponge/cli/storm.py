@@ -9,13 +9,14 @@ from typing import Any
 import click
 
 from sponge.base.errors import UsageError
-from sponge.cli.common import debug_option, json_option, json_text, print_json
+from sponge.cli.common import debug_option, json_option, json_text, language_option, print_json
 from sponge.cli.storm_options import storm_options
 from sponge.io.aside import aside, check_folder
 from sponge.rain import KINDS, Hyetograph, rain_spec
 from sponge.rain.climate import rows_of_fit
 from sponge.rain.text import as_data, csv_text, is_continuous, swmm_text
 from sponge.report.text.storm import listing, report
+from sponge.words import language_of
 
 HELP = f"""The rain of a KIND: {", ".join(KINDS)}.
 
@@ -41,17 +42,19 @@ def _with_keys(command: Any) -> Any:
 @click.option("--list", "list_kinds", is_flag=True, help="The kinds, formulas and recorded storms that there are.")
 @click.option("--csv", "as_csv", is_flag=True, help="CSV that a scenario reads back.")
 @click.option("--swmm", "as_swmm", is_flag=True, help="A [TIMESERIES] section for an .inp file.")
+@language_option
 @json_option
 @click.option("-o", "--output", type=click.Path(), help="Write to a file (.csv, .json, .inp, .dat, or the table).")
 @click.option("--overwrite", is_flag=True, help="Replace an output that exists.")
 @debug_option
 def storm(
-    kind: str | None, list_kinds: bool, as_csv: bool, as_swmm: bool, as_json: bool, output: str | None,
-    overwrite: bool, **keys: Any,
+    kind: str | None, list_kinds: bool, as_csv: bool, as_swmm: bool, lang: str | None, as_json: bool,
+    output: str | None, overwrite: bool, **keys: Any,
 ) -> None:
     """Build the rain that the options ask for, and print it or write it."""
+    language = language_of(lang)
     if list_kinds:
-        click.echo(listing())
+        click.echo(listing(language))
         return
     form = _format({"csv": as_csv, "swmm": as_swmm, "json": as_json}, output)
     if output is not None:
@@ -62,7 +65,7 @@ def storm(
     if output is None and form == "json":
         print_json(_data(rain))
         return
-    text = _text(spec, rain, form)
+    text = _text(spec, rain, form, language)
     if output is None:
         click.echo(text, nl=not text.endswith("\n"))
     else:
@@ -81,10 +84,10 @@ def _data(rain: Hyetograph) -> dict[str, Any]:
     return {**as_data(rain), **({"fit": rows_of_fit(rain)} if is_continuous(rain) else {})}
 
 
-def _text(spec: Any, rain: Hyetograph, form: str) -> str:
+def _text(spec: Any, rain: Hyetograph, form: str, language: str) -> str:
     if form == "json":
         return json_text(_data(rain)) + "\n"
-    return {"csv": csv_text, "swmm": swmm_text}[form](rain) if form != "table" else report(spec, rain)
+    return {"csv": csv_text, "swmm": swmm_text}[form](rain) if form != "table" else report(spec, rain, language)
 
 
 def _refuse(path: Path, overwrite: bool) -> None:

@@ -13,7 +13,17 @@ from typing import Any
 import click
 
 from sponge.base.errors import Exit
-from sponge.cli.common import Interrupted, compat_option, debug_option, interruptible, json_option, print_json
+from sponge.cli.common import (
+    Interrupted,
+    compat_option,
+    debug_option,
+    interruptible,
+    json_option,
+    language_option,
+    print_json,
+)
+from sponge.words import Words, language_of
+from sponge.words.messages import told
 
 NAMED = 10  # failed scenarios told
 SHOWN = 0.05  # s of compiling
@@ -34,12 +44,13 @@ SHOWN = 0.05  # s of compiling
 @click.option("--every", metavar="TIME", help="Reporting step instead of the model's: 5min, 1h.")
 @click.option("--overwrite", is_flag=True, help="Replace an output that exists.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress, no table.")
+@language_option
 @json_option
 @debug_option
 def sweep(
     sweep: Path, output: Path | None, jobs: int | None, scheduler: str | None, resume: bool, dry_run: bool,
     settings: tuple[str, ...], only: tuple[str, ...], variables: tuple[str, ...], zones_only: bool, compat: str | None,
-    every: str | None, overwrite: bool, quiet: bool, as_json: bool,
+    every: str | None, overwrite: bool, quiet: bool, lang: str | None, as_json: bool,
 ) -> int:  # fmt: skip
     """Run all scenarios of SWEEP.toml into one dataset with the dimension "scenario".
 
@@ -56,11 +67,12 @@ def sweep(
     command = shlex.join(["sponge", *sys.argv[1:]])
     plan = read_plan(sweep, settings, _overrides(variables, zones_only, compat, every), command, only)
     if dry_run:
-        return _dry_run(plan, jobs, target, as_json)
+        return _dry_run(plan, jobs, target, as_json, language_of(lang))
     begun = time.perf_counter()
     options = {"jobs": jobs, "resume": resume, "overwrite": overwrite, "scheduler": scheduler or ""}
     finished = _run(plan, target, options, quiet or as_json)
-    return _tell(finished, {"seconds": time.perf_counter() - begun, "compile_seconds": compiling()}, quiet, as_json)
+    times = {"seconds": time.perf_counter() - begun, "compile_seconds": compiling()}
+    return _tell(finished, times, quiet, as_json, language_of(lang))
 
 
 def _overrides(variables: tuple[str, ...], zones_only: bool, compat: str | None, every: str | None) -> dict[str, Any]:
@@ -69,14 +81,14 @@ def _overrides(variables: tuple[str, ...], zones_only: bool, compat: str | None,
     return {"variables": list(variables) or None, "zones_only": zones, "compat": compat, "every": every}
 
 
-def _dry_run(plan: Any, jobs: int, target: Path, as_json: bool) -> int:
+def _dry_run(plan: Any, jobs: int, target: Path, as_json: bool, language: str) -> int:
     from sponge.sweep.dryrun import dry_text, facts_of_plan
 
     facts = facts_of_plan(plan, jobs, target)
     if as_json:
         print_json(facts)
     else:
-        click.echo(dry_text(facts))
+        click.echo(dry_text(facts, language))
     return Exit.OK
 
 
@@ -97,7 +109,7 @@ def _run(plan: Any, target: Path, options: dict[str, Any], quiet: bool) -> Any:
             raise Interrupted(f"interrupted: {kept}") from None
 
 
-def _tell(finished: Any, times: dict[str, float], quiet: bool, as_json: bool) -> int:
+def _tell(finished: Any, times: dict[str, float], quiet: bool, as_json: bool, language: str) -> int:
     from sponge.report.text.sweep_table import scenario_rows, table_text
     from sponge.results.open_results import open_results
 
@@ -110,13 +122,16 @@ def _tell(finished: Any, times: dict[str, float], quiet: bool, as_json: bool) ->
         print_json({"output": finished.output, "scenarios": rows, "failed": finished.failed, **times,
                     "computed": finished.computed, "scenarios_per_second": rate, "exit_code": int(code)})  # fmt: skip
     elif not quiet:
-        click.echo(table_text(rows))
-        also = f" ({compiling:.1f} s of it compiling)" if (compiling := times["compile_seconds"]) >= SHOWN else ""
-        click.echo(f"\n{len(rows)} scenarios in {times['seconds']:.1f} s{also}, results in {finished.output}")
+        click.echo(table_text(rows, language=language))
+        say, compiling = Words(language), times["compile_seconds"]
+        also = say(" ({seconds} s of it compiling)", seconds=f"{compiling:.1f}") if compiling >= SHOWN else ""
+        click.echo("\n" + say("{count} scenarios in {seconds} s{also}, results in {output}", count=len(rows), also=also,
+                              seconds=f"{times['seconds']:.1f}", output=finished.output))  # fmt: skip
     for name, reason in list(finished.failed.items())[:NAMED]:
-        click.echo(f"failed: scenario '{name}': {reason}", err=True)
+        click.echo(told(f"failed: scenario '{name}': {reason}", language), err=True)
     if finished.failed:
         more = len(finished.failed) - NAMED
         also = f" (and {more} more)" if more > 0 else ""
-        click.echo(f"error: {len(finished.failed)} of {len(rows)} scenarios failed{also}; the rest is kept", err=True)
+        text = f"error: {len(finished.failed)} of {len(rows)} scenarios failed{also}; the rest is kept"
+        click.echo(told(text, language), err=True)
     return code

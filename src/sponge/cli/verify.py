@@ -3,13 +3,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import click
 
 from sponge.base.errors import Exit
-from sponge.cli.common import compat_option, debug_option, json_option, model_argument, print_json
+from sponge.cli.common import compat_option, debug_option, json_option, language_option, model_argument, print_json
 from sponge.cli.progress import Progress, tell_of_compiling
+from sponge.words import Words, language_of
+from sponge.words.columns import left, right, width
+from sponge.words.messages import told
 
 
 @click.command()
@@ -21,11 +25,13 @@ from sponge.cli.progress import Progress, tell_of_compiling
     "--tolerance", type=click.FloatRange(min=0.0), metavar="PERCENT",
     help="Exit 6 where a system volume, or a tenth of the series of a kind, differs by more.",
 )
+@language_option
 @json_option
 @debug_option
 def verify(
-    model: str, solver: str, compat: str | None, timeout: float | None, tolerance: float | None, as_json: bool
-) -> int:
+    model: str, solver: str, compat: str | None, timeout: float | None, tolerance: float | None, lang: str | None,
+    as_json: bool,
+) -> int:  # fmt: skip
     """Run EPA SWMM on MODEL.inp too and print how sponge differs from it.
 
     EPA's engine runs in a scratch folder; nothing beside the model is touched or written. Differences are the RMS
@@ -35,17 +41,18 @@ def verify(
     from sponge.simulation.prepare import prepare
 
     tell_of_compiling(as_json)
+    language = language_of(lang)
     ready = prepare(model, solver=solver, compat=compat)
-    report = _compare(ready, solver, timeout, as_json)
+    report = _compare(ready, solver, timeout, as_json, language)
     failed = [] if tolerance is None else _failed(report, tolerance)
     if tolerance is not None:
         report |= {"tolerance": tolerance, "beyond_tolerance": failed}
     if as_json:
         print_json(report)
     else:
-        click.echo(_text(report))
+        click.echo(_text(report, Words(language)))
     for line in failed:
-        click.echo(f"beyond the tolerance of {tolerance:g} %: {line}", err=True)
+        click.echo(told(f"beyond the tolerance of {tolerance:g} %: {line}", language), err=True)
     return Exit.CHECK_FAILED if failed else Exit.OK
 
 
@@ -60,7 +67,7 @@ def _failed(report: dict[str, Any], tolerance: float) -> list[str]:
     return ended + beyond(tolerance, differences, {n: VolumeDifference(**v) for n, v in report["volumes"].items()})
 
 
-def _compare(model: Any, solver: str, timeout: float | None, quiet: bool) -> dict[str, Any]:
+def _compare(model: Any, solver: str, timeout: float | None, quiet: bool, language: str) -> dict[str, Any]:
     from dataclasses import asdict
 
     import numpy as np
@@ -75,7 +82,7 @@ def _compare(model: Any, solver: str, timeout: float | None, quiet: bool) -> dic
     layout = layout_of(model, solver=solver)
     builder = DatasetBuilder(layout)
     with Progress("sponge", quiet) as progress:
-        progress.note("running EPA SWMM")
+        progress.note(told("running EPA SWMM", language))
         epa = run_epa(model, timeout)
         outcome = simulate(batch_of([model]), builder, model.options.start, progress=progress)
     since = np.round(np.array(builder.times) * 1e3).astype("timedelta64[ms]")
@@ -100,26 +107,33 @@ def _compare(model: Any, solver: str, timeout: float | None, quiet: bool) -> dic
     }  # fmt: skip
 
 
-def _text(report: dict[str, Any]) -> str:
-    lines = [f"{report['model']}: sponge against EPA SWMM, {report['periods']} reporting periods", ""]
-    lines.append(f"{'RMS difference, % of range':<28}{'count':>7}{'median':>9}{'90 %':>9}{'worst':>9}  worst element")
+def _text(report: dict[str, Any], say: Words) -> str:
+    head = say("{model}: sponge against EPA SWMM, {periods} reporting periods", model=report["model"],
+               periods=report["periods"])  # fmt: skip
+    heads = (say("count"), say("median"), say("90 %"), say("worst"))
+    sizes = [max(n, width(text) + 2) for n, text in zip((7, 9, 9, 9), heads, strict=True)]
+    lines = [head, "", left(say("RMS difference, % of range"), 28) + _row(heads, sizes) + "  " + say("worst element")]
     for d in report["differences"]:
-        kind = d["kind"].replace("_", " ")
-        cells = "".join(f"{d[column]:>9.3f}" for column in ("median", "p90", "worst"))
-        lines.append(f"  {kind:<26}{d['count']:>7}{cells}  {d['worst_name']}")
+        cells = [str(d["count"]), *(f"{d[column]:.3f}" for column in ("median", "p90", "worst"))]
+        lines.append(f"  {left(say(d['kind'].replace('_', ' ')), 26)}{_row(cells, sizes)}  {d['worst_name']}")
     if not report["differences"]:
-        lines.append("  nothing moves in this model")
-    lines += ["", f"{'System volume, m3':<28}{'EPA':>16}{'sponge':>16}{'% of its own':>15}{'% of largest':>15}"]
+        lines.append("  " + say("nothing moves in this model"))
+    heads = ("EPA", "sponge", say("% of its own"), say("% of largest"))
+    lines += ["", left(say("System volume, m3"), 28) + _row(heads, (16, 16, 15, 15))]
     for name, v in report["volumes"].items():
-        cells = f"{v['epa']:>16,.1f}{v['sponge']:>16,.1f}{v['difference']:>15.3f}{v['of_largest']:>15.3f}"
-        lines.append(f"  {name[7:].replace('_', ' '):<26}{cells}")
-    lines += ["", f"{'Trust':<28}{'EPA':>16}{'sponge':>16}"]
+        cells = [f"{v['epa']:,.1f}", f"{v['sponge']:,.1f}", f"{v['difference']:.3f}", f"{v['of_largest']:.3f}"]
+        lines.append(f"  {left(say(name[7:].replace('_', ' ')), 26)}{_row(cells, (16, 16, 15, 15))}")
+    lines += ["", left(say("Trust"), 28) + _row(("EPA", "sponge"), (16, 16))]
     for label, pair, unit in (
-        ("runoff continuity error", report["continuity"]["runoff"], "%"),
-        ("routing continuity error", report["continuity"]["routing"], "%"),
-        ("steps not converged", report["steps_not_converged"], "%"),
-        ("time of the steps", report["seconds"], "s"),
+        (say("runoff continuity error"), report["continuity"]["runoff"], "%"),
+        (say("routing continuity error"), report["continuity"]["routing"], "%"),
+        (say("steps not converged"), report["steps_not_converged"], "%"),
+        (say("time of the steps"), report["seconds"], "s"),
     ):
-        cells = "".join(f"{'-' if pair[k] is None else f'{float(pair[k]):,.3f} {unit}':>16}" for k in ("epa", "sponge"))
-        lines.append(f"  {label:<26}{cells}")
+        cells = ["-" if pair[k] is None else f"{float(pair[k]):,.3f} {unit}" for k in ("epa", "sponge")]
+        lines.append(f"  {left(label, 26)}{_row(cells, (16, 16))}")
     return "\n".join(lines)
+
+
+def _row(cells: Sequence[str], sizes: Sequence[int]) -> str:
+    return "".join(right(cell, size) for cell, size in zip(cells, sizes, strict=True))

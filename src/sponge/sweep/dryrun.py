@@ -13,6 +13,9 @@ from sponge.sweep.cost import COMPRESSION, LANE_SHARE, PROCESS, bytes_of, bytes_
 from sponge.sweep.design import UNVARIED, text_of
 from sponge.sweep.plan import Plan
 from sponge.sweep.run import block_size
+from sponge.words import Words
+from sponge.words.columns import in_columns
+from sponge.words.messages import told
 
 SHOWN = 3  # scenarios at either end
 
@@ -54,24 +57,24 @@ def rows_of(plan: Plan) -> list[dict[str, str]]:
     ]
 
 
-def dry_text(facts: dict[str, Any]) -> str:
+def dry_text(facts: dict[str, Any], language: str = "en") -> str:
     """The facts as text."""
-    rows = facts["table"]
+    say, rows = Words(language), facts["table"]
     heads = list(rows[0])
-    widths = [max(len(head), *(len(row[head]) for row in rows)) for head in heads]
-    lines = ["  ".join(f"{head:<{w}}" for head, w in zip(heads, widths, strict=True)).rstrip()]
-    for i, row in enumerate(rows):
-        if i == SHOWN and facts["scenarios"] > 2 * SHOWN:
-            lines.append("...")
-        lines.append("  ".join(f"{row[head]:<{w}}" for head, w in zip(heads, widths, strict=True)).rstrip())
-    lines += [
-        "", f"{facts['scenarios']:,} scenarios ({facts['method']}), {facts['start']} to {facts['end']}, "
-        f"reported every {facts['report_step']:g} s",
-        f"{facts['blocks']:,} blocks of {facts['lanes_in_a_block']} lanes on {facts['jobs']} processes: "
-        f"about {duration_text(facts['estimated_seconds'])}",
-        f"memory {bytes_text(facts['memory_megabytes'])}, disk about {bytes_text(facts['disk_megabytes'])}, at most "
-        f"{bytes_text(facts['disk_megabytes_at_most'])} ({bytes_text(facts['disk_free_megabytes'])} free); "
-        "twice that while a netCDF file is put together",
-        *facts["notes"], f"results in {facts['output']}; nothing is run or written: --dry-run",
-    ]  # fmt: skip
-    return "\n".join(lines)
+    lines = in_columns([[say(head) for head in heads], *([row[head] for head in heads] for row in rows)])
+    if facts["scenarios"] > 2 * SHOWN:
+        lines.insert(1 + SHOWN, "...")
+    sizes = {name: bytes_text(facts[f"{key}_megabytes"]) for name, key in
+             (("memory", "memory"), ("disk", "disk"), ("free", "disk_free"))}  # fmt: skip
+    return "\n".join([
+        *lines, "",
+        say("{scenarios} scenarios ({method}), {start} to {end}, reported every {step} s",
+            scenarios=f"{facts['scenarios']:,}", method=facts["method"], start=facts["start"], end=facts["end"],
+            step=f"{facts['report_step']:g}"),
+        say("{blocks} blocks of {lanes} lanes on {jobs} processes: about {time}", blocks=f"{facts['blocks']:,}",
+            lanes=facts["lanes_in_a_block"], jobs=facts["jobs"], time=duration_text(facts["estimated_seconds"])),
+        say("memory {memory}, disk about {disk}, at most {most} ({free} free); twice that while a netCDF file is put "
+            "together", most=bytes_text(facts["disk_megabytes_at_most"]), **sizes),
+        *(told(note, language) for note in facts["notes"]),
+        say("results in {output}; nothing is run or written: --dry-run", output=facts["output"]),
+    ])  # fmt: skip

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sponge.report.text.lid import columns
 from sponge.sweep.sizing import Sizing
 from sponge.words import Words
+from sponge.words.columns import in_columns
 
 HECTARE = 1e4
+CLOSE = 5e-4  # shares that one digit shows as the same
 
 
 def sizing_text(found: Sequence[Sizing], sweep: str, language: str, most: float) -> str:
@@ -17,7 +18,7 @@ def sizing_text(found: Sequence[Sizing], sweep: str, language: str, most: float)
     say = Words(language)
     ran = any(one.captured for one in found)
     rows = [(*_by_volume(one), *(_by_runs(one) if ran else ()), _verdict(one, say)) for one in found]
-    lines = [*columns([_head(say, ran), *rows]), "", *_notes(found, say, most, ran)]
+    lines = [*in_columns([_head(say, ran), *rows]), "", *_notes(found, say, most, ran)]
     return "\n".join([*lines, say("Next: sponge sweep {sweep} -o sized.nc && sponge assess sized.nc", sweep=sweep)])
 
 
@@ -35,11 +36,13 @@ def _by_volume(one: Sizing) -> tuple[str, ...]:
 
 def _by_runs(one: Sizing) -> tuple[str, ...]:
     shares = (one.without.get("gbt51345"), one.captured.get("gbt51345"), one.captured.get("strict"))
-    return (_percent(one.target), *(_percent(share) for share in shares))
+    close = one.target is not None and any(s is not None and abs(s - one.target) < CLOSE for s in shares)
+    return (_percent(one.target), *(_percent(share, close) for share in shares))
 
 
-def _percent(share: float | None) -> str:
-    return "-" if share is None or share != share else f"{100.0 * share:.1f}"
+def _percent(share: float | None, close: bool = False) -> str:
+    """A share in %, with one more digit where it is close to what is asked."""
+    return "-" if share is None or share != share else f"{100.0 * share:.{2 if close else 1}f}"
 
 
 def _verdict(one: Sizing, say: Words) -> str:
@@ -70,5 +73,5 @@ def _notes(found: Sequence[Sizing], say: Words, most: float, ran: bool) -> list[
         lines.append(say("{short} of {all} zones were not brought to their target: zones run off on each other",
                          short=len(by["sweeps"]), all=count))  # fmt: skip
     if any(one.reached and not one.holds_enough for one in found):
-        lines.append(say("volume not held: the rain is captured, the volume method asks for more room than there is"))
+        lines.append(say("volume not held: the rain is captured, the volume method asks for more than units may hold"))
     return [*lines, ""] if lines else []

@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sponge.report.text.lid import columns
 from sponge.words import Words
+from sponge.words.columns import in_columns
 from sponge.words.messages import told
 
 SHARES = ("1",)  # unit of a share, told in %
@@ -21,7 +21,7 @@ def assessment_text(found: Mapping[str, Any], language: str) -> str:
     head = (say("indicator"), say("value"), say("target"), say("margin"), say("verdict"), say("scenario"), say("rain"),
             say("clause"))  # fmt: skip
     rows = [_row(i, say) for i in indicators]
-    parts = [heading(found, say), "", *columns([head, *rows])]
+    parts = [heading(found, say), "", *in_columns([head, *rows])]
     notes = [f"  {name_of(i, say)}: {say.name(i['note'], i['note_zh'])}" for i in indicators if i["note"]]
     missing = [f"  {name_of(i, say)}: {missing_of(i, say)}" for i in indicators if i["missing"]]
     parts += ["", say("What to know"), *notes] if notes else []

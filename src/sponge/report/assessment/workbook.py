@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from sponge.words.columns import width
+
 Titled = tuple[str, Sequence[str], Sequence[Sequence[Any]]]  # title, head, rows
 WIDEST, NARROWEST = 60, 9  # characters of a column
 
@@ -33,11 +35,6 @@ def write_workbook(path: Path, summary: Sequence[str], tables: Sequence[Titled],
             cell.font = Font(bold=True)
         sheet.freeze_panes = "A3"
         for k, text in enumerate(head, start=1):
-            longest = max([_width(text), *(_width(str(row[k - 1])) for row in rows if isinstance(row[k - 1], str))])
+            longest = max([width(text), *(width(str(row[k - 1])) for row in rows if isinstance(row[k - 1], str))])
             sheet.column_dimensions[get_column_letter(k)].width = min(max(longest + 2, NARROWEST), WIDEST)
     book.save(path)
-
-
-def _width(text: str) -> int:
-    """Columns of a text: Chinese characters take two."""
-    return sum(2 if ord(c) >= 0x2E80 else 1 for c in text)

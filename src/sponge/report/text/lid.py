@@ -4,49 +4,54 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from unicodedata import east_asian_width
+from collections.abc import Iterable
 
 from sponge.io.lid_presets import Design, Parameter, Preset, inp_rows, sources
 from sponge.model.lid import KINDS
+from sponge.words import Words
+from sponge.words.columns import in_columns
+from sponge.words.messages import told
 
 USAGE = ";;Subcatchment  Control  Number  Area  Width  InitSat  FromImp  ToPerv  RptFile  DrainTo  FromPerv"
 
 
-def listing(found: Iterable[Preset]) -> str:
+def listing(found: Iterable[Preset], language: str = "en") -> str:
     """Name, Chinese name, kind, what for."""
-    rows = [(p.name, p.name_zh, p.kind, p.purpose) for p in found]
-    return "\n".join(columns([("name", "", "on", "what for"), *rows]))
+    say = Words(language)
+    rows = [(p.name, p.name_zh, p.kind, told(p.purpose, language)) for p in found]
+    return "\n".join(in_columns([(say("name"), "", say("on"), say("what for")), *rows]))
 
 
-def report(design: Design) -> str:
-    """All of a preset."""
-    preset = design.preset
-    lines = [f"{preset.name}  {preset.name_zh}", preset.purpose]
-    lines += [preset.notes] if preset.notes else []
-    lines += ["", f"Built on {preset.kind} ({KINDS[preset.kind]}): {', '.join(preset.layers)}", ""]
-    rows = [("layer", "parameter", "value", "usual", "unit", "source")]
+def report(design: Design, language: str = "en") -> str:
+    """All of a preset; keys of layers and parameters as they are written."""
+    preset, say = design.preset, Words(language)
+    lines = [f"{preset.name}  {preset.name_zh}", told(preset.purpose, language)]
+    lines += [told(preset.notes, language)] if preset.notes else []
+    built = say("Built on {kind} ({what}): {layers}", kind=preset.kind, what=say(KINDS[preset.kind]),
+                layers=", ".join(preset.layers))  # fmt: skip
+    rows = [(say("layer"), say("parameter"), say.name("value", "取值"), say("usual"), say("unit"), say("source"))]
     for layer, parameters in preset.layers.items():
-        rows += [(layer, key, *_cells(p, "mm/h/mm^n" if _is_rated(layer, key, preset) else p.unit))
+        rows += [(layer, key, *_cells(p, "mm/h/mm^n" if _is_rated(layer, key, preset) else p.unit, say))
                  for key, p in parameters.items()]  # fmt: skip
-    rows += [("removal", key, *_cells(p, p.unit)) for key, p in preset.removal.items()]
-    rows.append(("area", "of that drained", *_cells(preset.sizing, "-")))
-    lines += columns(rows)
+    rows += [(say("removal"), key, *_cells(p, p.unit, say)) for key, p in preset.removal.items()]
+    rows.append((say("area"), say("of that drained"), *_cells(preset.sizing, "-", say)))
     known = sources()
     used = {key for row in rows for key in re.findall(r"(?:pub|unv):(\w+)", row[-1]) if key in known}
-    lines += ["", "Sources", *columns([(f"  {key}", text) for key, text in known.items() if key in used])]
-    return "\n".join(lines)
+    named = [(f"  {key}", told(text, language)) for key, text in known.items() if key in used]
+    return "\n".join([*lines, "", built, "", *in_columns(rows), "", say("Sources"), *in_columns(named)])
 
 
 def _is_rated(layer: str, key: str, preset: Preset) -> bool:
     return (layer, key) == ("drain", "coefficient") and preset.kind != "RD"
 
 
-def _cells(parameter: Parameter, unit: str) -> tuple[str, str, str, str]:
+def _cells(parameter: Parameter, unit: str, say: Words) -> tuple[str, str, str, str]:
+    source = told(parameter.source, say.language)
     if isinstance(parameter.value, bool):
-        return "yes" if parameter.value else "no", "", "", parameter.source
-    usual = "" if parameter.low == parameter.high else f"{parameter.low:g} to {parameter.high:g}"
-    return f"{parameter.value:g}", usual, "" if unit == "-" else unit, parameter.source
+        return say("yes") if parameter.value else say("no"), "", "", source
+    low, high = f"{parameter.low:g}", f"{parameter.high:g}"
+    usual = "" if parameter.low == parameter.high else say("{low} to {high}", low=low, high=high)
+    return f"{parameter.value:g}", usual, "" if unit == "-" else unit, source
 
 
 def inp_text(design: Design, flow_units: str) -> str:
@@ -56,13 +61,3 @@ def inp_text(design: Design, flow_units: str) -> str:
     foot = ["", ";; and where it lies, in a section [LID_USAGE]:", USAGE]
     return "\n".join([*head, *inp_rows(design.control, flow_units), *foot])
 
-
-def columns(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Rows in columns; a Chinese character is two wide."""
-    widths = [max(_width(row[i]) for row in rows) for i in range(len(rows[0]))]
-    return ["  ".join(cell + " " * (w - _width(cell)) for cell, w in zip(row, widths, strict=True)).rstrip()
-            for row in rows]  # fmt: skip
-
-
-def _width(text: str) -> int:
-    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)

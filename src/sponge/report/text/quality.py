@@ -10,6 +10,8 @@ import numpy as np
 
 from sponge.results.layout import Layout
 from sponge.results.registry.quality import ROUTING_QUALITY_LEDGER, RUNOFF_QUALITY_LEDGER
+from sponge.words import Words
+from sponge.words.columns import left
 
 LEDGERS = (
     ("Runoff quality", "runoff_quality", RUNOFF_QUALITY_LEDGER),
@@ -50,8 +52,9 @@ def _largest(elements: tuple[str, ...], pollutants: tuple[str, ...], loads: np.n
     ]  # fmt: skip
 
 
-def quality_text(facts: Mapping[str, Any]) -> list[str]:
+def quality_text(facts: Mapping[str, Any], language: str = "en") -> list[str]:
     """The facts as tables."""
+    say = Words(language)
     if not facts:
         return []
     names = list(facts["pollutants"])
@@ -59,13 +62,13 @@ def quality_text(facts: Mapping[str, Any]) -> list[str]:
     for first in range(0, len(names), COLUMNS):
         chosen = names[first : first + COLUMNS]
         for title, prefix, terms in LEDGERS:
-            parts.append(_ledger(title, terms, facts[prefix], chosen, facts["pollutants"]))
-        parts += [_loads(title, facts[variable], chosen) for title, _, variable in LOADS if facts.get(variable)]
+            parts.append(_ledger(say(title), terms, facts[prefix], chosen, facts["pollutants"], say))
+        parts += [_loads(say(title), facts[variable], chosen) for title, _, variable in LOADS if facts.get(variable)]
     return [part for part in parts if part]
 
 
 def _head(title: str, names: list[str]) -> str:
-    return f"{title:<30}" + "".join(f"{name[:13]:>14}" for name in names)
+    return left(title, 30) + "".join(f"{name[:13]:>14}" for name in names)
 
 
 def _cells(numbers: list[float]) -> str:
@@ -74,18 +77,22 @@ def _cells(numbers: list[float]) -> str:
 
 def _ledger(
     title: str, terms: tuple[tuple[str, str], ...], ledger: dict[str, dict[str, float]], names: list[str],
-    units: dict[str, str],
+    units: dict[str, str], say: Words,
 ) -> str:
     """A continuity table, a column a pollutant."""
     lines = [_head(title, [f"{n} {'#' if units[n] == '#/L' else 'kg'}" for n in names])]
     for name, text in terms:
         row = [ledger.get(name, {}).get(p, 0.0) for p in names]
         if any(row):
-            lines.append(f"  {text[:1].upper() + text[1:]:<28}{_cells(row)}")
+            lines.append(f"  {left(_capital(say(text)), 28)}{_cells(row)}")
     if "error" in ledger:
         errors = "".join(f"{ledger['error'][p]:>14.3f}" for p in names)
-        lines.append(f"  {'Continuity error (%)':<28}{errors}")
+        lines.append(f"  {left(say('Continuity error (%)'), 28)}{errors}")
     return "\n".join(lines)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _loads(title: str, rows: list[dict[str, Any]], names: list[str]) -> str:

@@ -18,7 +18,11 @@ from sponge.results.registry import ROUTING_LEDGER, RUNOFF_LEDGER
 from sponge.results.registry.processes import GROUNDWATER_LEDGER
 from sponge.results.summaries import one_run
 from sponge.simulation.run import RAN_AWAY
+from sponge.words import Words
+from sponge.words.columns import left, right
+from sponge.words.messages import told
 
+CHINESE = Words("zh")
 LISTED = 5  # worst elements named
 ALWAYS = ("rainfall", "surface_runoff", "outflow", "flooding_loss")  # rows of a ledger that stand even if zero
 SCALARS = (
@@ -104,25 +108,33 @@ def most_amiss(layout: Layout, values: dict[str, np.ndarray]) -> list[dict[str, 
 # --- as text ------------------------------------------------------------------------------------------------------
 
 
-def summary_text(facts: dict[str, Any]) -> str:
+def summary_text(facts: dict[str, Any], language: str = "en") -> str:
     """The facts as text."""
-    parts = [_head(facts), _ledger_text("Runoff", RUNOFF_LEDGER, facts["runoff"], facts, "runoff_continuity_error")]
+    say = Words(language)
+    parts = [_head(facts, say)]
+    parts.append(_ledger_text("Runoff", RUNOFF_LEDGER, facts["runoff"], facts, "runoff_continuity_error", say))
     under = facts.get("groundwater", {})
-    parts.append(_ledger_text("Groundwater", GROUNDWATER_LEDGER, under, facts, "groundwater_continuity_error"))
+    parts.append(_ledger_text("Groundwater", GROUNDWATER_LEDGER, under, facts, "groundwater_continuity_error", say))
     parts.append(
-        _ledger_text("Flow routing", ROUTING_LEDGER, facts["routing_ledger"], facts, "routing_continuity_error")
+        _ledger_text("Flow routing", ROUTING_LEDGER, facts["routing_ledger"], facts, "routing_continuity_error", say)
     )
-    parts += [_table(title, columns, facts[key]) for title, key, columns in TABLES if facts[key]]
-    parts += quality_text(facts.get("quality", {}))
-    parts.append(_foot(facts))
+    parts += [_table(say(title), columns, facts[key], say) for title, key, columns in TABLES if facts[key]]
+    parts += quality_text(facts.get("quality", {}), language)
+    parts.append(_foot(facts, say))
     return "\n\n".join(part for part in parts if part)
 
 
-def _head(facts: dict[str, Any]) -> str:
-    counts = ", ".join(f"{count} {_plural(kind, count)}" for kind, count in facts["counts"].items())
+def _head(facts: dict[str, Any], say: Words) -> str:
+    counts = ", ".join(_counted(kind, count, say) for kind, count in facts["counts"].items())
     start, end = (facts[k].replace("T", " ")[:16] for k in ("start", "end"))
-    span = timedelta(seconds=facts["duration"])
-    return f"{facts['model']}: {facts['routing']}, solver {facts['solver']}\n{start} to {end} ({span})\n{counts}"
+    of = say("{model}: {routing}, solver {solver}", model=facts["model"], routing=facts["routing"],
+             solver=facts["solver"])  # fmt: skip
+    span = say("{start} to {end} ({span})", start=start, end=end, span=str(timedelta(seconds=facts["duration"])))
+    return f"{of}\n{span}\n{counts}"
+
+
+def _counted(kind: str, count: int, say: Words) -> str:
+    return say.name(f"{count} {_plural(kind, count)}", f"{count} 个{CHINESE(kind)}")
 
 
 def _plural(word: str, count: int) -> str:
@@ -130,71 +142,77 @@ def _plural(word: str, count: int) -> str:
 
 
 def _ledger_text(
-    title: str, terms: tuple[tuple[str, str], ...], ledger: dict[str, float], facts: dict[str, Any], error: str
-) -> str:
+    title: str, terms: tuple[tuple[str, str], ...], ledger: dict[str, float], facts: dict[str, Any], error: str,
+    say: Words,
+) -> str:  # fmt: skip
     """A continuity table: volumes in m3, of runoff also as mm over all subcatchments."""
     if not ledger:
         return ""
     area = facts["area"] if title == "Runoff" else 0.0
-    lines = [f"{title:<30}{'m3':>14}{'        mm' if area else ''}"]
+    lines = [f"{left(say(title), 30)}{'m3':>14}{'        mm' if area else ''}"]
     for name, text in terms:
         if name in ledger and (abs(ledger[name]) > TINY or name in ALWAYS):
             depth = f"{1e3 * ledger[name] / area:>10.2f}" if area else ""
-            lines.append(f"  {text.capitalize():<28}{ledger[name]:>14,.1f}{depth}")
+            lines.append(f"  {left(say(text).capitalize(), 28)}{ledger[name]:>14,.1f}{depth}")
     if error in facts:
-        lines.append(f"  {'Continuity error (%)':<28}{facts[error]:>14.3f}")
+        lines.append(f"  {left(say('Continuity error (%)'), 28)}{facts[error]:>14.3f}")
     return "\n".join(lines)
 
 
-def _table(title: str, columns: dict[str, str], rows: list[dict[str, Any]]) -> str:
-    lines = [f"{title:<30}" + "".join(f"{heading:>14}" for heading in columns)]
+def _table(title: str, columns: dict[str, str], rows: list[dict[str, Any]], say: Words) -> str:
+    lines = [left(title, 30) + "".join(right(say(heading), 14) for heading in columns)]
     for row in rows:
         cells = "".join(f"{row.get(key, float('nan')):>14.4g}" for key in columns.values())
-        lines.append(f"  {row['name']:<28}{cells}")
+        lines.append(f"  {left(row['name'], 28)}{cells}")
     return "\n".join(lines)
 
 
-def _where(facts: dict[str, Any], kind: str) -> str:
+def _where(facts: dict[str, Any], kind: str, say: Words) -> str:
     """Where most water was made or lost in routing."""
     rows = facts.get("residuals", []) if kind == "routing" else []
-    return f"; most is amiss at node {rows[0]['name']} ({rows[0]['node_routing_residual']:+,.4g} m3)" if rows else ""
+    if not rows:
+        return ""
+    volume = f"{rows[0]['node_routing_residual']:+,.4g}"
+    return "; " + say("most is amiss at node {node} ({volume} m3)", node=rows[0]["name"], volume=volume)
 
 
-def _lacking(rows: list[dict[str, Any]]) -> list[str]:
+def _lacking(rows: list[dict[str, Any]], say: Words) -> list[str]:
     """Withdrawals that nodes had no water for."""
     if not rows:
         return []
     named = ", ".join(f"{row['name']} ({row['node_withdrawal_shortfall']:,.4g} m3)" for row in rows)
-    return [f"WARNING: less was withdrawn than asked, for there was no more water: {named}"]
+    return [say("WARNING: less was withdrawn than asked, for there was no more water: {nodes}", nodes=named)]
 
 
-def _foot(facts: dict[str, Any]) -> str:
+def _foot(facts: dict[str, Any], say: Words) -> str:
     seconds = facts["seconds"]
     running = seconds["simulate"]
     lines = []
     if facts.get("steps"):
         step = facts["reached"] / facts["steps"]  # those before a state that it went on from are counted too
-        lines.append(
-            f"{facts['steps']:,.0f} steps of {step:.3g} s on average, {facts.get('mean_iterations', 0.0):.2f} "
-            f"iterations a step, {facts.get('steps_not_converged', 0.0):.2f} % of steps not converged"
-        )
+        lines.append(say(
+            "{steps} steps of {step} s on average, {iterations} iterations a step, {share} % of steps not converged",
+            steps=f"{facts['steps']:,.0f}", step=f"{step:.3g}", iterations=f"{facts.get('mean_iterations', 0.0):.2f}",
+            share=f"{facts.get('steps_not_converged', 0.0):.2f}",
+        ))  # fmt: skip
     ratio = (facts["reached"] - facts["began"]) / running if running > 0 else float("inf")
     total, compiling = seconds["total"], seconds.get("compile", 0.0)
-    also = f", {compiling:.1f} s of which went into compiling" if compiling >= SHOWN else ""
-    lines.append(f"simulated in {running:.2f} s ({ratio:,.0f} times as fast as the water), {total:.2f} s in all{also}")
+    also = say(", {seconds} s of which went into compiling", seconds=f"{compiling:.1f}") if compiling >= SHOWN else ""
+    lines.append(say("simulated in {running} s ({ratio} times as fast as the water), {total} s in all",
+                     running=f"{running:.2f}", ratio=f"{ratio:,.0f}", total=f"{total:.2f}") + also)  # fmt: skip
     for kind in ("runoff", "groundwater", "routing"):
         error = facts.get(f"{kind}_continuity_error", 0.0)
         if not abs(error) <= DOUBTFUL:  # not a number is no small one
-            where = _where(facts, kind)
-            lines.append(f"WARNING: the continuity error of {kind} is {error:.1f} %: do not trust these results{where}")
+            lines.append(say("WARNING: the continuity error of {kind} is {error} %: do not trust these results",
+                             kind=say(kind), error=f"{error:.1f}") + _where(facts, kind, say))  # fmt: skip
     doubts = solver_named(facts["solver"]).doubts(
         facts.get("routing_continuity_error", 0.0), facts.get("steps_not_converged", 0.0)
     )
-    lines += [f"WARNING: {doubt}" for doubt in doubts]
-    lines += _lacking(facts.get("shortfalls", []))
+    lines += [say("WARNING: {doubt}", doubt=told(doubt, say.language)) for doubt in doubts]
+    lines += _lacking(facts.get("shortfalls", []), say)
     if facts["status"] == 4:
-        reason = facts.get("reason") or RAN_AWAY
-        lines.append(f"NUMERICAL FAILURE: {reason}; what is written after that is not a number")
-    lines += [f"NOT SIMULATED: {what}" for what in facts["not_simulated"]]
-    lines.append(f"results in {facts['output']}")
+        reason = told(facts.get("reason") or RAN_AWAY, say.language)
+        lines.append(say("NUMERICAL FAILURE: {reason}; what is written after that is not a number", reason=reason))
+    lines += [say("NOT SIMULATED: {what}", what=told(what, say.language)) for what in facts["not_simulated"]]
+    lines.append(say("results in {output}", output=facts["output"]))
     return "\n".join(lines)

@@ -19,34 +19,44 @@ from sponge.rain.recorded import storms
 from sponge.rain.storm import Rain
 from sponge.rain.table import DepthTable, shipped
 from sponge.rain.text import is_continuous
+from sponge.words import Words
+from sponge.words.columns import left, right
+from sponge.words.messages import told
 
 HOUR = 3600.0
 MOST_ROWS = 600
 
 
-def listing() -> str:
+def listing(language: str = "en") -> str:
     """Kinds, formulas and recorded storms."""
-    lines = ["Kinds"] + [f"  {kind:<14}{model.title}" for kind, model in KINDS.items()]
-    lines += ["", "Formulas: q [L/(s ha)] = A (1 + C lg P) / (t + b)^n, t in min, up to 180 min (beyond: assumed)"]
-    lines += [f"  {name:<14}{f.A:>9g}{f.C:>8g}{f.b:>9g}{f.n:>8g}  {f.source}" for name, f in FORMULAS.items()]
-    lines += [f"  {STATION:<14}{OF_STATION}"]
-    lines += ["", "Recorded storms: depth published, course within the storm assumed"]
+    say = Words(language)
+    lines = [say("Kinds")] + [f"  {kind:<14}{told(model.title, language)}" for kind, model in KINDS.items()]
+    law = "q [L/(s ha)] = A (1 + C lg P) / (t + b)^n"
+    lines += ["", say("Formulas: {law}, t in min, up to 180 min (beyond: assumed)", law=law)]
+    lines += [f"  {name:<14}{f.A:>9g}{f.C:>8g}{f.b:>9g}{f.n:>8g}  {told(f.source, language)}"
+              for name, f in FORMULAS.items()]  # fmt: skip
+    lines += [f"  {STATION:<14}{told(OF_STATION, language)}"]
+    lines += ["", say("Recorded storms: depth published, course within the storm assumed")]
     for s in storms().values():
-        most = f", greatest {s.greatest / MILLIMETRE:g} mm" if s.greatest else ""
+        most = say(", greatest {depth} mm", depth=f"{s.greatest / MILLIMETRE:g}") if s.greatest else ""
+        mean = say("mean of {where} {depth} mm", where=told(s.mean_of, language), depth=f"{s.mean / MILLIMETRE:g}")
         days = s.name if s.until == s.name else f"{s.name}/{s.until[-2:]}"
-        lines.append(f"  {days:<14}{s.duration / HOUR:>4g} h  mean of {s.mean_of} {s.mean / MILLIMETRE:g} mm{most}")
+        lines.append(f"  {days:<14}{s.duration / HOUR:>4g} h  {mean}{most}")
     return "\n".join(lines)
 
 
-def report(spec: Rain, rain: Hyetograph) -> str:
+def report(spec: Rain, rain: Hyetograph, language: str = "en") -> str:
     """The table that is printed without another format."""
-    lines = [rain.name] + [f"  {key.replace('_', ' '):<22}{value}" for key, value in rain.attributes.items()]
-    lines += ["", *(_by_year(rain) if is_continuous(rain) else _steps(rain))]
-    beside = _fit(rain) if is_continuous(rain) else _station(spec, rain)
+    say = Words(language)
+    lines = [told(rain.name, language)]
+    lines += [f"  {left(say(key.replace('_', ' ')), 22)}{told(str(value), language)}"
+              for key, value in rain.attributes.items()]  # fmt: skip
+    lines += ["", *(_by_year(rain, say) if is_continuous(rain) else _steps(rain, say))]
+    beside = _fit(rain, say) if is_continuous(rain) else _station(spec, rain, say)
     return "\n".join([*lines, *([""] if beside else []), *beside])
 
 
-def _steps(rain: Hyetograph) -> list[str]:
+def _steps(rain: Hyetograph, say: Words) -> list[str]:
     depths = rain.depths / MILLIMETRE
     rates, sums = rain.intensities / MILLIMETRE * HOUR, np.cumsum(depths)
     rows = [
@@ -55,9 +65,11 @@ def _steps(rain: Hyetograph) -> list[str]:
     ]
     if len(rows) > MOST_ROWS:
         left_out = len(rows) - MOST_ROWS
-        rows = [*rows[: MOST_ROWS // 2], f"  ... {left_out} steps left out (--csv has all)", *rows[-MOST_ROWS // 2 :]]
-    head = f"{'time':>10}{'mm':>10}{'mm/h':>12}{'sum mm':>12}"
-    return [head, *rows, f"{'total':>10}{rain.total / MILLIMETRE:>10.3f} mm in {_clock(rain.duration)}"]
+        gap = say("  ... {count} steps left out (--csv has all)", count=left_out)
+        rows = [*rows[: MOST_ROWS // 2], gap, *rows[-MOST_ROWS // 2 :]]
+    head = f"{right(say('time'), 10)}{'mm':>10}{'mm/h':>12}{right(say('sum mm'), 12)}"
+    total = say("{depth} mm in {time}", depth=f"{rain.total / MILLIMETRE:>10.3f}", time=_clock(rain.duration))
+    return [head, *rows, right(say("total"), 10) + total]
 
 
 def _clock(seconds: float) -> str:
@@ -68,20 +80,21 @@ def _clock(seconds: float) -> str:
     return whole.removesuffix(":00") if whole.count(":") > 1 else whole
 
 
-def _station(spec: Rain, rain: Hyetograph) -> list[str]:
+def _station(spec: Rain, rain: Hyetograph, say: Words) -> list[str]:
     """The station's depths, with those of the formula in use, and what this storm has."""
     station = shipped("station")
     law = _law(spec)
     minutes = [f"{t / 60.0:g} min" for t in station.durations]
-    lines = ["Depths of the Tianjin station, mm" + (f", beside {law[0]}" if law else "")]
-    lines.append(f"{'years':>10}" + "".join(f"{m:>{26 if law else 10}}" for m in minutes))
+    lines = [say("Depths of the Tianjin station, mm") + (say(", beside {law}", law=law[0]) if law else "")]
+    lines.append(right(say.name("years", "重现期 a"), 10) + "".join(f"{m:>{26 if law else 10}}" for m in minutes))
     for P, depths in zip(station.periods, station.depths):
         cells = [_cell(t, P, depth, law[1] if law else None) for t, depth in zip(station.durations, depths)]
         lines.append(f"{P:>10g}" + "".join(cells))
     within = [t for t in station.durations if rain.step <= t <= rain.duration * (1.0 + 1e-9)]
     here = [(t, rain.greatest(float(t))) for t in within]
-    words = [f"{depth / MILLIMETRE:.1f} mm in {t / 60.0:g} min ({_period(station, t, depth)})" for t, depth in here]
-    return [*lines, *(["this storm: greatest " + ", ".join(words)] if words else [])]
+    words = [say("{depth} mm in {time}", depth=f"{depth / MILLIMETRE:.1f}", time=f"{t / 60.0:g} min")
+             + f" ({_period(station, t, depth, say)})" for t, depth in here]  # fmt: skip
+    return [*lines, *([say("this storm: greatest {depths}", depths=", ".join(words))] if words else [])]
 
 
 def _law(spec: Rain) -> tuple[str, Callable[[float, float], float]] | None:
@@ -99,36 +112,40 @@ def _cell(t: float, P: float, depth: float, law: Callable[[float, float], float]
     return f"{depth / MILLIMETRE:>9.2f}{formula / MILLIMETRE:>9.2f}{(formula / depth - 1.0) * 100.0:>+7.1f}%"
 
 
-def _period(station: DepthTable, t: float, depth: float) -> str:
+def _period(station: DepthTable, t: float, depth: float, say: Words) -> str:
     """About which return period the station gives a depth: linear in lg P, as the station's depths are."""
     column = station.depths[:, list(station.durations).index(t)]
     if depth < column[0]:
-        return f"less than {station.periods[0]:g} a"
+        return say("less than {years} a", years=f"{station.periods[0]:g}")
     if depth > column[-1]:
-        return f"more than {station.periods[-1]:g} a"
-    return f"about {10.0 ** np.interp(depth, column, np.log10(station.periods)):.2g} a"
+        return say("more than {years} a", years=f"{station.periods[-1]:g}")
+    return say("about {years} a", years=f"{10.0 ** np.interp(depth, column, np.log10(station.periods)):.2g}")
 
 
-def _by_year(rain: Hyetograph) -> list[str]:
+def _by_year(rain: Hyetograph, say: Words) -> list[str]:
     """A line a year of a long series."""
-    head = f"{'year':>10}{'mm':>10}{'wet h':>10}{'most in 1 h':>14}{'most in a day':>15}"
-    rows: Iterable[tuple[Any, Hyetograph]] = years_of(rain) or [("all", rain)]
+    head = (f"{right(say('year'), 10)}{'mm':>10}{right(say('wet h'), 10)}{right(say('most in 1 h'), 14)}"
+            f"{right(say('most in a day'), 15)}")  # fmt: skip
+    rows: Iterable[tuple[Any, Hyetograph]] = years_of(rain) or [(say("all"), rain)]
     lines = [head]
     for year, part in rows:
         wet = np.count_nonzero(part.depths) * part.step / HOUR
         hour, day = part.greatest(HOUR) / MILLIMETRE, days_of(part).max() / MILLIMETRE
-        lines.append(f"{year:>10}{part.total / MILLIMETRE:>10.1f}{wet:>10.1f}{hour:>14.1f}{day:>15.1f}")
-    return [*lines, f"{'total':>10}{rain.total / MILLIMETRE:>10.1f} mm in {rain.duration / 86400.0:,.0f} days"]
+        lines.append(f"{right(str(year), 10)}{part.total / MILLIMETRE:>10.1f}{wet:>10.1f}{hour:>14.1f}{day:>15.1f}")
+    total = say("{depth} mm in {days} days", depth=f"{rain.total / MILLIMETRE:>10.1f}",
+                days=f"{rain.duration / 86400.0:,.0f}")  # fmt: skip
+    return [*lines, right(say("total"), 10) + total]
 
 
-def _fit(rain: Hyetograph) -> list[str]:
+def _fit(rain: Hyetograph, say: Words) -> list[str]:
     """A long series beside the climate."""
     rows = rows_of_fit(rain)
     if not rows:
         return []
-    lines = [f"{'Beside the climate of Beichen':<36}{'here':>10}{'climate':>10}{'difference':>12}"]
+    lines = [left(say("Beside the climate of Beichen"), 36) + right(say("here"), 10) + right(say("climate"), 10)
+             + right(say("difference"), 12)]  # fmt: skip
     for row in rows:
         difference = (row["here"] / row["climate"] - 1.0) * 100.0
         figures = f"{row['here']:>10.1f}{row['climate']:>10.1f}{difference:>+11.1f}%"
-        lines.append(f"  {row['quantity']:<34}{figures} {row['unit']}")
+        lines.append(f"  {left(told(row['quantity'], say.language), 34)}{figures} {row['unit']}")
     return lines

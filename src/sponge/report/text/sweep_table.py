@@ -9,9 +9,12 @@ from typing import Any
 import numpy as np
 
 from sponge.assess import district
+from sponge.words import Words
+from sponge.words.columns import left, right, width
 
 WORST = 3  # zones or nodes named
 MILLIMETRE = 1e-3
+WORST_OF = {"worst_zones": "worst zones by flooding, m3", "worst_nodes": "worst nodes by flooding, m3"}
 COLUMNS = {  # key -> heading
     "rain": "rain mm", "runoff": "runoff mm", "captured": "captured %", "flooded": "flooded m3",
     "pumped": "pumped m3", "overflow": "overflow m3",
@@ -35,20 +38,22 @@ def scenario_rows(results: Any) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def table_text(rows: list[dict[str, Any]], most: int = 60) -> str:
+def table_text(rows: list[dict[str, Any]], most: int = 60, language: str = "en") -> str:
     """The rows as a table; the middle of a long one is left out."""
+    say = Words(language)
     shown = rows if len(rows) <= most else [*rows[: most // 2], None, *rows[-(most // 2) :]]
-    width = max([8, *(_width(row["scenario"]) for row in shown if row)])
-    used = {key: head for key, head in COLUMNS.items() if any(row[key] is not None for row in rows)}
+    wide = max([8, *(width(row["scenario"]) for row in shown if row)])
+    used = {key: say(head) for key, head in COLUMNS.items() if any(row[key] is not None for row in rows)}
+    cells = {key: max(11, width(head)) for key, head in used.items()}
     worst = next((key for key in rows[0] if key.startswith("worst_")), "")
-    head = f"{'scenario':<{width}}" + "".join(f"  {text:>11}" for text in used.values())
-    lines = [f"{head}  worst {worst.removeprefix('worst_')} by flooding, m3".rstrip()]
+    head = left(say("scenario"), wide) + "".join(f"  {right(text, cells[key])}" for key, text in used.items())
+    lines = [f"{head}  {say(WORST_OF[worst]) if worst else ''}".rstrip()]
     for row in shown:
         if row is None:
-            lines.append(f"... {len(rows) - 2 * (most // 2)} more ...")
+            lines.append(say("... {count} more ...", count=len(rows) - 2 * (most // 2)))
             continue
-        cells = "".join(f"  {cell_text(key, row[key]):>11}" for key in used)
-        lines.append(f"{_padded(row['scenario'], width)}{cells}  {_last(row, worst)}".rstrip())
+        numbers = "".join(f"  {cell_text(key, row[key]):>{cells[key]}}" for key in used)
+        lines.append(f"{left(row['scenario'], wide)}{numbers}  {_last(row, worst, say)}".rstrip())
     return "\n".join(lines)
 
 
@@ -59,23 +64,14 @@ def cell_text(key: str, value: float | None) -> str:
     return f"{value:,.1f}" if key in ("rain", "runoff", "captured") else f"{value:,.0f}"
 
 
-def _last(row: dict[str, Any], worst: str) -> str:
+def _last(row: dict[str, Any], worst: str, say: Words) -> str:
     if row["status"] == 4:
-        return "FAILED"
-    return ", ".join(f"{p['name']}{_chinese(p)} {p['flooded']:,.0f}" for p in row[worst]) or "none"
+        return say("FAILED")
+    return ", ".join(f"{p['name']}{_chinese(p)} {p['flooded']:,.0f}" for p in row[worst]) or say("none")
 
 
 def _chinese(place: dict[str, Any]) -> str:
     return f" {place['name_zh']}" if place.get("name_zh") else ""
-
-
-def _width(text: str) -> int:
-    """Columns on a terminal: Chinese characters take two."""
-    return sum(2 if ord(c) >= 0x2E80 else 1 for c in text)
-
-
-def _padded(text: str, width: int) -> str:
-    return text + " " * (width - _width(text))
 
 
 # --- columns ------------------------------------------------------------------------------------------------------
