@@ -194,6 +194,7 @@ class Settings(NamedTuple):
     first_rise: float  # m, that a node rises in a step's first trial at most
     widening: float  # times the surface of the first trial, beyond which the second starts anew
     box_remainder: float  # share of what a kinematic box cannot place that its next step makes good
+    counts: int  # 1 where what EPA SWMM's report counts at every step is counted (engine.accounts.counts)
 
 
 HAZEN_WILLIAMS, DARCY_WEISBACH = range(2)

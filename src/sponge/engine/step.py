@@ -6,6 +6,7 @@ from __future__ import annotations
 import numpy as np
 
 from sponge.base.compiler import any_lane, flags, kernel, load, merged, put
+from sponge.engine.accounts.counting import count_step
 from sponge.engine.accounts.groups import group_peaks
 from sponge.engine.accounts.ledger import (
     DRY_WEATHER,
@@ -239,6 +240,8 @@ def after_routing(network, state, lanes):
         clock.counted[lane] = clock.dt[lane] if counts else 0.0
         if clock.active[lane]:
             clock.routed_last[lane] = clock.routed[lane]
+    if settings.counts:
+        count_step(network, state, lanes)
     node_statistics(
         network.facts, network.nodes, state.nodes, state.node_stats, clock.time, clock.counted, lanes
     )

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sponge.base.arrays import PerLane, Shared
+from sponge.engine.accounts.counts import Counts
 from sponge.engine.accounts.groups import Groups, Peaks
 from sponge.engine.accounts.ledger import Ledger
 from sponge.engine.accounts.statistics import LinkStats, NodeStats
@@ -49,6 +50,7 @@ class Network(NamedTuple):
     inlets: Inlets
     outfall_gate: Shared  # (node,) 1 at an outfall with a flap gate
     watched: Shared  # (link,) 1 where starts, hours and events of flow are counted
+    step_bounds: Shared  # (interval,) s, lower ends of the lengths that steps are counted by
     groups: Groups
     processes: Processes | None = None
     idle_lids: Shared = NO_UNITS  # (unit,) of a model that simulates no LID units: 1 where reported in detail
@@ -74,6 +76,7 @@ class State(NamedTuple):
     node_stats: NodeStats
     link_stats: LinkStats
     peaks: Peaks
+    counts: Counts
     processes: ProcessState | None
     node_sums: PerLane  # (row, node, lane) of REPORT_AVERAGES
     link_sums: PerLane  # (row, link, lane)

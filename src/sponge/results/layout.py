@@ -24,7 +24,7 @@ from sponge.model.nodes import NODE_KINDS
 from sponge.model.quality import CONCENTRATIONS
 from sponge.results.geometry import MESHES, Geometry, attributes_of, geometry_of
 from sponge.results.map_crs import axis_attributes
-from sponge.results.registry import SERIES, STATUS, SUMMARIES, Variable
+from sponge.results.registry import SERIES, STATUS, SUMMARIES, Variable, counted
 from sponge.results.registry.kinds import QUALITY_TABLES, dims_of
 from sponge.results.registry.lid import REPORTED
 from sponge.results.registry.processes import absent_processes
@@ -91,6 +91,11 @@ class Layout:
     def _has(self, variable: Variable) -> bool:
         return (self.variables is None or variable.name in self.variables) and set(variable.dims) <= set(self.names)
 
+    @property
+    def counts(self) -> bool:
+        """Is anything to be written that is counted at every step?"""
+        return any(v.name in counted.NAMES for v in self.summaries)
+
     def series_of(self, table: str) -> tuple[Variable, ...]:
         """The series of one table to be written."""
         return tuple(v for v in self.series if v.table == table)
@@ -131,12 +136,14 @@ def layout_of(
     scenarios: tuple[str, ...] | None = None,
     variables: Sequence[str] = (),
     zones_only: bool = False,
+    of_sweep: bool = False,
 ) -> Layout:
     """The frame of the results of a model.
 
-    ``variables`` are names or patterns (``zone_*``) of those to be written, none for all; ``zones_only`` leaves what
-    is of single subcatchments, nodes and links. Dimensions that nothing uses are left out. UsageError for names that
-    are none, with a suggestion.
+    ``variables`` are names or patterns (``zone_*``) of those to be written, none for all: of scenarios, and
+    ``of_sweep``, without what is counted for EPA SWMM's report (``registry.counted``). ``zones_only`` leaves what is of
+    single subcatchments, nodes and links. Dimensions that nothing uses are left out. UsageError for names that are
+    none, with a suggestion.
     """
     names = {
         "subcatchment": tuple(model.subcatchments),
@@ -150,7 +157,9 @@ def layout_of(
     if model.zoning is not None or model.stations:
         names |= dimensions(model)
     names = {dim: values for dim, values in names.items() if values}
-    absent = absent_of(model.options.duration) | absent_processes(model)
+    absent = absent_of(model.options.duration) | absent_processes(model) | counted.absent_counts(model)
+    if (of_sweep or scenarios is not None) and not variables:
+        absent |= counted.NAMES
     wanted = selected(variables, zones_only, frozenset(names), absent)
     used = {dim for v in (*SERIES, *SUMMARIES) if v.name in wanted for dim in v.dims}
     names = {dim: values for dim, values in names.items() if dim in used}

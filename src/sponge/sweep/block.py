@@ -37,13 +37,14 @@ class Ended:
 
 def run_lanes(
     models: Sequence[Model | str], sink: Sink, report: Report | None = None, step_cache: StepCache | None = None,
-    width: int = 1,
+    width: int = 1, counts: bool = False,
 ) -> Ended:  # fmt: skip
     """Run models side by side into a sink; a text instead of a model says why there is none.
 
-    ``step_cache`` is of the models that came before, ``width`` the lanes of the blocks that came before.
+    ``step_cache`` is of the models that came before, ``width`` the lanes of the blocks that came before. With
+    ``counts`` what EPA SWMM's report counts is counted.
     """
-    networks, reasons = _compiled(models, step_cache or StepCache())
+    networks, reasons = _compiled(models, step_cache or StepCache(), counts)
     lanes = Ensemble(networks, width, [rained_area(model) for model in models])
     start = next((m.options.start for m in models if isinstance(m, Model)), datetime.min)
 
@@ -61,7 +62,9 @@ def rained_area(model: Model | str) -> float:
     return sum(s.area for s in model.subcatchments.values()) if isinstance(model, Model) else nan
 
 
-def _compiled(models: Sequence[Model | str], step_cache: StepCache) -> tuple[list[Any | None], list[str]]:
+def _compiled(
+    models: Sequence[Model | str], step_cache: StepCache, counts: bool
+) -> tuple[list[Any | None], list[str]]:
     """Networks by lane, and why a lane has none."""
     networks: list[Any | None] = []
     reasons = []
@@ -69,7 +72,7 @@ def _compiled(models: Sequence[Model | str], step_cache: StepCache) -> tuple[lis
         network, reason = None, "" if isinstance(model, Model) else model
         if isinstance(model, Model):
             try:
-                network = compile_model(model, step_cache)
+                network = compile_model(model, step_cache, counts)
             except Exception as error:  # what validation lets through and compiling does not: this lane's own
                 reason = f"{type(error).__name__}: {error}"
         networks.append(network)

@@ -58,7 +58,10 @@ def run_block(job: BlockJob, block: int, report: Report | None = None) -> None:
     models = [valid(partial(job.lanes.lane, k), job.lanes.step_cache) for k in scenarios]
     names = tuple(job.lanes.design.name(k) for k in scenarios)
     write = _to_zarr if job.zarr else _to_netcdf
-    ended = write(job, block, names, lambda sink: run_lanes(models, sink, report, job.lanes.step_cache, job.size))
+    counts = job.layout.counts
+    ended = write(
+        job, block, names, lambda sink: run_lanes(models, sink, report, job.lanes.step_cache, job.size, counts)
+    )
     job.finished.finish(block, job.size, ended, job.digest(block))
 
 

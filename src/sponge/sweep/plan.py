@@ -16,6 +16,7 @@ from sponge.engine.solvers import solver_named
 from sponge.model.model import Model
 from sponge.results.layout import Layout, check_size, layout_of, report_times
 from sponge.results.registry import SUMMARIES
+from sponge.results.registry.counted import NAMES as COUNTED
 from sponge.simulation.prepare import prepare
 from sponge.simulation.saves import unsaved
 from sponge.sweep.check import check_lanes, check_names
@@ -145,9 +146,10 @@ def _frame(lanes: Lanes, sweep: Sweep, command: str) -> Layout:
     assert lanes.window is not None
     model = lanes.window.put_on(lanes.model)
     layout = layout_of(
-        model, solver=sweep.solver, command=command, variables=sweep.variables or (), zones_only=sweep.zones_only
+        model, solver=sweep.solver, command=command, variables=sweep.variables or (), zones_only=sweep.zones_only,
+        of_sweep=True,
     )
     check_names(lanes, layout)
     check_size(layout)
-    scalars = {v.name for v in SUMMARIES if not v.dims}
+    scalars = {v.name for v in SUMMARIES if not v.dims} - COUNTED
     return replace(layout, variables=(layout.variables or frozenset()) | scalars)

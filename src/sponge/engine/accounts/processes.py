@@ -7,7 +7,7 @@ import numpy as np
 
 from sponge.engine.groundwater.aquifers import passed_by_node, summarise_groundwater
 from sponge.engine.process_tables import Processes, ProcessState
-from sponge.engine.rdii.inflows import volume_by_node
+from sponge.engine.rdii.inflows import summarise_rdii, volume_by_node
 from sponge.engine.snow.packs import snow_by_subcatchment, snow_ledger
 
 
@@ -47,4 +47,6 @@ def summarise_processes(
         found |= snow_ledger(processes.snow, state.snow, runoff)
     if processes.groundwater is not None and state.groundwater is not None:
         found |= summarise_groundwater(processes.groundwater, state.groundwater, subcatchments)
+    if processes.rdii is not None and state.rdii is not None:
+        found |= summarise_rdii(processes.rdii)
     return found

@@ -7,6 +7,7 @@ import numpy as np
 
 from sponge.base.arrays import sum_by_lane
 from sponge.engine.accounts.continuity import continuity_error
+from sponge.engine.accounts.counts import summarise_counts
 from sponge.engine.accounts.ledger import (
     DRY_WEATHER,
     EVAPORATION,
@@ -77,7 +78,7 @@ def summarise(network: Network, state: State) -> dict[str, np.ndarray]:
     found |= summarise_runoff(network.hydrology, state.hydrology, lids) | volumes | ledger
     found |= node_inflows(network, state, volumes)
     found = summarise_processes(network.processes, state.processes, found, network.hydrology.area.shape[0])
-    found |= summarise_quality(network, state)
+    found |= summarise_quality(network, state) | summarise_counts(network, state)
     found["routing_continuity_error"] = routing_error(ledger)
     return found | {
         "node_max_depth": node.max_depth,

@@ -23,7 +23,7 @@ from sponge.base.compiler import (
     where,
 )
 from sponge.engine.hydrology.soils import soak_group
-from sponge.engine.hydrology.subcatchment_steps import evaporation_now, factor_of, moving_lanes, passed_on
+from sponge.engine.hydrology.subcatchment_steps import add_in_row, evaporation_now, factor_of, moving_lanes, passed_on
 from sponge.engine.hydrology.tables import (
     AWAKE,
     CONDUCTIVITY,
@@ -205,6 +205,9 @@ def leave(hydrology, state, s, place, lanes):
         crossing_rate = crossing_rate + where(there, share * crosses * flow, 0.0)
         crossed = crossed + where(there, share * crosses * lost, 0.0)
         busy = busy | (there & ((depth != 0.0) | (flow != 0.0) | (lost != 0.0)))
+        if state.ran_off.shape[1] > 0:
+            area = load(hydrology.area, s, lanes)
+            add_in_row(state.ran_off, 1 if i == PERVIOUS else 0, s, there, share * lost * area, lanes)
         put(state.left_rate, i, s, there, share * (1.0 - crosses) * flow)
         put(state.left, i, s, there, share * (1.0 - crosses) * lost)
     on_the_way = load(transit.crossing, s, lanes) + (crossed - crossing)

@@ -20,6 +20,7 @@ from sponge.physics.infiltration import PARAMETERS, SOIL_STATES
 # surfaces of a subcatchment; IMPERVIOUS_BARE has no depression storage
 IMPERVIOUS_BARE, IMPERVIOUS, PERVIOUS = range(3)
 SURFACES = 3
+PAVED_AND_PERVIOUS = 2  # rows of ``HydrologyState.ran_off``
 OUTFLOWS = 4  # what goes to a subcatchment's outlet: from its surfaces, and from its LID units
 # HydrologyState.precipitation: the surfaces, and what falls or melts on LID units
 ON_UNITS = SURFACES
@@ -171,6 +172,7 @@ class HydrologyState(NamedTuple):
     left_rate: PerLane  # (4, subcatchment, lane) m/s, its rate at the step's end
     outfall_volume: PerLane  # (subcatchment, lane) m3 received from outfalls, not yet spread
     sums: RunoffSums
+    ran_off: PerLane  # (PAVED_AND_PERVIOUS, subcatchment, lane) m3 off these surfaces; no rows where nobody asks
     resting: PerLane  # (subcatchment, lane) 1 where the last step left all its surfaces dry, and nothing moved
     work: PerLane  # (WORK_ROWS, place, lane) what a group of subcatchments' surfaces and soils take in and hold
 
@@ -180,15 +182,15 @@ def group_size(lanes: int) -> int:
     return max(1, WIDE // lanes)
 
 
-def new_hydrology_state(hydrology: Hydrology, lanes: int) -> HydrologyState:
-    """The state at the start: dry surfaces, soils as given."""
+def new_hydrology_state(hydrology: Hydrology, lanes: int, counts: int = 1) -> HydrologyState:
+    """The state at the start: dry surfaces, soils as given. With ``counts`` runoff is told by surface too."""
     n, gages = hydrology.gage.shape[0], hydrology.gages.used.shape[0]
     shapes = {
         "time": (), "evaporation_rate": (), "conductivity_factor": (), "recovery": (),
         "gage_rain": (gages,), "gage_past": (gages, PAST_HOURS + 1), "depth": (n, SURFACES), "soil": (n, SOIL_STATES),
         "rain": (n,),
         "precipitation": (FALLS, n), "max_infiltration": (n,), "left": (OUTFLOWS, n), "left_rate": (OUTFLOWS, n),
-        "outfall_volume": (n,), "resting": (n,),
+        "outfall_volume": (n,), "ran_off": (PAVED_AND_PERVIOUS, n if counts else 0), "resting": (n,),
         "work": (WORK_ROWS, row_places(lanes, group_size(lanes))),
     }  # fmt: skip
     arrays = {name: np.zeros((*shape, lanes)) for name, shape in shapes.items()}

@@ -8,6 +8,7 @@ from math import sqrt
 from sponge.base.compiler import kernel
 from sponge.base.constants import SMALL_DEPTH
 from sponge.engine.clock import NOT_CONVERGED
+from sponge.engine.implicit.classes import classify, count_unbalanced
 from sponge.engine.implicit.conduits import volume_of
 from sponge.engine.implicit.losses import begin_losses, settle_shortfalls
 from sponge.engine.implicit.newton import balance_all, newton
@@ -74,10 +75,11 @@ def guess(network, state, own, lane, tau):
 
 @kernel
 def error_of(network, state, settings, own, lane, tau):
-    """How large the step's error is, 1 being what is allowed: half tau^2 y'' of depths below their crowns."""
-    last, total, worst, count = own.last_step[lane], 0.0, 0.0, 0.0
+    """How large the step's error is, 1 being what is allowed: half tau^2 y'' of depths below their crowns; and the node
+    with the largest, -1 for none."""
+    last, total, worst, count, node = own.last_step[lane], 0.0, 0.0, 0.0, -1
     if last <= 0.0:
-        return 0.0
+        return 0.0, -1
     share = tau / (tau + last)
     for i in range(network.nodes.kind.size):
         if is_free(network, i):
@@ -87,8 +89,9 @@ def error_of(network, state, settings, own, lane, tau):
             off = abs(off) * share / settings.tolerance
             total += off * off
             count += 1.0
-            worst = max(worst, off)
-    return max(sqrt(total / max(count, 1.0)), worst / WORST)
+            if off > worst:
+                worst, node = off, i
+    return max(sqrt(total / max(count, 1.0)), worst / WORST), node
 
 
 @kernel
@@ -166,8 +169,10 @@ def route(network, state, settings, own, lane):
             tau = max(CUT * tau, settings.least_step)
             continue
         if not found:
+            if network.settings.counts:
+                count_unbalanced(network, state, own, lane)
             stay(network, state, settings, own, lane, tau)
-        error = error_of(network, state, settings, own, lane, tau)
+        error, node = error_of(network, state, settings, own, lane, tau)
         if found and error > REDONE and tau > LEAST_REDONE:
             go_back(network, state, own, lane)
             tau *= 0.5
@@ -178,6 +183,8 @@ def route(network, state, settings, own, lane):
         gone += tau
         change = min(max(SAFE / sqrt(max(error, 1e-6)), SHORTER), LONGER) if found else 1.0
         tau = min(tau * change, settings.longest_step)
+        at = network.links.kind.size + node if node >= 0 and tau < settings.longest_step else -1
+        state.counts.steps.critical[lane] = float(at)
     own.step[lane] = max(tau, settings.least_step)
     state.clock.unconverged[lane] += 1.0 if failed else 0.0
     if own.stuck[lane] > PATIENCE:
@@ -185,6 +192,8 @@ def route(network, state, settings, own, lane):
     settle_shortfalls(network, state, settings, own, lane)
     finish_links(network, state, settings, own, lane)
     finish_nodes(network, state, own, lane)
+    if network.settings.counts:
+        classify(network, state, settings, own, lane)
 
 
 @kernel

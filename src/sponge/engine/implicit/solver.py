@@ -8,6 +8,7 @@ chosen by their error. Lanes are solved one after another, each with steps and i
 from __future__ import annotations
 
 from sponge.base.compiler import kernel
+from sponge.engine.accounts.counting import count_critical
 from sponge.engine.implicit.routing import route
 from sponge.engine.implicit.settings import implicit_options, prepared
 from sponge.engine.implicit.state import new_implicit_state
@@ -34,8 +35,12 @@ def longest_steps(network, state, own, lanes):
         step = own.step[lane]
         left = state.hydrology.time[lane] - clock.time[lane]
         if network.settings.runoff and left > 1e-3:
+            if left < step:
+                state.counts.steps.critical[lane] = -1.0
             step = min(step, left)
         clock.longest_step[lane] = step
+    if network.settings.counts:
+        count_critical(network, state, lanes)
 
 
 @kernel

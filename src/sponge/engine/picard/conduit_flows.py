@@ -26,6 +26,8 @@ from sponge.base.compiler import (
     word_of,
 )
 from sponge.base.constants import GRAVITY, SMALL_AREA
+from sponge.engine.accounts.counting import class_code
+from sponge.engine.accounts.counts import HELD_BY_INLET, HELD_TO_NORMAL
 from sponge.engine.network import DOWN_DRY, OUTFALL, UP_CRITICAL
 from sponge.engine.picard.conduit_geometry import Place, ends_of, shape_of, size_of, surfaces, upstream_radius
 from sponge.engine.picard.conduit_terms import (
@@ -77,7 +79,7 @@ def new_flow(network, state, settings, own, step, computed, at, lanes):
     )
     volume = (mean + shape.slots) * load(conduits.length, at.c, lanes) * barrels
     put(link_state.volume, at.j, computed, volume)
-    flow, froude, area = spread(0.0, lanes), spread(0.0, lanes), mean
+    flow, froude, area, held_by = spread(0.0, lanes), spread(0.0, lanes), mean, spread(0.0, lanes)
     slope = GRAVITY * tau * shape.am * per_length * barrels
     if any_lane(flowing):
         full = (ends.y1 >= size.depth) & (ends.y2 >= size.depth)
@@ -103,15 +105,16 @@ def new_flow(network, state, settings, own, step, computed, at, lanes):
         flow = (load(own.conduits.flow_old, at.c, lanes) - head + inertia + loss) * damping
         slope_flowing = pull * damping * barrels
         if conduits.culvert[at.c] > 0:
-            flow, slope_flowing = through_culvert(
+            flow, slope_flowing, held = through_culvert(
                 conduits, ends, size, full, flow, slope_flowing, flowing, barrels, at, lanes
             )
+            held_by = where(held, HELD_BY_INLET, held_by)
         else:
             at_outfall = nodes.kind[at.n1] == OUTFALL or nodes.kind[at.n2] == OUTFALL
             held, normal = held_to_normal_flow(
                 settings, conduits, ends, shape, size, flow, at_outfall, flowing, at, lanes
             )
-            flow = where(held, normal, flow)
+            flow, held_by = where(held, normal, flow), where(held, HELD_TO_NORMAL, held_by)
         if step > 0:
             flow = relaxed(last, flow)
         flow = within_bounds(links, network.outfall_gate, node_state, flow, at, lanes)
@@ -120,6 +123,8 @@ def new_flow(network, state, settings, own, step, computed, at, lanes):
             put(conduit_state.full_ends, at.c, flowing, full_ends)
         flow, froude = where(still, 0.0, flow), where(still, 0.0, froude)
         area, slope = where(still, mean, shape.am), where(still, slope, slope_flowing)
+    if network.settings.counts:
+        put(state.counts.conduits.flow_class, at.c, computed, class_code(ends.kind, flowing, froude, held_by))
     put(conduit_state.area, at.c, computed, area)
     put(conduit_state.flow_up, at.c, computed, flow)
     slope = put_over(own.links.dqdh, at.j, computed, slope, lanes)

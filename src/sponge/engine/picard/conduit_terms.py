@@ -147,7 +147,7 @@ def held_to_normal_flow(settings, conduits, ends, shape, size, flow, at_outfall,
 
 @inlined
 def through_culvert(conduits, ends, size, full, flow, slope, flowing, barrels, at, lanes):
-    """Flow [m3/s] and dQ/dH [m2/s] of a culvert: no more than its inlet lets in of what enters there."""
+    """Flow [m3/s] and dQ/dH [m2/s] of a culvert: no more than its inlet lets in of what enters there; where it does."""
     entering, depth = flow, ends.h1 - load(conduits.fall, at.c, lanes)
     backward = conduits.culvert_end[at.c] < 0
     if backward:
@@ -158,7 +158,8 @@ def through_culvert(conduits, ends, size, full, flow, slope, flowing, barrels, a
         load(conduits.culvert_slope, at.c, lanes), conduits.sections, size.k,
     )
     limited = tried & (limit < entering)
-    return where(limited, -limit if backward else limit, flow), where(limited, slope_h * barrels, slope)
+    flow = where(limited, -limit if backward else limit, flow)
+    return flow, where(limited, slope_h * barrels, slope), limited
 
 
 @inlined

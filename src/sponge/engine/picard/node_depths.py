@@ -258,3 +258,13 @@ def bypass_converged(network, unsettled):
         unsettled.bypassed[j] = bypassed
         unsettled.resting[up] &= bypassed
         unsettled.resting[down] &= bypassed
+
+
+@kernel
+def count_unconverged(nodes, unsettled, counts, iterating, lanes):
+    """Count the nodes that have not converged in the lanes that are still iterating when a step's trials are over."""
+    for i in range(nodes.kind.size):
+        for lane in range(len(lanes)):
+            converged = unsettled.converged[i] >> lane & 1
+            if nodes.kind[i] != OUTFALL and iterating[lane] and not converged:
+                counts[i, lane] += 1.0

@@ -16,6 +16,7 @@ MIN_SURFACE_AREA = 12.566 * FOOT**2  # m2, a manhole of 4 ft
 HEAD_TOLERANCE = 0.005 * FOOT  # m
 MAX_TRIALS = 8
 MIN_STEP = 0.001  # s
+LEAST_STEP = 0.5  # s, of a variable step where the user names none
 DAMPING = {"NONE": NO_DAMPING, "PARTIAL": PARTIAL_DAMPING, "FULL": FULL_DAMPING}
 NORMAL_FLOW = {
     "SLOPE": LIMIT_SLOPE, "FROUDE": LIMIT_FROUDE, "BOTH": LIMIT_BOTH, "NONE": LIMIT_NONE, "NEITHER": LIMIT_NONE,
@@ -54,7 +55,7 @@ def picard_settings(options: Any, settings: Settings) -> PicardSettings:
     """From a Model's options, with EPA SWMM's defaults for what they leave open."""
     step, least_area = settings.routing_step, options.min_surface_area or MIN_SURFACE_AREA
     return PicardSettings(
-        min_step=max(min(options.min_routing_step or 0.5, step), MIN_STEP),
+        min_step=max(min(options.min_routing_step or LEAST_STEP, step), MIN_STEP),
         courant=options.variable_step if step >= MIN_STEP else 0.0,
         max_trials=options.max_trials or MAX_TRIALS,
         head_tolerance=options.head_tolerance or HEAD_TOLERANCE,

@@ -12,7 +12,13 @@ from sponge.base.compiler import flags, kernel, load, merged, put
 from sponge.engine.network import AT_NODES, Facts
 from sponge.engine.nodes import set_outfall_depths
 from sponge.engine.picard.conduit_flows import conduit_flows
-from sponge.engine.picard.node_depths import begin_iterations, bypass_converged, gather_lateral, node_depths
+from sponge.engine.picard.node_depths import (
+    begin_iterations,
+    bypass_converged,
+    count_unconverged,
+    gather_lateral,
+    node_depths,
+)
 from sponge.engine.picard.settings import picard_settings, with_seepage
 from sponge.engine.picard.shortfalls import settle_shortfalls
 from sponge.engine.picard.state import new_picard_state
@@ -72,6 +78,8 @@ def iterate(network, state, settings, own, lanes):
             bypass_converged(network, unsettled)
     for lane in range(len(lanes)):
         clock.unconverged[lane] += own.iterating[lane]
+    if left > 0 and network.settings.counts:
+        count_unconverged(network.nodes, unsettled, state.counts.nodes.unconverged, own.iterating, lanes)
 
 
 @kernel

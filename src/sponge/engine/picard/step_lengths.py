@@ -7,6 +7,7 @@ from math import floor
 
 from sponge.base.compiler import any_lane, flags, kernel, load, put, store
 from sponge.base.constants import SMALL_AREA, SMALL_DEPTH, SMALL_FLOW
+from sponge.engine.accounts.counting import count_critical, forget_critical, noted
 from sponge.engine.network import OUTFALL
 
 
@@ -14,6 +15,7 @@ from sponge.engine.network import OUTFALL
 def courant_step(network, state, settings, own, lanes):
     """Shrink each lane's longest step to what the Courant number and the rise of the nodes allow."""
     nodes, conduits, active, longest = network.nodes, network.conduits, state.clock.active, state.clock.longest_step
+    critical, counts = state.counts.steps.critical, network.settings.counts
     for c in range(conduits.link.size):
         j = conduits.link[c]
         barrels = float(conduits.barrels[c])
@@ -24,6 +26,8 @@ def courant_step(network, state, settings, own, lanes):
             travel = load(state.links.volume, j, lanes) / barrels / flow
             stretch = load(conduits.modified_length, c, lanes) / load(conduits.length, c, lanes)
             travel = travel * stretch * (froude / (1.0 + froude) * settings.courant)
+            if counts:
+                noted(critical, moves & (travel < load(longest, lanes)), j)
             put(longest, moves, min(load(longest, lanes), travel))
     for i in range(nodes.kind.size):
         if nodes.kind[i] == OUTFALL:
@@ -32,6 +36,8 @@ def courant_step(network, state, settings, own, lanes):
         crown = load(nodes.crown, i, lanes)
         rises = flags(active, lanes) & (rate >= SMALL_DEPTH) & (crown * 0.25 >= SMALL_DEPTH)
         rises = rises & (depth > SMALL_DEPTH) & (depth < crown - SMALL_DEPTH)
+        if counts:
+            noted(critical, rises & (crown * 0.25 / rate < load(longest, lanes)), network.links.kind.size + i)
         put(longest, rises, min(load(longest, lanes), crown * 0.25 / rate))
     store(longest, max(load(longest, lanes), settings.min_step))
 
@@ -42,7 +48,11 @@ def longest_steps(network, state, settings, own, lanes):
     clock = state.clock
     if settings.courant == 0.0:
         return
+    if network.settings.counts:
+        forget_critical(state, lanes)
     courant_step(network, state, settings, own, lanes)
+    if network.settings.counts:
+        count_critical(network, state, lanes)
     for lane in range(len(lanes)):
         step = clock.longest_step[lane] if clock.stepped[lane] else settings.min_step
         clock.longest_step[lane] = floor(1000.0 * step) / 1000.0

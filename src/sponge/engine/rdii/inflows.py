@@ -23,6 +23,8 @@ class Rdii(NamedTuple):
     node: Shared  # (rdii,)
     source: Shared  # (rdii,) row of ``flow``
     area: PerLane  # (rdii,) m2
+    rain: PerLane  # (source,) m, on a sewershed in the whole run; 0 where an RDII file says the flow
+    produced: PerLane  # (source,) m, that it gives in the whole run; 0 as well
     flow: TableRef  # (source,) steps of outflow a sewershed, m/s
     tables: Tables  # x s since the start
 
@@ -79,3 +81,11 @@ def volume_by_node(rdii: Rdii, now: RdiiState, half: np.ndarray, n_nodes: int) -
     for i, node in enumerate(rdii.node):
         found[node] += now.volume[i] + half * now.rate[i]
     return found
+
+
+def summarise_rdii(rdii: Rdii) -> dict[str, np.ndarray]:
+    """Rain on all sewersheds and what they give of it, m3, (lane,)."""
+    return {
+        "rdii_sewershed_rainfall": (rdii.area * rdii.rain[rdii.source]).sum(axis=0),
+        "rdii_produced": (rdii.area * rdii.produced[rdii.source]).sum(axis=0),
+    }

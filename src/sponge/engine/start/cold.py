@@ -8,6 +8,7 @@ import numpy as np
 from sponge.base.arrays import zeros_table
 from sponge.base.compiler import kernel
 from sponge.base.constants import SMALL_DEPTH
+from sponge.engine.accounts.counts import new_counts
 from sponge.engine.accounts.groups import Peaks
 from sponge.engine.accounts.ledger import Ledger, stored_volume
 from sponge.engine.accounts.statistics import LinkStats, NodeStats
@@ -42,7 +43,7 @@ def new_state(network: Network, lanes: int) -> State:
         links=zeros_table(LinkState, n_links, lanes),
         conduits=zeros_table(ConduitState, network.conduits.link.size, lanes),
         storages=new_storage_state(network.storages, lanes),
-        hydrology=new_hydrology_state(network.hydrology, lanes),
+        hydrology=new_hydrology_state(network.hydrology, lanes, network.settings.counts),
         controls=new_control_state(network.controls, lanes),
         inlets=new_inlet_state(network.inlets, lanes),
         ledger=Ledger(np.zeros((9, lanes)), np.zeros((9, lanes)), np.zeros(lanes)),
@@ -51,6 +52,7 @@ def new_state(network: Network, lanes: int) -> State:
         link_stats=zeros_table(LinkStats, n_links, lanes),
         processes=new_process_state(network, lanes),
         peaks=Peaks(*np.zeros((2, network.groups.start.size - 1, lanes))),
+        counts=new_counts(network, lanes),
         node_sums=np.zeros((len(NODE_ROW), n_nodes, lanes)),
         link_sums=np.zeros((len(LINK_ROW), n_links, lanes)),
         averaged_time=np.zeros(lanes),

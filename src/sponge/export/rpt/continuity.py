@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The ledgers of the report, and the steps of routing."""
+"""The ledgers of the report, and the balance of each node."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sponge.export.rpt.frame import Frame, cell, titled
+from sponge.export.rpt.frame import Frame, cell
 from sponge.model.processes import with_groundwater, with_snow
 
 Terms = Sequence[tuple[str, str]]  # label of EPA SWMM, name in the results
@@ -46,8 +46,6 @@ ROUTING_QUALITY: Terms = (
     ("Final Stored Mass", "final_storage"),
 )  # fmt: skip
 AT_ONCE = 5  # pollutants beside each other
-SHOWN = 5  # nodes with the highest errors
-LEAST_ERROR = 1e-3  # share: EPA SWMM lists no smaller ones
 
 
 def ledgers(frame: Frame) -> list[str]:
@@ -118,25 +116,6 @@ def _line(label: str, *values: float) -> str:
     return f"{label + ' ':.<{STARS}}" + "".join(cell(value, 14, 3) for value in values)
 
 
-# --- routing ------------------------------------------------------------------------------------------------------
-
-
-def highest_errors(frame: Frame) -> list[str]:
-    """The nodes whose water is balanced worst, in per cent of what left them."""
-    names = frame.model.node_order
-    errors = balance_errors(frame)
-    worst = [k for k in np.argsort(-np.abs(errors))[:SHOWN] if abs(errors[k]) > 100.0 * LEAST_ERROR]
-    if not worst:
-        return []
-    return [*titled("Highest Continuity Errors"), *(f"Node {names[k]} ({errors[k]:.2f}%)" for k in worst), ""]
-
-
-def balance_errors(frame: Frame) -> np.ndarray:
-    """What came to each node less what left it, in per cent of the latter; 0 where less than a cubic foot left."""
-    _, left, lost = node_balance(frame)
-    return np.where(np.abs(left) < frame.units.volume, 0.0, 100.0 * lost / np.where(left == 0.0, 1.0, left))
-
-
 def node_balance(frame: Frame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Water that came to each node and was there at the start, that left it or is there at the end, and the
     difference, m3."""
@@ -144,17 +123,3 @@ def node_balance(frame: Frame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     came = frame.by_element("node_total_inflow_volume", count) + frame.by_element("node_initial_volume", count)
     lost = 0.0 - frame.by_element("node_routing_residual", count)
     return came, came - lost, lost
-
-
-def steps(frame: Frame) -> list[str]:
-    """The steps of routing, as far as results tell."""
-    count = float(frame.get("steps"))
-    if not count:
-        return []
-    rows = (
-        ("Average Time Step", (frame.end - frame.model.options.start).total_seconds() / count, " sec"),
-        ("Average Iterations per Step", float(frame.get("mean_iterations")), ""),
-        ("% of Steps Not Converging", float(frame.get("steps_not_converged")), ""),
-    )
-    lines = [f"{label:<28}:  {cell(value, 7, 2)}{unit}" for label, value, unit in rows]
-    return [*titled("Routing Time Step Summary"), *lines, ""]

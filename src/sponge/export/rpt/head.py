@@ -9,40 +9,20 @@ from sponge.base.version import VERSION
 from sponge.export.rpt.frame import NOT_RECORDED, Frame, titled
 from sponge.model.processes import with_groundwater, with_snow
 
-# EPA SWMM's tables and columns that sponge's results say nothing of, and why
-LEFT_OUT = (
-    ("Time-Step Critical Elements", "sponge does not count which element sets a step"),
-    ("Highest Flow Instability Indexes", "sponge does not count turns of flow"),
-    ("Most Frequent Nonconverging Nodes", "sponge counts steps that did not converge, not the nodes"),
-    ("Flow Classification Summary", "sponge does not count the time in each class of flow"),
-)
-OF_SAMPLES = (
-    "Average Depth, Reported Max Depth; Maximum Lateral Inflow, Time of Max Inflow; Time of Max Flooding;",
-    "Average Volume and Maximum Outflow of storage units; Flow Freq and Avg Flow of outfalls, and the",
-    "system's Max Flow there; Max/Full Depth of links; Hours Full at one end, Above Full Normal Flow and",
-    "Capacity Limited of conduits; Min Flow of pumps.",
-)
-NO_COLUMNS = "Imperv Runoff, Perv Runoff; % Time Off Pump Curve."
-NO_LINES = "of the Routing Time Step Summary: shortest, longest and frequent steps, time in steady state."
-
 
 def head(frame: Frame) -> list[str]:
     """The first lines of the file."""
     program = f"EPA STORM WATER MANAGEMENT MODEL - VERSION 5.2 (Build 5.2.4 layout; computed by sponge {VERSION})"
-    lines = ["", "", program, "-" * len(program), ""]
+    lines = ["", program, "-" * len(program), ""]
     lines += [*(line for line in frame.model.title if line.strip()), ""]
     return [*lines, *(f"WARNING: {note}" for note in frame.source.notes), *([""] if frame.source.notes else [])]
 
 
 def about(frame: Frame) -> list[str]:
     """What in this file is not as in EPA SWMM's, and why."""
-    lines = [*titled(f"Written by sponge {VERSION}"), "From values at the reporting times, not at every step:"]
-    lines += [f"  {line}" for line in OF_SAMPLES]
-    lines += ["N/A stands where sponge records nothing:", f"  {NO_COLUMNS}"]
-    lines += ["Lines that are not here:", f"  {NO_LINES}", "Tables that are not here:"]
-    left_out = LEFT_OUT if frame.model.link_order and not frame.model.options.ignore_routing else ()
-    lines += [f"  {table}: {why}" for table, why in (*left_out, *_of_this_model(frame))]
-    return [*lines, ""]
+    left_out = _of_this_model(frame)
+    lines = [f"  {table}: {why}" for table, why in left_out]
+    return [*titled(f"Written by sponge {VERSION}"), "Tables that are not here:", *lines, ""] if lines else []
 
 
 def _of_this_model(frame: Frame) -> list[tuple[str, str]]:
@@ -54,10 +34,6 @@ def _of_this_model(frame: Frame) -> list[tuple[str, str]]:
         found.append(("Control Actions Taken", "sponge does not record actions"))
     if any(gage.file for gage in model.gages.values()):
         found.append(("Rainfall File Summary", "sponge does not count the periods of rain files"))
-    if model.rdii and not model.options.ignore_rdii:
-        found.append(("Rainfall Dependent I/I", "sponge does not record the sewersheds' rain"))
-    if model.inlet_uses:
-        found.append(("Street Flow Summary", "sponge does not record the peaks of streets and inlets"))
     return found
 
 

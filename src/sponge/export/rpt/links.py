@@ -6,8 +6,8 @@ from __future__ import annotations
 import numpy as np
 
 from sponge.engine.network import CONDUIT, OUTLET, PUMP
+from sponge.export.rpt.conduits import flow_classes, surcharge
 from sponge.export.rpt.frame import Frame, cell, ruled, titled
-from sponge.export.rpt.surcharge import surcharge
 from sponge.export.rpt.surfaces import load_heads
 
 FASTEST = 50.0  # shown, in the model's units
@@ -18,7 +18,8 @@ WORDS = ("CONDUIT", "PUMP", "ORIFICE", "WEIR", "DUMMY")
 def links(frame: Frame) -> list[str]:
     """All tables of links."""
     lines = _flows(frame)
-    lines += surcharge(frame) if frame.dynamic else []
+    lines += flow_classes(frame) if frame.dynamic else []
+    lines += surcharge(frame)
     lines += _pumps(frame) if frame.model.pumps else []
     return lines + (_loads(frame) if frame.model.has_quality else [])
 
@@ -58,14 +59,13 @@ def _flows(frame: Frame) -> list[str]:
 
 
 def _full_shares(frame: Frame) -> np.ndarray:
-    """The largest reported depth over the full one; −1 where there is none."""
+    """The largest depth over the full one; −1 where there is none."""
     names = frame.model.link_order
     full = frame.network.links.full_depth.copy()
     for j, name in enumerate(names):
         if name in frame.model.orifices and frame.model.orifices[name].kind.upper() == "BOTTOM":
             full[j] = 0.0
-    depth = frame.series("link_depth", len(names)).max(axis=0)
-    return np.where(full > 0.0, np.nan_to_num(depth) / np.where(full > 0.0, full, 1.0), -1.0)
+    return np.where(full > 0.0, _of(frame, "link_max_depth") / np.where(full > 0.0, full, 1.0), -1.0)
 
 
 def _word(frame: Frame, j: int) -> str:
@@ -80,7 +80,7 @@ def _pumps(frame: Frame) -> list[str]:
     names = frame.model.link_order
     hours, volume = _of(frame, "pump_hours"), _of(frame, "pump_volume")
     starts, energy, peak = (_of(frame, name) for name in ("pump_starts", "pump_energy", "link_max_flow"))
-    least = np.abs(frame.series("link_flow", len(names))).min(axis=0)
+    least, *beside = (_of(frame, f"pump_{name}") for name in ("min_flow", "hours_below_curve", "hours_above_curve"))
     unit = frame.flow_word
     heads = (
         "                                                Min       Avg       Max     Total     Power    % Time Off",
@@ -92,10 +92,11 @@ def _pumps(frame: Frame) -> list[str]:
     for j in np.flatnonzero(frame.network.links.kind == PUMP):
         used = 100.0 * hours[j] * 3600.0 / frame.span if frame.span > 0.0 else 0.0
         mean = volume[j] / (3600.0 * hours[j]) if hours[j] else 0.0
+        off = [100.0 * v[j] / hours[j] if hours[j] else 0.0 for v in beside]
         flows = " ".join(cell(frame.flow(v), 9, 2) for v in (least[j], mean, peak[j]))
         rows.append(
             f"{names[j]:<20} {cell(used, 8, 2)}  {cell(starts[j], 10, 0)} {flows} "
-            f"{cell(frame.volume(volume[j]), 9, 3)} {cell(energy[j], 9, 2)} {cell(np.nan, 6, 1)} {cell(np.nan, 6, 1)}"
+            f"{cell(frame.volume(volume[j]), 9, 3)} {cell(energy[j], 9, 2)} {' '.join(cell(v, 6, 1) for v in off)}"
         )
     return [*titled("Pumping Summary"), *ruled(105, heads, rows)]
 

@@ -7,13 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from sponge.base.units import FOOT
 from sponge.engine.network import OUTFALL, STORAGE
 from sponge.export.rpt.continuity import node_balance
 from sponge.export.rpt.frame import Frame, cell, ruled, titled
 
 WORDS = ("JUNCTION", "OUTFALL", "STORAGE", "DIVIDER")
-LEAST_FLOW = 1e-3 * FOOT**3  # m3/s of an outfall that flows
 LEAST_HOURS = 0.01  # shown for less
 
 
@@ -35,25 +33,9 @@ def _of(frame: Frame, name: str) -> np.ndarray:
     return frame.by_element(name, len(frame.model.node_order))
 
 
-def _series(frame: Frame, name: str) -> np.ndarray:
-    return frame.series(name, len(frame.model.node_order))
-
-
-def _time_of_peak(frame: Frame, values: np.ndarray) -> np.ndarray:
-    """When a series (time, element) was largest; no time where it was never more than nothing."""
-    times = frame.source.data["time"].values
-    if not len(times) or len(values) != len(times):
-        return np.full(values.shape[1], np.datetime64("NaT"))
-    found = times[np.argmax(values, axis=0)]
-    return np.where(values.max(axis=0) > 0.0, found, np.datetime64("NaT"))
-
-
 def _depths(frame: Frame) -> list[str]:
-    series = _series(frame, "node_depth")
-    columns = [
-        frame.length(v) for v in (series.mean(axis=0), _of(frame, "node_max_depth"), _of(frame, "node_max_head"))
-    ]
-    largest = frame.length(series.max(axis=0))
+    columns = [frame.length(_of(frame, f"node_{name}")) for name in ("mean_depth", "max_depth", "max_head")]
+    largest = frame.length(frame.series("node_depth", len(frame.model.node_order)).max(axis=0))
     when = frame.moments("node_time_of_max_depth", len(largest))
     word = frame.length_word
     heads = (
@@ -70,9 +52,9 @@ def _depths(frame: Frame) -> list[str]:
 
 
 def _inflows(frame: Frame) -> list[str]:
-    lateral = frame.flow(_series(frame, "node_lateral_inflow").max(axis=0))
+    lateral = frame.flow(_of(frame, "node_max_lateral_inflow"))
     total = frame.flow(_of(frame, "node_max_total_inflow"))
-    when = _time_of_peak(frame, _series(frame, "node_total_inflow"))
+    when = frame.moments("node_time_of_max_inflow", len(total))
     came, left, lost = node_balance(frame)
     volumes = frame.volume(_of(frame, "node_lateral_inflow_volume")), frame.volume(came)
     flow, volume = frame.flow_word, frame.volume_word
@@ -123,7 +105,7 @@ def _surcharge(frame: Frame) -> list[str]:
 def _flooding(frame: Frame) -> list[str]:
     nodes, hours = frame.network.nodes, _of(frame, "node_hours_flooded")
     peak, volume = frame.flow(_of(frame, "node_max_flooding")), frame.volume(_of(frame, "node_flooding_volume"))
-    when = _time_of_peak(frame, _series(frame, "node_flooding"))
+    when = frame.moments("node_time_of_max_flooding", len(hours))
     if frame.dynamic:
         ponded, word = frame.length(_of(frame, "node_max_depth") - nodes.full_depth), frame.length_word
     else:
@@ -149,11 +131,11 @@ def _flooding(frame: Frame) -> list[str]:
 
 def _storages(frame: Frame) -> list[str]:
     full = frame.network.nodes.full_volume
-    mean, largest = _series(frame, "node_volume").mean(axis=0), _of(frame, "node_max_volume")
+    mean, largest = _of(frame, "node_mean_volume"), _of(frame, "node_max_volume")
     came = node_balance(frame)[0]
     lost = [_of(frame, f"node_{kind}_volume") for kind in ("evaporation", "seepage")]
     when = frame.moments("node_time_of_max_depth", len(mean))
-    outflow = _outflow(frame)
+    outflow = _of(frame, "node_max_outflow")
     thousand = frame.thousand_word
     heads = (
         "                       Average    Avg   Evap  Exfil     Maximum    Max    Time of Max    Maximum",
@@ -172,28 +154,14 @@ def _storages(frame: Frame) -> list[str]:
     return [*titled("Storage Volume Summary"), *ruled(96, heads, rows)]
 
 
-def _outflow(frame: Frame) -> np.ndarray:
-    """The largest of what links took from each node at a reporting time, m3/s."""
-    model = frame.model
-    flow = frame.series("link_flow", len(model.link_order))
-    places = {name: k for k, name in enumerate(model.node_order)}
-    found = np.zeros((len(flow), len(places)))
-    for j, name in enumerate(model.link_order):
-        link = model.link(name)
-        found[:, places[link.up]] += np.maximum(flow[:, j], 0.0)
-        found[:, places[link.down]] += np.maximum(-flow[:, j], 0.0)
-    return found.max(axis=0)
-
-
 def _outfalls(frame: Frame) -> list[str]:
     model = frame.model
     places = np.flatnonzero(frame.network.nodes.kind == OUTFALL)
-    flow = _series(frame, "node_total_inflow")[:, places]
-    wet = flow >= LEAST_FLOW
-    share = 100.0 * wet.mean(axis=0) + 0.0 * flow.sum(axis=0)
-    mean = frame.flow(np.where(wet, flow, 0.0).sum(axis=0) / np.maximum(wet.sum(axis=0), 1)) + 0.0 * share
+    seconds, came = 3600.0 * _of(frame, "node_hours_flowing")[places], _of(frame, "node_total_inflow_volume")[places]
+    share = 100.0 * seconds / frame.span if frame.span > 0.0 else 0.0 * seconds
+    mean = frame.flow(np.where(seconds > 0.0, came, 0.0) / np.where(seconds > 0.0, seconds, 1.0))
     peak = frame.flow(_of(frame, "node_max_total_inflow")[places])
-    volume = frame.volume(_of(frame, "node_total_inflow_volume")[places])
+    volume = frame.volume(came)
     pollutants = tuple(model.pollutants) if model.has_quality else ()
     loads = frame.get("node_outlet_load") if pollutants else np.zeros((0, len(model.node_order)))
     loads = loads[:, places] if loads.ndim else np.full((len(pollutants), len(places)), np.nan)
@@ -214,7 +182,6 @@ def _outfalls(frame: Frame) -> list[str]:
         row(model.node_order[k], share[i], mean[i], peak[i], volume[i], masses=loads[:, i])
         for i, k in enumerate(places)
     ]
-    whole = frame.get("system_outflow")
-    at_once = float(frame.flow(whole.max())) if whole.size else 0.0
+    at_once = float(frame.flow(frame.get("system_max_outflow")))
     rows += ["-" * width, row("System", share.mean(), mean.sum(), at_once, volume.sum(), masses=loads.sum(axis=1))]
     return [*titled("Outfall Loading Summary"), *ruled(width, heads, rows)]

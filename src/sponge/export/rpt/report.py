@@ -8,12 +8,14 @@ from pathlib import Path
 
 from sponge.export.epa_out import variables_of
 from sponge.export.reported import reported
-from sponge.export.rpt.continuity import highest_errors, ledgers, steps
+from sponge.export.rpt.continuity import ledgers
 from sponge.export.rpt.frame import Frame
 from sponge.export.rpt.head import about, flag, foot, head, options
 from sponge.export.rpt.links import links
 from sponge.export.rpt.nodes import nodes
+from sponge.export.rpt.routing import rdii, routing
 from sponge.export.rpt.series import series
+from sponge.export.rpt.streets import streets
 from sponge.export.rpt.surfaces import surfaces
 from sponge.export.source import Source
 from sponge.io.aside import aside
@@ -39,12 +41,13 @@ def write(source: Source, path: Path, *, everything: bool = False) -> tuple[str,
 def _summaries(frame: Frame) -> Iterator[str]:
     routed = bool(frame.model.link_order) and not frame.model.options.ignore_routing
     yield from options(frame)
+    yield from rdii(frame) if frame.model.rdii and not frame.model.options.ignore_rdii else ()
     if flag(frame, "CONTINUITY", True):
         yield from ledgers(frame)
-    if flag(frame, "FLOWSTATS", True) and routed:
-        yield from highest_errors(frame) if frame.dynamic else ()
-        yield from steps(frame)
+    if flag(frame, "FLOWSTATS", True) and frame.model.link_order:
+        yield from routing(frame)
     yield from surfaces(frame)
     if routed:
         yield from nodes(frame)
+        yield from streets(frame) if frame.model.streets else ()
         yield from links(frame)

@@ -25,7 +25,7 @@ def _runoff(frame: Frame) -> list[str]:
     names = tuple(frame.model.subcatchments)
     count = len(names)
     areas = np.array([s.area for s in frame.model.subcatchments.values()])
-    kinds = ("rainfall", "runon", "evaporation", "infiltration", "runoff")
+    kinds = ("rainfall", "runon", "evaporation", "infiltration", "impervious_runoff", "pervious_runoff", "runoff")
     depths = {kind: frame.by_element(f"subcatchment_{kind}_depth", count) for kind in kinds}
     volume = frame.volume(1e-3 * depths["runoff"] * areas)
     peak = frame.flow(frame.by_element("subcatchment_max_runoff", count))
@@ -41,12 +41,7 @@ def _runoff(frame: Frame) -> list[str]:
     )
     rows = []
     for k in np.flatnonzero(areas > 0.0):
-        shown = [frame.depth(depths[kind][k]) for kind in kinds[:4]] + [
-            np.nan,
-            np.nan,
-            frame.depth(depths["runoff"][k]),
-        ]
-        cells = "".join(f" {cell(value, 10, 2)}" for value in shown)
+        cells = "".join(f" {cell(frame.depth(depths[kind][k]), 10, 2)}" for kind in kinds)
         rows.append(f"{names[k]:<20}{cells}{cell(volume[k], 12, 2)} {cell(peak[k], 8, 2)}{cell(share[k], 8, 3)}")
     return [*titled("Subcatchment Runoff Summary"), *ruled(126, heads, rows)]
 
@@ -67,7 +62,7 @@ def _lids(frame: Frame) -> list[str]:
     )
     rows = [
         f"{use.subcatchment:<16}  {use.control:<16}" + "".join(cell(v[k], 10, 2) for v in values)
-        + cell(errors[k], 10, 2)
+        + "  " + cell(errors[k], 10, 2)
         for k, use in enumerate(uses)
     ]  # fmt: skip
     return [*titled("LID Performance Summary"), *ruled(116, heads, rows)]

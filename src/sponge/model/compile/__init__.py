@@ -6,8 +6,10 @@ from __future__ import annotations
 import numpy as np
 
 from sponge.base.times import since_epoch
+from sponge.engine.accounts.counts import step_bounds
 from sponge.engine.clock import Events
 from sponge.engine.network import OUTFALL
+from sponge.engine.picard.settings import LEAST_STEP, MIN_STEP
 from sponge.engine.solvers import solver_for
 from sponge.engine.system import NO_UNITS, Network
 from sponge.model.compile.controls import compile_controls
@@ -53,8 +55,14 @@ def idle_lids(model: Model) -> np.ndarray:
     return np.array([bool(use.report_file) for use in model.lid_uses.values()], np.int64)
 
 
-def compile_model(model: Model, step_cache: StepCache | None = None) -> Network:
-    """The Network of one lane; the model must be valid (see model.validate). ``step_cache`` is of lanes before.
+def bounds_of_steps(model: Model, longest: float) -> np.ndarray:
+    """Lower ends [s] of the intervals in which routing steps are counted."""
+    return step_bounds(longest, max(min(model.options.min_routing_step or LEAST_STEP, longest), MIN_STEP))
+
+
+def compile_model(model: Model, step_cache: StepCache | None = None, counts: bool = True) -> Network:
+    """The Network of one lane; the model must be valid (see model.validate). ``step_cache`` is of lanes before;
+    without ``counts`` nothing is counted that only EPA SWMM's report asks for.
 
     UsageError where the solver that the options name does not serve their flow routing.
     """
@@ -80,7 +88,7 @@ def compile_model(model: Model, step_cache: StepCache | None = None) -> Network:
     processes = step(compile_processes, model, index, nodes, links, inflows, chosen.facts)
     rules, _ = step(parse_rules, bare)
     return Network(
-        settings=settings,
+        settings=settings._replace(counts=int(counts)),
         facts=chosen.facts,
         events=step(compile_events, bare),
         nodes=nodes,
@@ -96,6 +104,7 @@ def compile_model(model: Model, step_cache: StepCache | None = None) -> Network:
         inlets=step(compile_inlets, bare, index, nodes, links, conduits, chosen.facts),
         outfall_gate=gate,
         watched=step(watched_links, bare, index),
+        step_bounds=bounds_of_steps(model, settings.routing_step),
         groups=step(compile_groups, bare, index, links),
         processes=processes,
         idle_lids=step(idle_lids, bare) if processes is None or processes.lids is None else NO_UNITS,

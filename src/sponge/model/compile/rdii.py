@@ -25,24 +25,35 @@ MOST_STEPS = 3e7  # of a run's RDII: 57 years of minutes
 def compile_rdii(model: Model, index: Index) -> Rdii:
     """RDII of one lane; sizes of zero where there is none."""
     if model.options.ignore_rdii:
-        return _rdii([], [], [], [])
+        return _rdii([], [], [], [], [], [])
     if model.rdii_record is not None:
         record = model.rdii_record
         start = since_epoch(model.options.start)
         tables = [steps_of(record.times - start, flow, record.step) for flow in record.flows.values()]
-        nodes = [index.nodes[name] for name in record.flows]
-        return _rdii(nodes, list(range(len(nodes))), [1.0] * len(nodes), tables)
+        nodes, none = [index.nodes[name] for name in record.flows], [0.0] * len(record.flows)
+        return _rdii(nodes, list(range(len(nodes))), [1.0] * len(nodes), tables, none, none)
     inflows = sorted(model.rdii, key=lambda inflow: index.nodes[inflow.node])
     used = list(dict.fromkeys(inflow.hydrograph for inflow in inflows))
-    flows = unit_flows(model, used)
+    flows, rains = unit_flows(model, used)
     tables = [flows[name] for name in used]
+    produced = [depth_of(table) for table in tables]
     nodes = [index.nodes[inflow.node] for inflow in inflows]
-    return _rdii(nodes, [used.index(i.hydrograph) for i in inflows], [i.area for i in inflows], tables)
+    return _rdii(nodes, [used.index(i.hydrograph) for i in inflows], [i.area for i in inflows], tables, rains, produced)
 
 
-def _rdii(nodes: list[int], source: list[int], area: list[float], tables: list[Table]) -> Rdii:
+def _rdii(
+    nodes: list[int], source: list[int], area: list[float], tables: list[Table], rain: list[float],
+    produced: list[float],
+) -> Rdii:  # fmt: skip
     flow = np.arange(len(tables), dtype=np.int64)
-    return Rdii(np.array(nodes, np.int64), np.array(source, np.int64), np.array(area, float), flow, pool(tables))
+    areas, rains, depths = (np.array(values, float) for values in (area, rain, produced))
+    return Rdii(np.array(nodes, np.int64), np.array(source, np.int64), areas, rains, depths, flow, pool(tables))
+
+
+def depth_of(table: Table) -> float:
+    """What steps of a rate [m/s] by time [s] come to, m."""
+    x, y = table
+    return float(np.sum(y[:-1] * np.diff(x)))
 
 
 def steps_of(times: np.ndarray, values: np.ndarray, step: float) -> Table:
@@ -58,15 +69,17 @@ def steps_of(times: np.ndarray, values: np.ndarray, step: float) -> Table:
     return (x[order], y[order]) if len(x) else NO_RAIN
 
 
-def unit_flows(model: Model, names: list[str]) -> dict[str, Table]:
-    """Steps of outflow of a sewershed of 1 m2 [m/s] by time [s], for each unit hydrograph."""
+def unit_flows(model: Model, names: list[str]) -> tuple[dict[str, Table], list[float]]:
+    """Steps of outflow of a sewershed of 1 m2 [m/s] by time [s], for each unit hydrograph, and its rain [m]."""
     gages = compile_gages(model) if names else None
-    found = {}
+    found, rains = {}, []
     for name in names:
         hydrograph = model.hydrographs[name]
         place = list(model.gages).index(hydrograph.gage)
-        found[name] = unit_flow(model, hydrograph, rain_table(gages, place)) if gages else NO_RAIN
-    return found
+        rain = rain_table(gages, place) if gages else NO_RAIN
+        found[name] = unit_flow(model, hydrograph, rain)
+        rains.append(float(rain_depths(rain, model.options.duration, 1)[0]))
+    return found, rains
 
 
 def rain_table(gages: Gages, gage: int) -> Table:

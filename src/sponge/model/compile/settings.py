@@ -49,4 +49,5 @@ def settings_of(model: Model) -> Settings:
         first_rise=numbers.first_rise,
         widening=numbers.widening,
         box_remainder=numbers.box_remainder,
+        counts=1,
     )

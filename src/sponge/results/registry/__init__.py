@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sponge.results.registry.counted import COUNTED
 from sponge.results.registry.kinds import MM_PER_HOUR, SUMMARY, SWEEP, TABLES, WIDER_TABLES, Variable
 from sponge.results.registry.lid import LID_SERIES, LID_SUMMARIES
 from sponge.results.registry.processes import PROCESS_SUMMARIES
@@ -168,6 +169,7 @@ SUMMARIES: tuple[Variable, ...] = (
     Variable("scenario_rain_depth", f"{SWEEP}.scenario_rain_depth", "mm", "mean rainfall over the model", factor=1e3),
     *(_summary(f"runoff_{name}", "m3", f"{text}, runoff ledger", dtype="float64") for name, text in RUNOFF_LEDGER),
     *(_summary(f"routing_{name}", "m3", f"{text}, routing ledger", dtype="float64") for name, text in ROUTING_LEDGER),
+    *COUNTED,
     *PROCESS_SUMMARIES,
     *QUALITY_SUMMARIES,
     *ZONE_SUMMARIES,
