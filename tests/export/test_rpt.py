@@ -146,9 +146,12 @@ def test_values_are_in_the_units_of_the_model(tmp_path, units, flow, length, vol
     peak = np.where(np.array(links) == "C3", 0.625, 0.0)
     summary = summary_of(
         model, node_max_depth=depth, node_max_head=depth + 30.0, node_total_inflow_volume=4000.0,
-        node_routing_residual=-40.0, node_lateral_inflow_volume=3000.0, node_hours_surcharged=2.5 * (depth > 0),
+        node_routing_residual=-80.0, node_lateral_inflow_volume=3000.0, node_hours_surcharged=2.5 * (depth > 0),
         link_max_flow=peak, pump_hours=0.25, pump_volume=90.0, pump_starts=3.0, pump_energy=1.5,
-        subcatchment_rainfall_depth=50.8, routing_outflow=1e4, steps=720.0, mean_iterations=2.5,
+        pump_min_flow=0.05, pump_hours_below_curve=0.05, pump_hours_above_curve=0.1,
+        subcatchment_impervious_runoff_depth=25.4, subcatchment_pervious_runoff_depth=12.7, node_mean_depth=0.5 * depth,
+        node_max_lateral_inflow=-0.25, node_time_of_max_inflow=1200.0,
+        subcatchment_rainfall_depth=50.8, routing_outflow=1e4, steps_routed=720.0, mean_step=5.0, mean_iterations=2.5,
         link_time_of_max_flow=1830.0,
     )  # fmt: skip
     rpt.write(source_of(model, summary, scale=1e-3), tmp_path / "ours.rpt")
@@ -162,8 +165,9 @@ def test_values_are_in_the_units_of_the_model(tmp_path, units, flow, length, vol
     inflow = row("Node Inflow Summary", "J2")
     assert float(inflow[6]) == pytest.approx(3000.0 * volume, rel=0.01)
     assert float(inflow[7]) == pytest.approx(4000.0 * volume, rel=0.01)
-    assert float(inflow[8]) == pytest.approx(100.0 * 40.0 / 3960.0, abs=0.001)
-    assert "Node J1 (1.01%)" in "\n".join(tables["Highest Continuity Errors"])
+    assert float(inflow[8]) == pytest.approx(100.0 * 80.0 / 3920.0, abs=0.001)
+    assert "Node J2 (2.00%)" in "\n".join(tables["Highest Continuity Errors"])
+    assert "Node J1" not in "\n".join(tables["Highest Continuity Errors"])  # nothing flows there but what is given
     assert row("Node Surcharge Summary", "J2")[2] == "2.50"
     assert row("Link Flow Summary", "C3")[1:5] == [
         "CONDUIT",
@@ -173,8 +177,12 @@ def test_values_are_in_the_units_of_the_model(tmp_path, units, flow, length, vol
     ]
     pump = row("Pumping Summary", "P1")
     assert pump[1:3] == ["25.00", "3"] and float(pump[4]) == pytest.approx(0.1 * flow, abs=0.006)
-    assert float(pump[6]) == pytest.approx(90.0 * volume, abs=0.001) and pump[7:] == ["1.50", "N/A", "N/A"]
-    assert float(row("Subcatchment Runoff Summary", "S1")[1]) == (2.0 if units == "CFS" else 50.8)
+    assert float(pump[3]) == pytest.approx(0.05 * flow, abs=0.006)
+    assert float(pump[6]) == pytest.approx(90.0 * volume, abs=0.001) and pump[7:] == ["1.50", "20.0", "40.0"]
+    ran_off = [float(row("Subcatchment Runoff Summary", "S1")[k]) for k in (1, 5, 6)]
+    assert ran_off == ([2.0, 1.0, 0.5] if units == "CFS" else [50.8, 25.4, 12.7])
+    assert float(row("Node Depth Summary", "J2")[2]) == pytest.approx(0.625 * length, abs=0.006)
+    assert float(inflow[2]) == pytest.approx(-0.25 * flow, rel=0.02) and inflow[4:6] == ["0", "00:20"]
     outflow = next(line.split() for line in tables["Flow Routing Continuity"] if "External Outflow" in line)
     assert float(outflow[-1]) == pytest.approx(1e4 * volume, rel=1e-3)
     assert float(outflow[-2]) == pytest.approx(1e4 / (1233.48 if units == "CFS" else 1e4), rel=1e-3)
@@ -199,8 +207,8 @@ def test_variables_that_are_missing_are_named(tmp_path):
     lacking = replace(source, data=source.data.drop_vars(["node_total_inflow_volume", "pump_energy", "link_flow"]))
     with pytest.raises(UsageError, match="link_flow"):
         rpt.write(lacking, tmp_path / "ours.rpt")
-    lacking = replace(source, data=source.data.drop_vars(["node_total_inflow_volume", "pump_energy"]))
-    with pytest.raises(UsageError, match=r"node_total_inflow_volume, pump_energy; run the model anew"):
+    lacking = replace(source, data=source.data.drop_vars(["link_hours_up_dry", "pump_energy"]))
+    with pytest.raises(UsageError, match=r"link_hours_up_dry, pump_energy; run the model anew"):
         rpt.write(lacking, tmp_path / "ours.rpt")
     assert not (tmp_path / "ours.rpt").exists()
 
@@ -220,7 +228,7 @@ def test_kinematic_and_unrouted_models(tmp_path):
 
 def test_a_run_that_was_stopped_ends_there(tmp_path):
     model = model_of(tmp_path, model_text())
-    source = source_of(model, summary_of(model, pump_hours=0.25, steps=360.0))
+    source = source_of(model, summary_of(model, pump_hours=0.25, steps_routed=360.0, mean_step=5.0))
     rpt.write(replace(source, data=source.data.isel(time=slice(6))), tmp_path / "half.rpt")
     said = (tmp_path / "half.rpt").read_text()
     assert "Ending Date .............. 01/30/2020 00:30:00" in said
@@ -260,22 +268,79 @@ def test_swmmio_reads_it(tmp_path):
     assert report.link_flow_summary.loc["C3"].iloc[1] == 0.5
 
 
-def test_conduits_are_full_by_their_ends(tmp_path):
-    """C1 (1.5 ft) runs from J1 (110 ft, 0.25 above it) to J2 (109 ft): full above 111.75 ft there and 110.5 ft here."""
-    foot = 0.3048
+def test_hours_of_conduits(tmp_path):
+    """Shares of the time in a class are of all that were counted; hours full are never printed as none."""
+    model = model_of(tmp_path, model_text("CFS").replace("ROUTING_STEP 5", "LENGTHENING_STEP 60\nROUTING_STEP 60"))
+    one = {name: np.array(model.link_order) == name for name in ("C1", "C2")}
+    summary = summary_of(
+        model, link_hours_dry=0.25, link_hours_subcritical=0.5, link_hours_down_critical=0.25,
+        link_hours_normal_flow=0.1 * one["C1"], link_hours_inlet_control=0.05 * one["C2"],
+        link_hours_full_up=0.33 * one["C1"], link_hours_full_down=0.001 * one["C1"],
+        link_hours_capacity_limited=0.2 * one["C1"],
+    )  # fmt: skip
+    rpt.write(source_of(model, summary, scale=0.0), tmp_path / "ours.rpt")
+    tables = tables_of(tmp_path / "ours.rpt")
+    classes = {line.split()[0]: line.split()[1:] for line in tables["Flow Classification Summary"] if line.strip()}
+    longer = float(classes["C1"][0])
+    assert longer > 1.0 and " ".join(classes["C1"][1:]) == "0.25 0.00 0.00 0.50 0.00 0.00 0.25 0.10 0.00"
+    assert classes["C2"][-2:] == ["0.00", "0.05"] and "CD" not in classes
+    rows = [line.split() for line in tables["Conduit Surcharge Summary"] if line.startswith("  C")]
+    assert rows[-1] == ["C1", "0.01", "0.33", "0.01", "0.01", "0.20"] and len(rows) == 3  # two are heads
+
+
+def test_lists_of_routing(tmp_path):
+    """The five worst, largest first; less than one in a hundred is not worth a line."""
     model = model_of(tmp_path, model_text("CFS"))
-    source = source_of(model, summary_of(model, link_hours_surcharged=0.0), scale=0.0)
-    data = source.data.copy(deep=True)
-    at = {name: data.node_head.sel(node=name) for name in ("J1", "J2")}
-    data.node_head[:] = 100.0 * foot
-    at["J1"][:4] = 111.8 * foot  # full; at the last 2 the lower end is too, and the water falls less than the pipe
-    at["J2"][:] = 109.5 * foot
-    at["J2"][2:4] = 110.6 * foot
-    data.link_flow.loc[{"link": "C1"}][6:7] = -1e3
-    rpt.write(replace(source, data=data), tmp_path / "ours.rpt")
-    lines = tables_of(tmp_path / "ours.rpt")["Conduit Surcharge Summary"]
-    rows = [line.split() for line in lines if line.startswith("  C1")]
-    assert rows == [["C1", "0.01", "0.33", "0.17", "0.08", "0.17"]]
+    nodes, links = np.arange(len(model.node_order)), np.arange(len(model.link_order))
+    summary = summary_of(
+        model, steps_routed=720.0, mean_step=5.0, shortest_step=0.5, longest_step=5.0, hours_steady=1.0,
+        node_steps_critical=72.0 * (nodes == 1), link_steps_critical=144.0 * (links == 2) + 7.0 * (links == 3),
+        link_flow_turns=48.0 * links, node_steps_not_converged=36.0 * (nodes == 4),
+        steps_in_interval_1=600.0, steps_in_interval_2=0.0, steps_in_interval_3=40.0, steps_in_interval_4=0.0,
+        steps_in_interval_5=79.0,
+    )  # fmt: skip
+    rpt.write(source_of(model, summary), tmp_path / "ours.rpt")
+    tables = {title: [line.strip() for line in lines[1:] if line.strip()]
+              for title, lines in tables_of(tmp_path / "ours.rpt").items()}  # fmt: skip
+    assert tables["Time-Step Critical Elements"] == ["Link C3 (20.00%)", f"Node {model.node_order[1]} (10.00%)"]
+    turns = tables["Highest Flow Instability Indexes"]
+    assert turns[0] == f"Link {model.link_order[-1]} ({48.0 * links[-1] / 718.0 * 150.0:.0f})" and len(turns) == 5
+    assert tables["Most Frequent Nonconverging Nodes"] == [f"Node {model.node_order[4]} (5.00%)"]
+    steps = "\n".join(tables["Routing Time Step Summary"])
+    assert "% of Time in Steady State   :    50.00" in steps and "Minimum Time Step           :     0.50 sec" in steps
+    shares = {"5.000 -  3.155": 83.45, "1.991 -  1.256": 5.56, "0.792 -  0.500": 10.99, "3.155 -  1.991": 0.0}
+    assert all(f"{ends} sec      :  {share:7.2f} %" in steps for ends, share in shares.items())
+    assert "Highest Continuity Errors" not in tables
+
+
+def test_streets_and_their_inlets(tmp_path):
+    """A conduit with an inlet tells what it took; one to which nothing came only what it is."""
+    model = model_of(tmp_path, STREETS.read_text())
+    used = [use.link for use in model.inlet_uses if model.conduits[use.link].section.shape == "STREET"]
+    steps = np.array([float(name == used[0]) for name in model.link_order])
+    summary = summary_of(
+        model, link_max_flow=0.2, link_max_depth=0.05, link_inlet_steps=100.0 * steps, link_inlet_peak_capture=60.0,
+        link_inlet_mean_capture=70.0, link_inlet_bypass_frequency=80.0, link_inlet_backflow_frequency=2.5,
+    )  # fmt: skip
+    rpt.write(source_of(model, summary), tmp_path / "ours.rpt")
+    lines = tables_of(tmp_path / "ours.rpt")["Street Flow Summary"]
+    rows = {line.split()[0]: line.split() for line in lines if line.strip()}
+    row, use = rows[used[0]], next(use for use in model.inlet_uses if use.link == used[0])
+    street = model.streets[model.conduits[used[0]].section.reference]
+    assert [row[1], row[3], row[4], row[6]] == ["0.200", "0.050", use.inlet, str(use.number)]
+    assert 0.0 < float(row[2]) <= street.width
+    taken = 0.2 / street.sides * 0.6 / use.number
+    assert row[7:] == ["60.00", "70.00", "80.00", "2.50", f"{taken:.2f}", "0.08"]
+    assert len(rows[used[1]]) == 7
+
+
+def test_rdii_of_the_sewersheds(tmp_path):
+    model = model_of(tmp_path, process_model("rdii"))
+    summary = summary_of(model, rdii_sewershed_rainfall=20000.0, rdii_produced=5000.0)
+    rpt.write(source_of(model, summary), tmp_path / "ours.rpt")
+    lines = tables_of(tmp_path / "ours.rpt")["Rainfall Dependent I/I"]
+    assert [line.split()[-1] for line in lines if "RDII" in line] == ["5.000", "0.250"]
+    assert next(line.split()[-2:] for line in lines if "Sewershed" in line) == ["2.000", "20.000"]
 
 
 def test_no_conduit_was_full(tmp_path):

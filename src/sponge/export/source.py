@@ -43,9 +43,16 @@ class Results:
         if missing:
             raise UsageError(
                 f"{what} needs variables that {self.name} does not hold: {', '.join(missing)}; run the model anew "
-                f"and write them (sponge run {self.data.attrs.get('model', 'MODEL.inp')} without --variables and "
-                "--zones-only)"
+                f"and write them ({self._anew})"
             )
+
+    @property
+    def _anew(self) -> str:
+        """The command that gives results with every variable."""
+        attributes = self.data.attrs
+        if "scenarios_file" in attributes:
+            return f"sponge sweep {attributes['scenarios_file']} --variables '*'"
+        return f"sponge run {attributes.get('model', 'MODEL.inp')} without --variables and --zones-only"
 
 
 @dataclass(frozen=True)

@@ -62,9 +62,9 @@ def class_of(network, own, c, j, lane, water1, water2):
         if fall + y1 < 0.0:
             return DOWN_DRY
         return DOWN_CRITICAL if links.offset_down[j, lane] > 0.0 else SUBCRITICAL
-    if flow > 0.0 and y2 > water2 + SAME:
+    if flow > 0.0 and links.offset_down[j, lane] > SAME and y2 > water2 + SAME:
         return DOWN_CRITICAL
-    if flow < 0.0 and y1 > water1 + SAME:
+    if flow < 0.0 and links.offset_up[j, lane] > SAME and y1 > water1 + SAME:
         return UP_CRITICAL
     ym = 0.5 * (y1 + y2)
     am, _, wm, _, _, _ = flowing(conduits, c, lane, ym)
