@@ -62,6 +62,9 @@ CASES = {
     "kinematic": TEXTS["KINWAVE"], "steady": TEXTS["STEADY"], "no routing": ALL["RUNOFF"],
     "fixed step": epa_model("CFS", False, 0.5).replace("[OPTIONS]", "[OPTIONS]\nVARIABLE_STEP 0"),
     "every process": process_model(*PROCESSES), "streets": STREETS.read_text(),
+    **{f"{units} input": epa_model(units, True, 0.5) + "INPUT YES\n" for units in ("CFS", "CMS")},
+    "input": process_model(*PROCESSES) + "INPUT YES\n",
+    "streets input": STREETS.read_text() + "\n[REPORT]\nINPUT YES\n",
     **{name: process_model(name) for name in PROCESSES},
 }  # fmt: skip
 
@@ -196,7 +199,7 @@ def test_report_flags_leave_tables_out(tmp_path):
     tables = tables_of(tmp_path / "ours.rpt")
     assert "Flow Routing Continuity" not in tables and "Routing Time Step Summary" not in tables
     assert "Node Depth Summary" in tables
-    assert "Tables of [REPORT] INPUT" in (tmp_path / "ours.rpt").read_text()
+    assert "Element Count" in tables and next(iter(tables)) == "head"
     model = model_of(tmp_path, model_text(report="[REPORT]\nDISABLED YES\nNODES ALL\n"))
     rpt.write(source_of(model, summary_of(model)), tmp_path / "none.rpt")
     assert "Summary\n" not in (tmp_path / "none.rpt").read_text()
@@ -250,11 +253,21 @@ def test_an_error_that_ended_the_run_stands_at_the_head(tmp_path):
 def test_swmm_api_reads_it(tmp_path):
     swmm_api = pytest.importorskip("swmm_api")
     model = model_of(tmp_path, model_text("CMS", report=""))
-    rpt.write(source_of(model, summary_of(model, link_max_flow=0.5), scale=1e-3), tmp_path / "ours.rpt")
+    summary = summary_of(
+        model, link_max_flow=0.5, subcatchment_impervious_runoff_depth=25.0, steps_routed=720.0, mean_step=5.0,
+        link_steps_critical=100.0, node_hours_surcharged=0.5, node_hours_flooded=0.25,
+    )  # fmt: skip
+    rpt.write(source_of(model, summary, scale=1e-3), tmp_path / "ours.rpt")
     report = swmm_api.SwmmReport(tmp_path / "ours.rpt")
     assert list(report.node_depth_summary.index) == list(model.node_order)
     assert report.analyse_start <= report.analyse_end
     assert float(report.link_flow_summary.loc["C3", "Maximum_|Flow|_CMS"]) == 0.5
+    conduits = [name for name in model.link_order if name in model.conduits and name != "CD"]
+    assert list(report.flow_classification_summary.index) == conduits
+    assert list(report.pumping_summary.index) == ["P1"]
+    assert list(report.outfall_loading_summary.index)[:2] == ["O1", "O2"]
+    assert float(report.subcatchment_runoff_summary.iloc[0]["Imperv_Runoff_mm"]) == 25.0
+    assert report.routing_time_step_summary and report.time_step_critical_elements is not None
 
 
 def test_swmmio_reads_it(tmp_path):

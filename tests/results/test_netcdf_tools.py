@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import subprocess
 from dataclasses import replace
@@ -77,20 +76,6 @@ def test_programs_take_it(tmp_path, model, command):
     if "{1}" in command:
         with xr.open_dataset(made, engine="h5netcdf" if program != "cdo" else None) as ds:
             assert {"ncrename": "water_depth", "cdo": "system_runoff"}.get(program, "node_depth") in ds
-
-
-@pytest.mark.slow
-def test_it_keeps_to_cf(tmp_path, model):
-    """By the IOOS compliance checker, which has no other objection to CF-1.11 than to roles of meshes (UGRID)."""
-    if not shutil.which("compliance-checker"):
-        pytest.skip("compliance-checker is not installed")
-    path = written(model, tmp_path / "a.nc")
-    command = ["compliance-checker", "--test=cf:1.11", "--format=json", "--output=-", str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=900, cwd=tmp_path)
-    found = json.loads(done.stdout[done.stdout.index("{") : done.stdout.rindex("}") + 1])
-    said = [text for check in found["cf:1.11"]["high_priorities"] for text in check["msgs"]]
-    assert "a.nc" in str(found) or found["cf:1.11"]["scored_points"] > 100
-    assert [text for text in said if "mesh_topology" not in text] == []
 
 
 @pytest.mark.parametrize("ending", [".nc", ".zarr"])

@@ -28,8 +28,6 @@ def about(frame: Frame) -> list[str]:
 def _of_this_model(frame: Frame) -> list[tuple[str, str]]:
     model = frame.model
     found = []
-    if flag(frame, "INPUT", False):
-        found.append(("Tables of [REPORT] INPUT", "the model's file says it"))
     if flag(frame, "CONTROL", False) and model.rules:
         found.append(("Control Actions Taken", "sponge does not record actions"))
     if any(gage.file for gage in model.gages.values()):

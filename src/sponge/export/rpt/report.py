@@ -11,6 +11,7 @@ from sponge.export.reported import reported
 from sponge.export.rpt.continuity import ledgers
 from sponge.export.rpt.frame import Frame
 from sponge.export.rpt.head import about, flag, foot, head, options
+from sponge.export.rpt.input_tables import inputs
 from sponge.export.rpt.links import links
 from sponge.export.rpt.nodes import nodes
 from sponge.export.rpt.routing import rdii, routing
@@ -40,6 +41,7 @@ def write(source: Source, path: Path, *, everything: bool = False) -> tuple[str,
 
 def _summaries(frame: Frame) -> Iterator[str]:
     routed = bool(frame.model.link_order) and not frame.model.options.ignore_routing
+    yield from inputs(frame) if flag(frame, "INPUT", False) else ()
     yield from options(frame)
     yield from rdii(frame) if frame.model.rdii and not frame.model.options.ignore_rdii else ()
     if flag(frame, "CONTINUITY", True):
