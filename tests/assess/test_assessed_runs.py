@@ -7,11 +7,15 @@ from typing import Any
 
 import h5py
 import numpy as np
+import numpy_alone
 import pytest
+from two_zones import GIVEN
 from zoned import QUALITY, write
 
 import sponge
 from sponge.assess.files import assess_files
+from sponge.sweep.plan import read_plan
+from sponge.sweep.run import run_plan
 
 UNITS = """
 [LID_CONTROLS]
@@ -97,3 +101,53 @@ def test_unfiltered_runoff_is_what_units_neither_keep_nor_drain(numbers):
     drained = (depth / 1e3 * area)[1]
     runoff, surface = (numbers[f"zone_{name}_volume"][WITH][2] for name in ("runoff", "surface_runoff"))
     assert runoff - surface == pytest.approx(drained, rel=0.02) and drained > 10.0
+
+
+STORMS = """\
+model = "zoned.inp"
+lead = 0
+tail = "6h"
+rain = { kind = "chicago", formula = "tianjin-1", duration = "1h", peak = 0.4 }
+[[vary]]
+name = "return_period"
+rain = "return_period"
+values = [3, 100]
+labels = ["3 a", "100 a"]
+"""
+YEAR = """\
+model = "zoned.inp"
+lead = 0
+tail = 0
+rain = { kind = "generated", years = 1, seed = 3, step = "5min" }
+route = { depth = 15, gap = "6h", lead = "1h", tail = "12h" }
+every = "1h"
+"""
+SIZED = """
+[[vary]]
+name = "sized"
+target = "lid_use[*].number"
+op = "="
+values = [0, 1]
+labels = ["base", "all"]
+"""
+
+
+def test_every_indicator_of_real_runs_with_numpy_alone(tmp_path):
+    """Two storms and a year, without and with units, overflows, tanks, reuse, pollutants and a river."""
+    write(tmp_path, more=UNITS + QUALITY)
+    files = {}
+    for name, text in (("storms", STORMS), ("year", YEAR)):
+        path = tmp_path / f"{name}.toml"
+        path.write_text(text + SIZED)
+        files[name] = run_plan(read_plan(path), tmp_path / f"{name}.nc", jobs=1).output
+    local = tmp_path / "own.toml"
+    local.write_text('[cso_ss]\nsettings = { outfalls = ["Out"] }\n')
+    assessment = assess_files(files.values(), local=str(local), given=GIVEN).as_dict()
+    found = {i["id"]: i for i in assessment["indicators"]}
+    storms, year = (numpy_alone.numbers_of(path) for path in files.values())
+    expected = numpy_alone.indicators(storms, year, 365.0 / 365.25, "Out", GIVEN)
+    assert set(expected) == set(found)
+    for key, value in expected.items():
+        assert found[key]["value"] == pytest.approx(value, rel=1e-6), key
+    assert found["vcr"]["verdict"] == "cannot be judged" and "the clause asks for 10" in found["vcr"]["note"]
+    assert 0.0 < expected["cso"] < 1.0 and expected["cso_events"] > 1.0 and expected["flood_depth"] > 0.15

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 import xarray as xr
+from scipy.stats import qmc
 
 from sponge.assess.cases import cases_of, choose
 from sponge.assess.finding import Context
@@ -81,3 +82,24 @@ def test_a_sample_tells_what_a_figure_hangs_on():
     lowest = np.sort(1e3 * rough**3)[: n // 5]
     assert found[0]["low"] == pytest.approx(lowest.mean()) and found[0]["high"] > found[0]["low"]
     assert sensitivity(context(sample.isel(scenario=slice(0, 5)))) is None
+
+
+def test_a_sample_made_for_it_has_sobol_indices():
+    """Of 3 x + y, each even on 0 to 1, the variance goes back to x by nine tenths; there is no interplay."""
+    n = 256
+    a, b = (qmc.Sobol(4, scramble=True, rng=np.random.default_rng(1)).random(n)[:, k : k + 2] for k in (0, 2))
+    points = np.concatenate([a, b, np.stack([b[:, 0], a[:, 1]], 1), np.stack([a[:, 0], b[:, 1]], 1)])
+    flooded = 3.0 * points[:, 0] + points[:, 1]
+    text = f'method = "saltelli"\nn = {n}\nbase = [{{ name = "as is" }}]\n[[vary]]\nname = "x"\n[[vary]]\nname = "y"\n'
+    sample = xr.Dataset(
+        {"node_flooding_volume": (("scenario", "node"), np.append(9.0, flooded)[:, None]),
+         "status": ("scenario", np.zeros(4 * n + 1, int))},
+        {"scenario": [f"{k}" for k in range(4 * n + 1)], "x": ("scenario", np.append(np.nan, points[:, 0])),
+         "y": ("scenario", np.append(np.nan, points[:, 1])), "node": ["a"]},
+        ATTRS | {"method": "saltelli", "scenarios_toml": text},
+    )  # fmt: skip
+    found = {row["parameter"]: row for row in rows(sensitivity(context(sample)))}
+    assert found["x"]["first"] == pytest.approx(0.9, abs=0.02) and found["x"]["total"] == pytest.approx(0.9, abs=0.02)
+    assert found["y"]["first"] == pytest.approx(0.1, abs=0.02)
+    other = sample.assign_attrs(method="lhs")
+    assert all(row["first"] is None and row["total"] is None for row in rows(sensitivity(context(other))))

@@ -37,7 +37,10 @@ def storms(**values: Any) -> xr.Dataset:
     found = _dataset(data, "2020-01-02T00:00:00", [p for p in STORMS for _ in MEASURES], MEASURES * 2)
     found["other_zone_min_freeboard"] = (("scenario", "other_zone"), [[2.0, 9.0], [2.0, 9.0], [0.4, 9.0], [0.6, 9.0]])
     found["station_emptying_time"] = (("scenario", "station"), [[np.nan, 3.0], [7.0, 3.0]] * 2)
+    early, late = [[0, 0], [3, 4], [2, 1], [0, 0]], [[0, 0], [1, 1], [2.7, 2], [0, 4.4]]  # peaks 5 and 10 min later
+    found["zone_runoff"] = (("scenario", "time", "secondary_zone"), np.array([early, early, early, late], float))
     return found.assign_coords(
+        time=[0.0, 300.0, 600.0, 900.0],
         other_zone=["rivers", "sewers"], station=["tank", "pumps"],
         station_kind=("station", ["first_flush_tank", "pump_station"]),
     )  # fmt: skip
@@ -64,6 +67,10 @@ def years(end: str = TEN_YEARS, **values: Any) -> xr.Dataset:
     found["zone_land_use_area"] = (dims, [[[1e4, 1e4], [0.0, 2e4]]] * 2)
     found["zone_land_use_rain_volume"] = (dims, [[[100.0, 50.0], [0.0, 150.0]]] * 2)
     found["zone_land_use_runoff_volume"] = (dims, [[[40.0, 40.0], [0.0, 40.0]], [[25.0, 20.0], [0.0, 20.0]]])
+    found = found.assign_coords(node=["J1", "T1"])  # T1: where treated overflows leave
+    found["node_total_inflow_volume"] = (("scenario", "node"), [[900.0, 1000.0], [900.0, 250.0]])
+    found["node_outlet_load"] = (("scenario", "pollutant", "node"), [[[0.0, 80.0], [0.0, 9.0], [0.0, 1.0]],
+                                                                    [[0.0, 10.0], [0.0, 3.0], [0.0, 1.0]]])  # fmt: skip
     found["zone_land_use_drain_volume"] = (dims, [[[0.0, 0.0], [0.0, 0.0]], [[10.0, 20.0], [0.0, 0.0]]])
     return found
 
@@ -81,6 +88,14 @@ def _dataset(data: dict[str, Any], end: str, periods: list[float], measures: tup
         coordinates["return_period"] = ("scenario", periods)
     attrs = {"sponge_version": "0", "time_coverage_start": START, "time_coverage_end": end}
     return xr.Dataset(found, coordinates, attrs)
+
+
+LOCAL = '[cso_ss]\nsettings = { outfalls = ["T1"] }\n'  # a standard of the user's own
+GIVEN = {  # what no run tells
+    "ecological_banks": 0.8, "water_quality": 0.9, "groundwater_trend": -0.1, "heat_island": 0.4,
+    "event": [{"set": "calibration", "nse": 0.8}, {"set": "calibration", "nse": 0.7},
+              {"set": "validation", "nse": 0.6}, {"set": "validation", "nse": 0.65}],
+}  # fmt: skip
 
 
 def write(folder: Path) -> list[Path]:

@@ -80,6 +80,19 @@ def test_a_sample_fills_the_range_evenly(method):
     assert found.name(0) == "01" and found.name(n - 1) == "64"
 
 
+def test_a_sample_for_sobol_indices_takes_one_column_at_a_time_from_the_other_half():
+    free = {"distribution": {"kind": "uniform", "low": 2.0, "high": 4.0}}
+    tables = {"method": "saltelli", "n": 8, "vary": [ROUGH | free, ROUGH | free | {"name": "other"}]}
+    found = design(tables)
+    rows = np.array([found.values(k) for k in range(len(found))]).reshape(4, 8, 2)
+    a, b, first, second = rows
+    assert not np.array_equal(a, b)
+    assert np.array_equal(first, np.stack([b[:, 0], a[:, 1]], axis=1))
+    assert np.array_equal(second, np.stack([a[:, 0], b[:, 1]], axis=1))
+    with pytest.raises(UsageError, match="power of 2"):
+        design(tables | {"n": 9})
+
+
 def test_listed_values_can_be_sampled():
     tables = {"method": "lhs", "n": 30, "vary": [ROUGH | {"values": [1, 2, 3]},
               {"name": "m", "measures": True, "distribution": {"kind": "choice", "values": ["pump", "dredge-a"],

@@ -42,7 +42,7 @@ VARY = {"name": "a", "target": "conduit[*].roughness", "values": [1.0]}
         ({"vary": [VARY | {"name": "a b"}]}, "vary[1].name"),
         ({"vary": [VARY | {"op": "^="}]}, "vary[1].op"),
         ({"method": "lhs", "vary": [VARY]}, "needs n"),
-        ({"n": 5}, "n belongs to the methods lhs and sobol"),
+        ({"n": 5}, "n belongs to the methods lhs, sobol and saltelli"),
         ({"n": 0, "method": "lhs"}, "n: "),
         ({"method": "table"}, "go together"),
         ({"method": "grid"}, "method"),

@@ -19,7 +19,7 @@ from sponge.base.regular_file import regular_bytes
 from sponge.sweep.design import Design, ListedSample, Product, refuse_too_many
 from sponge.sweep.distributions import Choice
 from sponge.sweep.measures import Library
-from sponge.sweep.schema import Sweep, Vary
+from sponge.sweep.schema import SAMPLED, Sweep, Vary
 from sponge.sweep.tomlfile import value_of
 
 EACH = "each:"
@@ -30,8 +30,8 @@ def count_of(sweep: Sweep) -> int:
     """How many scenarios the sweep asks for; known before anything is made (0 for a table: it is read later)."""
     if sweep.method == "table":
         return len(sweep.base)
-    if sweep.method in ("lhs", "sobol"):
-        return len(sweep.base) + (sweep.n or 0)
+    if sweep.method in SAMPLED:
+        return len(sweep.base) + (sweep.n or 0) * (len(sweep.vary) + 2 if sweep.method == "saltelli" else 1)
     return len(sweep.base) + (prod(len(v.choices or ()) for v in sweep.vary) if sweep.vary else 0)
 
 
@@ -91,7 +91,7 @@ def _refuse_duplicates(design: Design) -> None:
 def _sampled(vary: tuple[Vary, ...], sweep: Sweep) -> ListedSample:
     if not vary:
         raise UsageError(f"method {sweep.method} needs at least one [[vary]] table")
-    refuse_too_many(sweep.n or 0)
+    refuse_too_many(count_of(sweep))
     shares = SAMPLERS[sweep.method](len(vary), sweep.n or 0, sweep.seed)
     columns, chosen = zip(*(_column(v, shares[:, i]) for i, v in enumerate(vary)), strict=True)
     return ListedSample(columns, chosen)
@@ -120,7 +120,18 @@ def _sobol(things: int, n: int, seed: int) -> np.ndarray:
         return qmc.Sobol(things, scramble=True, rng=np.random.default_rng(seed)).random(n)
 
 
-SAMPLERS: dict[str, Callable[[int, int, int], np.ndarray]] = {"lhs": _latin_hypercube, "sobol": _sobol}
+def _saltelli(things: int, n: int, seed: int) -> np.ndarray:
+    """Two samples A and B of n, then for each thing A with that thing from B: n (things + 2) rows.
+
+    It is what Sobol's indices are computed from (Saltelli et al. 2010; assess/tables/sobol.py)."""
+    both = _sobol(2 * things, n, seed)
+    a, b = both[:, :things], both[:, things:]
+    return np.concatenate([a, b, *(np.where(np.arange(things) == k, b, a) for k in range(things))])
+
+
+SAMPLERS: dict[str, Callable[[int, int, int], np.ndarray]] = {
+    "lhs": _latin_hypercube, "sobol": _sobol, "saltelli": _saltelli,
+}  # fmt: skip
 
 
 # --- tables -------------------------------------------------------------------------------------------------------

@@ -149,6 +149,7 @@ class Vary(Keys):
         return self
 
 
+SAMPLED = ("lhs", "sobol", "saltelli")  # methods that draw n of a distribution
 KINDS = ("target", "measures", "rain", "boundary")
 
 
@@ -162,7 +163,7 @@ class BaseScenario(Keys):
 class Sweep(Scenario):
     """Many scenarios."""
 
-    method: Literal["product", "table", "lhs", "sobol"] = "product"
+    method: Literal["product", "table", "lhs", "sobol", "saltelli"] = "product"
     table: str | None = None
     n: Annotated[int, Field(ge=1)] | None = None
     seed: Annotated[int, Field(ge=0)] = 0
@@ -177,16 +178,18 @@ class Sweep(Scenario):
         return self
 
     def _of_method(self) -> list[str]:
-        sampled = self.method in ("lhs", "sobol")
+        sampled = self.method in SAMPLED
         free = [v.name for v in self.vary if v.distribution is not None]
         bare = [v.name for v in self.vary if v.distribution is None and v.values is None]
         found = []
         if sampled and self.n is None:
             found.append(f"method {self.method} needs n, the number of scenarios")
+        if self.method == "saltelli" and self.n is not None and self.n & (self.n - 1):
+            found.append(f"n of the method saltelli is a power of 2, not {self.n}")
         if not sampled and self.n is not None:
-            found.append(f"n belongs to the methods lhs and sobol, not to {self.method}")
+            found.append(f"n belongs to the methods lhs, sobol and saltelli, not to {self.method}")
         if not sampled and free:
-            found.append(f"{', '.join(free)}: a distribution needs the method lhs or sobol")
+            found.append(f"{', '.join(free)}: a distribution needs the method lhs, sobol or saltelli")
         if self.method != "table" and bare:
             found.append(f"{', '.join(bare)}: values or a distribution are missing")
         if (self.method == "table") != (self.table is not None):

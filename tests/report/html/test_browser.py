@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from made_up import dataset, folder
+from made_up import PERIODS, dataset, folder
 from page_results import HILLSIDE, saved
 
+from sponge.assess.files import assess_files
 from sponge.report.html.page import write_page
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -101,3 +102,24 @@ def test_a_network_with_its_profile_moving(networked, tmp_path, opened):
     tab.select_option("#network-quantity", label="管渠: 流量峰值, m³/s")
     assert "link_max_flow" in tab.inner_text("#network-caption")
     assert tab.pdf(format="A4")[:5] == b"%PDF-"
+
+
+def test_scenarios_compared(tmp_path, opened):
+    """A point a scenario, bars of what an indicator depends on, and a curve of costs that only rises."""
+    place = tmp_path / "sweep.nc"
+    folder(tmp_path)
+    saved(dataset(measures=("", "ponds", "roofs", "all")), place)
+    given = {"cost": {"ponds": 10.0, "roofs": 4.0}}
+    write_page(place, tmp_path / "x.html", language="en", assessment=assess_files([place], given=given).as_dict())
+    tab = opened(tmp_path / "x.html")
+    points = "document.getElementById('scatter').data.flatMap(t => t.y)"
+    before = tab.evaluate(points)
+    assert len(before) == len(PERIODS) * 4
+    tab.select_option("#scatter-y", label="Captured, %")
+    assert tab.evaluate(points) != before
+    bars = "document.getElementById('tornado').data[0]"
+    assert len(tab.evaluate(f"{bars}.text")) > 2 and tab.evaluate(f"{bars}.x[0]") < 0.0  # less water
+    curve = tab.evaluate("document.getElementById('costs').data[0].y")
+    assert curve[0] == 0.0 and curve == sorted(curve) and len(curve) == 3
+    tab.click("#language")
+    assert "情景比较" in tab.inner_text("#compared h2") and "措施前后对比" in tab.inner_text("#compared")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What figures hang on in a sampled sweep: rank correlation with every parameter, and the bars of a tornado."""
+"""What figures hang on in a sampled sweep: rank correlations, the bars of a tornado, Sobol's indices."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 from sponge.assess.cases import Case
 from sponge.assess.finding import Context
 from sponge.assess.tables.figures import FIGURES
+from sponge.assess.tables.sobol import indices
 from sponge.assess.tables.table import Column, Table, number
 
 FEWEST = 10  # scenarios, and different values of a parameter: fewer are no sample
@@ -25,19 +26,22 @@ def sensitivity(context: Context) -> Table | None:
             values = np.array([np.nan if (v := figure.value(case)) is None else v for case in cases])
             found = [(name, *_bar(numbers, values)) for name, numbers in parameters.items()]
             found = [row for row in found if np.isfinite(row[1])]
+            shares = indices(cases, values)
             told = (file, key, figure.en, figure.zh, figure.unit)
             for name, rho, p, low, high, count in sorted(found, key=lambda row: -abs(row[1])):
-                rows.append((*told, name, rho, p, number(low), number(high), count))
+                both = map(number, shares.get(name, (np.nan, np.nan)))
+                rows.append((*told, name, rho, p, number(low), number(high), count, *both))
     if not rows:
         return None
     return Table(
-        "sensitivity", "What the figures hang on", "敏感性分析（秩相关）",
+        "sensitivity", "What the figures hang on", "敏感性分析",
         (Column("file", "results", "结果文件"), Column("key", "figure", "编号"), Column("en", "what", "英文名"),
          Column("zh", "in Chinese", "指标"), Column("unit", "unit", "单位"), Column("parameter", "parameter", "参数"),
          Column("rho", "rank correlation", "秩相关系数", "1"), Column("p", "p of none", "显著性p", "1"),
          Column("low", "mean at the lowest fifth", "参数最低五分之一时均值", "-"),
          Column("high", "mean at the highest fifth", "参数最高五分之一时均值", "-"),
-         Column("count", "scenarios", "情景数", "1")),
+         Column("count", "scenarios", "情景数", "1"), Column("first", "Sobol, first order", "Sobol一阶指数", "1"),
+         Column("total", "Sobol, total", "Sobol总效应指数", "1")),
         tuple(rows),
     )  # fmt: skip
 

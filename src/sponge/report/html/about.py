@@ -53,7 +53,7 @@ def facts_of_run(scope: Scope) -> list[tuple[Markup, Any]]:
         (say("Command"), str(attributes.get("history", "")).splitlines()[-1:][0] if attributes.get("history") else ""),
     ]  # fmt: skip
     rows += [(say(title), dataset.sizes[dim]) for dim, title in DIMENSIONS if dataset.sizes.get(dim)]  # noqa: RUF100
-    rows += [(say(title), str(options[name])) for name, title in OPTIONS if name in options]
+    rows += [(say(title), _option(options[name])) for name, title in OPTIONS if name in options]
     if scope.is_sweep:
         rows.append((say("Scenarios"), f"{scope.count} ({said.get('method', attributes.get('method', ''))})"))
         rows.append((say("Scenarios' file"), attributes.get("scenarios_file", "")))
@@ -64,6 +64,10 @@ def facts_of_run(scope: Scope) -> list[tuple[Markup, Any]]:
     if changes != "none":
         rows.append((say("Changes of the model"), changes))
     return [(name, value) for name, value in rows if value not in ("", None)]
+
+
+def _option(value: Any) -> Any:
+    return say("yes" if value else "no") if isinstance(value, bool) else str(value)
 
 
 def options_of(dataset: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from sponge.io.aside import aside
 from sponge.model.model import Model
 from sponge.report.html import about, indicators, trust
 from sponge.report.html.bilingual import Markup, both, dictionary, say
+from sponge.report.html.comparison import comparison
 from sponge.report.html.ledger import ledgers
 from sponge.report.html.network_layers import network_layers
 from sponge.report.html.pack import Pack
@@ -31,15 +32,19 @@ from sponge.report.picture.results_file import open_own_results
 from sponge.results.writers.netcdf_file import check_output
 from sponge.sweep.measures import library_of
 from sponge.words import language_of
+from sponge.words.messages import in_chinese
 
 PAGE = Path(__file__).parent / "page"
 SCRIPTS = (
-    "data", "common", "scenarios", "zone-map", "network-map", "hydrographs", "profile", "tables", "main",
+    "data", "common", "scenarios", "zone-map", "network-map", "hydrographs", "profile", "tables", "compared", "main",
 )  # fmt: skip
 SECTIONS = (
     ("about", "What was run"), ("trust", "How far to trust it"), ("indicators", "Indicators"), ("map", "Map"),
     ("series", "Hydrographs"), ("profile", "Profile"), ("stations", "Stations"), ("ledger", "Ledger of water"),
+    ("compared", "Scenarios compared"),
 )  # fmt: skip
+COMPARING = ("measures", "comparison", "sensitivity")  # tables of an assessment
+MOST_ROWS = 200
 GRADES = {"good": "good", "fair": "fair", "poor": "do not trust"}
 SUFFIXES = (".html", ".htm")
 WIDER = ("secondary_zone", "primary_zone", "other_zone", "station")
@@ -98,14 +103,18 @@ def _render(
         "scenarios": {"names": scope.names, "axes": scope.axes(), "base": scope.base, "compare": scope.compare},
         "zoneMap": zones or None, "network": network or None, "series": series,
         "profiles": sections, "stations": stations(pack, scope), "ledgers": ledgers(pack, scope),
-        "names": _names(dataset, zones),
+        "names": _names(dataset, zones), "compared": comparison(scope, assessment),
     }  # fmt: skip
     scripts = "\n".join((PAGE / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
     measures = measure_titles(model)
-    data |= {"words": dictionary(scripts, tuple(sorted(shown_words(data)))) | measures, "index": pack.index}
+    storms = {curve["rain"]: in_chinese(curve["rain"]) for curve in (data["compared"] or {}).get("costs", ())}
+    words = dictionary(scripts, tuple(sorted(shown_words(data)))) | measures | storms
+    data |= {"words": words, "index": pack.index}
     judged = None if assessment is None else indicators.rows_of(assessment)
     context = {
-        "language": language, "version": VERSION, "file": results.name, "say": say, "both": both, "sections": SECTIONS,
+        "language": language, "version": VERSION, "file": results.name, "say": say, "both": both,
+        "sections": [one for one in SECTIONS if one[0] != "compared" or data["compared"]], "compared": data["compared"],
+        "tables": _tables(assessment, measures),
         "title": about.title_of(dataset), "plain_title": _plain_title(dataset, language),
         "synthetic": zones.get("synthetic"),
         "grade": (grade := trust.overall(graded, scope)), "grade_text": GRADES[grade], "grade_words": GRADES,
@@ -141,6 +150,35 @@ def _filled(context: dict[str, Any]) -> str:
     return environment.get_template("page.html.j2").render(context, plotly=Markup(get_plotlyjs()))
 
 
+def _tables(assessment: dict[str, Any] | None, measures: dict[str, str]) -> list[dict[str, Any]]:
+    """Tables of the assessment that compare scenarios, with their words in both languages."""
+    found = []
+    for table in (assessment or {}).get("tables", ()):
+        if table["id"] in COMPARING and table["rows"]:
+            kept = [k for k, column in enumerate(table["columns"]) if column["id"] not in ("key", "zh")]
+            ids = [column["id"] for column in table["columns"]]
+            rows = [[_cell(dict(zip(ids, row, strict=True)), ids[k], measures) for k in kept] for row in table["rows"]]
+            heads = [(both(c["en"], c["zh"] if c["id"] != "en" else "指标"), c["unit"]) for c in
+                     (table["columns"][k] for k in kept)]  # fmt: skip
+            texts_ = [not c["unit"] for c in (table["columns"][k] for k in kept)]
+            found.append({"title": both(table["title_en"], table["title_zh"]), "heads": heads, "texts": texts_,
+                          "rows": rows[:MOST_ROWS], "more": len(rows) > MOST_ROWS})  # fmt: skip
+    return found
+
+
+def _cell(row: dict[str, Any], key: str, measures: dict[str, str]) -> Any:
+    """A value in both languages: names of scenarios and measures by the titles of the measures."""
+    value = row[key]
+    if value is None:
+        return "–"
+    if not isinstance(value, str):
+        return f"{value:,.0f}" if key in ("rank", "count") else number(value)
+    if key == "en":
+        return both(value, str(row.get("zh", "")))
+    mark = " " if key == "measures" else ", "
+    return both(value, mark.join(measures.get(part) or in_chinese(part) for part in value.split(mark)))
+
+
 def _json(data: Any) -> str:
     """JSON that may stand in a script: no end of a script in it, and no values that JSON lacks."""
     return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c")
@@ -153,7 +191,7 @@ def shown_words(data: Any) -> set[str]:
         for key, value in data.items():
             if key in ("title", "definition", "unit") and isinstance(value, str):
                 found.add(value)
-            elif key in ("terms", "kinds", "link_kinds"):
+            elif key in ("terms", "kinds", "link_kinds", "names") and isinstance(value, list):
                 found |= {text.replace("_", " ") for text in value}
             elif key == "kind" and isinstance(value, str):
                 found.add(value.replace("_", " "))
