@@ -115,7 +115,7 @@ class Case:
             down=none + 1, direction=none + 1, flap_gate=codes(*(name == "gated orifice" for _, _, name in NAMES)),
             is_dummy=codes(*(name == "dummy" for _, _, name in NAMES)), offset_up=np.full((n, 1), CREST),
         )  # fmt: skip
-        everything = Unsettled(codes(0, 0), none.copy(), codes(0, 0), none.copy())
+        everything = Unsettled(*(np.zeros(max(n, 2), np.int64) for _ in Unsettled._fields))
         sums = (zeros_table(of, size, 1) for of, size in ((NodeSums, 2), (LinkIterate, n), (ConduitIterate, 0)))
         state = Now(Ticks(np.array([10.0])), table(NodeState, 2), table(LinkState, n))
         self.network = side_by_side(Between(nodes, links, STRUCTURES, codes(0, 0)))

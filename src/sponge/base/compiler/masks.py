@@ -57,6 +57,19 @@ def any_lane(mask: Any) -> bool:
     return bool(np.any(mask))
 
 
+def _not_empty(context: Any, mask: Any) -> Any:
+    def build(_: Any, builder: Any, sig: Any, args: Any) -> Any:
+        return ir.Constant(BIT, 1) if width_of(mask) == 1 else args[0]
+
+    return (mask(mask), build) if isinstance(mask, (Mask, types.Boolean)) else None
+
+
+@operation(_not_empty)
+def not_empty(mask: Any) -> Any:
+    """A mask that holds in one lane at least, as the caller knows: alone that lane needs no choosing by it."""
+    return mask if isinstance(mask, Lanes) else True
+
+
 def _all_lanes(context: Any, mask: Any) -> Any:
     def build(_: Any, builder: Any, sig: Any, args: Any) -> Any:
         if width_of(mask) == 1:

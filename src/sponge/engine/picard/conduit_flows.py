@@ -19,16 +19,17 @@ from sponge.base.compiler import (
     load,
     mask_of,
     no,
+    not_empty,
     put,
     spread,
     store,
     where,
     word_of,
 )
-from sponge.base.constants import GRAVITY, SMALL_AREA
+from sponge.base.constants import GRAVITY, SMALL_AREA, SMALL_DEPTH
 from sponge.engine.accounts.counting import class_code
 from sponge.engine.accounts.counts import HELD_BY_INLET, HELD_TO_NORMAL
-from sponge.engine.network import DOWN_DRY, OUTFALL, UP_CRITICAL
+from sponge.engine.network import DOWN_DRY, DRY, OUTFALL, UP_CRITICAL
 from sponge.engine.picard.conduit_geometry import Place, ends_of, shape_of, size_of, surfaces, upstream_radius
 from sponge.engine.picard.conduit_terms import (
     damped_weight,
@@ -42,6 +43,7 @@ from sponge.engine.picard.conduit_terms import (
     within_bounds,
 )
 from sponge.engine.picard.free_falls import with_free_falls
+from sponge.engine.picard.resting import note
 from sponge.physics.conduits.momentum import froude_number, inertia_weight, limited_velocity, relaxed
 
 
@@ -63,6 +65,7 @@ def new_flow(network, state, settings, own, step, computed, at, lanes):
         ends.kind, ends.share, shape, length, load(links.offset_up, at.j, lanes),
         load(links.offset_down, at.j, lanes),
     )
+    note(own.unsettled.dry, at.c, word_of(computed), ends.kind == DRY)
     depth = min(shape.ym, size.depth)
     area_up = put_over(link_state.area_up, at.j, computed, area_up, lanes)
     area_down = put_over(link_state.area_down, at.j, computed, area_down, lanes)
@@ -85,7 +88,7 @@ def new_flow(network, state, settings, own, step, computed, at, lanes):
         full = (ends.y1 >= size.depth) & (ends.y2 >= size.depth)
         weight, radius, pulled = spread(1.0, lanes), shape.pm, shape.am
         fast = flowing & no(inertia_counts(velocity, shape.am, shape.open_m))
-        if settings.courant > 0.0 or any_lane(fast):
+        if any_lane(fast):
             froude = froude_number(velocity, shape.ym, shape.am, shape.open_m, size.depth, is_open)
             weight = inertia_weight(froude)
             rho = where(no(full) & (last > 0.0) & (ends.h1 >= ends.h2), weight, 1.0)
@@ -121,7 +124,7 @@ def new_flow(network, state, settings, own, step, computed, at, lanes):
         full_ends = where(shape.a1 >= size.area, 1.0, 0.0) + where(shape.a2 >= size.area, 2.0, 0.0)
         if any_lane(flowing & (full_ends != load(conduit_state.full_ends, at.c, lanes))):
             put(conduit_state.full_ends, at.c, flowing, full_ends)
-        flow, froude = where(still, 0.0, flow), where(still, 0.0, froude)
+        flow = where(still, 0.0, flow)
         area, slope = where(still, mean, shape.am), where(still, slope, slope_flowing)
     if network.settings.counts:
         put(state.counts.conduits.flow_class, at.c, computed, class_code(ends.kind, flowing, froude, held_by))
@@ -129,7 +132,8 @@ def new_flow(network, state, settings, own, step, computed, at, lanes):
     put(conduit_state.flow_up, at.c, computed, flow)
     slope = put_over(own.links.dqdh, at.j, computed, slope, lanes)
     if settings.courant > 0.0:
-        put(own.links.froude, at.j, computed, froude)
+        put(own.links.velocity, at.j, computed, velocity)
+        put(own.links.width, at.j, computed, shape.open_m)
     return Given(put_over(link_state.flow, at.j, computed, flow * barrels, lanes), slope, area_up, area_down)
 
 
@@ -157,6 +161,24 @@ def given_before(link_state, iterate, j, lanes):
         load(link_state.flow, j, lanes), load(iterate.dqdh, j, lanes), load(link_state.area_up, j, lanes),
         load(link_state.area_down, j, lanes),
     )  # fmt: skip
+
+
+@inlined
+def stays_dry(links, node_state, unsettled, computed, at, lanes):
+    """Was a conduit without water when it was computed last, and is it still, in all lanes to compute?"""
+    if word_of(computed) & ~unsettled.dry[at.c] != 0:
+        return False
+    wet1 = load(node_state.depth, at.n1, lanes) - load(links.offset_up, at.j, lanes) > SMALL_DEPTH
+    wet2 = load(node_state.depth, at.n2, lanes) - load(links.offset_down, at.j, lanes) > SMALL_DEPTH
+    return no(any_lane(computed & (wet1 | wet2)))
+
+
+@inlined
+def keep_dry(conduits, state, own, computed, at, lanes):
+    """What ``new_flow`` changes of a conduit that stays without water: dQ/dH goes by the length of the step."""
+    pull = GRAVITY * load(state.clock.dt, lanes) * load(state.conduits.area, at.c, lanes)
+    slope = pull * load(conduits.per_length, at.c, lanes) * float(conduits.barrels[at.c])
+    put(own.links.dqdh, at.j, computed, slope)
 
 
 @inlined
@@ -210,22 +232,26 @@ def fetch_sums(node_state, sums, n, lanes):
 
 
 @kernel
-def conduit_flows(network, state, settings, own, step, lanes):
-    """New flow of every conduit with a section, added at once to the balance of its end nodes."""
+def conduit_flows(network, state, settings, own, step, at_work, lanes):
+    """New flow of the first ``at_work`` conduits of ``unsettled.busy``, added at once to the balance of their nodes."""
     links, conduits, unsettled = network.links, network.conduits, own.unsettled
-    moving = flags(own.iterating, lanes)
+    moving = not_empty(flags(own.iterating, lanes))
     lanes_moving = word_of(moving)
-    for c in range(conduits.link.size):
+    for k in range(at_work):
+        c = unsettled.busy[k]
         j = conduits.link[c]
         at = Place(c, j, links.up[j], links.down[j])
         busy1 = lanes_moving & ~unsettled.resting[at.n1] != 0
         busy2 = lanes_moving & ~unsettled.resting[at.n2] != 0
         if not (busy1 or busy2):
             continue
-        following = conduits.link[min(c + 1, conduits.link.size - 1)]
+        following = conduits.link[unsettled.busy[min(k + 1, at_work - 1)]]
         fetch_sums(state.nodes, own.nodes, links.up[following], lanes)
         fetch_sums(state.nodes, own.nodes, links.down[following], lanes)
         computed = moving & no(mask_of(unsettled.bypassed[j], lanes))
+        if any_lane(computed) and stays_dry(links, state.nodes, unsettled, computed, at, lanes):
+            keep_dry(conduits, state, own, computed, at, lanes)
+            computed = mask_of(0, lanes)
         if any_lane(computed):
             given = new_flow(network, state, settings, own, step, computed, at, lanes)
         else:

@@ -220,6 +220,8 @@ def shape_of(settings, conduits, ends, size, at, lanes):
 def surfaces(kind, share, shape, length, offset1, offset2):
     """The water surface [m2] that a barrel gives to its upstream and its downstream node."""
     half1, half2 = (shape.w1 + shape.wm1) * length, (shape.wm2 + shape.w2) * length
+    if no(any_lane(kind != SUBCRITICAL)):
+        return half1 * 0.25, half2 * 0.25 * share
     bit = SMALL_DEPTH * length * 0.5
     up = where(kind == SUBCRITICAL, half1 * 0.25, 0.0)
     up = where(kind == DOWN_CRITICAL, half1 * 0.5, up)

@@ -16,6 +16,7 @@ from sponge.base.compiler import (
     load,
     mask_of,
     no,
+    not_empty,
     put,
     spread,
     where,
@@ -23,18 +24,10 @@ from sponge.base.compiler import (
 )
 from sponge.base.constants import SMALL_DEPTH, SMALL_FLOW
 from sponge.engine.network import OUTFALL, STORAGE
+from sponge.engine.picard.resting import eased_depth, note, rests
 from sponge.physics.nodes.storage import storage_areas, storage_volumes
 
 LEAST_SHARE = 0.05  # of its mean surface or the least of nodes, that a storage unit has before it rises
-
-
-@kernel
-def begin_iterations(unsettled):
-    """Every link is computed, no node rests."""
-    for j in range(unsettled.bypassed.size):
-        unsettled.bypassed[j] = 0
-    for i in range(unsettled.resting.size):
-        unsettled.resting[i] = 0
 
 
 @kernel
@@ -43,7 +36,7 @@ def gather_lateral(network, state, settings, own, lanes):
 
     A node that rests in all lanes on the move keeps the sums of the last iteration.
     """
-    nodes, node_state, moving = network.nodes, state.nodes, flags(own.iterating, lanes)
+    nodes, node_state, moving = network.nodes, state.nodes, not_empty(flags(own.iterating, lanes))
     for i in range(nodes.kind.size):
         if word_of(moving) & ~own.unsettled.resting[i] == 0:
             continue
@@ -110,10 +103,12 @@ def stood_at(old, crown, under_pressure):
 
 
 @inlined
-def surcharged_depth(last, crown, net_inflow, sum_dqdh, area_old, dt, correction):
-    """New depth [m] of a node whose water stands above every link: dy = net inflow / sum(dQ/dH)."""
-    eased = sum_dqdh + (area_old / dt - sum_dqdh) * exponential(-15.0 * (last - crown) / crown)
-    denominator = where(last < 1.25 * crown, eased, sum_dqdh)
+def surcharged_depth(last, crown, net_inflow, sum_dqdh, area_old, dt, correction, asked):
+    """New depth [m] of a node whose water stands above every link, where ``asked``: dy = net inflow / sum(dQ/dH)."""
+    denominator, near = sum_dqdh, asked & (last < 1.25 * crown)
+    if any_lane(near):
+        eased = sum_dqdh + (area_old / dt - sum_dqdh) * exponential(-15.0 * (last - crown) / crown)
+        denominator = where(near, eased, sum_dqdh)
     change = where(denominator != 0.0, correction * net_inflow / denominator, 0.0)
     depth = last + change
     return where(depth < crown, crown - SMALL_DEPTH, depth)
@@ -169,9 +164,10 @@ def volume_at(nodes, storages, i, depth, full_depth, lanes):
 
 
 @inlined
-def new_depth(network, state, settings, sums, i, tau, step, moving, lanes):
-    """New depth of node i in the lanes ``moving``; returns those where it has not converged."""
-    nodes, node_state = network.nodes, state.nodes
+def new_depth(network, state, settings, own, i, tau, step, moving, lanes):
+    """New depth of node i in the lanes ``moving``; returns those where it has not converged, and whether what bears on
+    its resting is news."""
+    nodes, node_state, sums, unsettled = network.nodes, state.nodes, own.nodes, own.unsettled
     full_depth, last = load(nodes.full_depth, i, lanes), load(node_state.depth, i, lanes)
     old, ponds = load(node_state.depth_old, i, lanes), mask_of(0, lanes)
     if network.settings.allow_ponding:
@@ -204,14 +200,15 @@ def new_depth(network, state, settings, sums, i, tau, step, moving, lanes):
         area_old = load(sums.surface_area_old, i, lanes)
         sum_dqdh = load(sums.sum_dqdh, i, lanes)
         surcharged = surcharged & (sum_dqdh > 0.0)
-        higher = surcharged_depth(last, crown, net, sum_dqdh, area_old, tau, 0.6 if nodes.degree[i] < 0 else 1.0)
+        correction = 0.6 if nodes.degree[i] < 0 else 1.0
+        higher = surcharged_depth(last, crown, net, sum_dqdh, area_old, tau, correction, surcharged)
         higher = where(ponds & (higher > highest), highest + SMALL_DEPTH, higher)
         depth = where(surcharged, higher, depth)
     put(sums.surface_area_old, i, moving & no(surcharged | is_ponded), area)
     depth = max(depth, 0.0)
 
-    overflow = spread(0.0, lanes)
-    volume = volume_at(nodes, network.storages, i, depth, full_depth, lanes)
+    overflow, asked = spread(0.0, lanes), unsettled.asked[i] != 0
+    volume = volume_at(nodes, network.storages, i, depth, full_depth, lanes) if asked else spread(0.0, lanes)
     floods = depth > highest
     if any_lane(moving & floods):
         room = settings.room_below_rim * room_below(nodes, node_state, i, old, highest, full_depth, area, lanes)
@@ -220,51 +217,48 @@ def new_depth(network, state, settings, sums, i, tau, step, moving, lanes):
             nodes, node_state, i, depth, highest, change, room, tau, ponds, settings.slot == 1, lanes
         )
         depth, volume, overflow = where(floods, held, depth), where(floods, above, volume), where(floods, lost, 0.0)
+        put(node_state.volume, i, moving & floods, volume)
     put(node_state.overflow, i, moving, overflow)
-    put(node_state.volume, i, moving, volume)
-    if settings.courant > 0.0:
-        put(sums.depth_rate, i, moving, abs(depth - old) / tau)
+    if asked:
+        put(node_state.volume, i, moving, volume)
     put(node_state.depth, i, moving, depth)
-    return moving & (abs(last - depth) > settings.head_tolerance)
+
+    lanes_moving = word_of(moving)
+    note(unsettled.flooded, i, lanes_moving, floods)
+    news = 0
+    if network.settings.allow_ponding:
+        pond = depth > highest
+        news = note(unsettled.crossed, i, lanes_moving, ponds & ((is_ponded & no(pond)) | (pond & no(is_ponded))))
+    if step > 0:
+        put(sums.found, i, moving, found)
+        top = where(crown > 0.0, min(crown, highest), highest) if settings.slot == 0 else highest
+        plain = no(surcharged | is_ponded | floods) & (found <= top) & (depth <= top)
+        note(unsettled.plain, i, lanes_moving, plain)
+    return moving & (abs(last - depth) > settings.head_tolerance), news
 
 
 @kernel
 def node_depths(network, state, settings, own, step, lanes):
-    """New depth of every node but outfalls; ``own.converged`` is 1 in the lanes all whose nodes have converged."""
-    nodes, unsettled = network.nodes, own.unsettled
-    moving, tau, busy = flags(own.iterating, lanes), load(state.clock.dt, lanes), 0
+    """New depth of every node but outfalls; ``own.converged`` is 1 in the lanes all whose nodes have converged.
+
+    Returns whether other links are to be computed, or other nodes rest, than in this iteration.
+    """
+    nodes, unsettled, converged = network.nodes, own.unsettled, own.unsettled.converged
+    moving, tau, busy, news = not_empty(flags(own.iterating, lanes)), load(state.clock.dt, lanes), 0, 0
+    lanes_moving = word_of(moving)
     for i in range(nodes.kind.size):
-        if nodes.kind[i] != OUTFALL:
-            moves_on = word_of(new_depth(network, state, settings, own.nodes, i, tau, step, moving, lanes))
-            unsettled.converged[i] = (unsettled.converged[i] | word_of(moving)) & ~moves_on
-            busy |= moves_on
+        if nodes.kind[i] == OUTFALL:
+            continue
+        if rests(unsettled, i, lanes_moving):
+            moves_on = word_of(eased_depth(state.nodes, own.nodes, i, settings.head_tolerance, moving, lanes))
+        else:
+            moves, crossed = new_depth(network, state, settings, own, i, tau, step, moving, lanes)
+            moves_on = word_of(moves)
+            news |= crossed
+        before = converged[i]
+        converged[i] = (before | lanes_moving) & ~moves_on
+        news |= before ^ converged[i]
+        busy |= moves_on
     for lane in range(len(lanes)):
         own.converged[lane] = 1 - (busy >> lane & 1)
-
-
-@kernel
-def bypass_converged(network, unsettled):
-    """A link between two converged nodes is not computed again in this step.
-
-    Where that holds of all its links and its surface does not depend on its depth, a node rests: nothing that its
-    sums are made of changes.
-    """
-    nodes, links = network.nodes, network.links
-    for i in range(nodes.kind.size):
-        unsettled.resting[i] = 0 if nodes.kind[i] == STORAGE or network.settings.allow_ponding else -1
-    for j in range(links.kind.size):
-        up, down = links.up[j], links.down[j]
-        bypassed = unsettled.converged[up] & unsettled.converged[down]
-        unsettled.bypassed[j] = bypassed
-        unsettled.resting[up] &= bypassed
-        unsettled.resting[down] &= bypassed
-
-
-@kernel
-def count_unconverged(nodes, unsettled, counts, iterating, lanes):
-    """Count the nodes that have not converged in the lanes that are still iterating when a step's trials are over."""
-    for i in range(nodes.kind.size):
-        for lane in range(len(lanes)):
-            converged = unsettled.converged[i] >> lane & 1
-            if nodes.kind[i] != OUTFALL and iterating[lane] and not converged:
-                counts[i, lane] += 1.0
+    return news != 0

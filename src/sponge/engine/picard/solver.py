@@ -12,13 +12,8 @@ from sponge.base.compiler import flags, kernel, load, merged, put
 from sponge.engine.network import AT_NODES, Facts
 from sponge.engine.nodes import set_outfall_depths
 from sponge.engine.picard.conduit_flows import conduit_flows
-from sponge.engine.picard.node_depths import (
-    begin_iterations,
-    bypass_converged,
-    count_unconverged,
-    gather_lateral,
-    node_depths,
-)
+from sponge.engine.picard.node_depths import gather_lateral, node_depths
+from sponge.engine.picard.resting import begin_iterations, bypass_converged, count_unconverged, settle_nodes
 from sponge.engine.picard.settings import picard_settings, with_seepage
 from sponge.engine.picard.shortfalls import settle_shortfalls
 from sponge.engine.picard.state import new_picard_state
@@ -51,14 +46,15 @@ def keep_conduits(network, state, own, lanes):
 @merged
 def iterate(network, state, settings, own, lanes):
     """Iterations of every lane in ``clock.routed`` until its heads stay within the tolerance."""
-    clock, unsettled, left = state.clock, own.unsettled, 0
+    clock, left = state.clock, 0
     for lane in range(len(lanes)):
         own.iterating[lane] = clock.routed[lane]
-    begin_iterations(unsettled)
+        left += clock.routed[lane]
+    conduits_at_work = begin_iterations(own.unsettled)
     at_work = structures_at_work(network.structures, state.links, own, lanes)
-    for step in range(settings.max_trials):
+    for step in range(settings.max_trials if left > 0 else 0):  # phases go by one lane at least
         gather_lateral(network, state, settings, own, lanes)
-        conduit_flows(network, state, settings, own, step, lanes)
+        conduit_flows(network, state, settings, own, step, conduits_at_work, lanes)
         structure_flows(network, state, settings, own, step, at_work, lanes)
         set_outfall_depths(
             network.nodes, network.links, network.conduits, network.outfalls, clock.time, state.nodes, state.links,
@@ -66,7 +62,7 @@ def iterate(network, state, settings, own, lanes):
         )
         for lane in range(len(lanes)):
             clock.iterations[lane] += own.iterating[lane]
-        node_depths(network, state, settings, own, step, lanes)
+        other = node_depths(network, state, settings, own, step, lanes)
         left = 0
         for lane in range(len(lanes)):
             if own.converged[lane] and step > 0:
@@ -74,12 +70,13 @@ def iterate(network, state, settings, own, lanes):
             left += own.iterating[lane]
         if left == 0:
             break
-        if step + 1 >= BYPASSING:
-            bypass_converged(network, unsettled)
+        if step + 1 == BYPASSING or (step + 1 > BYPASSING and other):
+            conduits_at_work = bypass_converged(network, own, lanes)
+    settle_nodes(network, state, settings, own, lanes)
     for lane in range(len(lanes)):
         clock.unconverged[lane] += own.iterating[lane]
     if left > 0 and network.settings.counts:
-        count_unconverged(network.nodes, unsettled, state.counts.nodes.unconverged, own.iterating, lanes)
+        count_unconverged(network.nodes, own.unsettled, state.counts.nodes.unconverged, own.iterating, lanes)
 
 
 @kernel

@@ -9,6 +9,7 @@ import numpy as np
 
 from sponge.base.arrays import PerLane, Shared, zeros_table
 from sponge.base.blocks import in_blocks
+from sponge.engine.picard.resting import nodes_asked
 
 
 @in_blocks(apart=("asked", "share"))
@@ -19,6 +20,7 @@ class NodeSums(NamedTuple):
     surface_area_old: PerLane  # m2, last free-surface value
     sum_dqdh: PerLane  # m2/s, being summed
     depth_rate: PerLane  # m/s, |dy/dt|
+    found: PerLane  # m, depth that the present net inflow gives, to which iterations go halfway
     asked: PerLane  # m3/s, that conduits are to lose there
     share: PerLane  # of that and of withdrawals, what there was water for
 
@@ -28,7 +30,8 @@ class LinkIterate(NamedTuple):
     """Of links, each (link, lane)."""
 
     dqdh: PerLane  # m2/s, EPA SWMM's dQ/dH
-    froude: PerLane
+    velocity: PerLane  # m/s, of the flow that the momentum equation went by; where steps are of variable length
+    width: PerLane  # m, of the surface in a conduit's middle; likewise
     flow_class: PerLane  # code of engine.network, of a pump where it runs on its curve
     equivalent_surface: PerLane  # m2, free surface that an orifice stands for; a closed one keeps its last
 
@@ -48,7 +51,13 @@ class Unsettled(NamedTuple):
 
     converged: Shared  # (node,) its last two depths differ by no more than the tolerance; never at an outfall
     bypassed: Shared  # (link,) keeps its flow
-    resting: Shared  # (node,) all that flows to and from it keeps its flow
+    resting: Shared  # (node,) all that flows to and from it keeps its flow, and its own surface stays
+    asked: Shared  # (node,) -1 where that may not be: each iteration asks for its surface or volume
+    crossed: Shared  # (node,) its pond came or went in the last iteration
+    plain: Shared  # (node,) neither surcharged nor flooded now nor in what it goes halfway to
+    flooded: Shared  # (node,) its water rose above its rim in the last iteration
+    dry: Shared  # (conduit,) had no water when it was computed last
+    busy: Shared  # (conduit,) the first so many conduits at whose ends not both nodes rest
     at_work: Shared  # (structure,) links, the first so many of which are not closed and still
 
 
@@ -65,13 +74,20 @@ class PicardState(NamedTuple):
 
 def new_picard_state(network: Any, state: Any) -> PicardState:
     """Nothing has been computed yet, nothing has settled."""
-    lanes = state.clock.time.size
-    nodes, links, structures = network.nodes.kind.size, network.links.kind.size, network.structures.link.size
+    lanes, nodes, links = state.clock.time.size, network.nodes.kind.size, network.links.kind.size
     return PicardState(
         nodes=zeros_table(NodeSums, nodes, lanes),
         links=zeros_table(LinkIterate, links, lanes),
         conduits=zeros_table(ConduitIterate, network.conduits.link.size, lanes),
-        unsettled=Unsettled(*(np.zeros(size, np.int64) for size in (nodes, links, nodes, structures))),
+        unsettled=_unsettled(network),
         iterating=np.zeros(lanes, np.int64),
         converged=np.zeros(lanes, np.int64),
     )
+
+
+def _unsettled(network: Any) -> Unsettled:
+    nodes, links = network.nodes.kind.size, network.links.kind.size
+    structures, conduits = network.structures.link.size, network.conduits.link.size
+    words = {"bypassed": links, "at_work": structures, "busy": conduits, "dry": conduits}
+    made = {name: np.zeros(words.get(name, nodes), np.int64) for name in Unsettled._fields}
+    return Unsettled(**made | {"asked": nodes_asked(network)})

@@ -9,6 +9,7 @@ from sponge.base.compiler import any_lane, flags, kernel, load, put, store
 from sponge.base.constants import SMALL_AREA, SMALL_DEPTH, SMALL_FLOW
 from sponge.engine.accounts.counting import count_critical, forget_critical, noted
 from sponge.engine.network import OUTFALL
+from sponge.physics.conduits.momentum import froude_number
 
 
 @kernel
@@ -19,10 +20,14 @@ def courant_step(network, state, settings, own, lanes):
     for c in range(conduits.link.size):
         j = conduits.link[c]
         barrels = float(conduits.barrels[c])
-        flow, froude = abs(load(state.links.flow, j, lanes)) / barrels, load(own.links.froude, j, lanes)
-        moves = flags(active, lanes) & (flow > SMALL_FLOW) & (froude > 0.01)
-        moves = moves & (load(state.conduits.area, c, lanes) > SMALL_AREA)
+        flow, area = abs(load(state.links.flow, j, lanes)) / barrels, load(state.conduits.area, c, lanes)
+        moves = flags(active, lanes) & (flow > SMALL_FLOW) & (area > SMALL_AREA)
         if any_lane(moves):
+            froude = froude_number(
+                load(own.links.velocity, j, lanes), load(state.links.depth, j, lanes), area,
+                load(own.links.width, j, lanes), load(conduits.full_depth, c, lanes), conduits.is_open[c],
+            )
+            moves = moves & (froude > 0.01)
             travel = load(state.links.volume, j, lanes) / barrels / flow
             stretch = load(conduits.modified_length, c, lanes) / load(conduits.length, c, lanes)
             travel = travel * stretch * (froude / (1.0 + froude) * settings.courant)

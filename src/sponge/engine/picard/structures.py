@@ -23,6 +23,7 @@ from sponge.base.compiler import (
     load,
     mask_of,
     no,
+    not_empty,
     put,
     spread,
     where,
@@ -163,7 +164,7 @@ def structure_flows(network, state, settings, own, step, at_work, lanes):
     """
     links, link_state, iterate = network.links, state.links, own.links
     node_state, sums, unsettled = state.nodes, own.nodes, own.unsettled
-    moving = flags(own.iterating, lanes)
+    moving = not_empty(flags(own.iterating, lanes))
     lanes_moving = word_of(moving)
     for s in range(at_work):
         j = unsettled.at_work[s]
