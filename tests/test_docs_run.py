@@ -15,8 +15,9 @@ from sponge.io.inp.options import KNOWN
 
 DOCS = Path(__file__).parents[1] / "docs"
 SLOW = pytest.mark.slow
-SHOWN = ("start", "from-pyswmm", pytest.param("from-epa-swmm", marks=SLOW), pytest.param("clusters", marks=SLOW))
-BLOCK = re.compile(r"^```(sh|toml|python)( slow)?\n(.*?)^```", re.MULTILINE | re.DOTALL)
+LONG = ("tutorial", "from-epa-swmm", "clusters")
+SHOWN = ("start", "from-pyswmm", *(pytest.param(name, marks=SLOW) for name in LONG))
+BLOCK = re.compile(r"^```(sh|toml|inp|python)( slow)?\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
 def blocks_of(page: str) -> list[tuple[str, bool, str]]:
@@ -31,7 +32,7 @@ def follow(page: str, folder: Path, slow: bool) -> int:
     for kind, takes_long, text in blocks_of(page):
         if takes_long > slow:
             continue
-        if kind == "toml":
+        if kind in ("toml", "inp"):
             (folder / text.split()[1]).write_text(text, encoding="utf-8")
         elif kind == "python":
             exec(compile(text, f"{page}.md", "exec"), names)

@@ -88,8 +88,12 @@ def train(task: Path, steps: int, lanes: int = 8, seed: int = 1) -> dict[str, fl
         "random": episode(envs, lambda _: rng.uniform(space.low, space.high, size), seed),
     }
     side = VecNormalize(Lanes(envs, seed), clip_obs=10.0)
-    model = PPO("MlpPolicy", side, n_steps=256, batch_size=256, gae_lambda=0.95, gamma=0.99, seed=seed, device="cpu")
+    model = PPO(
+        "MlpPolicy", side, n_steps=288, batch_size=288, learning_rate=lambda left: 1e-3 * left, seed=seed, device="cpu",
+        policy_kwargs={"log_std_init": -0.7},
+    )  # fmt: skip
     model.learn(steps)
+    side.training = False
 
     def trained(seen: np.ndarray) -> np.ndarray:
         actions, _ = model.predict(side.normalize_obs(seen), deterministic=True)

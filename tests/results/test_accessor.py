@@ -68,3 +68,22 @@ def test_files_that_hold_no_results(tmp_path):
     xr.Dataset({"a": ("b", [1.0])}).to_netcdf(tmp_path / "other.nc", engine="h5netcdf")
     with pytest.raises(UsageError, match="holds no results of sponge"):
         sponge.open(tmp_path / "other.nc")
+
+
+def test_results_of_zones_alone_open(tmp_path):
+    """What a sweep with ``zones_only`` writes: hydrographs and tables of zones; no map of what is not there."""
+    times = np.array(["2025-06-01", "2025-06-02"], "datetime64[ns]")
+    shape = ("scenario", "time", "secondary_zone")
+    made = xr.Dataset(
+        {"zone_runoff": (shape, np.arange(8.0).reshape(2, 2, 2)), "zone_area": ("secondary_zone", [1.0, 2.0])},
+        {"scenario": ["a", "b"], "time": times, "secondary_zone": ["Z2", "Z1"]},
+    )
+    made.to_netcdf(tmp_path / "z.nc", engine="h5netcdf")
+    with sponge.open(tmp_path / "z.nc") as ds:
+        assert ds.sponge.hydrograph("Z1").values.tolist() == [[1.0, 3.0], [5.0, 7.0]]
+        frames = ds.sponge.frames()
+        assert frames["zone_runoff"].loc[("b", times[0])].to_dict() == {"Z2": 4.0, "Z1": 5.0}
+        assert list(frames["zone_runoff"].columns) == ["Z2", "Z1"] and frames["secondary_zone"].zone_area["Z1"] == 2.0
+        for ask in (lambda: ds.sponge.map(), lambda: ds.sponge.profile("a", "b")):
+            with pytest.raises(UsageError, match="which these results do not hold"):
+                ask()

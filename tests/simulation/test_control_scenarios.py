@@ -72,13 +72,13 @@ def test_settings_matter(name):
 
 
 def test_theta_can_be_solved():
-    """A quarter of a cubic metre a second from each basin, as Torricelli has it: under the limit, nothing floods."""
+    """Under a quarter of a cubic metre a second from each basin, as Torricelli has it: no flood, under the limit."""
     envs = sponge.gym.ControlVectorEnv(FOLDER / "theta.toml", 2)
     seen, _ = envs.reset()
     total, over = np.zeros(2), False
     while not over:
-        valves = 0.24 / (0.65 * np.sqrt(2.0 * 9.81 * np.maximum(seen[0] - 0.1, 0.05)))
+        valves = 0.22 / (0.65 * np.sqrt(2.0 * 9.81 * np.maximum(seen[0], 0.05)))
         seen, reward, _, truncated, _ = envs.step(np.array([np.minimum(valves, 1.0), np.ones(2)], np.float32))
         total, over = total + reward, truncated.all()
-    assert total[0] > -0.5 and total[1] < -15.0
+    assert total[0] > -0.01 and total[1] < -3.0
     assert not envs.control.sim.summary()["node_flooding_volume"].any()

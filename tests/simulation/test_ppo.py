@@ -28,10 +28,10 @@ def test_lanes_are_what_stable_baselines_takes():
 
     lanes = script().Lanes(sponge.gym.ControlVectorEnv(FOLDER / "theta.toml", 3), seed=1)
     first = lanes.reset()
-    for _ in range(359):
-        _, _, done, infos = lanes.step(np.ones((3, 2)))
+    for _ in range(71):
+        _, _, done, infos = lanes.step(np.ones((3, 2), np.float32))
         assert not done.any() and infos == [{}, {}, {}]
-    seen, _, done, infos = lanes.step(np.ones((3, 2)))
+    seen, _, done, infos = lanes.step(np.ones((3, 2), np.float32))
     assert done.all() and all(info["TimeLimit.truncated"] for info in infos)
     np.testing.assert_array_equal(seen, first)
     assert infos[0]["terminal_observation"].shape == (2,)
@@ -41,4 +41,4 @@ def test_ppo_is_trained_and_judged():
     """Policies of some thousand decisions are no good yet; that they are trained and judged is what is tested."""
     found = script().train(FOLDER / "theta.toml", steps=4096, lanes=8)
     assert set(found) == {"open", "random", "trained"} and np.isfinite(list(found.values())).all()
-    assert found["open"] == pytest.approx(-16.97, abs=0.05)
+    assert found["open"] == pytest.approx(-3.4, abs=0.2)

@@ -18,8 +18,11 @@ from sponge.base.did_you_mean import suggestion
 from sponge.base.errors import UsageError
 from sponge.results.route import shortest_route
 
-HYDROGRAPHS = {"link": "link_flow", "node": "node_total_inflow", "subcatchment": "subcatchment_runoff"}
-CLASSES = ("subcatchment", "node", "link")
+HYDROGRAPHS = {
+    "link": "link_flow", "node": "node_total_inflow", "subcatchment": "subcatchment_runoff", "station": "station_flow",
+    "secondary_zone": "zone_runoff", "primary_zone": "primary_zone_runoff",
+}  # fmt: skip
+CLASSES = ("subcatchment", "node", "link", "secondary_zone", "primary_zone", "station")
 
 
 @xr.register_dataset_accessor("sponge")
@@ -30,9 +33,10 @@ class Results:
         self._data = dataset
 
     def hydrograph(self, name: str, variable: str = "") -> xr.DataArray:
-        """The series of one element: a link's flow, a node's total inflow, a subcatchment's runoff, or the variable
-        that is named. An element's name that a link, a node and a subcatchment share is the link's."""
-        kinds = [kind for kind in ("link", "node", "subcatchment") if kind in self._data.dims]
+        """The series of one element: a link's flow, a node's total inflow, a subcatchment's or a zone's runoff, a
+        station's flow, or the variable that is named. A name that several have is the link's, else the node's, the
+        subcatchment's."""
+        kinds = [kind for kind in HYDROGRAPHS if kind in self._data.dims]
         if variable:
             kinds = [kind for kind in kinds if kind in self._variable(variable).dims]
         for kind in kinds:
@@ -45,6 +49,7 @@ class Results:
         """The way from one node to another along the flow, else against it: the fewest links. A row a node, with the
         link that leads on, the distance [m] along the map's straight lines, the invert [m], and the head [m]: the
         highest, or that at ``time``."""
+        self._has_network("a profile")
         nodes = [str(name) for name in self._data.node.values]
         for name in (first, last):
             if name not in nodes:
@@ -74,6 +79,7 @@ class Results:
             from matplotlib.collections import LineCollection
         except ImportError:
             raise UsageError("maps need matplotlib: pip install 'sponge-stormwater[plot]'") from None
+        self._has_network("a map")
         values, data = self._variable(variable), self._data
         kind = next((kind for kind in ("link", "node") if values.dims == (kind,)), None)
         if kind is None:
@@ -99,7 +105,7 @@ class Results:
 
     def frames(self) -> dict[str, pd.DataFrame]:
         """Tables by class of element: ``summary`` variables by name, and under ``node_depth`` and the like each series
-        as time by element."""
+        as time by element, of a sweep as scenario and time by element."""
         data, found = self._data, {}
         for kind in CLASSES:
             if kind in data.dims:
@@ -107,9 +113,14 @@ class Results:
                 own = [name for name in own if kind in data[name].dims]
                 found[kind] = data[own].reset_coords(drop=True).to_dataframe()
         for name, values in data.data_vars.items():
-            if "time" in values.dims and len(values.dims) == 2 and values.dims[1] in CLASSES:
-                found[str(name)] = values.reset_coords(drop=True).to_pandas()
+            if "time" in values.dims and values.dims[-1] in CLASSES and set(values.dims[:-1]) <= {"scenario", "time"}:
+                table = values.reset_coords(drop=True).to_series().unstack(values.dims[-1])
+                found[str(name)] = table.reindex(columns=data[values.dims[-1]].values)
         return found
+
+    def _has_network(self, what: str) -> None:
+        if not {"node", "link"} <= set(self._data.dims):
+            raise UsageError(f"{what} is of nodes and links, which these results do not hold: run without --zones-only")
 
     def _variable(self, name: str, data: Any = None) -> xr.DataArray:
         data = self._data if data is None else data

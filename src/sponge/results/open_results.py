@@ -10,7 +10,7 @@ from typing import Any, Literal
 from sponge.base.errors import UsageError
 from sponge.io.nearby import nearby
 
-CLASSES = ("subcatchment", "node", "link")
+CLASSES = ("subcatchment", "node", "link", "secondary_zone", "primary_zone", "station")
 NANOSECONDS = range(1678, 2262)  # whole years that numpy's dates to the nanosecond reach
 
 
@@ -34,7 +34,7 @@ def open(path: str | Path) -> Any:
     except (OSError, ValueError, KeyError) as error:
         raise UsageError(f"{path} cannot be read as results: {error}") from None
     if not any(name in dataset.dims for name in CLASSES):
-        raise UsageError(f"{path} holds no results of sponge: it has no subcatchments, nodes or links")
+        raise UsageError(f"{path} holds no results of sponge: it has no subcatchments, nodes, links or zones")
     return dataset
 
 

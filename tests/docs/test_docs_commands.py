@@ -1,0 +1,176 @@
+"""Every command that a page shows is run, in a folder with small files of the names that the page gives a reader's own.
+
+Long sweeps are planned (``--dry-run``), long searches cut short. The first pages, which bring all their files
+themselves, are followed word for word by ``test_docs_run.py``.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from docs_towns import LID, observations, town
+from zoned import write
+
+from sponge.cli.main import _guarded
+from sponge.io.examples import copy_examples
+
+DOCS = Path(__file__).parents[2] / "docs"
+SLOW = pytest.mark.slow
+ENDS_WELL = {"assess": (0, 6, 7), "size": (0, 6)}  # exit codes that are answers
+FOLLOWED = {"start", "from-pyswmm", "from-epa-swmm", "clusters", "tutorial"}  # by test_docs_run.py
+WALK = ("district", "district.zh")
+FENCE = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
+STORM = """model = "models/tutorial/tutorial.inp"
+rain = { kind = "chicago", formula = "tianjin-1", return_period = 5, duration = "2h" }
+"""
+YEARS = '\n[[vary]]\nname = "years"\nrain = "return_period"\nvalues = [2, 10]\n'
+ROUGH = """model = "town.inp"
+method = "lhs"
+n = 8
+[[vary]]
+name = "width"
+target = "subcatchment[*].width"
+op = "*="
+distribution = { kind = "uniform", low = 0.5, high = 2.0 }
+[[vary]]
+name = "measures"
+target = "conduit[*].roughness"
+op = "*="
+values = [1, 1.5]
+"""
+
+
+def commands_of(page: Path) -> list[str]:
+    """The commands that a page shows in blocks; lines with [options] or a FORMAT only say how they are written."""
+    blocks = [text for kind, text in FENCE.findall(page.read_text("utf-8")) if kind in ("", "sh")]
+    lines = [line for text in blocks for line in text.splitlines() if line.startswith("sponge ")]
+    return [line for line in lines if "[-" not in line]
+
+
+def said_by(command: str, long: bool = False) -> tuple[int, str]:
+    """What a command ends with and prints, shortened where it would take ``long``."""
+    words = shlex.split(command, comments=True)[1:]
+    if not long and words[0] == "sweep" and words[1].startswith("scenarios/") and "--dry-run" not in words:
+        words.append("--dry-run")
+    if words[0] == "export":  # what a page shows one after another are alternatives
+        words.append("--overwrite")
+    if words[0] == "calibrate":
+        words += ["--with", "runs=8"]
+    codes: list[int] = []
+    runner = CliRunner(catch_exceptions=False)
+    with runner.isolation() as (*_, output):
+        codes.append(int(_guarded(words)))
+        said = output.getvalue().decode(errors="replace")
+    return codes[0], said
+
+
+def for_sweeps() -> None:
+    copy_examples(["tutorial"], Path())
+    Path("storm.toml").write_text(STORM)
+    Path("storms.toml").write_text(STORM + YEARS)
+
+
+def for_runs() -> None:
+    town(Path("town.inp"))
+    for name in ("M.inp", "model.inp", "mytown.inp"):
+        town(Path(name))
+    assert said_by("sponge run town.inp -o town.nc -q")[0] == 0
+
+
+def for_calibration() -> None:
+    town(Path("town.inp"), "07/12/2024")
+    Path("uncertainty.toml").write_text(ROUGH)
+    assert said_by("sponge run town.inp -o storm.nc -q")[0] == 0
+    observations(Path("storm.nc"), Path("observed.csv"))
+
+
+def for_pictures() -> None:
+    town(Path("town.inp"))
+    two = '[[vary]]\nname = "measures"\ntarget = "conduit[*].roughness"\nop = "*="\nvalues = [1, 2]\n'
+    Path("two.toml").write_text(f'model = "town.inp"\n{two}labels = ["20 a, base", "20 a, all"]\n')
+    Path("many.toml").write_text(ROUGH)
+    for name, output in (("two", "RESULTS"), ("many", "SWEEP")):
+        assert said_by(f"sponge sweep {name}.toml -o {output}.nc")[0] == 0
+
+
+def for_district() -> None:
+    copy_examples(["beichen"], Path())
+
+
+PAGES: dict[str, Callable[[], None] | None] = {
+    "rain": None, "lid-presets": None, "export": for_runs, "files": for_runs,
+    "sweeps": for_sweeps, "calibration": for_calibration, "report": for_pictures, "beichen": for_district,
+}  # fmt: skip
+LONG = ("export", "sweeps", "calibration", "report", "beichen")  # they start processes, or search
+ELSEWHERE = {  # these need results of the district, which the walk makes
+    "assess": "sponge assess design-storms.nc continuous.nc --local tianjin --lang both",
+    "report": "sponge plot overview RESULTS.nc --model models/beichen --return-period 20",
+}  # fmt: skip
+
+
+def test_no_page_with_commands_is_left_out() -> None:
+    shown = {page.stem for page in DOCS.glob("*.md") if commands_of(page)}
+    assert shown - FOLLOWED - set(WALK) - set(ELSEWHERE) <= set(PAGES)
+
+
+@pytest.mark.parametrize("page", [pytest.param(name, marks=SLOW) if name in LONG else name for name in PAGES])
+def test_commands_of_a_page_run(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MPLBACKEND", "agg")
+    for kind, text in FENCE.findall((DOCS / f"{page}.md").read_text("utf-8")):
+        if kind == "toml" and text.startswith("# ") and text.split()[1].endswith(".toml"):
+            Path(text.split()[1]).write_text(text, encoding="utf-8")
+    prepare = PAGES[page]
+    if prepare:
+        prepare()
+    commands = [line for line in commands_of(DOCS / f"{page}.md") if line != ELSEWHERE.get(page)]
+    assert commands
+    run_all(commands)
+
+
+def run_all(commands: list[str], long: bool = False) -> None:
+    """Each in turn; none may fail."""
+    for command in commands:
+        code, said = said_by(command, long)
+        assert code in ENDS_WELL.get(command.split()[1], (0,)), f"{command}\n{said}"
+
+
+def test_the_walk_is_the_same_in_both_languages() -> None:
+    english, chinese = (commands_of(DOCS / f"{page}.md") for page in WALK)
+    assert english == chinese and len(english) > 8
+
+
+@SLOW
+def test_the_walk_through_the_district(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And with its results what other pages show of the district."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MPLBACKEND", "agg")
+    names: dict = {}
+    for kind, text in FENCE.findall((DOCS / "district.md").read_text("utf-8")):
+        if kind == "python":
+            exec(compile(text, "district.md", "exec"), names)
+        else:
+            run_all(text.splitlines(), long=True)
+    assert Path("storms.html").stat().st_size > 1e6 and Path("assessed/indicators.csv").exists()
+    Path("results").mkdir()
+    for name in ("RESULTS.nc", "design-storms.nc", "results/design-storms.nc"):
+        Path(name).symlink_to(Path("storms.nc").resolve())
+    run_all([ELSEWHERE["report"], ELSEWHERE["assess"].replace(" continuous.nc", "")])
+    run_all([line for line in commands_of(DOCS / "assess.md") if "scenarios/" in line])
+    town(Path("mytown.inp"))
+    run_all(commands_of(DOCS.parent / "README.md"))
+
+
+@SLOW
+def test_sizes_of_a_town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The commands of docs/assess.md that need a model of zones with LID units."""
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, more=LID).rename("mytown.inp")
+    commands = [line for line in commands_of(DOCS / "assess.md") if "town" in line or "sized.nc" in line]
+    assert len(commands) == 3
+    run_all(commands)
