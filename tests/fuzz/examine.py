@@ -253,10 +253,13 @@ def those_with(model: Model) -> dict[str, np.ndarray]:
 
 
 NOT_EVERYWHERE = ("pump_", "subcatchment_groundwater_")
-# without pollutants; where it never was empty; without rain; where nothing was pumped; what floods without rain
+# without pollutants; where it never was empty; without rain; where nothing was pumped; what floods without rain; what
+# never happened; zones without open water; stations without a tank
 NOT_ALWAYS = {
     "quality_continuity_error", "station_emptying_time", "zone_event_capture", "primary_zone_event_capture",
-    "pump_mean_lift", "node_drained_time", "zone_drained_time", "primary_zone_drained_time", "other_zone_drained_time",
+    "pump_mean_lift", "station_mean_lift", "node_drained_time", "zone_drained_time", "primary_zone_drained_time",
+    "other_zone_drained_time", "node_time_of_last_flooding", "node_time_of_last_ponding",
+    "station_empties_at_end", "other_zone_min_freeboard",
 }  # fmt: skip
 
 

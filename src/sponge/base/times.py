@@ -11,6 +11,7 @@ from sponge.base.errors import UsageError
 ORDINAL_OF_1970 = date(1970, 1, 1).toordinal()
 SERIAL_DAY_OF_1970 = 25569  # days from 1899-12-30, where EPA SWMM counts dates from, to 1970-01-01
 LAST_DAY = SERIAL_DAY_OF_1970 + date.max.toordinal() - ORDINAL_OF_1970  # the last that a calendar has, counted so
+LONGEST = 1000.0 * 365.25 * 86400.0  # s: no duration that anybody writes is longer
 SECONDS = {"s": 1.0, "sec": 1.0, "min": 60.0, "h": 3600.0, "hour": 3600.0, "d": 86400.0, "day": 86400.0}
 
 
@@ -34,7 +35,18 @@ def seconds_of(every: str | float | timedelta) -> float:
         seconds = float(every)
     if not 0.0 < seconds < float("inf"):
         raise UsageError(f"a step must be longer than zero, not {every!r}")
+    if seconds > LONGEST:
+        raise UsageError(f"a duration must be shorter than a thousand years, not {every!r}")
     return seconds
+
+
+def later(moment: datetime, seconds: float) -> datetime:
+    """The moment so many seconds later, or earlier; UsageError where no calendar has it."""
+    try:
+        return moment + timedelta(seconds=seconds)
+    except OverflowError:
+        way = "after" if seconds > 0.0 else "before"
+        raise UsageError(f"{abs(seconds):g} s {way} {moment} the calendar has no date") from None
 
 
 def _parse(text: str) -> float:

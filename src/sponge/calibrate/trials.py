@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 
 from sponge.base.errors import ModelError, UsageError
-from sponge.base.times import since_epoch
+from sponge.base.times import later, since_epoch
 from sponge.calibrate.compare import pairs_of
 from sponge.calibrate.observations import DEFAULT, Observed, read_observations
 from sponge.calibrate.schema import Calibration, Event
@@ -101,7 +101,7 @@ class Trials:
             model = self.model if values is None else self.model_of(values)
         except UsageError as error:
             return str(error)
-        model = in_time(model, event.start - timedelta(seconds=self.plan.warm_up), event.end, self.plan.every)
+        model = in_time(model, later(event.start, -self.plan.warm_up), event.end, self.plan.every)
         problems = [problem for problem in validate(model, self.cache) if problem.fatal]
         return str(problems[0]) if problems else model
 

@@ -36,6 +36,8 @@ def solver_for(routing: str, name: str = DEFAULT) -> Solver:
     if routing in solver.routings:
         return solver
     serving = [other for other in SOLVERS.values() if routing in other.routings]
+    if not serving:
+        raise UsageError(f"there is no flow routing '{routing}'")
     if name != DEFAULT:
         raise UsageError(f"the solver '{name}' does not route {routing}: use {' or '.join(s.name for s in serving)}")
     return serving[0]

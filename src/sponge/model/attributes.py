@@ -18,7 +18,8 @@ from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from sponge.model import elements as el
-from sponge.model.changes import FIXED, extra_attributes
+from sponge.model.changes import changeable, extra_attributes
+from sponge.model.choices import words_of
 from sponge.model.options import Options
 from sponge.model.quantities import Quantity, quantity_of
 from sponge.model.tables import LISTED, NAMED, SINGLE, TABLE_OF
@@ -65,7 +66,7 @@ def _of(table: str, kind: type, before: str) -> Iterator[Attribute]:
     """The attributes of a class of rows, and of the rows within."""
     hints = get_type_hints(kind)
     for field in fields(kind):
-        if field.name in FIXED:
+        if field.name not in changeable(kind):
             continue
         path = f"{before}{field.name}"
         inner = _rows_in(hints[field.name])
@@ -73,6 +74,8 @@ def _of(table: str, kind: type, before: str) -> Iterator[Attribute]:
             for one in inner:
                 own = f"{path}." if len(inner) == 1 else f"{path}({one.__name__})."
                 yield from _of(table, one, own)
+        elif words := words_of(kind, field.name):
+            yield Attribute(table, path, "word", "", ", ".join(filter(None, words)))
         elif what := _kind_of(hints[field.name]):
             yield _attribute(table, path, what, quantity_of(kind, field.name))
     for name in extra_attributes(kind) if not before else ():

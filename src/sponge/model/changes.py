@@ -23,6 +23,7 @@ from typing import Any
 from sponge.base.did_you_mean import suggestion
 from sponge.base.errors import UsageError
 from sponge.base.units import ACRE, FOOT
+from sponge.model.choices import chosen, no_choice, words_of
 from sponge.model.derived import AXES, DERIVED, curve_quantity, with_axis
 from sponge.model.elements import Curve, TimeSeries
 from sponge.model.lid import LidUse, share_of, with_share
@@ -39,6 +40,7 @@ FIXED = {  # topology, kinds and units
     "subcatchment", "control", "report_file", "drain_to", "given", "removals", "units", "units_factor", "per",
     "pollutant", "co_pollutant", "snow_only", "land_use",
 }  # fmt: skip
+FIXED_IN = {("Options", "infiltration"), ("Options", "other"), ("Options", "temp_dir")}  # of one class of row
 ALIASES = {(TimeSeries, "y"): "values"}  # class, attribute -> the field that is meant
 SYNONYMS = {"timepattern": "pattern"}  # another name of a table -> the table
 UNITS: dict[str, tuple[float, str]] = {  # unit -> (factor, the SI unit that it makes)
@@ -253,7 +255,8 @@ def attributes_of(kind: type) -> dict[str, Any]:
 @cache
 def changeable(kind: type) -> frozenset[str]:
     """The attributes of a kind of row that changes may touch."""
-    return frozenset(attributes_of(kind)) - FIXED if is_dataclass(kind) else frozenset()
+    names = attributes_of(kind) if is_dataclass(kind) else ()
+    return frozenset(name for name in names if name not in FIXED and (kind.__name__, name) not in FIXED_IN)
 
 
 def extra_attributes(kind: type) -> list[str]:
@@ -311,7 +314,7 @@ def _unchangeable(row: Any, attribute: str, change: Expression) -> UsageError:
             f"change '{change.text}': '{attribute}' cannot be changed: changes touch parameters, "
             "never topology, kinds or units"
         )
-    free = [name for name in attributes_of(row.__class__) if name not in FIXED]
+    free = [name for name in attributes_of(row.__class__) if name in changeable(row.__class__)]
     free += extra_attributes(type(row))
     return UsageError(
         f"change '{change.text}': {_words_of(type(row))} has no attribute '{attribute}'"
@@ -346,13 +349,31 @@ def _new_value(old: Any, row: Any, attribute: str, change: Expression) -> Any:
     if isinstance(old, str):
         if change.op != "=":
             raise UsageError(f"change '{change.text}': '{attribute}' is a name or word: only = can change it")
-        return change.value.strip("\"'")
+        return _word(change, row.__class__, attribute)
     if old is None and kind == "float | None" and change.op == "=":
         return _operate(0.0, change, row.__class__, attribute)
     if isinstance(old, int | float):
         value = _operate(old, change, row.__class__, attribute)
-        return round(value) if kind == "int" else value
+        return _whole(value, change, attribute) if kind == "int" else value
     raise UsageError(f"change '{change.text}': '{attribute}' cannot be changed as a whole, only what is inside it")
+
+
+def _word(change: Expression, row: type, attribute: str) -> str:
+    """A name or a word; one of the words that the field may hold, where these are few."""
+    word, words = change.value.strip("\"'"), words_of(row, attribute)
+    if not words:
+        return word
+    known = chosen(words, word)
+    if known is None:
+        raise UsageError(f"change '{change.text}': {no_choice(attribute, words, _shown(word))}")
+    return known
+
+
+def _whole(value: float, change: Expression, attribute: str) -> int:
+    """A whole number: what a factor makes is rounded, what is given must be one."""
+    if change.op == "=" and value != round(value):
+        raise UsageError(f"change '{change.text}': '{attribute}' is a whole number")
+    return round(value)
 
 
 def _new_tuple(
@@ -361,11 +382,15 @@ def _new_tuple(
     """Numbers in a row: all of them, or the one with the index."""
     if not all(isinstance(v, int | float) for v in old):
         raise UsageError(f"change '{change.text}': this table of values cannot be changed by an expression")
+    if not old:
+        raise UsageError(f"change '{change.text}': '{attribute}' holds no numbers here: there is nothing to change")
     if change.index is not None and not 0 <= change.index < len(old):
         raise UsageError(f"change '{change.text}': the index goes from 0 to {len(old) - 1}")
-    return tuple(
+    new = tuple(
         _operate(v, change, row, attribute, quantity) if change.index in (None, k) else v for k, v in enumerate(old)
     )
+    whole = attributes_of(row)[attribute].startswith("tuple[int") if attribute in attributes_of(row) else False
+    return tuple(_whole(v, change, attribute) for v in new) if whole else new
 
 
 def _operate(old: float, change: Expression, row: type, attribute: str, quantity: Quantity | None = None) -> float:

@@ -9,6 +9,7 @@ from functools import cache
 from sponge.base.errors import Problem
 from sponge.model.model import Model
 from sponge.model.step_cache import StepCache
+from sponge.model.validation.choices import check_choices
 from sponge.model.validation.companions import check_companions
 from sponge.model.validation.findings import Findings
 from sponge.model.validation.groundwater import check_groundwater
@@ -41,7 +42,7 @@ def validate(model: Model, step_cache: StepCache | None = None) -> list[Problem]
     """
     step_cache = step_cache or StepCache()
     bare, found = step_cache.bare_model(model), list(model.problems)
-    for check in (check_references, check_names, check_companions, check_options, *BARE, check_rules):
+    for check in (check_references, check_names, check_companions, check_choices, check_options, *BARE, check_rules):
         found += step_cache.of(finder(check), bare)
     for rule in (*FULL, *QUANTITIES):
         found += step_cache.of(finder(rule), model)

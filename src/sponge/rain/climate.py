@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from sponge.base.times import later
 from sponge.rain.columns import lines_of
 from sponge.rain.hyetograph import MILLIMETRE, Hyetograph
 from sponge.rain.storm import DATA
@@ -56,7 +57,7 @@ def month_begins(start: datetime, end: datetime) -> tuple[np.ndarray, np.ndarray
 
 
 def _next_month(moment: datetime) -> datetime:
-    return (datetime(moment.year, moment.month, 1) + timedelta(days=32)).replace(day=1)
+    return later(datetime(moment.year, moment.month, 1), 32 * 86400.0).replace(day=1)
 
 
 def captured_depth(days: np.ndarray, ratio: float) -> float:
@@ -95,7 +96,7 @@ def years_of(rain: Hyetograph) -> list[tuple[int, Hyetograph]]:
 def month_depths(rain: Hyetograph) -> np.ndarray:
     """Depth (12,) [m] that fell in each month of the calendar, all years together."""
     start = rain.start or datetime(2001, 1, 1)
-    begins, months = month_begins(start, start + timedelta(seconds=rain.duration))
+    begins, months = month_begins(start, later(start, rain.duration))
     total = np.concatenate(([0.0], np.cumsum(rain.depths)))
     at = np.interp(begins, rain.step * np.arange(len(total)), total)
     return np.bincount(months - 1, np.diff(at), 12)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
@@ -11,6 +11,7 @@ from typing import Annotated, ClassVar, Literal
 import numpy as np
 from pydantic import Field, model_validator
 
+from sponge.base.times import later
 from sponge.base.toml_keys import Duration, wrong
 from sponge.rain.climate import SEASONS, month_begins, month_depths, season_of, season_shares, targets
 from sponge.rain.columns import lines_of
@@ -77,7 +78,7 @@ class Generated(Rain):
         wanted = self.years * targets()["annual", "mean"].value * MILLIMETRE * season_shares()
         factors = np.divide(wanted, fell, out=np.ones(4), where=fell > 0.0)
         start = rain.start or datetime(self.first_year, 1, 1)
-        begins, months = month_begins(start, start + timedelta(seconds=rain.duration))
+        begins, months = month_begins(start, later(start, rain.duration))
         edges = np.rint(begins / rain.step).astype(int)
         of_month = np.searchsorted(edges, np.arange(len(rain.depths)), "right") - 1
         depths = rain.depths * factors[season[months - 1]][of_month]

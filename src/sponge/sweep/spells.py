@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import numpy as np
 
 from sponge.base.errors import UsageError
+from sponge.base.times import later
 from sponge.model.elements import Event
 from sponge.model.model import Model
 from sponge.rain import Hyetograph
@@ -26,7 +27,7 @@ def events_of(model: Model, rains: Iterable[Hyetograph], spells: Spells, begin: 
     if not spans:
         raise UsageError(f"route: no spell of rain brings {spells.depth:g} mm, so no flow would be routed")
     return tuple(
-        Event(begin + timedelta(seconds=first), begin + timedelta(seconds=last)) for first, last in merged(spans)
+        Event(later(begin, first), later(begin, last)) for first, last in merged(spans)
     )
 
 

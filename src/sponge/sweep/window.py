@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from math import ceil
 
 from sponge.base.errors import UsageError
+from sponge.base.times import later
 from sponge.model.elements import Event
 from sponge.model.model import Model
 from sponge.model.options import Options
@@ -53,7 +54,7 @@ def window_of(model: Model, scenario: Scenario, rains: Iterable[Hyetograph]) -> 
     end = scenario.end or _end_of(model, scenario, rains, start, step)
     if end <= start:
         raise UsageError(f"the simulation ends ({end}) before it starts ({start})")
-    begin = start + timedelta(seconds=scenario.lead)
+    begin = later(start, scenario.lead)
     events = events_of(model, rains, scenario.route, begin) if scenario.route and rains else None
     return Window(start, end, step, scenario.lead, _within(events, start, end))
 
@@ -69,13 +70,13 @@ def _start_of(model: Model, scenario: Scenario, rains: list[Hyetograph]) -> date
     """A lead before the date of the rain where all have the same, else the model's."""
     dates = {rain.start for rain in rains}
     date = next(iter(dates), None)
-    return date - timedelta(seconds=scenario.lead) if date and len(dates) == 1 else model.options.start
+    return later(date, -scenario.lead) if date and len(dates) == 1 else model.options.start
 
 
 def _end_of(model: Model, scenario: Scenario, rains: list[Hyetograph], start: datetime, step: float) -> datetime:
     """A tail after the last rain, in whole report steps; without rain as long as the model's own simulation."""
     if not rains:
-        return model.options.end if scenario.start is None else start + (model.options.end - model.options.start)
+        return model.options.end if scenario.start is None else later(start, model.options.duration)
     longest = max(last_rain(model, rain) for rain in rains)
     seconds = scenario.lead + longest + scenario.tail
-    return start + timedelta(seconds=max(ceil(seconds / step - 1e-9), 1) * step)
+    return later(start, max(ceil(seconds / step - 1e-9), 1) * step)

@@ -15,10 +15,11 @@ from sponge.io.inp.row import Row
 from sponge.io.inp.section import Output, Section, rows_of
 from sponge.io.inp.text import Lines, columns, divided, num, quoted
 from sponge.model import quality as ql
+from sponge.model.choices import CHOICES
 from sponge.model.model import Model
 from sponge.model.series_use import unit_in
 
-PER = ("AREA", "CURB")
+PER = CHOICES["Buildup", "per"]
 LAYOUT = "LandUse Pollutant Function C1 C2 C3 PerUnit"
 
 

@@ -11,10 +11,10 @@ from sponge.io.inp.numbers import to_number, to_seconds, whole_seconds
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Output, Section, tables_of
 from sponge.io.inp.text import Lines, clock, columns, date_of, num, quoted, with_comment
+from sponge.model.choices import CHOICES
 from sponge.model.elements import RainGage
 from sponge.model.model import Model
 
-FORMS = ("INTENSITY", "VOLUME", "CUMULATIVE")
 LAYOUT = "Name Form Interval SnowCatch TIMESERIES Series, or ... FILE File Station Units"
 
 
@@ -24,7 +24,7 @@ def read_gage(row: Row) -> None:
     source = row.word(4, ("TIMESERIES", "FILE"), "source of rain")
     row.need(8 if source == "FILE" else 6, LAYOUT)
     common: dict[str, Any] = {
-        "form": row.word(1, FORMS, "form of rain"),
+        "form": row.word(1, CHOICES["RainGage", "form"], "form of rain"),
         "interval": _interval(row, source == "FILE"),
         "snow_catch": row.number(3, "snow catch factor"),
         "tag": row.context.tags.get(("gage", row.name.upper()), ""),

@@ -13,14 +13,13 @@ from sponge.io.inp.section import Built, Output, Section, tables_of
 from sponge.io.inp.streets import gutter_depth
 from sponge.io.inp.text import Lines, columns, num, percent, quoted, with_comment
 from sponge.model import elements as el
+from sponge.model.choices import CHOICES
 from sponge.model.elements import Inlet, InletUse
 from sponge.model.model import Model
 
-GRATES = (
-    "P_BAR-50x100", "P_BAR-50", "P_BAR-30", "CURVED_VANE", "TILT_BAR-45", "TILT_BAR-30", "RETICULINE", "GENERIC",
-)  # fmt: skip
-THROATS = ("HORIZONTAL", "INCLINED", "VERTICAL")
-PLACEMENTS = ("AUTOMATIC", "ON_GRADE", "ON_SAG")
+GRATES = tuple(filter(None, CHOICES["Inlet", "grate_type"]))
+THROATS = tuple(filter(None, CHOICES["Inlet", "curb_throat"]))
+PLACEMENTS = CHOICES["InletUse", "placement"]
 
 
 def _read_grate(row: Row) -> dict[str, Any]:

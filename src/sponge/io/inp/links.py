@@ -14,6 +14,7 @@ from sponge.io.inp.plain import read_plain, write_plain
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Section
 from sponge.io.inp.text import num, quoted, yes_no
+from sponge.model.choices import CHOICES
 from sponge.model.links import LINK_KINDS, Link, LinkKind, Outlet, Pump, Weir
 from sponge.model.model import Model
 
@@ -40,7 +41,7 @@ def _pump(_: Model, p: Pump, u: Units) -> list[str]:
     return [*_ends(p), quoted(p.curve or "*"), "ON" if p.on else "OFF", *depths]
 
 
-WEIRS = ("TRANSVERSE", "SIDEFLOW", "V-NOTCH", "TRAPEZOIDAL", "ROADWAY")
+WEIRS = CHOICES["Weir", "kind"]
 
 
 def read_weir(row: Row) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime
 from sponge.base.dates import EPOCH, day_of
 from sponge.io.inp.numbers import to_number, whole_seconds
 from sponge.io.inp.row import Row
+from sponge.model.choices import CHOICES
 from sponge.model.options import LEAST_STEP
 
 DAY_OF_YEAR = re.compile(r"([A-Za-z]{3}|\d{1,2})[/-]\d{1,2}")
@@ -22,6 +23,11 @@ ROUTING = {
 def word(*words: str) -> Callable[[Row], str]:
     """One of these words."""
     return lambda row: row.word(1, words, "value")
+
+
+def choice(field: str) -> Callable[[Row], str]:
+    """One of the words that a field of Options may hold."""
+    return word(*CHOICES["Options", field])
 
 
 def flag(row: Row) -> bool:

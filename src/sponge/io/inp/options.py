@@ -23,8 +23,6 @@ from sponge.model.model import Model
 from sponge.model.options import Options
 from sponge.physics.infiltration import BY_KEYWORD
 
-FLOW_UNITS = ("CFS", "GPM", "MGD", "CMS", "LPS", "MLD")
-
 
 def _as_it_is(what: str, _: Units) -> str:
     return what
@@ -89,11 +87,11 @@ class Option:
 
 
 KEYWORDS = {
-    "FLOW_UNITS": Option("flow_units", value.word(*FLOW_UNITS), _as_it_is),
+    "FLOW_UNITS": Option("flow_units", value.choice("flow_units"), _as_it_is),
     "INFILTRATION": Option("infiltration", value.word(*BY_KEYWORD), _as_it_is),
     "FLOW_ROUTING": Option("routing", value.routing, _as_it_is),
-    "LINK_OFFSETS": Option("link_offsets", value.word("DEPTH", "ELEVATION"), _as_it_is),
-    "FORCE_MAIN_EQUATION": Option("force_main_equation", value.word("H-W", "D-W"), _as_it_is),
+    "LINK_OFFSETS": Option("link_offsets", value.choice("link_offsets"), _as_it_is),
+    "FORCE_MAIN_EQUATION": Option("force_main_equation", value.choice("force_main_equation"), _as_it_is),
     "MIN_SLOPE": Option("min_slope", value.slope, _percent),
     "ALLOW_PONDING": Option("allow_ponding", value.flag, _flag),
     "SKIP_STEADY_STATE": Option("skip_steady_state", value.flag, _flag),
@@ -117,9 +115,9 @@ KEYWORDS = {
     "DRY_STEP": Option("dry_step", value.step(1), _step),
     "RULE_STEP": Option("rule_step", value.step(0), _step),
     "ROUTING_STEP": Option("routing_step", value.routing_step, _number),
-    "INERTIAL_DAMPING": Option("inertial_damping", value.word("NONE", "PARTIAL", "FULL"), _as_it_is),
-    "NORMAL_FLOW_LIMITED": Option("normal_flow_limited", value.word("SLOPE", "FROUDE", "BOTH", "NONE"), _as_it_is),
-    "SURCHARGE_METHOD": Option("surcharge_method", value.word("EXTRAN", "SLOT"), _as_it_is),
+    "INERTIAL_DAMPING": Option("inertial_damping", value.choice("inertial_damping"), _as_it_is),
+    "NORMAL_FLOW_LIMITED": Option("normal_flow_limited", value.choice("normal_flow_limited"), _as_it_is),
+    "SURCHARGE_METHOD": Option("surcharge_method", value.choice("surcharge_method"), _as_it_is),
     "VARIABLE_STEP": Option("variable_step", value.number(low=0.0, high=2.0), _number),
     "LENGTHENING_STEP": Option("lengthening_step", value.lengthening_step, _number),
     "MINIMUM_STEP": Option("min_routing_step", value.number(low=0.0), _number),

@@ -3,10 +3,18 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
+
 from sponge.model.options import LEAST_STEP
 from sponge.model.validation.findings import Findings
 
+COMMON_YEAR = 1947
 MANY_STEPS = 1e9  # of routing: told before
+
+
+def _is_day(month: int, day: int) -> bool:
+    """Is there such a day in a year without a leap day?"""
+    return 1 <= month <= 12 and 1 <= day <= monthrange(COMMON_YEAR, month)[1]
 
 
 def check_options(found: Findings) -> None:
@@ -19,6 +27,9 @@ def check_options(found: Findings) -> None:
     def warn(keyword: str, message: str) -> None:
         found.warn(message, "OPTIONS", lines.get(keyword, 0))
 
+    for field in ("sweep_start", "sweep_end"):
+        if not _is_day(*getattr(options, field)):
+            bad(field.upper(), f"{field.upper()} is no day of the year: {'/'.join(map(str, getattr(options, field)))}")
     duration = options.duration
     if duration <= 0.0:
         bad("END_DATE", f"the simulation ends ({options.end}) before it starts ({options.start})")
