@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tarfile
 import tomllib
 import zipfile
 from email import message_from_string
@@ -42,6 +43,23 @@ def test_wheel_has_the_package_and_the_examples(wheel: zipfile.ZipFile) -> None:
     assert {f"sponge/examples/{path.relative_to(ROOT).as_posix()}" for path in shipped} <= names
     assert not [name for name in names if re.search(r"\.(nc|rpt|out|pyc)$", name)]
     assert {name.split("/")[0] for name in names} == {"sponge"}
+
+
+def test_the_source_package_is_whole(tmp_path: Path) -> None:
+    """Who packages it has the tests, the docs and the scripts that check it: everything that git keeps."""
+    pytest.importorskip("hatchling")
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True)
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    command = [sys.executable, "-m", "hatchling", "build", "--target", "sdist", "--directory", str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    (path,) = tmp_path.glob("sponge_stormwater-*.tar.gz")
+    with tarfile.open(path) as package:
+        names = {name.partition("/")[2] for name in package.getnames()}
+    kept = {name for name in listed.stdout.split("\0") if name and (ROOT / name).exists()}
+    assert len(kept) > 500 and kept - names == set()
+    assert not [name for name in names if name.endswith((".nc", ".pyc"))]
 
 
 def test_wheel_says_who_it_is(wheel: zipfile.ZipFile) -> None:
