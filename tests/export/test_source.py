@@ -55,3 +55,14 @@ def test_the_model_is_looked_for_near_the_results(tmp_path, monkeypatch):
         assert find_model(results, "model.inp", None) == place / "model.inp"
     assert find_model(results, "model.inp", Path("given.inp")) == Path("given.inp")
     assert find_model(results, "model.inp", Path("model")) == Path("model/model.inp")
+
+
+def test_results_that_lack_something_tell_how_to_have_it(tmp_path):
+    source = source_of(model_of(tmp_path, model_text()))
+    for attributes, command in (
+        ({"model": "town.inp"}, r"sponge run town.inp without --variables and --zones-only"),
+        ({"model": "town.inp", "scenarios_file": "s.toml"}, r"sponge sweep s.toml --variables '\*'"),
+    ):
+        lacking = replace(source, data=source.data.drop_vars("steps_routed").assign_attrs(attributes))
+        with pytest.raises(UsageError, match=f"hold: steps_routed; .*{command}"):
+            lacking.need(["steps_routed", "node_max_depth"], "a .rpt file")
