@@ -24,7 +24,6 @@ from sponge.engine.batch import Batch
 from sponge.engine.groundwater import aquifers
 from sponge.engine.hydrology import tables as land
 from sponge.engine.lid import loads as unit_loads
-from sponge.engine.lid import tables as units
 from sponge.engine.lid import units as unit_steps
 from sponge.engine.quality import surface as washed
 from sponge.engine.quality import tables as quality
@@ -126,15 +125,15 @@ def terms() -> Iterator[Term]:
     }  # fmt: skip
     for name, void in in_unit.items():
         volume = over(of_runoff, lambda n, v=void: float(v(n)[0, 0] * design(n).area[0, 0]))
-        level = lambda s, name=name: s.processes.lids.level[row(units, name), 0]  # noqa: E731
+        level = lambda s, name=name: getattr(s.processes.lids.level, name.lower())[0]  # noqa: E731
         yield error, f"unit {name}", level, volume
         yield "lid_unit_continuity_error", name, level, over(of_unit, lambda n, v=void: float(v(n)[0, 0]))
     of_units = over(of_runoff, lambda n: float(design(n).area[0, 0]))
     yield error, "unit initial", lambda s: s.processes.lids.initial[0], of_units
     yield error, "unit PASSED", lambda s: s.processes.lids.sums.passed[0], of_units
     yield error, "unit unrouted", lambda s: s.processes.lids.unrouted[0], of_runoff
-    yield error, "unit WAITING", lambda s: s.processes.lids.returned[units.WAITING, 0], over(of_runoff, land_area)
-    yield error, "unit treating", lambda s: s.processes.lids.treating[0, 0], over(of_runoff, land_area)
+    yield error, "unit WAITING", lambda s: s.processes.lids.waiting[0], over(of_runoff, land_area)
+    yield error, "unit treating", lambda s: s.processes.lids.treating_impervious[0], over(of_runoff, land_area)
     yield "lid_unit_continuity_error", "initial", lambda s: s.processes.lids.initial[0], of_unit
     for name in ("INFLOW", "EVAPORATION", "EXFILTRATION", "OUTFLOW", "DRAIN"):
         yield (
@@ -177,25 +176,26 @@ def of_network() -> Iterator[Term]:
 def of_pollutants() -> Iterator[Term]:
     error = "runoff_quality_error"
     for name in ("INITIAL_LOAD", "BUILDUP", "DEPOSITION", "SWEPT", "INTO_GROUND", "REMOVED", "RUNOFF", "DRIED"):
-        yield error, name, lambda s, name=name: s.processes.quality.surface.ledger[row(quality, name), 0], of_land_loads
+        yield (
+            error,
+            name,
+            lambda s, name=name: getattr(s.processes.quality.surface.ledger, name.lower())[0],
+            of_land_loads,
+        )
     for name in ("buildup", "ponded", "pool"):
         yield error, name, lambda s, k=name: getattr(s.processes.quality.surface, k)[0, 0], of_land_loads
     for name in ("held", "pool", "back"):
         yield error, f"unit {name}", lambda s, k=name: getattr(s.processes.lid_loads, k)[0, 0], of_land_loads
     error = "routing_quality_error"
-    names = (
-        "DRY_WEATHER",
-        "WET_WEATHER",
-        "GROUNDWATER",
-        "RDII",
-        "EXTERNAL",
-        "FLOODING",
-        "OUTFLOW",
-        "REACTED",
-        "SEEPAGE",
-    )
-    for name in (*names, "INITIAL_STORED"):
-        yield error, name, lambda s, name=name: s.processes.quality.transport.ledger[row(quality, name), 0], of_loads
+    for name in ("DRY_WEATHER", "WET_WEATHER", "GROUNDWATER", "RDII", "EXTERNAL"):
+        yield error, name, lambda s, name=name: s.processes.quality.transport.came[row(quality, name), 0], of_loads
+    for name in ("FLOODING", "OUTFLOW", "REACTED", "SEEPAGE", "INITIAL_STORED"):
+        yield (
+            error,
+            name,
+            lambda s, name=name: getattr(s.processes.quality.transport.ledger, name.lower())[0],
+            of_loads,
+        )
     for name in ("node_mass", "link_mass"):
         yield error, name, lambda s, k=name: getattr(s.processes.quality.transport, k)[0, 0], of_loads
 

@@ -21,7 +21,6 @@ from sponge.engine.lid.units import drains_at, peak_with_drains, report_details,
 from sponge.engine.quality.concentrations import write_concentrations
 from sponge.engine.quality.loads import gather_loads, loads_of_sources
 from sponge.engine.quality.surface import note_surfaces, run_surface_quality, see_snow, start_surface
-from sponge.engine.quality.tables import GROUND, SEWER
 from sponge.engine.quality.tables import GROUNDWATER as GROUND_LOAD
 from sponge.engine.quality.tables import RDII as SEWER_LOAD
 from sponge.engine.quality.transport import route_quality, start_transport
@@ -116,8 +115,8 @@ def loads_to_nodes(network, state, active, lanes):
 def ground_loads(network, state, active, lanes):
     """Those of groundwater."""
     loads_of_sources(
-        network.processes.quality, state.processes.quality.transport, network.processes.groundwater.node,
-        state.processes.groundwater.rate, GROUND, GROUND_LOAD, active, lanes,
+        state.processes.quality.transport, network.processes.groundwater.node, state.processes.groundwater.rate,
+        network.processes.quality.pollutants.groundwater, GROUND_LOAD, active, lanes,
     )
 
 
@@ -126,8 +125,8 @@ def ground_loads(network, state, active, lanes):
 def sewer_loads(network, state, active, lanes):
     """Those of rainfall dependent inflow and infiltration."""
     loads_of_sources(
-        network.processes.quality, state.processes.quality.transport, network.processes.rdii.node,
-        state.processes.rdii.rate, SEWER, SEWER_LOAD, active, lanes,
+        state.processes.quality.transport, network.processes.rdii.node, state.processes.rdii.rate,
+        network.processes.quality.pollutants.rdii, SEWER_LOAD, active, lanes,
     )
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from sponge.base.did_you_mean import suggestion
 from sponge.base.errors import UsageError
 from sponge.engine.batch import Batch
-from sponge.engine.lid.tables import PAVEMENT, SOIL, STORAGE, SURFACE, lid_volume
+from sponge.engine.lid.tables import lid_volume
 from sponge.engine.network import PUMP
 from sponge.engine.reporting.rows import LINK_ROW, SubcatchmentRow
 from sponge.simulation.ensemble import Ensemble
@@ -286,14 +286,14 @@ class GageView(Elements):
         self._writer(name)((rows, slice(None)), values)
 
 
-LEVELS = {"surface_depth": SURFACE, "pavement_depth": PAVEMENT, "soil_moisture": SOIL, "storage_depth": STORAGE}
+LAYERS = {"surface_depth": "surface", "pavement_depth": "pavement", "soil_moisture": "soil", "storage_depth": "storage"}
 
 
 class LidView(Elements):
     """LID units in the model's order, by SUBCATCHMENT/CONTROL: what each of their layers holds now. Depths are m of
     water, ``soil_moisture`` is a fraction of the volume, ``stored_depth`` the water in all layers, m over the unit."""
 
-    _READ = (*LEVELS, "stored_depth")
+    _READ = (*LAYERS, "stored_depth")
 
     def _values(self, name: str) -> np.ndarray:
         if not self.names:
@@ -303,6 +303,6 @@ class LidView(Elements):
             lids, processes = batch.network.processes, batch.state.processes
             assert lids is not None and lids.lids is not None and processes is not None and processes.lids is not None
             state = processes.lids
-            return lid_volume(lids.lids, state) if name == "stored_depth" else state.level[LEVELS[name]]
+            return lid_volume(lids.lids, state) if name == "stored_depth" else getattr(state.level, LAYERS[name])
 
         return self._ensemble.gather(held)

@@ -8,6 +8,8 @@ the step. As in EPA SWMM each runoff step limits percolation and exchange by wha
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from sponge.base.compiler import kernel
 from sponge.engine.groundwater.formulas import evaluate_formulas, formula_flow
 from sponge.engine.groundwater.tables import DEEP, LATERAL
@@ -31,8 +33,20 @@ from sponge.physics.groundwater.zones import keep_bounds, level_rate, moisture_o
 
 TOLERANCE = 1e-4  # of level and moisture, a step's error
 SMALLEST = 1.0 / 500.0  # of a runoff step: shorter parts of it are taken whatever their error
-# what stays the same in a step: rates m/s, the surface water m above the bottom, the step s
-INFILTRATION, POTENTIAL, AVAILABLE, FRACTION, MOST_PERCOLATION, MOST_OUT, MOST_IN, SURFACE, STEP = range(9)
+
+
+class Conditions(NamedTuple):
+    """What stays the same in a step; numbers of one aquifer in one lane, rates in m/s over the subcatchment."""
+
+    infiltration: float
+    potential: float  # evaporation from the pervious surface
+    available: float  # what of it the surface has left
+    fraction: float  # of the potential, to the upper zone
+    most_percolation: float  # what drains from the upper zone's water above field capacity in the step
+    most_out: float  # flow to the node that would empty the saturated zone
+    most_in: float  # flow from the node that would fill the pores, or empty the node
+    surface: float  # m, the node's water above the aquifer's bottom
+    length: float  # s
 
 
 @kernel
@@ -43,8 +57,8 @@ def fluxes(groundwater, operand, g, lane, step, level, void):
     level = min(max(level, 0.0), depth)
     upper_depth, moisture = depth - level, min(max(moisture_of(level, void, depth, porosity), 0.0), porosity)
     upper, lower = evaporation(
-        moisture, p.wilting_point[g, lane], upper_depth, step[FRACTION], p.reach[g, lane], step[POTENTIAL],
-        step[AVAILABLE],
+        moisture, p.wilting_point[g, lane], upper_depth, step.fraction, p.reach[g, lane], step.potential,
+        step.available,
     )  # fmt: skip
     conductivity = unsaturated_conductivity(
         moisture, porosity, p.conductivity[g, lane], p.conductivity_slope[g, lane]
@@ -52,22 +66,22 @@ def fluxes(groundwater, operand, g, lane, step, level, void):
     percolated = percolation(
         moisture, p.capacity[g, lane], conductivity, p.tension_slope[g, lane], upper_depth
     )
-    percolated = min(percolated, step[MOST_PERCOLATION])
+    percolated = min(percolated, step.most_percolation)
     deep, lateral = p.seepage[g, lane] * level / depth, 0.0
     if formulas.first[g] < formulas.first[g + 1]:
         variables = (
-            level, step[SURFACE], p.threshold[g, lane], depth, p.conductivity[g, lane], conductivity, moisture,
-            porosity, step[INFILTRATION], percolated, p.area[g, lane],
+            level, step.surface, p.threshold[g, lane], depth, p.conductivity[g, lane], conductivity, moisture,
+            porosity, step.infiltration, percolated, p.area[g, lane],
         )  # fmt: skip
         evaluate_formulas(formulas, operand, g, variables, lane)
         deep = formula_flow(formulas, operand, g, DEEP, deep, lane)
         lateral = formula_flow(formulas, operand, g, LATERAL, 0.0, lane)
-    deep = min(deep, level / step[STEP])
+    deep = min(deep, level / step.length)
     lateral += exchange(
-        level, p.threshold[g, lane], step[SURFACE], p.a1[g, lane], p.b1[g, lane], p.a2[g, lane], p.b2[g, lane],
+        level, p.threshold[g, lane], step.surface, p.a1[g, lane], p.b1[g, lane], p.a2[g, lane], p.b2[g, lane],
         p.a3[g, lane],
     )  # fmt: skip
-    lateral = min(max(lateral, -step[MOST_IN]), step[MOST_OUT])
+    lateral = min(max(lateral, -step.most_in), step.most_out)
     return level_rate(porosity - moisture, percolated - deep - lower - lateral), upper, lower, deep, lateral
 
 
@@ -92,7 +106,7 @@ def weigh(h, w1, k1, w2, k2, w3, k3, w4, k4, w5, k5):
 @kernel
 def runge_kutta(groundwater, operand, g, lane, step, level, void, k1, h):
     """A step of h [s] of Cash & Karp's pair from slopes k1: changes of 5th order, errors of y and v."""
-    infiltration = step[INFILTRATION]
+    infiltration = step.infiltration
     d = weigh(h, SLOPE_2[0], k1, 0.0, k1, 0.0, k1, 0.0, k1, 0.0, k1)
     k2 = fluxes(groundwater, operand, g, lane, step, level + d[0], void + void_rate(d, AT_2 * h * infiltration))
     d = weigh(h, SLOPE_3[0], k1, SLOPE_3[1], k2, 0.0, k1, 0.0, k1, 0.0, k1)
@@ -113,13 +127,13 @@ def step_zones(groundwater, operand, g, lane, step, level, void):
     """Take the zones through a step: y and v at its end, and the four volumes [m] that left in it."""
     p = groundwater.ground
     depth, porosity = p.depth[g, lane], p.porosity[g, lane]
-    dt, left, h, smallest = step[STEP], step[STEP], step[STEP], SMALLEST * step[STEP]
+    dt, left, h, smallest = step.length, step.length, step.length, SMALLEST * step.length
     out0, out1, out2, out3 = 0.0, 0.0, 0.0, 0.0
     for _ in range(10000):
         k1 = fluxes(groundwater, operand, g, lane, step, level, void)
         h = min(h, left)
         d, error_y, error_v = runge_kutta(groundwater, operand, g, lane, step, level, void, k1, h)
-        rate_v = void_rate(k1, step[INFILTRATION])
+        rate_v = void_rate(k1, step.infiltration)
         held = (depth - level) * porosity - void
         excess = max(
             abs(error_y) / (level + abs(k1[0] * h) + 1e-30), abs(error_v) / (abs(held) + abs(rate_v * h) + 1e-30)
@@ -129,7 +143,7 @@ def step_zones(groundwater, operand, g, lane, step, level, void):
             h = max(h * max(0.1, 0.9 * excess**-0.25), smallest)
             continue
         level, void, upper, lower, deep, lateral = keep_bounds(
-            level + d[0], void + void_rate(d, h * step[INFILTRATION]), depth, porosity, p.wilting_point[g, lane],
+            level + d[0], void + void_rate(d, h * step.infiltration), depth, porosity, p.wilting_point[g, lane],
             d[1], d[2], d[3], d[4],
         )  # fmt: skip
         out0, out1, out2, out3 = out0 + upper, out1 + lower, out2 + deep, out3 + lateral

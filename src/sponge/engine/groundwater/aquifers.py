@@ -8,7 +8,7 @@ import numpy as np
 from sponge.base.arrays import sum_by_lane
 from sponge.base.compiler import any_lane, flags, inlined, kernel, load, put, store, where
 from sponge.engine.accounts.continuity import continuity_error
-from sponge.engine.groundwater.aquifer_step import fluxes, step_zones
+from sponge.engine.groundwater.aquifer_step import Conditions, fluxes, step_zones
 from sponge.engine.groundwater.tables import Groundwater, GroundwaterState, new_groundwater_state
 from sponge.engine.hydrology.subcatchment_steps import share_over, shares_over
 from sponge.engine.reporting.rows import SUBCATCHMENT_ROW, SYSTEM_ROW
@@ -41,7 +41,7 @@ def limit_infiltration(groundwater, state, hydrology, lanes):
 
 @kernel
 def conditions(groundwater, nodes, node_state, hydrology, g, lane, level, void):
-    """What stays the same in a step, in the order of ``groundwater_step``: rates over the subcatchment's area."""
+    """What stays the same in a step."""
     p, s, n = groundwater.ground, groundwater.subcatchment[g], groundwater.node[g]
     dt, depth, porosity = hydrology.step.length[lane], p.depth[g, lane], p.porosity[g, lane]
     infiltration = hydrology.rate.infiltrated[s, lane]
@@ -53,7 +53,7 @@ def conditions(groundwater, nodes, node_state, hydrology, g, lane, level, void):
     stored = (node_state.inflow[n, lane] + node_state.volume[n, lane] / dt) / p.area[g, lane]
     surface = p.surface_depth[g, lane] if p.surface_depth[g, lane] > 0.0 else node_state.depth[n, lane]
     surface += nodes.invert[n, lane] - p.bottom[g, lane]
-    return (
+    return Conditions(
         infiltration, potential if infiltration <= 0.0 else 0.0, available, fraction, drainable,
         level * porosity / dt, max(0.0, min(void / dt, stored)), surface, dt,
     )  # fmt: skip
@@ -80,7 +80,7 @@ def move_groundwater(groundwater, state, hydrology, nodes, node_state, lanes):
             state.flow_before[g, lane], state.flow_middle[g, lane], state.flow_after[g, lane] = before, middle, after
             state.held[g, lane] = held
             total = state.sums
-            total.infiltration[g, lane] += step[0] * dt * area
+            total.infiltration[g, lane] += step.infiltration * dt * area
             total.upper_evaporation[g, lane] += out[0] * area
             total.lower_evaporation[g, lane] += out[1] * area
             total.percolation[g, lane] += out[2] * area

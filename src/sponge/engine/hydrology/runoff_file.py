@@ -9,20 +9,19 @@ from sponge.base.arrays import Shared, TableRef
 from sponge.base.compiler import kernel
 from sponge.base.tables import Tables, interpolate, last_row_at, step_ahead
 from sponge.engine.hydrology.tables import OUTFLOWS, SURFACES
-from sponge.engine.quality.tables import BUILDUP
-from sponge.engine.quality.tables import RUNOFF as TO_NODES
 from sponge.physics.runoff import middle_flow, passed_within
-
-FLOW, EVAPORATION, INFILTRATION, VOLUME = range(4)  # rows of RunoffFile.table
-FLUX, MASS = range(2)  # rows of RunoffFile.load
 
 
 class RunoffFile(NamedTuple):
     """Series of every subcatchment, straight between rows; rates hold for the step that ends at a row."""
 
     subcatchments: Shared  # (subcatchment,) all of them, or none
-    table: TableRef  # (4, subcatchment) FLOW m3/s, EVAPORATION and INFILTRATION m/s, VOLUME m3 passed since the start
-    load: TableRef  # (2, pollutant, subcatchment) FLUX kg/s of the pollutants simulated, MASS kg since the start
+    flow: TableRef  # (subcatchment,) m3/s
+    evaporation: TableRef  # (subcatchment,) m/s
+    infiltration: TableRef  # (subcatchment,) m/s
+    volume: TableRef  # (subcatchment,) m3 passed since the start
+    flux: TableRef  # (pollutant, subcatchment) kg/s of the pollutants simulated
+    mass: TableRef  # (pollutant, subcatchment) kg passed since the start
     tables: Tables  # x s since the start
 
 
@@ -48,13 +47,13 @@ def given_runoff(file, hydrology, state, lanes):
             for i in range(OUTFLOWS):
                 state.left[i, s, lane] = 0.0
                 state.left_rate[i, s, lane] = 0.0
-            k, total = file.table[FLOW, s, lane], file.table[VOLUME, s, lane]
+            k, total = file.flow[s, lane], file.volume[s, lane]
             volume = passed(file.tables, k, total, begin + dt) - passed(file.tables, k, total, begin)
             state.left[0, s, lane] = volume / area
-            state.left_rate[0, s, lane] = interpolate(file.tables, file.table[FLOW, s, lane], begin + dt) / area
+            state.left_rate[0, s, lane] = interpolate(file.tables, file.flow[s, lane], begin + dt) / area
             state.rate.runon[s, lane] = 0.0
-            state.rate.evaporated[s, lane] = step_ahead(file.tables, file.table[EVAPORATION, s, lane], begin)
-            state.rate.infiltrated[s, lane] = step_ahead(file.tables, file.table[INFILTRATION, s, lane], begin)
+            state.rate.evaporated[s, lane] = step_ahead(file.tables, file.evaporation[s, lane], begin)
+            state.rate.infiltrated[s, lane] = step_ahead(file.tables, file.infiltration[s, lane], begin)
             state.transit.crossing[s, lane], state.transit.crossing_rate[s, lane] = 0.0, 0.0
             for i in range(SURFACES):
                 state.depth[s, i, lane] = 0.0
@@ -72,9 +71,9 @@ def given_loads(network, state, lanes):
             dt, begin = hydrology.step.length[lane], hydrology.step.time_old[lane]
             if dt <= 0.0:
                 continue
-            flow = interpolate(file.tables, file.table[FLOW, s, lane], begin + dt)
-            for p in range(file.load.shape[1]):
-                k, total = file.load[FLUX, p, s, lane], file.load[MASS, p, s, lane]
+            flow = interpolate(file.tables, file.flow[s, lane], begin + dt)
+            for p in range(file.flux.shape[0]):
+                k, total = file.flux[p, s, lane], file.mass[p, s, lane]
                 load = passed(file.tables, k, total, begin + dt) - passed(file.tables, k, total, begin)
                 before, after = now.rate.after[p, s, lane], interpolate(file.tables, k, begin + dt)
                 mass, left = now.pool[p, s, lane] + load, 0.0
@@ -84,10 +83,10 @@ def given_loads(network, state, lanes):
                     now.rate.middle[p, s, lane] = middle
                     passed_on = passed_within(before, middle, after, dt)
                 if network.hydrology.downhill[s] < 0:
-                    now.ledger[BUILDUP, p, lane] += load
-                    now.ledger[TO_NODES, p, lane] += passed_on
+                    now.ledger.buildup[p, lane] += load
+                    now.ledger.runoff[p, lane] += passed_on
                 now.load[p, s, lane] += load
                 now.pool[p, s, lane] = left
                 now.rate.before[p, s, lane], now.rate.after[p, s, lane] = before, after
-                now.concentration[0, p, s, lane] = now.concentration[1, p, s, lane]
-                now.concentration[1, p, s, lane] = after / flow if flow > 0.0 else 0.0
+                now.concentration_old[p, s, lane] = now.concentration[p, s, lane]
+                now.concentration[p, s, lane] = after / flow if flow > 0.0 else 0.0

@@ -14,12 +14,6 @@ import numpy as np
 from sponge.base.arrays import PerLane, Shared, zeros_of
 from sponge.engine.hydrology.tables import StepRates
 
-# LidLoadState.ran
-OF_IMPERVIOUS, OF_PERVIOUS = range(2)
-# LidLoadState.c and .sum
-MEAN, END = range(2)
-BY_SURFACE, BY_SURFACE_RATE, BY_DRAIN_RATE = range(3)
-
 
 class LidLoads(NamedTuple):
     """The units of each subcatchment, one subcatchment after another, and what their drains remove."""
@@ -41,9 +35,13 @@ class LidLoadState(NamedTuple):
     back: PerLane  # (pollutant, subcatchment) kg on its way back to the pervious surface
     waiting: PerLane  # (subcatchment,) m of water on that way at the end of the last step
     runon: PerLane  # (pollutant, subcatchment) kg received in a step where units cover it all
-    ran: PerLane  # (2, subcatchment) m that left the OF_IMPERVIOUS and OF_PERVIOUS surfaces in the step
-    c: PerLane  # (2, pollutant) kg/m3 of what runs off before treatment, MEAN and END of the step; scratch
-    sum: PerLane  # (3, pollutant) kg that units pass on BY_SURFACE, kg/s at the step's end, and BY_DRAIN; scratch
+    ran_impervious: PerLane  # (subcatchment,) m that left the impervious surfaces in the step
+    ran_pervious: PerLane  # (subcatchment,) m that left the pervious one
+    mean: PerLane  # (pollutant,) kg/m3 of what runs off before treatment, over the step; scratch
+    end: PerLane  # (pollutant,) kg/m3 of it at the step's end; scratch
+    by_surface: PerLane  # (pollutant,) kg that units of a subcatchment pass on by their surfaces; scratch
+    by_surface_rate: PerLane  # (pollutant,) kg/s at the step's end; scratch
+    by_drain_rate: PerLane  # (pollutant,) kg/s that their drains carry then; scratch
 
 
 def new_lid_load_state(loads: LidLoads, lanes: int) -> LidLoadState:
@@ -52,7 +50,8 @@ def new_lid_load_state(loads: LidLoads, lanes: int) -> LidLoadState:
     s = len(loads.first) - 1
     shapes = {
         "held": (p, n), "water": (n,), "outflow": (n,), "pool": (p, n), "unrouted": (n,),
-        "back": (p, s), "waiting": (s,), "runon": (p, s), "ran": (2, s), "c": (2, p), "sum": (3, p),
+        "back": (p, s), "waiting": (s,), "runon": (p, s), "ran_impervious": (s,), "ran_pervious": (s,), "mean": (p,),
+        "end": (p,), "by_surface": (p,), "by_surface_rate": (p,), "by_drain_rate": (p,),
     }  # fmt: skip
     arrays = {name: np.zeros((*shape, lanes)) for name, shape in shapes.items()}
     return LidLoadState(**arrays, rate=zeros_of(StepRates, p, n, lanes))

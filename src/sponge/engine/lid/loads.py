@@ -13,19 +13,7 @@ from __future__ import annotations
 from sponge.base.compiler import kernel
 from sponge.engine.hydrology.subcatchment_steps import share_over
 from sponge.engine.hydrology.tables import IMPERVIOUS, IMPERVIOUS_BARE, ON_UNITS, PERVIOUS, SURFACES
-from sponge.engine.lid.load_tables import (
-    BY_DRAIN_RATE,
-    BY_SURFACE,
-    BY_SURFACE_RATE,
-    END,
-    MEAN,
-    OF_IMPERVIOUS,
-    OF_PERVIOUS,
-)
-from sponge.engine.lid.tables import DRAIN, DRAINING, EVAPORATION, EXFILTRATION, OUTFLOW, WAITING
 from sponge.engine.quality.loads import add_load
-from sponge.engine.quality.tables import DEPOSITION, DRIED, INTO_GROUND, LAND, RAIN, RATE_LEFT, REMOVED, VOLUME_LEFT
-from sponge.engine.quality.tables import RUNOFF as TO_NODES
 from sponge.engine.quality.tables import WET_WEATHER as WET_WEATHER_LOAD
 from sponge.physics.quality.mixing import first_in_first
 from sponge.physics.runoff import middle_flow, passed_within, rate_within
@@ -52,10 +40,10 @@ def note_before_units(network, state, lanes):
         for lane in range(len(lanes)):
             if hydrology.step.length[lane] > 0.0:
                 paved = hydrology.left[IMPERVIOUS_BARE, s, lane] + hydrology.left[IMPERVIOUS, s, lane]
-                now.ran[OF_IMPERVIOUS, s, lane] = paved
-                now.ran[OF_PERVIOUS, s, lane] = hydrology.left[PERVIOUS, s, lane]
+                now.ran_impervious[s, lane] = paved
+                now.ran_pervious[s, lane] = hydrology.left[PERVIOUS, s, lane]
                 hard = fraction[s, IMPERVIOUS_BARE, lane] + fraction[s, IMPERVIOUS, lane]
-                before[LAND, s, lane] = hard + fraction[s, PERVIOUS, lane]
+                before.land[s, lane] = hard + fraction[s, PERVIOUS, lane]
 
 
 @kernel
@@ -80,7 +68,7 @@ def pass_from_units(network, state, lanes):
                 dt, area = hydrology.step.length[lane], design.area[u, lane]
                 if k < 0 or dt <= 0.0 or area <= 0.0:
                     continue
-                drained = units.rate[DRAIN, u, lane] * dt * area * (1.0 - design.returns_drain[u, lane])
+                drained = units.rate.drain[u, lane] * dt * area * (1.0 - design.returns_drain[u, lane])
                 share = moved_share(now.unrouted[u, lane], drained, units.unrouted[u, lane])
                 for p in range(now.pool.shape[0]):
                     mass = now.pool[p, u, lane] * share
@@ -97,15 +85,15 @@ def pass_from_units(network, state, lanes):
             for e in range(network.processes.lid_loads.first[s], network.processes.lid_loads.first[s + 1]):
                 u = network.processes.lid_loads.unit[e]
                 ran_off = (units.sums.outflow[u, lane] - now.outflow[u, lane]) * design.returns[u, lane]
-                drained = units.rate[DRAIN, u, lane] * dt * design.returns_drain[u, lane]
+                drained = units.rate.drain[u, lane] * dt * design.returns_drain[u, lane]
                 added += (ran_off + drained) * design.area[u, lane] / area
-            share = moved_share(now.waiting[s, lane], added, units.returned[WAITING, s, lane])
-            now.waiting[s, lane] = units.returned[WAITING, s, lane]
+            share = moved_share(now.waiting[s, lane], added, units.waiting[s, lane])
+            now.waiting[s, lane] = units.waiting[s, lane]
             for p in range(now.back.shape[0]):
                 mass = now.back[p, s, lane] * share
                 now.back[p, s, lane] -= mass
                 surface.runon[p, s, lane] += mass
-                if surface.before[LAND, s, lane] <= 0.0:  # units take what comes
+                if surface.before.land[s, lane] <= 0.0:  # units take what comes
                     now.runon[p, s, lane] = surface.runon[p, s, lane]
                     surface.runon[p, s, lane] = 0.0
 
@@ -115,57 +103,57 @@ def mix_before_units(network, state, s, lane, dt):
     """Concentrations of all that runs off subcatchment s and falls on its units, before they treat it."""
     hydrology, now, surface = state.hydrology, state.processes.lid_loads, state.processes.quality.surface
     area, before = network.hydrology.area[s, lane], surface.before
-    under, received = 1.0 - before[LAND, s, lane], 0.0
-    if before[LAND, s, lane] <= 0.0:
+    under, received = 1.0 - before.land[s, lane], 0.0
+    if before.land[s, lane] <= 0.0:
         received = hydrology.rate.runon[s, lane]
     rain = hydrology.precipitation[ON_UNITS, s, lane] * under
-    volume = before[VOLUME_LEFT, s, lane] + (rain + received) * dt
-    flow = before[RATE_LEFT, s, lane] + rain + received
+    volume = before.volume_left[s, lane] + (rain + received) * dt
+    flow = before.rate_left[s, lane] + rain + received
     for p in range(now.held.shape[0]):
-        falls = network.processes.quality.pollutants.constant[RAIN, p, lane] * rain
-        surface.ledger[DEPOSITION, p, lane] += falls * dt * area
+        falls = network.processes.quality.pollutants.rain[p, lane] * rain
+        surface.ledger.deposition[p, lane] += falls * dt * area
         mass = surface.washed[p, lane] / area + falls * dt + now.runon[p, s, lane] / area
-        end = surface.final[p, lane] * before[RATE_LEFT, s, lane] + falls + now.runon[p, s, lane] / (area * dt)
+        end = surface.final[p, lane] * before.rate_left[s, lane] + falls + now.runon[p, s, lane] / (area * dt)
         now.runon[p, s, lane] = 0.0
         if volume <= 0.0:
-            surface.ledger[DRIED, p, lane] += mass * area
-        now.c[MEAN, p, lane] = mass / volume if volume > 0.0 else 0.0
-        now.c[END, p, lane] = end / flow if flow > 0.0 else 0.0
+            surface.ledger.dried[p, lane] += mass * area
+        now.mean[p, lane] = mass / volume if volume > 0.0 else 0.0
+        now.end[p, lane] = end / flow if flow > 0.0 else 0.0
 
 
 @kernel
 def through_unit(network, state, u, s, lane, dt):
-    """The pollutants of one unit through a step; what leaves its surface and its drain is added to ``sum``."""
+    """The pollutants of one unit through a step; what leaves it is added up for its subcatchment."""
     hydrology, lids = state.hydrology, network.processes.lids
     units, now = state.processes.lids, state.processes.lid_loads
     design, surface, area = lids.design, state.processes.quality.surface, lids.design.area[u, lane]
-    treated = now.ran[OF_IMPERVIOUS, s, lane] * design.from_impervious[u, lane]
-    treated += now.ran[OF_PERVIOUS, s, lane] * design.from_pervious[u, lane]
+    treated = now.ran_impervious[s, lane] * design.from_impervious[u, lane]
+    treated += now.ran_pervious[s, lane] * design.from_pervious[u, lane]
     came = treated * network.hydrology.area[s, lane] + hydrology.precipitation[ON_UNITS, s, lane] * dt * area
-    if surface.before[LAND, s, lane] <= 0.0:
+    if surface.before.land[s, lane] <= 0.0:
         came += hydrology.rate.runon[s, lane] * dt * area
     ran_off = (units.sums.outflow[u, lane] - now.outflow[u, lane]) * area
     now.outflow[u, lane] = units.sums.outflow[u, lane]
-    drained, soaked = units.rate[DRAIN, u, lane] * dt * area, units.rate[EXFILTRATION, u, lane] * dt * area
+    drained, soaked = units.rate.drain[u, lane] * dt * area, units.rate.exfiltration[u, lane] * dt * area
     gone, held = ran_off + drained + soaked, now.water[u, lane]
     fresh, share = first_in_first(came, gone, held)
-    now.water[u, lane] = max(held + came - gone - units.rate[EVAPORATION, u, lane] * dt * area, 0.0)
+    now.water[u, lane] = max(held + came - gone - units.rate.evaporation[u, lane] * dt * area, 0.0)
     carries = drained > 0.0 and design.returns_drain[u, lane] <= 0.0
     for p in range(now.held.shape[0]):
         old = now.held[p, u, lane] * share
-        mass = now.c[MEAN, p, lane] * fresh + old
-        now.held[p, u, lane] += now.c[MEAN, p, lane] * came - mass
+        mass = now.mean[p, lane] * fresh + old
+        now.held[p, u, lane] += now.mean[p, lane] * came - mass
         mean = mass / gone if gone > 0.0 else 0.0
-        end = (now.c[END, p, lane] * fresh + old) / gone if gone > 0.0 else 0.0
-        surface.ledger[INTO_GROUND, p, lane] += mean * soaked
+        end = (now.end[p, lane] * fresh + old) / gone if gone > 0.0 else 0.0
+        surface.ledger.into_ground[p, lane] += mean * soaked
         removal = network.processes.lid_loads.removal[p, u, lane]
-        surface.ledger[REMOVED, p, lane] += mean * drained * removal
+        surface.ledger.removed[p, lane] += mean * drained * removal
         by_drain = mean * drained * (1.0 - removal)
         if design.returns[u, lane] > 0.0:
             now.back[p, s, lane] += mean * ran_off
         else:
-            now.sum[BY_SURFACE, p, lane] += mean * ran_off
-            now.sum[BY_SURFACE_RATE, p, lane] += end * units.rate[OUTFLOW, u, lane] * area
+            now.by_surface[p, lane] += mean * ran_off
+            now.by_surface_rate[p, lane] += end * units.rate.outflow[u, lane] * area
         if not carries:
             now.back[p, s, lane] += by_drain
             by_drain, end = 0.0, 0.0
@@ -184,13 +172,13 @@ def send_from_drain(network, state, u, s, p, lane, load, end, dt):
     if lids.drain_node[u] >= 0:
         middle, left = middle_flow(before, after, mass, load, dt)
         now.rate.middle[p, u, lane] = middle
-        surface.ledger[TO_NODES, p, lane] += passed_within(before, middle, after, dt)
+        surface.ledger.runoff[p, lane] += passed_within(before, middle, after, dt)
     elif lids.drain_subcatchment[u] < 0:
-        surface.ledger[TO_NODES, p, lane] += mass
+        surface.ledger.runoff[p, lane] += mass
         left = 0.0
     now.pool[p, u, lane] = left
     now.rate.before[p, u, lane], now.rate.after[p, u, lane] = before, after
-    now.sum[BY_DRAIN_RATE, p, lane] += after
+    now.by_drain_rate[p, lane] += after
 
 
 @kernel
@@ -203,23 +191,22 @@ def load_units(network, state, s, lane, dt):
         return
     mix_before_units(network, state, s, lane, dt)
     for p in range(now.held.shape[0]):
-        for k in range(3):
-            now.sum[k, p, lane] = 0.0
+        now.by_surface[p, lane] = now.by_surface_rate[p, lane] = now.by_drain_rate[p, lane] = 0.0
     treated = 0.0
     for e in range(loads.first[s], loads.first[s + 1]):
         u = loads.unit[e]
         if lids.design.area[u, lane] > 0.0:
-            treated += now.ran[OF_IMPERVIOUS, s, lane] * lids.design.from_impervious[u, lane]
-            treated += now.ran[OF_PERVIOUS, s, lane] * lids.design.from_pervious[u, lane]
+            treated += now.ran_impervious[s, lane] * lids.design.from_impervious[u, lane]
+            treated += now.ran_pervious[s, lane] * lids.design.from_pervious[u, lane]
             through_unit(network, state, u, s, lane, dt)
     rate, beside = 0.0, 0.0
     for k in range(hydrology.left_rate.shape[0]):
         rate += hydrology.left_rate[k, s, lane]
         beside += hydrology.left_rate[k, s, lane] if k < SURFACES else 0.0
     for p in range(now.held.shape[0]):
-        past = now.c[MEAN, p, lane] * (surface.before[VOLUME_LEFT, s, lane] - treated) * area
-        surface.washed[p, lane] = past + now.sum[BY_SURFACE, p, lane]
-        end = now.c[END, p, lane] * beside * area + now.sum[BY_SURFACE_RATE, p, lane]
+        past = now.mean[p, lane] * (surface.before.volume_left[s, lane] - treated) * area
+        surface.washed[p, lane] = past + now.by_surface[p, lane]
+        end = now.end[p, lane] * beside * area + now.by_surface_rate[p, lane]
         surface.final[p, lane] = end / (rate * area) if rate > 0.0 else 0.0
 
 
@@ -230,11 +217,11 @@ def blend_with_drains(network, state, s, lane):
     if network.processes.lids.units[s] == 0:
         return
     flow = state.hydrology.runoff.after[s, lane]
-    total = flow + state.processes.lids.scratch[DRAINING, s, lane]
+    total = flow + state.processes.lids.draining[s, lane]
     for p in range(now.held.shape[0]):
         if total > 0.0:
-            mass = surface.final[p, lane] * flow + now.sum[BY_DRAIN_RATE, p, lane]
-            surface.concentration[1, p, s, lane] = mass / total
+            mass = surface.final[p, lane] * flow + now.by_drain_rate[p, lane]
+            surface.concentration[p, s, lane] = mass / total
 
 
 @kernel

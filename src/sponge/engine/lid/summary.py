@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 
 from sponge.engine.accounts.continuity import continuity_error
-from sponge.engine.lid.tables import WAITING, Lids, LidState, LidSums, lid_volume
+from sponge.engine.lid.tables import Lids, LidState, LidSums, lid_volume
 from sponge.engine.lid.works import OF_WORKS
 
 NEGLIGIBLE = 1e-9  # mm: less is nothing
@@ -39,7 +39,7 @@ def lid_ledger(lids: Lids, state: LidState, area: np.ndarray) -> dict[str, np.nd
         "to_outlet": by_subcatchment(lids, passed * to_outlet),
         "initially": by_subcatchment(lids, state.initial * units),
         "finally": by_subcatchment(lids, lid_volume(lids, state) * units + state.unrouted)
-        + (state.returned[WAITING] + state.treating.sum(axis=0)) * area,
+        + (state.waiting + (state.treating_impervious + state.treating_pervious)) * area,
         "drained": by_subcatchment(lids, routed),
         "passed": by_subcatchment(lids, passed * leaves),
     }

@@ -7,7 +7,7 @@ m/s, so volumes are these times its area.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -18,22 +18,6 @@ from sponge.engine.hydrology.tables import StepRates
 from sponge.physics.infiltration import SOIL_STATES
 from sponge.physics.lid import SWALE, Unit
 from sponge.physics.lid.swale import swale_volume
-
-# LidState.level
-SURFACE, PAVEMENT, SOIL, STORAGE = range(4)
-# LidState.rate, m/s: means of the last step, but for the OUTFLOW of a swale, which is at its end
-(
-    INFLOW, EVAPORATION, INFILTRATION, PAVEMENT_PERCOLATION, SOIL_PERCOLATION, EXFILTRATION, OUTFLOW, DRAIN,
-) = range(8)  # fmt: skip
-RATES = 8
-# LidState.clogging
-TREATED, REGENERATES = range(2)
-# LidState.returned
-WAITING, WAITING_RATE = range(2)
-# LidState.scratch
-NATIVE, PONDED, DRAINING, REACHING = range(4)
-# LidState.treating
-FROM_IMPERVIOUS, FROM_PERVIOUS = range(2)
 
 
 @in_blocks()
@@ -116,52 +100,80 @@ class LidSums(NamedTuple):
     passed: PerLane  # of that, what arrived where it went
 
 
+class LidLevels(NamedTuple):
+    """Water in each layer of a unit; each (unit, lane)."""
+
+    surface: PerLane  # m
+    pavement: PerLane  # m
+    soil: PerLane  # moisture
+    storage: PerLane  # m
+
+
+class LidRates(NamedTuple):
+    """Means of the last step, m/s over the unit; each (unit, lane)."""
+
+    inflow: PerLane
+    evaporation: PerLane
+    infiltration: PerLane
+    pavement_percolation: PerLane
+    soil_percolation: PerLane
+    exfiltration: PerLane
+    outflow: PerLane  # off its surface; of a swale at the step's end
+    drain: PerLane
+
+
 class LidState(NamedTuple):
     """What changes, and what has been summed."""
 
-    level: PerLane  # (4, unit, lane) water: SURFACE, PAVEMENT, STORAGE m; SOIL moisture
+    level: LidLevels
     soil: PerLane  # (unit, 6, lane)
-    rate: PerLane  # (8, unit, lane) m/s
+    rate: LidRates
     flow: StepRates  # (unit, lane) m3/s that the drain sends to its node or subcatchment
     unrouted: PerLane  # (unit, lane) m3 that has left the drain and not arrived
-    clogging: PerLane  # (2, unit, lane) m of water TREATED by the pavement; time at which it REGENERATES next, s
+    clogged_by: PerLane  # (unit, lane) m of water that the pavement has let through since it was new or cleaned
+    cleaned_next: PerLane  # (unit, lane) s, time at which the pavement is cleaned next
     dry_time: PerLane  # (unit, lane) s since it last rained
     sums: LidSums
     initial: PerLane  # (unit, lane) m held at the start
-    returned: PerLane  # (2, subcatchment, lane) m WAITING to reach the pervious surface, and the last rate m/s
-    treating: PerLane  # (2, subcatchment, lane) m over the subcatchment on its way to the units, FROM_IMPERVIOUS and
-    # FROM_PERVIOUS surfaces
-    scratch: PerLane  # (5, subcatchment, lane) NATIVE infiltration m/s; water PONDED on the units, m3; what their
-    # drains carry, DRAINING, m3/s; what reaches them in the step, m, in the order of ``treating``
+    waiting: PerLane  # (subcatchment, lane) m over the subcatchment on its way from units to the pervious surface
+    waiting_rate: PerLane  # (subcatchment, lane) m/s at which it last left the units
+    treating_impervious: PerLane  # (subcatchment, lane) m over the subcatchment, from impervious surfaces to the units
+    treating_pervious: PerLane  # (subcatchment, lane) m, from the pervious one
+    reaching_impervious: PerLane  # (subcatchment, lane) m of that which reaches the units in this step; scratch
+    reaching_pervious: PerLane  # (subcatchment, lane) m; scratch
+    native: PerLane  # (subcatchment, lane) m/s that the native soil takes; scratch
+    ponded: PerLane  # (subcatchment, lane) m3 of water on the units
+    draining: PerLane  # (subcatchment, lane) m3/s that the units' drains carry at the step's end; scratch
+
+
+UNIT_FIELDS = ("unrouted", "clogged_by", "cleaned_next", "dry_time", "initial")  # of LidState, (unit, lane)
 
 
 def lid_volume(lids: Lids, state: LidState) -> np.ndarray:
     """Water [m] in each unit, (unit, lane)."""
     d, level = lids.design, state.level
     held = (
-        level[SURFACE] * d.surface_void + level[PAVEMENT] * d.pavement_void + level[SOIL] * d.soil_depth
-        + level[STORAGE] * d.storage_void
+        level.surface * d.surface_void + level.pavement * d.pavement_void + level.soil * d.soil_depth
+        + level.storage * d.storage_void
     )
     swales = (lids.kind == SWALE)[:, None]
     unit = Unit(*(getattr(d, name) for name in Unit._fields))
-    return np.where(swales, swale_volume.py_func(unit, level[SURFACE]), held)
+    return np.where(swales, swale_volume.py_func(unit, level.surface), held)
 
 
 def new_lid_state(lids: Lids, subcatchments: int, lanes: int) -> LidState:
     """Dry surfaces; soil and storage as wet as the model says."""
-    n = lids.kind.size
-    shapes = {
-        "level": (4, n), "soil": (n, SOIL_STATES), "rate": (RATES, n), "unrouted": (n,),
-        "clogging": (2, n), "dry_time": (n,), "initial": (n,), "returned": (2, subcatchments),
-        "treating": (2, subcatchments), "scratch": (5, subcatchments),
-    }  # fmt: skip
-    arrays, d = {name: np.zeros((*shape, lanes)) for name, shape in shapes.items()}, lids.design
-    state = LidState(**arrays, flow=zeros_of(StepRates, n, lanes), sums=zeros_of(LidSums, n, lanes))
+    n, d = lids.kind.size, lids.design
+    tables = {"level": LidLevels, "rate": LidRates, "flow": StepRates, "sums": LidSums}
+    parts: dict[str, Any] = {name: np.zeros((subcatchments, lanes)) for name in LidState._fields}
+    parts |= {name: np.zeros((n, lanes)) for name in UNIT_FIELDS}
+    parts |= {name: zeros_of(table, n, lanes) for name, table in tables.items()}
+    state = LidState(**parts | {"soil": np.zeros((n, SOIL_STATES, lanes))})
     soaked = d.wilting_point + d.initial_saturation * (d.porosity - d.wilting_point)
-    state.level[SOIL] = np.where(d.soil_depth > 0.0, soaked, 0.0)
-    state.level[STORAGE] = d.initial_saturation * d.storage_depth
+    state.level.soil[:] = np.where(d.soil_depth > 0.0, soaked, 0.0)
+    state.level.storage[:] = d.initial_saturation * d.storage_depth
     state.soil[:] = lids.initial_soil
-    state.clogging[REGENERATES] = d.regeneration_interval
+    state.cleaned_next[:] = d.regeneration_interval
     state.dry_time[:] = d.initial_dry_time
     state.initial[:] = lid_volume(lids, state)
     return state

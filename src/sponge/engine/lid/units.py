@@ -22,31 +22,7 @@ from sponge.engine.hydrology.subcatchment_steps import (
     soak,
 )
 from sponge.engine.hydrology.tables import CONDUCTIVITY, IMPERVIOUS, IMPERVIOUS_BARE, ON_UNITS, PERVIOUS, SURFACES
-from sponge.engine.lid.tables import (
-    DRAIN,
-    DRAINING,
-    EVAPORATION,
-    EXFILTRATION,
-    FROM_IMPERVIOUS,
-    FROM_PERVIOUS,
-    INFILTRATION,
-    INFLOW,
-    NATIVE,
-    OUTFLOW,
-    PAVEMENT,
-    PAVEMENT_PERCOLATION,
-    PONDED,
-    REACHING,
-    REGENERATES,
-    SOIL,
-    SOIL_PERCOLATION,
-    STORAGE,
-    SURFACE,
-    TREATED,
-    WAITING,
-    WAITING_RATE,
-)
-from sponge.engine.reporting.rows import SUBCATCHMENT_ROW, SYSTEM_ROW
+from sponge.engine.reporting.rows import LID_ROW, SUBCATCHMENT_ROW, SYSTEM_ROW
 from sponge.physics.infiltration import NONE
 from sponge.physics.lid import BARREL, Demand, Levels, Unit, unit_step
 from sponge.physics.lid.layers import curve_factor, drain_flow, drain_head, unclogged
@@ -107,14 +83,14 @@ def water_surfaces(hydrology, now, units, s, lanes):
         more = runon * (1.0 / land - 1.0)
         for i in range(SURFACES):
             add_in_row(now.precipitation, i, s, there, more, lanes)
-    stored, rate = load(units.returned, WAITING, s, lanes), load(units.returned, WAITING_RATE, s, lanes)
+    stored, rate = load(units.waiting, s, lanes), load(units.waiting_rate, s, lanes)
     if any_lane(there & ((stored != 0.0) | (rate != 0.0))):
         share = load(hydrology.fraction, s, PERVIOUS, lanes)
         volume = passed_on(stored, rate, dt, load(hydrology.steps.wet, lanes), load(hydrology.steps.ahead, lanes))
         pervious = there & (share > 0.0)
-        put(units.returned, WAITING, s, pervious, stored - volume)
+        put(units.waiting, s, pervious, stored - volume)
         add_in_row(now.precipitation, PERVIOUS, s, pervious, volume / (dt * share), lanes)
-        put(units.returned, WAITING_RATE, s, there, 0.0)
+        put(units.waiting_rate, s, there, 0.0)
 
 
 @inlined
@@ -129,7 +105,7 @@ def native_infiltration(hydrology, now, units, s, moving, dt, lanes):
     bare = moving & no(pervious)
     if any_lane(bare):
         covered = load(hydrology.area, s, lanes) * (1.0 - uncovered(hydrology, s, lanes))
-        ponded = load(units.scratch, PONDED, s, lanes)
+        ponded = load(units.ponded, s, lanes)
         depth = where(covered > 0.0, ponded / where(covered > 0.0, covered, 1.0), 0.0)
         rain = load(now.precipitation, ON_UNITS, s, lanes)
         taken = soak(
@@ -159,9 +135,9 @@ def run_lids(network, state, lanes):
         moving, dt = moving_lanes(now.step, hydrology.area, s, lanes)
         treat(hydrology, now, lids, units, s, moving, dt, lanes)
         native = native_infiltration(hydrology, now, units, s, moving, dt, lanes)
-        put(units.scratch, NATIVE, s, moving, native)
-        put(units.scratch, PONDED, s, moving, 0.0)
-        put(units.scratch, DRAINING, s, moving, 0.0)
+        put(units.native, s, moving, native)
+        put(units.ponded, s, moving, 0.0)
+        put(units.draining, s, moving, 0.0)
         put(now.left, LID_OUTFLOW, s, moving, 0.0)
         put(now.left_rate, LID_OUTFLOW, s, moving, 0.0)
     for u in range(lids.kind.size):
@@ -170,31 +146,42 @@ def run_lids(network, state, lanes):
 
 @inlined
 def treat(hydrology, now, lids, units, s, moving, dt, lanes):
-    """Take what units treat out of what left the surfaces, and let it reach them: at the rate at the step's end.
+    """What units treat is taken out of what left the surfaces, and reaches them."""
+    impervious, pervious = load(lids.treated_impervious, s, lanes), load(lids.treated_pervious, s, lanes)
+    take_from(
+        hydrology, now, impervious, units.treating_impervious, units.reaching_impervious, IMPERVIOUS_BARE, IMPERVIOUS,
+        s, moving, dt, lanes,
+    )  # fmt: skip
+    take_from(
+        hydrology, now, pervious, units.treating_pervious, units.reaching_pervious, PERVIOUS, PERVIOUS, s, moving, dt,
+        lanes,
+    )  # fmt: skip
+
+
+@kernel
+def take_from(hydrology, now, share, treating, reaching, first, last, s, moving, dt, lanes):
+    """A ``share`` of what left the surfaces ``first`` to ``last`` goes to the units: at the rate at the step's end.
 
     What the mean over the step is more or less follows one step later, as for all water that passes on.
     """
-    for k in range(2):
-        share = load(lids.treated_pervious if k == FROM_PERVIOUS else lids.treated_impervious, s, lanes)
-        treats = moving & (share > 0.0)
-        if not any_lane(treats):
-            continue
-        first, last = (PERVIOUS, PERVIOUS) if k == FROM_PERVIOUS else (IMPERVIOUS_BARE, IMPERVIOUS)
-        taken, rate = 0.0 * dt, 0.0 * dt
-        for i in range(first, last + 1):
-            left, left_rate = load(now.left, i, s, lanes), load(now.left_rate, i, s, lanes)
-            taken, rate = taken + share * left, rate + share * left_rate
-            if any_lane(treats & ((left != 0.0) | (left_rate != 0.0))):
-                put(now.left, i, s, treats, left * (1.0 - share))
-                put(now.left_rate, i, s, treats, left_rate * (1.0 - share))
-        before = load(units.treating, k, s, lanes)
-        if not any_lane(treats & ((taken != 0.0) | (rate != 0.0) | (before != 0.0))):
-            put(units.scratch, REACHING + k, s, treats, 0.0)
-            continue
-        stored = before + taken
-        reaching = passed_on(stored, rate, dt, load(hydrology.steps.wet, lanes), load(hydrology.steps.ahead, lanes))
-        put(units.treating, k, s, treats, stored - reaching)
-        put(units.scratch, REACHING + k, s, treats, reaching / share)
+    treats = moving & (share > 0.0)
+    if not any_lane(treats):
+        return
+    taken, rate = 0.0 * dt, 0.0 * dt
+    for i in range(first, last + 1):
+        left, left_rate = load(now.left, i, s, lanes), load(now.left_rate, i, s, lanes)
+        taken, rate = taken + share * left, rate + share * left_rate
+        if any_lane(treats & ((left != 0.0) | (left_rate != 0.0))):
+            put(now.left, i, s, treats, left * (1.0 - share))
+            put(now.left_rate, i, s, treats, left_rate * (1.0 - share))
+    before = load(treating, s, lanes)
+    if not any_lane(treats & ((taken != 0.0) | (rate != 0.0) | (before != 0.0))):
+        put(reaching, s, treats, 0.0)
+        return
+    stored = before + taken
+    moved = passed_on(stored, rate, dt, load(hydrology.steps.wet, lanes), load(hydrology.steps.ahead, lanes))
+    put(treating, s, treats, stored - moved)
+    put(reaching, s, treats, moved / share)
 
 
 @inlined
@@ -217,11 +204,11 @@ def permeability_now(design, units, u, moving, time, lanes):
     permeability, clogging = load(design.permeability, u, lanes), load(design.pavement_clogging, u, lanes)
     if any_lane(clogging > 0.0):
         interval = load(design.regeneration_interval, u, lanes)
-        treated, due = load(units.clogging, TREATED, u, lanes), load(units.clogging, REGENERATES, u, lanes)
+        treated, due = load(units.clogged_by, u, lanes), load(units.cleaned_next, u, lanes)
         cleaned = moving & (clogging > 0.0) & (interval > 0.0) & (time >= due)
         treated = where(cleaned, treated * (1.0 - load(design.regeneration, u, lanes)), treated)
-        put(units.clogging, TREATED, u, cleaned, treated)
-        put(units.clogging, REGENERATES, u, cleaned, due + interval)
+        put(units.clogged_by, u, cleaned, treated)
+        put(units.cleaned_next, u, cleaned, due + interval)
         permeability = permeability * unclogged(treated, clogging)
     return permeability
 
@@ -238,7 +225,7 @@ def drain_now(lids, units, unit, levels, u, lanes):
         head = drain_head(unit, levels)
         flow = drain_flow(
             head, unit.drain_offset, coefficient, load(design.drain_exponent, u, lanes),
-            load(design.open_head, u, lanes), load(design.closed_head, u, lanes), load(units.rate, DRAIN, u, lanes),
+            load(design.open_head, u, lanes), load(design.closed_head, u, lanes), load(units.rate.drain, u, lanes),
         )  # fmt: skip
         flow = where(carries, flow, 0.0)
         if lids.tables.x.size > 0 and any_lane(flow > 0.0):
@@ -254,8 +241,8 @@ def inflow_now(hydrology, now, lids, units, u, s, dt, lanes):
     Treated runoff, rain where it is open, and runon where all land is under units.
     """
     design = lids.design
-    treated = load(units.scratch, REACHING + FROM_IMPERVIOUS, s, lanes) * load(design.from_impervious, u, lanes)
-    treated = treated + load(units.scratch, REACHING + FROM_PERVIOUS, s, lanes) * load(design.from_pervious, u, lanes)
+    treated = load(units.reaching_impervious, s, lanes) * load(design.from_impervious, u, lanes)
+    treated = treated + load(units.reaching_pervious, s, lanes) * load(design.from_pervious, u, lanes)
     area, rain = load(design.area, u, lanes), load(now.precipitation, ON_UNITS, s, lanes)
     inflow = treated * load(hydrology.area, s, lanes) / (area * dt)
     covered = load(design.covered, u, lanes) > 0.0
@@ -268,7 +255,7 @@ def inflow_now(hydrology, now, lids, units, u, s, dt, lanes):
 def demand_now(hydrology, now, lids, units, unit, levels, u, s, moving, inflow, dt, lanes):
     """What the step brings to a unit and what its surroundings would take."""
     design = lids.design
-    infiltration = load(units.scratch, NATIVE, s, lanes)
+    infiltration = load(units.native, s, lanes)
     if lids.own_soil[u] != NONE:
         hidden = levels.surface * (1.0 - unit.surface_void) / dt  # plants stand where the depth says water
         infiltration = soak(
@@ -297,23 +284,23 @@ def run_unit(network, state, u, s, lanes):
     inflow, shed = inflow_now(hydrology, now, lids, units, u, s, dt, lanes)
     unit = unit_of(lids.design, u, lanes)
     levels = Levels(
-        load(level, SURFACE, u, lanes), load(level, PAVEMENT, u, lanes), load(level, SOIL, u, lanes),
-        load(level, STORAGE, u, lanes),
+        load(level.surface, u, lanes), load(level.pavement, u, lanes), load(level.soil, u, lanes),
+        load(level.storage, u, lanes),
     )  # fmt: skip
     demand = demand_now(hydrology, now, lids, units, unit, levels, u, s, moving, inflow, dt, lanes)
     levels, fluxes, rate = unit_step(lids.kind[u], unit, levels, demand, dt)
-    put(level, SURFACE, u, moving, levels.surface)
-    put(level, PAVEMENT, u, moving, levels.pavement)
-    put(level, SOIL, u, moving, levels.soil)
-    put(level, STORAGE, u, moving, levels.storage)
+    put(level.surface, u, moving, levels.surface)
+    put(level.pavement, u, moving, levels.pavement)
+    put(level.soil, u, moving, levels.soil)
+    put(level.storage, u, moving, levels.storage)
     evaporation = (
         fluxes.surface_evaporation + fluxes.pavement_evaporation + fluxes.soil_evaporation + fluxes.storage_evaporation
     )
     arrived = inflow + shed
     keep_unit(units, u, moving, arrived, evaporation, fluxes, rate + shed, fluxes.outflow + shed, dt, lanes)
     clogs = moving & (load(lids.design.pavement_clogging, u, lanes) > 0.0)
-    add_in_row(units.clogging, TREATED, u, clogs, inflow * dt, lanes)
-    add_in_row(units.scratch, PONDED, s, moving, levels.surface * unit.surface_void * area, lanes)
+    add(units.clogged_by, u, clogs, inflow * dt, lanes)
+    add(units.ponded, s, moving, levels.surface * unit.surface_void * area, lanes)
     dry_time = load(units.dry_time, u, lanes) + dt
     put(units.dry_time, u, moving, where(rain > DRY_RAIN, 0.0, dry_time))
     outflow = fluxes.outflow + shed
@@ -331,14 +318,14 @@ def run_unit(network, state, u, s, lanes):
 def keep_unit(units, u, moving, inflow, evaporation, fluxes, rate, outflow, dt, lanes):
     """The step's rates for reports, and the sums."""
     kept, total = units.rate, units.sums
-    put(kept, INFLOW, u, moving, inflow)
-    put(kept, EVAPORATION, u, moving, evaporation)
-    put(kept, INFILTRATION, u, moving, fluxes.infiltration)
-    put(kept, PAVEMENT_PERCOLATION, u, moving, fluxes.pavement_percolation)
-    put(kept, SOIL_PERCOLATION, u, moving, fluxes.soil_percolation)
-    put(kept, EXFILTRATION, u, moving, fluxes.exfiltration)
-    put(kept, OUTFLOW, u, moving, rate)
-    put(kept, DRAIN, u, moving, fluxes.drain)
+    put(kept.inflow, u, moving, inflow)
+    put(kept.evaporation, u, moving, evaporation)
+    put(kept.infiltration, u, moving, fluxes.infiltration)
+    put(kept.pavement_percolation, u, moving, fluxes.pavement_percolation)
+    put(kept.soil_percolation, u, moving, fluxes.soil_percolation)
+    put(kept.exfiltration, u, moving, fluxes.exfiltration)
+    put(kept.outflow, u, moving, rate)
+    put(kept.drain, u, moving, fluxes.drain)
     add(total.inflow, u, moving, inflow * dt, lanes)
     add(total.evaporation, u, moving, evaporation * dt, lanes)
     add(total.exfiltration, u, moving, fluxes.exfiltration * dt, lanes)
@@ -356,9 +343,9 @@ def hand_on(hydrology, now, lids, units, u, s, moving, outflow, rate, drain, dt,
     add_in_row(now.left_rate, LID_OUTFLOW, s, moving & no(returns), rate * share, lanes)
     if any_lane(returns | drain_returns):
         flow = where(returns, outflow, 0.0) + where(drain_returns, drain, 0.0)
-        add_in_row(units.returned, WAITING, s, moving, flow * dt * share, lanes)
+        add(units.waiting, s, moving, flow * dt * share, lanes)
         flow = where(returns, rate, 0.0) + where(drain_returns, drain, 0.0)
-        add_in_row(units.returned, WAITING_RATE, s, moving, flow * share, lanes)
+        add(units.waiting_rate, s, moving, flow * share, lanes)
     drain = where(drain_returns, 0.0, drain)
     send_drain(lids, units, u, s, moving, drain, area, dt, lanes)
 
@@ -383,7 +370,7 @@ def send_drain(lids, units, u, s, moving, drain, area, dt, lanes):
     put(units.flow.before, u, moving, before)
     put(units.flow.after, u, moving, after)
     add(units.sums.routed, u, moving, drain * dt, lanes)
-    add_in_row(units.scratch, DRAINING, s, moving, after, lanes)
+    add(units.draining, s, moving, after, lanes)
 
 
 @kernel
@@ -393,7 +380,7 @@ def peak_with_drains(network, state, lanes):
     for s in range(lids.units.size):
         if lids.units[s] == 0:
             continue
-        peak = load(now.runoff.after, s, lanes) + load(units.scratch, DRAINING, s, lanes)
+        peak = load(now.runoff.after, s, lanes) + load(units.draining, s, lanes)
         peak = max(load(now.sums.max_runoff, s, lanes), peak)
         put(now.sums.max_runoff, s, load(now.step.length, lanes) > 0.0, peak)
 
@@ -430,15 +417,20 @@ def report_drains(network, state, time, lane, subcatchment, system):
 
 @kernel
 def report_details(lids, units, out, lanes):
-    """The last step's rates and the levels after it of the units reported into ``out`` (row, unit, lane).
-
-    ``rows.LidRow`` has the order of ``LidState.rate``, then of ``LidState.level``.
-    """
-    rates = units.rate.shape[0]
+    """The last step's rates and the levels after it of the units reported into ``out`` (row, unit, lane)."""
+    rate, level = units.rate, units.level
     for k in range(lids.reported.size):
         u = lids.reported[k]
         for lane in range(len(lanes)):
-            for row in range(rates):
-                out[row, k, lane] = units.rate[row, u, lane]
-            for row in range(units.level.shape[0]):
-                out[rates + row, k, lane] = units.level[row, u, lane]
+            out[LID_ROW.inflow, k, lane] = rate.inflow[u, lane]
+            out[LID_ROW.evaporation, k, lane] = rate.evaporation[u, lane]
+            out[LID_ROW.infiltration, k, lane] = rate.infiltration[u, lane]
+            out[LID_ROW.pavement_percolation, k, lane] = rate.pavement_percolation[u, lane]
+            out[LID_ROW.soil_percolation, k, lane] = rate.soil_percolation[u, lane]
+            out[LID_ROW.exfiltration, k, lane] = rate.exfiltration[u, lane]
+            out[LID_ROW.outflow, k, lane] = rate.outflow[u, lane]
+            out[LID_ROW.drain, k, lane] = rate.drain[u, lane]
+            out[LID_ROW.surface_depth, k, lane] = level.surface[u, lane]
+            out[LID_ROW.pavement_depth, k, lane] = level.pavement[u, lane]
+            out[LID_ROW.soil_moisture, k, lane] = level.soil[u, lane]
+            out[LID_ROW.storage_depth, k, lane] = level.storage[u, lane]

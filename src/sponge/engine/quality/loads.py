@@ -22,25 +22,25 @@ from sponge.physics.runoff import rate_within
 def begin_loads(state, active, routed, lanes):
     """The rates of the last step become the old ones; lanes that route nothing have none."""
     lateral, rate = state.lateral, state.rate
-    for p in range(lateral.shape[1]):
-        for i in range(lateral.shape[2]):
+    for p in range(lateral.shape[0]):
+        for i in range(lateral.shape[1]):
             for lane in range(len(lanes)):
                 if active[lane]:
-                    lateral[0, p, i, lane] = lateral[1, p, i, lane] if routed[lane] else 0.0
-                    lateral[1, p, i, lane] = 0.0
-        for k in range(INFLOWS):
+                    state.lateral_old[p, i, lane] = lateral[p, i, lane] if routed[lane] else 0.0
+                    lateral[p, i, lane] = 0.0
+        for kind in range(INFLOWS):
             for lane in range(len(lanes)):
                 if active[lane]:
-                    rate[0, k, p, lane] = rate[1, k, p, lane] if routed[lane] else 0.0
-                    rate[1, k, p, lane] = 0.0
+                    state.rate_old[kind, p, lane] = rate[kind, p, lane] if routed[lane] else 0.0
+                    rate[kind, p, lane] = 0.0
 
 
 @kernel
 def add_load(state, kind, p, node, lane, load):
     """A `load` [kg/s] of pollutant p to a node."""
     if load > 0.0:
-        state.lateral[1, p, node, lane] += load
-        state.rate[1, kind, p, lane] += load
+        state.lateral[p, node, lane] += load
+        state.rate[kind, p, lane] += load
 
 
 @kernel
@@ -125,12 +125,11 @@ def gather_loads(network, quality, state, surface, transport, active, lanes):
 
 
 @kernel
-def loads_of_sources(quality, state, nodes, flow, row, kind, active, lanes):
-    """Loads of sources of flow (source, lane) [m3/s] into ``nodes`` (source,), all with the concentration in a ``row``
-    of the pollutants' constants: groundwater, rainfall dependent inflow and infiltration."""
-    constant = quality.pollutants.constant
+def loads_of_sources(state, nodes, flow, concentration, kind, active, lanes):
+    """Loads of sources of flow (source, lane) [m3/s] into ``nodes`` (source,), all with one ``concentration``
+    (pollutant, lane) [kg/m3]: groundwater, rainfall dependent inflow and infiltration."""
     for i in range(nodes.size):
         for lane in range(len(lanes)):
             if active[lane]:
-                for p in range(constant.shape[1]):
-                    add_load(state, kind, p, nodes[i], lane, flow[i, lane] * constant[row, p, lane])
+                for p in range(concentration.shape[0]):
+                    add_load(state, kind, p, nodes[i], lane, flow[i, lane] * concentration[p, lane])

@@ -36,29 +36,29 @@ def _total(ledger: dict[str, np.ndarray], names: Set[str]) -> np.ndarray:
 def runoff_ledger(surface: qt.SurfaceState, units: LidLoadState | None) -> dict[str, np.ndarray]:
     """Masses (pollutant, lane), with what LID units hold and what is on its way from them."""
     book = surface.ledger
-    held = np.zeros_like(book[0])
+    held = np.zeros_like(book.dried)
     if units is not None:
         held = _masses(units.held) + _masses(units.pool) + _masses(units.back)
-    left = book[qt.DRIED] + _masses(surface.buildup) + _masses(surface.ponded) + _masses(surface.pool)
-    rows = {
-        "initial_buildup": qt.INITIAL_LOAD, "surface_buildup": qt.BUILDUP, "wet_deposition": qt.DEPOSITION,
-        "sweeping_removal": qt.SWEPT, "infiltration_loss": qt.INTO_GROUND, "bmp_removal": qt.REMOVED,
-        "surface_runoff": qt.RUNOFF,
+    left = book.dried + _masses(surface.buildup) + _masses(surface.ponded) + _masses(surface.pool)
+    terms = {
+        "initial_buildup": book.initial_load, "surface_buildup": book.buildup, "wet_deposition": book.deposition,
+        "sweeping_removal": book.swept, "infiltration_loss": book.into_ground, "bmp_removal": book.removed,
+        "surface_runoff": book.runoff,
     }  # fmt: skip
-    return {name: book[row].copy() for name, row in rows.items()} | {"lid_storage": held, "remaining_buildup": left}
+    return {name: mass.copy() for name, mass in terms.items()} | {"lid_storage": held, "remaining_buildup": left}
 
 
 def routing_ledger(transport: qt.TransportState) -> dict[str, np.ndarray]:
     """Masses (pollutant, lane)."""
-    book = transport.ledger
-    rows = {
-        "dry_weather_inflow": qt.DRY_WEATHER, "wet_weather_inflow": qt.WET_WEATHER,
-        "groundwater_inflow": qt.GROUNDWATER, "rdii_inflow": qt.RDII, "external_inflow": qt.EXTERNAL,
-        "flooding_loss": qt.FLOODING, "outflow": qt.OUTFLOW, "reacted": qt.REACTED, "seepage_loss": qt.SEEPAGE,
-        "initial_storage": qt.INITIAL_STORED,
+    came, book = transport.came, transport.ledger
+    terms = {
+        "dry_weather_inflow": came[qt.DRY_WEATHER], "wet_weather_inflow": came[qt.WET_WEATHER],
+        "groundwater_inflow": came[qt.GROUNDWATER], "rdii_inflow": came[qt.RDII], "external_inflow": came[qt.EXTERNAL],
+        "flooding_loss": book.flooding, "outflow": book.outflow, "reacted": book.reacted, "seepage_loss": book.seepage,
+        "initial_storage": book.initial_stored,
     }  # fmt: skip
-    found = {name: book[row].copy() for name, row in rows.items()}
-    return found | {"final_storage": _masses(transport.node_mass) + _masses(transport.link_mass)}
+    final = _masses(transport.node_mass) + _masses(transport.link_mass)
+    return {name: mass.copy() for name, mass in terms.items()} | {"final_storage": final}
 
 
 def summarise_quality(network: Network, state: State) -> dict[str, np.ndarray]:

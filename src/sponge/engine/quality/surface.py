@@ -14,45 +14,12 @@ from sponge.engine.controls.operands import day_of_year
 from sponge.engine.hydrology.tables import OUTFLOWS, SURFACES
 from sponge.engine.inflows import series_value
 from sponge.engine.lid import loads as lid_loads
-from sponge.engine.quality.tables import (
-    AVAILABILITY,
-    BUILDUP,
-    CO_FRACTION,
-    COEFFICIENT,
-    COVER_AREA,
-    COVER_CURB,
-    COVER_FRACTION,
-    DEPOSITION,
-    DRIED,
-    EXPONENT,
-    HALF_TIME,
-    INITIAL_LOAD,
-    INTERVAL,
-    INTO_GROUND,
-    LAND,
-    MAXIMUM,
-    POWER,
-    RAIN,
-    RATE,
-    RATE_LEFT,
-    REMOVAL,
-    REMOVED,
-    RUNOFF,
-    SCALE,
-    SINCE,
-    SOAKED,
-    SWEEPING,
-    SWEPT,
-    VOLUME_LEFT,
-)
-from sponge.engine.quality.tables import EVAPORATED as DRIED_UP
 from sponge.engine.snow.tables import PLOWABLE
 from sponge.physics.quality.buildup import EXTERNAL, NONE, buildup_after, left_by_sweeping
 from sponge.physics.quality.washoff import washed_off, washoff_concentration
 from sponge.physics.runoff import middle_flow, passed_within
 
 LEAST_RUNOFF = 2.31481e-8 * FOOT  # m/s, 0.001 inches an hour: less is none
-MEAN, ON_STREETS = range(2)  # rows of SurfaceState.snow
 LEAST_SNOW = 0.001 * FOOT / 12.0  # m: less is none
 
 
@@ -60,16 +27,16 @@ LEAST_SNOW = 0.001 * FOOT / 12.0  # m: less is none
 def grown(surface, land, p, cover, buildup, time, dt, lane):
     """Build-up [kg] of pollutant p on a cover after `dt` [s]."""
     kind = surface.buildup_kind[land, p]
-    size = surface.cover[COVER_CURB if surface.per_curb[land, p] else COVER_AREA, cover, lane]
+    size = surface.cover.curb[cover, lane] if surface.per_curb[land, p] else surface.cover.area[cover, lane]
     if kind == NONE or size <= 0.0:
         return buildup
     given = 0.0
     if kind == EXTERNAL:
-        given = surface.buildup[SCALE, land, p, lane]
+        given = surface.buildup.scale[land, p, lane]
         given *= series_value(surface.tables, surface.series[land, p, lane], time)
     return size * buildup_after(
-        kind, buildup / size, surface.buildup[MAXIMUM, land, p, lane], surface.buildup[RATE, land, p, lane],
-        surface.buildup[EXPONENT, land, p, lane], surface.buildup[HALF_TIME, land, p, lane], given, dt,
+        kind, buildup / size, surface.buildup.maximum[land, p, lane], surface.buildup.rate[land, p, lane],
+        surface.buildup.exponent[land, p, lane], surface.buildup.half_time[land, p, lane], given, dt,
     )
 
 
@@ -81,13 +48,13 @@ def start_surface(quality, state, lanes):
         for cover in range(surface.first_cover[s], surface.first_cover[s + 1]):
             land = surface.land[cover]
             for lane in range(len(lanes)):
-                state.last_swept[cover, lane] = -surface.sweeping[SINCE, land, lane]
+                state.last_swept[cover, lane] = -surface.sweeping.since[land, lane]
                 for p in range(pollutants):
-                    mass = surface.loading[p, s, lane] * surface.cover[COVER_AREA, cover, lane]
+                    mass = surface.loading[p, s, lane] * surface.cover.area[cover, lane]
                     if mass <= 0.0 and surface.buildup_kind[land, p] != EXTERNAL:
                         mass = grown(surface, land, p, cover, 0.0, 0.0, surface.dry_time[0, lane], lane)
                     state.buildup[p, cover, lane] = mass
-                    state.ledger[INITIAL_LOAD, p, lane] += mass
+                    state.ledger.initial_load[p, lane] += mass
 
 
 @kernel
@@ -121,7 +88,7 @@ def pass_downhill(network, hydrology, state, lanes):
                 if hydrology.step.length[lane] > 0.0:
                     mass = state.outfall[p, s, lane]
                     state.runon[p, s, lane] = mass
-                    state.ledger[DEPOSITION, p, lane] += mass
+                    state.ledger.deposition[p, lane] += mass
                     state.outfall[p, s, lane] = 0.0
         for s in range(state.pool.shape[1]):
             k = downhill[s]
@@ -150,7 +117,7 @@ def gather_buildup(quality, state, s, lane, snow, time, dt):
             before = state.buildup[p, cover, lane]
             after = max(grown(surface, land, p, cover, before, time, dt, lane), before)
             state.buildup[p, cover, lane] = after
-            state.ledger[BUILDUP, p, lane] += after - before
+            state.ledger.buildup[p, lane] += after - before
 
 
 @kernel
@@ -158,17 +125,17 @@ def sweep(surface, state, s, lane, time):
     """Street sweeping of the land uses whose interval has passed at a `time` [s]."""
     for cover in range(surface.first_cover[s], surface.first_cover[s + 1]):
         land = surface.land[cover]
-        interval = surface.sweeping[INTERVAL, land, lane]
+        interval = surface.sweeping.interval[land, lane]
         if interval <= 0.0 or time - state.last_swept[cover, lane] < interval:
             continue
         state.last_swept[cover, lane] = time
         for p in range(state.buildup.shape[0]):
             before = state.buildup[p, cover, lane]
             after = left_by_sweeping(
-                before, surface.sweeping[AVAILABILITY, land, lane], surface.washoff[SWEEPING, land, p, lane]
+                before, surface.sweeping.availability[land, lane], surface.washoff.sweeping[land, p, lane]
             )
             state.buildup[p, cover, lane] = after
-            state.ledger[SWEPT, p, lane] += before - after
+            state.ledger.swept[p, lane] += before - after
 
 
 @kernel
@@ -180,23 +147,23 @@ def wash_off(quality, state, s, lane, runoff, final, volume):
     """
     surface, ledger, begin = quality.surface, state.ledger, max(2.0 * runoff - final, 0.0)
     for cover in range(surface.first_cover[s], surface.first_cover[s + 1]):
-        land, share = surface.land[cover], surface.cover[COVER_FRACTION, cover, lane]
+        land, share = surface.land[cover], surface.cover.fraction[cover, lane]
         if share <= 0.0:
             continue
         for p in range(state.washed.shape[0]):
             there = state.buildup[p, cover, lane]
             load = washed_off(
-                surface.washoff_kind[land, p], surface.washoff[COEFFICIENT, land, p, lane],
-                surface.washoff[POWER, land, p, lane], there, begin, final, volume * share,
-                surface.cover[COVER_AREA, cover, lane],
+                surface.washoff_kind[land, p], surface.washoff.coefficient[land, p, lane],
+                surface.washoff.exponent[land, p, lane], there, begin, final, volume * share,
+                surface.cover.area[cover, lane],
             )
             if surface.buildup_kind[land, p] != NONE:
                 load = min(load, there)
             else:
-                ledger[BUILDUP, p, lane] += max(load - there, 0.0)
+                ledger.buildup[p, lane] += max(load - there, 0.0)
             state.buildup[p, cover, lane] = max(there - load, 0.0)
-            removal = surface.washoff[REMOVAL, land, p, lane]
-            ledger[REMOVED, p, lane] += load * removal
+            removal = surface.washoff.removal[land, p, lane]
+            ledger.removed[p, lane] += load * removal
             state.washed[p, lane] += load * (1.0 - removal)
             state.final[p, lane] += share * (1.0 - removal) * final_concentration(
                 surface, state.buildup[p, cover, lane], land, p, cover, final, lane
@@ -204,10 +171,10 @@ def wash_off(quality, state, s, lane, runoff, final, volume):
     for p in range(state.washed.shape[0]):
         k = quality.pollutants.co_pollutant[p]
         if k >= 0:
-            load = quality.pollutants.constant[CO_FRACTION, p, lane] * state.washed[k, lane]
-            ledger[BUILDUP, p, lane] += load
+            load = quality.pollutants.co_fraction[p, lane] * state.washed[k, lane]
+            ledger.buildup[p, lane] += load
             state.washed[p, lane] += load
-            state.final[p, lane] += quality.pollutants.constant[CO_FRACTION, p, lane] * state.final[k, lane]
+            state.final[p, lane] += quality.pollutants.co_fraction[p, lane] * state.final[k, lane]
 
 
 @kernel
@@ -216,8 +183,8 @@ def final_concentration(surface, buildup, land, p, cover, runoff, lane):
     if surface.buildup_kind[land, p] != NONE and buildup <= 0.0:
         return 0.0
     return washoff_concentration(
-        surface.washoff_kind[land, p], surface.washoff[COEFFICIENT, land, p, lane],
-        surface.washoff[POWER, land, p, lane], buildup, runoff, surface.cover[COVER_AREA, cover, lane],
+        surface.washoff_kind[land, p], surface.washoff.coefficient[land, p, lane],
+        surface.washoff.exponent[land, p, lane], buildup, runoff, surface.cover.area[cover, lane],
     )
 
 
@@ -226,7 +193,7 @@ def mean_removal(surface, s, p, lane):
     """The part that best practices remove of a pollutant, over a subcatchment's land uses."""
     total = 0.0
     for cover in range(surface.first_cover[s], surface.first_cover[s + 1]):
-        total += surface.cover[COVER_FRACTION, cover, lane] * surface.washoff[REMOVAL, surface.land[cover], p, lane]
+        total += surface.cover.fraction[cover, lane] * surface.washoff.removal[surface.land[cover], p, lane]
     return total
 
 
@@ -237,20 +204,20 @@ def mix_ponded(quality, state, s, lane, rain, water, infiltration, volume):
     `water` [m3] is all that was there in the step, `rain`, `infiltration` and the `volume` that leaves parts of it.
     Evaporation leaves the pollutants; what lies there when all water is gone stays for good.
     """
-    constant, ledger = quality.pollutants.constant, state.ledger
+    in_rain, ledger = quality.pollutants.rain, state.ledger
     for p in range(state.ponded.shape[0]):
-        fallen = constant[RAIN, p, lane] * rain
-        ledger[DEPOSITION, p, lane] += fallen
+        fallen = in_rain[p, lane] * rain
+        ledger.deposition[p, lane] += fallen
         mass = state.ponded[p, s, lane] + fallen + state.runon[p, s, lane]
         if water <= 0.0:
-            ledger[DRIED, p, lane] += mass
+            ledger.dried[p, lane] += mass
             state.ponded[p, s, lane] = 0.0
             continue
         soaked = mass * min(infiltration / water, 1.0)
         left = min(mass * (volume / water), mass - soaked)
         removal = mean_removal(quality.surface, s, p, lane)
-        ledger[INTO_GROUND, p, lane] += soaked
-        ledger[REMOVED, p, lane] += left * removal
+        ledger.into_ground[p, lane] += soaked
+        ledger.removed[p, lane] += left * removal
         state.ponded[p, s, lane] = mass - soaked - left
         state.washed[p, lane] += left * (1.0 - removal)
         state.final[p, lane] += mass / water * (1.0 - removal)
@@ -278,16 +245,16 @@ def send_on(network, hydrology, state, s, lane, dt, area):
     for p in range(state.pool.shape[0]):
         load, c = state.washed[p, lane], state.final[p, lane] if flow > LEAST_RUNOFF * area else 0.0
         state.load[p, s, lane] += load
-        state.concentration[0, p, s, lane] = state.concentration[1, p, s, lane]
-        state.concentration[1, p, s, lane] = c
+        state.concentration_old[p, s, lane] = state.concentration[p, s, lane]
+        state.concentration[p, s, lane] = c
         mass = state.pool[p, s, lane] + load
         before, after, left = state.rate.after[p, s, lane], state.final[p, lane] * flow, mass
         if network.hydrology.node[s] >= 0:
             middle, left = middle_flow(before, after, mass, load, dt)
             state.rate.middle[p, s, lane] = middle
-            state.ledger[RUNOFF, p, lane] += passed_within(before, middle, after, dt)
+            state.ledger.runoff[p, lane] += passed_within(before, middle, after, dt)
         elif network.hydrology.downhill[s] < 0:
-            state.ledger[RUNOFF, p, lane] += mass
+            state.ledger.runoff[p, lane] += mass
             left = 0.0
         state.pool[p, s, lane] = left
         state.rate.before[p, s, lane], state.rate.after[p, s, lane] = before, after
@@ -297,7 +264,7 @@ def send_on(network, hydrology, state, s, lane, dt, area):
 def note_surfaces(network, state, lanes):
     """What the surfaces have done in a step, before LID units take a part of what left them."""
     hydrology, before = state.hydrology, state.processes.quality.surface.before
-    for s in range(before.shape[1]):
+    for s in range(before.land.shape[0]):
         for lane in range(len(lanes)):
             if hydrology.step.length[lane] <= 0.0:
                 continue
@@ -305,10 +272,10 @@ def note_surfaces(network, state, lanes):
             for i in range(SURFACES):
                 volume += hydrology.left[i, s, lane]
                 rate += hydrology.left_rate[i, s, lane]
-            before[VOLUME_LEFT, s, lane], before[RATE_LEFT, s, lane] = volume, rate
-            before[SOAKED, s, lane] = hydrology.rate.infiltrated[s, lane]
-            before[DRIED_UP, s, lane] = hydrology.rate.evaporated[s, lane]
-            before[LAND, s, lane] = 1.0
+            before.volume_left[s, lane], before.rate_left[s, lane] = volume, rate
+            before.soaked[s, lane] = hydrology.rate.infiltrated[s, lane]
+            before.evaporated[s, lane] = hydrology.rate.evaporated[s, lane]
+            before.land[s, lane] = 1.0
 
 
 load_units = only_with("processes.lid_loads")(lid_loads.load_units)
@@ -322,8 +289,8 @@ def see_snow(snow, packs, state, lanes):
     for k in range(snow.to.size):
         s = snow.subcatchment[k]
         for lane in range(len(lanes)):
-            state.snow[MEAN, s, lane] = packs.mean_after[k, lane]
-            state.snow[ON_STREETS, s, lane] = packs.pack.depth[k, PLOWABLE, lane]
+            state.snow[s, lane] = packs.mean_after[k, lane]
+            state.snow_on_streets[s, lane] = packs.pack.depth[k, PLOWABLE, lane]
 
 
 @kernel
@@ -342,14 +309,14 @@ def run_surface_quality(network, state, lanes):
                 take_through(hydrology, land, s, lane)
                 send_on(network, hydrology, land, s, lane, dt, area)
                 continue
-            time, snow = now.time_old[lane], land.snow[MEAN, s, lane]
-            volume, rate = before[VOLUME_LEFT, s, lane] * area, before[RATE_LEFT, s, lane]
+            time, snow = now.time_old[lane], land.snow[s, lane]
+            volume, rate = before.volume_left[s, lane] * area, before.rate_left[s, lane]
             standing = hydrology.transit.crossing[s, lane]
             for i in range(SURFACES):
                 standing += hydrology.depth[s, i, lane] * network.hydrology.fraction[s, i, lane]
             if rate < LEAST_RUNOFF:
                 gather_buildup(quality, land, s, lane, snow, time + dt, dt)
-            dry = hydrology.rain[s, lane] <= LEAST_RUNOFF and land.snow[ON_STREETS, s, lane] <= LEAST_SNOW
+            dry = hydrology.rain[s, lane] <= LEAST_RUNOFF and land.snow_on_streets[s, lane] <= LEAST_SNOW
             if dry and is_season(quality.surface.season, start + time):
                 sweep(quality.surface, land, s, lane, time)
             for p in range(land.washed.shape[0]):
@@ -358,10 +325,10 @@ def run_surface_quality(network, state, lanes):
             if mean >= LEAST_RUNOFF:
                 wash_off(quality, land, s, lane, mean, rate, volume)
             land.runoff[s, lane] = rate
-            infiltrated = before[SOAKED, s, lane] * dt * area
-            evaporated = before[DRIED_UP, s, lane] * dt * area
+            infiltrated = before.soaked[s, lane] * dt * area
+            evaporated = before.evaporated[s, lane] * dt * area
             water = standing * area + infiltrated + evaporated + volume
-            rain = hydrology.rain[s, lane] * dt * area * before[LAND, s, lane]
+            rain = hydrology.rain[s, lane] * dt * area * before.land[s, lane]
             mix_ponded(quality, land, s, lane, rain, water, infiltrated, volume)
             load_units(network, state, s, lane, dt)
             send_on(network, hydrology, land, s, lane, dt, area)

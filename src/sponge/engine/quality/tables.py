@@ -2,13 +2,13 @@
 """Pollutants, land uses, loads and treatments: what a model fixes, and what changes.
 
 Masses are in kg (or counts), concentrations in kg/m3 (or counts/m3), times in s since the simulation's start. Shapes
-are those of one lane; ``PerLane`` and ``TableRef`` fields gain a last lane axis. Numbers of one kind lie in the rows of
-one array, under the names given here.
+are those of one lane; ``PerLane`` and ``TableRef`` fields gain a last lane axis. Only what comes from outside lies in
+rows, one a kind of inflow: a loop goes through them, and what brings a load says by a number which kind it is.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -16,24 +16,12 @@ from sponge.base.arrays import PerLane, Shared, TableRef, zeros_of
 from sponge.base.tables import Tables
 from sponge.engine.hydrology.tables import StepRates
 
-# Pollutants.constant
-RAIN, GROUND, SEWER, DECAY, CO_FRACTION, INITIAL = range(6)
-# Surface.buildup and .washoff
-MAXIMUM, RATE, EXPONENT, HALF_TIME, SCALE = range(5)
-COEFFICIENT, POWER, SWEEPING, REMOVAL = range(4)
-# Surface.sweeping and .cover
-INTERVAL, AVAILABILITY, SINCE = range(3)
-COVER_AREA, COVER_CURB, COVER_FRACTION = range(3)
-# SurfaceState.ledger
-INITIAL_LOAD, BUILDUP, DEPOSITION, SWEPT, INTO_GROUND, REMOVED, RUNOFF, DRIED = range(8)
-# SurfaceState.before
-VOLUME_LEFT, RATE_LEFT, SOAKED, EVAPORATED, LAND = range(5)
-# TransportState.rate and the first rows of .ledger
-DRY_WEATHER, WET_WEATHER, GROUNDWATER, RDII, EXTERNAL, FLOODING, OUTFLOW, REACTED, SEEPAGE, INITIAL_STORED = range(10)
+# kinds of inflow: rows of TransportState.rate, .rate_old and .came
+DRY_WEATHER, WET_WEATHER, GROUNDWATER, RDII, EXTERNAL = range(5)
 INFLOWS = 5
-# Loads.kind
+# Loads.d_kind
 CONCEN, MASS = range(2)
-# TransportState ends of a link
+# ends of a link
 UP, DOWN = range(2)
 # Treatments.kind of an equation
 REMOVES, LEAVES = range(2)
@@ -43,12 +31,51 @@ FIRST_OPERATOR = 100
 
 
 class Pollutants(NamedTuple):
-    """All pollutants."""
+    """All pollutants; each (pollutant,)."""
 
-    co_pollutant: Shared  # (pollutant,) -1 = none
-    snow_only: Shared  # (pollutant,) 1 = builds up only under snow
-    constant: PerLane  # (6, pollutant) concentrations in RAIN, GROUND water and SEWER infiltration; DECAY 1/s;
-    # CO_FRACTION of the co-pollutant's wash-off; INITIAL concentration
+    co_pollutant: Shared  # -1 = none
+    snow_only: Shared  # 1 = builds up only under snow
+    rain: PerLane  # kg/m3 in rain
+    groundwater: PerLane  # kg/m3 in groundwater
+    rdii: PerLane  # kg/m3 in rainfall dependent inflow and infiltration
+    decay: PerLane  # 1/s
+    co_fraction: PerLane  # part of the co-pollutant's wash-off that comes as this one
+    initial: PerLane  # kg/m3 in the network's water at the start
+
+
+class Buildup(NamedTuple):
+    """Coefficients of build-up by m2 or by m of curb, each (land use, pollutant); see ``physics.quality.buildup``."""
+
+    maximum: PerLane  # kg
+    rate: PerLane  # of POWER kg/s^exponent, of EXPONENTIAL 1/s
+    exponent: PerLane
+    half_time: PerLane  # s
+    scale: PerLane  # factor on an external series
+
+
+class Washoff(NamedTuple):
+    """Wash-off and what removes pollutants, each (land use, pollutant); see ``physics.quality.washoff``."""
+
+    coefficient: PerLane
+    exponent: PerLane
+    sweeping: PerLane  # part of what can be swept that sweeping removes
+    removal: PerLane  # part of what is washed off that best practices remove
+
+
+class Sweeping(NamedTuple):
+    """Street sweeping, each (land use,)."""
+
+    interval: PerLane  # s, 0 = never
+    availability: PerLane  # part of the build-up that can be swept
+    since: PerLane  # s before the start
+
+
+class Cover(NamedTuple):
+    """The part of a subcatchment under a land use, each (cover,)."""
+
+    area: PerLane  # m2
+    curb: PerLane  # m
+    fraction: PerLane  # of the subcatchment
 
 
 class Surface(NamedTuple):
@@ -61,10 +88,10 @@ class Surface(NamedTuple):
     washoff_kind: Shared  # (land use, pollutant)
     season: Shared  # (3,) first and last day of a common year on which streets are swept; days by which dates after
     # 28 February count earlier in leap years
-    buildup: PerLane  # (5, land use, pollutant) MAXIMUM, RATE, EXPONENT, HALF_TIME, SCALE
-    washoff: PerLane  # (4, land use, pollutant) COEFFICIENT, POWER, SWEEPING, REMOVAL
-    sweeping: PerLane  # (3, land use) INTERVAL s, AVAILABILITY, SINCE s before the start
-    cover: PerLane  # (3, cover) COVER_AREA m2, COVER_CURB m, COVER_FRACTION of the subcatchment
+    buildup: Buildup
+    washoff: Washoff
+    sweeping: Sweeping
+    cover: Cover
     loading: PerLane  # (pollutant, subcatchment) kg/m2 at the start, 0 = what built up in the dry time
     dry_time: PerLane  # (1,) s before the start
     series: TableRef  # (land use, pollutant) of an external build-up, kg/(m2 s) or kg/(m s)
@@ -136,6 +163,29 @@ class Quality(NamedTuple):
     treatments: Treatments
 
 
+class SurfaceLedger(NamedTuple):
+    """Masses since the start, each (pollutant, lane) kg."""
+
+    initial_load: PerLane
+    buildup: PerLane
+    deposition: PerLane  # with rain, and with what outfalls send to subcatchments
+    swept: PerLane
+    into_ground: PerLane
+    removed: PerLane  # by best practices and in LID units' drains
+    runoff: PerLane  # has reached nodes, or left the model
+    dried: PerLane  # lies where the water dried up
+
+
+class SurfacesBefore(NamedTuple):
+    """What the surfaces did in a step, before LID units treat it; each (subcatchment, lane)."""
+
+    volume_left: PerLane  # m over the subcatchment
+    rate_left: PerLane  # m/s at the step's end
+    soaked: PerLane  # m/s
+    evaporated: PerLane  # m/s
+    land: PerLane  # the part of the subcatchment under no unit
+
+
 class SurfaceState(NamedTuple):
     """What lies on and leaves the land; all with a last lane axis."""
 
@@ -147,15 +197,26 @@ class SurfaceState(NamedTuple):
     runon: PerLane  # (pollutant, subcatchment) kg received in a step
     outfall: PerLane  # (pollutant, subcatchment) kg from outfalls, not yet spread
     runoff: PerLane  # (subcatchment,) m/s of all surfaces at the end of the last step
-    snow: PerLane  # (2, subcatchment) m of snow as water: mean, and on what can be ploughed
+    snow: PerLane  # (subcatchment,) m of snow as water
+    snow_on_streets: PerLane  # (subcatchment,) m of it on what can be ploughed
     rate: StepRates  # (pollutant, subcatchment) kg/s that reach the node
-    concentration: PerLane  # (2, pollutant, subcatchment) kg/m3 of the runoff, of the last two steps
+    concentration_old: PerLane  # (pollutant, subcatchment) kg/m3 of the runoff at the start of the last step
+    concentration: PerLane  # (pollutant, subcatchment) kg/m3 at its end
     load: PerLane  # (pollutant, subcatchment) kg washed off
-    before: PerLane  # (5, subcatchment) what the surfaces did in a step, before LID units treat it: VOLUME_LEFT m over
-    # the subcatchment, RATE_LEFT m/s at the step's end, SOAKED and EVAPORATED m/s; LAND, the part under no unit
+    before: SurfacesBefore
     washed: PerLane  # (pollutant,) kg, scratch
     final: PerLane  # (pollutant,) kg/m3 at the step's end, scratch
-    ledger: PerLane  # (8, pollutant) kg
+    ledger: SurfaceLedger
+
+
+class TransportLedger(NamedTuple):
+    """What left the network since the start, and what it held then; each (pollutant, lane) kg."""
+
+    flooding: PerLane
+    outflow: PerLane
+    reacted: PerLane
+    seepage: PerLane
+    initial_stored: PerLane
 
 
 class TransportState(NamedTuple):
@@ -168,23 +229,33 @@ class TransportState(NamedTuple):
     node_aside: PerLane  # (node,) m3 that have come and not left, and are not in its volume
     link_mass: PerLane  # (pollutant, link) kg
     link_water: PerLane  # (link,) m3
-    node: PerLane  # (2, pollutant, node) kg/m3 of the last two steps
-    link: PerLane  # (2, pollutant, link) kg/m3
-    lateral: PerLane  # (2, pollutant, node) kg/s that comes from outside, in the last two steps
-    flow: PerLane  # (2, link) m3/s at both ends of a link in the last step
+    at_node_old: PerLane  # (pollutant, node) kg/m3 in the last step
+    at_node: PerLane  # (pollutant, node) kg/m3 in this one
+    in_link_old: PerLane  # (pollutant, link) kg/m3 in the last step
+    in_link: PerLane  # (pollutant, link) kg/m3 in this one
+    lateral_old: PerLane  # (pollutant, node) kg/s that comes from outside, in the last step
+    lateral: PerLane  # (pollutant, node) kg/s, in this one
+    flow_up: PerLane  # (link,) m3/s at the upstream end of a link in the last step
+    flow_down: PerLane  # (link,) m3/s at its downstream end
     volume: PerLane  # (link,) m3, in the last step
     inflow: PerLane  # (node,) m3/s from outside, in the last step
-    captured: PerLane  # (2, inlet) m3/s of inlets in the last step; m3 in this one
-    passed: PerLane  # (2, link) m3 that pass both ends in this step
+    capture_rate: PerLane  # (inlet,) m3/s that inlets captured in the last step
+    captured: PerLane  # (inlet,) m3 that they capture in this step
+    passed_up: PerLane  # (link,) m3 that pass the upstream end in this step
+    passed_down: PerLane  # (link,) m3 that pass the downstream end
     drawn: PerLane  # (node,) m3 taken out in this step
-    rate: PerLane  # (2, 5, pollutant) kg/s, all that comes, by kind, in the last two steps
+    rate_old: PerLane  # (kind of inflow, pollutant) kg/s, all that comes, in the last step
+    rate: PerLane  # (kind of inflow, pollutant) kg/s, in this one
+    came: PerLane  # (kind of inflow, pollutant) kg since the start
     remains: PerLane  # (pollutant,) part that decay leaves in this step
-    ledger: PerLane  # (10, pollutant) kg
+    ledger: TransportLedger
     link_load: PerLane  # (pollutant, link) kg
     outlet_load: PerLane  # (pollutant, node) kg that left the network
     age: PerLane  # (treated,) s, how long water has been in a storage unit
     sent: PerLane  # (pollutant,) kg/m3 of what a node sends; scratch
-    removal: PerLane  # (3, pollutant) part removed, entering and mixed concentration; scratch
+    removed_part: PerLane  # (pollutant,) that a treatment has removed; scratch
+    entering: PerLane  # (pollutant,) kg/m3 of what flows in where it is treated; scratch
+    mixed: PerLane  # (pollutant,) kg/m3 of what is there before treatment; scratch
     value: PerLane  # (operand,) scratch
 
 
@@ -202,23 +273,26 @@ def new_quality_state(quality: Quality, inlets: int, lanes: int) -> QualityState
     nodes, links = len(quality.transport.order), len(quality.transport.stores)
     treated, operands = len(quality.treatments.node), len(quality.treatments.operand)
     surface = {
-        "buildup": (p, covers), "last_swept": (covers,), "unrouted": (n,), "concentration": (2, p, n), "washed": (p,),
-        "final": (p,), "runoff": (n,), "snow": (2, n),
-        "before": (5, n), "ledger": (8, p),
+        "buildup": (p, covers), "last_swept": (covers,), "unrouted": (n,), "washed": (p,), "final": (p,),
+        "runoff": (n,), "snow": (n,), "snow_on_streets": (n,),
     }  # fmt: skip
     transport = {
         "node_mass": (p, nodes), "node_kept": (p, nodes), "node_came": (nodes,), "node_volume": (nodes,),
         "node_aside": (nodes,), "sent": (p,), "link_mass": (p, links), "link_water": (links,),
-        "node": (2, p, nodes), "link": (2, p, links), "lateral": (2, p, nodes), "flow": (2, links),
-        "volume": (links,), "inflow": (nodes,), "captured": (2, inlets), "passed": (2, links), "drawn": (nodes,),
-        "rate": (2, INFLOWS, p), "remains": (p,), "ledger": (10, p), "link_load": (p, links),
-        "outlet_load": (p, nodes), "age": (treated,),
-        "removal": (3, p), "value": (operands,),
+        "at_node_old": (p, nodes), "at_node": (p, nodes), "in_link_old": (p, links), "in_link": (p, links),
+        "lateral_old": (p, nodes), "lateral": (p, nodes), "flow_up": (links,), "flow_down": (links,),
+        "volume": (links,), "inflow": (nodes,), "capture_rate": (inlets,), "captured": (inlets,),
+        "passed_up": (links,), "passed_down": (links,), "drawn": (nodes,), "rate_old": (INFLOWS, p),
+        "rate": (INFLOWS, p), "came": (INFLOWS, p), "remains": (p,), "link_load": (p, links),
+        "outlet_load": (p, nodes), "age": (treated,), "removed_part": (p,), "entering": (p,), "mixed": (p,),
+        "value": (operands,),
     }  # fmt: skip
+    parts: dict[str, Any] = {name: np.zeros((*surface.get(name, (p, n)), lanes)) for name in SurfaceState._fields}
+    parts |= {
+        "rate": zeros_of(StepRates, p, n, lanes), "before": zeros_of(SurfacesBefore, n, lanes),
+        "ledger": zeros_of(SurfaceLedger, p, lanes),
+    }  # fmt: skip
+    carried: dict[str, Any] = {name: np.zeros((*shape, lanes)) for name, shape in transport.items()}
     return QualityState(
-        SurfaceState(
-            **{f: np.zeros((*surface.get(f, (p, n)), lanes)) for f in SurfaceState._fields if f != "rate"},
-            rate=zeros_of(StepRates, p, n, lanes),
-        ),
-        TransportState(*(np.zeros((*transport[name], lanes)) for name in TransportState._fields)),
+        SurfaceState(**parts), TransportState(**carried, ledger=zeros_of(TransportLedger, p, lanes))
     )

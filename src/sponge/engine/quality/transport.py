@@ -16,19 +16,7 @@ from __future__ import annotations
 
 from sponge.base.compiler import inlined, kernel
 from sponge.engine.network import AT_NODES, CONDUIT, OUTFALL, STORAGE
-from sponge.engine.quality.tables import (
-    DECAY,
-    DOWN,
-    EXTERNAL,
-    FLOODING,
-    INFLOWS,
-    INITIAL,
-    INITIAL_STORED,
-    OUTFLOW,
-    REACTED,
-    SEEPAGE,
-    UP,
-)
+from sponge.engine.quality.tables import DOWN, EXTERNAL, INFLOWS, UP
 from sponge.engine.quality.treatment import age_of_water, treat
 from sponge.physics.quality.mixing import MOST, SETTLING, TINY, concentration_in, remaining, settled
 
@@ -39,32 +27,32 @@ WET = 1e-4 * 0.3048  # m: deeper water has the initial concentration
 @kernel
 def start_transport(network, quality, state, transport, lanes):
     """What nodes and conduits hold at the start: water with the initial concentration."""
-    nodes, links, constant = state.nodes, state.links, quality.pollutants.constant
-    for p in range(constant.shape[1]):
+    nodes, links, initial = state.nodes, state.links, quality.pollutants.initial
+    for p in range(initial.shape[0]):
         for i in range(network.nodes.kind.size):
             for lane in range(len(lanes)):
-                c = constant[INITIAL, p, lane] if nodes.depth[i, lane] > WET else 0.0
-                transport.node[0, p, i, lane] = transport.node[1, p, i, lane] = c
+                c = initial[p, lane] if nodes.depth[i, lane] > WET else 0.0
+                transport.at_node_old[p, i, lane] = transport.at_node[p, i, lane] = c
                 transport.node_mass[p, i, lane] = c * nodes.volume[i, lane]
-                transport.ledger[INITIAL_STORED, p, lane] += c * nodes.volume[i, lane]
+                transport.ledger.initial_stored[p, lane] += c * nodes.volume[i, lane]
         for j in range(network.links.kind.size):
             for lane in range(len(lanes)):
-                c = constant[INITIAL, p, lane] if links.depth[j, lane] > WET else 0.0
-                transport.link[0, p, j, lane] = transport.link[1, p, j, lane] = c
+                c = initial[p, lane] if links.depth[j, lane] > WET else 0.0
+                transport.in_link_old[p, j, lane] = transport.in_link[p, j, lane] = c
                 if quality.transport.stores[j]:
                     transport.link_mass[p, j, lane] = c * links.volume[j, lane]
-                    transport.ledger[INITIAL_STORED, p, lane] += c * links.volume[j, lane]
+                    transport.ledger.initial_stored[p, lane] += c * links.volume[j, lane]
     for i in range(network.nodes.kind.size):
         for lane in range(len(lanes)):
             transport.node_volume[i, lane] = nodes.volume[i, lane]
-            for p in range(constant.shape[1]):
+            for p in range(initial.shape[0]):
                 transport.node_kept[p, i, lane] = transport.node_mass[p, i, lane]
     for j in range(network.links.kind.size):
         for lane in range(len(lanes)):
             transport.link_water[j, lane] = links.volume[j, lane] if quality.transport.stores[j] else 0.0
             transport.volume[j, lane] = links.volume[j, lane]
-            transport.flow[UP, j, lane] = links.flow[j, lane]
-            transport.flow[DOWN, j, lane] = links.flow[j, lane]
+            transport.flow_up[j, lane] = links.flow[j, lane]
+            transport.flow_down[j, lane] = links.flow[j, lane]
 
 
 @kernel
@@ -133,8 +121,8 @@ def link_volumes(network, state, now, stores, active, lanes):
             change = state.links.volume[j, lane] - now.volume[j, lane]
             if stores[j] and at_nodes == 0:
                 up = state.conduits.flow_up[c, lane] * network.conduits.barrels[c]
-            passed_up = mean_over_step(network.facts, now.flow[UP, j, lane], up) * dt
-            passed_down = mean_over_step(network.facts, now.flow[DOWN, j, lane], down) * dt
+            passed_up = mean_over_step(network.facts, now.flow_up[j, lane], up) * dt
+            passed_down = mean_over_step(network.facts, now.flow_down[j, lane], down) * dt
             if stores[j] and at_nodes:
                 stored = stored_upstream(network, state, j, c, change, lane)
                 share = lost if at_up or at_down else 0.5 * lost
@@ -143,8 +131,8 @@ def link_volumes(network, state, now, stores, active, lanes):
                 passed_down = to_outfall(passed_down, stored) if at_down else passed_down - stored - share
             elif not stores[j]:
                 passed_up += lost
-            now.passed[UP, j, lane], now.passed[DOWN, j, lane] = passed_up, passed_down
-            now.flow[UP, j, lane], now.flow[DOWN, j, lane] = up, down
+            now.passed_up[j, lane], now.passed_down[j, lane] = passed_up, passed_down
+            now.flow_up[j, lane], now.flow_down[j, lane] = up, down
             now.volume[j, lane] = state.links.volume[j, lane]
 
 
@@ -156,8 +144,8 @@ def inlet_volumes(network, state, now, active, lanes):
         for lane in range(len(lanes)):
             if active[lane]:
                 flow = max(state.inlets.flow[k, lane], 0.0)
-                captured = mean_over_step(network.facts, now.captured[0, k, lane], flow) * state.clock.dt[lane]
-                now.captured[0, k, lane], now.captured[1, k, lane] = flow, captured
+                captured = mean_over_step(network.facts, now.capture_rate[k, lane], flow) * state.clock.dt[lane]
+                now.capture_rate[k, lane], now.captured[k, lane] = flow, captured
                 now.drawn[i, lane] -= captured
                 now.drawn[to, lane] += captured
 
@@ -165,43 +153,43 @@ def inlet_volumes(network, state, now, active, lanes):
 @kernel
 def begin_bodies(network, quality, state, now, active, lanes):
     """Decay of what bodies of water hold, then what comes from outside."""
-    constant, treatments = quality.pollutants.constant, quality.treatments
+    decay, treatments = quality.pollutants.decay, quality.treatments
     n_nodes, n_links = network.nodes.kind.size, network.links.kind.size
     for lane in range(len(lanes)):
         if not active[lane]:
             continue
         dt = state.clock.dt[lane]
-        for p in range(constant.shape[1]):
+        for p in range(decay.shape[0]):
             now.remains[p, lane] = 1.0
-            if constant[DECAY, p, lane] != 0.0:
-                now.remains[p, lane] = remaining(constant[DECAY, p, lane], dt)
+            if decay[p, lane] != 0.0:
+                now.remains[p, lane] = remaining(decay[p, lane], dt)
             for kind in range(INFLOWS):
-                rate = mean_over_step(network.facts, now.rate[0, kind, p, lane], now.rate[1, kind, p, lane])
-                now.ledger[kind, p, lane] += rate * dt
+                rate = mean_over_step(network.facts, now.rate_old[kind, p, lane], now.rate[kind, p, lane])
+                now.came[kind, p, lane] += rate * dt
         for i in range(n_nodes):
             net = mean_over_step(network.facts, now.inflow[i, lane], state.nodes.lateral[i, lane]) * dt
             now.inflow[i, lane] = state.nodes.lateral[i, lane]
             now.drawn[i, lane] = -net
     inlet_volumes(network, state, now, active, lanes)
-    for p in range(constant.shape[1]):
+    for p in range(decay.shape[0]):
         for i in range(n_nodes):
             k = treatments.slot[i]
             for lane in range(len(lanes)):
                 if not active[lane]:
                     continue
-                now.node[0, p, i, lane] = now.node[1, p, i, lane]
+                now.at_node_old[p, i, lane] = now.at_node[p, i, lane]
                 if now.remains[p, lane] != 1.0 and not (k >= 0 and treatments.treats[k, p]):
-                    now.ledger[REACTED, p, lane] += now.node_mass[p, i, lane] * (1.0 - now.remains[p, lane])
+                    now.ledger.reacted[p, lane] += now.node_mass[p, i, lane] * (1.0 - now.remains[p, lane])
                     now.node_mass[p, i, lane] *= now.remains[p, lane]
                     now.node_kept[p, i, lane] *= now.remains[p, lane]
-                rate = mean_over_step(network.facts, now.lateral[0, p, i, lane], now.lateral[1, p, i, lane])
+                rate = mean_over_step(network.facts, now.lateral_old[p, i, lane], now.lateral[p, i, lane])
                 now.node_mass[p, i, lane] += rate * state.clock.dt[lane]
         for j in range(n_links):
             for lane in range(len(lanes)):
                 if active[lane]:
-                    now.link[0, p, j, lane] = now.link[1, p, j, lane]
+                    now.in_link_old[p, j, lane] = now.in_link[p, j, lane]
                     reacted = now.link_mass[p, j, lane] * (1.0 - now.remains[p, lane])
-                    now.ledger[REACTED, p, lane] += reacted
+                    now.ledger.reacted[p, lane] += reacted
                     now.link_mass[p, j, lane] -= reacted
     for i in range(n_nodes):
         for lane in range(len(lanes)):
@@ -234,12 +222,12 @@ def hand_to_link(network, quality, state, now, j, end, volume, lane):
             now.link_mass[p, j, lane] += mass
             continue
         left = mass * (1.0 - seeped)
-        now.ledger[SEEPAGE, p, lane] += mass - left
-        decay = quality.pollutants.constant[DECAY, p, lane]
+        now.ledger.seepage[p, lane] += mass - left
+        decay = quality.pollutants.decay[p, lane]
         after = left * remaining(decay, time) if decay != 0.0 else left
-        now.ledger[REACTED, p, lane] += left - after
+        now.ledger.reacted[p, lane] += left - after
         now.node_mass[p, to, lane] += after
-        now.link[1, p, j, lane] = c if mass <= 0.0 else c * after / mass
+        now.in_link[p, j, lane] = c if mass <= 0.0 else c * after / mass
         now.link_load[p, j, lane] += after
 
 
@@ -248,12 +236,12 @@ def node_outflow(network, transport, now, i, lane):
     """Volume [m3] that leaves node i through links in this step."""
     total = 0.0
     for e in range(transport.first_out[i], transport.first_out[i + 1]):
-        total += max(now.passed[UP, transport.out[e], lane], 0.0)
+        total += max(now.passed_up[transport.out[e], lane], 0.0)
     for e in range(transport.first_in[i], transport.first_in[i + 1]):
-        total += max(-now.passed[DOWN, transport.into[e], lane], 0.0)
+        total += max(-now.passed_down[transport.into[e], lane], 0.0)
     for k in range(len(network.inlets.link)):
         if network.inlets.bypass[k] == i:
-            total += now.captured[1, k, lane]
+            total += now.captured[k, lane]
     return total
 
 
@@ -262,15 +250,15 @@ def hand_on(network, quality, state, now, i, lane):
     """What node i sends to its links and inlets."""
     transport = quality.transport
     for e in range(transport.first_out[i], transport.first_out[i + 1]):
-        volume = now.passed[UP, transport.out[e], lane]
+        volume = now.passed_up[transport.out[e], lane]
         if volume > 0.0:
             hand_to_link(network, quality, state, now, transport.out[e], UP, volume, lane)
     for e in range(transport.first_in[i], transport.first_in[i + 1]):
-        volume = -now.passed[DOWN, transport.into[e], lane]
+        volume = -now.passed_down[transport.into[e], lane]
         if volume > 0.0:
             hand_to_link(network, quality, state, now, transport.into[e], DOWN, volume, lane)
     for k in range(len(network.inlets.link)):
-        volume = now.captured[1, k, lane]
+        volume = now.captured[k, lane]
         if network.inlets.bypass[k] == i and volume > 0.0:
             to = network.inlets.capture[k]
             now.node_came[to, lane] += volume
@@ -290,7 +278,7 @@ def lose_overflow(network, state, now, p, i, mass, lane):
             now.node_mass[p, inlets.bypass[k], lane] += back
             left -= back
     now.node_mass[p, i, lane] -= mass
-    now.ledger[FLOODING, p, lane] += left
+    now.ledger.flooding[p, lane] += left
 
 
 @kernel
@@ -299,11 +287,11 @@ def mix_node(quality, now, k, i, body, outlet, lane):
     for p in range(now.node_mass.shape[0]):
         mass = now.node_mass[p, i, lane]
         if not outlet:
-            held = now.node[0, p, i, lane] * now.node_volume[i, lane]
+            held = now.at_node_old[p, i, lane] * now.node_volume[i, lane]
             if not (k >= 0 and quality.treatments.treats[k, p]):
                 held *= now.remains[p, lane]
             mass += held - now.node_kept[p, i, lane]
-        now.node[1, p, i, lane] = max(mass, 0.0) / body if body > TINY else 0.0
+        now.at_node[p, i, lane] = max(mass, 0.0) / body if body > TINY else 0.0
 
 
 @kernel
@@ -325,16 +313,16 @@ def take_from_outside(network, quality, state, now, k, i, short, body, lane):
     if network.facts.has_heads == 0 or state.nodes.depth[i, lane] <= WET:
         return
     for p in range(now.node_mass.shape[0]):
-        held = now.node[0, p, i, lane]
+        held = now.at_node_old[p, i, lane]
         if not (k >= 0 and quality.treatments.treats[k, p]):
             held *= now.remains[p, lane]
         if body <= TINY:
-            now.node[1, p, i, lane] = held
+            now.at_node[p, i, lane] = held
         elif short > 0.0 and held > 0.0 and not is_given(quality.loads, i, p):
             mass = held * short
-            now.ledger[EXTERNAL, p, lane] += mass
+            now.came[EXTERNAL, p, lane] += mass
             now.node_mass[p, i, lane] += mass
-            now.node[1, p, i, lane] += mass / body
+            now.at_node[p, i, lane] += mass / body
 
 
 @kernel
@@ -342,7 +330,7 @@ def sent_concentrations(now, i, body, out, short, aside, more, lane):
     """Concentrations [kg/m3] of the volume `out` [m3] that node i sends: of its `body` of water [m3] but for what that
     is `short` [m3] of; in its place, and with `more` [m3] beside it, what stands `aside` [m3]."""
     for p in range(now.node_mass.shape[0]):
-        c, mass = now.node[1, p, i, lane], 0.0
+        c, mass = now.at_node[p, i, lane], 0.0
         rest = max(now.node_mass[p, i, lane] - c * body, 0.0)
         if aside > TINY:
             mass = rest * min((min(short, aside) + more) / aside, 1.0)
@@ -377,8 +365,8 @@ def pass_node(network, quality, state, now, i, lane):
         c = now.sent[p, lane]
         if overflow > 0.0:
             lose_overflow(network, state, now, p, i, c * overflow, lane)
-        now.ledger[SEEPAGE, p, lane] += c * seeped
-        now.ledger[OUTFLOW, p, lane] += c * drawn
+        now.ledger.seepage[p, lane] += c * seeped
+        now.ledger.outflow[p, lane] += c * drawn
         now.outlet_load[p, i, lane] += c * drawn
         now.node_mass[p, i, lane] -= c * (seeped + drawn)
     hand_on(network, quality, state, now, i, lane)
@@ -388,7 +376,7 @@ def pass_node(network, quality, state, now, i, lane):
         leave(network, state, now, i, lane)
     elif out <= TINY and volume < LITRE:
         for p in range(now.node_mass.shape[0]):
-            now.node[1, p, i, lane] = 0.0
+            now.at_node[p, i, lane] = 0.0
     for p in range(now.node_mass.shape[0]):
         now.node_kept[p, i, lane] = now.node_mass[p, i, lane]
 
@@ -402,7 +390,7 @@ def leave(network, state, now, i, lane):
     now.node_aside[i, lane] = 0.0
     for p in range(now.node_mass.shape[0]):
         mass = now.node_mass[p, i, lane]
-        now.ledger[OUTFLOW, p, lane] += mass
+        now.ledger.outflow[p, lane] += mass
         now.outlet_load[p, i, lane] += mass
         now.node_mass[p, i, lane] = 0.0
         if to >= 0:
@@ -414,7 +402,7 @@ def pass_conduit(network, quality, state, now, j, lane):
     """Conduit j mixes what it has and what has come, and passes on what flows out of its ends."""
     dt, links = state.clock.dt[lane], network.links
     evaporated, seeped = conduit_loss(network, state, j, lane)
-    back, on = max(-now.passed[UP, j, lane], 0.0), max(now.passed[DOWN, j, lane], 0.0)
+    back, on = max(-now.passed_up[j, lane], 0.0), max(now.passed_down[j, lane], 0.0)
     out, volume = back + on + seeped * dt, state.links.volume[j, lane]
     water = max(now.link_water[j, lane] - evaporated * dt, 0.0)
     more = settled(water - out, volume, back + on, dt)
@@ -423,8 +411,8 @@ def pass_conduit(network, quality, state, now, j, lane):
     still = out <= TINY and volume < LITRE
     for p in range(now.link_mass.shape[0]):
         c = concentration_in(now.link_mass[p, j, lane], body, 0.0)
-        now.link[1, p, j, lane] = 0.0 if still else c
-        now.ledger[SEEPAGE, p, lane] += c * seeped * dt
+        now.in_link[p, j, lane] = 0.0 if still else c
+        now.ledger.seepage[p, lane] += c * seeped * dt
         now.link_mass[p, j, lane] -= c * (seeped * dt + factor * (back + on))
         now.node_mass[p, links.up[j], lane] += c * factor * back
         now.node_mass[p, links.down[j], lane] += c * factor * on
@@ -440,11 +428,11 @@ def is_clean(now):
     for p in range(now.node_mass.shape[0]):
         for i in range(now.node_mass.shape[1]):
             for lane in range(now.node_mass.shape[2]):
-                if now.node_mass[p, i, lane] != 0.0 or now.node[1, p, i, lane] != 0.0:
+                if now.node_mass[p, i, lane] != 0.0 or now.at_node[p, i, lane] != 0.0:
                     return False
         for j in range(now.link_mass.shape[1]):
             for lane in range(now.link_mass.shape[2]):
-                if now.link_mass[p, j, lane] != 0.0 or now.link[1, p, j, lane] != 0.0:
+                if now.link_mass[p, j, lane] != 0.0 or now.in_link[p, j, lane] != 0.0:
                     return False
     return True
 
@@ -464,7 +452,7 @@ def follow_water(network, state, now, stores, active, lanes):
                 now.link_water[j, lane] = state.links.volume[j, lane]
                 if apart:
                     up = state.conduits.flow_up[links.index[j], lane] * network.conduits.barrels[links.index[j]]
-            now.flow[UP, j, lane], now.flow[DOWN, j, lane] = up, flow
+            now.flow_up[j, lane], now.flow_down[j, lane] = up, flow
             now.volume[j, lane] = state.links.volume[j, lane]
 
 

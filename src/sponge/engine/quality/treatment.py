@@ -19,13 +19,11 @@ from sponge.engine.quality.tables import (
     FLOW,
     HRT,
     MIXED,
-    REACTED,
     REMOVED_PART,
     REMOVES,
 )
 from sponge.physics.nodes.storage import storage_area
 
-PART, COMING, THERE = range(3)  # rows of TransportState.removal: part removed, concentrations entering and mixed
 LEAST_FLOW = 1e-10 * 0.3048**3  # m3/s: less does not flow in
 LITTLE = 1e-9  # m3
 
@@ -74,11 +72,11 @@ def equation_value(network, treatments, nodes, state, e, k, i, dt, lane):
         elif kind == CONSTANT:
             x = factor
         elif kind == REMOVED_PART:
-            x = state.removal[PART, left, lane]
+            x = state.removed_part[left, lane]
         elif kind == MIXED:
-            x = factor * state.removal[THERE, left, lane]
+            x = factor * state.mixed[left, lane]
         elif kind == ENTERING:
-            x = factor * state.removal[COMING, left, lane]
+            x = factor * state.entering[left, lane]
         else:
             x = factor * hydraulic_value(network, nodes, state, kind, k, i, dt, lane)
         value[o, lane] = x
@@ -90,25 +88,25 @@ def treat(network, treatments, nodes, state, k, i, dt, came, body, lane):
     """Treat what is at node i, the k-th treated one, in a step of `dt` [s]: mixed in a `body` of water [m3], of which
     the volume `came` [m3] flowed in. Changes the concentrations at the node; what is removed counts as reacted.
     """
-    removal = state.removal
-    for p in range(removal.shape[1]):
+    part, mixed, entering = state.removed_part, state.mixed, state.entering
+    for p in range(part.shape[0]):
         entered = state.node_mass[p, i, lane] - state.node_kept[p, i, lane]
-        removal[PART, p, lane] = 0.0
-        removal[THERE, p, lane] = state.node[1, p, i, lane]
-        removal[COMING, p, lane] = max(entered, 0.0) / came if came > LITTLE else 0.0
+        part[p, lane] = 0.0
+        mixed[p, lane] = state.at_node[p, i, lane]
+        entering[p, lane] = max(entered, 0.0) / came if came > LITTLE else 0.0
     for e in range(treatments.first[k], treatments.first[k + 1]):
         p = treatments.pollutant[e]
-        there, coming = removal[THERE, p, lane], removal[COMING, p, lane]
+        there, coming = mixed[p, lane], entering[p, lane]
         if there <= 0.0 or (treatments.kind[e] == REMOVES and nodes.inflow[i, lane] <= LEAST_FLOW):
             continue
         x = max(equation_value(network, treatments, nodes, state, e, k, i, dt, lane), 0.0)
         if treatments.kind[e] == REMOVES:
-            removal[PART, p, lane] = min(x, 1.0)
+            part[p, lane] = min(x, 1.0)
             leaves = min((1.0 - min(x, 1.0)) * coming, there) if coming > 0.0 and x > 0.0 else there
         else:
             leaves = min(treatments.unit[e, lane] * x, there)
-            removal[PART, p, lane] = 1.0 - leaves / there
+            part[p, lane] = 1.0 - leaves / there
         reacted = (there - leaves) * body
-        state.node[1, p, i, lane] = leaves
+        state.at_node[p, i, lane] = leaves
         state.node_mass[p, i, lane] -= reacted
-        state.ledger[REACTED, p, lane] += reacted
+        state.ledger.reacted[p, lane] += reacted

@@ -65,7 +65,7 @@ class SystemRow(NamedTuple):
 
 
 class LidRow(NamedTuple):
-    """Of a LID unit that is reported in detail: rates, then levels, as ``LidState`` has them."""
+    """Of a LID unit that is reported in detail: rates, then levels."""
 
     inflow: int  # m/s
     evaporation: int

@@ -67,11 +67,11 @@ def begin_surface_quality(
     now.buildup[:] = given(np.moveaxis(hot.buildup[owner, surface.land], 1, 0), now.buildup)
     now.last_swept[:] = given(hot.last_swept[owner, surface.land], now.last_swept)
     now.ponded[:] = given(np.moveaxis(hot.ponded, 1, 0), now.ponded)
-    now.concentration[1] = given(np.moveaxis(hot.runoff_quality, 1, 0), now.concentration[1])
+    now.concentration[:] = given(np.moveaxis(hot.runoff_quality, 1, 0), now.concentration)
     runoff, area = state.hydrology.runoff.after, network.hydrology.area
-    now.rate.after[:] = now.concentration[1] * runoff
+    now.rate.after[:] = now.concentration * runoff
     now.runoff[:] = np.where(area > 0.0, runoff / np.where(area > 0.0, area, 1.0), 0.0)
-    now.ledger[ql.INITIAL_LOAD] = now.buildup.sum(axis=1) + now.ponded.sum(axis=1)
+    now.ledger.initial_load[:] = now.buildup.sum(axis=1) + now.ponded.sum(axis=1)
 
 
 def owner_of(surface: ql.Surface) -> np.ndarray:
@@ -85,11 +85,14 @@ def begin_transport(hot: HotStart, quality: ql.Quality, now: ql.TransportState, 
     All that a node has at the start is what it kept of the step before.
     """
     node, link = np.moveaxis(hot.node_quality, 1, 0), np.moveaxis(hot.link_quality, 1, 0)
-    now.node[:], now.link[:] = node, link
+    for values, left in (
+        (now.at_node_old, node), (now.at_node, node), (now.in_link_old, link), (now.in_link, link),
+    ):  # fmt: skip
+        values[:] = left
     now.node_mass[:] = node * state.nodes.volume
     now.node_kept[:] = now.node_mass
     now.link_mass[:] = np.where(quality.transport.stores[:, None] > 0, link * state.links.volume, 0.0)
-    now.ledger[ql.INITIAL_STORED] = now.node_mass.sum(axis=1) + now.link_mass.sum(axis=1)
+    now.ledger.initial_stored[:] = now.node_mass.sum(axis=1) + now.link_mass.sum(axis=1)
     now.age[:] = hot.residence_time[quality.treatments.node]
 
 
@@ -122,8 +125,8 @@ def quality_left(
     found["buildup"][:], found["last_swept"][:] = 0.0, 0.0  # of land uses that a subcatchment lacks
     found["buildup"][owner, surface.land] = now.buildup[..., lane].T
     found["last_swept"][owner, surface.land] = now.last_swept[:, lane]
-    found["ponded"][:], found["runoff_quality"][:] = now.ponded[..., lane].T, now.concentration[1, ..., lane].T
-    found["node_quality"][:], found["link_quality"][:] = carried.node[1, ..., lane].T, carried.link[1, ..., lane].T
+    found["ponded"][:], found["runoff_quality"][:] = now.ponded[..., lane].T, now.concentration[..., lane].T
+    found["node_quality"][:], found["link_quality"][:] = carried.at_node[..., lane].T, carried.in_link[..., lane].T
     found["residence_time"][quality.treatments.node] = carried.age[:, lane]
     return found
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from sponge.base.arrays import zeros_of
 from sponge.base.tables import pool
 from sponge.base.times import since_epoch
 from sponge.engine.inflows import Inflows
@@ -78,11 +79,15 @@ def brings_any(model: Model, loads: qt.Loads) -> bool:
 def compile_pollutants(pollutants: dict[str, ql.Pollutant]) -> qt.Pollutants:
     """All pollutants."""
     place = {name: i for i, name in enumerate(pollutants)}
-    rows = [(p.rain, p.groundwater, p.rdii, p.decay, p.co_fraction, p.initial) for p in pollutants.values()]
     return qt.Pollutants(
         co_pollutant=integers(place.get(p.co_pollutant, -1) for p in pollutants.values()),
         snow_only=integers(p.snow_only for p in pollutants.values()),
-        constant=np.array(rows, float).reshape(len(rows), 6).T.copy(),
+        rain=numbers(p.rain for p in pollutants.values()),
+        groundwater=numbers(p.groundwater for p in pollutants.values()),
+        rdii=numbers(p.rdii for p in pollutants.values()),
+        decay=numbers(p.decay for p in pollutants.values()),
+        co_fraction=numbers(p.co_fraction for p in pollutants.values()),
+        initial=numbers(p.initial for p in pollutants.values()),
     )
 
 
@@ -109,7 +114,11 @@ def compile_surface(model: Model, index: Index, pollutants: dict[str, ql.Polluta
         loading[at[row.pollutant], index.subcatchments[row.subcatchment]] = row.mass
     options, uses = model.options, [model.land_uses[name] for name in lands]
     season = [float(day_of_year(*day)) for day in (options.sweep_start, options.sweep_end)]
-    sweeping = [(u.sweep_interval, u.sweep_availability, u.since_swept) for u in uses]
+    sweeping = qt.Sweeping(
+        interval=numbers(u.sweep_interval for u in uses),
+        availability=numbers(u.sweep_availability for u in uses),
+        since=numbers(u.since_swept for u in uses),
+    )
     buildup_kind, per_curb, buildup, curves, series = compile_buildup(model, pollutants, land_at, at)
     washoff_kind, washoff = compile_washoff(model, land_at, at)
     return qt.Surface(
@@ -117,7 +126,7 @@ def compile_surface(model: Model, index: Index, pollutants: dict[str, ql.Polluta
         land=integers(land_at[coverage.land_use] for coverage in every),
         buildup_kind=buildup_kind, per_curb=per_curb, washoff_kind=washoff_kind,
         season=numbers([*season, corrections(options.compat).common_year]),
-        buildup=buildup, washoff=washoff, sweeping=np.array(sweeping, float).reshape(len(uses), 3).T.copy(),
+        buildup=buildup, washoff=washoff, sweeping=sweeping,
         cover=cover_sizes(model, every), loading=loading, dry_time=np.array([options.dry_days * DAY]),
         series=curves, tables=pool(series.found),
     )  # fmt: skip
@@ -151,38 +160,41 @@ def together(model: Model) -> list[ql.Coverage]:
 
 def compile_buildup(
     model: Model, pollutants: dict[str, ql.Pollutant], land_at: dict[str, int], at: dict[str, int]
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, Series]:
+) -> tuple[np.ndarray, np.ndarray, qt.Buildup, np.ndarray, Series]:
     """Kinds, what they go by, coefficients and series (land use, pollutant)."""
     kind, per_curb, curves = (np.zeros((len(land_at), len(at)), np.int64) for _ in range(3))
-    values, series = np.zeros((5, *kind.shape)), Series(model)
+    values, series = zeros_of(qt.Buildup, *kind.shape), Series(model)
     curves[:] = -1
     for b in model.buildups if at else ():
         where = land_at[b.land_use], at[b.pollutant]
         kind[where], per_curb[where] = ql.BUILDUPS.index(b.kind), b.per == "CURB"
-        values[(slice(None), *where)] = b.maximum, b.rate, b.exponent, b.half_time, b.scale
+        for name in qt.Buildup._fields:
+            getattr(values, name)[where] = getattr(b, name)
         if b.kind == "EXT":
             curves[where] = series.of(b.series)
     return kind, per_curb, values, curves, series
 
 
-def compile_washoff(model: Model, land_at: dict[str, int], at: dict[str, int]) -> tuple[np.ndarray, np.ndarray]:
+def compile_washoff(model: Model, land_at: dict[str, int], at: dict[str, int]) -> tuple[np.ndarray, qt.Washoff]:
     """Kinds and coefficients (land use, pollutant)."""
     kind = np.zeros((len(land_at), len(at)), np.int64)
-    values = np.zeros((4, *kind.shape))
+    values = zeros_of(qt.Washoff, *kind.shape)
     for w in model.washoffs if at else ():
         where = land_at[w.land_use], at[w.pollutant]
         kind[where] = ql.WASHOFFS.index(w.kind)
-        values[(slice(None), *where)] = w.coefficient, w.exponent, w.sweeping, w.removal
+        for name in qt.Washoff._fields:
+            getattr(values, name)[where] = getattr(w, name)
     return kind, values
 
 
-def cover_sizes(model: Model, covers: list[ql.Coverage]) -> np.ndarray:
-    """Areas [m2], curbs [m] and fractions (3, cover)."""
-    rows = []
-    for coverage in covers:
-        sub = model.subcatchments[coverage.subcatchment]
-        rows.append((coverage.fraction * sub.area, coverage.fraction * sub.curb_length, coverage.fraction))
-    return np.array(rows, float).reshape(len(rows), 3).T.copy()
+def cover_sizes(model: Model, covers: list[ql.Coverage]) -> qt.Cover:
+    """What each land use covers of its subcatchment."""
+    subs = [model.subcatchments[coverage.subcatchment] for coverage in covers]
+    return qt.Cover(
+        area=numbers(c.fraction * sub.area for c, sub in zip(covers, subs, strict=True)),
+        curb=numbers(c.fraction * sub.curb_length for c, sub in zip(covers, subs, strict=True)),
+        fraction=numbers(c.fraction for c in covers),
+    )
 
 
 # --- loads --------------------------------------------------------------------------------------------------------

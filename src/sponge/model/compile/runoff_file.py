@@ -20,9 +20,10 @@ def compile_runoff_file(model: Model) -> RunoffFile:
     flux = from_zero((record.runoff[:, None] * record.quality[:, :pollutants]).reshape(len(record.runoff), -1))
     columns = np.hstack([flow, evaporation, infiltration, integral(times, flow), flux, integral(times, flux)])
     tables = np.arange(columns.shape[1])
+    waters, loads = tables[: 4 * n].reshape(4, n), tables[4 * n :].reshape(2, pollutants, n)
     return RunoffFile(
-        np.arange(n), tables[: 4 * n].reshape(4, n), tables[4 * n :].reshape(2, pollutants, n),
-        pool([(times, column) for column in columns.T.copy()]),
+        subcatchments=np.arange(n), flow=waters[0], evaporation=waters[1], infiltration=waters[2], volume=waters[3],
+        flux=loads[0], mass=loads[1], tables=pool([(times, column) for column in columns.T.copy()]),
     )  # fmt: skip
 
 
