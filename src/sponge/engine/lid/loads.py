@@ -235,7 +235,7 @@ def loads_of_drains(network, state, active, lanes):
         for lane in range(len(lanes)):
             if not active[lane]:
                 continue
-            f = share_over(water, state.clock.time_old[lane], lane)
+            f = share_over(water, state.clock.inflow_time[lane], lane)
             for p in range(now.rate.after.shape[0]):
                 rate = now.rate
                 load = rate_within(f, rate.before[p, u, lane], rate.middle[p, u, lane], rate.after[p, u, lane])
