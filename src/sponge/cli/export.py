@@ -45,13 +45,13 @@ def export(
     with --model. Of a sweep they take one --scenario; the others have all, in a column, unless one is named.
     """
     from sponge.export.formats import format_named, write_as
-    from sponge.export.source import opened, opened_results
+    from sponge.export.source import opened_results, opened_with_model
 
     chosen = format_named(format_name)
     if model and not chosen.of_epa:
         raise UsageError(f"format {chosen.name} needs no --model: all is in the results")
     target = output or Path(f"{results.stem}{chosen.ending}")
-    with opened(results, model, scenario) if chosen.of_epa else opened_results(results, scenario) as source:
+    with opened_with_model(results, model, scenario) if chosen.of_epa else opened_results(results, scenario) as source:
         made, notes = write_as(chosen, source, target, overwrite, **options)
     for note in notes:
         click.echo(f"note: {note}", err=True)

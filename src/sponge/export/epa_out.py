@@ -14,7 +14,7 @@ from sponge.export.reported import names_of, reported
 from sponge.export.source import Source
 from sponge.io.aside import aside
 from sponge.io.epa_out import TABLES, VARIABLES
-from sponge.io.epa_out_writer import EpaFrame, Values, write_out
+from sponge.io.epa_out_writer import EpaHead, Values, write_out
 from sponge.model.model import Model
 
 BLOCK = 1 << 22  # values of a variable that are held at once
@@ -25,7 +25,7 @@ def write(source: Source, path: Path, *, everything: bool = False) -> tuple[str,
     names = reported(source.model, everything)
     source.need(variables_of(source.model, names), "a .out file")
     with aside(path) as part, part.open("wb") as file:
-        write_out(file, frame_of(source, names), blocks(source, names))
+        write_out(file, head_of(source, names), blocks(source, names))
     if not any(names.values()) and any(names_of(source.model).values()):
         return ("the model's [REPORT] selects no subcatchment, node or link: --all writes every one",)
     return ()
@@ -41,13 +41,13 @@ def variables_of(model: Model, names: dict[str, tuple[str, ...]]) -> list[str]:
     return found
 
 
-def frame_of(source: Source, names: dict[str, tuple[str, ...]]) -> EpaFrame:
+def head_of(source: Source, names: dict[str, tuple[str, ...]]) -> EpaHead:
     """Names, properties, units and times."""
     model = source.model
     options = model.options
     step = whole_step(model)
     pollutants = tuple(model.pollutants.values()) if model.has_quality else ()
-    return EpaFrame(
+    return EpaHead(
         options.flow_units, options.start, max(options.report_start or options.start, options.start), step,
         names | {"pollutant": tuple(p.name for p in pollutants)}, tuple(p.units for p in pollutants),
         properties_of(source, names), model.encoding,

@@ -85,7 +85,7 @@ def opened_results(results: Path, scenario: str = "") -> Iterator[Results]:
 
 
 @contextmanager
-def opened(results: Path, model: Path | None = None, scenario: str = "") -> Iterator[Source]:
+def opened_with_model(results: Path, model: Path | None = None, scenario: str = "") -> Iterator[Source]:
     """Results of a run, or of one scenario of a sweep, and the model found; UsageError where anything is missing."""
     with opened_results(results) as found:
         one = one_run(found.data, results, scenario)

@@ -25,7 +25,7 @@ Values = dict[str, np.ndarray]  # "node_depth" -> (time, node), as epa_out.EpaRe
 
 
 @dataclass(frozen=True)
-class EpaFrame:
+class EpaHead:
     """What a .out file says beside the results."""
 
     flow_units: str
@@ -57,23 +57,23 @@ class EpaFrame:
         return self.start + (floor((self.report_start - self.start) / step) - 1) * step
 
 
-def write_out(file: BinaryIO, frame: EpaFrame, blocks: Iterable[tuple[np.ndarray, Values]]) -> None:
+def write_out(file: BinaryIO, head: EpaHead, blocks: Iterable[tuple[np.ndarray, Values]]) -> None:
     """Write a whole file; blocks are of successive periods: their ends (datetime64) and their values."""
-    units, encoding = units_of(frame.flow_units), frame.encoding
-    pollutants = len(frame.names.get("pollutant", ()))
-    file.write(_words(MAGIC, VERSION, list(FLOW_UNITS).index(frame.flow_units), *frame.counts, pollutants))
+    units, encoding = units_of(head.flow_units), head.encoding
+    pollutants = len(head.names.get("pollutant", ()))
+    file.write(_words(MAGIC, VERSION, list(FLOW_UNITS).index(head.flow_units), *head.counts, pollutants))
     names_at = file.tell()
     for table in (*TABLES[:3], "pollutant"):
-        for name in frame.names.get(table, ()):
+        for name in head.names.get(table, ()):
             text = name.encode(encoding, "replace")
             file.write(_words(len(text)) + text)
-    file.write(_words(*map(CONCENTRATIONS.index, frame.pollutant_units)))
+    file.write(_words(*map(CONCENTRATIONS.index, head.pollutant_units)))
     properties_at = file.tell()
-    file.write(_properties(frame, units) + _variables(frame))
-    file.write(np.array(_days(np.datetime64(frame.begin, "us")), "<f8").tobytes() + _words(frame.report_step))
+    file.write(_properties(head, units) + _variables(head))
+    file.write(np.array(_days(np.datetime64(head.begin, "us")), "<f8").tobytes() + _words(head.report_step))
     results_at, periods = file.tell(), 0
     for times, values in blocks:
-        file.write(_records(frame, units, times, values))
+        file.write(_records(head, units, times, values))
         periods += len(times)
     no_error = 0
     file.write(_words(names_at, properties_at, results_at, periods, no_error, MAGIC))
@@ -83,27 +83,27 @@ def _words(*numbers: int) -> bytes:
     return np.array(numbers, "<i4").tobytes()
 
 
-def _properties(frame: EpaFrame, units: Units) -> bytes:
+def _properties(head: EpaHead, units: Units) -> bytes:
     """By kind of element the codes of its properties, then their values element by element."""
     factors = {AREA: units.land, TYPE: 1.0}
     found = BytesIO()
     for table, codes in PROPERTIES.items():
         found.write(_words(len(codes), *codes))
         columns = np.dtype([(f"{k}", "<i4" if code == TYPE else "<f4") for k, code in enumerate(codes)])
-        rows = np.zeros(len(frame.properties[table]), columns)
+        rows = np.zeros(len(head.properties[table]), columns)
         for k, code in enumerate(codes):
-            rows[f"{k}"] = frame.properties[table][:, k] / factors.get(code, units.length)
+            rows[f"{k}"] = head.properties[table][:, k] / factors.get(code, units.length)
         found.write(rows.tobytes())
     return found.getvalue()
 
 
-def _variables(frame: EpaFrame) -> bytes:
+def _variables(head: EpaHead) -> bytes:
     """By table the codes of its results, which count from zero."""
-    return b"".join(_words(count, *range(count)) for count in frame.variables)
+    return b"".join(_words(count, *range(count)) for count in head.variables)
 
 
-def _records(frame: EpaFrame, units: Units, times: np.ndarray, values: Values) -> bytes:
-    record = record_of([*frame.counts, 1], frame.variables)
+def _records(head: EpaHead, units: Units, times: np.ndarray, values: Values) -> bytes:
+    record = record_of([*head.counts, 1], head.variables)
     rows = np.zeros(len(times), record)
     rows["date"] = _days(times)
     for table, known in VARIABLES.items():
@@ -111,7 +111,7 @@ def _records(frame: EpaFrame, units: Units, times: np.ndarray, values: Values) -
             if rows[table].size:
                 found = _in_file(values[f"{table}_{name}"], quantity, units)
                 rows[table][..., k] = found[:, None] if table == "system" else found
-        if table != "system" and frame.pollutant_units and rows[table].size:
+        if table != "system" and head.pollutant_units and rows[table].size:
             rows[table][..., len(known) :] = values[f"{table}_concentration"].transpose(0, 2, 1)
     return rows.tobytes()
 

@@ -11,11 +11,11 @@ from made_up import ZONES, dataset, folder
 
 from sponge.base.errors import UsageError
 from sponge.report.picture import fonts, palette
-from sponge.report.picture.content import pick
 from sponge.report.picture.draw_names import overlap
 from sponge.report.picture.figure import SIZE, draw, write_picture
 from sponge.report.picture.legend import LEAST, limits_of
 from sponge.report.picture.map_data import read_map
+from sponge.report.picture.overview import overview_of
 from sponge.report.picture.paper import DPI
 from sponge.report.picture.scenarios import choose
 
@@ -29,7 +29,7 @@ def files(tmp_path):
 
 def drawn(tmp_path, ds=None, **wanted):
     ds = dataset() if ds is None else ds
-    return draw(pick(ds, choose(ds, **wanted)), read_map(folder(tmp_path / "m")))
+    return draw(overview_of(ds, choose(ds, **wanted)), read_map(folder(tmp_path / "m")))
 
 
 def texts(figure) -> list[str]:
@@ -124,9 +124,9 @@ def test_labels_of_the_map_do_not_collide_and_nothing_leaves_the_picture(tmp_pat
 
 def test_zone_without_value_is_grey_not_a_guess(tmp_path):
     ds = dataset()
-    content = pick(ds, choose(ds))
+    overview = overview_of(ds, choose(ds))
     data = read_map(folder(tmp_path / "m"))
-    lost = replace(content, capture=np.where(np.arange(len(ZONES)) == 0, np.nan, content.capture))
+    lost = replace(overview, capture=np.where(np.arange(len(ZONES)) == 0, np.nan, overview.capture))
     grey = [c for c in draw(lost, data).axes[0].collections if len(c.get_facecolor()) and c.get_zorder() == 1]
     counts = [len(c.get_paths()) for c in grey]
     assert sorted(counts) == [1, len(ZONES) - 1]

@@ -12,7 +12,7 @@ from page_results import HILLSIDE, saved
 
 from sponge.base.errors import UsageError
 from sponge.report.picture import paper
-from sponge.report.picture.hydrograph import pick, write_hydrograph
+from sponge.report.picture.hydrograph import hydrograph_of, write_hydrograph
 from sponge.report.picture.map_figure import write_map
 from sponge.report.picture.profile_figure import write_profile
 from sponge.report.picture.sweep_figures import tornado, write_scatter, write_tornado
@@ -23,7 +23,7 @@ def is_png(path) -> bool:
 
 
 def test_a_hydrograph_has_what_moves_in_both_scenarios(zoned, tmp_path):
-    picked = pick(dataset(), "zone_3", ["base-20a", "all-20a"])
+    picked = hydrograph_of(dataset(), "zone_3", ["base-20a", "all-20a"])
     assert [q.variable for q, _ in picked.panels] == ["zone_rainfall", "zone_runoff", "zone_outflow", "zone_ponding"]
     assert {tuple(curves) for _, curves in picked.panels} == {("base-20a", "all-20a")}
     peaks = write_hydrograph(zoned, tmp_path / "h.png", of="zone_3", scenarios=["base-20a", "all-20a"])["peaks"]

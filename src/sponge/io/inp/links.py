@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sponge.base.units import Units
 from sponge.io.inp.elements import Items, write_elements
 from sponge.io.inp.link_rows import build_links, offset_text, put_link, read_offset
-from sponge.io.inp.plain import read_plain, write_plain
+from sponge.io.inp.listed_rows import read_listed, write_listed
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Section
 from sponge.io.inp.text import num, quoted, yes_no
@@ -133,8 +133,8 @@ OWN: dict[type[Link], tuple[Callable[[Row], None], Items]] = {
 
 
 def _section(kind: LinkKind) -> Section:
-    plain = partial(read_plain, kind=kind), partial(write_plain, kind=kind)
-    read, items = plain if kind.items else OWN[kind.row]
+    listed = partial(read_listed, kind=kind), partial(write_listed, kind=kind)
+    read, items = listed if kind.items else OWN[kind.row]
     return Section(
         name=kind.section, heading=f"[{kind.word}", read=read, write=partial(write_elements, kind=kind, items=items),
         build=partial(build_links, kind=kind), defines=("link", kind.name), order="link_order", table=kind.table,

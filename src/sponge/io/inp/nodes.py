@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from sponge.base.units import Units
 from sponge.io.inp.elements import Items, put_node, write_elements
-from sponge.io.inp.plain import read_plain, write_plain
+from sponge.io.inp.listed_rows import read_listed, write_listed
 from sponge.io.inp.row import Row
 from sponge.io.inp.section import Section, tables_of
 from sponge.io.inp.text import num, quoted, yes_no
@@ -229,8 +229,8 @@ HEADINGS = {Junction: "[JUNC"}  # shorter than the kind's word
 
 
 def _section(kind: NodeKind) -> Section:
-    plain = partial(read_plain, kind=kind), partial(write_plain, kind=kind)
-    read, items = plain if kind.items else OWN[kind.row]
+    listed = partial(read_listed, kind=kind), partial(write_listed, kind=kind)
+    read, items = listed if kind.items else OWN[kind.row]
     return Section(
         name=kind.section, heading=HEADINGS.get(kind.row, f"[{kind.word}"), read=read,
         write=partial(write_elements, kind=kind, items=items), build=tables_of(kind.table),

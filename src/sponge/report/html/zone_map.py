@@ -12,9 +12,9 @@ from sponge.assess.district import STANDING, standing_by_zone
 from sponge.base.errors import UsageError
 from sponge.report.html.pack import Pack
 from sponge.report.html.scope import Scope
-from sponge.report.picture.content import chinese_names
 from sponge.report.picture.map_data import MapData, find_folder, node_places, read_map
 from sponge.report.picture.network import texts
+from sponge.report.picture.overview import chinese_names
 from sponge.report.picture.quantities import CUT_SHORT, ZONE_MAP, there
 from sponge.report.picture.results_file import ZONE
 

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from sponge.report.picture import palette
-from sponge.report.picture.content import Content
 from sponge.report.picture.draw_names import groups, write_names
 from sponge.report.picture.map_data import MapData
 from sponge.report.picture.outline import outline
+from sponge.report.picture.overview import Overview
 
 MARKERS = {  # kind of station -> marker, size [pt2], colour, what the legend says
     "pump_station": ("^", 26, palette.INK, "Pumping station"),
@@ -22,10 +22,10 @@ MARKERS = {  # kind of station -> marker, size [pt2], colour, what the legend sa
 FOOT = 5.0  # margins beneath the map: room for the scale bar
 
 
-def draw_map(axes: Any, content: Content, data: MapData, colours: Any, limits: tuple[float, float]) -> None:
+def draw_map(axes: Any, overview: Overview, data: MapData, colours: Any, limits: tuple[float, float]) -> None:
     """Everything on the map's axes, in kilometres."""
-    draw_values(axes, dict(zip(content.zones, content.capture)), data, content.names_zh, colours, limits)
-    _worst(axes, content, data)
+    draw_values(axes, dict(zip(overview.zones, overview.capture)), data, overview.names_zh, colours, limits)
+    _worst(axes, overview, data)
 
 
 def draw_values(
@@ -107,11 +107,11 @@ def _primary(axes: Any, data: MapData) -> None:
         )
 
 
-def _worst(axes: Any, content: Content, data: MapData) -> None:
-    if content.worst.zone in data.zones:
+def _worst(axes: Any, overview: Overview, data: MapData) -> None:
+    if overview.worst.zone in data.zones:
         from matplotlib.patches import PathPatch
 
-        path = _path(data.zones[content.worst.zone])
+        path = _path(data.zones[overview.worst.zone])
         for width, colour in ((3.4, "white"), (1.8, palette.BASE)):
             axes.add_patch(PathPatch(path, fill=False, edgecolor=colour, linewidth=width, zorder=4))
 

@@ -8,16 +8,16 @@ from typing import Any
 import numpy as np
 
 from sponge.report.picture import palette
-from sponge.report.picture.content import Content
 from sponge.report.picture.fonts import plain
+from sponge.report.picture.overview import Overview
 from sponge.report.picture.zone_series import Curve, ZoneSeries
 
 TITLE, RAIN_SHARE = 0.052, 0.7  # room above a panel, of the figure's height; the hyetograph's height
 
 
-def draw_series(figure: Any, content: Content, box: tuple[float, float, float, float]) -> None:
+def draw_series(figure: Any, overview: Overview, box: tuple[float, float, float, float]) -> None:
     """Rain above and the curves below, on panels that share the axis of time, in ``box`` (x0, y0, x1, y1)."""
-    series = content.worst
+    series = overview.worst
     panels = _panels(figure, box, 1 + len(series.curves))
     _rain(panels[0], series)
     for panel, curve in zip(panels[1:], series.curves):
@@ -42,13 +42,13 @@ def _panels(figure: Any, box: tuple[float, float, float, float], count: int) -> 
     return found
 
 
-def legend(figure: Any, content: Content, x: float, y: float) -> None:
+def legend(figure: Any, overview: Overview, x: float, y: float) -> None:
     """The two scenarios, as coloured words with their line."""
     from matplotlib.lines import Line2D
 
-    labels = [(content.pair.base_label, palette.BASE)]
-    if content.pair.compare is not None:
-        labels.append((content.pair.compare_label, palette.COMPARE))
+    labels = [(overview.pair.base_label, palette.BASE)]
+    if overview.pair.compare is not None:
+        labels.append((overview.pair.compare_label, palette.COMPARE))
     lines = [Line2D([], [], color=colour, linewidth=2.2) for _, colour in labels]
     figure.legend(
         lines, [plain(text) for text, _ in labels], loc="upper left", bbox_to_anchor=(x, y), ncols=2, frameon=False,

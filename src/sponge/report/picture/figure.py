@@ -9,12 +9,12 @@ from typing import Any
 
 from sponge.base.errors import UsageError
 from sponge.report.picture import draw_series, palette
-from sponge.report.picture.content import Content, pick
 from sponge.report.picture.draw_map import draw_map
 from sponge.report.picture.fonts import plain, text_of
 from sponge.report.picture.key_figures import KeyFigure
 from sponge.report.picture.legend import colour_bar, legend, limits_of, scale_and_north
 from sponge.report.picture.map_data import MapData, find_folder, node_places, read_map
+from sponge.report.picture.overview import Overview, overview_of
 from sponge.report.picture.paper import check_picture, save, style
 from sponge.report.picture.results_file import open_zoned_results
 from sponge.report.picture.scenarios import choose
@@ -34,33 +34,33 @@ def write_picture(
     with open_zoned_results(results) as dataset:
         recorded = str(dataset.attrs.get("model", ""))
         folder = find_folder(Path(model) if model else None, results, recorded)
-        content = pick(dataset, choose(dataset, base, compare, return_period))
+        overview = overview_of(dataset, choose(dataset, base, compare, return_period))
         inp = Path(model).name if model and Path(model).is_file() else recorded
         data = read_map(folder, node_places(dataset), inp)
-    if not set(content.zones) & set(data.zones):
+    if not set(overview.zones) & set(data.zones):
         raise UsageError(f"no zone of {results} is in {folder / 'zones.geojson'}: give the model of the run (--model)")
-    save(draw(content, data), output)
-    return facts(content, data, output)
+    save(draw(overview, data), output)
+    return facts(overview, data, output)
 
 
-def facts(content: Content, data: MapData, output: Path) -> dict[str, Any]:
+def facts(overview: Overview, data: MapData, output: Path) -> dict[str, Any]:
     """What the picture shows, for print and for machines."""
     return {
         "picture": str(output),
-        "base": content.pair.base_label,
-        "compare": content.pair.compare_label,
-        "return_period": content.pair.return_period,
-        "worst_zone": content.worst.zone,
-        "worst_reason": content.worst_reason,
+        "base": overview.pair.base_label,
+        "compare": overview.pair.compare_label,
+        "return_period": overview.pair.return_period,
+        "worst_zone": overview.worst.zone,
+        "worst_reason": overview.worst_reason,
         "figures": {
-            f.label: {"unit": f.unit, "base": f.base, "compare": f.compare, "more": f.more} for f in content.figures
+            f.label: {"unit": f.unit, "base": f.base, "compare": f.compare, "more": f.more} for f in overview.figures
         },
-        "zones_without_value": [z for z in data.zones if z not in content.zones],
+        "zones_without_value": [z for z in data.zones if z not in overview.zones],
         "notes": list(data.notes),
     }
 
 
-def draw(content: Content, data: MapData) -> Any:
+def draw(overview: Overview, data: MapData) -> Any:
     """The matplotlib Figure."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
@@ -68,39 +68,39 @@ def draw(content: Content, data: MapData) -> Any:
     with style():
         figure = Figure(SIZE, facecolor=palette.PAPER)
         FigureCanvasAgg(figure)  # measures texts
-        colours, limits = palette.capture_colours(), limits_of(content.capture)
-        _heading(figure, content, data)
+        colours, limits = palette.capture_colours(), limits_of(overview.capture)
+        _heading(figure, overview, data)
         chart = figure.add_axes((LEFT - 0.01, 0.195, 0.61, 0.57))
-        draw_map(chart, content, data, colours, limits)
+        draw_map(chart, overview, data, colours, limits)
         scale_and_north(chart)
-        colour_bar(figure.add_axes((LEFT, 0.105, 0.235, 0.022)), content, colours, limits)
+        colour_bar(figure.add_axes((LEFT, 0.105, 0.235, 0.022)), overview, colours, limits)
         legend(figure.add_axes((LEFT + 0.27, 0.06, 0.33, 0.115)), data)
         if data.synthetic:
             figure.text(LEFT, 0.022, NOTE, fontsize=7.5, color=palette.SOFT, style="italic")
-        draw_series.draw_series(figure, content, (RIGHT + 0.012, 0.085, 0.982, 0.87))
+        draw_series.draw_series(figure, overview, (RIGHT + 0.012, 0.085, 0.982, 0.87))
         return figure
 
 
-def _heading(figure: Any, content: Content, data: MapData) -> None:
-    pair = content.pair
-    figure.text(LEFT, 0.945, plain(_short(content.title)) or "Stormwater by zone", fontsize=15, weight="bold")
-    storm = f"{pair.return_period:g}-year storm" if pair.return_period else f"Rain from {content.worst.began[:10]} on"
+def _heading(figure: Any, overview: Overview, data: MapData) -> None:
+    pair = overview.pair
+    figure.text(LEFT, 0.945, plain(_short(overview.title)) or "Stormwater by zone", fontsize=15, weight="bold")
+    storm = f"{pair.return_period:g}-year storm" if pair.return_period else f"Rain from {overview.worst.began[:10]} on"
     against = f"{pair.base_label} against {pair.compare_label.lower()}" if pair.compare is not None else ""
     figure.text(LEFT, 0.908, plain("  ·  ".join(t for t in (storm, against) if t)), fontsize=9.5,
                 color=palette.SOFT)  # fmt: skip
     x = LEFT
-    for each in content.figures:
+    for each in overview.figures:
         x = _figure(figure, x, each) + GAP
-    figure.text(RIGHT, 0.95, f"Worst zone: {zone_name(content, data)}", fontsize=11.5, weight="bold")
-    figure.text(RIGHT, 0.92, plain(content.worst_reason), fontsize=9, color=palette.SOFT)
+    figure.text(RIGHT, 0.95, f"Worst zone: {zone_name(overview, data)}", fontsize=11.5, weight="bold")
+    figure.text(RIGHT, 0.92, plain(overview.worst_reason), fontsize=9, color=palette.SOFT)
     if pair.base is not None:
-        draw_series.legend(figure, content, RIGHT, 0.902)
+        draw_series.legend(figure, overview, RIGHT, 0.902)
 
 
-def zone_name(content: Content, data: MapData) -> str:
+def zone_name(overview: Overview, data: MapData) -> str:
     """The worst zone's name with its identifier."""
-    zone = content.worst.zone
-    name = text_of(zone, content.names_zh.get(zone) or data.names_zh.get(zone, ""), data.names_en.get(zone, ""))
+    zone = overview.worst.zone
+    name = text_of(zone, overview.names_zh.get(zone) or data.names_zh.get(zone, ""), data.names_en.get(zone, ""))
     return name if name.lower() == zone.replace("_", " ").lower() else f"{name} ({plain(zone)})"
 
 

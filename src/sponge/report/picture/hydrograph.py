@@ -35,7 +35,7 @@ class Hydrograph:
     panels: tuple[tuple[Quantity, dict[str, np.ndarray]], ...]  # label of a scenario -> (time,)
 
 
-def pick(dataset: Any, element: str, scenarios: Sequence[str]) -> Hydrograph:
+def hydrograph_of(dataset: Any, element: str, scenarios: Sequence[str]) -> Hydrograph:
     """The series of an element by name, or of the whole system; those that move."""
     dim = dimension_of(dataset, element)
     quantities = there(SERIES[dim], dataset)
@@ -81,32 +81,32 @@ def write_hydrograph(
     check_picture(output, overwrite)
     say, notes = words_of(language)
     with open_own_results(results) as dataset:
-        content = pick(dataset, of, scenarios)
+        hydrograph = hydrograph_of(dataset, of, scenarios)
     with style():
-        save(draw(content, say), output)
+        save(draw(hydrograph, say), output)
     return {
         "picture": str(output), "element": of, "notes": list(notes),
-        "peaks": {q.variable: {name: float(np.nanmax(v)) for name, v in of.items()} for q, of in content.panels},
+        "peaks": {q.variable: {name: float(np.nanmax(v)) for name, v in of.items()} for q, of in hydrograph.panels},
     }  # fmt: skip
 
 
-def draw(content: Hydrograph, say: Words) -> Any:
+def draw(hydrograph: Hydrograph, say: Words) -> Any:
     """The matplotlib Figure."""
-    figure = new_figure(9.0, 1.2 + 1.7 * len(content.panels))
-    panels = figure.subplots(len(content.panels), 1, sharex=True, squeeze=False)[:, 0]
-    for axes, (q, curves) in zip(panels, content.panels):
+    figure = new_figure(9.0, 1.2 + 1.7 * len(hydrograph.panels))
+    panels = figure.subplots(len(hydrograph.panels), 1, sharex=True, squeeze=False)[:, 0]
+    for axes, (q, curves) in zip(panels, hydrograph.panels):
         calm(axes)
         rain = q.title == "Rain"
         for colour, (label, values) in zip(LINES * len(curves), curves.items()):
             steps = "steps-pre" if rain else "default"
-            axes.plot(content.hours, values, color=colour, linewidth=1.6, label=plain(label), drawstyle=steps)
+            axes.plot(hydrograph.hours, values, color=colour, linewidth=1.6, label=plain(label), drawstyle=steps)
         if rain:
             axes.invert_yaxis()
         axes.set_ylabel(f"{say(q.title)}\n{q.unit}", fontsize=9)
-    panels[0].set_title(say("Whole system") if content.element == SYSTEM else plain(content.element), loc="left",
+    panels[0].set_title(say("Whole system") if hydrograph.element == SYSTEM else plain(hydrograph.element), loc="left",
                         fontsize=11, weight="bold")  # fmt: skip
-    if len(content.panels[0][1]) > 1:
+    if len(hydrograph.panels[0][1]) > 1:
         panels[0].legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=4, frameon=False, fontsize=8)
-    panels[-1].set_xlabel(f"{say('Hours since')} {content.start}", fontsize=9, color=palette.SOFT)
-    panels[-1].set_xlim(content.hours[0], content.hours[-1])
+    panels[-1].set_xlabel(f"{say('Hours since')} {hydrograph.start}", fontsize=9, color=palette.SOFT)
+    panels[-1].set_xlim(hydrograph.hours[0], hydrograph.hours[-1])
     return figure

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from sponge.report.picture import palette
-from sponge.report.picture.content import Content
 from sponge.report.picture.draw_map import MARKERS, kinds_drawn
 from sponge.report.picture.fonts import plain
 from sponge.report.picture.map_data import MapData
+from sponge.report.picture.overview import Overview
 
 STEP = 0.05  # limits of the colours are multiples of it
 LEAST = 0.20  # the colours span this much at least: small differences must not look large
@@ -29,28 +29,28 @@ def limits_of(shares: np.ndarray) -> tuple[float, float]:
     return round(float(low), 4), round(float(high), 4)
 
 
-def colour_bar(axes: Any, content: Content, colours: Any, limits: tuple[float, float]) -> None:
+def colour_bar(axes: Any, overview: Overview, colours: Any, limits: tuple[float, float]) -> None:
     """The scale, with a tick for every zone above it: how the district is spread."""
     low, high = (100.0 * v for v in limits)
     axes.imshow(np.linspace(0, 1, 256)[None], cmap=colours, extent=(low, high, 0, 1), aspect="auto")
-    shares = 100.0 * content.capture[np.isfinite(content.capture)]
+    shares = 100.0 * overview.capture[np.isfinite(overview.capture)]
     axes.vlines(shares, 1.12, 1.5, colors=palette.SOFT, linewidths=0.6, clip_on=False)
     axes.set(xlim=(low, high), ylim=(0, 1), yticks=[])
     axes.xaxis.set_major_formatter("{x:g} %")
     axes.xaxis.get_major_locator().set_params(nbins=6, steps=[1, 2, 2.5, 5, 10])
     axes.tick_params(length=0, pad=3, labelsize=7.5, colors=palette.SOFT)
     axes.spines[:].set_visible(False)
-    label = content.pair.base_label.lower()
-    title = plain(f"{content.capture_title}{', ' + label if label else ''}")
+    label = overview.pair.base_label.lower()
+    title = plain(f"{overview.capture_title}{', ' + label if label else ''}")
     axes.text(0, 2.0, title, transform=axes.transAxes, fontsize=8.5, color=palette.INK)
     key = plain("ticks: zones   ▼ district")
     axes.text(0, -1.95, key, transform=axes.transAxes, fontsize=7, color=palette.SOFT)
-    _district(axes, content, low, high)
+    _district(axes, overview, low, high)
 
 
-def _district(axes: Any, content: Content, low: float, high: float) -> None:
+def _district(axes: Any, overview: Overview, low: float, high: float) -> None:
     """Where the whole district stands, in the colours of the two scenarios."""
-    for each in content.figures:
+    for each in overview.figures:
         if each.label == "Captured":
             for value, colour in ((each.base, palette.BASE), (each.compare, palette.COMPARE)):
                 if value is not None and low <= value <= high:

@@ -11,12 +11,12 @@ import numpy as np
 from sponge.base.did_you_mean import suggestion_or_list
 from sponge.base.errors import UsageError
 from sponge.report.picture import palette
-from sponge.report.picture.content import chinese_names
 from sponge.report.picture.draw_map import draw_values
 from sponge.report.picture.fonts import plain
 from sponge.report.picture.found_model import model_of
 from sponge.report.picture.map_data import MapData, find_folder, node_places, read_map
 from sponge.report.picture.network import NetworkMap, network_map, texts
+from sponge.report.picture.overview import chinese_names
 from sponge.report.picture.paper import check_picture, new_figure, save, style, words_of
 from sponge.report.picture.quantities import LAND_MAP, LINK_MAP, NODE_MAP, ZONE_MAP, Quantity, there
 from sponge.report.picture.results_file import ZONE, open_own_results

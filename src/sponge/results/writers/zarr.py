@@ -91,7 +91,7 @@ def _plain(value: Any) -> Any:
     return value.tolist() if hasattr(value, "tolist") else value
 
 
-class StoreFrame(RowWriter):
+class NewStore(RowWriter):
     """Lays a new store out, without results."""
 
     def __init__(self, path: Path, layout: Layout, chunk_lanes: int):
@@ -111,11 +111,11 @@ def create_store(path: Path, layout: Layout, chunk_lanes: int, times: np.ndarray
     """A new store that has a place for everything; complete under its name, or not there."""
     aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     shutil.rmtree(aside, ignore_errors=True)
-    frame = StoreFrame(aside, layout, chunk_lanes)
+    store = NewStore(aside, layout, chunk_lanes)
     with failing_as_usage(path):
-        frame.file.variables["time"][:] = times
+        store.file.variables["time"][:] = times
         if layout.averaged:
-            frame.file.variables["time_bounds"][:] = time_bounds(times, layout.report_step)
+            store.file.variables["time_bounds"][:] = time_bounds(times, layout.report_step)
         os.replace(aside, path)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sponge.base.units import Units
-from sponge.io.inp.plain import usage_of
+from sponge.io.inp.listed_rows import usage_of
 from sponge.model.kinds import KINDS, LINK_KIND, NODE_KIND
 from sponge.model.links import Conduit, LinkKind, Orifice
 from sponge.model.nodes import Junction

@@ -7,18 +7,18 @@ import pytest
 from made_up import AREA, ZONES, dataset
 
 from sponge.base.errors import UsageError
-from sponge.report.picture.content import pick
+from sponge.report.picture.overview import overview_of
 from sponge.report.picture.scenarios import choose
 from sponge.report.picture.zone_series import LONGEST, zone_series
 
 
-def content(ds, **wanted):
-    return pick(ds, choose(ds, **wanted))
+def overview(ds, **wanted):
+    return overview_of(ds, choose(ds, **wanted))
 
 
 def test_zones_and_shares_of_the_base():
     ds = dataset()
-    found = content(ds, return_period=20)
+    found = overview(ds, return_period=20)
     assert found.zones == tuple(ZONES)
     np.testing.assert_array_equal(found.capture, ds.zone_event_capture.sel(scenario="base-20a"))
     assert found.capture_title == "Share of rain captured"
@@ -27,7 +27,7 @@ def test_zones_and_shares_of_the_base():
 
 def test_a_year_of_rain_is_told_from_a_storm():
     ds = dataset().rename(zone_event_capture="zone_annual_capture_ratio")
-    assert content(ds).capture_title == "Annual share of rain captured"
+    assert overview(ds).capture_title == "Annual share of rain captured"
 
 
 def test_worst_zone_is_that_of_the_largest_flooding_in_the_base():
@@ -37,7 +37,7 @@ def test_worst_zone_is_that_of_the_largest_flooding_in_the_base():
     ds["zone_flooding_volume"][base, 2] = 1e6
     ds["zone_flooding_volume"][every, 2] = 2000.0
     ds["zone_flooding_volume"][every, 5] = 9e6
-    found = content(ds, return_period=20)
+    found = overview(ds, return_period=20)
     assert found.worst.zone == "zone_3"
     assert found.worst_reason == "1,000,000 → 2,000 m³ flooded"
 
@@ -46,17 +46,17 @@ def test_water_that_ponds_floods_and_without_any_the_worst_zone_runs_off_most():
     ds = dataset()
     ds["zone_flooding_volume"][:] = 0.0
     ds["zone_max_ponded_volume"][:, 1] = 50_000.0
-    assert content(ds).worst.zone == "zone_2"
-    assert "flooded" in content(ds).worst_reason
+    assert overview(ds).worst.zone == "zone_2"
+    assert "flooded" in overview(ds).worst_reason
     ds["zone_max_ponded_volume"][:] = np.nan
-    found = content(ds)
+    found = overview(ds)
     assert found.worst.zone == ZONES[int(ds.zone_runoff_volume.values[0].argmax())]
     assert "runoff" in found.worst_reason
 
 
 def test_figures_of_the_district():
     ds = dataset()
-    figures = {f.label: f for f in content(ds, return_period=20).figures}
+    figures = {f.label: f for f in overview(ds, return_period=20).figures}
     base, every = ds.sel(scenario="base-20a"), ds.sel(scenario="all-20a")
     assert figures["Rain"].base == pytest.approx(float(base.zone_rain_volume.sum()) / (len(ZONES) * AREA) * 1000.0)
     assert figures["Rain"].compare is None
@@ -75,21 +75,21 @@ def test_water_that_stands_still_at_the_end_is_told_of():
     left = (ds.time.values[-1] - ds.time.values[np.flatnonzero(wet)[-1]]) / np.timedelta64(3600, "s")
     ds["zone_ponded_hours"] = ds.zone_retreat_time + 1.0
     ds.zone_retreat_time.loc[{"scenario": "base-20a"}] = left
-    figures = {f.label: f for f in content(ds, return_period=20).figures}
+    figures = {f.label: f for f in overview(ds, return_period=20).figures}
     assert figures["Longest retreat"].base == pytest.approx(left)
     assert figures["Longest retreat"].more == (True, False)
     ds["zone_ponded_hours"] = 0.0 * ds.zone_ponded_hours
-    assert content(ds, return_period=20).figures[-1].more == (False, False)
+    assert overview(ds, return_period=20).figures[-1].more == (False, False)
 
 
 def test_figures_that_results_do_not_hold_are_left_out():
-    found = content(dataset().drop_vars(["zone_overflow_volume", "zone_retreat_time"]))
+    found = overview(dataset().drop_vars(["zone_overflow_volume", "zone_retreat_time"]))
     assert [f.label for f in found.figures] == ["Rain", "Captured", "Flooded"]
 
 
 def test_series_are_those_of_the_worst_zone_in_both_scenarios():
     ds = dataset()
-    found = content(ds, return_period=20).worst
+    found = overview(ds, return_period=20).worst
     curves = {c.title: c for c in found.curves}
     assert list(curves) == ["Runoff of the parcels", "Outflow to the rivers", "Water on the ground"]
     begin = np.flatnonzero(ds.zone_rainfall[3, :, 0] > 0)[0]
@@ -105,8 +105,8 @@ def test_series_are_those_of_the_worst_zone_in_both_scenarios():
 def test_rate_of_flooding_stands_in_for_water_that_is_not_reported():
     ds = dataset()
     ds["zone_flooding"][:, 90:120] = 3.0
-    assert [c.title for c in content(ds.drop_vars("zone_ponding")).worst.curves][-1] == "Flooding"
-    assert [c.title for c in content(ds, return_period=20).worst.curves][-1] == "Water on the ground"
+    assert [c.title for c in overview(ds.drop_vars("zone_ponding")).worst.curves][-1] == "Flooding"
+    assert [c.title for c in overview(ds, return_period=20).worst.curves][-1] == "Water on the ground"
 
 
 def test_of_ten_days_the_hours_around_the_peak_are_shown():
@@ -127,15 +127,15 @@ def test_of_ten_days_the_hours_around_the_peak_are_shown():
 )
 def test_what_is_missing_is_named(dropped, message):
     with pytest.raises(UsageError, match=message):
-        content(dataset().drop_vars(dropped))
+        overview(dataset().drop_vars(dropped))
 
 
 def test_results_without_values_or_series_or_zones():
     ds = dataset()
     ds["zone_event_capture"][0] = np.nan
     with pytest.raises(UsageError, match="no value in scenario Base"):
-        content(ds)
+        overview(ds)
     with pytest.raises(UsageError, match="two reporting periods"):
-        content(dataset().isel(time=[0]))
+        overview(dataset().isel(time=[0]))
     with pytest.raises(UsageError, match="no control zones"):
-        content(dataset().isel(secondary_zone=0, drop=True))
+        overview(dataset().isel(secondary_zone=0, drop=True))

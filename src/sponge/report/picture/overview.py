@@ -24,7 +24,7 @@ DRY = 0.5  # m3: less is nothing
 
 
 @dataclass(frozen=True)
-class Content:
+class Overview:
     """One picture's worth of a dataset; arrays by zone, NaN where there is no value."""
 
     zones: tuple[str, ...]
@@ -39,7 +39,7 @@ class Content:
     title: str
 
 
-def pick(dataset: Any, pair: Pair) -> Content:
+def overview_of(dataset: Any, pair: Pair) -> Overview:
     """What the picture of this pair of scenarios shows."""
     check_zones(dataset)
     base = scenario_of(dataset, pair.base)
@@ -52,7 +52,7 @@ def pick(dataset: Any, pair: Pair) -> Content:
         raise UsageError(f"{variable} has no value in scenario {pair.base_label or 'of this run'}: did its run fail?")
     zones = tuple(str(v) for v in dataset[ZONE].values)
     worst, measure = worst_zone(base)
-    return Content(
+    return Overview(
         zones, _texts(dataset, "zone_primary", ("",) * len(zones)), chinese_names(dataset), capture, CAPTURE[variable],
         key_figures(base, compare), zone_series(base, compare, worst), _reason(measure, worst, base, compare), pair,
         str(dataset.attrs.get("title", "")),

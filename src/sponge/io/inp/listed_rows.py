@@ -27,7 +27,7 @@ def usage_of(kind: Kind) -> str:
     return " ".join([*titles_of(kind), *needed]) + (f" ({' '.join(optional)})" if optional else "")
 
 
-def read_plain(row: Row, kind: Kind) -> None:
+def read_listed(row: Row, kind: Kind) -> None:
     """A row of a kind whose record lists its items."""
     first = len(titles_of(kind))
     row.need(first + sum(item.default is None for item in kind.items), usage_of(kind))
@@ -51,7 +51,7 @@ def _read(row: Row, i: int, kind: Kind, item: Item) -> float | bool | str:
     return row.number(i, item.what, item.default, low=item.low) * scale
 
 
-def write_plain(model: Model, element: Any, units: Units, kind: Kind) -> list[str]:
+def write_listed(model: Model, element: Any, units: Units, kind: Kind) -> list[str]:
     """The items of a row, without its name."""
     if not isinstance(kind, LinkKind):
         return [_text(getattr(element, item.field), item, units) for item in kind.items]
