@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sponge.base.errors import UsageError
+from sponge.base.libraries import library
 from sponge.calibrate.compare import Pairs
 from sponge.calibrate.glue import Band
 from sponge.io.aside import aside, check_folder
@@ -21,10 +22,7 @@ def check(path: Path, overwrite: bool) -> None:
     if path.exists() and not overwrite:
         raise UsageError(f"{path} exists: --overwrite replaces it")
     check_folder(path)
-    try:
-        import matplotlib  # noqa: F401
-    except ImportError:
-        raise UsageError("pictures need matplotlib: pip install 'sponge-stormwater[plot]'") from None
+    library("matplotlib", "plot", "a picture needs")
 
 
 def draw(pairs: Sequence[Pairs], bands: Sequence[Band], path: Path) -> None:

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from sponge.base.errors import UsageError
+from sponge.base.libraries import library
 from sponge.export.gpkg.shapes import crs_of, shapes_of
-from sponge.export.libraries import library
 from sponge.export.tables.choice import Choice
 from sponge.export.tables.files import named
 from sponge.export.tables.table import BLOCK, Table, tables_of

@@ -16,6 +16,7 @@ import xarray as xr
 
 from sponge.base.did_you_mean import suggestion
 from sponge.base.errors import UsageError
+from sponge.base.libraries import library
 from sponge.results.route import shortest_route
 
 HYDROGRAPHS = {
@@ -74,11 +75,7 @@ class Results:
 
     def map(self, variable: str = "link_max_capacity", ax: Any = None) -> Any:
         """Nodes and links where they stand, links or nodes coloured by a variable without time; matplotlib axes."""
-        try:
-            from matplotlib import pyplot
-            from matplotlib.collections import LineCollection
-        except ImportError:
-            raise UsageError("maps need matplotlib: pip install 'sponge-stormwater[plot]'") from None
+        pyplot = library("matplotlib.pyplot", "plot", "a map needs")
         self._has_network("a map")
         values, data = self._variable(variable), self._data
         kind = next((kind for kind in ("link", "node") if values.dims == (kind,)), None)
@@ -90,7 +87,7 @@ class Results:
         axes = ax if ax is not None else pyplot.subplots()[1]
         ends = [data.sel(node=data[f"link_{end}_node"].values) for end in ("from", "to")]
         segments = list(np.transpose([[end.x, end.y] for end in ends], (2, 0, 1)))
-        lines = LineCollection(segments, linewidths=2.0, colors=None if kind == "link" else "0.7")
+        lines = library("matplotlib.collections").LineCollection(segments, linewidths=2.0, colors=None if kind == "link" else "0.7")
         axes.add_collection(lines)
         shown: Any = lines
         if kind == "link":

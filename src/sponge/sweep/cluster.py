@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sponge.base.errors import Exit, SpongeError, UsageError
+from sponge.base.libraries import library
 from sponge.sweep.block_job import BlockJob, check_machine, run_block
 from sponge.sweep.crew import QUIET, Event
 
@@ -58,12 +59,9 @@ def _work(job: BlockJob, block: int) -> None:
 
 @contextmanager
 def _client(address: str) -> Iterator[Any]:
+    distributed = library("distributed", "dist", "--scheduler needs")
     try:
-        from distributed import Client
-    except ImportError:
-        raise UsageError("--scheduler needs dask.distributed: pip install 'sponge-stormwater[dist]'") from None
-    try:
-        client = Client(address, timeout=CONNECT, set_as_default=False)
+        client = distributed.Client(address, timeout=CONNECT, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         raise UsageError(f"no scheduler answers at {address}: {error}") from None
     try:

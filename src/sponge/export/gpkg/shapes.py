@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from sponge.base.errors import UsageError
-from sponge.export.libraries import library
+from sponge.base.libraries import library
 from sponge.report.picture.geojson import read_geojson
 from sponge.report.picture.map_data import ZONES, find_folder
 from sponge.results.geometry import CRS

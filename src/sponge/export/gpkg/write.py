@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from sponge.base.errors import UsageError
+from sponge.base.libraries import library
 from sponge.export.gpkg.about import describe
 from sponge.export.gpkg.shapes import Shapes, crs_of, shapes_of
-from sponge.export.libraries import library
 from sponge.export.moments import places_of
 from sponge.export.tables.choice import Choice
 from sponge.export.tables.table import Table, tables_of

@@ -9,7 +9,7 @@ from typing import Any
 
 from sponge.export.tables.choice import Choice
 from sponge.export.tables.table import Table, tables_of
-from sponge.export.tables.write import VARIABLES, write_csv, write_meanings, write_parquet, write_workbook
+from sponge.export.tables.write import VARIABLES, write_csv, write_meanings, write_parquet, write_tables
 from sponge.io.aside import aside
 
 
@@ -51,7 +51,7 @@ def workbook(source: Any, path: Path, **options: Any) -> tuple[str, ...]:
     """One workbook with a sheet a table."""
     tables = chosen(source, **options)
     with aside(path) as part:
-        write_workbook(tables, part)
+        write_tables(tables, part)
     return _notes(**options)
 
 

@@ -3,19 +3,15 @@
 
 from __future__ import annotations
 
-import re
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from sponge.base.errors import UsageError
-from sponge.export.libraries import library
+from sponge.base.libraries import library
 from sponge.export.tables.table import Table
-from sponge.io.stamp import made_at
+from sponge.io.workbook import LONGEST_SHEET, Sheet, write_workbook
 
-LONGEST_SHEET = 1_048_575  # rows that a sheet takes below its head
-WIDEST_SHEET = 16_384  # columns
 VARIABLES = "variables"  # the table that says what columns are
 
 
@@ -50,43 +46,24 @@ def _described(schema: Any, table: Table) -> Any:
     return pa.schema([field.with_metadata(about.get(field.name)) for field in schema])
 
 
-def write_workbook(tables: list[Table], path: Path) -> None:
-    """A sheet a table, and one that says what columns are."""
+def write_tables(tables: list[Table], path: Path) -> None:
+    """A workbook: a sheet a table, and one that says what columns are."""
     for table in tables:
         if table.rows > LONGEST_SHEET:
             raise UsageError(
                 f"table {table.name} has {table.rows:,} rows, a sheet takes {LONGEST_SHEET:,}: choose fewer --elements "
                 "or --variables, or write csv or parquet"
             )
-    workbook = library("openpyxl").Workbook(write_only=True)
-    for name, rows in [*((t.name, _rows(t)) for t in tables), (VARIABLES, iter(meanings(tables)))]:
-        sheet = workbook.create_sheet(name)
-        sheet.freeze_panes = "A2"
-        for row in rows:
-            sheet.append([_text(sheet, cell) if isinstance(cell, str) else cell for cell in row])
-    workbook.save(path)
-    _stamp(path)
+    write_workbook(path, (_sheet(name, rows) for name, rows in _named_rows(tables)))
 
 
-def _stamp(path: Path) -> None:
-    """Let a workbook say when it was made as our other files do, so that it can be made again to the same bytes."""
-    made = made_at()
-    with zipfile.ZipFile(path) as archive:
-        parts = [(name, archive.read(name)) for name in archive.namelist()]
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in parts:
-            if name == "docProps/core.xml":
-                data = re.sub(rb"\d{4}-\d\d-\d\dT[\d:.]+Z?", f"{made.isoformat()}Z".encode(), data)
-            archive.writestr(zipfile.ZipInfo(name, made.timetuple()[:6]), data, zipfile.ZIP_DEFLATED)
+def _named_rows(tables: list[Table]) -> Iterator[tuple[str, Iterator[list[Any]]]]:
+    yield from ((table.name, _rows(table)) for table in tables)
+    yield VARIABLES, iter(meanings(tables))
 
 
-def _text(sheet: Any, text: str) -> Any:
-    """A cell that stays a text, whatever a name begins with."""
-    if not text.startswith("="):
-        return text
-    cell = library("openpyxl.cell").WriteOnlyCell(sheet, text)
-    cell.data_type = "s"
-    return cell
+def _sheet(name: str, rows: Iterator[list[Any]]) -> Sheet:
+    return Sheet(name, rows, above=[next(rows)])
 
 
 def _rows(table: Table) -> Iterator[list[Any]]:

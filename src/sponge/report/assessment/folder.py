@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from sponge.base.errors import UsageError
+from sponge.base.libraries import library
 from sponge.io.aside import aside
 from sponge.report.assessment.document import write_document
 from sponge.report.assessment.map_layers import write_geojson, write_geopackage
 from sponge.report.assessment.terminal import heading, summary_text
-from sponge.report.assessment.workbook import write_workbook
+from sponge.report.assessment.workbook import write_assessment
 from sponge.words import Words
 from sponge.words.messages import told
 
@@ -71,7 +72,7 @@ def write_folder(
         writers[f"{table['id']}.csv"] = partial(_write_csv, table, say)
     titles = [(title_of(table, say), head_of(table, say), rows_of(table, say)) for table in found["tables"]]
     summary = [heading(found, say), *summary_text(found, language).splitlines()]
-    writers[XLSX] = lambda path: write_workbook(path, summary, titles, [t["id"] for t in found["tables"]])
+    writers[XLSX] = lambda path: write_assessment(path, summary, titles, [t["id"] for t in found["tables"]])
     writers[DOCX] = lambda path: write_document(path, say("Assessment"), summary, titles)
     if zones is not None:
         writers[GEOJSON] = lambda path: write_geojson(found, zones, path)
@@ -91,16 +92,9 @@ def _check(folder: Path, names: list[str], overwrite: bool) -> None:
     if there and not overwrite:
         raise UsageError(f"{folder / there[0]} exists: nothing is replaced without --overwrite")
     if GPKG in names:
-        _need("pyogrio", "a GeoPackage", "geo")
-    _need("openpyxl", "a workbook", "tables")
-    _need("docx", "a document", "tables")
-
-
-def _need(module: str, what: str, extra: str) -> None:
-    from importlib.util import find_spec
-
-    if find_spec(module) is None:
-        raise UsageError(f"{what} needs {module}: install it with  pip install 'sponge-stormwater[{extra}]'")
+        library("pyogrio", "geo", "a GeoPackage needs")
+    library("openpyxl", "tables", "a workbook needs")
+    library("docx", "tables", "a document needs")
 
 
 def _write_json(found: Found, path: Path) -> None:

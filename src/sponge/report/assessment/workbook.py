@@ -7,34 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sponge.words.columns import width
+from sponge.io.workbook import WIDEST, Sheet, widths_of, write_workbook
 
 Titled = tuple[str, Sequence[str], Sequence[Sequence[Any]]]  # title, head, rows
-WIDEST, NARROWEST = 60, 9  # characters of a column
 
 
-def write_workbook(path: Path, summary: Sequence[str], tables: Sequence[Titled], names: Sequence[str]) -> None:
-    """Write it; numbers are numbers, heads are bold and stay in sight."""
-    from openpyxl import Workbook
-    from openpyxl.styles import Font
-    from openpyxl.utils import get_column_letter
-
-    book = Workbook()
-    first = book.active
-    first.title = "summary"
-    for line in summary:
-        first.append([line])
-    first.column_dimensions["A"].width = WIDEST
+def write_assessment(path: Path, summary: Sequence[str], tables: Sequence[Titled], names: Sequence[str]) -> None:
+    """Write it; titles and heads are bold and stay in sight."""
+    sheets = [Sheet("summary", [[line] for line in summary], widths=[WIDEST])]
     for name, (title, head, rows) in zip(names, tables, strict=True):
-        sheet = book.create_sheet(name)
-        sheet.append([title])
-        sheet.append(list(head))
-        for row in rows:
-            sheet.append(list(row))
-        for cell in (sheet["A1"], *sheet[2]):
-            cell.font = Font(bold=True)
-        sheet.freeze_panes = "A3"
-        for k, text in enumerate(head, start=1):
-            longest = max([width(text), *(width(str(row[k - 1])) for row in rows if isinstance(row[k - 1], str))])
-            sheet.column_dimensions[get_column_letter(k)].width = min(max(longest + 2, NARROWEST), WIDEST)
-    book.save(path)
+        sheets.append(Sheet(name, rows, above=[[title], list(head)], widths=widths_of(head, rows)))
+    write_workbook(path, sheets)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sponge.base.errors import SpongeError, UsageError
+from sponge.base.libraries import library
 from sponge.base.version import VERSION
 from sponge.io.aside import aside
 from sponge.model.model import Model
@@ -81,11 +82,8 @@ def check_page(output: Path, overwrite: bool) -> None:
     if output.suffix.lower() not in SUFFIXES:
         raise UsageError(f"{output}: a report ends in .html")
     check_output(output, overwrite)
-    try:
-        import jinja2  # noqa: F401
-        import plotly  # noqa: F401
-    except ImportError as error:
-        raise UsageError("a page needs jinja2 and plotly: pip install 'sponge-stormwater[html]'") from error
+    for name in ("jinja2", "plotly"):
+        library(name, "html", "a page needs")
 
 
 def _render(

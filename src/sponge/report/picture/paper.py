@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sponge.base.errors import UsageError
+from sponge.base.libraries import library
 from sponge.io.aside import aside
 from sponge.report.picture import palette
 from sponge.report.picture.fonts import drawable, families
@@ -30,10 +31,7 @@ def check_picture(output: Path, overwrite: bool) -> None:
     if output.suffix.lower() not in SUFFIXES:
         raise UsageError(f"{output}: a picture ends in {', '.join(SUFFIXES)}")
     check_output(output, overwrite)
-    try:
-        import matplotlib  # noqa: F401
-    except ImportError as error:
-        raise UsageError("a picture needs matplotlib: install it: pip install 'sponge-stormwater[plot]'") from error
+    library("matplotlib", "plot", "a picture needs")
 
 
 def words_of(asked: str | None) -> tuple[Words, tuple[str, ...]]:

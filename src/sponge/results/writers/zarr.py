@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from sponge.base.errors import UsageError
+from sponge.base.libraries import library
 from sponge.io.aside import check_folder
 from sponge.results.layout import Layout, ended
 from sponge.results.writers.chunks import time_bounds
@@ -29,10 +30,7 @@ METADATA = "zarr.json"
 
 def zarr_library() -> Any:
     """The library; UsageError where it is not installed."""
-    try:
-        import zarr
-    except ImportError:
-        raise UsageError("zarr stores need the library zarr: pip install 'sponge-stormwater[zarr]'") from None
+    zarr = library("zarr", "zarr", "a zarr store needs")
     if int(zarr.__version__.split(".")[0]) < 3:
         raise UsageError(f"zarr stores need zarr 3, not {zarr.__version__}: pip install 'sponge-stormwater[zarr]'")
     return zarr
