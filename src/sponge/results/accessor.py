@@ -87,7 +87,8 @@ class Results:
         axes = ax if ax is not None else pyplot.subplots()[1]
         ends = [data.sel(node=data[f"link_{end}_node"].values) for end in ("from", "to")]
         segments = list(np.transpose([[end.x, end.y] for end in ends], (2, 0, 1)))
-        lines = library("matplotlib.collections").LineCollection(segments, linewidths=2.0, colors=None if kind == "link" else "0.7")
+        colours = None if kind == "link" else "0.7"
+        lines = library("matplotlib.collections").LineCollection(segments, linewidths=2.0, colors=colours)
         axes.add_collection(lines)
         shown: Any = lines
         if kind == "link":

@@ -151,16 +151,16 @@ def take_actions(controls, state, r, first, end, target_setting, time, elapsed, 
     """Let the actions first..end of rule r choose settings in the lanes where it acts."""
     actions, priority = controls.actions, load(controls.priority, r, lanes)
     for a in range(first, end):
-        slot = actions.slot[a]
+        c = actions.controlled[a]
         setting = load(actions.value, a, lanes)
         if actions.kind[a] != NUMBER:
-            target = load(target_setting, controls.link[slot], lanes)
+            target = load(target_setting, controls.link[c], lanes)
             setting = lanewise(
                 acts, action_setting, actions, state, a, target, load(time, lanes), load(elapsed, lanes), numbers(lanes)
             )
-        higher = acts & (priority > load(state.chosen, slot, lanes))
-        put(state.chosen, slot, higher, priority)
-        put(state.setting, slot, higher, setting)
+        higher = acts & (priority > load(state.chosen, c, lanes))
+        put(state.chosen, c, higher, priority)
+        put(state.setting, c, higher, setting)
 
 
 @merged
@@ -175,8 +175,8 @@ def apply_rules(controls, state, target_setting, time, spans, active, lanes):
     before, after = load(spans[1], lanes) / SECONDS_PER_DAY, load(spans[2], lanes) / SECONDS_PER_DAY
     if not any_lane(moving):
         return
-    for slot in range(len(link)):
-        store(state.chosen, slot, spread(-np.inf, lanes))
+    for c in range(len(link)):
+        store(state.chosen, c, spread(-np.inf, lanes))
     for r in range(len(first_premise) - 1):
         holds = rule_holds(
             controls.premises, first_premise[r], first_premise[r + 1], state, before, after, modulates, moving, lanes,
@@ -186,9 +186,9 @@ def apply_rules(controls, state, target_setting, time, spans, active, lanes):
             acts = holds if branch == 0 else moving & no(holds)
             if first < end and any_lane(acts):
                 take_actions(controls, state, r, first, end, target_setting, time, elapsed, acts, lanes)
-    for slot in range(len(link)):
-        chosen = load(state.chosen, slot, lanes) > -np.inf
-        put(target_setting, link[slot], chosen, load(state.setting, slot, lanes))
+    for c in range(len(link)):
+        chosen = load(state.chosen, c, lanes) > -np.inf
+        put(target_setting, link[c], chosen, load(state.setting, c, lanes))
 
 
 @kernel

@@ -59,7 +59,7 @@ class Premises(NamedTuple):
 class Actions(NamedTuple):
     """New settings, rule after rule: THEN actions, then ELSE actions, the last written first."""
 
-    slot: Shared  # (action,) row among the controlled links
+    controlled: Shared  # (action,) row among the controlled links
     is_pump: Shared  # (action,)
     kind: Shared  # (action,)
     value: PerLane  # setting; gain of a PID
@@ -79,15 +79,15 @@ class Controls(NamedTuple):
     first_premise: Shared  # (rule + 1,)
     first_action: Shared  # (2 rule + 1,): THEN of rule r from 2r, ELSE from 2r + 1
     priority: PerLane  # (rule,)
-    link: Shared  # (slot,) controlled links
+    link: Shared  # (controlled,) the links that rules set
 
 
 class ControlState(NamedTuple):
     """What rules remember; all with a last lane axis."""
 
     value: PerLane  # (operand, lane)
-    setting: PerLane  # (slot, lane) chosen in this evaluation
-    chosen: PerLane  # (slot, lane) priority of the rule that chose it, -inf = none
+    setting: PerLane  # (controlled, lane) chosen in this evaluation
+    chosen: PerLane  # (controlled, lane) priority of the rule that chose it, -inf = none
     error: PerLane  # (action, lane) PID error of the last evaluation
     error_rate: PerLane  # (action, lane) 1/min, its change since the one before
     begun: PerLane  # (action, lane) 1 once a PID controller knows an error
@@ -97,8 +97,8 @@ class ControlState(NamedTuple):
 
 def new_control_state(controls: Controls, n_lanes: int) -> ControlState:
     """The state before the first step."""
-    n_operands, n_slots, n_actions = (len(a) for a in (controls.operands.kind, controls.link, controls.actions.slot))
-    rows = (n_operands, n_slots, n_slots, n_actions, n_actions, n_actions, 1, 1)
+    n_operands, n_links, n_actions = (len(a) for a in (controls.operands.kind, controls.link, controls.actions.kind))
+    rows = (n_operands, n_links, n_links, n_actions, n_actions, n_actions, 1, 1)
     state = ControlState(*(np.zeros((n, n_lanes)) for n in rows))
     state.value[:] = controls.operands.offset  # what constants are
     state.begun[:] = controls.actions.dead_band > 0.0  # a controller with a dead band takes its first errors as zeros

@@ -8,6 +8,7 @@ import numpy as np
 from sponge.base.arrays import sum_by_lane
 from sponge.base.compiler import any_lane, flags, inlined, kernel, load, put, store, where
 from sponge.engine.accounts.continuity import continuity_error
+from sponge.engine.accounts.ledger import GROUNDWATER
 from sponge.engine.groundwater.aquifer_step import Conditions, fluxes, step_zones
 from sponge.engine.groundwater.tables import Groundwater, GroundwaterState, new_groundwater_state
 from sponge.engine.hydrology.subcatchment_steps import share_over, shares_over
@@ -28,14 +29,15 @@ def is_simulated(p, g, lane):
 
 
 @kernel
-def limit_infiltration(groundwater, state, hydrology, lanes):
+def limit_infiltration(network, state, lanes):
     """No more soaks in than the pores without water can hold: sets ``hydrology.max_infiltration``."""
+    groundwater, own, hydrology = network.processes.groundwater, state.processes.groundwater, state.hydrology
     p = groundwater.ground
     for g in range(groundwater.node.size):
         for lane in range(len(lanes)):
             dt = hydrology.step.length[lane]
             if dt > 0.0 and is_simulated(p, g, lane):
-                room = state.void[g, lane] / (dt * p.pervious[g, lane])
+                room = own.void[g, lane] / (dt * p.pervious[g, lane])
                 hydrology.max_infiltration[groundwater.subcatchment[g], lane] = room
 
 
@@ -60,26 +62,27 @@ def conditions(groundwater, nodes, node_state, hydrology, g, lane, level, void):
 
 
 @kernel
-def move_groundwater(groundwater, state, hydrology, nodes, node_state, lanes):
+def move_groundwater(network, state, lanes):
     """Every aquifer through the runoff step that its subcatchment's surfaces have taken."""
+    groundwater, own, hydrology = network.processes.groundwater, state.processes.groundwater, state.hydrology
     p = groundwater.ground
     for g in range(groundwater.node.size):
         for lane in range(len(lanes)):
             dt = hydrology.step.length[lane]
             if dt <= 0.0 or not is_simulated(p, g, lane):
                 continue
-            level, void, area = state.level[g, lane], state.void[g, lane], p.area[g, lane]
-            step = conditions(groundwater, nodes, node_state, hydrology, g, lane, level, void)
-            level, void, out = step_zones(groundwater, state.operand, g, lane, step, level, void)
-            state.level[g, lane], state.void[g, lane] = level, void
-            _, upper, lower, _, lateral = fluxes(groundwater, state.operand, g, lane, step, level, void)
-            state.evaporation[g, lane] = upper + lower
-            before, after = state.flow_after[g, lane], lateral * area
+            level, void, area = own.level[g, lane], own.void[g, lane], p.area[g, lane]
+            step = conditions(groundwater, network.nodes, state.nodes, hydrology, g, lane, level, void)
+            level, void, out = step_zones(groundwater, own.operand, g, lane, step, level, void)
+            own.level[g, lane], own.void[g, lane] = level, void
+            _, upper, lower, _, lateral = fluxes(groundwater, own.operand, g, lane, step, level, void)
+            own.evaporation[g, lane] = upper + lower
+            before, after = own.flow_after[g, lane], lateral * area
             gone = out[3] * area
-            middle, passed, held = middle_exchange(before, after, state.held[g, lane] + gone, gone, dt)
-            state.flow_before[g, lane], state.flow_middle[g, lane], state.flow_after[g, lane] = before, middle, after
-            state.held[g, lane] = held
-            total = state.sums
+            middle, passed, held = middle_exchange(before, after, own.held[g, lane] + gone, gone, dt)
+            own.flow_before[g, lane], own.flow_middle[g, lane], own.flow_after[g, lane] = before, middle, after
+            own.held[g, lane] = held
+            total = own.sums
             total.infiltration[g, lane] += step.infiltration * dt * area
             total.upper_evaporation[g, lane] += out[0] * area
             total.lower_evaporation[g, lane] += out[1] * area
@@ -109,48 +112,51 @@ def give_back(groundwater, state, g, moving, volume, lanes):
 
 
 @kernel
-def groundwater_inflows(groundwater, state, hydrology, clock, weight, nodes, total, active, lanes):
-    """Add groundwater at the start of a routing step to the nodes' inflows and to ``total`` (lane,), m3/s.
+def groundwater_inflows(network, state, active, lanes):
+    """Add groundwater at the start of a routing step to the nodes' inflows and to the ledger's rates, m3/s.
 
     A node gives no more than it holds and received last; what it lacks the ground gives back, as far as it holds it,
-    and the rest it owes. The last step's rates count for ``weight`` (lane,) [s] in what has passed.
+    and the rest it owes. The last step's rates count for ``state.volumes.weight`` [s] in what has passed.
     """
+    groundwater, own = network.processes.groundwater, state.processes.groundwater
+    clock, nodes, total = state.clock, state.nodes, state.ledger.rate[GROUNDWATER]
     for g in range(groundwater.node.size):
         node = groundwater.node[g]
-        f = shares_over(hydrology, load(clock.inflow_time, lanes), lanes)
-        before, after = load(state.flow_before, g, lanes), load(state.flow_after, g, lanes)
-        q = exchange_within(f, before, load(state.flow_middle, g, lanes), after)
-        last, count = load(state.rate, g, lanes), load(weight, lanes)
-        store(state.into_node, g, load(state.into_node, g, lanes) + count * max(last, 0.0))
-        store(state.out_of_node, g, load(state.out_of_node, g, lanes) + count * max(-last, 0.0))
+        f = shares_over(state.hydrology, load(clock.inflow_time, lanes), lanes)
+        before, after = load(own.flow_before, g, lanes), load(own.flow_after, g, lanes)
+        q = exchange_within(f, before, load(own.flow_middle, g, lanes), after)
+        last, count = load(own.rate, g, lanes), load(state.volumes.weight, lanes)
+        store(own.into_node, g, load(own.into_node, g, lanes) + count * max(last, 0.0))
+        store(own.out_of_node, g, load(own.out_of_node, g, lanes) + count * max(-last, 0.0))
         moving = flags(active, lanes)
         if any_lane(q < 0.0):
             dt = load(clock.dt, lanes)
             net = min(load(nodes.lateral_old, node, lanes), 0.0) + max(-last, 0.0)
             has = load(nodes.inflow, node, lanes) + net + load(nodes.volume, node, lanes) / dt
             given = max(q, -max(has, 0.0))
-            give_back(groundwater, state, g, moving, (given - q) * dt, lanes)
+            give_back(groundwater, own, g, moving, (given - q) * dt, lanes)
             q = given
-        put(state.rate, g, moving, q)
+        put(own.rate, g, moving, q)
         put(nodes.lateral, node, moving, load(nodes.lateral, node, lanes) + q)
         put(total, moving, load(total, lanes) + q)
 
 
 @kernel
-def report_groundwater(groundwater, state, hydrology, area, time, lane, out, system):
+def report_groundwater(network, state, time, lane, out, system):
     """Flow m3/s, water table m and moisture in ``out`` (row, subcatchment, lane); evaporation of the ground added to
-    that of ``system`` (row, lane). ``area`` (subcatchment, lane)."""
-    p, f = groundwater.ground, share_over(hydrology, time, lane)
+    that of ``system`` (row, lane)."""
+    groundwater, own, area = network.processes.groundwater, state.processes.groundwater, network.hydrology.area
+    p, f = groundwater.ground, share_over(state.hydrology, time, lane)
     total, evaporated = 0.0, 0.0
     for s in range(area.shape[0]):
         total += area[s, lane]
     for g in range(groundwater.node.size):
-        s, level, void = groundwater.subcatchment[g], state.level[g, lane], state.void[g, lane]
-        flow = (1.0 - f) * state.flow_before[g, lane] + f * state.flow_after[g, lane]
+        s, level, void = groundwater.subcatchment[g], own.level[g, lane], own.void[g, lane]
+        flow = (1.0 - f) * own.flow_before[g, lane] + f * own.flow_after[g, lane]
         out[SUBCATCHMENT_ROW.groundwater_flow, s, lane] = flow
         out[SUBCATCHMENT_ROW.groundwater_level, s, lane] = level + p.bottom[g, lane]
         out[SUBCATCHMENT_ROW.soil_moisture, s, lane] = moisture_of(level, void, p.depth[g, lane], p.porosity[g, lane])
-        evaporated += state.evaporation[g, lane] * p.area[g, lane]
+        evaporated += own.evaporation[g, lane] * p.area[g, lane]
     if total > 0.0:
         system[SYSTEM_ROW.evaporation, lane] += evaporated / total
 

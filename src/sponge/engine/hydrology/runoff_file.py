@@ -35,9 +35,10 @@ def passed(tables, k, total, time):
 
 
 @kernel
-def given_runoff(file, hydrology, state, lanes):
+def given_runoff(network, state, lanes):
     """Put the file's runoff, evaporation and infiltration in the place of what the surfaces did in this step."""
-    now = state.step
+    file, hydrology, own = network.processes.runoff_file, network.hydrology, state.hydrology
+    now = own.step
     for s in range(file.subcatchments.size):
         for lane in range(len(lanes)):
             dt, area = now.length[lane], hydrology.area[s, lane]
@@ -45,18 +46,18 @@ def given_runoff(file, hydrology, state, lanes):
                 continue
             begin = now.time_old[lane]
             for i in range(OUTFLOWS):
-                state.left[i, s, lane] = 0.0
-                state.left_rate[i, s, lane] = 0.0
+                own.left[i, s, lane] = 0.0
+                own.left_rate[i, s, lane] = 0.0
             k, total = file.flow[s, lane], file.volume[s, lane]
             volume = passed(file.tables, k, total, begin + dt) - passed(file.tables, k, total, begin)
-            state.left[0, s, lane] = volume / area
-            state.left_rate[0, s, lane] = interpolate(file.tables, file.flow[s, lane], begin + dt) / area
-            state.rate.runon[s, lane] = 0.0
-            state.rate.evaporated[s, lane] = step_ahead(file.tables, file.evaporation[s, lane], begin)
-            state.rate.infiltrated[s, lane] = step_ahead(file.tables, file.infiltration[s, lane], begin)
-            state.transit.crossing[s, lane], state.transit.crossing_rate[s, lane] = 0.0, 0.0
+            own.left[0, s, lane] = volume / area
+            own.left_rate[0, s, lane] = interpolate(file.tables, file.flow[s, lane], begin + dt) / area
+            own.rate.runon[s, lane] = 0.0
+            own.rate.evaporated[s, lane] = step_ahead(file.tables, file.evaporation[s, lane], begin)
+            own.rate.infiltrated[s, lane] = step_ahead(file.tables, file.infiltration[s, lane], begin)
+            own.transit.crossing[s, lane], own.transit.crossing_rate[s, lane] = 0.0, 0.0
             for i in range(SURFACES):
-                state.depth[s, i, lane] = 0.0
+                own.depth[s, i, lane] = 0.0
 
 
 @kernel

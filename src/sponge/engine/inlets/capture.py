@@ -29,7 +29,7 @@ LEAST_CAPTURE = 1e-4 * FOOT**3  # m3/s
 
 
 class Inlets(NamedTuple):
-    """Inlets in conduits. Slots are distinct bypass nodes."""
+    """Inlets in conduits. A bypass node counts once, however many inlets send to it what they do not capture."""
 
     link: Shared  # (inlet,) conduit
     bypass: Shared  # (inlet,) node at the conduit's end
@@ -37,9 +37,9 @@ class Inlets(NamedTuple):
     design: Shared  # (inlet,)
     placement: Shared  # (inlet,)
     number: Shared  # (inlet,) identical inlets one after another, on each side of the street
-    slot: Shared  # (inlet,)
-    first_entering: Shared  # (slot + 1,) rows of ``entering``
-    entering: Shared  # links that enter a slot's node
+    bypass_place: Shared  # (inlet,) place of its bypass node among them all
+    first_entering: Shared  # (bypass node + 1,) rows of ``entering``
+    entering: Shared  # links that enter a bypass node
     limited: Shared  # (1,) 1 = capture in a sag cannot exceed what reaches the node (not in dynamic wave)
     returning: Shared  # (node,) capture nodes whose overflow comes back
     gutter: PerLane  # (inlet, fields of Gutter)
@@ -67,13 +67,13 @@ class InletState(NamedTuple):
     peak_capture: PerLane  # captured share of it
     captured: PerLane  # (inlet, lane) m3, of the whole simulation
     returned: PerLane  # (inlet, lane) m3, of the capture node's overflow
-    slot_flow: PerLane  # (slot, lane) m3/s captured at a bypass node
+    bypass_capture: PerLane  # (bypass node, lane) m3/s captured there
 
 
 def new_inlet_state(inlets: Inlets, n_lanes: int) -> InletState:
     """The state before the first step."""
-    n_slots = len(inlets.first_entering) - 1
-    rows = [n_slots if name.startswith("slot") else len(inlets.link) for name in InletState._fields]
+    n_bypass_nodes = len(inlets.first_entering) - 1
+    rows = [n_bypass_nodes if name == "bypass_capture" else len(inlets.link) for name in InletState._fields]
     return InletState(*(np.zeros((n, n_lanes)) for n in rows))
 
 
@@ -146,19 +146,19 @@ def find_captures(inlets, flow, backflow, depths, overflows, link_flow, lane):
 
 
 @kernel
-def limit_captures(inlets, flow, slot_flow, lateral, volume, link_flow, dt, lane):
+def limit_captures(inlets, flow, bypass_capture, lateral, volume, link_flow, dt, lane):
     """In a sag no more is captured than reaches the bypass node in a step [s] or is stored there."""
-    for slot in range(len(slot_flow)):
-        slot_flow[slot, lane] = 0.0
+    for place in range(len(bypass_capture)):
+        bypass_capture[place, lane] = 0.0
     for i in range(len(inlets.link)):
-        slot_flow[inlets.slot[i], lane] += flow[i, lane]
+        bypass_capture[inlets.bypass_place[i], lane] += flow[i, lane]
     for i in range(len(inlets.link)):
-        node, slot = inlets.bypass[i], inlets.slot[i]
+        node, place = inlets.bypass[i], inlets.bypass_place[i]
         available = max(lateral[node, lane], 0.0) + volume[node, lane] / dt
-        for row in range(inlets.first_entering[slot], inlets.first_entering[slot + 1]):
+        for row in range(inlets.first_entering[place], inlets.first_entering[place + 1]):
             available += max(link_flow[inlets.entering[row], lane], 0.0)
-        if inlets.placement[i] == ON_SAG and slot_flow[slot, lane] > available:
-            flow[i, lane] *= available / slot_flow[slot, lane]
+        if inlets.placement[i] == ON_SAG and bypass_capture[place, lane] > available:
+            flow[i, lane] *= available / bypass_capture[place, lane]
 
 
 @kernel
@@ -204,7 +204,7 @@ def capture_inlet_flows(inlets, state, node_state, link_state, time, dt, active)
         add_captured(state, dt[lane], lane)
         find_captures(inlets, flow, backflow, node_state.depth, node_state.overflow, link_flow, lane)
         if inlets.limited[0] == 1:
-            limit_captures(inlets, flow, state.slot_flow, lateral, node_state.volume, link_flow, dt[lane], lane)
+            limit_captures(inlets, flow, state.bypass_capture, lateral, node_state.volume, link_flow, dt[lane], lane)
         add_captured(state, dt[lane], lane)
         for i in range(len(inlets.link)):
             q, back = flow[i, lane], backflow[i, lane]

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sponge.base.compiler import kernel
@@ -58,12 +59,10 @@ KINEMATIC = Solver(
     new_state=ends_at_start,
     advance=advance_kinematic,
 )
-STEADY = Solver(
+STEADY = replace(
+    KINEMATIC,
     name="steady",
     routings=("STEADY",),
     facts=Facts(conduit_storage=NOWHERE, has_heads=0, ends_are_outlets=1),
     settings=steady_settings,
-    prepare=in_order,
-    new_state=ends_at_start,
-    advance=advance_kinematic,
 )

@@ -416,8 +416,9 @@ def report_drains(network, state, time, lane, subcatchment, system):
 
 
 @kernel
-def report_details(lids, units, out, lanes):
+def report_details(network, state, out, lanes):
     """The last step's rates and the levels after it of the units reported into ``out`` (row, unit, lane)."""
+    lids, units = network.processes.lids, state.processes.lids
     rate, level = units.rate, units.level
     for k in range(lids.reported.size):
         u = lids.reported[k]

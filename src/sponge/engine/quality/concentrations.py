@@ -19,8 +19,10 @@ def between_steps(old, new, f, out, lane):
 
 
 @kernel
-def write_concentrations(surface, transport, hydrology, clock, time, subcatchment, on_land, at_nodes, in_links, lanes):
+def write_concentrations(network, state, time, subcatchment, on_land, at_nodes, in_links, lanes):
     """Concentrations [kg/m3] at ``time`` [s] in runoff, at nodes and in links; none in runoff that is zero."""
+    surface, transport = state.processes.quality.surface, state.processes.quality.transport
+    hydrology, clock = state.hydrology, state.clock
     for lane in range(len(lanes)):
         f = share_over(hydrology, time, lane)
         between_steps(surface.concentration_old, surface.concentration, f, on_land, lane)

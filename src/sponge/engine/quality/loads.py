@@ -12,7 +12,9 @@ from sponge.engine.quality.tables import (
     CONCEN,
     DRY_WEATHER,
     EXTERNAL,
+    GROUNDWATER,
     INFLOWS,
+    RDII,
     WET_WEATHER,
 )
 from sponge.physics.runoff import rate_within
@@ -103,11 +105,13 @@ def runoff_loads(hydrology, water, surface, state, time, lane):
 
 
 @kernel
-def gather_loads(network, quality, state, surface, transport, active, lanes):
+def gather_loads(network, state, active, lanes):
     """All loads of a routing step at its start, in the lanes ``active``, after their flows are known.
 
-    Loads that come with groundwater or sewer infiltration are added by ``loads_of_sources``.
+    Loads that come with groundwater or sewer infiltration are added by ``groundwater_loads`` and ``rdii_loads``.
     """
+    quality, surface = network.processes.quality, state.processes.quality.surface
+    transport = state.processes.quality.transport
     begin_loads(transport, state.clock.active, active, lanes)
     start, given = network.settings.start, state.volumes.given_rate
     for lane in range(len(lanes)):
@@ -133,3 +137,21 @@ def loads_of_sources(state, nodes, flow, concentration, kind, active, lanes):
             if active[lane]:
                 for p in range(concentration.shape[0]):
                     add_load(state, kind, p, nodes[i], lane, flow[i, lane] * concentration[p, lane])
+
+
+@kernel
+def groundwater_loads(network, state, active, lanes):
+    """Loads that come to nodes with groundwater."""
+    loads_of_sources(
+        state.processes.quality.transport, network.processes.groundwater.node, state.processes.groundwater.rate,
+        network.processes.quality.pollutants.groundwater, GROUNDWATER, active, lanes,
+    )  # fmt: skip
+
+
+@kernel
+def rdii_loads(network, state, active, lanes):
+    """Loads that come to nodes with rainfall dependent inflow and infiltration."""
+    loads_of_sources(
+        state.processes.quality.transport, network.processes.rdii.node, state.processes.rdii.rate,
+        network.processes.quality.pollutants.rdii, RDII, active, lanes,
+    )  # fmt: skip

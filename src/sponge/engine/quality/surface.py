@@ -41,20 +41,21 @@ def grown(surface, land, p, cover, buildup, time, dt, lane):
 
 
 @kernel
-def start_surface(quality, state, lanes):
+def start_surface(network, state, lanes):
     """What lies on the land at the start: what the model says, or what built up in the dry time before."""
+    quality, own = network.processes.quality, state.processes.quality.surface
     surface, pollutants = quality.surface, len(quality.pollutants.co_pollutant)
     for s in range(len(surface.first_cover) - 1):
         for cover in range(surface.first_cover[s], surface.first_cover[s + 1]):
             land = surface.land[cover]
             for lane in range(len(lanes)):
-                state.last_swept[cover, lane] = -surface.sweeping.since[land, lane]
+                own.last_swept[cover, lane] = -surface.sweeping.since[land, lane]
                 for p in range(pollutants):
                     mass = surface.loading[p, s, lane] * surface.cover.area[cover, lane]
                     if mass <= 0.0 and surface.buildup_kind[land, p] != EXTERNAL:
                         mass = grown(surface, land, p, cover, 0.0, 0.0, surface.dry_time[0, lane], lane)
-                    state.buildup[p, cover, lane] = mass
-                    state.ledger.initial_load[p, lane] += mass
+                    own.buildup[p, cover, lane] = mass
+                    own.ledger.initial_load[p, lane] += mass
 
 
 @kernel
@@ -284,13 +285,14 @@ pass_from_units = only_with("processes.lid_loads")(lid_loads.pass_from_units)
 
 
 @kernel
-def see_snow(snow, packs, state, lanes):
+def see_snow(network, state, lanes):
     """The snow on each subcatchment at the end of the step that has just been taken."""
+    snow, packs, own = network.processes.snow, state.processes.snow, state.processes.quality.surface
     for k in range(snow.to.size):
         s = snow.subcatchment[k]
         for lane in range(len(lanes)):
-            state.snow[s, lane] = packs.mean_after[k, lane]
-            state.snow_on_streets[s, lane] = packs.pack.depth[k, PLOWABLE, lane]
+            own.snow[s, lane] = packs.mean_after[k, lane]
+            own.snow_on_streets[s, lane] = packs.pack.depth[k, PLOWABLE, lane]
 
 
 @kernel

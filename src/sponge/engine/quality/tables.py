@@ -131,7 +131,7 @@ class Transport(NamedTuple):
     first_in: Shared  # (node + 1,)
     into: Shared  # links that end there
     stores: Shared  # (link,) 1 where a link holds water of its own
-    outlet: Shared  # (node,) 1 where all that comes leaves the network
+    is_end: Shared  # (node,) 1 where all that comes leaves the network
     idle: Shared  # (1,) 1 where nothing in the model brings any pollutant
 
 
@@ -140,7 +140,7 @@ class Treatments(NamedTuple):
     its value."""
 
     node: Shared  # (treated,)
-    slot: Shared  # (node,) place among the treated, -1 = none
+    place: Shared  # (node,) place among the treated, -1 = none
     first: Shared  # (treated + 1,) equations of each
     treats: Shared  # (treated, pollutant) 1 where a pollutant has one
     pollutant: Shared  # (equation,)

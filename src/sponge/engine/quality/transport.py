@@ -25,8 +25,9 @@ WET = 1e-4 * 0.3048  # m: deeper water has the initial concentration
 
 
 @kernel
-def start_transport(network, quality, state, transport, lanes):
+def start_transport(network, state, lanes):
     """What nodes and conduits hold at the start: water with the initial concentration."""
+    quality, transport = network.processes.quality, state.processes.quality.transport
     nodes, links, initial = state.nodes, state.links, quality.pollutants.initial
     for p in range(initial.shape[0]):
         for i in range(network.nodes.kind.size):
@@ -173,7 +174,7 @@ def begin_bodies(network, quality, state, now, active, lanes):
     inlet_volumes(network, state, now, active, lanes)
     for p in range(decay.shape[0]):
         for i in range(n_nodes):
-            k = treatments.slot[i]
+            k = treatments.place[i]
             for lane in range(len(lanes)):
                 if not active[lane]:
                     continue
@@ -282,11 +283,11 @@ def lose_overflow(network, state, now, p, i, mass, lane):
 
 
 @kernel
-def mix_node(quality, now, k, i, body, outlet, lane):
+def mix_node(quality, now, k, i, body, is_end, lane):
     """The concentrations of what node i, the k-th treated one, held and of what has come, in a `body` of water [m3]."""
     for p in range(now.node_mass.shape[0]):
         mass = now.node_mass[p, i, lane]
-        if not outlet:
+        if not is_end:
             held = now.at_node_old[p, i, lane] * now.node_volume[i, lane]
             if not (k >= 0 and quality.treatments.treats[k, p]):
                 held *= now.remains[p, lane]
@@ -344,22 +345,22 @@ def pass_node(network, quality, state, now, i, lane):
     Water that has come and, for what the hydraulics tell, is not there stands aside until more flows out than comes.
     """
     dt, nodes, storage = state.clock.dt[lane], state.nodes, network.nodes.index[i]
-    volume, outlet, k = nodes.volume[i, lane], quality.transport.outlet[i], quality.treatments.slot[i]
-    overflow = 0.0 if outlet or volume > network.nodes.full_volume[i, lane] else nodes.overflow[i, lane] * dt
+    volume, is_end, k = nodes.volume[i, lane], quality.transport.is_end[i], quality.treatments.place[i]
+    overflow = 0.0 if is_end or volume > network.nodes.full_volume[i, lane] else nodes.overflow[i, lane] * dt
     evaporated = seeped = 0.0
     if network.nodes.kind[i] == STORAGE:
         evaporated = state.storages.evaporation[storage, lane] * dt
         seeped = state.storages.exfiltration[storage, lane] * dt
     linked, drawn = node_outflow(network, quality.transport, now, i, lane), now.drawn[i, lane]
     out, came = linked + overflow + seeped + drawn, now.node_came[i, lane]
-    body = max(came, out) if outlet else max(now.node_volume[i, lane] - evaporated + came, volume)
-    mix_node(quality, now, k, i, body, outlet, lane)
+    body = max(came, out) if is_end else max(now.node_volume[i, lane] - evaporated + came, volume)
+    mix_node(quality, now, k, i, body, is_end, lane)
     if k >= 0:
         treat(network, quality.treatments, nodes, now, k, i, dt, came, body, lane)
     if network.nodes.kind[i] == OUTFALL:
         take_from_outside(network, quality, state, now, k, i, out - came, body, lane)
     left, aside = body - out - volume, now.node_aside[i, lane]
-    short, more = 0.0 if outlet else min(max(-left, 0.0), out), min(aside * min(dt / SETTLING, 1.0), MOST * linked)
+    short, more = 0.0 if is_end else min(max(-left, 0.0), out), min(aside * min(dt / SETTLING, 1.0), MOST * linked)
     sent_concentrations(now, i, body, out, short, aside, more, lane)
     for p in range(now.node_mass.shape[0]):
         c = now.sent[p, lane]
@@ -372,7 +373,7 @@ def pass_node(network, quality, state, now, i, lane):
     hand_on(network, quality, state, now, i, lane)
     now.node_aside[i, lane] = max(aside + left - more, 0.0)
     now.node_volume[i, lane], now.node_came[i, lane] = volume, 0.0
-    if outlet:
+    if is_end:
         leave(network, state, now, i, lane)
     elif out <= TINY and volume < LITRE:
         for p in range(now.node_mass.shape[0]):
@@ -457,8 +458,9 @@ def follow_water(network, state, now, stores, active, lanes):
 
 
 @kernel
-def route_quality(network, quality, state, now, active, lanes):
+def route_quality(network, state, active, lanes):
     """Route the pollutants of every lane in ``active`` over the step whose flows are known."""
+    quality, now = network.processes.quality, state.processes.quality.transport
     transport = quality.transport
     if transport.idle[0] == 1 and is_clean(now):
         follow_water(network, state, now, transport.stores, active, lanes)

@@ -111,12 +111,14 @@ def melt_surface(snow, state, p, i, lane, weather, day, dt):
 
 
 @kernel
-def melt_snow(snow, state, hydrology, climate, lanes):
+def melt_snow(network, state, lanes):
     """The packs through a runoff step: ``hydrology.precipitation`` becomes melt and rain that gets to the ground.
 
     LID units lie under the snow of the whole subcatchment and get the mean of its surfaces.
     """
-    snow_and_plow(snow, state, hydrology, climate, lanes)
+    snow, own, hydrology = network.processes.snow, state.processes.snow, state.hydrology
+    climate = network.hydrology.climate
+    snow_and_plow(snow, own, hydrology, climate, lanes)
     now, q = hydrology.step, snow.number
     for p in range(snow.to.size):
         s = snow.subcatchment[p]
@@ -136,9 +138,9 @@ def melt_snow(snow, state, hydrology, climate, lanes):
                 fraction = q.fraction[p, i, lane]
                 if fraction <= 0.0:
                     continue
-                water = melt_surface(snow, state, p, i, lane, weather, day, dt)
-                water += state.melted[p, lane] if i == PLOWABLE else 0.0
-                mean += state.pack.depth[p, i, lane] * fraction
+                water = melt_surface(snow, own, p, i, lane, weather, day, dt)
+                water += own.melted[p, lane] if i == PLOWABLE else 0.0
+                mean += own.pack.depth[p, i, lane] * fraction
                 on_units += water / dt * fraction
                 if i == PERVIOUS:
                     hydrology.precipitation[UNPAVED, s, lane] = water / dt
@@ -149,20 +151,21 @@ def melt_snow(snow, state, hydrology, climate, lanes):
                 hydrology.precipitation[IMPERVIOUS_BARE, s, lane] = paved
                 hydrology.precipitation[PAVED, s, lane] = paved
             hydrology.precipitation[ON_UNITS, s, lane] = on_units
-            state.mean_before[p, lane], state.mean_after[p, lane] = state.mean_after[p, lane], mean
+            own.mean_before[p, lane], own.mean_after[p, lane] = own.mean_after[p, lane], mean
             if mean > 0.0:
                 now.running[lane] = 1.0
 
 
 @kernel
-def report_snow(snow, state, hydrology, area, time, lane, out, system):
+def report_snow(network, state, time, lane, out, system):
     """Depth of snow as water, m, in ``out`` (row, subcatchment, lane) and in ``system`` (row, lane)."""
-    f = share_over(hydrology, time, lane)
+    snow, own, area = network.processes.snow, state.processes.snow, network.hydrology.area
+    f = share_over(state.hydrology, time, lane)
     total, covered = 0.0, 0.0
     for s in range(area.shape[0]):
         total += area[s, lane]
     for p in range(snow.to.size):
-        depth = (1.0 - f) * state.mean_before[p, lane] + f * state.mean_after[p, lane]
+        depth = (1.0 - f) * own.mean_before[p, lane] + f * own.mean_after[p, lane]
         out[SUBCATCHMENT_ROW.snow_depth, snow.subcatchment[p], lane] = depth
         covered += depth * snow.area[p, lane]
     system[SYSTEM_ROW.snow_depth, lane] = covered / total if total > 0.0 else 0.0

@@ -233,16 +233,16 @@ def _actions(model: Model, rules: Sequence[ControlRule], controlled: list[str]) 
     """Of two actions on one link in a rule the last written counts, so each branch is turned round."""
     dead_band = corrections(model.options.compat).pid_dead_band
     tables: list[tuple[np.ndarray, np.ndarray]] = []
-    slots = {name: slot for slot, name in enumerate(controlled)}
+    rows_of_links = {name: row for row, name in enumerate(controlled)}
     branches = (branch for rule in rules for branch in (rule.then_actions, rule.else_actions))
     rows = [
-        (slots[action.link], int(action.link in model.pumps), *_how(model, action, tables), dead_band)
+        (rows_of_links[action.link], int(action.link in model.pumps), *_how(model, action, tables), dead_band)
         for branch in branches
         for action in reversed(branch)
     ]
-    slot, is_pump, kind, value, integral, derivative, table, band = zip(*rows, strict=True) if rows else [()] * 8
+    row, is_pump, kind, value, integral, derivative, table, band = zip(*rows, strict=True) if rows else [()] * 8
     return Actions(
-        _ints(slot), _ints(is_pump), _ints(kind), np.array(value, float), np.array(integral, float),
+        _ints(row), _ints(is_pump), _ints(kind), np.array(value, float), np.array(integral, float),
         np.array(derivative, float), np.array(band, float), _ints(table), pool(tables),
     )
 

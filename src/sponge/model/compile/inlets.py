@@ -38,10 +38,10 @@ def compile_inlets(
     link = _ints(index.links[use.link] for use in uses)
     places = [(use, conduits, int(row)) for use, row in zip(uses, links.index[link], strict=True)]
     bypass, capture = links.down[link], _ints(index.nodes[use.node] for use in uses)
-    slot_nodes, slot = np.unique(bypass, return_inverse=True)
+    bypass_nodes, place = np.unique(bypass, return_inverse=True)
     openings = [_opening(design) for design in designs]
     curves = [np.array(model.curves[d.curve].points, float).reshape(-1, 2) for d in designs if d.curve]
-    entering = [np.flatnonzero(links.down == node) for node in slot_nodes]
+    entering = [np.flatnonzero(links.down == node) for node in bypass_nodes]
     return Inlets(
         link=link,
         bypass=bypass,
@@ -49,7 +49,7 @@ def compile_inlets(
         design=_ints(_design(model, design) for design in designs),
         placement=_ints(_placement(use, nodes.degree[node]) for use, node in zip(uses, bypass, strict=True)),
         number=_ints(use.number for use in uses),
-        slot=_ints(slot),
+        bypass_place=_ints(place),
         first_entering=np.concatenate([[0], np.cumsum([len(e) for e in entering])]).astype(np.int64),
         entering=_ints(np.concatenate([*entering, []])),
         limited=_ints([facts.has_heads == 0]),

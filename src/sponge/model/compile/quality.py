@@ -276,7 +276,7 @@ def compile_transport(nodes: Nodes, links: Links, facts: Facts, idle: bool = Fal
     return qt.Transport(
         order=node_order(links.up, links.down, n),
         first_out=first_out, out=out, first_in=first_in, into=into,
-        stores=stores.astype(np.int64), outlet=((nodes.kind == OUTFALL) | terminal).astype(np.int64),
+        stores=stores.astype(np.int64), is_end=((nodes.kind == OUTFALL) | terminal).astype(np.int64),
         idle=integers([idle]),
     )  # fmt: skip
 

@@ -65,9 +65,9 @@ def compile_treatments(model: Model, index: Index, pollutants: dict[str, ql.Poll
     operands = Operands(model, factors, {name: p for p, name in enumerate(pollutants)}, by_file)
     nodes: dict[str, list[Parsed]] = parse_treatments(model)[0] if pollutants else {}
     first_operand, equations, treats = [0], [], np.zeros((len(nodes), len(pollutants)), np.int64)
-    slot = np.full(len(index.nodes), -1, np.int64)
+    place = np.full(len(index.nodes), -1, np.int64)
     for k, (node, parsed) in enumerate(nodes.items()):
-        slot[index.nodes[node]] = k
+        place[index.nodes[node]] = k
         for one in parsed:
             p = operands.place[one.treatment.pollutant]
             treats[k, p] = 1
@@ -76,7 +76,7 @@ def compile_treatments(model: Model, index: Index, pollutants: dict[str, ql.Poll
             equations.append((p, qt.REMOVES if one.kind == REMOVAL else qt.LEAVES, by_file[p]))
     kinds, left, right, number = zip(*operands.rows, strict=True) if operands.rows else ((),) * 4
     return qt.Treatments(
-        node=integers(index.nodes[node] for node in nodes), slot=slot,
+        node=integers(index.nodes[node] for node in nodes), place=place,
         first=np.concatenate([[0], np.cumsum([len(p) for p in nodes.values()])]).astype(np.int64), treats=treats,
         pollutant=integers(e[0] for e in equations), kind=integers(e[1] for e in equations),
         first_operand=integers(first_operand), operand=integers(kinds), left=integers(left), right=integers(right),
