@@ -10,8 +10,8 @@ from typing import NamedTuple
 from sponge.base.times import midnight
 
 WORDS = 7
-# of the greatest total before, below which a total that falls was set to zero; one that falls less has dipped: the
-# gage's noise, evaporation or a rounding
+# A running total that falls below this share of the greatest one before it was set to zero. One that falls less has
+# dipped, by the gage's noise, evaporation or a rounding.
 RESET_SHARE = 0.5
 
 

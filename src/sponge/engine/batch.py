@@ -75,7 +75,7 @@ def without_failed(rows: Any) -> Any:
 def blocks_of_rows(lanes: Any, until: float, most: int) -> Iterator[tuple[list[float], Any]]:
     """Reporting times up to ``until`` [s] that were not given yet, and what ``lanes.rows`` gives of them.
 
-    The fewest at first, then twice as many a time while they take no long time.
+    The blocks of times are small at first, and double as long as one takes less than ``PATIENCE``.
     """
     later = dropwhile(lambda time: time <= lanes.reported + 1e-6, lanes.report_times())
     due, size = takewhile(lambda time: time <= until, later), 1
@@ -127,7 +127,7 @@ class Batch:
         self._begin(starts + [starts[-1]] * (width - self.n_lanes))
         own = side_by_side(self.solver.new_state(self.network, self.state))
         self._prepared = freeze(self.solver.prepare(solver_settings, self.network))
-        self.state = self.state._replace(solver=own)  # beside the rest for who looks from outside; kernels get it apart
+        self.state = self.state._replace(solver=own)  # for readers outside the engine; kernels get it as an argument
         self._pack()
 
     def _pack(self) -> None:
@@ -265,7 +265,7 @@ class Batch:
 
     def row_blocks(self, until: float = np.inf, most: int = MOST) -> Iterator[tuple[list[float], ResultsRow]]:
         """Run to the first step that reaches ``until`` [s], or to the end, giving the results at the reporting times:
-        as many at once as take no long time, and no more than ``most``.
+        so many at once that a call stays short, and no more than ``most``.
 
         A block that was restored goes on with the first time that was not given yet. Rows stand until the next are
         asked for.

@@ -35,8 +35,8 @@ class Clock(NamedTuple):
     longest_step: PerLane  # that the solver allows next
     rule_time: PerLane  # when rules were last due
     rule_elapsed: PerLane  # s, since rules were evaluated before
-    rule_before: PerLane  # s, the evaluation of rules in this step is the nearest up to so long before it
-    rule_after: PerLane  # s, and after it
+    rule_before: PerLane  # s before this step's evaluation of rules, within which it is the nearest one
+    rule_after: PerLane  # s after it, likewise
     event: PerLane  # index of the next event
     between: PerLane  # 1 between events
     steady: PerLane  # 1 where this step was skipped as steady

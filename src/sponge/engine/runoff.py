@@ -97,9 +97,11 @@ def move_on(hydrology, state, lanes):
 
 @inlined
 def straightened(hydrology, before, middle, after, volume, lanes):
-    """The flow half way through a step and the volume left, with the share of the straight line that the model has.
+    """The flow half way through a step and the volume left, where the model has a share of the flow to nodes go
+    straight from that at the step's begin to that at its end, as in EPA SWMM.
 
-    What it carries beside what is there is made or lost, and shows in the runoff ledger.
+    The straight line's volume is not the one that left the surfaces: the difference is made or lost, and shows in the
+    runoff ledger.
     """
     straight = load(hydrology.steps.straight, lanes)
     if not any_lane(straight > 0.0):

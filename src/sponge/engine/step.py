@@ -196,7 +196,8 @@ def before_routing(network, state, lanes):
 def keep_old_state(network, state, until, lanes):
     """The new state of the last step becomes the old one of this; water above full depth is to leave.
 
-    What only reports interpolate is kept in the last step before ``until`` [s]; in every step where means are reported.
+    Fields that reports alone interpolate are copied in the last step before ``until`` [s] only, or in every step where
+    means are reported.
     """
     links, clock = state.links, state.clock
     moving, dt = flags(clock.routed, lanes), load(clock.dt, lanes)
@@ -226,7 +227,7 @@ def keep_nodes(nodes, state, dt, moving, compared, lanes):
 
 @merged
 def after_routing(network, state, lanes):
-    """What the step's end rates count for in the ledger, and the statistics."""
+    """The ledger and the statistics at a step's end, and pollutants through the network."""
     settings, clock = network.settings, state.clock
     after_flows(network, state, clock.in_event, lanes)
     remove_outflows(network, state, clock.in_event, lanes)

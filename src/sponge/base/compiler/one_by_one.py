@@ -92,7 +92,7 @@ def lanewise(mask: Any, function: Any, *args: Any) -> Any:
 
 @cache
 def _nothing(function: Any) -> Any:
-    """Zeros in the form that a kernel returns, which is read in its text: that it ran might change the state."""
+    """Zeros in the form that a kernel returns. Its text tells it: to run it might change the state."""
     source = ast.parse(textwrap.dedent(inspect.getsource(function)))
     value = next(node.value for node in ast.walk(source) if isinstance(node, ast.Return))
     if isinstance(value, ast.Call) and isinstance(value.func, ast.Name):

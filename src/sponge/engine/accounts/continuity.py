@@ -14,8 +14,11 @@ ROUNDING = 1e-9  # of what came, the rounding of sums
 def continuity_error(
     came: np.ndarray, went: np.ndarray, negligible: float | np.ndarray = NEGLIGIBLE
 ) -> np.ndarray:
-    """Per cent of what came, stored water at the start among it and at the end among what ``went``, as EPA SWMM states
-    it: of what went where nothing came. 0 where next to nothing came or went; not a number where either is none."""
+    """What ``came`` less what ``went``, in per cent of what came, or of what went where nothing came.
+
+    As EPA SWMM states it, water stored at the start counts as having come, at the end as having gone. 0 where next to
+    nothing came or went; NaN where either is NaN.
+    """
     with np.errstate(divide="ignore", invalid="ignore"):
         error = np.where(came > 0.0, 100.0 * (1.0 - went / came), 100.0 * (came / went - 1.0))
     little = np.maximum(np.abs(came), np.abs(went)) <= negligible

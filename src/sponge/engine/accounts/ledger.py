@@ -13,7 +13,7 @@ from sponge.base.arrays import PerLane
 from sponge.base.compiler import any_lane, flags, inlined, kernel, load, no, put
 from sponge.engine.network import OUTFALL, STORAGE
 
-# rows of Ledger.rate and Ledger.volume
+# rows of Ledger.rate and Ledger.volume: loops add them all, and each process is handed its row to add to
 DRY_WEATHER, WET_WEATHER, GROUNDWATER, RDII, EXTERNAL, FLOODING, OUTFLOW, EVAPORATION, SEEPAGE = range(9)
 
 
@@ -39,7 +39,8 @@ def may_lose(conduits, c, lanes):
 
 @kernel
 def end_step(facts, state, routed, lanes):
-    """What this step's rates count for awaits the length of the next; lanes with ``routed`` 0 moved no water."""
+    """Keep for how long [s] the rates at this step's end count: the next step adds them. Lanes with ``routed`` 0 moved
+    no water."""
     for lane in range(len(lanes)):
         if state.clock.active[lane]:
             state.volumes.half[lane] = facts.end_share * state.clock.dt[lane] if routed[lane] > 0 else 0.0
@@ -47,7 +48,7 @@ def end_step(facts, state, routed, lanes):
 
 @kernel
 def add_part_of_step(ledger, share, dt, active, lanes):
-    """A share of a step at the last rates."""
+    """Add what the last rates bring in a ``share`` of a step."""
     for k in range(ledger.rate.shape[0]):
         for lane in range(len(lanes)):
             if active[lane]:

@@ -50,7 +50,10 @@ PID_TINY = 1e-6
 
 @inlined
 def compare(relation, left, right, time, before, after):
-    """Whether left stands in the relation to right; of times the next one is equal, from ``before`` to ``after`` it."""
+    """Whether left stands in the relation to right.
+
+    Times are equal where left is less than ``before`` [days] ahead of right, or up to ``after`` behind it.
+    """
     if relation <= NOT_EQUAL:
         same = left == right
         if time != PLAIN:
@@ -70,9 +73,9 @@ def compare(relation, left, right, time, before, after):
 
 @inlined
 def premise_holds(premises, state, p, before, after, modulates, tested, lanes):
-    """Truth of a premise; where it is ``tested`` leaves both sides where curves and PID controllers find them.
+    """Truth of a premise. Where it is ``tested`` its two sides are kept for curves and PID controllers to follow.
 
-    A match of times that are only near is no measurement to control by.
+    Times that are compared for equality are not kept: a near time is no measurement to control by.
     """
     time, relation = premises.time[p], premises.relation[p]
     left, right = load(state.value, premises.left[p], lanes), load(state.value, premises.right[p], lanes)

@@ -28,7 +28,7 @@ OPERATORS = (
 FIRST_OPERATOR = 100  # operand kinds from here are operators, in the order of OPERATORS
 EQUAL, NOT_EQUAL, LESS, LESS_EQUAL, GREATER, GREATER_EQUAL = range(6)
 AND, OR = range(2)
-# how a premise compares: as numbers, or as times, of which the evaluation of the rules next to one counts as it
+# how a premise compares: as numbers, or as times, which are equal at the evaluation of rules that lies nearest to them
 PLAIN, CLOCK, SINCE_SWITCHED, TIME_OF_DAY = range(4)
 NUMBER, CURVE, SERIES, PID = range(4)
 MISSING = -1.0e10  # an attribute without a value: its premise is false

@@ -98,7 +98,7 @@ def move_groundwater(network, state, lanes):
 
 @inlined
 def give_back(groundwater, state, g, moving, volume, lanes):
-    """A volume [m3] that the ground has counted on and its node has not: the ground loses it again, if it has it."""
+    """The ground loses again a ``volume`` [m3] that it has taken in and its node had not, as far as it holds it."""
     p = groundwater.ground
     area, porosity, depth = load(p.area, g, lanes), load(p.porosity, g, lanes), load(p.depth, g, lanes)
     void = load(state.void, g, lanes)
@@ -115,8 +115,9 @@ def give_back(groundwater, state, g, moving, volume, lanes):
 def groundwater_inflows(network, state, active, lanes):
     """Add groundwater at the start of a routing step to the nodes' inflows and to the ledger's rates, m3/s.
 
-    A node gives no more than it holds and received last; what it lacks the ground gives back, as far as it holds it,
-    and the rest it owes. The last step's rates count for ``state.volumes.weight`` [s] in what has passed.
+    A node gives the ground no more than it holds and received in the last step. The ground has taken in more by then:
+    it loses the difference again as far as it holds it, and the rest is kept back from its next flows to the node. The
+    last step's rates count for ``state.volumes.weight`` [s] in what has passed.
     """
     groundwater, own = network.processes.groundwater, state.processes.groundwater
     clock, nodes, total = state.clock, state.nodes, state.ledger.rate[GROUNDWATER]

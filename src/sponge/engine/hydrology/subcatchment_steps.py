@@ -10,10 +10,10 @@ from sponge.physics.runoff import share_of_step
 
 @inlined
 def passed_on(stored, rate, dt, period, ahead):
-    """Volume that moves on within dt [s] of what is stored on the way, given the rate at which it last left.
+    """Volume that moves on within dt [s] of what is `stored` on the way, which last left at a `rate`.
 
-    In steps of a period all that left in the last one, in shorter ones what keeps to `rate`; never more than there is,
-    but for a part ``ahead`` of half a period's flow.
+    A step as long as the `period` [s] moves on all that left in the last one, a shorter one its share of it. Never more
+    than is there moves on, but for the part ``ahead`` of half a period's flow at `rate`.
     """
     owed = 0.5 * rate * period
     return max(0.0, min(stored + ahead * owed, min(1.0, dt / period) * (stored + owed)))

@@ -77,7 +77,7 @@ def settle_volume(nodes, node_state, allow_ponding, dt, i, lane, volume):
 
 @kernel
 def take_what_is_there(network, state, lacking, i, lane):
-    """Node i lacks so much of what is taken out of it [m3/s]: withdrawals give it back."""
+    """Withdrawals from node i are less by the flow [m3/s] that it is ``lacking``."""
     direct, dry, file = withdrawal(network, state, i, lane)
     asked = direct + dry + file
     if lacking > 0.0 and asked > 0.0:
@@ -146,7 +146,7 @@ def steady_flow(conduits, conduit_state, ends, inflow, loss, c, lane):
 def wave_flow(conduits, conduit_state, ends, inflow, loss, carried, dt, c, lane):
     """Kinematic wave of `inflow` [m3/s] in one barrel; returns what enters and what leaves.
 
-    Of what the box cannot place it owes the share ``carried``.
+    Of what the box cannot place the share ``carried`` is owed: the next step makes it good.
     """
     full_flow, full_area = conduits.full_flow[c, lane], conduits.full_area[c, lane]
     unit = full_flow * dt

@@ -257,7 +257,7 @@ def demand_now(hydrology, now, lids, units, unit, levels, u, s, moving, inflow, 
     design = lids.design
     infiltration = load(units.native, s, lanes)
     if lids.own_soil[u] != NONE:
-        hidden = levels.surface * (1.0 - unit.surface_void) / dt  # plants stand where the depth says water
+        hidden = levels.surface * (1.0 - unit.surface_void) / dt  # plants take up a part of the ponded depth
         infiltration = soak(
             lids.own_soil[u], lids.soil, units.soil, u, moving, 0.0 * dt, inflow - hidden, levels.surface,
             conductivity_now(hydrology, now, s, lanes), load(now.recovery, lanes), dt, lanes,

@@ -148,7 +148,7 @@ class Given(NamedTuple):
 
 @inlined
 def put_over(array, i, computed, value, lanes):
-    """Store in the lanes ``computed``; returns all lanes, so that nobody need wait for the memory."""
+    """Store in the lanes ``computed``; returns all lanes, so that the caller need not read them back."""
     value = where(computed, value, load(array, i, lanes))
     store(array, i, value)
     return value
@@ -183,8 +183,11 @@ def keep_dry(conduits, state, own, computed, at, lanes):
 
 @inlined
 def add_to(array, i, moving, amount, lanes):
-    """Add to a row in the lanes that move, and nothing to the others: all are stored, for what is stored in part only
-    cannot be read again at once, and links that meet at a node often follow one another."""
+    """Add to a row in the lanes that move, and zero in the others.
+
+    All lanes are stored: a whole vector can be read again at once, one that was stored in part cannot, and the next
+    link often ends at the same node.
+    """
     store(array, i, load(array, i, lanes) + where(moving, amount, 0.0))
 
 
@@ -223,7 +226,7 @@ def give_to_nodes(nodes, conduits, node_state, sums, conduit_state, given, movin
 
 @inlined
 def fetch_sums(node_state, sums, n, lanes):
-    """Ask ahead of time for what a conduit reads and adds to at one of its nodes, which lies anywhere in memory."""
+    """Fetch into the cache what a conduit reads and adds to at one of its nodes: it lies anywhere in memory."""
     fetch(node_state.depth, n, lanes)
     fetch(node_state.inflow, n, lanes)
     fetch(node_state.outflow, n, lanes)

@@ -63,7 +63,8 @@ def gather_lateral(network, state, settings, own, lanes):
 def small_storage_area(nodes, node_state, settings, i, depth, area, lanes):
     """Surface [m2] of a storage unit with less than the least of nodes, so that it rises by what it takes in.
 
-    What it has gained in this step over its rise so far; before it has risen its surface, not quite none at a point.
+    That is the volume gained in this step over the rise so far. Before it has risen it is the unit's own surface, and
+    more than none where the unit begins as a point.
     """
     full_depth = load(nodes.full_depth, i, lanes)
     rise = depth - load(node_state.depth_old, i, lanes)
@@ -79,9 +80,9 @@ def small_storage_area(nodes, node_state, settings, i, depth, area, lanes):
 def next_trial(settings, found, last, old, area, sums, i, step, in_storage, lanes):
     """Depth [m] to try next at node i whose present `area` [m2] gives the depth `found`: halfway from the last trial.
 
-    A dry channel has next to no surface, so that the first trial is far too high: halfway down from there it would stay
-    filled with water that nobody brought. Where the surface widens much, or the first trial would rise far and was cut
-    to feel how it does, the second trial starts anew.
+    A dry channel has next to no surface, so that its first trial is far too high, and halfway down from there it holds
+    more water than came. Where the surface widens much, or the first trial was cut because it would rise far, the
+    second trial starts anew.
     """
     probe = old + settings.first_rise
     if step == 0:
@@ -96,8 +97,8 @@ def next_trial(settings, found, last, old, area, sums, i, step, in_storage, lane
 def stood_at(old, crown, under_pressure):
     """Depth [m] at which the water of a node stood, that had the depth `old` [m].
 
-    A head above the crown of its links is pressure and holds no water, so it falls with nothing flowing out. Who takes
-    it for a column of water has a tall column flow out once the pressure is gone, and drives the next node as far up.
+    A head above the crown of its links is pressure and holds no water, so it falls with nothing flowing out. Taken for
+    a column of water it would flow out once the pressure is gone, and drive the next node as far up.
     """
     return where(under_pressure & (crown > 0.0), min(old, crown), old)
 
@@ -118,9 +119,9 @@ def surcharged_depth(last, crown, net_inflow, sum_dqdh, area_old, dt, correction
 def through_rim(old, change, rim, is_ponded, area, ponded_area, least_area):
     """Depth [m] of a node that ponds, `change` [m3] after it stood at the depth `old` [m].
 
-    Below its `rim` [m] water stands on the surface that its links give it, above on the ponded area too: whoever takes
-    one for the other makes or loses a pond in a step. ``area`` [m2] is the present iterate's, with the ponded area
-    where `is_ponded`.
+    Below its `rim` [m] water stands on the surface that its links give it, above on the ponded area too: one surface in
+    place of the other would make or lose a pond in a step. ``area`` [m2] is the present iterate's, with the ponded
+    area where `is_ponded`.
     """
     below = max(where(is_ponded, area - ponded_area, area), least_area)
     above = below + ponded_area

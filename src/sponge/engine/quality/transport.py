@@ -8,8 +8,8 @@ the ledger closes whatever the step, the direction of flow or the accuracy of th
 
 The flow at either end of a conduit is that of the middle of the step, with the conduit's change of storage shared out
 between both ends as the dynamic wave does: each end takes what the rise of its node spreads over the surface that the
-conduit gives to that node. Where the water so passed is not the change that the hydraulics tell of a body, the
-difference stands aside at a node, or is mixed in in a conduit, and settles slowly.
+conduit gives to that node. Where the water that so passes differs from the change of volume that the hydraulics give,
+the difference stands aside at a node, or is mixed into a conduit, and settles slowly.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def stored_upstream(network, state, j, c, change, lane):
 def to_outfall(passed, stored):
     """Volume [m3] that leaves to an outfall when `passed` [m3] go to the conduit's end and `stored` [m3] stay there.
 
-    What comes from an outfall is what the hydraulics say, as the load that comes with it is.
+    What comes from an outfall is as the hydraulics have it, because the load that comes with it is.
     """
     return max(passed - stored, 0.0) if passed > 0.0 else passed
 
@@ -328,8 +328,11 @@ def take_from_outside(network, quality, state, now, k, i, short, body, lane):
 
 @kernel
 def sent_concentrations(now, i, body, out, short, aside, more, lane):
-    """Concentrations [kg/m3] of the volume `out` [m3] that node i sends: of its `body` of water [m3] but for what that
-    is `short` [m3] of; in its place, and with `more` [m3] beside it, what stands `aside` [m3]."""
+    """Concentrations [kg/m3] in the volume `out` [m3] that node i sends.
+
+    It comes from the node's `body` of water [m3]; what that is `short` of [m3], and `more` [m3] beside it, come from
+    the water that stands `aside` [m3].
+    """
     for p in range(now.node_mass.shape[0]):
         c, mass = now.at_node[p, i, lane], 0.0
         rest = max(now.node_mass[p, i, lane] - c * body, 0.0)
@@ -342,7 +345,8 @@ def sent_concentrations(now, i, body, out, short, aside, more, lane):
 def pass_node(network, quality, state, now, i, lane):
     """Node i mixes what it has and what has come, and passes on what flows out.
 
-    Water that has come and, for what the hydraulics tell, is not there stands aside until more flows out than comes.
+    Water that has come, and that the node's volume in the hydraulics does not hold, stands aside until more flows out
+    than comes.
     """
     dt, nodes, storage = state.clock.dt[lane], state.nodes, network.nodes.index[i]
     volume, is_end, k = nodes.volume[i, lane], quality.transport.is_end[i], quality.treatments.place[i]

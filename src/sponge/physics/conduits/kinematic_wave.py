@@ -6,7 +6,7 @@ Manual Vol. II, ch. 4). Everything here is a ratio: flows to full flow, areas to
 
 The scheme fills the upstream part of the box with the new inlet area at once. In a long conduit that takes more water
 than has entered, and where the rise is steep no outlet area, not even none, makes up for it; where inflow stops, more
-is left over than the outlet can hold. What the box cannot place it owes, and the next steps' balance makes it good.
+is left over than the outlet can hold. What the box cannot place goes into the balance of the next steps.
 """
 
 from __future__ import annotations
@@ -71,10 +71,10 @@ def outlet_area(sections, k, c1, c2, guess):
 def kinematic_step(sections, k, inflow, loss, flow_up, flow_down, area_up, area_down, travel, owed, carried):
     """New inlet flow and area, outlet flow and area from those of the last step, and what the box owes.
 
-    ``travel`` = length / dt * full area / full flow; inflow beyond full flow is left at the inlet. ``owed`` is the flow
-    over a step that makes good what stands in the areas without having entered; what is left over is owed below zero,
-    and of all that the share ``carried``: 1 keeps the water; 0 forgets it, and counts inflow beyond full flow as
-    entered, as EPA SWMM does.
+    ``travel`` = length / dt * full area / full flow; inflow beyond full flow is left at the inlet. ``owed`` is water
+    that stands in the areas without having entered, as a flow over the step; below zero water that has entered and that
+    they leave out. The share ``carried`` of it is owed again at the end: 1 keeps the water; 0 forgets it, and counts
+    inflow beyond full flow as entered, as EPA SWMM does.
     """
     counted = carried * min(inflow, 1.0) + (1.0 - carried) * inflow
     inflow = min(inflow, 1.0)

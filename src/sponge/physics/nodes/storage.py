@@ -95,7 +95,8 @@ def curve_depth(tables, k, kv, volume):
 
 @kernel
 def below_shallow(a2, depth):
-    """Where the area of a power law, which has no end towards the bottom, is the mean one of the lowest layer."""
+    """Where a power law of negative exponent, whose area grows without end towards the bottom, has the mean area of its
+    lowest layer."""
     return (a2 < 0.0) & (depth < SHALLOW)
 
 

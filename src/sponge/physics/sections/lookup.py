@@ -21,6 +21,7 @@ ROOT_SCALE = 320.0
 ROOT_ROWS = 64
 LINE_SCALE = 400.0
 DEPTH_ROWS = 448  # cells; the table has one row more
+# columns of Sections.depth and .area: kernels read a row whole, so its numbers lie side by side
 Y, AREA, AREA_SLOPE, WIDTH, WIDTH_SLOPE, POWER, POWER_SLOPE, FLOW = range(8)
 A, FACTOR, FACTOR_SLOPE, DEPTH, DEPTH_SLOPE = range(5)
 
