@@ -5,9 +5,9 @@ What is asked of a member is what a reader looks for, and each can fail:
 - its own test: the word by which people call the member stands in the code of a test of its folder, in a name or a
   string (docstrings and comments do not count). Tests over a whole catalogue name no member, so they are nobody's own;
 - its place in the docs: the page of the catalogue has the word in ``code``, a section in [brackets];
-- units: every number that it takes says its unit, or what it is where it has none: parameters of infiltration and
-  result variables in their records, keys of storms in their descriptions, shapes in the list of what is a length,
-  fields of rows and of solvers' settings in the comment behind them. What sections are read into is all that a Model
+- units: every number that it takes says its unit, or what it is where it has none: parameters of infiltration, result
+  variables and indicators in their records, keys of storms in their descriptions, shapes in the list of what is a
+  length, fields of rows and of solvers' settings in the comment behind them. What sections are read into is all that a Model
   holds.
 """
 
@@ -25,7 +25,9 @@ from typing import Any, NamedTuple, get_args, get_type_hints
 
 import pytest
 
+from sponge.assess.standards import known_standards, rules_of
 from sponge.engine.solvers import SOLVERS
+from sponge.export.formats import FORMATS
 from sponge.io.inp.sections import SECTIONS
 from sponge.io.inp.xsections import LENGTHS, REFERENCES, SHAPES
 from sponge.model import lid
@@ -34,6 +36,7 @@ from sponge.model.model import Model
 from sponge.model.nodes import NODE_KINDS
 from sponge.physics.infiltration import METHODS
 from sponge.physics.infiltration.method import parameters_of
+from sponge.rain.areal import Areal
 from sponge.rain.kinds import KINDS as STORMS
 from sponge.results.registry import SERIES, SUMMARIES
 
@@ -123,6 +126,11 @@ def variable_without_unit(variable: Any) -> list[str]:
     return [] if variable.units or free else [variable.name]
 
 
+def indicators_without_unit(standard: str) -> list[str]:
+    """Indicators of a standard; a share has the unit 1."""
+    return [name for name, rule in rules_of(standard).items() if not rule.unit.strip()]
+
+
 def names_of(variable: Any) -> tuple[str, ...]:
     """Names of a result variable in tests: its own, its row of the engine's table, a zone's without the level."""
     term = re.sub(r"^(primary_|secondary_|other_)?zone_", "", variable.name)
@@ -164,6 +172,19 @@ def members() -> Iterator[Member]:
     for name, solver in SOLVERS.items():
         yield Member("solver", name, (name,), ("engine",), "theory/README.md", code(name),
                      partial(settings_without_comment, solver))  # fmt: skip
+
+
+    for areal in get_args(get_args(Areal)[0]):
+        (name,) = get_args(areal.model_fields["kind"].annotation)
+        yield Member("rain over the map", name, (name,), ("rain",), "rain.md", re.escape(f'kind = "{name}"'),
+                     partial(keys_without_description, areal))  # fmt: skip
+    for name in FORMATS:
+        yield Member("format of exports", name, (name,), ("export",), "export.md", code(name), list)
+    for name in known_standards():
+        yield Member("standard", name, (name,), ("assess",), "assess.md", code(name),
+                     partial(indicators_without_unit, name))  # fmt: skip
+    for name in rules_of():
+        yield Member("indicator", name, (name,), ("assess",), "assess.md", code(name), list)
 
 
 @cache

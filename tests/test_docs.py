@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from sponge.assess.docs import page_of
 from sponge.cli.main import COMMANDS
 from sponge.results.registry import SERIES, SUMMARIES
 from sponge.results.registry.docs import with_tables
@@ -18,6 +19,12 @@ def test_results_page_is_made_from_the_registry(root: Path) -> None:
     assert with_tables(page) == page
     for variable in (*SERIES, *SUMMARIES):
         assert page.count(f"\n| `{variable.name}` |") == 1, variable.name
+
+
+def test_the_indicators_page_is_made_from_the_standard(root: Path) -> None:
+    """Where it is not: ``python -m sponge.assess.docs docs/assess.md``."""
+    page = (root / "docs" / "assess.md").read_text(encoding="utf-8")
+    assert page_of(page) == page
 
 
 def test_a_page_without_its_marker_is_refused(root: Path) -> None:

@@ -75,6 +75,25 @@ def test_a_verdict_that_turns_with_the_definition_says_so(found):
     assert "turns" not in same["vcr"].note
 
 
+def test_the_peak_comes_so_much_later(found):
+    """Of the zones whose runoff has a peak, on the mean: 10 min here, 30 min there."""
+    peaks = np.zeros((4, 5, 2))
+    for scenario, at in enumerate(((1, 1), (1, 1), (1, 1), (2, 4))):  # rows of 10 min
+        peaks[scenario, at, (0, 1)] = 1.0
+    made = storms().assign_coords(time=np.arange(5) * 600.0)
+    made["zone_runoff"] = (("scenario", "time", "secondary_zone"), peaks)
+    assert found["peak_delay"].verdict == "cannot be judged" and found["peak_delay"].finding.missing
+    later = indicators(made)["peak_delay"].finding
+    assert later.value == pytest.approx(20.0) and later.by_zone == {"upper": 10.0, "lower": 30.0}
+
+
+@pytest.mark.parametrize("standard, place, period", [("gbt51345-2018", "vcr", None), ("tianjin", "flood_depth", 50)])
+def test_standards_that_come_with_sponge(standard, place, period):
+    rules = rules_of(standard)
+    assert rules.keys() == rules_of().keys() and all(rule.clause and rule.name_zh for rule in rules.values())
+    assert rules[place].settings.get("period") == period
+
+
 def test_margins_are_positive_where_it_passes(found):
     for indicator in found.values():
         if indicator.verdict in ("pass", "fail"):
@@ -247,9 +266,10 @@ def test_what_no_run_tells_is_given(tmp_path):
     def of(given: dict[str, Any]) -> dict[str, Any]:
         return {i["id"]: i for i in assess_files(paths, given=given).as_dict()["indicators"]}
 
-    few = of({"event": events, "ecological_banks": 0.8})
+    few = of({"event": events, "ecological_banks": 0.8, "groundwater_trend": 0.3})
     assert few["cal"]["verdict"] == "cannot be judged" and few["cal"]["missing"] == ["2 events of validation"]
-    assert few["ext_bank"]["value"] == 0.8 and few["ext_water"]["missing"]
+    assert few["ext_bank"]["value"] == 0.8 and few["ext_water"]["missing"] and few["ext_heat"]["missing"]
+    assert few["ext_groundwater"]["value"] == 0.3 and few["ext_groundwater"]["verdict"] == "not judged"
     enough = of({"event": [*events, {"set": "validation", "nse": 0.4}]})
     assert enough["cal"]["value"] == pytest.approx(0.4) and enough["cal"]["verdict"] == "fail"
     for wrong in ({"event": 3}, {"event": [{"set": "calibration", "nse": 2}]}, {"heat_island": "much"}):

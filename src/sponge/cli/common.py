@@ -33,12 +33,12 @@ model_argument = click.argument("model", type=click.Path(), metavar="MODEL.inp")
 
 
 def print_json(data: Any) -> None:
-    """Data as JSON on stdout; numbers that are none become null."""
+    """Data as JSON on stdout; NaN and infinity become null."""
     click.echo(json_text(data))
 
 
 def json_text(data: Any) -> str:
-    """Data as JSON; numbers that are none become null."""
+    """Data as JSON; NaN and infinity become null."""
     return json.dumps(_plain(data), indent=1, default=str, ensure_ascii=False)
 
 
@@ -58,8 +58,8 @@ def _plain(data: Any) -> Any:
 def interruptible(started: Callable[[], bool]) -> Iterator[Callable[[], bool]]:
     """Gives a function that says whether Ctrl-C was pressed, or SIGTERM sent, which means the same.
 
-    The first ends the run after the period in hand, the second at once; so does the first while nothing is
-    ``started`` that were worth keeping.
+    The first ends the run after the period in hand, the second at once. While nothing has ``started`` that would be
+    worth keeping, the first ends it at once too.
     """
     pressed = False
 
@@ -88,7 +88,7 @@ def heed_requests_to_stop() -> None:
 
 
 def heed_no_more() -> None:
-    """All is written and said: from now on these signals end the process, and nothing speaks of them."""
+    """Let these signals end the process without a word from now on: everything is written."""
     for kind in (signal.SIGINT, *ENDS):
         if callable(signal.getsignal(kind)):
             signal.signal(kind, signal.SIG_DFL)

@@ -85,7 +85,7 @@ class Scenarios(Progress):
 
 
 def tell_of_compiling(quiet: bool) -> Callable[[], float]:
-    """Compiling is told of, or not; gives what asks how many seconds were waited for it."""
+    """Show or hide messages about compiling; gives a function that says how many seconds were waited for it."""
     from sponge.simulation.compiling import WATCH, silent, to_stderr
 
     WATCH.tell = silent if quiet else to_stderr

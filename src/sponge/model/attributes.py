@@ -17,6 +17,7 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from sponge.base.marked_text import between
 from sponge.model import elements as el
 from sponge.model.changes import changeable, extra_attributes
 from sponge.model.choices import words_of
@@ -120,8 +121,7 @@ def range_of(quantity: Quantity) -> str:
 def page_of(text: str) -> str:
     """The page with its table made anew."""
     rows = (f"| {a.table} | `{a.path}` | {a.kind} | {a.unit} | {a.range} |\n" for a in attributes())
-    before, _, rest = text.partition(BEGIN)
-    return f"{before}{BEGIN}\n{HEAD}{''.join(rows)}{END}{rest.partition(END)[2]}"
+    return between(text, BEGIN, END, HEAD + "".join(rows))
 
 
 if __name__ == "__main__":

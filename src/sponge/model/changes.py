@@ -267,15 +267,18 @@ def extra_attributes(kind: type) -> list[str]:
 
 
 @cache
-def _slots(kind: type) -> tuple[list[Callable[[Any, Any], None]], Callable[[Any], tuple[Any, ...]]]:
-    """What writes each attribute of a row, and what reads all of them (and one thing more, so that they are many)."""
+def _accessors(kind: type) -> tuple[list[Callable[[Any, Any], None]], Callable[[Any], tuple[Any, ...]]]:
+    """A writer of each attribute of a row, and one reader of them all.
+
+    The reader takes the class too, so that it gives a tuple even of a row with one attribute.
+    """
     names = attributes_of(kind)
     return [getattr(kind, name).__set__ for name in names], attrgetter(*names, "__class__")
 
 
 def copy_of(row: Any) -> Any:
     """A copy of a row; several times faster than ``copy`` and ``dataclasses.replace``."""
-    writers, read = _slots(row.__class__)
+    writers, read = _accessors(row.__class__)
     new = object.__new__(row.__class__)
     deque(map(call, writers, repeat(new), read(row)), 0)
     return new

@@ -26,9 +26,9 @@ class Centred(Keys):
     x: float = Field(description="centre, map units [m]")
     y: float = Field(description="centre, map units [m]")
     radius: Positive = Field(description="where the depth has fallen to 1/e [m]")
-    law: Literal["gaussian", "exponential"] = "gaussian"
+    law: Literal["gaussian", "exponential"] = Field("gaussian", description="how the depth falls off")
     least: Share = Field(0.0, description="share of the centre's depth that falls everywhere")
-    keep: Literal["centre", "mean"] = "centre"
+    keep: Literal["centre", "mean"] = Field("centre", description="what the storm's depth is that of")
     over: Positive | None = Field(None, description="radius of the circle whose mean is kept [m]")
 
     def at(self, x: float, y: float) -> tuple[float, float]:

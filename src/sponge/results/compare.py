@@ -94,7 +94,7 @@ def volume_differences(pairs: dict[str, tuple[float, float]]) -> dict[str, Volum
 def beyond(tolerance: float, found: list[Difference], volumes: dict[str, VolumeDifference]) -> list[str]:
     """What differs by more than a tolerance [%]: a volume by its own, a kind of series where more than a tenth do.
 
-    A number that is none is beyond every tolerance.
+    NaN is beyond every tolerance.
     """
     said = [
         f"{name} differs by {v.difference:.3g} % of its volume"

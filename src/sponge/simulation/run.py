@@ -107,7 +107,10 @@ def furthest(lanes: Runnable) -> float:
 
 
 def _failed_at(health: np.ndarray) -> int:
-    """How many rows there are up to the first at which every lane has failed; 0 where none is such, of (row, lane)."""
+    """Number of rows up to the first at which every lane has failed, that row among them; 0 where there is no such row.
+
+    ``health`` is (row, lane) flags.
+    """
     failed = np.all(np.asarray(health) != 0, axis=-1)
     return int(np.argmax(failed)) + 1 if failed.any() else 0
 

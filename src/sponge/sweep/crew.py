@@ -74,7 +74,7 @@ class Worker:
 
 
 def _with_pipe(number: int) -> dict[str, Any]:
-    """How a process is started that gets a pipe, and nothing of what is typed at the terminal."""
+    """Arguments of Popen for a process that inherits a pipe and gets no signal of the terminal."""
     if sys.platform == "win32":
         from subprocess import CREATE_NEW_PROCESS_GROUP, STARTUPINFO
 
@@ -122,7 +122,7 @@ DONE = 1.0
 
 
 def _share(worker: Worker) -> float | None:
-    """The share of a worker's block that is done, of its message, if it is of that; its errors are raised here."""
+    """The share of its block that a worker says is done, None of another message; raises an error that it sends."""
     kind, value = worker.message()
     if kind == "compiling":
         WATCH.relay(value)

@@ -22,7 +22,7 @@ NAMED = {  # table -> kinds of object whose names it may bear
 
 
 def read_point(row: Row, table: str) -> None:
-    """Name X Y. EPA SWMM does not read these sections, so that nothing in them is fatal."""
+    """Name X Y. EPA SWMM does not read these sections, so nothing in them is fatal."""
     x, y = (to_number(row.item(i, "?")) for i in (1, 2))
     if x is None or y is None:
         row.warn("a name and two coordinates are expected: row ignored")

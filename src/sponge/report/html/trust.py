@@ -61,7 +61,7 @@ def measures(scope: Scope) -> list[Measure]:
 
 
 def grade_of(variable: str, size: float) -> str:
-    """good, fair or poor; an error that is no number is poor."""
+    """good, fair or poor; an error that is NaN is poor."""
     if variable == STEPS:
         return "good" if size <= MANY_STEPS else "fair"
     return "good" if size <= GOOD else "fair" if size <= FAIR else "poor"

@@ -152,5 +152,5 @@ class _Axis:
         return max(found, key=lambda j: self._alike(j, k), default=None)
 
     def _alike(self, j: int, k: int) -> int:
-        """How many coordinates of two scenarios are the same; no number equals no number."""
+        """How many coordinates of two scenarios are the same; NaN counts as equal to NaN."""
         return sum(str(values[j]) == str(values[k]) for values in self.values.values())

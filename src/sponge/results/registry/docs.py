@@ -11,6 +11,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from sponge.base.marked_text import between
 from sponge.results.registry import SERIES, SUMMARIES
 from sponge.results.registry.kinds import SWEEP, Variable
 from sponge.results.registry.lid import LID_SERIES, LID_SUMMARIES
@@ -41,11 +42,7 @@ def line_of(variable: Variable) -> str:
 def with_tables(page: str) -> str:
     """The page with its tables made anew; ValueError where a marker is missing."""
     for name, variables in TABLES.items():
-        before, begin, rest = page.partition(BEGIN.format(name))
-        _, end, after = rest.partition(END)
-        if not (begin and end):
-            raise ValueError(f"the page has no table between '{BEGIN.format(name)}' and '{END}'")
-        page = f"{before}{begin}\n{table_of(variables)}{end}{after}"
+        page = between(page, BEGIN.format(name), END, table_of(variables))
     return page
 
 

@@ -49,7 +49,7 @@ class RowWriter:
     """Takes the engine's rows into the variables of a file or store that is laid out as a Layout says."""
 
     file: Any  # NetCDF4, or what has its methods
-    bare = False  # a part of a file to be: what is known without it is left to that
+    bare = False  # True of a part of a later file, which itself has what is the same in all parts
 
     def __init__(self, layout: Layout):
         self.layout = layout
@@ -211,7 +211,7 @@ class NetCDFWriter(RowWriter):
         self.block(0, 1)
 
     def _chunk_lanes(self, values: int) -> int:
-        """Of a part one: parts are put together chunk by chunk, and read by nobody else."""
+        """One in a part: parts are put together chunk by chunk, and nothing else reads them."""
         return 1 if self.bare else chunk_scenarios(values, len(self.layout.scenarios or ("",)))
 
     # --- ending it ---
