@@ -7,8 +7,8 @@ What is asked of a member is what a reader looks for, and each can fail:
 - its place in the docs: the page of the catalogue has the word in ``code``, a section in [brackets];
 - units: every number that it takes says its unit, or what it is where it has none: parameters of infiltration, result
   variables and indicators in their records, keys of storms in their descriptions, shapes in the list of what is a
-  length, fields of rows and of solvers' settings in the comment behind them. What sections are read into is all that a Model
-  holds.
+  length, fields of rows and of solvers' settings in the comment behind them. What sections are read into is all that
+  a Model holds.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 import pytest
 import xarray as xr
+from networks import CHAIN_OF_TWO
 
 import sponge
 
@@ -146,22 +147,7 @@ Basin 5 4 1.44 FUNCTIONAL 0 0 1000000
 [SIPHONS]
 V Basin Out 0 0.05
 """
-CHAIN = OPTIONS + """\
-[JUNCTIONS]
-A 10 2
-B 9 2
-[OUTFALLS]
-Out 8 FREE
-[CONDUITS]
-AB A B 100 0.013 0 0
-BO B Out 100 0.013 0 0
-[XSECTIONS]
-AB CIRCULAR 1 0 0 0
-BO CIRCULAR 1 0 0 0
-[INFLOWS]
-A FLOW "" FLOW 1.0 1.0 0.25
-B FLOW "" FLOW 1.0 1.0 0.05
-"""
+CHAIN = OPTIONS + CHAIN_OF_TWO
 
 
 def constant_infiltration(copy: Copy) -> None:

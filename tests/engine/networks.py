@@ -50,6 +50,23 @@ AB CIRCULAR 1.0 0 0 0
 BO CIRCULAR 1.2 0 0 0
 """
 
+CHAIN_OF_TWO = """\
+[JUNCTIONS]
+A 10 2
+B 9 2
+[OUTFALLS]
+Out 8 FREE
+[CONDUITS]
+AB A B 100 0.013 0 0
+BO B Out 100 0.013 0 0
+[XSECTIONS]
+AB CIRCULAR 1 0 0 0
+BO CIRCULAR 1 0 0 0
+[INFLOWS]
+A FLOW "" FLOW 1.0 1.0 0.25
+B FLOW "" FLOW 1.0 1.0 0.05
+"""  # 0.25 m3/s through the first conduit, 0.3 through the second
+
 
 def clock(seconds: float) -> str:
     """h:mm:ss."""

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 import xarray as xr
+from networks import CHAIN_OF_TWO
 
 from sponge.base.arrays import PerLane
 from sponge.base.compiler import kernel
@@ -40,21 +41,7 @@ END_DATE 01/01/2020
 END_TIME 00:10:00
 REPORT_STEP 00:01:00
 ROUTING_STEP 20
-[JUNCTIONS]
-A 10 2
-B 9 2
-[OUTFALLS]
-Out 8 FREE
-[CONDUITS]
-AB A B 100 0.013 0 0
-BO B Out 100 0.013 0 0
-[XSECTIONS]
-AB CIRCULAR 1 0 0 0
-BO CIRCULAR 1 0 0 0
-[INFLOWS]
-A FLOW "" FLOW 1.0 1.0 0.25
-B FLOW "" FLOW 1.0 1.0 0.05
-"""
+""" + CHAIN_OF_TWO
 
 
 class ToySettings(NamedTuple):
