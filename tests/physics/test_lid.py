@@ -11,14 +11,8 @@ from scipy.optimize import brentq
 from sponge.base.tables import pool
 from sponge.physics import lid
 from sponge.physics.lid import Demand, Fluxes, Levels, Unit, unit_step
-from sponge.physics.lid.layers import (
-    curve_factor,
-    drain_flow,
-    drain_head,
-    evaporation_by_layer,
-    soil_percolation,
-    unclogged,
-)
+from sponge.physics.lid.drain import curve_factor, drain_flow, drain_head
+from sponge.physics.lid.layers import evaporation_by_layer, soil_percolation, unclogged
 from sponge.physics.lid.swale import swale_rates, swale_volume
 
 SURFACE = {"surface_depth": 0.15, "surface_void": 0.9, "spills": 1.0}

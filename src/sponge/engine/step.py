@@ -36,10 +36,12 @@ from sponge.engine.inlets.capture import capture_inlet_flows, returned_overflow
 from sponge.engine.network import OUTFALL
 from sponge.engine.nodes import storage_losses
 from sponge.engine.processes import after_flows, process_inflows
+from sponge.engine.reporting.averages import add_to_means
 from sponge.engine.reporting.periods import COUNT, MOVES
-from sponge.engine.reporting.results_row import add_to_means, write_row
+from sponge.engine.reporting.results_row import write_row
 from sponge.engine.runoff import run_runoff, runoff_at
-from sponge.engine.structures.settings import move_settings, pump_targets
+from sponge.engine.structures.pump_switches import pump_targets
+from sponge.engine.structures.settings import move_settings
 
 TINY_FLOW = 1e-6 * 0.3048**3
 

@@ -19,7 +19,8 @@ from sponge.engine.picard.settings import PicardSettings
 from sponge.engine.picard.state import ConduitIterate, LinkIterate, NodeSums, PicardState, Unsettled
 from sponge.engine.picard.structures import limited_pump_flow, pump_slope, structure_flows, structures_at_work
 from sponge.engine.structures.laws import structure_inflow
-from sponge.engine.structures.settings import move_settings, moved, pump_targets
+from sponge.engine.structures.pump_switches import pump_targets
+from sponge.engine.structures.settings import move_settings, moved
 from sponge.engine.structures.tables import Structures
 from sponge.physics.conduits.momentum import relaxed
 from sponge.physics.links import orifice, pump, weir

@@ -25,7 +25,8 @@ from sponge.engine.hydrology.tables import CONDUCTIVITY, IMPERVIOUS, IMPERVIOUS_
 from sponge.engine.reporting.rows import LID_ROW, SUBCATCHMENT_ROW, SYSTEM_ROW
 from sponge.physics.infiltration import NONE
 from sponge.physics.lid import BARREL, Demand, Levels, Unit, unit_step
-from sponge.physics.lid.layers import curve_factor, drain_flow, drain_head, unclogged
+from sponge.physics.lid.drain import curve_factor, drain_flow, drain_head
+from sponge.physics.lid.layers import unclogged
 from sponge.physics.runoff import middle_flow, passed_within, rate_within
 
 LID_OUTFLOW = SURFACES  # row of HydrologyState.left

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sponge.base.compiler import any_lane, flags, inlined, load, no, row_of, spread, where
 from sponge.base.constants import HAIR, SMALL_DEPTH
 from sponge.engine.network import DOWN_CRITICAL, DOWN_DRY, DRY, OUTFALL, SUBCRITICAL, UP_CRITICAL, UP_DRY
-from sponge.physics.conduits.momentum import slot_area, slot_width
+from sponge.physics.conduits.slot import slot_area, slot_width
 from sponge.physics.sections.lookup import depth_row
 from sponge.physics.sections.straight import straight_area, straight_radius_43, straight_width
 

@@ -1,77 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Results at a reporting time: every lane's state, interpolated between its last two steps.
+"""Results at a reporting time: every lane's state, interpolated between its last two steps, or the period's means.
 
-The rows of the tables are named in ``engine.reporting.rows``. The scale of a lane's link is +1 or -1, so that flows
-come out along the direction the file gives.
+The rows of the tables are named in ``engine.reporting.rows``.
 """
 
 from __future__ import annotations
 
-from sponge.base.compiler import any_lane, flags, inlined, kernel, load, put, spread, store, where
-from sponge.base.constants import FOOT, SMALL_AREA
+from sponge.base.compiler import kernel, load, spread, store, where
 from sponge.engine.accounts.ledger import DRY_WEATHER, EXTERNAL, FLOODING, GROUNDWATER, OUTFLOW, RDII
 from sponge.engine.hydrology.report import report_subcatchments
-from sponge.engine.network import CONDUIT, PUMP
 from sponge.engine.processes import report_concentrations, report_processes, report_units
+from sponge.engine.reporting.averages import add_to_means, write_means
+from sponge.engine.reporting.element_results import link_result, node_result, put_rows
 from sponge.engine.reporting.periods import NOTHING, PERIOD, WRITES
 from sponge.engine.reporting.rows import LINK_ROW, NODE_ROW, SYSTEM_ROW
-from sponge.physics.sections.lookup import area_ratio
-
-
-@inlined
-def between(old, new, i, f, lanes):
-    """A row of two states at the fraction f of the step between them."""
-    return (1.0 - f) * load(old, i, lanes) + f * load(new, i, lanes)
-
-
-@inlined
-def fullness(network, state, j, depth, flow, lanes):
-    """Velocity [m/s] and filled share of the area of a conduit; no velocity and the setting of another link."""
-    links, conduits = network.links, network.conduits
-    velocity = spread(0.0, lanes)
-    if links.kind[j] != CONDUIT:
-        return velocity, load(state.links.setting, j, lanes)
-    if links.is_dummy[j] == 1:
-        return velocity, spread(0.0, lanes)
-    c = links.index[j]
-    ratio = min(depth / load(conduits.full_depth, c, lanes), 1.0)
-    capacity = area_ratio(conduits.sections, load(conduits.section, c, lanes), ratio)
-    area = capacity * load(conduits.full_area, c, lanes)
-    wet = (depth > 0.01 * FOOT) & (area > SMALL_AREA)
-    return where(wet, flow / conduits.barrels[c] / where(wet, area, 1.0), 0.0), capacity
-
-
-@inlined
-def link_result(network, state, j, f, lanes):
-    """Flow, depth, velocity, volume and capacity of link j at the fraction f of the last step."""
-    links, now = network.links, state.links
-    depth, flow = between(now.depth_old, now.depth, j, f, lanes), between(now.flow_old, now.flow, j, f, lanes)
-    velocity, capacity = fullness(network, state, j, depth, flow, lanes)
-    if links.kind[j] == PUMP:
-        old, new = load(now.flow_old, j, lanes), load(now.flow, j, lanes)
-        flow = where(old * new == 0.0, where(f >= 1.0 - f, new, old), flow)
-    direction = links.direction[j]
-    volume = between(now.volume_old, now.volume, j, f, lanes)
-    return flow * direction, depth, velocity * direction, volume, capacity
-
-
-@inlined
-def node_result(network, state, i, f, lanes):
-    """Depth, head, volume, lateral inflow, total inflow and flooding of node i."""
-    now = state.nodes
-    depth = between(now.depth_old, now.depth, i, f, lanes)
-    return (
-        depth, depth + load(network.nodes.invert, i, lanes), between(now.volume_old, now.volume, i, f, lanes),
-        between(now.lateral_old, now.lateral, i, f, lanes), between(now.inflow_old, now.inflow, i, f, lanes),
-        load(now.overflow, i, lanes),
-    )  # fmt: skip
-
-
-@inlined
-def put_rows(out, i, result):
-    """Write what ``link_result`` or ``node_result`` gives into (row, element, lane) numbers."""
-    for row in range(len(result)):
-        store(out, row, i, result[row])
 
 
 @kernel
@@ -131,54 +73,3 @@ def write_moment(network, state, time, subcatchment, node, link, system, lanes):
         )  # fmt: skip
         system[SYSTEM_ROW.flooding, lane] = rate[FLOODING, lane]
         system[SYSTEM_ROW.outflow, lane] = rate[OUTFLOW, lane]
-
-
-@kernel
-def add_to_means(network, state, moved, lanes):
-    """The part of the last step that lies in the period being averaged into the sums of REPORT_AVERAGES, of the lanes
-    that ``moved``.
-
-    What changes in a step changes evenly, so its mean over a part is its value in the middle of it. A step that was not
-    routed counts with the state that it left.
-    """
-    clock = state.clock
-    begun, ended, close = load(clock.time_old, lanes), load(clock.time, lanes), load(clock.next_report, lanes)
-    first, last = max(begun, close - network.settings.report_step), min(ended, close)
-    counted, span = moved & (last > first), last - first
-    if not any_lane(counted):
-        return
-    middle = (0.5 * (first + last) - begun) / where(ended > begun, ended - begun, 1.0)
-    f = where(flags(clock.routed_last, lanes), middle, 1.0)
-    put(state.averaged_time, counted, load(state.averaged_time, lanes) + span)
-    for i in range(network.nodes.kind.size):
-        put_rows(state.latest_node, i, node_result(network, state, i, f, lanes))
-        for k in range(len(NODE_ROW)):
-            summed = load(state.node_sums, k, i, lanes)
-            put(state.node_sums, k, i, counted, summed + span * load(state.latest_node, k, i, lanes))
-    for j in range(network.links.kind.size):
-        put_rows(state.latest_link, j, link_result(network, state, j, f, lanes))
-        for k in range(len(LINK_ROW)):
-            summed = load(state.link_sums, k, j, lanes)
-            put(state.link_sums, k, j, counted, summed + span * load(state.latest_link, k, j, lanes))
-
-
-@kernel
-def take_means(sums, out, elements, span, lanes):
-    """Means of (row, element, lane) sums over a ``span`` [s], and the sums back to zero."""
-    for row in range(sums.shape[0]):
-        for i in range(elements):
-            store(out, row, i, load(sums, row, i, lanes) / span)
-            store(sums, row, i, spread(0.0, lanes))
-
-
-@kernel
-def write_means(network, state, node, link, lanes):
-    """Means of the period into (row, element, lane) arrays, and the sums back to zero; settings are not averaged."""
-    summed = load(state.averaged_time, lanes)
-    span = where(summed > 0.0, summed, 1.0)
-    store(state.averaged_time, spread(0.0, lanes))
-    take_means(state.node_sums, node, network.nodes.kind.size, span, lanes)
-    take_means(state.link_sums, link, network.links.kind.size, span, lanes)
-    for j in range(network.links.kind.size):
-        if network.links.kind[j] != CONDUIT:
-            store(link, LINK_ROW.capacity, j, load(state.links.setting, j, lanes))

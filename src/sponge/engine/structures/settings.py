@@ -1,32 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The settings of links: what depths make pumps aim at, and how every setting moves to its target."""
+"""The settings of links: how every one moves to its target."""
 
 from __future__ import annotations
 
-from sponge.base.compiler import any_lane, flags, kernel, load, put, where
+from sponge.base.compiler import any_lane, kernel, load
 from sponge.engine.network import ORIFICE, PUMP
 
 SETTLED = 0.001  # share of an orifice's travel within which it has arrived
-
-
-@kernel
-def pump_targets(links, structures, node_state, link_state, active, lanes):
-    """Pumps keep what they aim at, unless the depth at their inlet switches them on or off.
-
-    That is their present setting, but where whoever steers has written another one since.
-    """
-    pumps = structures.pumps
-    for s in range(structures.link.size):
-        j = structures.link[s]
-        if links.kind[j] != PUMP:
-            continue
-        k = links.index[j]
-        setting, depth = load(link_state.setting, j, lanes), load(node_state.depth, links.up[j], lanes)
-        start = load(pumps.start_depth, k, lanes)
-        low = (setting > 0.0) & (depth < load(pumps.stop_depth, k, lanes))
-        high = (setting == 0.0) & (0.0 < start) & (start < depth)
-        target = where(high, 1.0, where(low, 0.0, load(link_state.target_setting, j, lanes)))
-        put(link_state.target_setting, j, flags(active, lanes), target)
 
 
 @kernel

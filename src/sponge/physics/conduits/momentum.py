@@ -11,33 +11,11 @@ from __future__ import annotations
 
 from math import sqrt
 
-from sponge.base.compiler import exponential, inlined, logarithm, where
+from sponge.base.compiler import inlined, where
 from sponge.base.constants import FOOT, GRAVITY, SMALL_AREA, SMALL_DEPTH
 
 MAX_VELOCITY = 50.0 * FOOT  # m/s
-NARROWED = 0.78  # share of the depth above the crown from which on the Preissmann slot is as narrow as it gets
-SLOT = (0.19949075, -0.23912319, 0.07711502, 0.08765149, -0.09088895, 0.0257773)  # of its area below that
 REVERSAL_FLOW = 0.001 * FOOT**3  # m3/s, on the way through zero
-
-
-@inlined
-def slot_width(depth_ratio, max_width, cutoff):
-    """Width [m] of the Preissmann slot over a closed conduit (Sjoberg 1982); 0 below the cut-off."""
-    power = exponential(2.4 * logarithm(depth_ratio))
-    narrowing = where(depth_ratio > 1.78, 0.01 * max_width, max_width * 0.5423 * exponential(-power))
-    return where(depth_ratio < cutoff, 0.0, narrowing)
-
-
-@inlined
-def slot_area(depth_ratio, max_width, full_depth):
-    """Area [m2] of the water in the slot over a closed conduit: the integral of ``slot_width`` from the crown on.
-
-    0.5423 exp(-r^2.4) has no integral in closed form: a polynomial in r - 1 holds it to 1.3e-7 of width times depth.
-    """
-    over = max(depth_ratio - 1.0, 0.0)
-    t = min(over, NARROWED)
-    narrowing = t * (SLOT[0] + t * (SLOT[1] + t * (SLOT[2] + t * (SLOT[3] + t * (SLOT[4] + t * SLOT[5])))))
-    return max_width * full_depth * (narrowing + 0.01 * (over - t))
 
 
 @inlined

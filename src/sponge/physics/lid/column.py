@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from sponge.base.compiler import inlined, no, where
-from sponge.physics.lid.layers import drained, evaporation_by_layer, free_percolation, sheet_flow, surface_outflow
+from sponge.physics.lid.drain import drained
+from sponge.physics.lid.layers import evaporation_by_layer, free_percolation, sheet_flow, surface_outflow
 from sponge.physics.lid.tables import GREEN_ROOF, Fluxes
 
 

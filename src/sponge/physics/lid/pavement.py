@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from sponge.base.compiler import any_lane, inlined, no, where
 from sponge.physics.lid.column import shared_rate
-from sponge.physics.lid.layers import drained, evaporation_by_layer, free_percolation, surface_outflow
+from sponge.physics.lid.drain import drained
+from sponge.physics.lid.layers import evaporation_by_layer, free_percolation, surface_outflow
 from sponge.physics.lid.tables import Fluxes
 
 
