@@ -127,3 +127,11 @@ def test_the_test_of_a_defect_exists(number, answer, named):
     file, _, test = named.strip("`").partition("::")
     assert answer in ("no", "no, since it was mended"), number
     assert f"def {test}(" in (ROOT / "tests" / file).read_text(encoding="utf-8"), named
+
+
+def test_what_is_looked_for_is_where_the_architecture_says(root: Path) -> None:
+    page = (root / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| [^|]+ \| `(\w[\w/]+\.py)` \| `(\w+)` \|$", page, flags=re.M)
+    assert len(rows) == 10
+    for file, word in rows:
+        assert re.search(rf"\b{word}\b", (SOURCES / file).read_text(encoding="utf-8")), (file, word)

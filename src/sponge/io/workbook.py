@@ -40,8 +40,8 @@ def write_workbook(path: Path, sheets: Iterable[Sheet]) -> None:
         page = book.create_sheet(sheet.name)
         if sheet.above:
             page.freeze_panes = f"A{len(sheet.above) + 1}"
-        for k, width in enumerate(sheet.widths, start=1):
-            page.column_dimensions[library("openpyxl.utils").get_column_letter(k)].width = width
+        for k, wide in enumerate(sheet.widths, start=1):
+            page.column_dimensions[library("openpyxl.utils").get_column_letter(k)].width = wide
         for row in sheet.above:
             page.append([_cell(page, value, bold) for value in row])
         for row in sheet.rows:
