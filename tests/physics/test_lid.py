@@ -32,7 +32,8 @@ DESIGNS = {
     lid.SWALE: SURFACE | TROUGH,
 }
 NAMES = ["bioretention", "rain garden", "green roof", "trench", "pavement", "barrel", "roof", "swale"]
-NOTHING = Demand(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+NOTHING = Demand(*(0.0 for _ in Demand._fields))
+EMPTY = Levels(*(0.0 for _ in Levels._fields))
 
 
 def unit(**fields: float) -> Unit:
@@ -65,7 +66,7 @@ def lost(f: Fluxes) -> float:
 def test_every_step_keeps_its_water(kind):
     """Whatever is asked for, in steps of a second to an hour: the balance to rounding, nothing negative or overfull."""
     u, rng = unit(**DESIGNS[kind]), np.random.default_rng(kind)
-    x = Levels(0.0, 0.0, u.wilting_point if u.soil_depth else 0.0, 0.0)
+    x = EMPTY._replace(soil=u.wilting_point if u.soil_depth else 0.0)
     for _ in range(3000):
         dt = float(rng.choice([1.0, 60.0, 300.0, 3600.0]))
         demand = Demand(
@@ -84,18 +85,19 @@ def test_every_step_keeps_its_water(kind):
 def test_ponded_water_enters_the_soil_at_its_rate(steps):
     """depth = depth0 - K t / void, and no more than there is."""
     u, K = unit(**SURFACE, **SOIL, **GRAVEL), 2e-6
-    x = Levels(0.1, 0.0, 0.2, 0.0)
+    x = EMPTY._replace(surface=0.1, soil=0.2)
     for _ in range(steps):
         x, f, _ = unit_step(lid.BIORETENTION, u, x, NOTHING._replace(infiltration=K), 3600.0 / steps)
         assert f.infiltration == pytest.approx(K)
     assert x.surface == pytest.approx(0.1 - K * 3600.0 / 0.9, rel=1e-12)
-    x, f, _ = unit_step(lid.BIORETENTION, u, Levels(0.001, 0.0, 0.2, 0.0), NOTHING._replace(infiltration=1.0), 60.0)
+    x, wants = EMPTY._replace(surface=0.001, soil=0.2), NOTHING._replace(infiltration=1.0)
+    x, f, _ = unit_step(lid.BIORETENTION, u, x, wants, 60.0)
     assert f.infiltration == pytest.approx(0.0009 / 60.0) and x.surface == 0.0
 
 
 def drained(kind: int, u: Unit, depth: float, coefficient: float, exponent: float, seconds: float, dt: float) -> float:
     """Depth of storage after draining from ``depth``."""
-    x = Levels(0.0, 0.0, 0.0, depth)
+    x = EMPTY._replace(storage=depth)
     for _ in range(round(seconds / dt)):
         head = drain_head(u, x)
         q = drain_flow(head, u.drain_offset, coefficient, exponent, 0.0, 0.0, 1.0)
@@ -124,7 +126,7 @@ def test_linear_drain_is_a_linear_reservoir():
 def test_soil_drains_by_its_exponential_conductivity():
     """exp(s (porosity - m)) grows by s K t / D while m is above field capacity."""
     u, m, dt = unit(**(SOIL | GRAVEL)), 0.45, 10.0
-    x = Levels(0.0, 0.0, m, 0.0)
+    x = EMPTY._replace(soil=m)
     for _ in range(720):
         x, _, _ = unit_step(lid.BIORETENTION, u, x, NOTHING._replace(exfiltration=1.0), dt)
     s, K, D = u.conductivity_slope, u.conductivity, u.soil_depth
@@ -136,20 +138,20 @@ def test_soil_drains_by_its_exponential_conductivity():
 def test_drainage_mat_empties_by_manning():
     """h^(-2/3) grows by 2/3 c t / void."""
     u = unit(**DESIGNS[lid.GREEN_ROOF])
-    x = Levels(0.0, 0.0, 0.15, 0.04)
+    x = EMPTY._replace(soil=0.15, storage=0.04)
     for _ in range(600):
         x, f, _ = unit_step(lid.GREEN_ROOF, u, x, NOTHING, 1.0)
     exact = (0.04 ** (-2 / 3) + 2 / 3 * 0.01 * 600.0 / 0.5) ** -1.5
     assert x.storage == pytest.approx(exact, rel=2e-3) and f.drain > 0.0
     rough = u._replace(mat_coefficient=-1.0)  # passes on all that percolates
-    _, f, _ = unit_step(lid.GREEN_ROOF, rough, Levels(0.0, 0.0, 0.4, 0.01), NOTHING, 60.0)
+    _, f, _ = unit_step(lid.GREEN_ROOF, rough, EMPTY._replace(soil=0.4, storage=0.01), NOTHING, 60.0)
     assert f.drain == f.soil_percolation > 0.0
 
 
 def test_full_layers_pass_at_the_slowest_rate():
     """Soil and gravel full: what enters leaves, the native soil first."""
     u = unit(**DESIGNS[lid.BIORETENTION])
-    x = Levels(0.1, 0.0, u.porosity, u.storage_depth)
+    x = EMPTY._replace(surface=0.1, soil=u.porosity, storage=u.storage_depth)
     for exfiltration, drain in ((1e-6, 2e-6), (1e-6, 1.0), (1.0, 1e-6)):
         demand = NOTHING._replace(infiltration=1.0, exfiltration=exfiltration, drain=drain)
         later, f, _ = unit_step(lid.BIORETENTION, u, x, demand, 60.0)
@@ -161,7 +163,7 @@ def test_full_layers_pass_at_the_slowest_rate():
 
 def test_without_storage_the_drain_takes_only_what_percolates():
     u = unit(**DESIGNS[lid.RAIN_GARDEN])
-    x = Levels(0.0, 0.0, 0.45, 0.0)
+    x = EMPTY._replace(soil=0.45)
     later, f, _ = unit_step(lid.RAIN_GARDEN, u, x, NOTHING._replace(exfiltration=1e-7, drain=1.0), 60.0)
     assert f.drain == pytest.approx(soil_percolation(u, 0.45) - 1e-7)
     assert (x.soil - later.soil) * u.soil_depth == pytest.approx((f.drain + f.exfiltration) * 60.0)
@@ -170,7 +172,7 @@ def test_without_storage_the_drain_takes_only_what_percolates():
 def test_pavement_lets_through_what_its_voids_do():
     """Block pavers: permeability times the pervious fraction; the rest stays on the surface and spills."""
     u = unit(surface_depth=0.01, spills=1.0, **BLOCKS, **GRAVEL)
-    demand, x = NOTHING._replace(inflow=1e-4, permeability=1e-5), Levels(0.0, 0.0, 0.0, 0.0)
+    demand, x = NOTHING._replace(inflow=1e-4, permeability=1e-5), EMPTY
     x, f, _ = unit_step(lid.PAVEMENT, u, x, demand, 60.0)
     assert f.infiltration == pytest.approx(0.8e-5) and x.surface == pytest.approx(9.2e-5 * 60.0)
     for _ in range(10):
@@ -181,7 +183,7 @@ def test_pavement_lets_through_what_its_voids_do():
 def test_roof_parts_its_runoff():
     """Downspouts up to their capacity, the ground the rest, also where the excess leaves at once."""
     u = unit(**DESIGNS[lid.ROOF])
-    x, f, _ = unit_step(lid.ROOF, u, Levels(0.15, 0.0, 0.0, 0.0), NOTHING._replace(inflow=1e-5), 60.0)
+    x, f, _ = unit_step(lid.ROOF, u, EMPTY._replace(surface=0.15), NOTHING._replace(inflow=1e-5), 60.0)
     assert (f.drain, f.outflow) == pytest.approx((1e-6, 9e-6)) and x.surface == 0.15
 
 
@@ -192,7 +194,7 @@ def manning(u: Unit, inflow: float) -> float:
 
 def test_swale_settles_at_mannings_depth():
     u, inflow = unit(**SURFACE, **TROUGH), 2e-5
-    x = Levels(0.0, 0.0, 0.0, 0.0)
+    x = EMPTY
     for _ in range(5000):
         x, f, rate = unit_step(lid.SWALE, u, x, NOTHING._replace(inflow=inflow), 60.0)
     assert x.surface == pytest.approx(manning(u, inflow), rel=1e-6)
@@ -203,7 +205,7 @@ def test_swale_empties_to_second_order_in_the_step():
     u = unit(**SURFACE, **TROUGH)
 
     def left(dt: float) -> float:
-        x = Levels(0.12, 0.0, 0.0, 0.0)
+        x = EMPTY._replace(surface=0.12)
         for _ in range(round(1800.0 / dt)):
             x, _, _ = unit_step(lid.SWALE, u, x, NOTHING._replace(infiltration=2e-6, evaporation=5e-8), dt)
         return x.surface
@@ -215,7 +217,7 @@ def test_swale_empties_to_second_order_in_the_step():
 def test_full_swale_spills_the_rest():
     u = unit(**SURFACE, **TROUGH)
     demand = NOTHING._replace(inflow=1e-2, infiltration=1e-5)
-    x, f, rate = unit_step(lid.SWALE, u, Levels(0.15, 0.0, 0.0, 0.0), demand, 60.0)
+    x, f, rate = unit_step(lid.SWALE, u, EMPTY._replace(surface=0.15), demand, 60.0)
     assert x.surface == 0.15
     assert f.outflow == pytest.approx(1e-2 - 1e-5) == rate
     assert f.exfiltration == pytest.approx(1e-5)
@@ -235,12 +237,12 @@ def test_drain_opens_and_closes_at_its_heads():
 
 def test_head_on_a_drain_counts_the_layers_above_full_storage():
     u = unit(**(SURFACE | SOIL | GRAVEL))
-    assert drain_head(u, Levels(0.1, 0.0, 0.5, 0.2)) == 0.2
-    assert drain_head(u, Levels(0.1, 0.0, 0.35, 0.3)) == pytest.approx(0.3 + 0.5 * 0.4)
-    assert drain_head(u, Levels(0.1, 0.0, 0.5, 0.3)) == pytest.approx(0.3 + 0.4 + 0.1)
+    assert drain_head(u, EMPTY._replace(surface=0.1, soil=0.5, storage=0.2)) == 0.2
+    assert drain_head(u, EMPTY._replace(surface=0.1, soil=0.35, storage=0.3)) == pytest.approx(0.3 + 0.5 * 0.4)
+    assert drain_head(u, EMPTY._replace(surface=0.1, soil=0.5, storage=0.3)) == pytest.approx(0.3 + 0.4 + 0.1)
     paved = unit(**(SURFACE | BLOCKS | GRAVEL))
-    assert drain_head(paved, Levels(0.1, 0.05, 0.0, 0.3)) == pytest.approx(0.35)
-    assert drain_head(paved, Levels(0.1, 0.15, 0.0, 0.3)) == pytest.approx(0.55)
+    assert drain_head(paved, EMPTY._replace(surface=0.1, pavement=0.05, storage=0.3)) == pytest.approx(0.35)
+    assert drain_head(paved, EMPTY._replace(surface=0.1, pavement=0.15, storage=0.3)) == pytest.approx(0.55)
 
 
 def test_evaporation_goes_down_layer_by_layer():

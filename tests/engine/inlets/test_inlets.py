@@ -72,8 +72,14 @@ class Bench:
         return self.node.lateral - before
 
 
-GUTTER = Gutter(0.01, 0.02, 0.016, 0.05, 0.6, 0.02 + 0.05 / 0.6, 0.05, 0.6, 6.0, 1.0)
-OPENING = Opening(0.0, 0.0, 0.0, 0.0, 2.0, 0.15, VERTICAL, 0.0, 0.0, 0.0)
+GUTTER = Gutter(
+    slope=0.01, cross_slope=0.02, roughness=0.016, depression=0.05, width=0.6, inner_slope=0.02 + 0.05 / 0.6,
+    inlet_depression=0.05, inlet_width=0.6, crown=6.0, sides=1.0,
+)  # fmt: skip
+OPENING = Opening(
+    grate_length=0.0, grate_width=0.0, open_share=0.0, splash_velocity=0.0, curb_length=2.0, curb_height=0.15,
+    throat=VERTICAL, slotted_length=0.0, slotted_width=0.0, drop=0.0,
+)  # fmt: skip
 
 
 def test_on_grade_capture_moves_to_the_sewer():

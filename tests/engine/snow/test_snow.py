@@ -94,7 +94,9 @@ def test_degree_day_melt_of_a_pack(tmp_path):
 
 def test_plowing_moves_volumes(tmp_path):
     """Of 10 mm on the plowable surface a share goes to each place, by volume; the rest stays."""
-    removal = SnowRemoval(0.008, 0.2, 0.1, 0.2, 0.1, 0.3, "S2")
+    removal = SnowRemoval(
+        depth=0.008, out=0.2, to_impervious=0.1, to_pervious=0.2, melted=0.1, to_subcatchment=0.3, subcatchment="S2",
+    )  # fmt: skip
     surface = SnowSurface(C, C, 0.0, 0.0, 0.01)
     street = SnowPack("street", surface, surface, surface, 0.6, removal)
     meadow = SnowPack("meadow", surface, surface, surface)

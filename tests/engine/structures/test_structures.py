@@ -30,7 +30,11 @@ from sponge.physics.links.pump import Pumps
 from sponge.physics.links.weir import Weirs
 
 LANE = (0.0,)
-SETTINGS = PicardSettings(0.5, 0.0, 8, 0.0015, 1.0, 1.0, 1, 2, 0, 0.0, 0.0, 1.0, 1.0, 0.25, 2.0, 0.96)
+SETTINGS = PicardSettings(
+    min_step=0.5, courant=0.0, max_trials=8, head_tolerance=0.0015, min_surface_area=1.0, pump_surface_area=1.0,
+    damping=1, normal_flow=2, slot=0, slot_flow=0.0, slot_in_pipe=0.0, room_below_rim=1.0, narrow_storage=1.0,
+    first_rise=0.25, widening=2.0, crown_cutoff=0.96,
+)  # fmt: skip
 CREST = 1.0  # m above both nodes' inverts
 RATING = (np.array([0.0, 1.0, 3.0]), np.array([0.0, 0.2, 0.8]))
 FALLING = (np.array([0.0, 10.0]), np.array([0.6, 0.0]))
@@ -49,21 +53,29 @@ def refs(*values: int) -> np.ndarray:
     return np.array(values, np.int64)[:, None]
 
 
-PUMPS = Pumps(codes(pump.HEAD, pump.DEPTH, pump.IDEAL), lanes(2.0, 2.0, 0.0), lanes(0.5, 0.5, 0.0), refs(0, 1, -1),
-              pool([FALLING, RISING]))  # fmt: skip
+PUMPS = Pumps(
+    kind=codes(pump.HEAD, pump.DEPTH, pump.IDEAL), start_depth=lanes(2.0, 2.0, 0.0), stop_depth=lanes(0.5, 0.5, 0.0),
+    curve=refs(0, 1, -1), tables=pool([FALLING, RISING]),
+)  # fmt: skip
 ORIFICES = Orifices(
-    codes(orifice.SIDE, orifice.BOTTOM, orifice.SIDE), codes(orifice.RECTANGULAR, orifice.CIRCULAR, orifice.CIRCULAR),
-    codes(0, 0, 1), lanes(0.5, 0.5, 0.5), lanes(0.8, 0.5, 0.5), lanes(0.65, 0.6, 0.65), lanes(0.0, 100.0, 0.0),
-    lanes(61.0, 61.0, 61.0),
+    kind=codes(orifice.SIDE, orifice.BOTTOM, orifice.SIDE),
+    shape=codes(orifice.RECTANGULAR, orifice.CIRCULAR, orifice.CIRCULAR), flap_gate=codes(0, 0, 1),
+    height=lanes(0.5, 0.5, 0.5), width=lanes(0.8, 0.5, 0.5), discharge_coefficient=lanes(0.65, 0.6, 0.65),
+    open_time=lanes(0.0, 100.0, 0.0), equivalent_length=lanes(61.0, 61.0, 61.0),
 )  # fmt: skip
 WEIRS = Weirs(
-    codes(weir.TRANSVERSE, weir.SIDEFLOW, weir.V_NOTCH, weir.TRAPEZOIDAL, weir.ROADWAY), codes(0, 0, 0, 0, 0),
-    codes(1, 1, 1, 0, 0), codes(0, 0, 0, 0, 0), lanes(1.0, 1.0, 1.0, 1.0, 1.0), lanes(2.0, 2.0, 0.0, 2.0, 9.0),
-    lanes(0.0, 0.0, 0.6, 0.6, 0.0), lanes(1.8, 1.8, 1.4, 1.8, 1.6), lanes(0.0, 0.0, 0.0, 1.3, 0.0),
-    lanes(0.0, 0.0, 1.0, 0.0, 0.0),
-    lanes(0.0, 0.0, 0.0, 0.0, 0.0), lanes(0.0, 0.0, 0.0, 0.0, 0.0), refs(-1, -1, -1, -1, -1), pool([]),
+    kind=codes(weir.TRANSVERSE, weir.SIDEFLOW, weir.V_NOTCH, weir.TRAPEZOIDAL, weir.ROADWAY),
+    flap_gate=codes(0, 0, 0, 0, 0), can_surcharge=codes(1, 1, 1, 0, 0), road_surface=codes(0, 0, 0, 0, 0),
+    height=lanes(1.0, 1.0, 1.0, 1.0, 1.0), width=lanes(2.0, 2.0, 0.0, 2.0, 9.0),
+    side_slope=lanes(0.0, 0.0, 0.6, 0.6, 0.0), coefficient=lanes(1.8, 1.8, 1.4, 1.8, 1.6),
+    end_coefficient=lanes(0.0, 0.0, 0.0, 1.3, 0.0), notch_share=lanes(0.0, 0.0, 1.0, 0.0, 0.0),
+    end_contractions=lanes(0.0, 0.0, 0.0, 0.0, 0.0), road_width=lanes(0.0, 0.0, 0.0, 0.0, 0.0),
+    curve=refs(-1, -1, -1, -1, -1), tables=pool([]),
 )  # fmt: skip
-OUTLETS = Outlets(codes(0, 1, 1), lanes(0.3, 0.3, 0.0), lanes(0.7, 0.5, 0.0), refs(-1, -1, 0), pool([RATING]))
+OUTLETS = Outlets(
+    by_head=codes(0, 1, 1), coefficient=lanes(0.3, 0.3, 0.0), exponent=lanes(0.7, 0.5, 0.0), curve=refs(-1, -1, 0),
+    tables=pool([RATING]),
+)  # fmt: skip
 NAMES = [
     (net.PUMP, 0, "head pump"), (net.PUMP, 1, "depth pump"), (net.PUMP, 2, "ideal pump"),
     (net.ORIFICE, 0, "side orifice"), (net.ORIFICE, 1, "bottom orifice"), (net.ORIFICE, 2, "gated orifice"),
