@@ -64,6 +64,7 @@ CASES = {
     "every process": process_model(*PROCESSES), "streets": STREETS.read_text(),
     **{f"{units} input": epa_model(units, True, 0.5) + "INPUT YES\n" for units in ("CFS", "CMS")},
     "input": process_model(*PROCESSES) + "INPUT YES\n",
+    "rain file": process_model().replace("TIMESERIES RAIN", 'FILE "rain.dat" STA01 MM'),
     "streets input": STREETS.read_text() + "\n[REPORT]\nINPUT YES\n",
     **{name: process_model(name) for name in PROCESSES},
 }  # fmt: skip
@@ -77,6 +78,7 @@ def rows_of(table: list[str]) -> set[str]:
 @pytest.fixture(params=CASES)
 def pair(request, tmp_path):
     """Tables of our report and of EPA SWMM's."""
+    (tmp_path / "rain.dat").write_text("".join(f"STA01 2020 01 01 00 {k:02d} {k % 10}\n" for k in range(0, 20, 5)))
     model = model_of(tmp_path, CASES[request.param])
     theirs = tables_of(epa_files(model)[0])
 
@@ -354,6 +356,20 @@ def test_rdii_of_the_sewersheds(tmp_path):
     lines = tables_of(tmp_path / "ours.rpt")["Rainfall Dependent I/I"]
     assert [line.split()[-1] for line in lines if "RDII" in line] == ["5.000", "0.250"]
     assert next(line.split()[-2:] for line in lines if "Sewershed" in line) == ["2.000", "20.000"]
+
+
+def test_rain_files(tmp_path):
+    """Readings of a user's own file are all there; of others nobody counts those that are marked as missing."""
+    (tmp_path / "rain.dat").write_text("STA01 2020 01 01 00 00 5\nSTA01 2020 01 02 00 05 0\n")
+    model = model_of(tmp_path, CASES["rain file"])
+    marked = replace(model.rain_records["G"], marks_missing=True)
+    rows = []
+    for one in (model, replace(model, rain_records={"G": marked})):
+        rpt.write(source_of(one, summary_of(one)), tmp_path / "ours.rpt")
+        lines = tables_of(tmp_path / "ours.rpt")["Rainfall File Summary"]
+        rows += [line.split() for line in lines if "STA01" in line]
+    assert rows[0] == ["STA01", "01/01/2020", "01/02/2020", "5", "min", "2", "0", "0"]
+    assert rows[1] == [*rows[0][:6], "N/A", "N/A"]
 
 
 def test_no_conduit_was_full(tmp_path):

@@ -17,6 +17,7 @@ class RainRecord:
     interval: float  # s
     cumulative: bool = False  # depths are a running total
     scale: float = 1.0  # of these depths to the file's
+    marks_missing: bool = False  # its format has flags of missing readings, which are left out here
 
 
 @dataclass(frozen=True, slots=True, eq=False)

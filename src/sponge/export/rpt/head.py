@@ -30,8 +30,6 @@ def _of_this_model(frame: Frame) -> list[tuple[str, str]]:
     found = []
     if flag(frame, "CONTROL", False) and model.rules:
         found.append(("Control Actions Taken", "sponge does not record actions"))
-    if any(gage.file for gage in model.gages.values()):
-        found.append(("Rainfall File Summary", "sponge does not count the periods of rain files"))
     return found
 
 

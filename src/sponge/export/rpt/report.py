@@ -14,6 +14,7 @@ from sponge.export.rpt.head import about, flag, foot, head, options
 from sponge.export.rpt.input_tables import inputs
 from sponge.export.rpt.links import links
 from sponge.export.rpt.nodes import nodes
+from sponge.export.rpt.rain_files import rain_files
 from sponge.export.rpt.routing import rdii, routing
 from sponge.export.rpt.series import series
 from sponge.export.rpt.streets import streets
@@ -43,6 +44,7 @@ def _summaries(frame: Frame) -> Iterator[str]:
     routed = bool(frame.model.link_order) and not frame.model.options.ignore_routing
     yield from inputs(frame) if flag(frame, "INPUT", False) else ()
     yield from options(frame)
+    yield from rain_files(frame)
     yield from rdii(frame) if frame.model.rdii and not frame.model.options.ignore_rdii else ()
     if flag(frame, "CONTINUITY", True):
         yield from ledgers(frame)

@@ -80,7 +80,10 @@ def read_rain(path: Path, gage: RainGage, warnings: list[Problem] | None = None)
     if warnings is not None and lost is not None:
         warnings.append(lost)
     times, depths = np.array(readings, float).T
-    return RainRecord(times, depths, float(found.interval), found.standard and gage.form == "CUMULATIVE")
+    return RainRecord(
+        times, depths, float(found.interval), found.standard and gage.form == "CUMULATIVE",
+        marks_missing=not found.standard,
+    )  # fmt: skip
 
 
 def refuse_unread(line: str, number: int) -> None:
