@@ -7,6 +7,7 @@ Manual Vol. II, ch. 4). Everything here is a ratio: flows to full flow, areas to
 The scheme fills the upstream part of the box with the new inlet area at once. In a long conduit that takes more water
 than has entered, and where the rise is steep no outlet area, not even none, makes up for it; where inflow stops, more
 is left over than the outlet can hold. What the box cannot place goes into the balance of the next steps.
+In a short conduit and a long step the outlet would give more than is there where inflow ends: it gives what is there.
 """
 
 from __future__ import annotations
@@ -86,4 +87,10 @@ def kinematic_step(sections, k, inflow, loss, flow_up, flow_down, area_up, area_
         return inflow, new_up, 0.0, 0.0, carried * c2 * SPACE_WEIGHT
     new_down = outlet_area(sections, k, c1, c2, area_down)
     leaves = section_factor(sections, k, new_down)
+    held = travel * ((1.0 - TIME_WEIGHT) * area_up + TIME_WEIGHT * area_down) - owed
+    held += (1.0 - SPACE_WEIGHT) * (flow_up - flow_down)  # the step before counts for so much in this one
+    over = carried * (leaves - max(held + counted - loss, 0.0))
+    if over > NO_FLOW:
+        leaves -= over
+        new_down = area_of_section_factor(sections, k, leaves)
     return inflow, new_up, leaves, new_down, carried * (leaves + c1 * new_down + c2) * SPACE_WEIGHT
