@@ -309,8 +309,12 @@ def test_other_files_are_no_results(tmp_path):
     with pytest.raises(UsageError, match="does not open as results"):
         assess_files([text])
     xr.Dataset({"a": 1.0}).to_netcdf(other, engine="h5netcdf")
-    with pytest.raises(UsageError, match="holds no results of sponge"):
+    with pytest.raises(UsageError, match="no file of results of sponge"):
         assess_files([other])
+    older = tmp_path / "older.nc"
+    years().assign_attrs(sponge_version="0.0.1").to_netcdf(older, engine="h5netcdf")
+    with pytest.raises(UsageError, match=r"was written by sponge 0.0.1, and this is .*: run|run the model anew"):
+        assess_files([older])
     scope = tmp_path / "scope.csv"
     scope.write_text("zone\nuper\n")
     with pytest.raises(UsageError, match=r"scope.csv:2: the results have no zone 'uper', did you mean 'upper'"):

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from sponge.base.version import VERSION
+
 ZONES = ["upper", "lower"]
 STORMS = (3.0, 100.0)
 MEASURES = ("none", "all")
@@ -86,7 +88,7 @@ def _dataset(data: dict[str, Any], end: str, periods: list[float], measures: tup
     }  # fmt: skip
     if np.isfinite(periods).all():
         coordinates["return_period"] = ("scenario", periods)
-    attrs = {"sponge_version": "0", "time_coverage_start": START, "time_coverage_end": end}
+    attrs = {"sponge_version": VERSION, "time_coverage_start": START, "time_coverage_end": end}
     return xr.Dataset(found, coordinates, attrs)
 
 

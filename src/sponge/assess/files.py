@@ -14,6 +14,7 @@ from sponge.assess.scopes import WHOLE, scope_of
 from sponge.assess.standards import NATIONAL, Rule, rules_of
 from sponge.assess.tables import tables_of
 from sponge.base.errors import UsageError
+from sponge.base.version import VERSION
 
 
 def assess_files(
@@ -59,7 +60,23 @@ def open_plain(path: Path) -> Any:
     except Exception as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise UsageError(f"{path} does not open as results: {reason}") from error
-    if "sponge_version" not in dataset.attrs or "status" not in dataset:
+    try:
+        check_version(dataset, path)
+        if "status" not in dataset:
+            raise UsageError(f"{path} holds no results of sponge, or those of an old version: run the model again")
+    except UsageError:
         dataset.close()
-        raise UsageError(f"{path} holds no results of sponge, or those of an old version: run the model again")
+        raise
     return dataset
+
+
+def check_version(dataset: Any, path: Path) -> None:
+    """UsageError where results are not of sponge, or of a version whose names may mean other things."""
+    version = str(dataset.attrs.get("sponge_version", ""))
+    if not version:
+        raise UsageError(f"{path} is no file of results of sponge: it does not say which version wrote it")
+    if version.split(".")[:2] != VERSION.split(".")[:2]:
+        raise UsageError(
+            f"{path} was written by sponge {version}, and this is {VERSION}: variables may mean other things; run the "
+            "model anew, or read the results with that version"
+        )

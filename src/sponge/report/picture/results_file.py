@@ -6,8 +6,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from sponge.assess.files import check_version
 from sponge.base.errors import UsageError
-from sponge.base.version import VERSION
 from sponge.results.open_results import open_results
 
 ZONE = "secondary_zone"
@@ -30,21 +30,11 @@ def open_own_results(path: Path) -> Any:
     """The same; UsageError too where they are not of sponge, or of a version whose names may mean other things."""
     dataset = open_any_results(path)
     try:
-        _check_version(str(dataset.attrs.get("sponge_version", "")), path)
+        check_version(dataset, path)
     except UsageError:
         dataset.close()
         raise
     return dataset
-
-
-def _check_version(version: str, path: Path) -> None:
-    if not version:
-        raise UsageError(f"{path} is no file of results of sponge: it does not say which version wrote it")
-    if version.split(".")[:2] != VERSION.split(".")[:2]:
-        raise UsageError(
-            f"{path} was written by sponge {version}, and this is {VERSION}: variables may mean other things; run the "
-            "model anew, or read the results with that version"
-        )
 
 
 def open_zoned_results(path: Path) -> Any:
