@@ -111,8 +111,36 @@ def test_nothing_is_replaced_unless_asked(found, tmp_path):
         write_folder(found, file, "en")
 
 
-def test_a_map_of_other_zones_is_refused(found, tmp_path):
+@pytest.mark.parametrize(
+    "feature, message",
+    [
+        ({"properties": {"zone": "x"}, "geometry": {"type": "Point", "coordinates": [0, 0]}}, "no zone of the results"),
+        ({"properties": {"zone": "upper"}, "geometry": None}, "is no GeoJSON"),
+        ({"geometry": None}, "is no GeoJSON"),
+    ],
+)
+def test_a_map_that_does_not_fit_is_refused_and_nothing_is_written(found, tmp_path, feature, message):
     other = tmp_path / "other.geojson"
-    other.write_text('{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"zone": "x"}}]}')
-    with pytest.raises(UsageError, match="no zone of the results is in"):
+    other.write_text(json.dumps({"type": "FeatureCollection", "features": [{"type": "Feature", **feature}]}))
+    with pytest.raises(UsageError, match=message):
         write_folder(found, tmp_path / "out", "en", zones=other)
+    assert not (tmp_path / "out").exists()
+
+
+def test_tables_in_chinese_have_sponges_own_words_in_chinese(found, tmp_path):
+    """Verdicts, levels, rain, clauses and notes; names that the user gave stay as they are."""
+    folder = tmp_path / "zh"
+    write_folder(found, folder, "zh")
+    rows = {path.stem: list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
+            for path in folder.glob("*.csv")}  # fmt: skip
+    assert {"lid", "capture", "flooding", "pipes", "overflows", "stations", "first_flush", "comparison", "indicators",
+            "trust"} <= set(rows)  # fmt: skip
+    assert {row[-1] for row in rows["flooding"][1:]} <= {"达标", "不达标"}
+    assert [row[2] for row in rows["capture"][1:]] == ["管控单元", "管控单元", "评价范围"]
+    assert {row[-1] for row in rows["trust"][1:]} == {"已完成"}
+    head = rows["indicators"][0]
+    assert "英文名" not in head and "指标" in head
+    for row in rows["indicators"][1:]:
+        told = dict(zip(head, row, strict=True))
+        assert told["结论"] in ("达标", "不达标", "无法判定", "不评判")
+        assert "year" not in told["降雨"] and " of " not in told["说明"] and " of " not in told["缺少"], told

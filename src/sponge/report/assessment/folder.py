@@ -14,7 +14,7 @@ from sponge.base.errors import UsageError
 from sponge.base.libraries import library
 from sponge.io.aside import aside
 from sponge.report.assessment.document import write_document
-from sponge.report.assessment.map_layers import write_geojson, write_geopackage
+from sponge.report.assessment.map_layers import write_geojson, write_geopackage, zones_with_indicators
 from sponge.report.assessment.terminal import heading, summary_text
 from sponge.report.assessment.workbook import write_assessment
 from sponge.words import Words
@@ -75,6 +75,7 @@ def write_folder(
     writers[XLSX] = lambda path: write_assessment(path, summary, titles, [t["id"] for t in found["tables"]])
     writers[DOCX] = lambda path: write_document(path, say("Assessment"), summary, titles)
     if zones is not None:
+        zones_with_indicators(found, zones)  # a map that does not fit is refused before anything is written
         writers[GEOJSON] = lambda path: write_geojson(found, zones, path)
         writers[GPKG] = lambda path: write_geopackage(found, zones, path)
     _check(folder, list(writers), overwrite)

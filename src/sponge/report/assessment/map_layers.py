@@ -22,7 +22,10 @@ def zones_with_indicators(found: Mapping[str, Any], zones: Path) -> dict[str, An
     except (OSError, ValueError) as error:
         raise UsageError(f"{zones} is no GeoJSON: {error}") from None
     told = [i for i in found["indicators"] if i["by_zone"]]
-    places = {str(f.get("properties", {}).get("zone", "")) for f in collection.get("features", [])}
+    try:
+        places = {str(f["properties"].get("zone", "")) for f in collection["features"] if f["geometry"]["type"]}
+    except (KeyError, TypeError, AttributeError):
+        raise UsageError(f"{zones} is no GeoJSON: features with properties and a geometry are missing") from None
     if told and not places & {zone for i in told for zone in i["by_zone"]}:
         raise UsageError(f"no zone of the results is in {zones}: its features name none of them as property 'zone'")
     for feature in collection["features"]:
