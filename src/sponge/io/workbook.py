@@ -16,7 +16,6 @@ from sponge.words.columns import width
 
 LONGEST_SHEET = 1_048_575  # rows that a sheet takes below its head
 WIDEST, NARROWEST = 60, 9  # characters of a column
-Row = Sequence[Any]
 
 
 @dataclass(frozen=True)
@@ -24,8 +23,8 @@ class Sheet:
     """One sheet: what stands above the rows stays in sight."""
 
     name: str
-    rows: Iterable[Row]
-    above: Sequence[Row] = ()  # titles and heads, bold
+    rows: Iterable[Sequence[Any]]
+    above: Sequence[Sequence[Any]] = ()  # titles and heads, bold
     widths: Sequence[int] = ()  # of columns, in characters; the program's own without
 
 
@@ -50,7 +49,7 @@ def write_workbook(path: Path, sheets: Iterable[Sheet]) -> None:
     _stamp(path)
 
 
-def widths_of(head: Sequence[str], rows: Sequence[Row]) -> list[int]:
+def widths_of(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[int]:
     """Widths of columns that show their texts."""
     longest = [max([width(text), *(width(row[k]) for row in rows if isinstance(row[k], str))])
                for k, text in enumerate(head)]  # fmt: skip
