@@ -13,7 +13,7 @@ from networks import TWO_PIPES, assert_lanes_keep_their_bits, finished, model_of
 from sponge.base.arrays import freeze, stack_lanes
 from sponge.base.units import units_of
 from sponge.engine.batch import Batch
-from sponge.engine.groundwater.aquifer_step import step_zones
+from sponge.engine.groundwater.aquifer_step import Conditions, step_zones
 from sponge.engine.groundwater.aquifers import new_groundwater_state, passed_by_node
 from sponge.engine.reporting.rows import SUBCATCHMENT_ROW
 from sponge.io.inp.si import formula_units_of
@@ -53,7 +53,10 @@ def run(table, state, duration: float, steps: int, infiltration=0.0, potential=0
     dt, total = duration / steps, np.zeros(4)
     level, void = state.level[0, 0], state.void[0, 0]
     for _ in range(steps):
-        step = (infiltration, potential, potential, 0.35, most, FREELY, FREELY, surface, dt)
+        step = Conditions(
+            infiltration=infiltration, potential=potential, available=potential, fraction=0.35, most_percolation=most,
+            most_out=FREELY, most_in=FREELY, surface=surface, length=dt,
+        )  # fmt: skip
         level, void, out = step_zones(table, state.operand, 0, 0, step, level, void)
         total += out
     return level, void, total
@@ -132,7 +135,10 @@ def test_no_step_makes_or_loses_water(case, dt):
     level, void = state.level[0, 0], state.void[0, 0]
     for k in range(200):
         inflow = min(infiltration, void / dt) if k % 3 else 0.0
-        limits = (inflow, potential, potential, 0.35, FREELY, level * porosity / dt, void / dt, 4.0, dt)
+        limits = Conditions(
+            infiltration=inflow, potential=potential, available=potential, fraction=0.35, most_percolation=FREELY,
+            most_out=level * porosity / dt, most_in=void / dt, surface=4.0, length=dt,
+        )  # fmt: skip
         after, new_void, out = step_zones(table, state.operand, 0, 0, limits, level, void)
         assert void - new_void == pytest.approx(inflow * dt - sum(out), abs=1e-12)
         assert 0.0 <= after <= depth and 0.0 <= new_void <= porosity * depth
