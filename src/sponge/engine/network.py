@@ -148,6 +148,7 @@ class ConduitState(NamedTuple):
     flow_up: PerLane  # m3/s, at the upstream end
     evaporation: PerLane  # m3/s a barrel
     seepage: PerLane  # m3/s a barrel
+    upper: PerLane  # m3 in the upstream half of all barrels, where conduits' water is at nodes
     full_ends: PerLane  # 0 no end runs full, 1 the upper, 2 the lower, 3 both
 
 
@@ -157,7 +158,7 @@ AT_NODES, IN_LINKS, NOWHERE = range(3)  # where a solver keeps the water of cond
 class Facts(NamedTuple):
     """What a solver makes of a network, for those who count its water (volumes, ledger, statistics, quality)."""
 
-    conduit_storage: int  # AT_NODES: half of a conduit's at either end's node; IN_LINKS; NOWHERE: it holds none
+    conduit_storage: int  # AT_NODES: either half of a conduit's at its end's node; IN_LINKS; NOWHERE: it holds none
     has_heads: int  # 1 where nodes have heads that links feel: junctions surcharge and outfalls have levels
     ends_are_outlets: int  # 1 where water leaves the network at every node, but a storage unit, that no link leaves
     end_share: float = 0.5  # of a step for which the rates at its end count, those at its begin for the rest
@@ -193,6 +194,8 @@ class Settings(NamedTuple):
     narrow_storage: float  # share of its own surface by which a storage unit under MIN_SURFAREA rises
     first_rise: float  # m, that a node rises in a step's first trial at most
     widening: float  # times the surface of the first trial, beyond which the second starts anew
+    pond_from_rim: float  # 1 where what crosses a rim spreads over the pond at once, also without a Preissmann slot
+    node_remainder: float  # 1/s, rate at which nodes make good what came and stands nowhere
     box_remainder: float  # share of what a kinematic box cannot place that its next step makes good
     counts: int  # 1 where what EPA SWMM's report counts at every step is counted (engine.accounts.counts)
 

@@ -16,8 +16,9 @@ compiled loop over steps, made of the phases in ``engine.step`` with its own rou
         write_row(network, state, periods, k, lanes)
 
 In between it fills ``state.nodes`` (depth, volume, inflow, outflow, overflow), ``state.links`` (flow, depth, volume;
-area_up and area_down where conduits' water is at nodes) and ``state.conduits`` (area, flow_up, full_ends, losses), and
-counts its iterations in ``state.clock``. All else that it needs is its own.
+area_up and area_down where conduits' water is at nodes) and ``state.conduits`` (area, flow_up, full_ends,
+losses; upper where conduits' water is at nodes), and counts its iterations in ``state.clock``. All else that it needs
+is its own.
 """
 
 from __future__ import annotations

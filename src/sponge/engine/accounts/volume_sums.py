@@ -39,6 +39,7 @@ class Volumes(NamedTuple):
     entered: PerLane  # (conduit, lane) at the upstream end, where that differs (kinematic wave)
     initial_node: PerLane  # (node, lane) water held at the start
     initial_link: PerLane  # (link, lane)
+    initial_upper: PerLane  # (conduit, lane) of it, in the upstream half
 
 
 @kernel

@@ -148,7 +148,9 @@ def link_volumes(network: Network, state: State, volumes: Volumes) -> dict[str, 
     initial, final = volumes.initial_link, state.links.volume
     if network.facts.conduit_storage == NOWHERE:
         initial, final = np.zeros_like(initial), np.zeros_like(final)
-    at_up, at_down = kept_at_ends(network, volumes, evaporated + seeped, final - initial)
+    upper = np.zeros_like(initial)
+    upper[conduits.link] = state.conduits.upper - volumes.initial_upper
+    at_up, at_down = kept_at_ends(network, volumes, evaporated + seeped, final - initial, upper)
     forward, backward = volumes.net + volumes.backward, volumes.backward
     up, down = (
         (np.maximum(along, 0.0), backward + np.maximum(-along, 0.0)) for along in (forward + at_up, forward - at_down)
@@ -180,12 +182,13 @@ def mean_lift(energy: np.ndarray, volume: np.ndarray) -> np.ndarray:
 
 
 def kept_at_ends(
-    network: Network, volumes: Volumes, lost: np.ndarray, change: np.ndarray
+    network: Network, volumes: Volumes, lost: np.ndarray, change: np.ndarray, upper: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """What each link took at its upstream end beyond its flow at the downstream end, and what it took there, m3.
 
-    Where water is stored at nodes: half of what it lost and stored from either node, all of the loss from the one node
-    where the other is an outfall. Otherwise what entered is known, of conduits that hold no water by their losses.
+    Where water is stored at nodes: half of what it lost, and of the ``change`` of its storage what is ``upper``, from
+    its upstream node, the rest from the other; all from the one node where the other is an outfall. Otherwise what
+    entered is known, of conduits that hold no water by their losses.
     """
     if network.facts.conduit_storage != AT_NODES:
         taken = lost.copy()
@@ -194,5 +197,8 @@ def kept_at_ends(
         return taken, np.zeros_like(taken)
     outfall = network.nodes.kind == OUTFALL
     at_up, at_down = outfall[network.links.up][:, None], outfall[network.links.down][:, None]
-    share = np.where(at_up | at_down, lost, 0.5 * lost) + 0.5 * change
-    return np.where(at_up, 0.0, share), np.where(at_down, 0.0, share)
+    above, below = 0.5 * lost + upper, 0.5 * lost + change - upper
+    return (
+        np.where(at_up, 0.0, np.where(at_down, lost + change, above)),
+        np.where(at_down, 0.0, np.where(at_up, lost + change, below)),
+    )

@@ -208,6 +208,7 @@ def finish_links(network, state, settings, own, lane):
         full = conduits.full_depth[c, lane]
         volume = volume_of(network, settings, c, lane, y1, y2) - own.conduits.owed[c, lane]
         state.links.volume[j, lane] = volume * barrels
+        state.conduits.upper[c, lane] = 0.5 * volume * barrels
         state.links.depth[j, lane] = min(0.5 * (y1 + y2), full)
         state.conduits.flow_up[c, lane] = state.links.flow[j, lane] / barrels
         state.conduits.area[c, lane] = own.conduits.area[c, lane]

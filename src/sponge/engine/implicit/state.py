@@ -120,6 +120,7 @@ def begin(network: Any, state: Any, own: ImplicitState) -> None:
     own.conduits.area[:] = areas_at(conduits, np.minimum(0.5 * (up + down), full))
     state.ledger.initial_storage[:] += (volume - state.links.volume[link]).sum(axis=0)
     state.links.volume[link] = state.links.volume_old[link] = state.volumes.initial_link[link] = volume
+    state.conduits.upper[:] = state.volumes.initial_upper[:] = 0.5 * volume
 
 
 def rows_at(ratio: np.ndarray) -> np.ndarray:

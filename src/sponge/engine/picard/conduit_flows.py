@@ -80,8 +80,9 @@ def new_flow(network, state, settings, own, step, computed, at, lanes):
         conduits, link_state, conduit_state, size, velocity, depth, tau, state.hydrology.evaporation_rate,
         state.hydrology.conductivity_factor, computed, flowing, at, lanes,
     )
-    volume = (mean + shape.slots) * load(conduits.length, at.c, lanes) * barrels
-    put(link_state.volume, at.j, computed, volume)
+    all_length = load(conduits.length, at.c, lanes) * barrels
+    put(link_state.volume, at.j, computed, (mean + shape.slots) * all_length)
+    put(conduit_state.upper, at.c, computed, 0.5 * (shape.a1 + shape.slots) * all_length)
     flow, froude, area, held_by = spread(0.0, lanes), spread(0.0, lanes), mean, spread(0.0, lanes)
     slope = GRAVITY * tau * shape.am * per_length * barrels
     if any_lane(flowing):

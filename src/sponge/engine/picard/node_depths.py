@@ -22,9 +22,10 @@ from sponge.base.compiler import (
     where,
     word_of,
 )
-from sponge.base.constants import SMALL_DEPTH, SMALL_FLOW
+from sponge.base.constants import SMALL_DEPTH
 from sponge.engine.network import OUTFALL, STORAGE
 from sponge.engine.picard.resting import eased_depth, note, rests
+from sponge.engine.picard.rims import flooded, in_a_pond, room_below
 from sponge.physics.nodes.storage import storage_areas, storage_volumes
 
 LEAST_SHARE = 0.05  # of its mean surface or the least of nodes, that a storage unit has before it rises
@@ -116,46 +117,6 @@ def surcharged_depth(last, crown, net_inflow, sum_dqdh, area_old, dt, correction
 
 
 @inlined
-def through_rim(old, change, rim, is_ponded, area, ponded_area, least_area):
-    """Depth [m] of a node that ponds, `change` [m3] after it stood at the depth `old` [m].
-
-    Below its `rim` [m] water stands on the surface that its links give it, above on the ponded area too: one surface in
-    place of the other would make or lose a pond in a step. ``area`` [m2] is the present iterate's, with the ponded
-    area where `is_ponded`.
-    """
-    below = max(where(is_ponded, area - ponded_area, area), least_area)
-    above = below + ponded_area
-    stands = where(old > rim, above, below) * (old - rim) + change
-    return rim + stands / where(stands > 0.0, above, below)
-
-
-@inlined
-def room_below(nodes, node_state, i, old, rim, full_depth, area, lanes):
-    """Water [m3] that node i takes up between its depth at the step's begin and its rim."""
-    if nodes.kind[i] == STORAGE:
-        room = max(load(nodes.full_volume, i, lanes) - load(node_state.volume_old, i, lanes), 0.0)
-        return room + max(rim - max(old, full_depth), 0.0) * area
-    return max(rim - old, 0.0) * area
-
-
-@inlined
-def flooded(nodes, node_state, i, depth, highest, change, room, tau, ponds, as_deep, lanes):
-    """Depth [m], volume [m3] and overflow [m3/s] of a node where its water has risen above its rim, `highest` [m].
-
-    What fills it up to the rim, the ``room`` [m3], does not overflow. A pond holds what its depth says where its nodes
-    are ``as_deep``, else what has come.
-    """
-    full_volume = load(nodes.full_volume, i, lanes)
-    volume_old = load(node_state.volume_old, i, lanes)
-    ponded = max(volume_old + change, full_volume)
-    if as_deep:
-        ponded = full_volume + (depth - highest) * load(nodes.ponded_area, i, lanes)
-    overflow = where(ponds, ponded - max(volume_old, full_volume), change - room) / tau
-    overflow = where(overflow >= SMALL_FLOW, overflow, 0.0)
-    return where(ponds, depth, highest), where(ponds, ponded, full_volume), overflow
-
-
-@inlined
 def volume_at(nodes, storages, i, depth, full_depth, lanes):
     """Water [m3] in a node at a depth [m]."""
     if nodes.kind[i] == STORAGE:
@@ -182,27 +143,33 @@ def new_depth(network, state, settings, own, i, tau, step, moving, lanes):
     else:
         area = max(area, settings.min_surface_area)
     net = load(node_state.inflow, i, lanes) - load(node_state.outflow, i, lanes)
-    change = 0.5 * (load(node_state.net_inflow_old, i, lanes) + net) * tau
+    due = load(sums.due, i, lanes)
+    change = 0.5 * (load(node_state.net_inflow_old, i, lanes) + net) * tau + due
+    as_deep = settings.slot == 1 or settings.pond_from_rim > 0.0
 
     surcharged = mask_of(0, lanes)
     if settings.slot == 0:
         surcharged = (crown > 0.0) & (last > crown) & no(is_ponded)
         if nodes.kind[i] == STORAGE:
             surcharged = (load(nodes.surcharge_depth, i, lanes) > 0.0) & (last > full_depth) & no(is_ponded)
-    found = stood_at(old, crown, ponds & (highest > full_depth)) + change / area
-    if settings.slot == 1 and any_lane(ponds):
-        ponded_area = load(nodes.ponded_area, i, lanes)
-        over = through_rim(old, change, highest, is_ponded, area, ponded_area, settings.min_surface_area)
+    stood = stood_at(old, crown, ponds & (highest > full_depth))
+    found = stood + change / area
+    if as_deep and any_lane(ponds):
+        begun = old if settings.slot == 1 else where(old > highest, old, stood)
+        over = in_a_pond(settings, begun, change, highest, area, load(nodes.ponded_area, i, lanes), is_ponded)
         found = where(ponds, over, found)
     depth = next_trial(settings, found, last, old, area, sums, i, step, nodes.kind[i] == STORAGE, lanes)
     if settings.slot == 0:
-        depth = where(is_ponded & (depth < highest), highest - SMALL_DEPTH, depth)
+        emptied = is_ponded & (depth < highest)
+        if as_deep:  # whose links' crowns are at the rim stands on their surface, not under pressure
+            emptied = emptied & (crown < highest)
+        depth = where(emptied, highest - SMALL_DEPTH, depth)
     if any_lane(moving & surcharged):
         area_old = load(sums.surface_area_old, i, lanes)
         sum_dqdh = load(sums.sum_dqdh, i, lanes)
         surcharged = surcharged & (sum_dqdh > 0.0)
         correction = 0.6 if nodes.degree[i] < 0 else 1.0
-        higher = surcharged_depth(last, crown, net, sum_dqdh, area_old, tau, correction, surcharged)
+        higher = surcharged_depth(last, crown, net + due / tau, sum_dqdh, area_old, tau, correction, surcharged)
         higher = where(ponds & (higher > highest), highest + SMALL_DEPTH, higher)
         depth = where(surcharged, higher, depth)
     put(sums.surface_area_old, i, moving & no(surcharged | is_ponded), area)
@@ -215,7 +182,7 @@ def new_depth(network, state, settings, own, i, tau, step, moving, lanes):
         room = settings.room_below_rim * room_below(nodes, node_state, i, old, highest, full_depth, area, lanes)
         room = where(surcharged, 0.0, room)
         held, above, lost = flooded(
-            nodes, node_state, i, depth, highest, change, room, tau, ponds, settings.slot == 1, lanes
+            nodes, node_state, i, depth, highest, change, room, tau, ponds, as_deep, lanes
         )
         depth, volume, overflow = where(floods, held, depth), where(floods, above, volume), where(floods, lost, 0.0)
         put(node_state.volume, i, moving & floods, volume)

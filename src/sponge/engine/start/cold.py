@@ -77,6 +77,7 @@ def new_volumes(network: Network, lanes: int) -> Volumes:
         "outlet_rate": (2, n_nodes), "outlet": (2, n_nodes), "flooding": (n_nodes,),
         "storage_losses": (2, n_storages), "conduit_losses": (2, n_conduits), "net": (n_links,),
         "backward": (n_links,), "entered": (n_conduits,), "initial_node": (n_nodes,), "initial_link": (n_links,),
+        "initial_upper": (n_conduits,),
     }  # fmt: skip
     return Volumes(*(np.zeros((*shapes[name], lanes)) for name in Volumes._fields))
 
@@ -132,6 +133,18 @@ def depths_of_conduits(network, state, lanes):
 
 
 @kernel
+def upper_share(network, now, c, lane):
+    """The part of a conduit's water in its upstream half, by the sections that its nodes' depths wet."""
+    links, conduits = network.links, network.conduits
+    j, k, full = conduits.link[c], conduits.section[c, lane], conduits.full_depth[c, lane]
+    up = max(now.depth[links.up[j], lane] - links.offset_up[j, lane], 0.0)
+    down = max(now.depth[links.down[j], lane] - links.offset_down[j, lane], 0.0)
+    area1 = area_ratio(conduits.sections, k, min(up / full, 1.0))
+    area2 = area_ratio(conduits.sections, k, min(down / full, 1.0))
+    return area1 / (area1 + area2) if area1 + area2 > 0.0 else 0.5
+
+
+@kernel
 def initial_volumes(network, state, lanes):
     """Volumes of nodes and conduits from their depths; flows of links into the balance of their ends."""
     settings, nodes, links, conduits = network.settings, network.nodes, network.links, network.conduits
@@ -162,7 +175,10 @@ def initial_volumes(network, state, lanes):
                 ratio = min(state.links.depth[j, lane] / conduits.full_depth[c, lane], 1.0)
                 area = area_ratio(conduits.sections, conduits.section[c, lane], ratio) * conduits.full_area[c, lane]
                 state.conduits.area[c, lane] = area
-                state.links.volume[j, lane] = area * conduits.length[c, lane] * conduits.barrels[c]
+                volume = area * conduits.length[c, lane] * conduits.barrels[c]
+                state.links.volume[j, lane] = volume
+                upper = volume * upper_share(network, now, c, lane)
+                state.conduits.upper[c, lane] = state.volumes.initial_upper[c, lane] = upper
     for j in range(links.kind.size):
         for lane in range(len(lanes)):
             flow = state.links.flow[j, lane]

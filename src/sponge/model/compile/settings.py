@@ -48,6 +48,8 @@ def settings_of(model: Model) -> Settings:
         narrow_storage=numbers.narrow_storage,
         first_rise=numbers.first_rise,
         widening=numbers.widening,
+        pond_from_rim=numbers.pond_from_rim,
+        node_remainder=numbers.node_remainder,
         box_remainder=numbers.box_remainder,
         counts=1,
     )

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What came to a node and stands nowhere, or stands and never came: made good in the next steps.
+
+A node rises by its net inflow over the surface that its links give it, while a conduit holds what its sections at both
+ends say. The two differ where a channel wets or falls dry, where its surface widens in a step, and where iterations end
+before they agree. Each difference is small; EPA SWMM forgets it, so that over a storm parts of a network make or lose
+per cents of their water. Here a node keeps account of it and takes it as inflow, a part in every step.
+"""
+
+from __future__ import annotations
+
+from sponge.base.compiler import flags, inlined, kernel, load, put, where
+from sponge.engine.network import OUTFALL
+
+
+@kernel
+def draw_remainders(network, state, settings, own, lanes):
+    """Of what each node has left over from earlier steps, the part [m3] that it takes in this one."""
+    moving, sums = flags(state.clock.routed, lanes), own.nodes
+    part = load(state.clock.dt, lanes) * settings.node_remainder
+    part = part / (1.0 + part)
+    for i in range(network.nodes.kind.size):
+        put(sums.due, i, moving, part * load(sums.remainder, i, lanes))
+
+
+@inlined
+def came_and_stands(nodes, node_state, i, tau, lanes):
+    """What came to node i in a step of ``tau`` [s] less what left it and what it holds more of itself, m3."""
+    net = load(node_state.inflow, i, lanes) - load(node_state.outflow, i, lanes)
+    volume, overflow = load(node_state.volume, i, lanes), load(node_state.overflow, i, lanes)
+    lost = where(volume > load(nodes.full_volume, i, lanes), 0.0, overflow)
+    came = (0.5 * (load(node_state.net_inflow_old, i, lanes) + net) - lost) * tau
+    return came - (volume - load(node_state.volume_old, i, lanes))
+
+
+@kernel
+def keep_remainders(network, state, own, lanes):
+    """After a step: what each node has left over, with what the halves of its conduits next to it hold more.
+
+    A half holds what the section at its end says: whoever gives both ends the mean of the two does not see a level that
+    rises at one node and falls at the next. What a conduit before an outfall holds is all at its other end.
+    """
+    nodes, links, sums, kept = network.nodes, network.links, own.nodes, own.conduits
+    moving, tau = flags(state.clock.routed, lanes), load(state.clock.dt, lanes)
+    for i in range(nodes.kind.size):
+        if nodes.kind[i] != OUTFALL:
+            left = load(sums.remainder, i, lanes) + came_and_stands(nodes, state.nodes, i, tau, lanes)
+            put(sums.remainder, i, moving, left)
+    for c in range(network.conduits.link.size):
+        j = network.conduits.link[c]
+        n1, n2, now = links.up[j], links.down[j], load(state.conduits.upper, c, lanes)
+        upper = now - load(kept.upper_old, c, lanes)
+        lower = load(state.links.volume, j, lanes) - now - load(kept.lower_old, c, lanes)
+        if nodes.kind[n1] == OUTFALL or nodes.kind[n2] == OUTFALL:
+            upper = lower = upper + lower
+        if nodes.kind[n1] != OUTFALL:
+            put(sums.remainder, n1, moving, load(sums.remainder, n1, lanes) - upper)
+        if nodes.kind[n2] != OUTFALL:
+            put(sums.remainder, n2, moving, load(sums.remainder, n2, lanes) - lower)
