@@ -75,7 +75,7 @@ def test_what_enters_leaves(tmp_path, section, ponding, bears, surcharge, step):
 
 @pytest.mark.parametrize("section, epa", [("over", 50.0), ("open", 25.0)])
 def test_a_node_that_crosses_its_rim_in_a_step(tmp_path, section, epa):
-    """EPA SWMM lets its depth rise on the surface of its links alone, and empties the pond that this depth stands for."""
+    """EPA SWMM lets its depth rise on the surface of its links alone, and empties the pond that it stands for."""
     text = options(4 * 3600, step=15.0) + POND.format(ponding="YES", section=SECTIONS[section], bears=0)
     assert np.abs(run(text, tmp_path, "epa")[1]["node_routing_residual"]).sum() > epa
     assert np.abs(run(text, tmp_path)[1]["node_routing_residual"]).sum() < 1.0

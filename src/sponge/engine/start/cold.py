@@ -32,6 +32,7 @@ from sponge.engine.reporting.rows import LINK_ROW, NODE_ROW
 from sponge.engine.system import Network, State
 from sponge.physics.nodes.storage import storage_volume
 from sponge.physics.sections.lookup import area_ratio, normal_depth_ratio
+from sponge.physics.sections.straight import straight_area
 
 
 def new_state(network: Network, lanes: int) -> State:
@@ -133,14 +134,23 @@ def depths_of_conduits(network, state, lanes):
 
 
 @kernel
+def wet_area(conduits, c, lane, depth):
+    """Area [m2] of a barrel under a depth [m], as routing has it: in closed form, or from the section's table."""
+    full = conduits.full_depth[c, lane]
+    if conduits.straight[c, lane] and depth < full:
+        return straight_area(depth, conduits.bottom[c, lane], conduits.run[c, lane])
+    ratio = min(depth / full, 1.0)
+    return area_ratio(conduits.sections, conduits.section[c, lane], ratio) * conduits.full_area[c, lane]
+
+
+@kernel
 def upper_share(network, now, c, lane):
     """The part of a conduit's water in its upstream half, by the sections that its nodes' depths wet."""
     links, conduits = network.links, network.conduits
-    j, k, full = conduits.link[c], conduits.section[c, lane], conduits.full_depth[c, lane]
+    j = conduits.link[c]
     up = max(now.depth[links.up[j], lane] - links.offset_up[j, lane], 0.0)
     down = max(now.depth[links.down[j], lane] - links.offset_down[j, lane], 0.0)
-    area1 = area_ratio(conduits.sections, k, min(up / full, 1.0))
-    area2 = area_ratio(conduits.sections, k, min(down / full, 1.0))
+    area1, area2 = wet_area(conduits, c, lane, up), wet_area(conduits, c, lane, down)
     return area1 / (area1 + area2) if area1 + area2 > 0.0 else 0.5
 
 
@@ -172,8 +182,7 @@ def initial_volumes(network, state, lanes):
             per_barrel = state.links.flow[j, lane] / conduits.barrels[c]
             state.conduits.flow_up[c, lane] = per_barrel
             if holds:
-                ratio = min(state.links.depth[j, lane] / conduits.full_depth[c, lane], 1.0)
-                area = area_ratio(conduits.sections, conduits.section[c, lane], ratio) * conduits.full_area[c, lane]
+                area = wet_area(conduits, c, lane, state.links.depth[j, lane])
                 state.conduits.area[c, lane] = area
                 volume = area * conduits.length[c, lane] * conduits.barrels[c]
                 state.links.volume[j, lane] = volume
