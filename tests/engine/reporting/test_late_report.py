@@ -118,7 +118,7 @@ def test_summaries_are_of_the_whole_simulation(falling):
     assert late.node_max_depth.attrs["comment"] == "maximum over the whole simulation"
     epa = sponge.run(falling(), compat="epa")
     assert float(epa.link_max_flow[0]) == pytest.approx(0.05, rel=0.01)
-    np.testing.assert_allclose(epa.link_flow.values, late.link_flow.values, rtol=1e-5)  # other first trials in a step
+    np.testing.assert_allclose(epa.link_flow.values, late.link_flow.values, rtol=1e-2)  # which makes and loses water
 
 
 def test_means_of_lanes_are_those_of_each_alone(falling):
