@@ -87,10 +87,11 @@ def train(task: Path, steps: int, lanes: int = 8, seed: int = 1) -> dict[str, fl
         "open": episode(envs, lambda _: np.broadcast_to(space.high, size), seed),
         "random": episode(envs, lambda _: rng.uniform(space.low, space.high, size), seed),
     }
-    side = VecNormalize(Lanes(envs, seed), clip_obs=10.0)
+    discount = 0.98
+    side = VecNormalize(Lanes(envs, seed), clip_obs=10.0, gamma=discount)
     model = PPO(
-        "MlpPolicy", side, n_steps=288, batch_size=288, learning_rate=lambda left: 1e-3 * left, seed=seed, device="cpu",
-        policy_kwargs={"log_std_init": -0.7},
+        "MlpPolicy", side, n_steps=288, batch_size=576, learning_rate=5e-4, gamma=discount, seed=seed, device="cpu",
+        policy_kwargs={"log_std_init": -1.0},
     )  # fmt: skip
     model.learn(steps)
     side.training = False

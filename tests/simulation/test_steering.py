@@ -124,6 +124,39 @@ def test_outfall_level_is_set(model):
         assert sim.nodes.head["O1"] == pytest.approx(9.8)
 
 
+def test_a_level_is_set_at_outfalls_alone(model):
+    with sponge.Simulation(model) as sim:
+        for refused in ("J1", ["O1", "J1"], slice(None)):
+            with pytest.raises(UsageError, match="is no outfall: a stage is set at outfalls alone"):
+                sim.nodes.stage[refused] = 9.8
+        assert np.isnan(sim.nodes.stage).all()
+
+
+def test_settings_take_operators(model):
+    """``*=`` of an attribute sets what it says, as ``=`` does; a copy at hand stays the user's own."""
+    with sponge.Simulation(replace(model, rules=())) as sim:
+        sim.links.setting["R1"] = 0.8
+        sim.links.setting = sim.links.target_setting
+        mine = sim.links.target_setting
+        mine *= 0.25
+        sim.links.target_setting *= 0.5
+        assert sim.links.target_setting["R1"] == pytest.approx(0.4)
+
+
+@pytest.mark.parametrize("until", ["1h", float("nan"), None])
+def test_a_time_that_is_none_is_refused(model, until):
+    with sponge.Simulation(model) as sim, pytest.raises(UsageError, match="advance to when"):
+        sim.advance(until)
+
+
+def test_a_snapshot_of_another_simulation_is_refused(model, tutorial):
+    with sponge.Simulation(model) as sim, sponge.Simulation(tutorial) as other:
+        before = sim.nodes.depth.copy()
+        with pytest.raises(UsageError, match="other elements or lanes"):
+            sim.restore(other.snapshot())
+        np.testing.assert_array_equal(sim.nodes.depth, before)
+
+
 def test_snapshot_and_restore_are_exact(model):
     with sponge.Simulation(model) as sim:
         sim.advance(400.0)

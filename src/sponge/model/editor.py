@@ -24,6 +24,7 @@ from sponge.model.editing.users import RowsAndUsers
 from sponge.model.editing.whole import made_of
 from sponge.model.lid import use_name
 from sponge.model.tables import LISTED, NAMED, SPACE_OF
+from sponge.model.text_references import names_variable
 
 M = TypeVar("M")
 TOLD_OF = ("rules", "groundwater")  # tables whose rows do not go along unseen
@@ -161,6 +162,8 @@ class Editor(Generic[M]):
                 continue
             meant = rows.meant(space, row.name) if space and cascade else []
             self._take(place)
+            if place[0] == "rule_variables":
+                left += self._users_of_variable(row.tokens[1])
             if space is None:
                 continue
             self._lost[space, row.name.upper()] = row.name
@@ -173,6 +176,14 @@ class Editor(Generic[M]):
                 elif there is not None:
                     left.append(user)
                     self._note(user, f"it names {space.replace('_', ' ')} '{row.name}'")
+
+    def _users_of_variable(self, name: str) -> list[Place]:
+        """Rules and expressions that name a variable of the control rules which is gone; they go along."""
+        places = [(table, key) for table in ("rule_variables", "rules") for key in self._rows.seen(table)]
+        users = [place for place in places if names_variable(self._rows.row(place), name)]
+        for user in users:
+            self._note(user, f"it names variable '{name}'")
+        return users
 
     def _note(self, place: Place, why: str) -> None:
         """A warning of what goes along and does more than describe the element that it names."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from sponge.model.quality import PROCESS
@@ -68,6 +69,21 @@ def rule_places(line: str) -> Iterator[Place]:
             return
         else:
             at += 1
+
+
+def names_variable(row: Any, name: str) -> bool:
+    """Does a rule, or an EXPRESSION line, use a variable or expression of this name?"""
+    from sponge.model.rules.words import RELATIONS  # the package imports the Model
+
+    if hasattr(row, "tokens"):
+        formula = " ".join(row.tokens[3:]) if row.tokens[0].upper().startswith("EXPR") else ""
+        return name.upper() in (found.group().upper() for found in NAME.finditer(formula))
+    for line in row.text:
+        words = WORD.findall(_without_comment(line))
+        asked = words[1:2] + [b for a, b in pairwise(words) if a in RELATIONS]
+        if name.upper() in (word.upper() for word in asked):
+            return True
+    return False
 
 
 def _without_comment(line: str) -> str:

@@ -132,8 +132,8 @@ class Simulation:
     def fork(self, n: int, lane: str = "") -> Simulation:
         """A simulation of ``n`` lanes that all go on from here, each by itself: futures side by side. Of a simulation
         of several lanes, from the one that is named."""
-        if n < 1:
-            raise UsageError(f"a simulation needs at least one lane, not {n}")
+        if not isinstance(n, int) or n < 1:
+            raise UsageError(f"a simulation needs at least one lane, a whole number, not {n!r}")
         if lane and lane not in self.models:
             raise UsageError(f"there is no lane '{lane}'{suggestion(lane, self.lanes)}")
         if not lane and len(self.models) > 1:
@@ -191,7 +191,10 @@ class Simulation:
             yield self.time
 
     def advance(self, until: float | datetime) -> None:
-        """Go on to the first step that reaches ``until``: seconds since the start, or a date."""
+        """Go on to the first step that reaches ``until``: seconds since the start, or a date; no further than the
+        end, and nowhere where it was passed."""
+        if not isinstance(until, datetime | float | int | np.number) or until != until:
+            raise UsageError(f"advance to when? seconds since the start, or a date, not {until!r}")
         seconds = (until - self.start).total_seconds() if isinstance(until, datetime) else float(until)
         if self.record is not False and self.ensemble.next_report <= seconds:
             for times, rows in self.ensemble.row_blocks(seconds):
@@ -230,14 +233,20 @@ class Simulation:
 
     def snapshot(self) -> Any:
         """All that changes, as it is now, of every lane."""
-        return self.ensemble.snapshot(), tuple(self._rows), self._kept, self._rain.settings
+        return self.ensemble.snapshot(), tuple(self._rows), self._kept, self._rain.settings, self._network()
 
     def restore(self, snapshot: Any) -> None:
-        """Go back to a snapshot of this simulation, bit for bit."""
-        state, rows, kept, settings = snapshot
+        """Go back to a snapshot of this simulation, or of one of the same elements and lanes, bit for bit."""
+        state, rows, kept, settings, network = snapshot
+        if network != self._network():
+            raise UsageError("this snapshot is of a simulation with other elements or lanes")
         self._rows, self._kept = list(rows), kept
         self.ensemble.restore(state)
         self._rain.become(settings)
+
+    def _network(self) -> tuple[Any, ...]:
+        """What a snapshot fits."""
+        return self.model.node_order, self.model.link_order, tuple(self.model.subcatchments), self.ensemble.n_lanes
 
     def save_state(self, path: str | Path, *, overwrite: bool = False) -> None:
         """Keep all that changes in a file; ``restore_state`` of this or a like simulation goes on from it bit for

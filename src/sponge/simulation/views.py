@@ -12,7 +12,7 @@ from sponge.base.did_you_mean import suggestion
 from sponge.base.errors import UsageError
 from sponge.engine.batch import Batch
 from sponge.engine.lid.tables import lid_volume
-from sponge.engine.network import PUMP
+from sponge.engine.network import OUTFALL, PUMP
 from sponge.engine.reporting.rows import LINK_ROW, SubcatchmentRow
 from sponge.simulation.ensemble import Ensemble
 from sponge.simulation.forcing import RainForcing
@@ -65,8 +65,28 @@ class NamedArray(np.ndarray):
             self.write(self._where(key), _finite(value))
 
 
+    def _operated(self, of: Any, other: Any) -> np.ndarray:
+        """What ``sim.links.setting *= 0.5`` sets: numbers of its own, as these are read only."""
+        return of(np.asarray(self), other)
+
+    def __iadd__(self, other: Any) -> Any:
+        return self._operated(np.add, other)
+
+    def __isub__(self, other: Any) -> Any:
+        return self._operated(np.subtract, other)
+
+    def __imul__(self, other: Any) -> Any:
+        return self._operated(np.multiply, other)
+
+    def __itruediv__(self, other: Any) -> Any:
+        return self._operated(np.divide, other)
+
+
 def _finite(value: Any) -> np.ndarray:
-    values = np.asarray(value, float)
+    try:
+        values = np.asarray(value, float)
+    except (TypeError, ValueError):
+        raise UsageError(f"a value that is set must be a number, not {value!r}") from None
     if not np.all(np.isfinite(values)):
         raise UsageError("a value that is set must be a finite number")
     return values
@@ -173,6 +193,29 @@ class NodeView(Elements):
             return self._ensemble.gather(lambda batch: batch.state.nodes.depth + batch.network.nodes.invert)
         field = {"lateral_inflow": "lateral", "total_inflow": "inflow", "flooding": "overflow", "stage": "forced_stage"}
         return self._ensemble.gather(lambda batch: getattr(batch.state.nodes, field.get(name, name)))
+
+    def put(self, name: str, rows: Any, values: np.ndarray) -> None:
+        """Set (row, lane) values of some nodes."""
+        self._refuse(name, rows)
+        super().put(name, rows, values)
+
+    def _writer(self, name: str) -> Write:
+        write = super()._writer(name)
+
+        def checked(key: Any, value: Any) -> None:
+            self._refuse(name, key[0] if isinstance(key, tuple) else key)
+            write(key, value)
+
+        return checked
+
+    def _refuse(self, name: str, rows: Any) -> None:
+        """UsageError where a stage is to be set elsewhere than at outfalls."""
+        kinds = self._ensemble.batches[0].network.nodes.kind
+        others = np.flatnonzero(kinds != OUTFALL)
+        chosen = np.atleast_1d(np.arange(len(kinds))[rows])
+        if name == "stage" and np.isin(chosen, others).any():
+            first = self.names[chosen[np.isin(chosen, others)][0]]
+            raise UsageError(f"node '{first}' is no outfall: a stage is set at outfalls alone")
 
     def _target(self, name: str, batch: Batch) -> np.ndarray:
         state = batch.state.nodes

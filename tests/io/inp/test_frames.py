@@ -71,3 +71,12 @@ def test_a_bad_number_is_told_as_of_a_file():
 
 def test_every_section_with_columns_is_one():
     assert set(COLUMNS) <= {section.name for section in SECTIONS}
+
+
+def test_a_frame_may_have_its_names_as_index(model):
+    frames = sponge.to_frames(model)
+    frames["CONDUITS"] = frames["CONDUITS"].set_index("Name")
+    assert sponge.from_frames(frames, model.path) == model
+    frames["CONDUITS"] = ["C1"]
+    with pytest.raises(UsageError, match="CONDUITS is no data frame, but list"):
+        sponge.from_frames(frames)

@@ -408,3 +408,28 @@ def test_json_gives_the_model_back(which, request):
 def test_what_is_no_model_in_json_is_refused(text):
     with pytest.raises(UsageError, match="JSON"):
         Model.from_json(text)
+
+
+@pytest.mark.parametrize("target", ["S4", "K2", "WW1", "RIV"])
+def test_a_subset_of_a_model_with_variables_of_rules_is_sound(polder, target):
+    """An expression goes with a variable that it names, and rules with either; all are told of."""
+    part = polder.subset(upstream_of=target)
+    assert not fatal(part)
+    if target == "S4":
+        assert not part.rules and not part.rule_variables
+
+
+def test_rules_of_a_variable_that_is_gone_go_too(polder):
+    without = polder.remove("node", "K4", cascade=True)
+    assert [row.tokens[1] for row in without.rule_variables] == ["RIVER"] and not fatal(without)
+    told = " ".join(problem.message for problem in without.problems)
+    assert "rule SLUICE_OPEN was removed: it names variable 'FALL'" in told or "names variable 'CANAL'" in told
+
+
+@pytest.mark.parametrize("row, words", [
+    (Junction(5, invert=0.0), "name is a text, not 5"), (Junction("A", invert="5"), "invert is a number, not '5'"),
+    (Junction("A", invert=True), "invert is a number, not True"), (Junction("A", invert=None), "is a number, not None"),
+])  # fmt: skip
+def test_a_row_of_other_types_is_refused(polder, row, words):
+    with pytest.raises(UsageError, match=words):
+        polder.add(row)

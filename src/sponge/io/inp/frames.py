@@ -74,7 +74,8 @@ def _column(section: str, name: str, cells: tuple[str | None, ...]) -> list[Any]
 
 
 def from_frames(frames: Mapping[str, pd.DataFrame], path: str | Path | None = None) -> Model:
-    """The Model of such frames. ``path`` is where its .inp would stand: companion files are looked for beside it.
+    """The Model of such frames. ``path`` is where its .inp would stand: companion files are looked for beside it. The
+    first column may be the index.
 
     UsageError of frames and columns that are unknown, and of gaps; ModelError of what a file would be refused for.
     """
@@ -95,6 +96,10 @@ def from_frames(frames: Mapping[str, pd.DataFrame], path: str | Path | None = No
 
 def _lines(section: str, frame: pd.DataFrame) -> list[str]:
     columns = COLUMNS.get(section, TEXT)
+    if not hasattr(frame, "itertuples"):
+        raise UsageError(f"section {section} is no data frame, but {type(frame).__name__}")
+    if frame.index.name == columns[0] and columns[0] not in frame:
+        frame = frame.reset_index()
     for name in frame.columns:
         if name not in columns and not str(name).startswith("Item"):
             raise UsageError(f"section {section} has no column '{name}'{suggestion(str(name), columns)}")

@@ -7,6 +7,7 @@ from typing import Any
 
 from sponge.base.did_you_mean import suggestion
 from sponge.base.errors import UsageError
+from sponge.model.editing.row_types import refuse_types
 from sponge.model.tables import EDITED_ONLY, LISTED, NAMED, SPACE_OF, SPACES, TABLE_OF
 
 Key = Any  # of a row within an editor: its name or number in the model, or a number of its own where it is new
@@ -102,6 +103,7 @@ def table_of(row: Any) -> str:
     if table is None:
         known = ", ".join(sorted(kind.__name__ for kind in TABLE_OF))
         raise UsageError(f"a {type(row).__name__} is no row of a model; these are: {known}")
+    refuse_types(row)
     return table
 
 
