@@ -62,6 +62,12 @@ def test_scores_that_are_not_defined():
 # --- times, units, gaps -------------------------------------------------------------------------------------------
 
 
+def test_equal_observations_have_no_spread():
+    """Whatever the last digit of their mean is."""
+    o = np.full(92, 5.0) * 0.001
+    assert np.isnan(nse(np.arange(92.0), o)) and np.isnan(kge(np.arange(92.0), o))
+
+
 def test_series_meet_at_the_observations_times(tmp_path, results):
     text = "time,C1,node_depth:J1 [mm]\n2024-07-12 00:15,0.4,50\n2024-07-12T00:30,,400\n2024-07-12T00:45,2.5,\n" \
            "2024-07-12T02:00,9,9\n"  # fmt: skip
@@ -93,6 +99,8 @@ def test_time_zones(tmp_path, results):
     ("time,C1\n2024-07-12T00:20,1\n\n2024-07-12T00:10,1\n", "obs.csv:4: times must go up"),
     ("time,C1\n2024-07-12T00:10,\n", "holds no value"), ("time\n", "a row of headings"),
     ("time,C1\n2025-07-12T00:10,1\n2025-07-12T00:20,1\n", "has 0 observations in the results' time"),
+    ("time,C1,C1 [L/s]\n2024-07-12T00:10,1,2\n", "two columns are of 'C1'"),
+    ("time,C1\n2024-07-12T00:10,1\n2024-07-12T00:20,1,5\n", "obs.csv:3: the row has more values than there are"),
 ])  # fmt: skip
 def test_what_does_not_fit_is_refused(text, words, tmp_path, results):
     with pytest.raises(UsageError, match=words):

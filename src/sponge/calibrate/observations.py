@@ -79,15 +79,23 @@ def read_observations(path: Path, zone: str = "") -> list[Observed]:
     if len(rows) < 2 or len(rows[0][1]) < 2:
         raise UsageError(f"{path}: a row of headings (time, ELEMENT, ...) and rows of values are expected")
     headings = rows[0][1]
+    wide = next((line for line, row in rows[1:] if any(cell.strip() for cell in row[len(headings) :])), 0)
+    if wide:
+        raise UsageError(f"{path}:{wide}: the row has more values than there are headings")
     model_zone = zone_of(zone) if zone else None
     times = np.array([_time(path, line, row[0], model_zone) for line, row in rows[1:]], "datetime64[us]")
     back = np.flatnonzero(np.diff(times) <= np.timedelta64(0))
     if back.size:
         raise UsageError(f"{path}:{rows[back[0] + 2][0]}: times must go up: {rows[back[0] + 2][1][0]}")
-    return [
+    found = [
         _series(path, heading, times, [(line, row[k] if k < len(row) else "") for line, row in rows[1:]])
         for k, heading in enumerate(headings[1:], 1)
     ]
+    names = [one.name for one in found]
+    twice = next((name for name in names if names.count(name) > 1), "")
+    if twice:
+        raise UsageError(f"{path}: two columns are of '{twice}'")
+    return found
 
 
 def _time(path: Path, line: int, text: str, zone: tzinfo | None) -> datetime:

@@ -12,8 +12,9 @@ Score = Callable[[np.ndarray, np.ndarray], float]
 
 def nse(s: np.ndarray, o: np.ndarray) -> float:
     """Nash & Sutcliffe (1970): 1 - sum (s - o)^2 / sum (o - mean o)^2; 1 is best. NaN where o is constant."""
-    spread = float(((o - o.mean()) ** 2).sum())
-    return 1.0 - float(((s - o) ** 2).sum()) / spread if spread > 0.0 else np.nan
+    if np.ptp(o) == 0.0:
+        return np.nan
+    return 1.0 - float(((s - o) ** 2).sum() / ((o - o.mean()) ** 2).sum())
 
 
 def kge(s: np.ndarray, o: np.ndarray) -> float:
@@ -21,9 +22,9 @@ def kge(s: np.ndarray, o: np.ndarray) -> float:
 
     A constant s has no correlation with anything: r = 0. NaN where o is constant or its mean is zero.
     """
-    if o.std() == 0.0 or o.mean() == 0.0:
+    if np.ptp(o) == 0.0 or o.mean() == 0.0:  # the mean of equal numbers may differ from them by a last digit
         return np.nan
-    r = float(np.corrcoef(s, o)[0, 1]) if s.std() > 0.0 else 0.0
+    r = float(np.corrcoef(s, o)[0, 1]) if np.ptp(s) > 0.0 else 0.0
     return 1.0 - float(np.sqrt((r - 1.0) ** 2 + (s.std() / o.std() - 1.0) ** 2 + (s.mean() / o.mean() - 1.0) ** 2))
 
 
