@@ -17,7 +17,7 @@ from sponge.results.layout import check_size, layout_of
 from sponge.results.open_results import open_results
 from sponge.results.writers.dataset import DatasetBuilder
 from sponge.simulation.file_run import file_run
-from sponge.simulation.prepare import prepare
+from sponge.simulation.prepare import prepare, solver_of
 from sponge.simulation.run import NUMERICAL_FAILURE, Outcome, Progress, batch_of, simulate
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def run(
     output: str | Path | None = None,
     *,
     solver: str = "picard",
+    tolerance: float | str | None = None,
     compat: str | None = None,
     changes: Any = (),
     variables: Sequence[str] = (),
@@ -39,11 +40,13 @@ def run(
     """Simulate a model: its hydrographs and summaries as a dataset, and as a netCDF file where ``output`` is given.
 
     ``changes`` are expressions such as ``"conduit[C1].roughness *= 0.8"``, dicts or functions of a Model;
+    ``tolerance`` is the error in depth that steps of the implicit solver keep to ("5mm", or m);
     ``compat="epa"`` follows EPA SWMM also where it is wrong (docs/differences-from-epa.md);
     ``variables`` names or patterns of those wanted, none for all; ``zones_only`` leaves out what is of single elements.
     What the model saves ([FILES] SAVE) goes beside ``output``; without one it is not written.
     """
-    model = prepare(model, solver=solver, compat=compat, changes=changes)
+    model = prepare(model, solver=solver, tolerance=tolerance, compat=compat, changes=changes)
+    solver = solver_of(model)
     layout = layout_of(model, solver=solver, changes=describe(changes), variables=variables, zones_only=zones_only)
     if output is not None:
         outcome, path = file_run(model, Path(output), layout, overwrite=overwrite).run(progress)

@@ -137,7 +137,7 @@ def test_a_solver_that_is_not_in_the_list_is_wrong_usage(command, capsys):
 
 @pytest.mark.parametrize("routing, name, serves", [
     ("DYNWAVE", "picard", "picard"), ("KINWAVE", "picard", "kinematic"), ("STEADY", "picard", "steady"),
-    ("KINWAVE", "kinematic", "kinematic"),
+    ("KINWAVE", "kinematic", "kinematic"), ("DYNWAVE", "auto", "picard"), ("KINWAVE", "auto", "kinematic"),
 ])  # fmt: skip
 def test_the_routing_finds_its_solver_unless_one_is_asked_for(routing, name, serves):
     assert solver_for(routing, name).name == serves

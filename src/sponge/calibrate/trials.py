@@ -22,7 +22,7 @@ from sponge.model.step_cache import StepCache
 from sponge.model.validate import validate
 from sponge.results.layout import layout_of
 from sponge.results.writers.dataset import DatasetBuilder
-from sponge.simulation.prepare import prepare
+from sponge.simulation.prepare import prepare, solver_of
 from sponge.sweep.block import BLOCK, run_lanes
 
 
@@ -83,7 +83,7 @@ class Trials:
             return [nothing for _ in sets]
         wanted = sorted({one.variable for one in self.observed if one.variable} | set(DEFAULT.values()))
         names = tuple(map(str, range(len(sets))))
-        frame = layout_of(shown, solver=self.plan.solver, scenarios=names, variables=_there(shown, wanted))
+        frame = layout_of(shown, solver=solver_of(shown), scenarios=names, variables=_there(shown, wanted))
         builder = DatasetBuilder(frame)
         builder.block(0, len(sets))
         ended = run_lanes(lanes, builder, None, self.cache, BLOCK)

@@ -29,6 +29,9 @@ language_option = click.option(
 compat_option = click.option(
     "--compat", type=click.Choice(["none", "epa"]), help="epa: follow EPA SWMM also where sponge corrects it [none]."
 )
+tolerance_option = click.option(
+    "--tolerance", "depth_tolerance", metavar="DEPTH", help="Error in depth that implicit steps keep to: 5mm [1cm]."
+)
 model_argument = click.argument("model", type=click.Path(), metavar="MODEL.inp")
 
 

@@ -20,6 +20,7 @@ from sponge.cli.common import (
     json_option,
     language_option,
     print_json,
+    tolerance_option,
 )
 from sponge.cli.progress import Progress, tell_of_compiling
 from sponge.words import language_of
@@ -36,7 +37,8 @@ WARNINGS = 5  # printed before a run
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The results, .nc or .zarr [MODEL.nc here]; or "
               "EPA SWMM's .out or .rpt alone.")  # fmt: skip
 @click.option("--rpt", "report", type=click.Path(path_type=Path), help="EPA SWMM's text report too.")
-@click.option("--solver", default="picard", show_default=True, help="picard, as EPA, or implicit (docs/solvers.md).")
+@click.option("--solver", help="picard, as EPA, implicit or auto (docs/solvers.md) [picard].")
+@tolerance_option
 @compat_option
 @click.option("--set", "changes", multiple=True, metavar="CHANGE", help='A change: "conduit[C1].roughness *= 0.8".')
 @click.option("--every", metavar="TIME", help="Reporting step instead of the model's: 30s, 5min, 1h.")
@@ -53,10 +55,11 @@ WARNINGS = 5  # printed before a run
 @json_option
 @debug_option
 def run(
-    files: tuple[str, ...], output: Path | None, report: Path | None, solver: str, compat: str | None,
-    changes: tuple[str, ...], every: str | None, scenario: Path | None, settings: tuple[str, ...],
-    variables: tuple[str, ...], zones_only: bool, until: str, save_state: Path | None, from_state: Path | None,
-    overwrite: bool, quiet: bool, lang: str | None, as_json: bool,
+    files: tuple[str, ...], output: Path | None, report: Path | None, solver: str | None,
+    depth_tolerance: str | None, compat: str | None, changes: tuple[str, ...], every: str | None,
+    scenario: Path | None, settings: tuple[str, ...], variables: tuple[str, ...], zones_only: bool, until: str,
+    save_state: Path | None, from_state: Path | None, overwrite: bool, quiet: bool, lang: str | None,
+    as_json: bool,
 ) -> int:  # fmt: skip
     """Simulate MODEL.inp and write its hydrographs and summaries to a netCDF file.
 
@@ -77,25 +80,23 @@ def run(
     begun = time.perf_counter()
     compiling = tell_of_compiling(quiet or as_json)
     target = run_files(Path(str(scenario or model)).stem, output, report, files[1:])
-    base, layout = _base(model, scenario, settings, solver, compat)
+    base, layout = _base(model, scenario, settings, compat)
     changed = _all_changes(changes, every)
     layout["changes"] += changed
     layout |= ({"variables": variables} if variables else {}) | ({"zones_only": True} if zones_only else {})
     segment = Segment(from_state, save_state, until, overwrite)
-    data = _simulate(base, target, solver, changed, layout, segment, quiet or as_json)
+    data = _simulate(base, target, (solver, depth_tolerance), changed, layout, segment, quiet or as_json)
     data["seconds"] |= {"compile": compiling(), "total": time.perf_counter() - begun}
     _tell(data, quiet, as_json, language_of(lang))
     return data["exit_code"]
 
 
 def _base(
-    model: str | None, scenario: Path | None, settings: tuple[str, ...], solver: str, compat: str | None
+    model: str | None, scenario: Path | None, settings: tuple[str, ...], compat: str | None
 ) -> tuple[Any, dict[str, Any]]:
     """The model to run, and for its results what a scenario has changed and wants written."""
-    from sponge.engine.solvers import solver_named
     from sponge.simulation.prepare import read, with_compat
 
-    solver_named(solver)
     if scenario is None:
         return with_compat(read(str(model)), compat), {"changes": []}
     from sponge.sweep.plan import read_scenario
@@ -113,17 +114,20 @@ def _all_changes(changes: tuple[str, ...], every: str | None) -> list[str]:
 
 
 def _simulate(
-    base: Any, target: RunFiles, solver: str, changes: list[str], wanted: dict[str, Any], segment: Segment, quiet: bool
-) -> dict[str, Any]:
-    """Run into the file; the facts of the run for a summary."""
+    base: Any, target: RunFiles, how: tuple[str | None, str | None], changes: list[str], wanted: dict[str, Any],
+    segment: Segment, quiet: bool,
+) -> dict[str, Any]:  # fmt: skip
+    """Run into the file, by a solver with its tolerance (``how``); the facts of the run for a summary."""
     from sponge.report.text.run_summary import facts_of
     from sponge.results.layout import layout_of
     from sponge.simulation import file_run as into_file
-    from sponge.simulation.prepare import prepare
+    from sponge.simulation.prepare import prepare, solver_of
     from sponge.simulation.run import INTERRUPTED, NUMERICAL_FAILURE
 
     warnings: list[Any] = []
-    model = prepare(base, solver=solver, changes=changes, warnings=warnings)
+    chosen = how[0] or base.options.solver  # a scenario may have named one
+    model = prepare(base, solver=chosen, tolerance=how[1], changes=changes, warnings=warnings)
+    solver = solver_of(model)
     layout = layout_of(model, solver=solver, command=_command_line(), **wanted)
     target.check(model, bool(wanted.get("variables") or wanted.get("zones_only")), segment.overwrite)
     run_of_model = into_file.file_run(model, target.results, layout, segment=segment, overwrite=segment.overwrite)

@@ -38,12 +38,12 @@ def verify(
     difference of a series over EPA's range of it, by kind of element, the worst one named. System volumes differ by a
     share of EPA's own volume; one under a hundredth of the largest counts as that much.
     """
-    from sponge.simulation.prepare import prepare
+    from sponge.simulation.prepare import prepare, solver_of
 
     tell_of_compiling(as_json)
     language = language_of(lang)
     ready = prepare(model, solver=solver, compat=compat)
-    report = _compare(ready, solver, timeout, as_json, language)
+    report = _compare(ready, solver_of(ready), timeout, as_json, language)
     failed = [] if tolerance is None else _failed(report, tolerance)
     if tolerance is not None:
         report |= {"tolerance": tolerance, "beyond_tolerance": failed}
@@ -92,7 +92,7 @@ def _compare(model: Any, solver: str, timeout: float | None, quiet: bool, langua
     summary = one_run(outcome.summary, layout)
     found = differences(ours, theirs, epa.results.names)
     return {
-        "model": str(model.path), "periods": len(a), "differences": [d.as_dict() for d in found],
+        "model": str(model.path), "solver": solver, "periods": len(a), "differences": [d.as_dict() for d in found],
         "volumes": {
             name: asdict(found)
             for name, found in volume_differences(volumes(ours, theirs, model.options.report_step)).items()
@@ -108,8 +108,8 @@ def _compare(model: Any, solver: str, timeout: float | None, quiet: bool, langua
 
 
 def _text(report: dict[str, Any], say: Words) -> str:
-    head = say("{model}: sponge against EPA SWMM, {periods} reporting periods", model=report["model"],
-               periods=report["periods"])  # fmt: skip
+    head = say("{model}: sponge ({solver}) against EPA SWMM, {periods} reporting periods",
+               model=report["model"], solver=report["solver"], periods=report["periods"])  # fmt: skip
     heads = (say("count"), say("median"), say("90 %"), say("worst"))
     sizes = [max(n, width(text) + 2) for n, text in zip((7, 9, 9, 9), heads, strict=True)]
     lines = [head, "", left(say("RMS difference, % of range"), 28) + _row(heads, sizes) + "  " + say("worst element")]

@@ -47,6 +47,7 @@ class Solver:
     # kernel(network, state, prepared, own state, periods, lanes): every lane to the first step that reaches each time
     # of ``periods`` (engine.reporting.periods), and a row at each where one is wanted
     advance: Any
+    keeps_tolerance: bool = False  # does it choose its steps so that their error in depth stays within one?
     most_error: float = inf  # %, of routing continuity, that the solver keeps: of more is warned
     most_unconverged: float = inf  # %, of steps carried on unconverged, likewise
 

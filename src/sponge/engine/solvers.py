@@ -20,10 +20,19 @@ SOLVERS: dict[str, Solver] = {solver.name: solver for solver in KNOWN}
 DEFAULT = PICARD.name  # as EPA SWMM: in its place comes the solver of the model's routing, whichever that is
 
 
+AUTO = "auto"  # the solver that the model's file asks for: today the default, whatever the model
+
+
+def check_solver_name(name: str) -> None:
+    """UsageError where there is no solver of this name and it is not ``auto``."""
+    if name != AUTO:
+        solver_named(name)
+
+
 def solver_named(name: str) -> Solver:
     """The solver of this name; UsageError where there is none."""
     if name not in SOLVERS:
-        raise UsageError(f"there is no solver '{name}'{suggestion(name, SOLVERS)}")
+        raise UsageError(f"there is no solver '{name}'{suggestion(name, [*SOLVERS, AUTO])}")
     return SOLVERS[name]
 
 
@@ -32,12 +41,12 @@ def solver_for(routing: str, name: str = DEFAULT) -> Solver:
 
     UsageError where a solver that was asked for does not.
     """
-    solver = solver_named(name)
+    solver = solver_named(DEFAULT if name == AUTO else name)
     if routing in solver.routings:
         return solver
     serving = [other for other in SOLVERS.values() if routing in other.routings]
     if not serving:
         raise UsageError(f"there is no flow routing '{routing}'")
-    if name != DEFAULT:
+    if name not in (DEFAULT, AUTO):
         raise UsageError(f"the solver '{name}' does not route {routing}: use {' or '.join(s.name for s in serving)}")
     return serving[0]

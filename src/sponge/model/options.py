@@ -17,6 +17,7 @@ class Options:
     infiltration: str = "HORTON"
     routing: str = "DYNWAVE"  # STEADY KINWAVE DYNWAVE (obsolete NF, KW, EKW, DW are accepted)
     solver: str = "picard"  # of engine.solvers: who routes the dynamic wave; [OPTIONS] has no word for it
+    depth_tolerance: float = 0.0  # m, error of a step that the solver keeps to; 0 = its own
     compat: str = "none"  # of model.compat: whose numbers where EPA SWMM is wrong; [OPTIONS] has no word for it
     link_offsets: str = "DEPTH"  # DEPTH ELEVATION
     force_main_equation: str = "H-W"  # H-W D-W

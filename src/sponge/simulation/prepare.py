@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sponge.base.errors import ModelError, Problem, UsageError
-from sponge.engine.solvers import solver_for, solver_named
+from sponge.engine.solvers import AUTO, SOLVERS, check_solver_name, solver_for
 from sponge.io import read_inp
 from sponge.io.nearby import nearby
 from sponge.model.changes import apply_changes
@@ -37,24 +37,53 @@ def read(path: str | Path) -> Model:
 
 
 def prepare(
-    model: Model | str | Path, *, solver: str = "picard", compat: str | None = None, changes: Any = (),
-    warnings: list[Problem] | None = None,
+    model: Model | str | Path, *, solver: str = "picard", tolerance: float | str | None = None,
+    compat: str | None = None, changes: Any = (), warnings: list[Problem] | None = None,
 ) -> Model:  # fmt: skip
     """A model read, changed and found sound; ModelError or UsageError where it is not. What is odd and no reason to
-    refuse it goes into ``warnings``; ``compat`` is as in ``with_compat``."""
-    solver_named(solver)
+    refuse it goes into ``warnings``; ``compat`` is as in ``with_compat``, ``tolerance`` as in ``with_solver``."""
+    check_solver_name(solver)
     if not isinstance(model, Model):
         model = read(model)
-    model = with_compat(replace(model, options=replace(model.options, solver=solver)), compat)
+    model = with_compat(with_solver(model, solver, tolerance), compat)
     model = apply_changes(model, changes)
     corrections(model.options.compat)
-    solver_for(model.options.routing, model.options.solver)
+    check_tolerance(model)
     problems = validate(model)
     if any(p.fatal for p in problems):
         raise ModelError(problems)
     if warnings is not None:
         warnings += problems
     return model
+
+
+def with_solver(model: Model, name: str, tolerance: float | str | None = None) -> Model:
+    """The model for a solver, which ``auto`` chooses from the model before any change, so that all lanes share it.
+
+    ``tolerance`` is the error in depth that its steps keep to: ``"5mm"``, or a number of m; with None the solver's own.
+    UsageError where the solver keeps to none.
+    """
+    solver = solver_for(model.options.routing, name).name if name == AUTO else name
+    model = replace(model, options=replace(model.options, solver=solver))
+    if tolerance is None:
+        return model
+    changed = apply_changes(model, f"options.depth_tolerance = {tolerance}")
+    if not changed.options.depth_tolerance > 0.0:
+        raise UsageError(f"a tolerance must be more than zero, not {tolerance}")
+    return changed
+
+
+def check_tolerance(model: Model) -> None:
+    """UsageError where a tolerance of depth is given to a solver that keeps to none."""
+    solver = solver_for(model.options.routing, model.options.solver)
+    if model.options.depth_tolerance > 0.0 and not solver.keeps_tolerance:
+        keeping = " or ".join(one.name for one in SOLVERS.values() if one.keeps_tolerance)
+        raise UsageError(f"the solver '{solver.name}' keeps to no tolerance of depth: --solver {keeping} does")
+
+
+def solver_of(model: Model) -> str:
+    """The name of the solver that a model runs with."""
+    return solver_for(model.options.routing, model.options.solver).name
 
 
 def with_compat(model: Model, compat: str | None) -> Model:

@@ -34,7 +34,7 @@ from sponge.results.registry import SUMMARIES
 from sponge.results.writers.dataset import DatasetBuilder
 from sponge.simulation.ensemble import Ensemble
 from sponge.simulation.forcing import Forced, RainForcing
-from sponge.simulation.prepare import prepare, read
+from sponge.simulation.prepare import prepare, read, solver_of
 from sponge.simulation.run import COMPLETED, INTERRUPTED, NUMERICAL_FAILURE
 from sponge.simulation.views import GageView, LidView, LinkView, NodeView, PumpView, SubcatchmentView
 
@@ -71,7 +71,7 @@ class Simulation:
 
     def __init__(
         self, model: Model | str | Path | Sequence[Any], *, solver: str = "picard",
-        compat: str | None = None, changes: Any = (),
+        tolerance: float | str | None = None, compat: str | None = None, changes: Any = (),
         variants: Iterable[Any] | Mapping[str, Any] | None = None, record: bool | None = None,
     ):  # fmt: skip
         lanes = variants_of(model, variants)
@@ -80,7 +80,9 @@ class Simulation:
         for name, (one, change) in lanes.items():
             key = id(one), *describe(change)
             if key not in alike:
-                alike[key] = prepare(one, solver=solver, compat=compat, changes=[changes, change])
+                alike[key] = prepare(
+                    one, solver=solver, tolerance=tolerance, compat=compat, changes=[changes, change]
+                )
             self.models[name] = alike[key]
         if not self.models:
             raise UsageError("a simulation needs at least one model")
@@ -220,7 +222,7 @@ class Simulation:
             raise UsageError(f"{why}: Simulation(..., record=True) keeps it, sponge.run writes files")
         scenarios = None if self._one else self.lanes
         changes = [*self._changes, "steered step by step"]
-        solver = self.model.options.solver
+        solver = solver_of(self.model)
         layout = layout_of(self.model, solver=solver, changes=changes, command="sponge.Simulation", scenarios=scenarios)
         check_size(layout)
         builder = DatasetBuilder(layout)

@@ -12,12 +12,12 @@ import numpy as np
 
 from sponge.base.errors import UsageError
 from sponge.base.version import VERSION
-from sponge.engine.solvers import solver_named
+from sponge.engine.solvers import check_solver_name
 from sponge.model.model import Model
 from sponge.results.layout import Layout, check_size, layout_of, report_times
 from sponge.results.registry import SUMMARIES
 from sponge.results.registry.counted import NAMES as COUNTED
-from sponge.simulation.prepare import prepare
+from sponge.simulation.prepare import prepare, solver_of
 from sponge.simulation.saves import unsaved
 from sponge.sweep.check import check_lanes, check_names
 from sponge.sweep.coordinates import coordinates_of
@@ -124,8 +124,10 @@ def read_scenario(path: Path | str, settings: Sequence[str] = (), overrides: dic
 
 
 def _base_model(path: Path, scenario: Scenario) -> Model:
-    solver_named(scenario.solver)
-    return prepare(path.parent / scenario.model, solver=scenario.solver, compat=scenario.compat)
+    check_solver_name(scenario.solver)
+    return prepare(
+        path.parent / scenario.model, solver=scenario.solver, tolerance=scenario.tolerance, compat=scenario.compat
+    )
 
 
 def _laid_out(path: Path, sweep: Sweep, lanes: Lanes, tables: dict[str, Any], command: str) -> Plan:
@@ -146,7 +148,7 @@ def _frame(lanes: Lanes, sweep: Sweep, command: str) -> Layout:
     assert lanes.window is not None
     model = lanes.window.put_on(lanes.model)
     layout = layout_of(
-        model, solver=sweep.solver, command=command, variables=sweep.variables or (), zones_only=sweep.zones_only,
+        model, solver=solver_of(model), command=command, variables=sweep.variables or (), zones_only=sweep.zones_only,
         of_sweep=True,
     )
     check_names(lanes, layout)

@@ -51,6 +51,7 @@ class Scenario(Keys):
     source: str = ""
     model: str
     solver: str = "picard"
+    tolerance: float | str | None = None  # m, or with a unit: "5mm"
     compat: str = "none"
     start: datetime | None = None
     end: datetime | None = None

@@ -19,7 +19,7 @@ from sponge.results.layout import check_size, layout_of
 from sponge.results.open_results import open_results
 from sponge.results.writers.dataset import DatasetBuilder
 from sponge.results.writers.netcdf_file import NetCDFWriter
-from sponge.simulation.prepare import prepare, read, with_compat
+from sponge.simulation.prepare import prepare, read, solver_of, with_compat, with_solver
 from sponge.simulation.run import Progress, Sink
 from sponge.simulation.saves import unsaved
 from sponge.sweep.block import BLOCK, run_lanes
@@ -42,6 +42,7 @@ def run_many(
     output: str | Path | None = None,
     *,
     solver: str = "picard",
+    tolerance: float | str | None = None,
     compat: str | None = None,
     overwrite: bool = False,
     progress: Progress | None = None,
@@ -56,13 +57,14 @@ def run_many(
     named = changes if isinstance(changes, Mapping) else {str(k): c for k, c in enumerate(changes)}
     if not named:
         raise UsageError("run_many needs at least one change")
-    models = {name: prepare(base, solver=solver, changes=change) for name, change in named.items()}
+    base = with_solver(base, solver, tolerance)
+    models = {name: prepare(base, solver=base.options.solver, changes=change) for name, change in named.items()}
     _refuse_strangers(models)
     if unsaved(base):
         warn(unsaved(base), UserWarning, stacklevel=2)
     lines = [f"{name}: {line}" for name, change in named.items() for line in describe(change)]
     frame = _in_common(base, list(models.values()))
-    layout = layout_of(frame, solver=solver, changes=lines, command="sponge.run_many", scenarios=tuple(named))
+    layout = layout_of(frame, solver=solver_of(frame), changes=lines, command="sponge.run_many", scenarios=tuple(named))
     check_size(layout)
     if output is not None:
         return open_results(_into_file(models, NetCDFWriter(Path(output), layout, overwrite), progress))

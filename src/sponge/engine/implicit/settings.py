@@ -63,7 +63,7 @@ def implicit_options(options: Any, settings: Settings) -> ImplicitOptions:
     return ImplicitOptions(
         longest_step=max(LONGEST_STEP, settings.routing_step),
         least_step=min(LEAST_STEP, settings.routing_step),
-        tolerance=TOLERANCE,
+        tolerance=options.depth_tolerance or TOLERANCE,
         most_iterations=MOST_ITERATIONS,
         least_inertia=1.0 if DAMPING[options.inertial_damping] == NO_DAMPING else 0.0,
         most_inertia=0.0 if DAMPING[options.inertial_damping] == FULL_DAMPING else 1.0,

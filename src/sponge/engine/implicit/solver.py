@@ -85,6 +85,7 @@ IMPLICIT = Solver(
     prepare=prepared,
     new_state=new_implicit_state,
     advance=advance_implicit,
+    keeps_tolerance=True,
     most_error=0.01,
     most_unconverged=0.0,
 )

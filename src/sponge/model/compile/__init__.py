@@ -70,6 +70,8 @@ def compile_model(model: Model, step_cache: StepCache | None = None, counts: boo
     step_cache = step_cache or StepCache()
     step, bare = step_cache.of, step_cache.bare_model(model)
     index, settings = step(index_of, bare), step(settings_of, bare)
+    if chosen.keeps_tolerance:  # its steps grow where little moves, and each of them is to keep its water
+        settings = settings._replace(skip_steady=0)
     topology = step(topology_of, bare, index)
     conduits = compile_conduits(model, index, topology, step_cache)
     links = with_sizes(step(compile_links, bare, index, topology), conduits)
