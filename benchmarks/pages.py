@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Write the tables of docs/performance.md and docs/validation.md from what benchmarks committed.
+"""Write the tables of docs/performance.md, docs/validation.md and docs/solvers.md from what benchmarks committed.
 
     python benchmarks/pages.py
 """
@@ -13,7 +13,7 @@ from math import exp, fsum, log
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-PAGES = (HERE.parent / "docs" / "performance.md", HERE.parent / "docs" / "validation.md")
+PAGES = tuple(HERE.parent / "docs" / f"{name}.md" for name in ("performance", "validation", "solvers"))
 
 
 def committed(name: str) -> dict:
@@ -54,7 +54,44 @@ def agreement() -> str:
     return table(("model", "series", "elements", "median, %", "worst, %"), rows)
 
 
-TABLES: dict[str, Callable[[], str]] = {"speed": speed, "startup": startup, "agreement": agreement}
+def of_solver(run: dict) -> tuple:
+    """Seconds, continuity error and steps not converged of a run, and how far it came."""
+    if "continuity" not in run:
+        return "–", "–", next(iter(run.values()), "–")
+    broken = f" (to {100.0 * run['simulated']:.0f} %)" if run.get("simulated", 1.0) < 1.0 else ""
+    gave_up = " gave up" if run.get("status", 0) == 4 else ""
+    return f"{run['seconds']:.2f}{broken}", f"{run['continuity']:.3g}", f"{run['not_converged']:.2f}{gave_up}"
+
+
+def errors(model: dict, solver: str) -> tuple:
+    """Errors of depths and of flows, %, over the elements that have a converged solution."""
+    found = model.get("error", {})
+    return tuple("–" if found.get(kind, {}).get(solver) is None else found[kind][solver] for kind in ("depth", "flow"))
+
+
+def solvers() -> str:
+    """EPA SWMM, picard and implicit by model."""
+    said, rows = committed("solvers"), []
+    for name, model in said["models"].items():
+        picard, implicit = errors(model, "own settings"), errors(model, "implicit 1cm")
+        sound = "/".join(
+            f"{model['error'][kind]['converged']} of {model['error'][kind]['elements']}" if "error" in model else "–"
+            for kind in ("depth", "flow")
+        )
+        rows.append((f"`{name}`", model["links"], "EPA SWMM", *of_solver(model["epa"]), "", "", ""))
+        rows.append(("", "", "picard", *of_solver(model["picard"]), *picard, sound))
+        rows.append(("", "", "implicit", *of_solver(model["implicit"]), *implicit, ""))
+    head = (
+        "model", "links", "engine", "s", "continuity, %", "not converged, %", "depth error, %", "flow error, %",
+        "depths / flows that have a converged solution",
+    )  # fmt: skip
+    hours = max(model["hours"] for model in said["models"].values())
+    about = f"Version {said['version']}, commit {said['commit']}, {said['date']}, {said['processor']}, one thread, "
+    about += f"at most {hours:g} hours of each model."
+    return f"{about}\n\n{table(head, rows)}"
+
+
+TABLES: dict[str, Callable[[], str]] = {"speed": speed, "startup": startup, "agreement": agreement, "solvers": solvers}
 
 
 def with_tables(page: str) -> str:

@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from math import pi, sqrt
-from pathlib import Path
 
 import numpy as np
 import pytest
-from networks import channel, model_of, options
+from implicit_runs import batch_of, heads
+from networks import channel, options
+from scipy.integrate import solve_ivp
 from scipy.optimize import brentq
 
 from sponge.base.constants import GRAVITY, MANNING
-from sponge.engine.batch import Batch
 from sponge.engine.implicit import settings
-from sponge.model.compile import compile_model
-
-
-def batch_of(text: str, folder: Path) -> Batch:
-    """A block of one lane."""
-    model = model_of(text, folder)
-    return Batch([compile_model(replace(model, options=replace(model.options, solver="implicit")))])
-
-
-def heads(batch: Batch) -> np.ndarray:
-    """Water levels of all nodes, m."""
-    return batch.state.nodes.depth[:, 0] + batch.network.nodes.invert[:, 0]
-
 
 TANK = """\
 [STORAGE]
@@ -134,3 +120,67 @@ def test_a_lake_at_rest_stays_at_rest(tmp_path, monkeypatch):
     batch.advance(3600.0)
     np.testing.assert_allclose(heads(batch), before, atol=1e-12)
     np.testing.assert_allclose(batch.state.links.flow, 0.0, atol=1e-12)
+
+
+PUDDLES = """\
+[JUNCTIONS]
+A 0 5 0 0 0
+B 2 5 1 0 0
+C 0 5 0.5 0 0
+D 1 5 0 0 0
+[STORAGE]
+Pond 0.2 5 0.3 FUNCTIONAL 0 0 50 0 0
+[OUTFALLS]
+Out 3 FREE
+[CONDUITS]
+DC D C 80 0.013 0 0 0 0
+CP C Pond 50 0.013 0 0 0 0
+BO B Out 30 0.013 1.5 0 0 0
+[WEIRS]
+W B A TRANSVERSE 2 1.8 NO 0
+[XSECTIONS]
+DC CIRCULAR 0.6 0 0 0
+CP CIRCULAR 0.4 0 0 0
+BO CIRCULAR 0.5 0 0 0
+W RECT_OPEN 1 1 0 0
+"""
+
+
+def test_puddles_beside_dry_ground_stay_at_rest(tmp_path, monkeypatch):
+    """Water below a crest, a level pool that ends within a rising pipe, dry nodes between: nothing moves."""
+    monkeypatch.setattr(settings, "LONGEST_STEP", 300.0)
+    batch = batch_of(options(3600, step=300) + PUDDLES, tmp_path)
+    before = heads(batch).copy()
+    batch.advance(3600.0)
+    np.testing.assert_allclose(heads(batch), before, atol=1e-12)
+
+
+REACH, WIDE, ROUGH, CARRIED = 20.0, 4.0, 0.02, 8.0  # m, m, s/m^(1/3), m3/s
+
+
+def depth_along(slope: float, start: float, length: float) -> np.ndarray:
+    """Depths [m] going up from ``start`` every reach: dy/dx = (S0 - Sf) / (1 - Fr2)."""
+
+    def rise(_: float, y: np.ndarray) -> np.ndarray:
+        area = WIDE * y
+        friction = (ROUGH * CARRIED / MANNING / area) ** 2 / (area / (WIDE + 2.0 * y)) ** (4.0 / 3.0)
+        froude = CARRIED**2 * WIDE / (GRAVITY * area**3)
+        return -(slope - friction) / (1.0 - froude)
+
+    at = np.arange(0.0, length + 1e-9, REACH)
+    return solve_ivp(rise, (0.0, length), [start], t_eval=at, rtol=1e-9, atol=1e-9).y[0][::-1]
+
+
+@pytest.mark.parametrize("name, start", [("M1", 3.0), ("M2", 1.0)])
+def test_backwater_and_drawdown_are_those_of_gradually_varied_flow(tmp_path, name, start):
+    """A mild slope that ends in a level above (M1) or below (M2) normal depth, 1.48 m; critical depth is 0.74 m."""
+    slope, reaches = 0.002, 40
+    inverts = 10.0 - slope * REACH * np.arange(reaches + 1)
+    inflow = f'[INFLOWS]\nN0 FLOW "" FLOW 1 1 {CARRIED}\n'
+    outfall = f"FIXED {inverts[-1] + start:.6f}"
+    text = options(20000, step=10) + channel(inverts, np.full(reaches + 1, 1.5), REACH, WIDE, ROUGH, outfall=outfall)
+    batch = batch_of(text + inflow, tmp_path)
+    batch.advance(20000.0)
+    exact = depth_along(slope, start, reaches * REACH)
+    np.testing.assert_allclose(batch.state.nodes.depth[:reaches, 0], exact[:-1], rtol=0.01)
+    np.testing.assert_allclose(batch.state.links.flow[:, 0], CARRIED, rtol=1e-6)

@@ -30,7 +30,7 @@ def flow_of(table, setting, upper, lower):
     k = {name: getattr(table, name)[0] for name in ("kind", "shape", "flap_gate")}
     sizes = (table.height, table.width, table.discharge_coefficient, table.equivalent_length)
     flow, _, _, free_slope, depth, surface = orifice_flow(
-        *k.values(), *(float(a.flat[0]) for a in sizes), setting, upper, lower
+        *k.values(), *(float(a.flat[0]) for a in sizes), setting, upper, lower, 0.0
     )
     return flow, free_slope, depth, surface
 

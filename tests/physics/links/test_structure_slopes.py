@@ -26,19 +26,20 @@ Law = Callable[[float, float], tuple[float, float, float]]  # heads -> flow and 
 
 def a_weir(kind: int, *, gate: int = 0, surcharge: int = 1, contractions: float = 0.0, curve: bool = False,
            road: float = 0.0, surface: int = roadway.NO_SURFACE, setting: float = 1.0,
-           direction: float = 1.0) -> Law:  # fmt: skip
+           direction: float = 1.0, blend: float = 0.0) -> Law:  # fmt: skip
     width = 0.0 if kind == weir.V_NOTCH else WIDTH
     side = 0.5 if kind in (weir.V_NOTCH, weir.TRAPEZOIDAL) else 0.0
     codes = (np.array([c]) for c in (kind, gate, surcharge, surface))
     ends, share = (0.0, 1.0) if kind == weir.V_NOTCH else (1.2, 0.0)
     values = (np.full((1, 1), v) for v in (HEIGHT, width, side, 1.84, ends, share, contractions, road))
     table = Weirs(*codes, *values, np.full((1, 1), 0 if curve else -1), pool([COEFFICIENTS] if curve else []))
-    return lambda upper, lower: weir_flow(table, 0, 0, setting, direction, upper, lower)[:3]
+    return lambda upper, lower: weir_flow(table, 0, 0, setting, direction, upper, lower, blend)[:3]
 
 
-def an_orifice(kind: int, shape: int, gate: int = 0, setting: float = 1.0) -> Law:
+def an_orifice(kind: int, shape: int, gate: int = 0, setting: float = 1.0, blend: float = 0.0) -> Law:
     width = 0.5 if shape == orifice.CIRCULAR else 0.8
-    return lambda upper, lower: orifice_flow(kind, shape, gate, 0.5, width, 0.65, 61.0, setting, upper, lower)[:3]
+    given = kind, shape, gate, 0.5, width, 0.65, 61.0, setting
+    return lambda upper, lower: orifice_flow(*given, upper, lower, blend)[:3]
 
 
 def an_outlet(by_head: int, tabular: bool) -> Law:
@@ -81,7 +82,15 @@ PUMPS = {
     "stepped by depth": a_pump(pump.STEP_DEPTH, 1.0), "by depth": a_pump(pump.DEPTH, 0.8),
     "by head": a_pump(pump.HEAD, 0.7), "variable speed": a_pump(pump.VARIABLE_SPEED, 0.8),
 }  # fmt: skip
-REGULATORS = ORIFICES | WEIRS | OUTLETS
+BLENDED = {
+    f"{side} {shape}, blended": an_orifice(k, s, blend=0.25)
+    for k, side in ((orifice.SIDE, "side"), (orifice.BOTTOM, "bottom"))
+    for s, shape in ((orifice.RECTANGULAR, "rectangle"), (orifice.CIRCULAR, "circle"))
+} | {
+    "transverse, blended": a_weir(weir.TRANSVERSE, blend=0.25), "notch, blended": a_weir(weir.V_NOTCH, blend=0.25),
+    "trapezoid, blended": a_weir(weir.TRAPEZOIDAL, setting=0.6, blend=0.25),
+}  # fmt: skip
+REGULATORS = ORIFICES | WEIRS | OUTLETS | BLENDED
 # free, drowned a little and much, over the top of the opening
 HEADS = [(0.03, -1.0), (0.21, -0.3), (0.21, 0.12), (0.37, 0.364), (0.83, 0.42), (0.91, 0.9), (2.3, -0.1), (2.3, 0.81)]
 LIFTS = [(0.4, 9.1), (1.3, 0.7), (1.3, 4.9), (2.9, 8.3), (0.5, 18.1), (5.2, 40.0)]
@@ -125,3 +134,14 @@ def test_a_tailwater_is_felt(name):
 @pytest.mark.parametrize("name", REGULATORS)
 def test_slopes_are_finite_at_equal_heads(name):
     assert np.isfinite(REGULATORS[name](0.4, 0.4)).all() and np.isfinite(REGULATORS[name](0.0, 0.0)).all()
+
+
+@pytest.mark.parametrize("name", BLENDED)
+@pytest.mark.parametrize("lower", [-0.2, 0.05, 0.2, 0.35, 0.45, 0.6])
+def test_a_drowned_weir_becomes_an_orifice_without_a_jump(name, lower):
+    """EPA's laws jump there by up to 16 % of the flow; here no step changes it by more than the slope says."""
+    step = 2e-4
+    laws = np.array([BLENDED[name](float(h), lower) for h in np.arange(max(lower, 0.0) + 0.02, 1.5, step)])
+    rises, slopes = np.diff(laws[:, 0]), np.maximum(laws[1:, 1], laws[:-1, 1])
+    assert (rises >= -1e-12).all()
+    assert (rises <= 1.05 * step * slopes + 1e-9).all()

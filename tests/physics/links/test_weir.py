@@ -30,7 +30,7 @@ def one(kind: int, **options) -> Weirs:
 
 
 def flow(table: Weirs, upper: float, lower: float = -1.0, setting: float = 1.0, direction: float = 1.0) -> float:
-    return weir_flow(table, 0, 0, setting, direction, upper, lower)[0]
+    return weir_flow(table, 0, 0, setting, direction, upper, lower, 0.0)[0]
 
 
 FREE = {
@@ -59,7 +59,7 @@ def test_slope_of_the_free_flow_leaves_out_the_tailwater(kind, head):
     table, step = one(kind), 1e-6
     difference = (flow(table, head + step) - flow(table, head - step)) / (2 * step)
     for lower in (-1.0, 0.9 * head):
-        assert weir_flow(table, 0, 0, 1.0, 1.0, head, lower)[3] == pytest.approx(difference, rel=1e-6)
+        assert weir_flow(table, 0, 0, 1.0, 1.0, head, lower, 0.0)[3] == pytest.approx(difference, rel=1e-6)
 
 
 def test_end_contractions_shorten_the_crest():

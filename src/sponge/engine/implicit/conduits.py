@@ -18,8 +18,11 @@ from sponge.engine.network import OUTFALL
 from sponge.physics.nodes.outfall import NORMAL
 
 TRIALS = 30
+LEAST_RISE = 0.02  # of what it is, over the full depth, that it does so at least
 FOUND = 1e-7  # of the full depth: a free fall's depth is found
 SAME = 1e-9  # m
+LEAST_FALL = 1.01 * SMALL_DEPTH  # m
+HUMP = 0.93  # of the full depth, above which normal flow under a roof, which falls again, is taken to rise on
 
 
 class Ends(NamedTuple):
@@ -41,16 +44,32 @@ class Ends(NamedTuple):
 @kernel
 def fall_flow(network, c, lane, y, is_normal):
     """The flow [m3/s] that falls free with the depth y [m], and its slope: normal or critical flow, whichever is more;
-    normal flow at a normal outfall."""
+    normal flow at a normal outfall. It rises with the depth, so that there is one depth to a flow."""
     conduits = network.conduits
     a, da, w, dw, p, dp = flowing(conduits, c, lane, y)
     normal, normal_slope = normal_flow(conduits, c, lane, a, da, p, dp)
+    hump = HUMP * conduits.full_depth[c, lane]
+    if y > hump and conduits.is_open[c] == 0:
+        a1, da1, _, _, p1, dp1 = flowing(conduits, c, lane, hump)
+        normal, normal_slope = normal_flow(conduits, c, lane, a1, da1, p1, dp1)
+        normal_slope = max(normal_slope, LEAST_RISE * normal / hump)
+        normal += normal_slope * (y - hump)
     if is_normal:
         return normal, normal_slope
     critical, slope = critical_flow(a, da, w, dw, 1e-6 * conduits.max_width[c, lane])
     if normal > critical:
         return normal, normal_slope
     return critical, slope
+
+
+@kernel
+def falling(network, c, lane, y, is_normal):
+    """``fall_flow``, which below the least depth that sections are taken at goes to none on a straight line, so that a
+    fall begins without a jump of its depth."""
+    if y >= LEAST_FALL:
+        return fall_flow(network, c, lane, y, is_normal)
+    flow, _ = fall_flow(network, c, lane, LEAST_FALL, is_normal)
+    return flow * y / LEAST_FALL, flow / LEAST_FALL
 
 
 @kernel
@@ -72,7 +91,7 @@ def at_given_depths(network, settings, own, c, lane, tau, y1, y2, frozen, at_out
     """``momentum`` of a conduit from its last iterate."""
     work, old = own.work, own.conduits
     return momentum(
-        network, settings, c, lane, tau, y1, y2, old.flow[c, lane], old.area[c, lane], work.barrel[c],
+        network, settings, c, lane, tau, y1, y2, old.flow[c, lane], old.area[c, lane], work.seen[c],
         work.weight[c], frozen, at_outfall, 0.0,
     )  # fmt: skip
 
@@ -99,7 +118,7 @@ def with_fall(network, settings, own, c, lane, tau, at_up, held, guess, low, is_
             flow, with_held, with_y, area, weight = at_given_depths(
                 network, settings, own, c, lane, tau, held, y, frozen, at_outfall
             )
-        leaves, rise = fall_flow(network, c, lane, y, is_normal)
+        leaves, rise = falling(network, c, lane, y, is_normal)
         excess = flow - leaves
         if excess > 0.0:
             low = y
@@ -116,7 +135,8 @@ def with_fall(network, settings, own, c, lane, tau, at_up, held, guess, low, is_
     if y >= full:
         return flow, with_held, y, 0.0, area, weight
     eased = rise / steep
-    return flow + with_y * (flow - leaves) / steep, with_held * eased, y, with_held / steep, area, weight
+    rest = min(max((flow - leaves) / steep, -FOUND * full), FOUND * full)  # to the last digit
+    return flow + with_y * rest, with_held * eased, max(y + rest, 0.0), with_held / steep, area, weight
 
 
 @kernel
@@ -139,14 +159,14 @@ def ends_of(network, state, settings, own, c, lane, tau, frozen):
     up2, down1 = 0.0, 0.0
     if flow > 0.0 and (outfall2 or offset2 > SAME) and y2 < full:
         is_normal = is_normal_outfall(network, n2)
-        if flow > fall_flow(network, c, lane, max(y2, SMALL_DEPTH), is_normal)[0]:
+        if flow > falling(network, c, lane, y2, is_normal)[0]:
             flow, flow1, y2, down1, area, weight = with_fall(
                 network, settings, own, c, lane, tau, False, y1, work.depth_down[c], y2, is_normal, frozen, at_outfall
             )
             flow2, down2, down1 = 0.0, 0.0, down1 * up1
     elif flow < 0.0 and (outfall1 or offset1 > SAME) and y1 < full:
         is_normal = is_normal_outfall(network, n1)
-        if -flow > fall_flow(network, c, lane, max(y1, SMALL_DEPTH), is_normal)[0]:
+        if -flow > falling(network, c, lane, y1, is_normal)[0]:
             flow, flow2, y1, up2, area, weight = with_fall(
                 network, settings, own, c, lane, tau, True, y2, work.depth_up[c], y1, is_normal, frozen, at_outfall
             )
@@ -154,6 +174,27 @@ def ends_of(network, state, settings, own, c, lane, tau, frozen):
     return bounded(network, c, j, n1, n2, lane, Ends(
         flow, flow1 * (0.0 if e1 <= 0.0 or outfall1 else 1.0), flow2 * (0.0 if e2 <= 0.0 or outfall2 else 1.0), y1, y2,
         up1, up2, down1, down2, area, weight,
+    ))  # fmt: skip
+
+
+@kernel
+def keep_ends(work, c, j, e):
+    """Keep a conduit's flow and ends with their slopes, which are straight lines from now on."""
+    work.law[j], work.law_up[j], work.law_down[j] = e.flow, e.flow1, e.flow2
+    work.end_up[c], work.end_up1[c], work.end_up2[c] = e.y1, e.up1, e.up2
+    work.end_down[c], work.end_down1[c], work.end_down2[c] = e.y2, e.down1, e.down2
+
+
+@kernel
+def straight_ends(network, work, c, j, n1, n2, lane, d1, d2):
+    """A conduit on the straight lines that ``keep_ends`` has kept, after changes `d1` and `d2` [m] of its heads."""
+    y1 = work.end_up[c] + work.end_up1[c] * d1 + work.end_up2[c] * d2
+    y2 = work.end_down[c] + work.end_down1[c] * d1 + work.end_down2[c] * d2
+    wet1, wet2 = 1.0 if y1 > 0.0 else 0.0, 1.0 if y2 > 0.0 else 0.0
+    flow = work.law[j] + work.law_up[j] * d1 + work.law_down[j] * d2
+    return bounded(network, c, j, n1, n2, lane, Ends(
+        flow, work.law_up[j], work.law_down[j], max(y1, 0.0), max(y2, 0.0), wet1 * work.end_up1[c],
+        wet1 * work.end_up2[c], wet2 * work.end_down1[c], wet2 * work.end_down2[c], work.area[c], work.weight[c],
     ))  # fmt: skip
 
 

@@ -17,13 +17,16 @@ from math import sqrt
 from sponge.base.compiler import kernel
 from sponge.base.constants import GRAVITY, SMALL_AREA, SMALL_DEPTH
 from sponge.engine.implicit.section import flowing
-from sponge.physics.conduits.force_main import force_main_friction_slope
+from sponge.physics.conduits.force_main import HAZEN_WILLIAMS, force_main_friction_slope
 from sponge.physics.conduits.momentum import froude_number, inertia_weight
 
 SLOPE_RAMP = 0.01  # of the full depth, over which the limit to normal flow comes in with y2 - y1
 STEEP_RAMP = 0.1  # of critical flow, over which it comes in where normal flow becomes faster than critical
 DRY_RAMP = 0.002  # m, of the depth that flow leaves, over which a bed runs dry
 MOST_ALONG = 0.7  # of friction, that the change of v2 A along a conduit takes off it with the new flow
+CROWN_RAMP = 0.1  # of the full depth, over which a closed conduit becomes a full one
+LEVEL_RAMP = 0.05  # of the full depth, in the fall of the water, over which upstream areas count for more
+HAZEN_POWER = 0.852  # with which its friction rises with the velocity, beside that of Darcy and Weisbach
 LEAST_VELOCITY = 1e-3  # m/s, at which a force main's friction is taken where it stands still
 
 
@@ -38,24 +41,38 @@ def bed_share(y):
 
 
 @kernel
-def resistance(network, c, lane, tau, full, velocity, middle, radius, radius1, radius2, one, two):
+def fullness(y1, y2, depth):
+    """How full a closed conduit is, 0 below the ramp under its crown, 1 where both ends are under water; and its slope
+    [1/m] with either depth, none where that is full."""
+    mean = 0.5 * (min(y1, depth) + min(y2, depth)) / depth
+    share = min(max((mean - 1.0) / CROWN_RAMP + 1.0, 0.0), 1.0)
+    rate = 0.5 / (CROWN_RAMP * depth) if 0.0 < share < 1.0 else 0.0
+    return share, rate if y1 < depth else 0.0, rate if y2 < depth else 0.0
+
+
+@kernel
+def resistance(network, c, lane, tau, filled, velocity, middle, radius, radius1, radius2, one, two):
     """F [s/m3] of friction and local losses in F |Q| Q, and its slopes with both depths.
 
     ``middle`` is the area in the middle and its slopes with both depths, ``radius1`` and ``radius2`` are slopes; `one`
-    and `two` are the areas at the ends with their slopes.
+    and `two` are the areas at the ends with their slopes, `filled` is ``fullness``: a force main's law is that of
+    full flow.
     """
     conduits, (area, area1, area2) = network.conduits, middle
-    if full and conduits.is_force_main[c]:
+    factor = tau * conduits.roughness_factor[c, lane] / (radius * area)
+    by1 = -factor * (radius1 / radius + area1 / area)
+    by2 = -factor * (radius2 / radius + area2 / area)
+    if filled[0] > 0.0 and conduits.is_force_main[c]:
         speed = max(abs(velocity), LEAST_VELOCITY)
         own = force_main_friction_slope(
             network.settings.force_main, conduits.force_main_factor[c, lane], conduits.force_main_friction[c, lane],
             speed, conduits.full_radius[c, lane], conduits.full_depth[c, lane],
         )  # fmt: skip
-        factor, by1, by2 = tau * own / (speed * area), 0.0, 0.0
-    else:
-        factor = tau * conduits.roughness_factor[c, lane] / (radius * area)
-        by1 = -factor * (radius1 / radius + area1 / area)
-        by2 = -factor * (radius2 / radius + area2 / area)
+        own, rest = tau * own / (speed * area), 1.0 - filled[0]
+        power = HAZEN_POWER if network.settings.force_main == HAZEN_WILLIAMS else 1.0
+        by1 = rest * by1 - filled[0] * own * power * area1 / area + filled[1] * (own - factor)
+        by2 = rest * by2 - filled[0] * own * power * area2 / area + filled[2] * (own - factor)
+        factor = rest * factor + filled[0] * own
     if conduits.has_losses[c]:
         half = 0.5 * tau * conduits.per_length[c, lane] / area
         (a1, da1), (a2, da2) = one, two
@@ -94,7 +111,7 @@ def limited(settings, conduits, c, lane, at_outfall, flow, by1, by2, y1, y2, one
     `one` is the section at the upstream end.
     """
     depth = conduits.full_depth[c, lane]
-    if settings.by_slope + settings.by_froude == 0 or y1 >= depth or y1 <= SMALL_DEPTH:
+    if settings.by_slope + settings.by_froude == 0 or y1 >= depth:
         return flow, by1, by2
     a1, da1, w1, dw1, p1, dp1 = one
     normal, rise = normal_flow(conduits, c, lane, a1, da1, p1, dp1)
@@ -106,7 +123,7 @@ def limited(settings, conduits, c, lane, at_outfall, flow, by1, by2, y1, y2, one
         share = min(max((y2 - y1) / ramp, 0.0), 1.0)
         if 0.0 < share < 1.0:
             with1, with2 = -1.0 / ramp, 1.0 / ramp
-    if settings.by_froude and not at_outfall and y2 > SMALL_DEPTH and share < 1.0:
+    if settings.by_froude and not at_outfall and share < 1.0:
         critical, steeper = critical_flow(a1, da1, w1, dw1, 1e-3 * conduits.max_width[c, lane])
         ratio = normal / critical
         fast = min(max((ratio - 1.0) / STEEP_RAMP + 1.0, 0.0), 1.0)
@@ -114,6 +131,9 @@ def limited(settings, conduits, c, lane, at_outfall, flow, by1, by2, y1, y2, one
             share, with1, with2 = fast, 0.0, 0.0
             if fast < 1.0:
                 with1 = (rise - ratio * steeper) / critical / STEEP_RAMP
+    room = (depth - y1) / (0.5 * CROWN_RAMP * depth)
+    if room < 1.0:
+        share, with1, with2 = share * room, with1 * room - share / (0.5 * CROWN_RAMP * depth), with2 * room
     over = flow - normal
     return flow - share * over, by1 - share * (by1 - rise) - with1 * over, by2 * (1.0 - share) - with2 * over
 
@@ -143,40 +163,55 @@ def momentum(
     weight = weight_given
     if not frozen:
         weight = inertia_weight(froude_number(velocity, ym, am, wm, depth, is_open))
-    ahead = 1.0 if full or last <= 0.0 or head < 0.0 else weight
-    sigma = max(settings.least_inertia, min(weight, settings.most_inertia))
-    if full and is_open == 0:
-        sigma = 0.0
+    ahead, turns = 1.0, 0.0
+    if not full and last > 0.0 and head > 0.0:
+        share = min(head / (LEVEL_RAMP * depth), 1.0)
+        ahead = 1.0 - (1.0 - weight) * share
+        turns = -(1.0 - weight) / (LEVEL_RAMP * depth) if share < 1.0 else 0.0
+    filled = fullness(y1, y2, depth) if is_open == 0 else (0.0, 0.0, 0.0)
+    whole = max(settings.least_inertia, min(weight, settings.most_inertia))
+    sigma = whole * (1.0 - filled[0])
     pulled, radius = a1 + (am - a1) * ahead, p1 + (pm - p1) * ahead
-    pulled1, pulled2 = da1 * (1.0 - ahead) + ahead * dam * half1, ahead * dam * half2
-    radius1, radius2 = dp1 * (1.0 - ahead) + ahead * dpm * half1, ahead * dpm * half2
+    pulled1 = da1 * (1.0 - ahead) + ahead * dam * half1 + turns * (am - a1)
+    pulled2 = ahead * dam * half2 - turns * (am - a1)
+    radius1 = dp1 * (1.0 - ahead) + ahead * dpm * half1 + turns * (pm - p1)
+    radius2 = ahead * dpm * half2 - turns * (pm - p1)
     factor, factor1, factor2 = resistance(
-        network, c, lane, tau, full, velocity, (am, dam * half1, dam * half2), radius, radius1, radius2, (a1, da1),
+        network, c, lane, tau, filled, velocity, (am, dam * half1, dam * half2), radius, radius1, radius2, (a1, da1),
         (a2, da2),
     )  # fmt: skip
     pull = GRAVITY * tau * conduits.per_length[c, lane]
     old = max(area_old, SMALL_AREA)
     gain, gain_slope = 2.0 * sigma * (1.0 - old / am), 2.0 * sigma * old / (am * am) * dam
+    fades = -2.0 * whole * (1.0 - old / am)
+    gain1, gain2 = gain_slope * half1 + fades * filled[1], gain_slope * half2 + fades * filled[2]
     if gain > 0.5:
-        gain, gain_slope = 0.5, 0.0
+        gain, gain1, gain2 = 0.5, 0.0, 0.0
     resists = 1.0 - gain
     drive = flow_old + pull * pulled * head + drag
     way = 1.0 if drive >= 0.0 else -1.0
     scale = way * sigma * tau * conduits.per_length[c, lane] / (am * am)
     along = scale * (a2 - a1)
+    faded = way * whole * tau * conduits.per_length[c, lane] / (am * am) * (a2 - a1)
+    along1 = -(scale * da1 + 2.0 * along * dam * half1 / am + faded * filled[1])
+    along2 = scale * da2 - 2.0 * along * dam * half2 / am - faded * filled[2]
+    drive1, drive2 = pull * (pulled + pulled1 * head), pull * (pulled2 * head - pulled)
     if along <= MOST_ALONG * factor:
-        factor -= along
-        factor1 += scale * da1 + 2.0 * along * dam * half1 / am
-        factor2 += 2.0 * along * dam * half2 / am - scale * da2
+        factor, factor1, factor2 = factor - along, factor1 - along1, factor2 - along2
     else:
-        rest = along - MOST_ALONG * factor
-        factor, factor1, factor2 = (1.0 - MOST_ALONG) * factor, 0.0, 0.0
-        drive += way * min(rest * abs(last), 0.5 * (resists + factor * abs(last))) * abs(last)
+        rest, speed, left = along - MOST_ALONG * factor, abs(last), 1.0 - MOST_ALONG
+        rest1, rest2 = (along1 - MOST_ALONG * factor1) * speed, (along2 - MOST_ALONG * factor2) * speed
+        factor, factor1, factor2 = left * factor, left * factor1, left * factor2
+        most = 0.5 * (resists + factor * speed)
+        if rest * speed > most:
+            rest1, rest2 = 0.5 * (factor1 * speed - gain1), 0.5 * (factor2 * speed - gain2)
+        drive += way * min(rest * speed, most) * speed
+        drive1, drive2 = drive1 + way * rest1 * speed, drive2 + way * rest2 * speed
     root = sqrt(resists * resists + 4.0 * factor * abs(drive))
     flow = 2.0 * drive / (resists + root)
     square = abs(flow) * flow
-    by1 = (pull * (pulled + pulled1 * head) + flow * gain_slope * half1 - square * factor1) / root
-    by2 = (pull * (pulled2 * head - pulled) + flow * gain_slope * half2 - square * factor2) / root
+    by1 = (drive1 + flow * gain1 - square * factor1) / root
+    by2 = (drive2 + flow * gain2 - square * factor2) / root
     if flow > 0.0:
         flow, by1, by2 = limited(settings, conduits, c, lane, at_outfall, flow, by1, by2, y1, y2, one)
         share, rate = bed_share(y1)

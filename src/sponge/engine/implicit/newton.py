@@ -8,18 +8,22 @@ the iteration ends is carried into the next step's balance, so that nothing is m
 from __future__ import annotations
 
 from sponge.base.compiler import kernel
-from sponge.engine.implicit.conduits import ends_of, gains
+from sponge.base.constants import SMALL_DEPTH
+from sponge.engine.implicit.conduits import ends_of, gains, keep_ends, straight_ends
 from sponge.engine.implicit.elimination import solve
 from sponge.engine.implicit.nodes import DRY, held, is_free, rim_of
-from sponge.engine.implicit.structures import structure_flow
+from sponge.engine.implicit.structures import straight_flow, structure_flow
 from sponge.engine.network import OUTFALL
 
 FROZEN = 5  # from this iteration on the weights of inertia stay
 NEAR = 5e-4  # m: heads that move by less have converged
 LEFT_OVER = 1e-4  # of what passes a node in the step: a balance that is no more out has converged
 TINY_VOLUME = 1e-5  # m3
+CURVED, KEPT, STRAIGHT = range(3)  # laws of flow: as they are, and straight lines
+STRAIGHT_ITERATIONS = 20
 MOST_RISE = 0.1  # m, more than its depth, that a node rises in an iteration
-LEAST_SHARE = 0.25  # of a change, that is taken where it turns round again and again
+GROWS = 0.7  # of the last change, that one the other way round may be
+LEAST_SHARE = 0.1  # of the way back, that is taken at least
 DRIED = 0.1  # of a depth that an iteration would take below the bottom
 STUCK = 1e12  # m2, of a node that stays dry
 BESIDE = 1e-4  # m: beyond a roof or rim that an iteration stops at
@@ -56,18 +60,51 @@ def nodes_alone(network, state, settings, own, lane, tau):
 
 
 @kernel
-def conduits_between(network, state, settings, own, lane, tau, frozen):
+def share_of(network, n, other, depth, offset, end):
+    """What of its half a conduit's end gives to its own node, `depth` [m] deep: nothing while it falls free, all once
+    it is under water; the rest goes to the other, which an outfall cannot take."""
+    if network.nodes.kind[n] == OUTFALL or network.nodes.kind[other] == OUTFALL or offset <= 0.0:
+        return 1.0
+    water = depth - offset
+    if water <= 0.0:
+        return 0.0
+    return min(water / max(end, SMALL_DEPTH), 1.0)
+
+
+@kernel
+def shares(network, state, work, links, c, j, n1, n2, lane, e, gain1, gain2, frozen):
+    """The shares of both halves that their own nodes bear: what a half gains comes from where its water stands in the
+    iterate, what it loses goes where it stood when the step began."""
+    if not frozen:
+        depth1, depth2 = state.nodes.depth[n1, lane], state.nodes.depth[n2, lane]
+        work.fills_up[c] = share_of(network, n1, n2, depth1, links.offset_up[j, lane], e.y1)
+        work.fills_down[c] = share_of(network, n2, n1, depth2, links.offset_down[j, lane], e.y2)
+    up = work.fills_up[c] if gain1 > 0.0 else work.share_up[c]
+    return up, work.fills_down[c] if gain2 > 0.0 else work.share_down[c]
+
+
+@kernel
+def conduits_between(network, state, settings, own, lane, tau, frozen, laws):
     """Flows of all conduits, into the balances and the slopes."""
     links, conduits, work, pivot = network.links, network.conduits, own.work, settings.elimination.pivot
     for c in range(conduits.link.size):
         j, barrels = conduits.link[c], float(conduits.barrels[c])
         n1, n2 = links.up[j], links.down[j]
-        e = ends_of(network, state, settings, own, c, lane, tau, frozen)
+        if laws == STRAIGHT:
+            d1, d2 = state.nodes.depth[n1, lane] - work.begun[n1], state.nodes.depth[n2, lane] - work.begun[n2]
+            e = straight_ends(network, work, c, j, n1, n2, lane, d1, d2)
+        else:
+            if not frozen:
+                work.seen[c] = work.barrel[c]
+            e = ends_of(network, state, settings, own, c, lane, tau, frozen)
+            if laws == KEPT:
+                keep_ends(work, c, j, e)
         work.barrel[c], work.area[c], work.weight[c] = e.flow, e.area, e.weight
         work.depth_up[c], work.depth_down[c], work.flow[j] = e.y1, e.y2, e.flow * barrels
         gain1, gain2, g11, g12, g21, g22 = gains(network, settings, own, c, lane, e.y1, e.y2)
         work.stored_down[c] = gain1 if network.nodes.kind[n1] == OUTFALL else gain2
-        up, down = work.share_up[c] * barrels, work.share_down[c] * barrels
+        up, down = shares(network, state, work, links, c, j, n1, n2, lane, e, gain1, gain2, frozen)
+        up, down = up * barrels, down * barrels
         rest_up, rest_down = barrels - up, barrels - down
         at1, at2 = up * gain1 + rest_down * gain2, down * gain2 + rest_up * gain1
         with11, with12 = g11 * e.up1 + g12 * e.down1, g11 * e.up2 + g12 * e.down2
@@ -85,12 +122,18 @@ def conduits_between(network, state, settings, own, lane, tau, frozen):
 
 
 @kernel
-def structures_between(network, state, settings, own, lane, tau):
+def structures_between(network, state, settings, own, lane, tau, laws):
     """Flows of all structures."""
     links, structures, work, pivot = network.links, network.structures, own.work, settings.elimination.pivot
     for s in range(structures.link.size):
         j = structures.link[s]
-        flow, with1, with2 = structure_flow(network, state, own, j, lane)
+        if laws == STRAIGHT:
+            flow, with1, with2 = straight_flow(network, state, work, j, lane)
+        else:
+            flow, with1, with2 = structure_flow(network, state, own, j, lane)
+            with1, with2 = max(with1, 0.0), min(with2, 0.0)
+            if laws == KEPT:
+                work.law[j], work.law_up[j], work.law_down[j] = flow, with1, with2
         work.flow[j] = flow
         if flow == 0.0 and with1 == 0.0 and with2 == 0.0:
             continue
@@ -99,18 +142,19 @@ def structures_between(network, state, settings, own, lane, tau):
         work.balance[n2] -= tau * flow
         work.throughput[n1] += tau * abs(flow)
         work.throughput[n2] += tau * abs(flow)
-        add_row(own, settings, j, pivot[n1], pivot[n2], max(with1, 0.0), min(with2, 0.0), 0.0, 0.0, 0.0, 0.0, tau)
+        add_row(own, settings, j, pivot[n1], pivot[n2], with1, with2, 0.0, 0.0, 0.0, 0.0, tau)
 
 
 @kernel
-def balance_all(network, state, settings, own, lane, tau, frozen):
-    """Flows, balances and their slopes at the heads of the iterate."""
+def balance_all(network, state, settings, own, lane, tau, frozen, laws):
+    """Flows, balances and their slopes at the heads of the iterate, by laws as they are, KEPT as the straight lines
+    that they are there, or STRAIGHT as these lines."""
     for i in range(network.nodes.kind.size):
         if not is_free(network, i):
             own.work.balance[i] = 0.0
     nodes_alone(network, state, settings, own, lane, tau)
-    conduits_between(network, state, settings, own, lane, tau, frozen)
-    structures_between(network, state, settings, own, lane, tau)
+    conduits_between(network, state, settings, own, lane, tau, frozen, laws)
+    structures_between(network, state, settings, own, lane, tau, laws)
 
 
 @kernel
@@ -146,9 +190,19 @@ def held_in(network, depth, change, stops, i, lane):
 
 
 @kernel
+def between_both(last, balance, last_balance):
+    """The change [m] of a head that Newton's step takes back over where it came from, by the change ``last``: to where
+    the chord of both balances crosses none, or half of the way where they have one sign."""
+    share = 0.5
+    if balance * last_balance < 0.0:
+        share = min(max(abs(balance) / (abs(balance) + abs(last_balance)), LEAST_SHARE), 1.0 - LEAST_SHARE)
+    return -share * last
+
+
+@kernel
 def move_heads(network, state, settings, own, lane, stops):
-    """Solve for the changes of all heads and take them, less and less of one that turns round; returns the largest [m].
-    """
+    """Solve for the changes of all heads and take them, held in where one turns round and grows; returns the largest
+    [m]."""
     elimination, work, largest = settings.elimination, own.work, 0.0
     for p in range(elimination.node.size):
         i = elimination.node[p]
@@ -159,14 +213,13 @@ def move_heads(network, state, settings, own, lane, stops):
     for p in range(elimination.node.size):
         i = elimination.node[p]
         depth = state.nodes.depth[i, lane]
-        eased = 2.0 * work.eased[i] if work.change[p] * work.last_change[i] > 0.0 else 0.5 * work.eased[i]
-        work.eased[i] = min(max(eased, LEAST_SHARE), 1.0)
-        if work.last_change[i] == 0.0:
-            work.eased[i] = 1.0
-        new = held_in(network, depth, work.eased[i] * work.change[p], stops, i, lane)
+        change = work.change[p]
+        if change * work.last_change[i] < 0.0 and abs(change) > GROWS * abs(work.last_change[i]):
+            change = between_both(work.last_change[i], work.balance[i], work.last_balance[i])
+        new = held_in(network, depth, change, stops, i, lane)
         moved = new - depth
         state.nodes.depth[i, lane] = new
-        work.last_change[i] = moved
+        work.last_change[i], work.last_balance[i] = moved, work.balance[i]
         if not abs(moved) <= largest:
             largest = abs(moved)
     return largest
@@ -177,9 +230,9 @@ def newton(network, state, settings, own, lane, tau):
     """Heads and flows at the end of a step of ``tau`` [s] from the guess in ``state.nodes.depth``; whether found."""
     moved = 1.0
     for i in range(network.nodes.kind.size):
-        own.work.last_change[i], own.work.eased[i] = 0.0, 1.0
+        own.work.last_change[i] = 0.0
     for iteration in range(settings.most_iterations):
-        balance_all(network, state, settings, own, lane, tau, iteration >= FROZEN)
+        balance_all(network, state, settings, own, lane, tau, iteration >= FROZEN, CURVED)
         state.clock.iterations[lane] += 1.0
         if moved < NEAR and balanced(network, state, own, lane):
             return True
@@ -188,4 +241,22 @@ def newton(network, state, settings, own, lane, tau):
         moved = move_heads(network, state, settings, own, lane, iteration < FROZEN)
         if not moved < 1e6:
             return False
+    return False
+
+
+@kernel
+def straight_step(network, state, settings, own, lane, tau):
+    """The step from the depths at its begin with laws that are straight lines there; whether all balances are met.
+
+    Volumes stay what they are, so that nothing is made or lost.
+    """
+    for i in range(network.nodes.kind.size):
+        own.work.last_change[i] = 0.0
+    balance_all(network, state, settings, own, lane, tau, False, KEPT)
+    for iteration in range(min(STRAIGHT_ITERATIONS, settings.most_iterations - 1)):
+        moved = move_heads(network, state, settings, own, lane, True)
+        balance_all(network, state, settings, own, lane, tau, iteration >= FROZEN, STRAIGHT)
+        state.clock.iterations[lane] += 1.0
+        if moved < NEAR and balanced(network, state, own, lane):
+            return True
     return False

@@ -6,12 +6,11 @@ from __future__ import annotations
 from math import sqrt
 
 from sponge.base.compiler import kernel
-from sponge.base.constants import SMALL_DEPTH
 from sponge.engine.clock import NOT_CONVERGED
 from sponge.engine.implicit.classes import classify, count_unbalanced
 from sponge.engine.implicit.conduits import volume_of
 from sponge.engine.implicit.losses import begin_losses, settle_shortfalls
-from sponge.engine.implicit.newton import balance_all, newton
+from sponge.engine.implicit.newton import newton, share_of, straight_step
 from sponge.engine.implicit.nodes import RIM, held, is_free, rim_of, set_stages
 from sponge.engine.implicit.section import standing
 from sponge.engine.network import CONDUIT, OUTFALL
@@ -39,20 +38,9 @@ def begin_step(network, state, settings, own, lane):
         j = conduits.link[c]
         n1, n2 = links.up[j], links.down[j]
         y1, y2 = own.conduits.depth_up[c, lane], own.conduits.depth_down[c, lane]
-        work.share_up[c] = share_of(network, state, n1, n2, links.offset_up[j, lane], y1, lane)
-        work.share_down[c] = share_of(network, state, n2, n1, links.offset_down[j, lane], y2, lane)
-
-
-@kernel
-def share_of(network, state, n, other, offset, end, lane):
-    """What of its half a conduit's end gives to its own node: nothing while it falls free, all once it is under water;
-    the rest goes to the other, which an outfall cannot take."""
-    if network.nodes.kind[n] == OUTFALL or network.nodes.kind[other] == OUTFALL or offset <= 0.0:
-        return 1.0
-    water = state.nodes.depth[n, lane] - offset
-    if water <= 0.0:
-        return 0.0
-    return min(water / max(end, SMALL_DEPTH), 1.0)
+        depth1, depth2 = state.nodes.depth[n1, lane], state.nodes.depth[n2, lane]
+        work.share_up[c] = share_of(network, n1, n2, depth1, links.offset_up[j, lane], y1)
+        work.share_down[c] = share_of(network, n2, n1, depth2, links.offset_down[j, lane], y2)
 
 
 @kernel
@@ -102,13 +90,14 @@ def go_back(network, state, own, lane):
 
 
 @kernel
-def stay(network, state, settings, own, lane, tau):
-    """No heads were found: they stay where they are for this shortest of steps, with the flows between them; what that
-    leaves over is the next step's."""
+def go_on(network, state, settings, own, lane, tau):
+    """No heads were found for this shortest of steps: it is taken with straight lines for laws. Are its balances met?
+    What they leave over is the next step's."""
     go_back(network, state, own, lane)
     for c in range(network.conduits.link.size):
         own.work.barrel[c] = own.conduits.flow[c, lane]
-    balance_all(network, state, settings, own, lane, tau, True)
+        own.work.depth_up[c], own.work.depth_down[c] = own.conduits.depth_up[c, lane], own.conduits.depth_down[c, lane]
+    return straight_step(network, state, settings, own, lane, tau)
 
 
 @kernel
@@ -168,17 +157,16 @@ def route(network, state, settings, own, lane):
                 own.nodes.rate[i, lane] = 0.0
             tau = max(CUT * tau, settings.least_step)
             continue
-        if not found:
-            if network.settings.counts:
-                count_unbalanced(network, state, own, lane)
-            stay(network, state, settings, own, lane, tau)
+        if not found and network.settings.counts:
+            count_unbalanced(network, state, own, lane)
+        met = found or go_on(network, state, settings, own, lane, tau)
         error, node = error_of(network, state, settings, own, lane, tau)
         if found and error > REDONE and tau > LEAST_REDONE:
             go_back(network, state, own, lane)
             tau *= 0.5
             continue
         failed += 0 if found else 1
-        own.stuck[lane] = max(own.stuck[lane] + (-FORGIVEN * tau if found else tau), 0.0)
+        own.stuck[lane] = max(own.stuck[lane] + (-FORGIVEN * tau if met else tau), 0.0)
         take(network, state, settings, own, lane, tau)
         gone += tau
         change = min(max(SAFE / sqrt(max(error, 1e-6)), SHORTER), LONGER) if found else 1.0

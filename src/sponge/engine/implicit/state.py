@@ -51,7 +51,7 @@ class Work(NamedTuple):
     matrix: Shared  # (entry,)
     change: Shared  # (pivot,) m, of the heads
     last_change: Shared  # (node,) m, in the iteration before
-    eased: Shared  # (node,) share of a Newton step that is taken
+    last_balance: Shared  # (node,) m3, before it
     throughput: Shared  # (node,) m3, what moves through in the step
     balance: Shared  # (node,) m3, stored less what came
     begun: Shared  # (node,) m, depth when the step began
@@ -59,15 +59,27 @@ class Work(NamedTuple):
     passed: Shared  # (link,) m3, in the routing step so far
     to_outfall: Shared  # (link,) m3, that reached its outfall
     barrel: Shared  # (conduit,) m3/s, of the iterate
+    seen: Shared  # (conduit,) m3/s, of the iterate that weights of inertia are taken from
     area: Shared  # (conduit,) m2
     weight: Shared  # (conduit,) of inertia
     depth_up: Shared  # (conduit,) m
     depth_down: Shared  # (conduit,) m
     stored_down: Shared  # (conduit,) m3 a barrel, gained in the downstream half, of an outfall's conduit at that end
-    share_up: Shared  # (conduit,) of what a half gains, what its own node bears; the other node bears the rest
+    share_up: Shared  # (conduit,) of what a half loses, what its own node is given; the other is given the rest
     share_down: Shared  # (conduit,)
+    fills_up: Shared  # (conduit,) likewise where the half gains, by the iterate
+    fills_down: Shared  # (conduit,)
     lost: Shared  # (conduit,) m3/s, all barrels, evaporation and seepage
     lost_up: Shared  # (conduit,) share of it that leaves the upstream node
+    law: Shared  # (link,) m3/s, flow at the heads where a step's laws were made straight lines
+    law_up: Shared  # (link,) m2/s, its slope with the upstream head
+    law_down: Shared  # (link,) m2/s
+    end_up: Shared  # (conduit,) m, depths of ends there
+    end_down: Shared  # (conduit,) m
+    end_up1: Shared  # (conduit,) slope of the upstream depth with the upstream head
+    end_up2: Shared  # (conduit,) and with the downstream one
+    end_down1: Shared  # (conduit,)
+    end_down2: Shared  # (conduit,)
     excess: Shared  # (node,) m3, that has left over the rim in the routing step
 
 
@@ -87,8 +99,10 @@ def new_implicit_state(network: Any, state: Any) -> ImplicitState:
     """From depths and flows at the start; the volumes of conduits become those that this solver conserves."""
     lanes = state.clock.time.size
     n_nodes, n_links, n_conduits = network.nodes.kind.size, network.links.kind.size, network.conduits.link.size
-    sizes = dict.fromkeys(("change", "last_change", "eased", "throughput", "balance", "begun", "excess"), n_nodes)
-    sizes |= dict.fromkeys(("flow", "passed", "to_outfall"), n_links) | {"matrix": entries_of(network)}
+    of_nodes = ("change", "last_change", "last_balance", "throughput", "balance", "begun", "excess")
+    sizes = dict.fromkeys(of_nodes, n_nodes)
+    of_links = ("flow", "passed", "to_outfall", "law", "law_up", "law_down")
+    sizes |= dict.fromkeys(of_links, n_links) | {"matrix": entries_of(network)}
     own = ImplicitState(
         conduits=zeros_table(ConduitEnds, n_conduits, lanes),
         nodes=zeros_table(NodeMemory, n_nodes, lanes),

@@ -14,6 +14,7 @@ from sponge.engine.structures.laws import passing
 from sponge.physics.links.pump import STEP_DEPTH, STEP_VOLUME
 
 LEVEL = 0.005  # m, of the difference of two levels
+OPENING = 0.25  # of an opening, over whose last part a drowned weir becomes an orifice
 SUMP = 0.02  # m, of a pump's wet well
 
 
@@ -22,7 +23,9 @@ def regulator(network, state, j, depth_down, level, lane):
     """Flow [m3/s] and slopes [m2/s] of link j, not a conduit, its outlet's level [m] above its inlet's invert."""
     links, gated = network.links, network.outfall_gate
     gates = gated[links.up[j]] == 1, gated[links.down[j]] == 1 or links.flap_gate[j] == 1
-    passed = passing(links, network.structures, gates, state.nodes, state.links, j, depth_down, level, True, lane)
+    passed = passing(
+        links, network.structures, gates, state.nodes, state.links, j, depth_down, level, True, OPENING, lane
+    )
     return passed.flow, passed.slope_up, passed.slope_down
 
 
@@ -46,6 +49,17 @@ def structure_flow(network, state, own, j, lane):
     behind, _, _ = regulator(network, state, j, depth_up + LEVEL - rise, depth_up + LEVEL, lane)
     slope = 0.5 * (ahead - behind) / LEVEL
     return behind + slope * (difference + LEVEL), max(slope, 0.0), min(-slope, 0.0)
+
+
+@kernel
+def straight_flow(network, state, work, j, lane):
+    """A structure on the straight line that its law was at the step's begin; a pump does not run backwards."""
+    n1, n2 = network.links.up[j], network.links.down[j]
+    d1, d2 = state.nodes.depth[n1, lane] - work.begun[n1], state.nodes.depth[n2, lane] - work.begun[n2]
+    flow = work.law[j] + work.law_up[j] * d1 + work.law_down[j] * d2
+    if network.links.kind[j] == PUMP and flow < 0.0:
+        return 0.0, 0.0, 0.0
+    return flow, work.law_up[j], work.law_down[j]
 
 
 @kernel

@@ -100,7 +100,7 @@ def open_structure(network, state, settings, own, j, is_open, lanes):
     depth_down = load(node_state.depth, n2, lanes)
     level = depth_down + load(links.rise, j, lanes)
     gates = gated[n1] == 1, gated[n2] == 1 or links.flap_gate[j] == 1
-    passed = passing(links, structures, gates, node_state, link_state, j, depth_down, level, is_open, lanes)
+    passed = passing(links, structures, gates, node_state, link_state, j, depth_down, level, is_open, 0.0, lanes)
     flow, slope = passed.flow, passed.free_slope if kind != OUTLET else spread(0.0, lanes)
     if kind == PUMP:
         depth_up = load(node_state.depth, n1, lanes)

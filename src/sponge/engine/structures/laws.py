@@ -47,7 +47,7 @@ rated_flow = merged(_dispatch())  # what a law of LAWS gives of the kind with a 
 
 
 @kernel
-def regulator_flow(structures, kind, k, lane, setting, forward, closed, upper, lower):
+def regulator_flow(structures, kind, k, lane, setting, forward, closed, upper, lower, blend):
     """Flow [m3/s] of a weir or outlet from its higher to its lower side, its slopes [m2/s] with the upper and the lower
     head and of the free flow, depth [m] and class.
 
@@ -60,7 +60,7 @@ def regulator_flow(structures, kind, k, lane, setting, forward, closed, upper, l
         if road or not closed:
             direction = 1.0 if forward else -1.0
             flow, with_upper, with_lower, free, depth = weir_flow(
-                structures.weirs, k, lane, setting, direction, upper, lower
+                structures.weirs, k, lane, setting, direction, upper, lower, blend
             )
         if not road:
             crest = (1.0 - setting) * structures.weirs.height[k, lane]
@@ -76,7 +76,9 @@ def regulator_flow(structures, kind, k, lane, setting, forward, closed, upper, l
 
 
 @kernel
-def regulator_of_lane(structures, kind, k, lane, setting, shuts_up, shuts_down, depth1, depth2, head1, head2):
+def regulator_of_lane(
+    structures, kind, k, lane, setting, shuts_up, shuts_down, depth1, depth2, head1, head2, blend
+):
     """Flow [m3/s] of a weir or outlet, negative from downstream; its slopes [m2/s] with the upstream and the downstream
     head and of the free flow; depth [m] and class.
 
@@ -86,7 +88,7 @@ def regulator_of_lane(structures, kind, k, lane, setting, shuts_up, shuts_down, 
     forward = head1 > head2 or (head1 == head2 and kind != WEIR)
     closed = shuts_up or depth1 <= dry if forward else shuts_down or depth2 <= dry
     flow, with_upper, with_lower, free, depth, state = regulator_flow(
-        structures, kind, k, lane, setting, forward, closed, max(head1, head2), min(head1, head2)
+        structures, kind, k, lane, setting, forward, closed, max(head1, head2), min(head1, head2), blend
     )
     if forward:
         return flow, with_upper, with_lower, free, depth, 1.0 * state
@@ -109,7 +111,7 @@ def pump_flows(pumps, k, setting, available, volume, depth, lift, is_open, lanes
 
 
 @inlined
-def orifice_flows(orifices, k, setting, shuts_up, shuts_down, depth1, depth2, head1, head2, lanes):
+def orifice_flows(orifices, k, setting, shuts_up, shuts_down, depth1, depth2, head1, head2, blend, lanes):
     """``Passing`` of orifice k.
 
     Depths [m] at its nodes and heads [m] above its crest are of both ends; a gate `shuts` water from up or down.
@@ -121,6 +123,7 @@ def orifice_flows(orifices, k, setting, shuts_up, shuts_down, depth1, depth2, he
     flow, with_upper, with_lower, free, depth, surface = orifice_flow(
         orifices.kind[k], orifices.shape[k], orifices.flap_gate[k], load(orifices.height, k, lanes),
         load(orifices.width, k, lanes), load(orifices.discharge_coefficient, k, lanes), length, setting, upper, lower,
+        blend,
     )
     depth = where(closed, 0.0, depth)
     state = where(lower < 0.0, where(forward, DOWN_CRITICAL, UP_CRITICAL), SUBCRITICAL)
@@ -134,11 +137,12 @@ def orifice_flows(orifices, k, setting, shuts_up, shuts_down, depth1, depth2, he
 
 
 @inlined
-def passing(links, structures, gates, node_state, link_state, j, depth_down, level, is_open, lanes):
+def passing(links, structures, gates, node_state, link_state, j, depth_down, level, is_open, blend, lanes):
     """What a pump or regulator passes where it is open, and how that changes with the heads at its ends.
 
     `depth_down` [m] is that of its outlet node, `level` [m] the water there above the invert of its inlet node;
-    ``gates`` say whether a gate shuts water from up and from down.
+    ``gates`` say whether a gate shuts water from up and from down, `blend` over how much of its opening a drowned weir
+    becomes an orifice; 0: at once, as in EPA SWMM.
     """
     n1, kind, k = links.up[j], links.kind[j], links.index[j]
     depth_up, offset = load(node_state.depth, n1, lanes), load(links.offset_up, j, lanes)
@@ -146,7 +150,7 @@ def passing(links, structures, gates, node_state, link_state, j, depth_down, lev
     if kind == ORIFICE:
         return orifice_flows(
             structures.orifices, k, setting, gates[0], gates[1], depth_up, depth_down, depth_up - offset,
-            level - offset, lanes,
+            level - offset, blend, lanes,
         )
     none = spread(0.0, lanes)
     if kind == PUMP:
@@ -158,7 +162,7 @@ def passing(links, structures, gates, node_state, link_state, j, depth_down, lev
         return Passing(flow, slope_up, slope_down, none, none, place, none)
     flow, slope_up, slope_down, free, depth, state = lanewise(
         is_open, regulator_of_lane, structures, kind, k, numbers(lanes), setting, gates[0], gates[1], depth_up,
-        depth_down, depth_up - offset, level - offset,
+        depth_down, depth_up - offset, level - offset, blend,
     )
     return Passing(flow, slope_up, slope_down, free, depth, state, none)
 
@@ -172,5 +176,5 @@ def structure_inflow(nodes, links, structures, node_state, link_state, j, lane):
     if links.kind[j] == PUMP:
         level = depth_down + links.rise[j, lane]
     return passing(
-        links, structures, (False, False), node_state, link_state, j, depth_down, level, True, lane
+        links, structures, (False, False), node_state, link_state, j, depth_down, level, True, 0.0, lane
     ).flow

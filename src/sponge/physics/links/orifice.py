@@ -20,6 +20,7 @@ SIDE, BOTTOM = range(2)
 RECTANGULAR, CIRCULAR = range(2)
 SHARP_CREST = 0.414  # coefficient of a sharp-crested weir over sqrt(2 g)
 SUBMERGENCE = 0.385  # exponent of Villemonte (1947)
+LEAST_LEFT = 0.05  # of an orifice's flow, whose slope is taken where its tailwater leaves less
 
 
 class Orifices(NamedTuple):
@@ -126,12 +127,39 @@ def tailwater_factor(ratio):
 
 
 @inlined
-def orifice_flow(kind, shape, flap_gate, height, width, coefficient, length, setting, upper, lower):
+def joined(blend, fraction, with_upper, with_lower, sub, free, left):
+    """A drowned weir's flow and its slopes led over to those of the orifice that it becomes, over the last ``blend`` of
+    the fraction at which it does: EPA's laws do not meet there. None of it where ``blend`` is 0.
+
+    ``with_upper`` and ``with_lower`` are the slopes of the fraction, `sub` and `free` (flow, slope, slope) with and
+    without the tailwater, `left` the share of the free flow that the orifice passes and its slope with the lower head.
+    """
+    share = min(max((fraction - 1.0) / blend + 1.0, 0.0), 1.0)
+    rate = where((share > 0.0) & (share < 1.0), 1.0 / blend + 0.0 * share, 0.0)
+    comes = left[0] * free[0] - sub[0]
+    return (
+        sub[0] + share * comes,
+        sub[1] + share * (left[0] * free[1] - sub[1]) + rate * with_upper * comes,
+        sub[2] + share * (left[0] * free[2] + left[1] * free[0] - sub[2]) + rate * with_lower * comes,
+    )
+
+
+@inlined
+def left_by_tailwater(lower, opening):
+    """The share of its flow that a full opening passes with the tailwater `lower` [m] above its bottom, from which
+    half its height is driven otherwise, and the slope of that [1/m]."""
+    middle = 0.5 * opening
+    share = sqrt(max(opening - max(lower, middle), 0.0) / middle)
+    return share, where(lower > middle, -1.0 / (opening * max(share, LEAST_LEFT)), 0.0)
+
+
+@inlined
+def orifice_flow(kind, shape, flap_gate, height, width, coefficient, length, setting, upper, lower, blend):
     """Flow [m3/s] from the higher to the lower side and its slopes [m2/s] with either head; the slope of the free
     flow with the head that is left to drive it; depth [m] and free surface [m2].
 
     Numbers or lanes of `Orifices`, `length` the equivalent one, and 0 < `setting` <= 1. No head gives zeros and next
-    to no surface.
+    to no surface. `blend` is the width over which a drowned weir becomes an orifice (``joined``).
     """
     opening = setting * height
     area = opening_area(shape, opening, height, width)
@@ -152,9 +180,16 @@ def orifice_flow(kind, shape, flap_gate, height, width, coefficient, length, set
         ratio = where(drowned, lower / where(drowned, upper, 1.0), 0.0)
         factor, fall = tailwater_factor(ratio)
         change = flow * fall / where(drowned, upper, 1.0)
-        slope_up = where(drowned, slope_up * factor - change * ratio, slope_up)
-        slope_down = where(drowned, slope_down * factor + change, slope_down)
-        flow = where(drowned, flow * factor, flow)
+        sub = flow * factor, slope_up * factor - change * ratio, slope_down * factor + change
+        if blend > 0.0:
+            rise, tail = 1.0 / critical, where(felt, -1.0 / critical, 0.0)
+            through, falls = left_by_tailwater(lower, opening)
+            if kind == BOTTOM:
+                through, falls = 1.0 + 0.0 * through, 0.0 * falls
+            sub = joined(blend, fraction, rise, tail, sub, (flow, slope_up, slope_down), (through, falls))
+        flow, slope_up, slope_down = (
+            where(drowned, sub[0], flow), where(drowned, sub[1], slope_up), where(drowned, sub[2], slope_down),
+        )  # fmt: skip
     depth = opening * fraction if kind == SIDE else opening
     surface = opening_width(shape, depth, height, width) * length if kind == SIDE else area
     return (

@@ -16,6 +16,7 @@ from sponge.base.compiler import kernel
 from sponge.base.constants import SMALL_DEPTH
 from sponge.base.tables import Tables, interpolate, interpolated_slope
 from sponge.physics.links.gate import gate_loss
+from sponge.physics.links.orifice import joined, left_by_tailwater
 from sponge.physics.links.roadway import NO_SURFACE, roadway_coefficient
 
 TRANSVERSE, SIDEFLOW, V_NOTCH, TRAPEZOIDAL, ROADWAY = range(5)
@@ -194,11 +195,12 @@ def roadway_flow(weirs, k, lane, upper, lower):
 
 
 @kernel
-def weir_flow(weirs, k, lane, setting, direction, upper, lower):
+def weir_flow(weirs, k, lane, setting, direction, upper, lower, blend):
     """Flow [m3/s] from the higher to the lower side and its slopes [m2/s] with either head; the slope of the free
     flow with the head that is left to drive it, its coefficient and the crest's length held; and depth [m].
 
-    `direction` is +1 where the upstream node is the higher.
+    `direction` is +1 where the upstream node is the higher; `blend` the width over which a drowned weir becomes an
+    orifice (``sponge.physics.links.orifice.joined``).
     """
     kind = weirs.kind[k]
     if kind == ROADWAY:
@@ -217,6 +219,7 @@ def weir_flow(weirs, k, lane, setting, direction, upper, lower):
     centre, ends, slope, ends_slope, left = free_weir(weirs, k, lane, setting, direction, head)
     free = free_slope(kind, direction, left, centre, ends)
     slope, ends_slope, fall = slope * felt, ends_slope * felt, 0.0
+    freely = centre + ends, slope + ends_slope, 0.0
     if lower > crest:
         ratio = (lower - crest) / (upper - crest)
         exponent = 5.0 / 3.0 if kind == SIDEFLOW else 2.5 if kind == V_NOTCH and ends == 0.0 else 1.5
@@ -229,4 +232,8 @@ def weir_flow(weirs, k, lane, setting, direction, upper, lower):
             ends, ends_slope = ends * factor, ends_slope * factor
         fall /= upper - crest
         slope -= fall * ratio
-    return centre + ends, slope + ends_slope, fall, free, min(upper - crest, weirs.height[k, lane])
+    passed = centre + ends, slope + ends_slope, fall
+    if blend > 0.0 and lower > crest and weirs.can_surcharge[k] == 1:
+        through = left_by_tailwater(lower - crest, opening)
+        passed = joined(blend, head / opening, 1.0 / opening, 0.0, passed, freely, through)
+    return passed[0], passed[1], passed[2], free, min(upper - crest, weirs.height[k, lane])
