@@ -11,9 +11,12 @@ import shapely
 from geography import checks
 from geography.parcels import defaults
 from geography.partition import partition
-from geography.projection import to_plane
+from geography.projection import PLANE, to_lonlat, to_plane
 from geography.tables import TABLES, read
 from shapely import Point
+
+from sponge import read_inp
+from sponge.results.map_crs import crs_text
 
 ZONES = geography.load_zones()
 COMBINED = {
@@ -245,3 +248,12 @@ def test_projection_goes_there_and_back():
     points = [(116.952, 39.17), (117.2, 39.25), (117.452, 39.357)]
     assert geography.to_lonlat(to_plane(points)) == pytest.approx(np.array(points), abs=1.1e-6)
     assert to_plane([(117.0, 39.2)])[0, 0] == pytest.approx(500_000.0, abs=0.001)
+
+
+@pytest.mark.parametrize("name", ["beichen.inp", "beichen-quality.inp"])
+def test_the_models_name_the_plane_of_their_map(name):
+    """So that exports lie where the district does, without ``--crs``."""
+    model = read_inp(TABLES.parent / name)
+    assert crs_text(model) == PLANE
+    lon, lat = to_lonlat([model.coordinates[node] for node in ("YDXH_01", "XT01_X", "SK01_X")]).T
+    assert ((lon > 116.9) & (lon < 117.5) & (lat > 39.1) & (lat < 39.4)).all()

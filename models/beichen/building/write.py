@@ -7,6 +7,8 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from geography.projection import PLANE
+
 from building.draft import COLUMNS, NODE_SECTIONS, Draft, Point
 
 ORDER = ("RAINGAGES", "SUBCATCHMENTS", "SUBAREAS", "INFILTRATION", "LID_CONTROLS", "LID_USAGE", "JUNCTIONS", "OUTFALLS",
@@ -102,7 +104,8 @@ def _map(draft: Draft) -> list[list[str]]:
     ys = [*ys, *(p[1] for shape in shapes for points in shape.values() for p in points)]
     box = (min(xs) - 500, min(ys) - 500, max(xs) + 500, max(ys) + 500)
     return [
-        ["[MAP]", "DIMENSIONS  " + "  ".join(f"{v:.0f}" for v in box), "UNITS       Meters"],
+        ["[MAP]", "DIMENSIONS  " + "  ".join(f"{v:.0f}" for v in box), "UNITS       Meters",
+         f"CRS         {PLANE}"],
         ["[COORDINATES]", *aligned(_at(draft.points))],
         ["[VERTICES]", *aligned(_along(draft.vertices))],
         ["[POLYGONS]", *aligned(_along(draft.polygons))],

@@ -11,6 +11,7 @@ from building.tables import Settings, keyed
 import sponge
 from paging.marks import table
 from paging.runs import MODEL, Runs
+from sponge.model.links import Conduit
 
 SEWERS = ("sewer", "sewer_old", "tiedonglu", "nanbeicang", "storm_planned", "inlet")
 CLOSED = 1e-3  # m3/s: a path limited to less waits for a measure
@@ -27,12 +28,13 @@ def stations(runs: Runs) -> str:
         area, paved = sum(s.area for s in mine) / 1e6, sum(s.area * s.impervious for s in mine) / 1e6
         fields = sum(s.area for s in mine if s.tag == "farmland") / 1e6
         lifts = row.number("units") * row.number("unit_m3s")
-        held = _held(model, {n for n, w in well_of.items() if w == well})
+        nodes = {n for n, w in well_of.items() if w == well}
+        held = _held(model, nodes)
         beside = [f"{lifts / area:.2f}", f"{lifts / paved:.1f}", *(f"{1e-3 * v / paved:.1f}" for v in held)]
         title = f"`{name}` {row.text('name_zh')}"
-        rows.append([title, f"{area:.2f}", f"{fields:.2f}", f"{lifts:.1f}", *beside])
+        rows.append([title, f"{area:.2f}", f"{fields:.2f}", f"{lifts:.1f}", *beside, _why(model, nodes, paved)])
     head = ["station", "drains km²", "of it fields", "lifts m³/s", "m³/s a km²", "m³/s a km² paved", "sewers mm",
-            "chambers mm"]  # fmt: skip
+            "chambers mm", "why the sewers hold more than 6 mm"]  # fmt: skip
     columns = list(zip(*rows, strict=True))
     ranges = [f"{min(map(float, c)):g} to {max(map(float, c)):g}" for c in columns[4:7]]
     return table(head, rows) + "\n\n" + table(["figure", "here", "beside it"], _beside(*ranges))
@@ -82,13 +84,40 @@ def _wells(model: sponge.Model) -> dict[str, str]:
 
 def _held(model: sponge.Model, nodes: set[str]) -> tuple[float, float]:
     """m3 in sewers that run full, and in chambers up to the crowns of what leaves them (2.5 m where nothing does)."""
-    sewers = sum(_area(c.section) * c.length for c in model.conduits.values() if c.tag in SEWERS and c.up in nodes
-                 and not 0.0 < c.max_flow < CLOSED)  # fmt: skip
+    sewers = sum(_area(c.section) * c.length for c in _open_sewers(model, nodes).values())
     chambers = 0.0
     for name in nodes & set(model.storages):
         crowns = [c.section.geometry[0] + c.offset_up for c in model.conduits.values() if c.up == name]
         chambers += model.storages[name].constant * max(crowns, default=2.5)
     return sewers, chambers
+
+
+def _open_sewers(model: sponge.Model, nodes: set[str]) -> dict[str, Conduit]:
+    """The sewers that leave some nodes and wait for no measure."""
+    return {name: c for name, c in model.conduits.items() if c.tag in SEWERS and c.up in nodes
+            and not 0.0 < c.max_flow < CLOSED}  # fmt: skip
+
+
+def _why(model: sponge.Model, nodes: set[str], paved: float) -> str:
+    """What of the sewers' volume, mm over the paved km2, stands in mains between zones, what in flat branches."""
+    found, parts = _open_sewers(model, nodes), []
+    for name, main in found.items():
+        if name.endswith("_MAIN"):
+            parts.append(f"{1e-3 * _area(main.section) * main.length / paved:.1f} in the main of "
+                         f"{main.length / 1000:.1f} km from {name.removesuffix('_MAIN')}")  # fmt: skip
+    branches = [c for name, c in found.items() if not name.endswith(("_MAIN", "_ML", "_IN"))]
+    held = sum(_area(c.section) * c.length for c in branches)
+    length = sum(c.length for c in branches)
+    slope = sum(_fall(model, c) for c in branches) / length
+    parts.append(f"{1e-3 * held / paved:.1f} in {length / 1000:.1f} km of trunks that fall {1000 * slope:.1f} ‰, "
+                 f"{held / length:.1f} m² on average")  # fmt: skip
+    return ", ".join(parts)
+
+
+def _fall(model: sponge.Model, conduit: Conduit) -> float:
+    """m from end to end."""
+    up, down = ((model.junctions.get(n) or model.storages[n]).invert for n in (conduit.up, conduit.down))
+    return up + conduit.offset_up - down - conduit.offset_down
 
 
 def _area(section: object) -> float:

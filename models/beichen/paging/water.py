@@ -6,8 +6,8 @@ import numpy as np
 import xarray as xr
 
 from paging.effects import HIGH_RIVERS, WITH_QUALITY, capture, chosen, harmed, scenarios, told
-from paging.marks import table
-from paging.runs import MODEL, Runs
+from paging.marks import PageError, table
+from paging.runs import MODEL, PARTS, Runs
 from sponge.simulation.prepare import read
 from sponge.sweep.measures import Library, library_of
 
@@ -172,15 +172,36 @@ def share(runs: Runs) -> str:
     return table(["built", *(f"{p} a: {words}" for p in (2, 10, 50) for words in told_of)], rows)
 
 
+def lift(runs: Runs) -> str:
+    """What pumping takes, by the static lift between the two levels."""
+    run = runs["periods"].sel(scenario="10 a, base")
+    energy, volume = run.station_energy.values, run.station_pumped_volume.values
+    each = 1e3 * energy / np.where(volume > 1e3, volume, np.nan)  # kWh a thousand m3
+    mean = 1e3 * float(np.nansum(energy)) / float(np.nansum(volume))
+    return (
+        f"In the storm of 10 years and 2 hours 1,000 m³ take {mean:.1f} kWh (a lift of {mean / 2.725:.2f} m) on average, "
+        f"{np.nanmin(each):.1f} to {np.nanmax(each):.1f} kWh by station: the work between the two water levels, without "
+        "losses in pipes and pumps, which add as much again at an efficiency of a half (unverified)."
+    )
+
+
+LIMITS = {"runoff": 0.1, "routing": 1.0, "zone residual": 0.1}  # %: what the page is not written beyond
+
+
 def ledgers(runs: Runs) -> str:
-    """Worst continuity errors and zone residuals of what was run."""
+    """Worst continuity errors and zone residuals of all that was run; PageError where one is over its limit."""
     rows: list[list[object]] = []
-    for part in ("periods", "waterlogging", "july", "share", "pollution"):
+    for part in PARTS:
         results = runs[part]
         residual = (np.abs(results.zone_ledger_residual) / results.zone_rain_volume).max("scenario").values
-        runoff, routing = (float(np.abs(results[f"{of}_continuity_error"]).max()) for of in ("runoff", "routing"))
+        found = {"zone residual": 100.0 * float(residual.max())}
+        for of in ("runoff", "routing"):
+            if f"{of}_continuity_error" in results:
+                found[of] = float(np.abs(results[f"{of}_continuity_error"]).max())
+        over = [f"{name} {value:.3f} %" for name, value in found.items() if not value <= LIMITS[name]]
+        if over:
+            raise PageError(f"ledgers of '{part}' do not close: {', '.join(over)}")
         where = str(results.secondary_zone.values[int(np.argmax(residual))])
-        rows.append([part, results.sizes["scenario"], f"{runoff:.4f}", f"{routing:.3f}",
-                     f"{100 * residual.max():.2f}", where])  # fmt: skip
+        rows.append([part, results.sizes["scenario"], *(f"{found[of]:.4f}" if of in found else "–" for of in
+                     ("runoff", "routing")), f"{found['zone residual']:.3f}", where])  # fmt: skip
     return table(["runs", "scenarios", "runoff %", "routing %", "zone residual, % of its rain", "in"], rows)
-
