@@ -180,7 +180,7 @@ def lift(runs: Runs) -> str:
     mean = 1e3 * float(np.nansum(energy)) / float(np.nansum(volume))
     return (
         f"In the storm of 10 years and 2 hours 1,000 m³ take {mean:.1f} kWh (a lift of {mean / 2.725:.2f} m) on "
-        f"average, {np.nanmin(each):.1f} to {np.nanmax(each):.1f} kWh by station: the work between the two water levels, "
+        f"average, {np.nanmin(each):.1f} to {np.nanmax(each):.1f} kWh by station: the work between the two levels, "
         "without losses in pipes and pumps."
     )
 
