@@ -130,10 +130,12 @@ def count_conduits(network, state, lanes):
         add_time(counts.above_full_flow, c, above, span, lanes)
         limited = counted & (ends == 3.0)
         if network.facts.has_heads:
+            limited = counted & (load(now.area, c, lanes) >= NEARLY_ALL * load(conduits.full_area, c, lanes))
+        if network.facts.has_heads and any_lane(limited):
             drop = load(state.nodes.depth, links.up[j], lanes) - load(state.nodes.depth, links.down[j], lanes)
             drop = drop - load(links.rise, j, lanes)
             steep = drop > abs(load(conduits.slope, c, lanes)) * load(conduits.length, c, lanes)
-            limited = counted & steep & (load(now.area, c, lanes) >= NEARLY_ALL * load(conduits.full_area, c, lanes))
+            limited = limited & steep
         add_time(counts.limited, c, limited, span, lanes)
         if network.facts.has_heads:
             count_class(state.counts.in_class, counts.flow_class, c, state.clock.counted, lanes)
@@ -145,8 +147,8 @@ def count_class(in_class, flow_class, c, span, lanes):
     for lane in range(len(lanes)):
         if span[lane] > 0.0:
             code = int(flow_class[c, lane])
-            in_class[code % 8, c, lane] += span[lane]
-            if code // 8 % 2 == 1:
+            in_class[code & 7, c, lane] += span[lane]
+            if code & 8 != 0:
                 in_class[NORMAL_FLOW, c, lane] += span[lane]
             if code >= 16:
                 in_class[INLET_CONTROL, c, lane] += span[lane]

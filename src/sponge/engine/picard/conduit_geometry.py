@@ -109,8 +109,10 @@ def ends_of(settings, nodes, links, conduits, node_state, size, last, at, lanes)
         y2 = where(y2 > brim, max(y2, size.depth), y2)
     drop1 = where(nodes.kind[at.n1] == OUTFALL, max(offset1 - depth1, 0.0), offset1)
     drop2 = where(nodes.kind[at.n2] == OUTFALL, max(offset2 - depth2, 0.0), offset2)
-    kind = flow_class(y1, y2, h1, h2, fall, drop1, drop2, last)
-    kind = where((y1 < size.depth) | (y2 < size.depth), kind, SUBCRITICAL)
+    kind = spread(SUBCRITICAL, lanes)
+    if any_lane(no((y1 > SMALL_DEPTH) & (y2 > SMALL_DEPTH)) | (drop1 > 0.0) | (drop2 > 0.0)):
+        kind = flow_class(y1, y2, h1, h2, fall, drop1, drop2, last)
+        kind = where((y1 < size.depth) | (y2 < size.depth), kind, SUBCRITICAL)
     return Ends(y1, y2, h1, h2, kind, spread(1.0, lanes))
 
 

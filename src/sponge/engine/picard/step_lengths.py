@@ -19,8 +19,10 @@ def courant_step(network, state, settings, own, lanes):
     critical, counts = state.counts.steps.critical, network.settings.counts
     for c in range(conduits.link.size):
         j = conduits.link[c]
-        barrels = float(conduits.barrels[c])
-        flow, area = abs(load(state.links.flow, j, lanes)) / barrels, load(state.conduits.area, c, lanes)
+        flow, volume = abs(load(state.links.flow, j, lanes)), load(state.links.volume, j, lanes)
+        if conduits.barrels[c] > 1:
+            flow, volume = flow / float(conduits.barrels[c]), volume / float(conduits.barrels[c])
+        area = load(state.conduits.area, c, lanes)
         moves = flags(active, lanes) & (flow > SMALL_FLOW) & (area > SMALL_AREA)
         if any_lane(moves):
             froude = froude_number(
@@ -28,7 +30,7 @@ def courant_step(network, state, settings, own, lanes):
                 load(own.links.width, j, lanes), load(conduits.full_depth, c, lanes), conduits.is_open[c],
             )
             moves = moves & (froude > 0.01)
-            travel = load(state.links.volume, j, lanes) / barrels / flow
+            travel = volume / flow
             stretch = load(conduits.modified_length, c, lanes) / load(conduits.length, c, lanes)
             travel = travel * stretch * (froude / (1.0 + froude) * settings.courant)
             if counts:
