@@ -150,4 +150,4 @@ def test_every_indicator_of_real_runs_with_numpy_alone(tmp_path):
     for key, value in expected.items():
         assert found[key]["value"] == pytest.approx(value, rel=1e-6), key
     assert found["vcr"]["verdict"] == "cannot be judged" and "the clause asks for 10" in found["vcr"]["note"]
-    assert 0.0 < expected["cso"] < 1.0 and expected["cso_events"] > 1.0 and expected["flood_depth"] > 0.15
+    assert expected["cso"] != 0.0 and expected["cso_events"] > 1.0 and expected["flood_depth"] > 0.15  # all tell
