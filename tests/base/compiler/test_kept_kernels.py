@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import sponge.base.compiler
+from sponge.base.compiler.kernels import CacheFiles
 
 FIRST = ["numba", "xarray", "sponge.api", "sponge.io", "sponge.cli.run", "sponge.engine.batch"]
 COMPILER = Path(sponge.base.compiler.__file__).parent
@@ -110,3 +111,21 @@ def test_a_class_that_others_cannot_import_is_not_kept(toy: Path, tmp_path: Path
     for script, word, said in (("foreign", "local", "2.0\n3.0 1.0 2\n"), ("other", "none", "3.0 1.0 2\n")):
         done = python(f"import sys; sys.argv[1:] = ['{word}']; import {script}", tmp_path)
         assert done.stdout == said, done.stderr
+
+
+def test_two_processes_that_keep_at_once_do_not_mix_what_they_kept(tmp_path, monkeypatch):
+    """One has read the list, the other saves all of its own in between: no key leads to the other's code."""
+    one, other = (CacheFiles(str(tmp_path), "kernel", "stamp") for _ in range(2))
+    saved = one._save_index
+
+    def with_the_other_between(overloads):
+        monkeypatch.setattr(one, "_save_index", saved)
+        saved(overloads)
+        other.save("eight lanes", b"for eight")
+
+    monkeypatch.setattr(other, "_load_index", dict)  # read before the first had saved
+    monkeypatch.setattr(one, "_save_index", with_the_other_between)
+    one.save("one lane", b"for one")
+    monkeypatch.undo()
+    assert one.load("one lane") in (b"for one", None)
+    assert one.load("eight lanes") == b"for eight"

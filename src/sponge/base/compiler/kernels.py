@@ -10,9 +10,11 @@ the folder may lie; Numba's own settings, and where it keeps other people's func
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import os
 import pickle
+import uuid
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import lru_cache
@@ -21,7 +23,7 @@ from typing import Any
 
 import numba
 from numba.core import sigutils
-from numba.core.caching import CompileResultCacheImpl, FunctionCache, UserProvidedCacheLocator
+from numba.core.caching import CompileResultCacheImpl, FunctionCache, IndexDataCacheFile, UserProvidedCacheLocator
 from numba.core.typing.templates import infer_global, make_intrinsic_template
 
 from sponge.base.compiler.cache_folder import CacheFolder, choose
@@ -100,6 +102,24 @@ class _CompiledKernel(CompileResultCacheImpl):
     _locator_classes = (_InPackage,)
 
 
+class CacheFiles(IndexDataCacheFile):
+    """Numba's list of what is kept of a kernel, and a file for each, under a name that no other process gives.
+
+    Numba counts the files. Two processes that compile at once give the same number, and the list of one then leads to
+    what the other has compiled for arguments of other types, which no later process can call.
+    """
+
+    def flush(self) -> None:
+        """Forget everything, and remove what no list leads to any more."""
+        super().flush()
+        names = os.path.join(glob.escape(self._cache_path), self._data_name_pattern.replace("{number:d}", "*"))
+        for file in glob.glob(names):
+            os.unlink(file)
+
+    def _data_name(self, number: int) -> str:
+        return str(self._data_name_pattern.format(number=uuid.uuid4().int >> 64))
+
+
 UNREADABLE = (pickle.UnpicklingError, EOFError, ImportError, AttributeError, IndexError, ValueError, OSError)
 
 
@@ -112,6 +132,11 @@ class KernelCache(FunctionCache):
     """
 
     _impl_class = _CompiledKernel
+
+    def __init__(self, py_func: Callable[..., Any]) -> None:
+        super().__init__(py_func)
+        stamp = self._impl.locator.get_source_stamp()
+        self._cache_file = CacheFiles(self._cache_path, self._impl.filename_base, stamp)
 
     def save_overload(self, sig: Any, data: Any) -> None:
         """Keep what was compiled, where its types are those of the package or of the kernel's own module."""
