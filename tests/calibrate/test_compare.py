@@ -96,6 +96,7 @@ def test_time_zones(tmp_path, results):
     ("time,C1 [furlong]\n2024-07-12T00:10,1\n", "unknown unit 'furlong'"),
     ("time,C1\n12/07/2024 00:10,1\n", "obs.csv:2: '12/07/2024 00:10' is no time"),
     ("time,C1\n2024-07-12T00:10,x\n", "obs.csv:2: 'x' is no number"),
+    ("time,C1\n2024-07-12T00:10,0.1\n2024-07-12T00:15,-999\n", "obs.csv:3: '-999' is what loggers write for a gap"),
     ("time,C1\n2024-07-12T00:20,1\n\n2024-07-12T00:10,1\n", "obs.csv:4: times must go up"),
     ("time,C1\n2024-07-12T00:10,\n", "holds no value"), ("time\n", "a row of headings"),
     ("time,C1\n2025-07-12T00:10,1\n2025-07-12T00:20,1\n", "has 0 observations in the results' time"),

@@ -34,6 +34,8 @@ OF_RESULTS = {  # units of results -> as changes write them
     "kg m-3": "kg/m3", "mg L-1": "mg/L", "ug L-1": "ug/L",
 }  # fmt: skip
 
+GAP_MARKERS = {-99.0, -999.0, -9999.0, -99999.0, -99.9, -999.9, -999.99, -9999.9}  # no flow, depth or load is one
+
 
 @dataclass(frozen=True)
 class Observed:
@@ -134,6 +136,8 @@ def _number(path: Path, line: int, cell: str) -> float:
         raise UsageError(f"{path}:{line}: '{cell}' is no number; leave a gap empty") from None
     if not np.isfinite(value):
         raise UsageError(f"{path}:{line}: '{cell}' is no finite number")
+    if value in GAP_MARKERS:
+        raise UsageError(f"{path}:{line}: '{cell}' is what loggers write for a gap; leave a gap empty")
     return value
 
 
