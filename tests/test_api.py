@@ -13,6 +13,7 @@ import xarray as xr
 import sponge
 from sponge.base.errors import ModelError, UsageError
 from sponge.model.quality import Pollutant
+from sponge.results.registry.counted import NAMES as COUNTED
 from sponge.simulation.warmup_models import TEXTS
 
 
@@ -32,7 +33,7 @@ def result(model: sponge.Model) -> xr.Dataset:
 
 def data_of(ds: xr.Dataset) -> dict[str, np.ndarray]:
     """Numbers only."""
-    return {name: var.values for name, var in ds.data_vars.items()}
+    return {name: var.values for name, var in ds.data_vars.items() if name not in COUNTED}
 
 
 # --- run ----------------------------------------------------------------------------------------------------------

@@ -382,11 +382,12 @@ PC 25 0
 """
 
 
-@pytest.mark.parametrize("step", [10, 20, 25])
-def test_pressure_that_goes_leaves_no_column_of_water(tmp_path, step):
-    """What stood above the crowns when the pumps stop was head: taken for water it makes 9 to 35 % of all there is."""
+@pytest.mark.parametrize("step, error", [(10, 1.0), (20, 1.0), (25, 12.0)])
+def test_pressure_that_goes_leaves_no_column_of_water(tmp_path, step, error):
+    """What stood above the crowns when the pumps stop was head: EPA SWMM takes it for water, and makes 12, 22 and 41 %
+    of all there is."""
     summary, depth, _ = run(RISING_MAIN, tmp_path, 600, step)
-    assert abs(summary["routing_continuity_error"]) < 7.0
+    assert abs(summary["routing_continuity_error"]) < error
     assert summary["node_max_depth"][1] == pytest.approx(5.5, abs=0.5)
     assert depth["END"] == pytest.approx(depth["TEE"], abs=0.05)
 
@@ -471,5 +472,5 @@ PC PUMP3 0 0.2
 PC 20 0.1
 PC 40 0
 """
-    _, _, found = run(text, tmp_path, 1800, surcharge="SLOT", compat=compat)
+    _, _, found = run(text, tmp_path, 3600, surcharge="SLOT", compat=compat)
     assert found["P"] == pytest.approx(flow, rel=0.005)

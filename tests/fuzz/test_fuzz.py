@@ -12,7 +12,7 @@ from campaign import Report
 from examine import Examiner, Found
 from mutators import BINARY, STATE, TEXT
 
-SHORT, SEED = 250, 1
+SHORT, SEED, LARGE = 250, 1, 200_000
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,7 @@ def examiner(tmp_path_factory) -> Examiner:
 @pytest.fixture(scope="module")
 def found(examiner) -> list[Found]:
     """What became of the first inputs, but for those of the large models."""
-    few = [k for k in range(2 * SHORT) if len(examiner.input(k)[2]) < 100_000][:SHORT]
+    few = [k for k in range(2 * SHORT) if len(examiner.input(k)[2]) < LARGE][:SHORT]
     return [examiner.examine(number) for number in few]
 
 

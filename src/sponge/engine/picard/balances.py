@@ -9,8 +9,8 @@ per cents of their water. Here a node keeps account of it and takes it as inflow
 
 from __future__ import annotations
 
-from sponge.base.compiler import flags, inlined, kernel, load, put, where
-from sponge.engine.network import OUTFALL
+from sponge.base.compiler import flags, inlined, kernel, load, mask_of, no, put, where
+from sponge.engine.network import OUTFALL, STORAGE
 
 
 @kernel
@@ -33,6 +33,18 @@ def came_and_stands(nodes, node_state, i, tau, lanes):
     return came - (volume - load(node_state.volume_old, i, lanes))
 
 
+@inlined
+def rises_by_its_surface(nodes, node_state, sums, i, lanes):
+    """Lanes in which the water of a storage unit has risen above its cover where no link answers to its head.
+
+    It stands there as a column on the unit's surface, of which the volume that the unit can hold says nothing.
+    """
+    if nodes.kind[i] != STORAGE:
+        return mask_of(0, lanes)
+    top = max(load(node_state.depth, i, lanes), load(node_state.depth_old, i, lanes))
+    return (top > load(nodes.full_depth, i, lanes)) & no(load(sums.sum_dqdh, i, lanes) > 0.0)
+
+
 @kernel
 def keep_remainders(network, state, own, lanes):
     """After a step: what each node has left over, with what the halves of its conduits next to it hold more.
@@ -45,7 +57,7 @@ def keep_remainders(network, state, own, lanes):
     for i in range(nodes.kind.size):
         if nodes.kind[i] != OUTFALL:
             left = load(sums.remainder, i, lanes) + came_and_stands(nodes, state.nodes, i, tau, lanes)
-            put(sums.remainder, i, moving, left)
+            put(sums.remainder, i, moving & no(rises_by_its_surface(nodes, state.nodes, sums, i, lanes)), left)
     for c in range(network.conduits.link.size):
         j = network.conduits.link[c]
         n1, n2, now = links.up[j], links.down[j], load(state.conduits.upper, c, lanes)
