@@ -95,7 +95,7 @@ def test_known_parameters_are_found(folder):
     assert found.values["imp"] == pytest.approx(100.0 * TRUE["imp"], rel=0.05)
     for name in EVENTS:  # two of them were not searched on
         assert found.after[name]["C"]["nse"] > 0.98 > found.before[name]["C"]["nse"], name
-        assert abs(found.after[name]["C"]["bias"]) < 5.0
+        assert abs(found.after[name]["C"]["bias"]) < 6.0  # %, of 120 runs
     assert found.notes == []
     with xr.open_dataset(folder / "found.nc", engine="h5netcdf") as trace:
         assert trace.sizes["trial"] == len(found.trace.sets) <= 120
