@@ -22,7 +22,7 @@ from sponge.model.model import Model
 from sponge.model.nodes import Junction, Outfall
 from sponge.model.options import Options, Report
 from sponge.results.layout import layout_of
-from sponge.results.open_results import open_results
+from sponge.results.open_results import decoded, open_results
 from sponge.results.registry import SERIES, SUMMARIES, TABLES, series_of
 from sponge.results.writers import chunks as rows
 from sponge.results.writers.chunks import time_bounds
@@ -343,3 +343,13 @@ def test_cf_checker_finds_no_error(tmp_path):
     errors = [line for line in text.partition("Warnings")[0].partition("Errors")[2].splitlines() if line[:1] == "*"]
     assert "Report generated" in text or "All tests passed!" in text
     assert all("cf_role" in line for line in errors), text
+
+
+@pytest.mark.filterwarnings("error")
+def test_parts_of_a_second_beyond_those_years_keep_the_year(tmp_path):
+    """2491.791 s are no whole microseconds in binary: xarray alone would want nanoseconds, which end in 2262."""
+    attributes = {"units": "seconds since 3007-01-01 00:00:00", "calendar": "standard"}
+    raw = xr.Dataset({"moment": ("n", [2491.791, np.nan], attributes)}, attrs={"time_coverage_start": "3007-01-01"})
+    moment = decoded(raw).moment.values
+    assert moment.dtype == "datetime64[us]" and moment[0] == np.datetime64("3007-01-01T00:41:31.791")
+    assert np.isnat(moment[1])

@@ -7,10 +7,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
+
 from sponge.base.errors import UsageError
 from sponge.io.nearby import nearby
 
 CLASSES = ("subcatchment", "node", "link", "secondary_zone", "primary_zone", "station")
+SECONDS = "seconds since "
 NANOSECONDS = range(1678, 2262)  # whole years that numpy's dates to the nanosecond reach
 
 
@@ -47,4 +50,17 @@ def decoded(dataset: Any, **options: Any) -> Any:
 
     years = [int(str(dataset.attrs.get(f"time_coverage_{end}", "2000"))[:4]) for end in ("start", "end")]
     unit: Literal["ns", "us"] = "ns" if all(year in NANOSECONDS for year in years) else "us"
+    if unit == "us":
+        dataset = _in_microseconds(dataset)
     return xr.decode_cf(dataset, decode_times=xr.coders.CFDatetimeCoder(time_unit=unit), **options)
+
+
+def _in_microseconds(dataset: Any) -> Any:
+    """Moments in whole microseconds: xarray takes no seconds of which a part is left, and would have nanoseconds."""
+    whole = {}
+    for name, moments in dataset.variables.items():
+        units = str(moments.attrs.get("units", ""))
+        if units.startswith(SECONDS) and moments.dtype.kind == "f":
+            attributes = moments.attrs | {"units": f"micro{units}"}
+            whole[name] = (moments.dims, np.round(1e6 * moments.values), attributes)
+    return dataset.assign(whole)
