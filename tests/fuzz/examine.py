@@ -259,7 +259,7 @@ NOT_ALWAYS = {
     "quality_continuity_error", "station_emptying_time", "zone_event_capture", "primary_zone_event_capture",
     "pump_mean_lift", "station_mean_lift", "node_drained_time", "zone_drained_time", "primary_zone_drained_time",
     "other_zone_drained_time", "node_time_of_last_flooding", "node_time_of_last_ponding",
-    "station_empties_at_end", "other_zone_min_freeboard",
+    "node_time_of_max_flooding", "station_empties_at_end", "other_zone_min_freeboard",
 }  # fmt: skip
 
 
