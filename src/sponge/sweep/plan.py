@@ -17,6 +17,7 @@ from sponge.model.model import Model
 from sponge.results.layout import Layout, check_size, layout_of, report_times
 from sponge.results.registry import SUMMARIES
 from sponge.results.registry.counted import NAMES as COUNTED
+from sponge.results.registry.processes import absent_processes
 from sponge.simulation.prepare import prepare, solver_of
 from sponge.simulation.saves import unsaved
 from sponge.sweep.check import check_lanes, check_names
@@ -153,5 +154,5 @@ def _frame(lanes: Lanes, sweep: Sweep, command: str) -> Layout:
     )
     check_names(lanes, layout)
     check_size(layout)
-    scalars = {v.name for v in SUMMARIES if not v.dims} - COUNTED
+    scalars = {v.name for v in SUMMARIES if not v.dims} - COUNTED - absent_processes(model)
     return replace(layout, variables=(layout.variables or frozenset()) | scalars)
