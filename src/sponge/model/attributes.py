@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Every parameter that changes can reach: table, attribute, unit and range, made from the rows' classes.
+"""Every parameter that changes can reach: table, attribute, unit, range and what is usual, made from the rows' classes.
 
     python -m sponge.model.attributes docs/attributes.md
 
@@ -24,11 +24,12 @@ from sponge.model.choices import words_of
 from sponge.model.options import Options
 from sponge.model.quantities import Quantity, quantity_of
 from sponge.model.tables import LISTED, NAMED, SINGLE, TABLE_OF
+from sponge.model.usual import NONE, Usual, usual_of
 from sponge.physics.infiltration import METHODS
 from sponge.physics.infiltration.method import Method
 
 BEGIN, END = "<!-- attributes (made from the model) -->", "<!-- end of attributes -->"
-HEAD = "| table | attribute | kind | unit | range |\n|---|---|---|---|---|\n"
+HEAD = "| table | attribute | kind | unit | range | usual |\n|---|---|---|---|---|---|\n"
 ROWS = {table: kind for kind, table in TABLE_OF.items()}
 SINGLE_ROWS = {
     "options": Options, "evaporation": el.Evaporation, "temperature": el.Temperature, "adjustments": el.Adjustments,
@@ -46,6 +47,7 @@ class Attribute:
     kind: str  # number, numbers, yes or no, word, date
     unit: str = ""
     range: str = ""
+    usual: str = ""  # beyond it a number is warned of
 
 
 def attributes() -> list[Attribute]:
@@ -78,7 +80,8 @@ def _of(table: str, kind: type, before: str) -> Iterator[Attribute]:
         elif words := words_of(kind, field.name):
             yield Attribute(table, path, "word", "", ", ".join(filter(None, words)))
         elif what := _kind_of(hints[field.name]):
-            yield _attribute(table, path, what, quantity_of(kind, field.name))
+            usual = usual_of(kind, field.name) if what in ("number", "numbers") else NONE
+            yield _attribute(table, path, what, quantity_of(kind, field.name), usual)
     for name in extra_attributes(kind) if not before else ():
         if kind is el.Curve:
             yield Attribute(table, name, "numbers", BY_KIND, "")
@@ -104,11 +107,12 @@ def _kind_of(hint: Any) -> str:
     return ""
 
 
-def _attribute(table: str, path: str, kind: str, quantity: Quantity | None) -> Attribute:
+def _attribute(table: str, path: str, kind: str, quantity: Quantity | None, usual: Usual = NONE) -> Attribute:
     if kind not in ("number", "numbers") or quantity is None:
         return Attribute(table, path, kind)
     units = " or ".join(quantity.units) if len(quantity.units) < 4 else "as its use says"
-    return Attribute(table, path, kind, units or "depends", range_of(quantity))
+    known = f"{usual.low:.4g} to {usual.high:.4g}" if usual is not NONE else ""
+    return Attribute(table, path, kind, units or "depends", range_of(quantity), known)
 
 
 def range_of(quantity: Quantity) -> str:
@@ -120,7 +124,7 @@ def range_of(quantity: Quantity) -> str:
 
 def page_of(text: str) -> str:
     """The page with its table made anew."""
-    rows = (f"| {a.table} | `{a.path}` | {a.kind} | {a.unit} | {a.range} |\n" for a in attributes())
+    rows = (f"| {a.table} | `{a.path}` | {a.kind} | {a.unit} | {a.range} | {a.usual} |\n" for a in attributes())
     return between(text, BEGIN, END, HEAD + "".join(rows))
 
 

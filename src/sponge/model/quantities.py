@@ -149,11 +149,12 @@ FULL = 1.0 + 1e-6  # of a fraction: sums of what a file gives in per cent
 @cache
 def number_fields(kind: type) -> tuple[tuple[str, Quantity], ...]:
     """The fields of a row that hold numbers, one or several."""
-    found = ((f.name, quantity_of(kind, f.name)) for f in fields(kind) if _is_number(str(f.type)))
+    found = ((f.name, quantity_of(kind, f.name)) for f in fields(kind) if is_number(str(f.type)))
     return tuple((name, quantity) for name, quantity in found if quantity is not None)
 
 
-def _is_number(type_name: str) -> bool:
+def is_number(type_name: str) -> bool:
+    """Does a field whose type is written so hold a number, or several?"""
     return type_name in ("float", "int", "float | None", "Months") or type_name.startswith(("tuple[float", "tuple[int"))
 
 
@@ -162,5 +163,5 @@ def inner_fields(kind: type) -> tuple[str, ...]:
     """The fields of a row that may hold other rows."""
     plain = ("str", "bool", "datetime", "datetime | None", "Pairs")
     names = ((f.name, str(f.type)) for f in fields(kind))
-    return tuple(name for name, type_name in names if not _is_number(type_name) and type_name not in plain
+    return tuple(name for name, type_name in names if not is_number(type_name) and type_name not in plain
                  and not type_name.startswith("tuple"))  # fmt: skip

@@ -12,10 +12,12 @@ from sponge.model.elevations import above
 from sponge.model.kinds import LINK_TABLES, REGULATORS
 from sponge.model.links import Conduit, CrossSection, Link, Pump
 from sponge.model.model import Model
+from sponge.model.usual import FULL_DEPTH, HAZEN_WILLIAMS, HINT, WALL
 from sponge.model.validation.findings import Findings
-from sponge.model.validation.geometry import full_depth, roughness_of
+from sponge.model.validation.geometry import CODED, full_depth, roughness_of
 from sponge.physics.conduits.culvert import LAST_CODE
 
+REFERRED = ("IRREGULAR", "STREET")  # a transect, a street
 LEAST_DROP = 0.001 * FOOT  # m
 WEIR_SHAPES = {"V-NOTCH": "TRIANGULAR", "TRAPEZOIDAL": "TRAPEZOIDAL"}
 
@@ -48,9 +50,24 @@ def check_links(found: Findings) -> None:
 def check_roughness(found: Findings) -> None:
     """Every conduit's roughness; of a transect's its own row tells."""
     for conduit in found.model.conduits.values():
+        _check_size(found, conduit)
         told = conduit.section.shape == "IRREGULAR" and conduit.section.reference in found.model.transects
         if not told and roughness_of(found.model, conduit.section, conduit.roughness) <= 0.0:
             found.bad_element("conduits", conduit, "roughness must be positive")
+
+
+def _check_size(found: Findings, conduit: Conduit) -> None:
+    """Sizes and roughness in [XSECTIONS] that nobody means."""
+    section = conduit.section
+    if section.shape in (*CODED, *REFERRED, "DUMMY"):
+        return
+    odd = [] if FULL_DEPTH.holds(section.geometry[0]) else [FULL_DEPTH.telling("full depth", section.geometry[0], "m")]
+    if section.shape == "FORCE_MAIN":
+        in_c = found.model.options.force_main_equation == "H-W"
+        usual, what, unit = (HAZEN_WILLIAMS, "Hazen and Williams' C", "") if in_c else (WALL, "wall roughness", "m")
+        odd += [] if usual.holds(section.geometry[1]) else [usual.telling(what, section.geometry[1], unit)]
+    for words in odd:
+        found.warn(f"conduit {conduit.name!r}: {words}", "XSECTIONS", section.line, HINT)
 
 
 def inlet_fits(model: Model, inlet: Inlet, link: str) -> bool:

@@ -7,9 +7,11 @@ from collections import defaultdict
 
 from sponge.model import quality as ql
 from sponge.model.treatment import parse_treatments
+from sponge.model.usual import HEAVY, HINT
 from sponge.model.validation.findings import SECTIONS, Findings, noun
 
 FULL = 1.0 + 1e-6
+CONCENTRATIONS = ("rain", "groundwater", "rdii", "dry_weather", "initial", "average", "baseline")
 KINDS = {
     "pollutants": ("units", tuple(ql.CONCENTRATIONS)), "buildups": ("kind", ql.BUILDUPS),
     "washoffs": ("kind", ql.WASHOFFS), "pollutant_inflows": ("kind", ("CONCEN", "MASS")),
@@ -24,6 +26,7 @@ def check_quality(found: Findings) -> None:
             if getattr(row, name) not in words:
                 _bad(found, table, row, f"unknown {name} {getattr(row, name)!r}", "one of " + ", ".join(words))
     _check_coverages(found)
+    _check_concentrations(found)
     found.problems.extend(parse_treatments(model)[1])
 
 
@@ -34,6 +37,21 @@ def _rows(found: Findings, table: str) -> list:
 
 def _bad(found: Findings, table: str, row: object, message: str, hint: str = "") -> None:
     found.bad(f"{noun(table)} {getattr(row, 'name', '')!r}: {message}", SECTIONS[table], getattr(row, "line", 0), hint)
+
+
+def _check_concentrations(found: Findings) -> None:
+    """Concentrations of what is weighed and not counted: heavier than water cannot be."""
+    model = found.model
+    weighed = {name for name, pollutant in model.pollutants.items() if pollutant.units != "#/L"}
+    rows = [("pollutants", row, row.name) for row in model.pollutants.values()]
+    rows += [("pollutant_dry_weather", row, row.pollutant) for row in model.pollutant_dry_weather]
+    rows += [("pollutant_inflows", row, row.pollutant) for row in model.pollutant_inflows if row.kind == "CONCEN"]
+    for table, row, pollutant in rows:
+        for field in CONCENTRATIONS if pollutant in weighed else ():
+            value = getattr(row, field, 0.0)
+            if value > HEAVY:
+                words = f"{field.replace('_', ' ')} {value:g} kg/m3 is heavier than water"
+                found.warn(f"{noun(table)} {row.name!r}: {words}", SECTIONS[table], row.line, HINT)
 
 
 def _check_coverages(found: Findings) -> None:

@@ -11,8 +11,18 @@ from itertools import combinations
 from typing import Any
 
 from sponge.model.kinds import LINK_TABLES, NODE_TABLES
-from sponge.model.quantities import FULL, GREATEST, LEAST, Quantity, inner_fields, number_fields, out_of_bounds
+from sponge.model.quantities import (
+    FULL,
+    GREATEST,
+    LEAST,
+    Quantity,
+    inner_fields,
+    number_fields,
+    out_of_bounds,
+    quantity_of,
+)
 from sponge.model.tables import LISTED, NAMED, SINGLE, rows_of
+from sponge.model.usual import HINT, Usual, usual_fields
 from sponge.model.validation.findings import SECTIONS, Findings, noun
 
 TABLES = tuple(dict.fromkeys([t for tables in NAMED.values() for t in tables] + [t for t, _ in LISTED.values()]))
@@ -33,6 +43,8 @@ def quantities_in(table: str) -> Callable[[Findings], None]:
         for owner, words in _wrong([(row, row) for row in rows]):
             name = getattr(owner, "name", "") or getattr(owner, "node", "") or getattr(owner, "link", "")
             found.bad(f"{noun(table)} {name!r}: {words}", SECTIONS[table], getattr(owner, "line", 0))
+        for words, owners in _unusual([(row, row) for row in rows]):
+            _tell_unusual(found, table, words, owners)
 
     return check
 
@@ -43,6 +55,8 @@ def check_single_rows(found: Findings) -> None:
         row = getattr(found.model, table)
         for _, words in _wrong([(row, row)]):
             found.bad(words, table.upper())
+        for words, _ in _unusual([(row, row)]):
+            found.warn(words, table.upper(), hint=HINT)
 
 
 def _wrong(rows: list[tuple[Any, Any]]) -> Iterable[tuple[Any, str]]:
@@ -75,6 +89,54 @@ def _wrong_in(values: list[Any], name: str, quantity: Quantity) -> Iterable[tupl
             words = "" if value is None else out_of_bounds(float(value), name, quantity)
             if words:
                 yield k, words
+
+
+Owners = list[tuple[Any, float]]  # rows of the model, each with its number
+NAMED_AT_ONCE = 3
+
+
+def _unusual(rows: list[tuple[Any, Any]]) -> Iterable[tuple[str, Owners]]:
+    """(what is not usual, where) of rows of (owner, row): itself or what stands inside it."""
+    by_kind: dict[Any, list[tuple[Any, Any]]] = defaultdict(list)
+    for owner, row in rows:
+        by_kind[row.__class__].append((owner, row))
+    for kind, same in by_kind.items():
+        for name, usual in usual_fields(kind):
+            low, high = usual
+            values = [getattr(row, name) for _, row in same]
+            # next to all are usual: those are passed over first
+            odd = [k for k, v in enumerate(values) if v.__class__ is tuple or not (v is None or low <= v <= high)]
+            owners = [(same[k][0], worst) for k in odd if (worst := _worst(values[k], usual)) is not None]
+            if owners:
+                yield _not_usual(kind, name, owners[0][1], usual), owners
+        for name in inner_fields(kind):
+            inner = [(owner, getattr(row, name)) for owner, row in same]
+            yield from _unusual([(owner, row) for owner, row in inner if is_dataclass(row)])
+
+
+def _worst(value: Any, usual: Usual) -> float | None:
+    """A number, or the first of several, that is not usual though it can be; None where there is none."""
+    for number in value if isinstance(value, tuple) else (value,):
+        if not usual.holds(number) and LEAST <= abs(number) < GREATEST:
+            return float(number)
+    return None
+
+
+def _not_usual(kind: type, field: str, value: float, usual: Usual) -> str:
+    quantity = quantity_of(kind, field)
+    units = quantity.units if quantity is not None and len(quantity.units) == 1 else ("1",)
+    return usual.telling(field.replace("_", " "), value, units[0] if units != ("1",) else "")
+
+
+def _tell_unusual(found: Findings, table: str, words: str, owners: Owners) -> None:
+    """One warning for all rows of a table, by the first of them."""
+    names = [str(getattr(owner, "name", "") or getattr(owner, "node", "") or getattr(owner, "link", ""))
+             for owner, _ in owners[:NAMED_AT_ONCE]]  # fmt: skip
+    first, *others = (repr(name) for name in names)
+    rest = len(owners) - len(names)
+    more = [*others, *([f"{rest} more"] if rest else [])]
+    also = f"; so have {', '.join(more)}" if more else ""
+    found.warn(f"{noun(table)} {first}: {words}{also}", SECTIONS[table], getattr(owners[0][0], "line", 0), HINT)
 
 
 def check_names(found: Findings) -> None:

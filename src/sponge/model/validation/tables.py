@@ -3,13 +3,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sponge.model.curve_use import LID_DRAIN, OWN, SETTING, roles_of_curves
 from sponge.model.elements import FACTORS, Curve, Pattern, Transect
 from sponge.model.validation.findings import Findings
 
 MOST_STATIONS = 1500
+NOT_NEGATIVE = {  # what a curve is taken for -> its y
+    **dict.fromkeys(("PUMP1", "PUMP2", "PUMP4", "PUMP5", "RATING", "DIVERSION"), "a flow"), "PUMP3": "a flow or head",
+    "WEIR": "a coefficient", "LID_DRAIN": "a factor",
+}  # fmt: skip
 
 
 def first_disorder(x: Sequence[float]) -> int:
@@ -50,12 +54,22 @@ def _check_use(found: Findings) -> None:
         if name not in model.curves:
             continue
         curve = model.curves[name]
+        _check_below_zero(found, curve, roles)
         usual = {OWN, curve.kind, SETTING} | ({LID_DRAIN} if curve.kind == "CONTROL" else set())
         other = sorted(role for role in roles if role not in usual)
         if other:
             found.warn_element(
                 "curves", curve, f"of type {curve.kind}, used as {', '.join(other)}: taken for that"
             )  # fmt: skip
+
+
+def _check_below_zero(found: Findings, curve: Curve, roles: Iterable[str]) -> None:
+    """Numbers of a curve that turn what they stand for round."""
+    what = next((NOT_NEGATIVE[role or curve.kind] for role in roles if (role or curve.kind) in NOT_NEGATIVE), "")
+    below = [(x, y) for x, y in curve.points if y < 0.0]
+    if what and below:
+        more = f" (and {len(below) - 1} more)" if len(below) > 1 else ""
+        found.warn_element("curves", curve, f"{what} below zero: {below[0][1]:g} at {below[0][0]:g}{more}, in SI")
 
 
 def _check_shape(found: Findings, curve: Curve) -> None:

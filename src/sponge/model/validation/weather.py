@@ -10,15 +10,20 @@ import numpy as np
 
 from sponge.base.epa_rain import dips
 from sponge.base.times import since_epoch
-from sponge.model.compile.gages import used_gages
+from sponge.model.compile.gages import rain_of, used_gages
 from sponge.model.compile.times import times_since_start
 from sponge.model.elements import RainGage
 from sponge.model.model import Model
+from sponge.model.quantities import OF_SERIES as QUANTITIES_OF
 from sponge.model.series_use import INTENSITY, RAIN_DEPTH, TEMPERATURE, Role, roles_of_series
+from sponge.model.usual import HINT, OF_SERIES
 from sponge.model.validation.findings import Findings
 
+SERIES_UNITS = {what: quantity.units[0] if quantity.units else "" for what, quantity in QUANTITIES_OF.items()}
 NOT_NEGATIVE = {INTENSITY: "rain", RAIN_DEPTH: "rain"}
 COLDEST, HOTTEST = -90.0, 60.0  # degC
+WINDOWS = (3600.0, 86400.0)  # s
+RECORD, RECORD_POWER = 0.422, 0.475  # m in an hour; power of time: rain that was ever measured, from minutes to years
 NOT_NEGATIVE_OF = {"CONCEN": "a concentration", "BUILDUP": "a build-up"}
 GREATEST = 1e30  # as io.numbers: what no number of a model can be
 
@@ -61,6 +66,14 @@ def _check_values(found: Findings, name: str, users: dict[Role, str]) -> None:
     if odd.size and TEMPERATURE in users:
         when, hint = _when(found.model, name, odd[0]), "leave out records of what was not measured"
         found.bad_element("series", series, f"a temperature of {values[odd[0]]:.4g} degC at {when} cannot be", hint)
+    for role, who in users.items():
+        usual = OF_SERIES.get(role.what)
+        strange = np.flatnonzero((values != 0.0) & ((values < usual.low) | (values > usual.high))) if usual else ()
+        if usual and len(strange):
+            first = int(strange[0])
+            words = usual.telling(f"{role.what.lower()} at {_when(found.model, name, first)},", float(values[first]),
+                                  SERIES_UNITS[role.what])  # fmt: skip
+            found.warn_element("series", series, f"{words}, for {who}", HINT)
     negative = np.flatnonzero(values < 0.0)
     for role, who in users.items() if negative.size else ():
         what = NOT_NEGATIVE.get(role) or NOT_NEGATIVE_OF.get(role.what)
@@ -121,12 +134,36 @@ def _check_rain(found: Findings, gage: RainGage) -> None:
         cumulative = gage.form == "CUMULATIVE"
     else:
         return
+    _check_most(found, gage)
     fallen = dips(totals.tolist()) if cumulative else []
     if fallen:
         when = _moment(model, float(times[fallen[0]]))
         many = f" and {len(fallen) - 1} times more" if len(fallen) > 1 else ""
         hint = "EPA SWMM takes every fall for a gage that was emptied, and counts what it had caught anew"
         found.warn_element("gages", gage, f"its running total falls a little at {when}{many}: no rain there", hint)
+
+
+def most_rain(seconds: float) -> float:
+    """The most rain [m] that was ever measured in a time: 422 mm T^0.475, T in hours (Paulhus 1965, WMO-No. 168)."""
+    return RECORD * (seconds / 3600.0) ** RECORD_POWER
+
+
+def _check_most(found: Findings, gage: RainGage) -> None:
+    """More rain in an interval, an hour or a day than ever fell: most likely in another unit."""
+    times, rates, interval = rain_of(found.model, gage)
+    if not len(times) or not interval > 0.0 or not np.all(np.diff(times) > 0.0):
+        return
+    fallen = np.cumsum(rates * interval)
+    for window in (interval, *(w for w in WINDOWS if w > interval)):
+        before = np.searchsorted(times, times + interval - window, side="left") - 1
+        depths = fallen - np.where(before >= 0, fallen[before], 0.0)
+        most = int(np.argmax(depths))
+        if depths[most] > most_rain(window) * (1.0 + 1e-9):
+            when = _moment(found.model, float(times[most]))
+            fell = f"{1000.0 * depths[most]:.4g} mm of rain in {window:g} s until {when}"
+            hint = f"{1000.0 * most_rain(window):.4g} mm; numbers in another unit?"
+            found.warn_element("gages", gage, f"{fell}: more than was ever measured", hint)
+            return
 
 
 def _check_records(found: Findings) -> None:
