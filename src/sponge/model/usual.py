@@ -32,8 +32,8 @@ class Usual(NamedTuple):
         return value == 0.0 or self.low <= value <= self.high
 
     def telling(self, what: str, value: float, unit: str = "") -> str:
-        """What to say of a number that is not usual; rates are told in mm/h."""
-        said, factor = ("mm/h", 3.6e6) if unit == "m/s" else (unit, 1.0)
+        """What to say of a number that is not usual; slow rates are told in mm/h."""
+        said, factor = ("mm/h", 3.6e6) if unit == "m/s" and self.high <= 0.1 else (unit, 1.0)
         low, high, shown = (f"{round(number * factor, 12):.6g}" for number in (*self, value))
         return f"{what} {shown} is not usual ({low} to {high}{' ' * bool(said)}{said})"
 
@@ -106,20 +106,28 @@ OWN: dict[tuple[str, str], Usual] = {  # class, field -> where a name means some
     ("Pollutant", "decay"): Usual(-1.0 / 60.0, 1.0 / 60.0), ("Street", "width"): up_to(200.0),
     ("Inlet", "curb_length"): up_to(100.0), ("InletUse", "number"): up_to(1000.0),
     ("Conduit", "seepage"): up_to(0.1), ("Adjustments", "conductivity"): up_to(20.0),
+    ("Outlet", "coefficient"): up_to(1e6), ("Groundwater", "a1"): up_to(1e30), ("Groundwater", "a2"): up_to(1e30),
     ("RdiiInflow", "area"): Usual(1.0, 1e11), ("LidUse", "area"): Usual(1e-4, 1e9),
     ("Buildup", "exponent"): up_to(10.0), ("StorageLayer", "void_ratio"): up_to(1e4),  # 99: all but open water
 }  # fmt: skip
 OF_SERIES: dict[str, Usual] = {  # what a series is to who uses it (series_use) -> its values
     "LEVEL": ELEVATION, "FLOW": Usual(-1e5, 1e5), "EVAPORATION": Usual(0.0, 0.05 / DAY), "SETTING": Usual(-1e6, 1e6),
 }  # fmt: skip
-FULL_DEPTH, HAZEN_WILLIAMS, WALL = Usual(0.01, 100.0), Usual(40.0, 200.0), Usual(1e-7, 0.1)  # of a section: m, C, m
-HEAVY = 1000.0  # kg/m3: no water holds more of anything that is weighed
+OF_CURVES: dict[str, tuple[Usual, Usual]] = {  # what a curve is taken for -> x, y
+    **dict.fromkeys(("PUMP2", "PUMP3", "PUMP4", "PUMP5", "RATING"), (Usual(-1000.0, 1000.0), Usual(-1e5, 1e5))),
+    "PUMP1": (up_to(1e10), Usual(-1e5, 1e5)), "DIVERSION": (up_to(1e5), Usual(-1e5, 1e5)),
+    "STORAGE": (DEEP, up_to(1e11)), "TIDAL": (up_to(24.0), ELEVATION), "WEIR": (up_to(100.0), WEIR),
+}  # fmt: skip
+# of a section: m, m of width, run over rise, exponent, Hazen and Williams' C, m of wall roughness
+FULL_DEPTH, BREADTH, SIDE, POWER = Usual(0.01, 100.0), Usual(0.01, 1e4), up_to(100.0), Usual(0.1, 20.0)
+HAZEN_WILLIAMS, WALL = Usual(40.0, 200.0), Usual(1e-7, 0.1)
+HEAVY, HEAVY_LOAD = 1000.0, 100.0  # kg/m3: no water holds more of anything that is weighed; kg/m2 on the ground
 NONE = Usual(-inf, inf)
 
 
 # fields of which nothing usual is known, beside fractions: their units depend on others, or any number will do
 UNKNOWN = {
-    "a1", "a2", "a3", "coefficient", "rate", "scale", "maximum", "mass", "fraction", "weir_coefficient", "geometry",
+    "a3", "coefficient", "rate", "scale", "maximum", "mass", "fraction", "weir_coefficient", "geometry",
     "shape_parameters", "units_factor", "clogging_factor", "co_fraction", "ratio", "times", "values", "threads",
     "surcharge_depth", "latitude", "moisture", "sides", "culvert", "sweep_start", "sweep_end", "other", "line",
     "rain", "groundwater", "rdii", "dry_weather", "initial",  # HEAVY is for those that are weighed

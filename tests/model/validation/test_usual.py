@@ -10,7 +10,7 @@ from inp_texts import EVERYTHING, THE_REST, read_text
 
 from sponge.io import check_inp
 from sponge.model import elements, groundwater, lid, links, nodes, options, quality, rdii, snow
-from sponge.model.quantities import is_number, quantity_of
+from sponge.model.quantities import ANY, is_number, quantity_of
 from sponge.model.usual import NONE, OWN, UNKNOWN, USUAL, usual_of
 from sponge.model.validate import validate
 from sponge.model.validation.weather import most_rain
@@ -55,22 +55,24 @@ def test_usual_ranges_lie_within_what_fields_hold():
 
 
 TABLES = {
-    "subcatchments": "S1", "conduits": "C1", "junctions": "J1", "storages": "T1", "gages": "G1", "orifices": "R1",
-    "weirs": "W1", "pumps": "P1", "outlets": "L1", "dividers": "D1", "transects": "creek", "aquifers": "clay",
-    "groundwater": "S1", "snow_packs": "street", "patterns": "hourly", "outfalls": "O1", "land_uses": "Homes",
+    "subcatchments": ("S1", elements.Subcatchment), "conduits": ("C1", links.Conduit), "pumps": ("P1", links.Pump),
+    "junctions": ("J1", nodes.Junction), "storages": ("T1", nodes.Storage), "orifices": ("R1", links.Orifice),
+    "weirs": ("W1", links.Weir), "outlets": ("L1", links.Outlet), "dividers": ("D1", nodes.Divider),
+    "outfalls": ("O1", nodes.Outfall), "gages": ("G1", elements.RainGage), "transects": ("creek", elements.Transect),
+    "aquifers": ("clay", groundwater.Aquifer), "groundwater": ("S1", groundwater.Groundwater),
+    "snow_packs": ("street", snow.SnowPack), "patterns": ("hourly", elements.Pattern),
+    "land_uses": ("Homes", quality.LandUse),
 }  # fmt: skip
-BEYOND = [(table, f.name) for table, name in TABLES.items() for f in fields({
-    "subcatchments": elements.Subcatchment, "conduits": links.Conduit, "junctions": nodes.Junction,
-    "storages": nodes.Storage, "gages": elements.RainGage, "orifices": links.Orifice, "weirs": links.Weir,
-    "pumps": links.Pump, "outlets": links.Outlet, "dividers": nodes.Divider, "transects": elements.Transect,
-    "aquifers": groundwater.Aquifer, "groundwater": groundwater.Groundwater, "snow_packs": snow.SnowPack,
-    "patterns": elements.Pattern, "outfalls": nodes.Outfall, "land_uses": quality.LandUse,
-}[table]) if f.name in USUAL and is_number(str(f.type))]  # fmt: skip
+BEYOND = [
+    (table, f.name) for table, (_, row) in TABLES.items() for f in fields(row)
+    if f.name in USUAL and is_number(str(f.type))
+    and usual_of(row, f.name).high < (quantity_of(row, f.name) or ANY).high  # else what is beyond is refused
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("table, field", BEYOND)
 def test_a_number_beyond_is_told_by_line_and_range(table, field, model):
-    rows, name = getattr(model, table), TABLES[table]
+    rows, name = getattr(model, table), TABLES[table][0]
     row = rows[name]
     high = usual_of(type(row), field).high
     value = (10.0 * high,) * len(row.factors) if field == "factors" else 10.0 * high
@@ -153,6 +155,14 @@ def test_the_record_of_an_hour_and_of_a_day():
     ("[WEIRS]\nW A O TRANSVERSE 0 1.84\n[XSECTIONS]\nW RECT_OPEN 1 1 0 0", ""),
     ("[EVAPORATION]\nCONSTANT 3000", "monthly 125 is not usual"),
     ("[LOSSES]\nC 0 0 500", "loss average 500 is not usual"),
+    ("[XSECTIONS]\nC TRAPEZOIDAL 1 1 1e5 1e5", "side slope 100000 is not usual"),
+    ("[XSECTIONS]\nC RECT_CLOSED 1 1e9 0 0", "width 1e+09 is not usual"),
+    ("[XSECTIONS]\nC POWER 1 1 1000 0", "exponent 1000 is not usual"),
+    ("[XSECTIONS]\nC IRREGULAR t\n[TRANSECTS]\nNC .03 .03 .03\nX1 t 3 0 9 0 0 0 0 0 0\nGR 2e9 0 0 2 9 9",
+     "full depth 2e+09"),
+    ("[PUMPS]\nP A O c\n[CURVES]\nc PUMP2 1 1e20", "y 1e+20 is not usual"),
+    ("[OUTLETS]\nL A O 0 FUNCTIONAL/DEPTH -1 .5", "coefficient -1 is not usual"),
+    ("[STORAGE]\nT 9 3 0 TABULAR c\n[CURVES]\nc STORAGE 0 9 2 1e15", "y 1e+15 is not usual"),
 ])  # fmt: skip
 def test_kinds_of_their_own(rows, told, tmp_path):
     text = RAIN.format(units="CMS", form="INTENSITY", interval="0:05", first=1, second=0, more=rows)
@@ -160,3 +170,29 @@ def test_kinds_of_their_own(rows, told, tmp_path):
     odd = [line for line in said if "usual" in line or "below zero" in line or "heavier" in line]
     assert len(odd) == bool(told), said
     assert told in "".join(odd)
+
+
+@pytest.mark.parametrize("rows, told", [
+    ("[STORAGE]\nT 9 3 0 FUNCTIONAL 0 0 0", "storage 'T': it has no area: it holds nothing"),
+    ("[WEIRS]\nW A O TRANSVERSE 0 0\n[XSECTIONS]\nW RECT_OPEN 1 1 0 0", "weir 'W': its coefficient is 0: nothing"),
+    ("[ORIFICES]\nR A O SIDE 0 0\n[XSECTIONS]\nR CIRCULAR 1 0 0 0", "orifice 'R': its coefficient is 0: nothing"),
+    ("[EVENTS]\n01/01/2030 0:00 01/02/2030 0:00", "lies outside the simulation: nothing is routed"),
+    ("[SUBCATCHMENTS]\nR G A 1 50 0 0 0\n[SUBAREAS]\nR .01 .1 1 1 0 OUTLET",
+     "its width and slope are 0: nothing runs off"),
+    ("[INFILTRATION]\nS 0 5 7 CURVE_NUMBER", "curve number 0: taken as 10"),
+    ("[INFILTRATION]\nS 5 5 7 CURVE_NUMBER", "curve number 5 is not usual (20 to 100)"),
+    ("[LID_CONTROLS]\nL RB\nL STORAGE 100 .5 0 0\nL DRAIN 1 .5 0 0\n[LID_USAGE]\nS L 2.7 10 1 0 4 0",
+     "2.7 units are taken as 2"),
+    ("[POLLUTANTS]\nT MG/L 2 0 0 0\n[LOADINGS]\nS T 1e12", "1e+08 kg/m2 on the ground"),
+])  # fmt: skip
+def test_what_does_nothing_or_something_else_is_told(rows, told, tmp_path):
+    text = RAIN.format(units="CMS", form="INTENSITY", interval="0:05", first=1, second=0, more=rows)
+    model = read_text(tmp_path, text)
+    assert told in "\n".join(str(p) for p in validate(model) if not p.fatal)
+
+
+def test_masses_in_times_to_a_power_may_be_tiny(tmp_path):
+    """A power build-up of exponent 9 is refused nowhere: its rate is 1e-49 kg/(m2 s^9)."""
+    rows = "[POLLUTANTS]\nT MG/L 2 0 0 0\n[LANDUSES]\nL\n[BUILDUP]\nL T POW 10 1 9 AREA\n[WASHOFF]\nL T EXP 1 9 0 0"
+    text = RAIN.format(units="CMS", form="INTENSITY", interval="0:05", first=1, second=0, more=rows)
+    assert not [p for p in validate(read_text(tmp_path, text)) if p.fatal]

@@ -15,12 +15,15 @@ def read_lid_use(row: Row) -> None:
     row.need(8, "Subcatchment Control Number Area Width %InitSat %FromImp ToPerv (RptFile DrainTo %FromPerv)")
     uses, length = row.context.table("lid_uses"), row.context.units.length
     subcatchment, control = row.ref(0, "subcatchment"), row.ref(1, "LID")
+    number = row.number(2, "number of units", low=0.0)
+    if not row.failed and number != int(number):
+        row.warn(f"{row.item(2)} units are taken as {int(number)}", "a whole number; AREA is that of one unit")
     name = lid.use_name(subcatchment, control, uses)
     uses[name] = lid.LidUse(
         name,
         subcatchment=subcatchment,
         control=control,
-        number=int(row.number(2, "number of units", low=0.0)),
+        number=int(number),
         area=row.number(3, "area", low=0.0) * length**2,
         width=row.number(4, "width", low=0.0) * length,
         initial_saturation=row.number(5, "initial saturation", low=0.0, high=100.0) / 100.0,

@@ -40,6 +40,13 @@ def _check_shares(found: Findings, subcatchment: Subcatchment, receivers: set[st
         found.warn_element(
             "subcatchments", subcatchment, f"{share:g} % of its paved area without depression storage: taken as 100 %"
         )
+    odd = [what for what, value in (("width", subcatchment.width), ("slope", subcatchment.slope)) if value == 0.0]
+    rough = max(subcatchment.roughness_impervious, subcatchment.roughness_pervious) > 0.0
+    if odd and rough and subcatchment.area > 0.0:
+        words = f"its {' and '.join(odd)} {'are' if len(odd) > 1 else 'is'} 0: nothing runs off"
+        found.warn_element("subcatchments", subcatchment, words)
+    if getattr(subcatchment.infiltration, "curve_number", None) == 0.0:
+        found.warn_element("subcatchments", subcatchment, "curve number 0: taken as 10")
     if subcatchment.area == 0.0 and subcatchment.name in receivers:
         found.warn_element("subcatchments", subcatchment, "has no area: what it receives goes on to its outlet")
 

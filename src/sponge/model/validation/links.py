@@ -12,12 +12,15 @@ from sponge.model.elevations import above
 from sponge.model.kinds import LINK_TABLES, REGULATORS
 from sponge.model.links import Conduit, CrossSection, Link, Pump
 from sponge.model.model import Model
-from sponge.model.usual import FULL_DEPTH, HAZEN_WILLIAMS, HINT, WALL
+from sponge.model.usual import BREADTH, FULL_DEPTH, HAZEN_WILLIAMS, HINT, POWER, SIDE, WALL
 from sponge.model.validation.findings import Findings
-from sponge.model.validation.geometry import CODED, full_depth, roughness_of
+from sponge.model.validation.geometry import full_depth, roughness_of
 from sponge.physics.conduits.culvert import LAST_CODE
 
-REFERRED = ("IRREGULAR", "STREET")  # a transect, a street
+BROAD = (
+    "RECT_CLOSED", "RECT_OPEN", "TRAPEZOIDAL", "TRIANGULAR", "PARABOLIC", "POWER", "RECT_TRIANGULAR", "RECT_ROUND",
+    "MODBASKETHANDLE",
+)  # fmt: skip  # shapes whose second number is a width
 LEAST_DROP = 0.001 * FOOT  # m
 WEIR_SHAPES = {"V-NOTCH": "TRIANGULAR", "TRAPEZOIDAL": "TRAPEZOIDAL"}
 
@@ -39,12 +42,27 @@ def check_links(found: Findings) -> None:
         if weir.section.shape != needed or weir.section.geometry[0] <= 0.0:
             hint = f"a {weir.kind} weir needs {needed}"
             found.bad_element("weirs", weir, f"cross section {_shape(weir.section)}", hint)
+        elif weir.section.geometry[1] and not BREADTH.holds(weir.section.geometry[1]):
+            found.warn_element("weirs", weir, BREADTH.telling("width", weir.section.geometry[1], "m"), HINT)
+    _check_idle(found)
     _check_crests(found)
     for use in model.inlet_uses:
         if use.inlet in model.inlets and not inlet_fits(model, model.inlets[use.inlet], use.link):
             found.warn(
                 f"inlet {use.inlet!r} does not fit the section of {use.link!r} and is left out", "INLET_USAGE", use.line
             )
+
+
+def _check_idle(found: Findings) -> None:
+    """Openings that pass nothing whatever the heads."""
+    model = found.model
+    idle = [("orifices", row) for row in model.orifices.values() if row.discharge_coefficient == 0.0]
+    idle += [("weirs", row) for row in model.weirs.values() if row.discharge_coefficient == 0.0 and not row.curve
+             and row.end_coefficient == 0.0 and row.kind != "ROADWAY"]  # fmt: skip
+    idle += [("outlets", row) for row in model.outlets.values()
+             if row.kind.startswith("FUNCTIONAL") and row.coefficient == 0.0]  # fmt: skip
+    for table, row in idle:
+        found.warn_element(table, row, "its coefficient is 0: nothing passes")
 
 
 def check_roughness(found: Findings) -> None:
@@ -59,9 +77,15 @@ def check_roughness(found: Findings) -> None:
 def _check_size(found: Findings, conduit: Conduit) -> None:
     """Sizes and roughness in [XSECTIONS] that nobody means."""
     section = conduit.section
-    if section.shape in (*CODED, *REFERRED, "DUMMY"):
-        return
-    odd = [] if FULL_DEPTH.holds(section.geometry[0]) else [FULL_DEPTH.telling("full depth", section.geometry[0], "m")]
+    depth = full_depth(found.model, section)
+    odd = [] if not depth or FULL_DEPTH.holds(depth) else [FULL_DEPTH.telling("full depth", depth, "m")]
+    _, second, third, fourth = section.geometry
+    if section.shape in BROAD and not BREADTH.holds(second):
+        odd.append(BREADTH.telling("width", second, "m"))
+    if section.shape == "TRAPEZOIDAL" and not (SIDE.holds(third) and SIDE.holds(fourth)):
+        odd.append(SIDE.telling("side slope", max(third, fourth)))
+    if section.shape == "POWER" and not POWER.holds(third):
+        odd.append(POWER.telling("exponent", third))
     if section.shape == "FORCE_MAIN":
         in_c = found.model.options.force_main_equation == "H-W"
         usual, what, unit = (HAZEN_WILLIAMS, "Hazen and Williams' C", "") if in_c else (WALL, "wall roughness", "m")

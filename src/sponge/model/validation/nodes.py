@@ -95,6 +95,8 @@ def _check_storage(found: Findings, storage: Storage) -> None:
         found.bad_element("storages", storage, "negative volume at full depth")
     elif min(volumes, default=0.0) < 0.0:
         found.bad_element("storages", storage, "negative volume below full depth")
+    if storage.shape == "FUNCTIONAL" and storage.coefficient == 0.0 and storage.constant == 0.0:
+        found.warn_element("storages", storage, "it has no area: it holds nothing", "A = A1 y^A2 + A0 of [STORAGE]")
     if storage.shape == "PARABOLIC" and storage.shape_parameters[2] <= 0.0:
         found.bad_element("storages", storage, "the height of a paraboloid must be positive")
     elif storage.shape in ("CONICAL", "PYRAMIDAL") and storage.shape_parameters[2] < 0.0:

@@ -30,6 +30,7 @@ def check_options(found: Findings) -> None:
     for field in ("sweep_start", "sweep_end"):
         if not _is_day(*getattr(options, field)):
             bad(field.upper(), f"{field.upper()} is no day of the year: {'/'.join(map(str, getattr(options, field)))}")
+    _check_events(found)
     duration = options.duration
     if duration <= 0.0:
         bad("END_DATE", f"the simulation ends ({options.end}) before it starts ({options.start})")
@@ -51,3 +52,13 @@ def check_options(found: Findings) -> None:
         warn("DRY_STEP", "DRY_STEP is less than WET_STEP and raised to it")
     if options.routing_step > options.wet_step:
         warn("ROUTING_STEP", "ROUTING_STEP is more than WET_STEP and cut to it")
+
+
+def _check_events(found: Findings) -> None:
+    """Events outside the simulation: where there is no other, nothing is routed."""
+    options, events = found.model.options, found.model.events
+    outside = [event for event in events if event.end <= options.start or event.start >= options.end]
+    none = ": nothing is routed" if len(outside) == len(events) else ""
+    for event in outside:
+        span = f"the event from {event.start} to {event.end}"
+        found.warn(f"{span} lies outside the simulation{none}", "EVENTS", event.line)

@@ -7,7 +7,7 @@ from collections import defaultdict
 
 from sponge.model import quality as ql
 from sponge.model.treatment import parse_treatments
-from sponge.model.usual import HEAVY, HINT
+from sponge.model.usual import HEAVY, HEAVY_LOAD, HINT
 from sponge.model.validation.findings import SECTIONS, Findings, noun
 
 FULL = 1.0 + 1e-6
@@ -27,6 +27,7 @@ def check_quality(found: Findings) -> None:
                 _bad(found, table, row, f"unknown {name} {getattr(row, name)!r}", "one of " + ", ".join(words))
     _check_coverages(found)
     _check_concentrations(found)
+    _check_loads(found)
     found.problems.extend(parse_treatments(model)[1])
 
 
@@ -52,6 +53,18 @@ def _check_concentrations(found: Findings) -> None:
             if value > HEAVY:
                 words = f"{field.replace('_', ' ')} {value:g} kg/m3 is heavier than water"
                 found.warn(f"{noun(table)} {row.name!r}: {words}", SECTIONS[table], row.line, HINT)
+
+
+def _check_loads(found: Findings) -> None:
+    """What lies on the ground, by area, of what is weighed."""
+    model = found.model
+    weighed = {name for name, pollutant in model.pollutants.items() if pollutant.units != "#/L"}
+    rows = [("loadings", row, row.mass) for row in model.loadings if row.pollutant in weighed]
+    rows += [("buildups", row, row.maximum) for row in model.buildups if row.pollutant in weighed and row.per == "AREA"]
+    for table, row, load in rows:
+        if load > HEAVY_LOAD:
+            words = f"{load:g} kg/m2 on the ground is more than can lie there"
+            found.warn(f"{noun(table)} {row.name!r}: {words}", SECTIONS[table], row.line, HINT)
 
 
 def _check_coverages(found: Findings) -> None:

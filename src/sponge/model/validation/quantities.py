@@ -12,6 +12,7 @@ from typing import Any
 
 from sponge.model.kinds import LINK_TABLES, NODE_TABLES
 from sponge.model.quantities import (
+    ANY,
     FULL,
     GREATEST,
     LEAST,
@@ -31,6 +32,8 @@ EXCUSED = {
     ("Subcatchment", "impervious_without_storage"), ("Evaporation", "monthly"), ("Evaporation", "pan"),
     ("Adjustments", "rainfall"), ("Adjustments", "evaporation"), ("Adjustments", "conductivity"), ("Options", "other"),
     ("Aquifer", "moisture"), ("TimeSeries", "values"),
+    # of masses in times to a power: what the file has is looked at where it is read
+    ("Buildup", "rate"), ("Washoff", "coefficient"),
 }  # fmt: skip
 
 
@@ -106,7 +109,8 @@ def _unusual(rows: list[tuple[Any, Any]]) -> Iterable[tuple[str, Owners]]:
             values = [getattr(row, name) for _, row in same]
             # next to all are usual: those are passed over first
             odd = [k for k, v in enumerate(values) if v.__class__ is tuple or not (v is None or low <= v <= high)]
-            owners = [(same[k][0], worst) for k in odd if (worst := _worst(values[k], usual)) is not None]
+            refused = None if (kind.__name__, name) in EXCUSED else quantity_of(kind, name)
+            owners = [(same[k][0], worst) for k in odd if (worst := _worst(values[k], usual, refused)) is not None]
             if owners:
                 yield _not_usual(kind, name, owners[0][1], usual), owners
         for name in inner_fields(kind):
@@ -114,10 +118,10 @@ def _unusual(rows: list[tuple[Any, Any]]) -> Iterable[tuple[str, Owners]]:
             yield from _unusual([(owner, row) for owner, row in inner if is_dataclass(row)])
 
 
-def _worst(value: Any, usual: Usual) -> float | None:
+def _worst(value: Any, usual: Usual, quantity: Quantity | None) -> float | None:
     """A number, or the first of several, that is not usual though it can be; None where there is none."""
     for number in value if isinstance(value, tuple) else (value,):
-        if not usual.holds(number) and LEAST <= abs(number) < GREATEST:
+        if not usual.holds(number) and not out_of_bounds(float(number), "", quantity or ANY):
             return float(number)
     return None
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from sponge.model.curve_use import LID_DRAIN, OWN, SETTING, roles_of_curves
 from sponge.model.elements import FACTORS, Curve, Pattern, Transect
+from sponge.model.usual import HINT, OF_CURVES
 from sponge.model.validation.findings import Findings
 
 MOST_STATIONS = 1500
@@ -55,6 +56,7 @@ def _check_use(found: Findings) -> None:
             continue
         curve = model.curves[name]
         _check_below_zero(found, curve, roles)
+        _check_points(found, curve, roles)
         usual = {OWN, curve.kind, SETTING} | ({LID_DRAIN} if curve.kind == "CONTROL" else set())
         other = sorted(role for role in roles if role not in usual)
         if other:
@@ -70,6 +72,15 @@ def _check_below_zero(found: Findings, curve: Curve, roles: Iterable[str]) -> No
     if what and below:
         more = f" (and {len(below) - 1} more)" if len(below) > 1 else ""
         found.warn_element("curves", curve, f"{what} below zero: {below[0][1]:g} at {below[0][0]:g}{more}, in SI")
+
+
+def _check_points(found: Findings, curve: Curve, roles: Iterable[str]) -> None:
+    """Numbers of a curve that nobody means."""
+    usual = next((OF_CURVES[role or curve.kind] for role in roles if (role or curve.kind) in OF_CURVES), None)
+    for axis, range_of_axis in zip(("x", "y"), usual or (), strict=False):
+        odd = [point["xy".index(axis)] for point in curve.points if not range_of_axis.holds(point["xy".index(axis)])]
+        if odd:
+            found.warn_element("curves", curve, f"{range_of_axis.telling(axis, odd[0])}, in SI", HINT)
 
 
 def _check_shape(found: Findings, curve: Curve) -> None:
