@@ -154,7 +154,7 @@ class Land:
                      f"{rng.choice((0, 25, 100))} {route}")  # fmt: skip
             self.add("INFILTRATION", f"{name} {self.soil()}")
             if self.ground and rng.random() < 0.7:
-                self.add("GROUNDWATER", f"{name} aquifer J1 {self.length(12):.5g} 0.001 1 0 0 0 0")
+                self.add("GROUNDWATER", f"{name} aquifer J1 {self.length(12):.5g} 0.001 1 0 0 0 0 *")
             if self.lids and rng.random() < 0.7:
                 self.units_of(name, hectares)
             if self.quality:
@@ -270,7 +270,8 @@ LEDGERS = {"runoff_continuity_error": CLOSED, "routing_continuity_error": 1.0, "
 def unsound(batch: Batch) -> list[str]:
     """Numbers that are not finite or below zero, ledgers that are open."""
     never = ("time_of_", "pump_mean_lift", "node_drained_time", "gage_rain_end", "groundwater_", "continuity_error")
-    signed = ("error", "head", "flow", "time_of", "lift", "outflow", "inflow", "exchange", "lateral", "deep", "change")
+    signed = ("error", "head", "flow", "time_of", "lift", "outflow", "inflow", "exchange", "lateral", "deep", "change",
+              "residual", "stored_volume")  # fmt: skip
     wrong = []
     for name, values in batch.summary().items():
         values = np.asarray(values)
