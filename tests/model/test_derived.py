@@ -140,7 +140,8 @@ def test_what_is_listed_can_be_changed():
 
 def test_the_command_lists_them():
     run = CliRunner().invoke
-    assert re.search(r"(?m)^conduit +roughness +number +1 +0 or more +0.004 to 0.5$", run(info, ["--attributes"]).output)
+    said = run(info, ["--attributes"]).output
+    assert re.search(r"(?m)^conduit +roughness +number +1 +0 or more +0.004 to 0.5$", said)
     rows = json.loads(run(info, ["--attributes", "--json"]).output)["attributes"]
     scale = {"table": "gage", "path": "scale", "kind": "number", "unit": "1", "range": "0 or more", "usual": ""}
     assert scale in rows
