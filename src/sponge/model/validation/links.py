@@ -56,7 +56,9 @@ def check_links(found: Findings) -> None:
 def _check_idle(found: Findings) -> None:
     """Openings that pass nothing whatever the heads."""
     model = found.model
-    idle = [("orifices", row) for row in model.orifices.values() if row.discharge_coefficient == 0.0]
+    idle: list[tuple[str, Link]] = [
+        ("orifices", row) for row in model.orifices.values() if row.discharge_coefficient == 0.0
+    ]
     idle += [("weirs", row) for row in model.weirs.values() if row.discharge_coefficient == 0.0 and not row.curve
              and row.end_coefficient == 0.0 and row.kind != "ROADWAY"]  # fmt: skip
     idle += [("outlets", row) for row in model.outlets.values()

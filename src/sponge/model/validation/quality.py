@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import Any
 
 from sponge.model import quality as ql
 from sponge.model.treatment import parse_treatments
@@ -44,7 +45,7 @@ def _check_concentrations(found: Findings) -> None:
     """Concentrations of what is weighed and not counted: heavier than water cannot be."""
     model = found.model
     weighed = {name for name, pollutant in model.pollutants.items() if pollutant.units != "#/L"}
-    rows = [("pollutants", row, row.name) for row in model.pollutants.values()]
+    rows: list[tuple[str, Any, str]] = [("pollutants", row, row.name) for row in model.pollutants.values()]
     rows += [("pollutant_dry_weather", row, row.pollutant) for row in model.pollutant_dry_weather]
     rows += [("pollutant_inflows", row, row.pollutant) for row in model.pollutant_inflows if row.kind == "CONCEN"]
     for table, row, pollutant in rows:
@@ -59,7 +60,7 @@ def _check_loads(found: Findings) -> None:
     """What lies on the ground, by area, of what is weighed."""
     model = found.model
     weighed = {name for name, pollutant in model.pollutants.items() if pollutant.units != "#/L"}
-    rows = [("loadings", row, row.mass) for row in model.loadings if row.pollutant in weighed]
+    rows: list[tuple[str, Any, float]] = [("loadings", row, row.mass) for row in model.loadings if row.pollutant in weighed]
     rows += [("buildups", row, row.maximum) for row in model.buildups if row.pollutant in weighed and row.per == "AREA"]
     for table, row, load in rows:
         if load > HEAVY_LOAD:

@@ -68,8 +68,10 @@ def _check_values(found: Findings, name: str, users: dict[Role, str]) -> None:
         found.bad_element("series", series, f"a temperature of {values[odd[0]]:.4g} degC at {when} cannot be", hint)
     for role, who in users.items():
         usual = OF_SERIES.get(role.what)
-        strange = np.flatnonzero((values != 0.0) & ((values < usual.low) | (values > usual.high))) if usual else ()
-        if usual and len(strange):
+        if usual is None:
+            continue
+        strange = np.flatnonzero((values != 0.0) & ((values < usual.low) | (values > usual.high)))
+        if strange.size:
             first = int(strange[0])
             words = usual.telling(f"{role.what.lower()} at {_when(found.model, name, first)},", float(values[first]),
                                   SERIES_UNITS[role.what])  # fmt: skip
