@@ -60,7 +60,8 @@ def _check_loads(found: Findings) -> None:
     """What lies on the ground, by area, of what is weighed."""
     model = found.model
     weighed = {name for name, pollutant in model.pollutants.items() if pollutant.units != "#/L"}
-    rows: list[tuple[str, Any, float]] = [("loadings", row, row.mass) for row in model.loadings if row.pollutant in weighed]
+    rows: list[tuple[str, Any, float]]
+    rows = [("loadings", row, row.mass) for row in model.loadings if row.pollutant in weighed]
     rows += [("buildups", row, row.maximum) for row in model.buildups if row.pollutant in weighed and row.per == "AREA"]
     for table, row, load in rows:
         if load > HEAVY_LOAD:
