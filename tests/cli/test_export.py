@@ -53,6 +53,10 @@ def test_results_become_epa_file(sponge, model, results):
     unneeded = sponge("export", results.name, "xlsx", "--model", "small.inp")
     assert unneeded.returncode == 2 and "no --model" in unneeded.stderr
 
+    for name, words in (("t.csv", "would be tables as a workbook under a name that says"), (".", "is a folder")):
+        wrong = sponge("export", results.name, "xlsx", "-o", name)
+        assert wrong.returncode == 2 and words in wrong.stderr
+
     stations = sponge("export", results.name, "fews", "--elements", "J2", "-o", "f.nc")
     assert (stations.returncode, stations.stdout, stations.stderr) == (0, "f.node.nc\n", "")
     unplaced = sponge("export", results.name, "gpkg", "--at", "5min", "--crs", "EPSG:32650")

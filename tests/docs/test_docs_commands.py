@@ -1,4 +1,5 @@
-"""Every command that a page shows is run, in a folder with small files of the names that the page gives a reader's own.
+"""Everything that a page shows is run, in a folder with small files of the names that the page gives a reader's own:
+commands, Python, TOML and parts of files, block after block.
 
 Long sweeps are planned (``--dry-run``), long searches cut short. The first pages, which bring all their files
 themselves, are followed word for word by ``test_docs_run.py``.
@@ -8,16 +9,25 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
+import subprocess
+import tomllib
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from docs_towns import LID, observations, town
+from zoned import MODEL as ZONED
 from zoned import write
 
+import sponge
 from sponge.cli.main import _guarded
 from sponge.io.examples import copy_examples
+from sponge.rain import rain_spec
+from sponge.sweep.measures import library_of
+from sponge.sweep.plan import read_plan
 
 DOCS = Path(__file__).parents[2] / "docs"
 SLOW = pytest.mark.slow
@@ -25,10 +35,11 @@ ENDS_WELL = {"assess": (0, 6, 7), "size": (0, 6)}  # exit codes that are answers
 FOLLOWED = {"start", "from-pyswmm", "from-epa-swmm", "clusters", "tutorial"}  # by test_docs_run.py
 WALK = ("district", "district.zh")
 FENCE = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
-STORM = """model = "models/tutorial/tutorial.inp"
+OTHER_PROGRAMS = ("ncks",)  # whose commands are run where they are installed
+OTHER_LIBRARIES = ("xugrid",)  # blocks that import one are run where it is installed
+STORM = """model = "../models/tutorial/tutorial.inp"
 rain = { kind = "chicago", formula = "tianjin-1", return_period = 5, duration = "2h" }
 """
-YEARS = '\n[[vary]]\nname = "years"\nrain = "return_period"\nvalues = [2, 10]\n'
 ROUGH = """model = "town.inp"
 method = "lhs"
 n = 8
@@ -70,9 +81,10 @@ def said_by(command: str, long: bool = False) -> tuple[int, str]:
 
 
 def for_sweeps() -> None:
-    copy_examples(["tutorial"], Path())
+    """The page stands in a folder beside that of the models."""
+    copy_examples(["tutorial", "beichen"], Path(".."))
     Path("storm.toml").write_text(STORM)
-    Path("storms.toml").write_text(STORM + YEARS)
+    town(Path("model.inp"))
 
 
 def for_runs() -> None:
@@ -103,13 +115,50 @@ def for_district() -> None:
 
 
 PAGES: dict[str, Callable[[], None] | None] = {
-    "rain": None, "lid-presets": None, "export": for_runs, "files": for_runs,
+    "rain": None, "lid-presets": None, "export": for_runs, "files": for_runs, "results": for_runs,
     "sweeps": for_sweeps, "calibration": for_calibration, "report": for_pictures, "beichen": for_district,
 }  # fmt: skip
-LONG = ("export", "sweeps", "calibration", "report", "beichen")  # they start processes, or search
+LONG = ("export", "sweeps", "calibration", "report", "results", "beichen")  # they start processes, or search
 ELSEWHERE = {  # these need results of the district, which the walk makes
     "assess": "sponge assess design-storms.nc continuous.nc --local tianjin --lang both",
     "report": "sponge plot overview RESULTS.nc --model models/beichen --return-period 20",
+}  # fmt: skip
+OF_DISTRICT = 'write_picture("results.nc"'  # a block of Python of the same kind
+RIVERS = ZONED.replace("R01", "NC_1").replace("RO ", "NC_2 ")  # with the canal that the page of sweeps dredges
+
+
+def part_of_rain(kind: str, text: str) -> None:
+    """A table of rain, or a file of it."""
+    Path("storm.csv").write_text(text, encoding="utf-8")
+    rain = tomllib.loads(text)["rain"] if kind == "toml" else {"kind": "csv", "file": "storm.csv"}
+    assert rain_spec(rain).build().total > 0.0
+
+
+def part_of_sweeps(_: str, text: str) -> None:
+    """A measure, beside a model that it changes."""
+    write(Path(), more="").write_text(RIVERS.format(routing="DYNWAVE", hours=8), encoding="utf-8")
+    Path("measures").mkdir()
+    Path("measures", "dredging.toml").write_text(text, encoding="utf-8")
+    model = sponge.read_inp("zoned.inp")
+    dredged = library_of(model).apply(model, "dredging")
+    assert dredged.conduits["NC_1"].roughness == 0.8 * model.conduits["NC_1"].roughness
+
+
+def part_of_lid_presets(kind: str, text: str) -> None:
+    """Rows of a model, which has the control that the page's command prints; then a scenario of that model."""
+    if kind == "toml":
+        Path("lids.toml").write_text('model = "zoned.inp"\n' + text, encoding="utf-8")
+        plan = read_plan(Path("lids.toml"))
+        used = [sum(use.total_area for use in plan.lanes.lane(k).lid_uses.values()) for k in range(len(plan.names))]
+        assert used[0] == 0.0 and used == sorted(used) and used[-1] > 0.0
+        return
+    control = said_by("sponge lid show sunken_green --as LAWN --inp")[1]
+    write(Path(), more=f"{control}\n{text}")
+    assert list(sponge.read_inp("zoned.inp").lid_uses) == ["S1/LAWN"]
+
+
+PARTS: dict[str, Callable[[str, str], None]] = {
+    "rain": part_of_rain, "sweeps": part_of_sweeps, "lid-presets": part_of_lid_presets
 }  # fmt: skip
 
 
@@ -120,17 +169,45 @@ def test_no_page_with_commands_is_left_out() -> None:
 
 @pytest.mark.parametrize("page", [pytest.param(name, marks=SLOW) if name in LONG else name for name in PAGES])
 def test_commands_of_a_page_run(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+    (tmp_path / "work").mkdir()
+    monkeypatch.chdir(tmp_path / "work")
     monkeypatch.setenv("MPLBACKEND", "agg")
-    for kind, text in FENCE.findall((DOCS / f"{page}.md").read_text("utf-8")):
-        if kind == "toml" and text.startswith("# ") and text.split()[1].endswith(".toml"):
-            Path(text.split()[1]).write_text(text, encoding="utf-8")
+    blocks = FENCE.findall((DOCS / f"{page}.md").read_text("utf-8"))
+    files = [(text.split()[1], text) for kind, text in blocks if kind == "toml" and is_file(text)]
+    for name, text in files:
+        Path(name).write_text(text, encoding="utf-8")
     prepare = PAGES[page]
     if prepare:
         prepare()
-    commands = [line for line in commands_of(DOCS / f"{page}.md") if line != ELSEWHERE.get(page)]
-    assert commands
-    run_all(commands)
+    names: dict = {}
+    done = [show(page, kind, text, names) for kind, text in blocks if (kind, is_file(text)) != ("toml", True)]
+    assert sum(done) >= 1
+
+
+def is_file(text: str) -> bool:
+    """Does a block begin with the name of a TOML file?"""
+    return text.startswith("# ") and text.split()[1].endswith(".toml")
+
+
+def show(page: str, kind: str, text: str, names: dict) -> int:
+    """Do what a block shows; how much there was to be done."""
+    if kind == "python":
+        if OF_DISTRICT in text or any(f"import {one}" in text and not find_spec(one) for one in OTHER_LIBRARIES):
+            return 0
+        exec(compile(text, f"{page}.md", "exec"), names)
+        return 1
+    programs = {line.split()[0] for line in text.splitlines() if line.strip() and not line.startswith("#")}
+    if kind in ("", "sh") and programs <= {"sponge", *OTHER_PROGRAMS}:
+        shown = [line for line in text.splitlines() if "[-" not in line]
+        run_all([line for line in shown if line.startswith("sponge ") and line != ELSEWHERE.get(page)])
+        for line in shown:
+            if line.split()[0] in OTHER_PROGRAMS and shutil.which(line.split()[0]):
+                subprocess.run(shlex.split(line, comments=True), check=True, timeout=120)
+        return len(shown)
+    if page in PARTS:
+        PARTS[page](kind, text)
+        return 1
+    return 0
 
 
 def run_all(commands: list[str], long: bool = False) -> None:
@@ -150,20 +227,30 @@ def test_the_walk_through_the_district(tmp_path: Path, monkeypatch: pytest.Monke
     """And with its results what other pages show of the district."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MPLBACKEND", "agg")
-    names: dict = {}
-    for kind, text in FENCE.findall((DOCS / "district.md").read_text("utf-8")):
-        if kind == "python":
-            exec(compile(text, "district.md", "exec"), names)
-        else:
-            run_all(text.splitlines(), long=True)
+    python_of("district.md", lambda text: run_all(text.splitlines(), long=True))
     assert Path("storms.html").stat().st_size > 1e6 and Path("assessed/indicators.csv").exists()
     Path("results").mkdir()
-    for name in ("RESULTS.nc", "design-storms.nc", "results/design-storms.nc"):
+    for name in ("RESULTS.nc", "results.nc", "design-storms.nc", "results/design-storms.nc"):
         Path(name).symlink_to(Path("storms.nc").resolve())
     run_all([ELSEWHERE["report"], ELSEWHERE["assess"].replace(" continuous.nc", "")])
     run_all([line for line in commands_of(DOCS / "assess.md") if "scenarios/" in line])
     town(Path("mytown.inp"))
     run_all(commands_of(DOCS.parent / "README.md"))
+    python_of("report.md")
+    assert Path("results.png").stat().st_size > 50_000
+    copy_examples(["hillside", "polder"], Path())
+    run_all(["sponge run models/hillside/hillside.inp -o results/hillside.nc -q"])
+    python_of("../README.md")
+
+
+def python_of(page: str, other: Callable[[str], None] | None = None) -> None:
+    """Run a page's Python from top to bottom; ``other`` takes its other blocks."""
+    names: dict = {}
+    for kind, text in FENCE.findall((DOCS / page).read_text("utf-8")):
+        if kind == "python":
+            exec(compile(text, page, "exec"), names)
+        elif other:
+            other(text)
 
 
 @SLOW

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import pytest
+import xarray as xr
 from exported import epa_files, model_of
 from test_rpt import STREETS, process_model, tables_of
 
+import sponge
 from sponge import read_inp
+from sponge.cli.main import cli
 from sponge.model.model import Model
 from sponge.simulation.warmup_models import PROCESSES
 
@@ -19,8 +24,6 @@ CLASSES, STREET, RDII = "Flow Classification Summary", "Street Flow Summary", "R
 
 def run_of(model: Model, folder: Path) -> dict[str, list[str]]:
     """Tables of our report of a run with EPA SWMM's numbers, in which nodes do not make good their water."""
-    from sponge.cli.main import cli
-
     assert model.path
     path = folder / "ours.rpt"
     cli.main(["run", str(model.path), "-o", str(path), "--quiet", "--compat", "epa"], standalone_mode=False)
@@ -85,3 +88,66 @@ def test_every_process(tmp_path):
     ours, theirs = pair(model_of(tmp_path, process_model(*PROCESSES)), tmp_path)
     assert [t for t in ours if t != "head"] == [t for t in theirs if t != "head"]
     assert read_inp(tmp_path / "model.inp").rdii
+
+
+# --- what control rules did ---------------------------------------------------------------------------------------
+
+RULES = STREETS.with_name("rules.inp").read_text() + "\n[REPORT]\nCONTROLS YES\n"
+ACTIONS = "Control Actions Taken"
+
+
+def actions(table: list[str]) -> list[tuple[np.datetime64, str]]:
+    """When each action was taken, and what it was."""
+    rows = [line.split(" Link ") for line in table if " Link " in line]
+    whens = [when.strip().replace(": ", " ") for when, _ in rows]
+    moments = [np.datetime64(datetime.strptime(when, "%m/%d/%Y %H:%M:%S")) for when in whens]
+    return sorted(zip(moments, [what for _, what in rows], strict=True))
+
+
+@pytest.mark.slow
+def test_control_actions_are_those_of_epa(tmp_path):
+    """Every one by its rule, link and setting, at the same step or the next; of curves and PID controllers none."""
+    ours, theirs = pair(model_of(tmp_path, RULES), tmp_path)
+    assert [t for t in ours if t != "head"] == [t for t in theirs if t != "head"]
+    mine, right = actions(ours[ACTIONS]), actions(theirs[ACTIONS])
+    assert len(right) == 15 and [what for _, what in mine] == [what for _, what in right]
+    assert max(abs(m - r) for (m, _), (r, _) in zip(mine, right, strict=True)) <= np.timedelta64(10, "s")
+
+
+@pytest.mark.slow
+def test_the_list_of_control_actions_in_results(tmp_path):
+    """In memory, netCDF and zarr alike; a model that does not ask for it has none."""
+    model = model_of(tmp_path, RULES)
+    in_memory = sponge.run(model, compat="epa")
+    names = [f"control_action_{name}" for name in ("time", "link", "setting", "rule")]
+    assert int(in_memory.control_actions_taken) == in_memory.sizes["control_action"] == 15
+    assert in_memory.control_action_link.values[0] == "let" and in_memory.control_action_rule.values[0] == "rain_ends"
+    for ending in (".nc", *([".zarr"] if find_spec("zarr") else [])):
+        sponge.run(model, output=tmp_path / f"a{ending}", compat="epa")
+        with sponge.open(tmp_path / f"a{ending}") as written:
+            for name in names:
+                assert (written[name].values == in_memory[name].values).all(), (ending, name)
+    with sponge.Simulation(model, compat="epa") as sim:
+        sim.advance(1e9)
+        stepped = sim.to_dataset()
+    assert (stepped.control_action_time == in_memory.control_action_time).all()
+    assert "control_actions_taken" not in sponge.run(model_of(tmp_path, RULES.replace("CONTROLS YES", "INPUT NO")))
+
+
+@pytest.mark.slow
+def test_actions_beyond_the_room_are_counted(tmp_path, monkeypatch):
+    monkeypatch.setattr("sponge.model.compile.settings.MOST_ACTIONS", 4)
+    ours = run_of(model_of(tmp_path, RULES), tmp_path)[ACTIONS]
+    assert len(actions(ours)) == 4 and "   ... and 11 later actions, which are not listed" in ours
+
+
+@pytest.mark.slow
+def test_a_report_of_a_sweep_says_what_it_lacks(tmp_path):
+    model = model_of(tmp_path, RULES)
+    (tmp_path / "s.toml").write_text('model = "model.inp"\nvariables = ["*"]\n[[vary]]\nname = "n"\n'
+                                     'target = "conduit[*].roughness"\nop = "*="\nvalues = [1, 2]\n')  # fmt: skip
+    cli.main(["sweep", str(tmp_path / "s.toml"), "-o", str(tmp_path / "s.nc")], standalone_mode=False)
+    name = str(xr.open_dataset(tmp_path / "s.nc").scenario.values[1])
+    cli.main(["export", str(tmp_path / "s.nc"), "rpt", "--scenario", name, "-o", str(tmp_path / "s.rpt"), "--model",
+              str(model.path)], standalone_mode=False)  # fmt: skip
+    assert "Control Actions Taken: these results hold no list" in (tmp_path / "s.rpt").read_text()

@@ -11,6 +11,7 @@ import xarray as xr
 
 import sponge
 from sponge.base.errors import UsageError
+from sponge.simulation.forcing import RainForcing
 from sponge.simulation.warmup_models import text_with
 
 MM_PER_HOUR = 1e-3 / 3600.0
@@ -179,8 +180,44 @@ def test_rain_by_lane_and_back_in_time(tutorial):
         again = sim.summary()["subcatchment_rainfall_depth"]
         np.testing.assert_array_equal(again[:, 0], again[:, 1])
         np.testing.assert_array_equal(again[:, 0], rain[:, 0])
-        with pytest.raises(UsageError, match="rain cannot be negative"):
-            sim.gages.rainfall = -1.0
+        for wrong in (-1.0, np.nan, np.inf):
+            with pytest.raises(UsageError, match="finite and not negative"):
+                sim.gages.rainfall = wrong
+
+
+def test_a_thousand_settings_cost_a_thousand_times_one(tutorial, monkeypatch):
+    """Tables are laid out anew only where there is no room left, and say the same as laid out each time."""
+    laid_out = 0
+    install = RainForcing._install
+
+    def counted(self):
+        nonlocal laid_out
+        laid_out += 1
+        install(self)
+
+    monkeypatch.setattr(RainForcing, "_install", counted)
+    gage, found = next(iter(tutorial.gages)), []
+    for anew in (False, True):
+        with sponge.Simulation(tutorial, variants={"a": [], "b": []}) as sim:
+            for k in range(300):
+                sim.gages.rainfall[gage, k % 2] = (10.0 + k % 7) * MM_PER_HOUR
+                if anew:
+                    sim._rain.become(sim._rain.settings)
+                sim.advance(30.0 * k)
+            middle = sim.snapshot()
+            sim.advance(sim.end)
+            found.append(sim.summary()["subcatchment_rainfall_depth"])
+            sim.restore(middle)
+            copied = copy.deepcopy(sim)
+            for one in (sim, copied):
+                one.gages.rainfall[gage] = 5.0 * MM_PER_HOUR
+                one.advance(one.end)
+                found.append(one.summary()["subcatchment_rainfall_depth"])
+        if not anew:
+            assert laid_out <= 12
+    assert np.array_equal(found[1], found[2]) and not np.array_equal(found[0], found[1])
+    for mine, other in zip(found[:3], found[3:], strict=True):
+        np.testing.assert_array_equal(mine, other)
 
 
 # --- futures ------------------------------------------------------------------------------------------------------

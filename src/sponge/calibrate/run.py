@@ -7,15 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from sponge.base.errors import UsageError
 from sponge.calibrate.schema import Calibration
 from sponge.calibrate.search import Tell, Trace, search
+from sponge.calibrate.sensitivity import Sensitivity, sensitivity_of
 from sponge.calibrate.trials import Trials
 from sponge.io.aside import check_folder
 from sponge.sweep.file_problems import checked
 from sponge.sweep.tomlfile import override, read_toml
 
 FEW = 2  # events of each use that a calibration should have
+FAR = 50.0  # times: observed peaks that are so far from all simulated ones are likely of another unit
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,7 @@ class Found:
     changes: list[str]  # that make the model so
     before: dict[str, dict[str, dict[str, float]]]  # event -> series -> scores of the model as it is
     after: dict[str, dict[str, dict[str, float]]]
+    sensitivity: Sensitivity  # how well each parameter is told
     notes: list[str]
 
 
@@ -54,7 +59,26 @@ def calibrate(
             of_model[event.name] = found
     changes = [line for parameter, value in pairs for line in parameter.changes(value)]
     values = {parameter.name: value for parameter, value in pairs}
-    return Found(trace, values, changes, scores[0], scores[1], _notes(plan, values))
+    sensitivity = sensitivity_of(trials, best)
+    notes = [*_notes(plan, values), *sensitivity.notes(), *_notes_of_data(trials, scores[0])]
+    return Found(trace, values, changes, scores[0], scores[1], sensitivity, notes)
+
+
+def _notes_of_data(trials: Trials, before: dict[str, dict[str, dict[str, float]]]) -> list[str]:
+    """What looks wrong about observations and rain."""
+    dry = [event.name for event in trials.plan.event if trials.rain.get(event.name) == 0.0]
+    notes = [f"no rain falls in event '{name}' or its warm-up: do the gages reach to its dates?" for name in dry]
+    units = {observed.name: observed.unit for observed in trials.observed}
+    for name, unit in units.items():
+        errors = np.array([series[name]["peak_error"] for series in before.values() if name in series])
+        ratios = 1.0 + errors[np.isfinite(errors)] / 100.0  # simulated over observed peak
+        if ratios.size and (ratios.max() < 1.0 / FAR or ratios.min() > FAR):
+            said = f"[{unit}]" if unit else "none, so that of the results is taken"
+            notes.append(
+                f"{name}: the model as it is has {np.median(ratios):.2g} of the observed peaks: is their unit right "
+                f"(the heading says {said})?"
+            )
+    return notes
 
 
 def _notes(plan: Calibration, values: dict[str, float]) -> list[str]:
@@ -66,6 +90,6 @@ def _notes(plan: Calibration, values: dict[str, float]) -> list[str]:
             notes.append(f"{count} event{'' if count == 1 else 's'} of {use}: two or more tell whether parameters hold")
     for parameter in plan.parameter:
         share = (values[parameter.name] - parameter.low) / (parameter.high - parameter.low)
-        if min(share, 1.0 - share) < 0.01:
+        if min(share, 1.0 - share) < 0.02:
             notes.append(f"{parameter.name} is at its bound: {values[parameter.name]:.4g}")
     return notes

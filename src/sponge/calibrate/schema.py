@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, FiniteFloat, field_validator, model_validator
 
 from sponge.base.toml_keys import Duration, DurationOrZero, Keys
 
@@ -17,8 +17,8 @@ class Parameter(Keys):
     name: Annotated[str, Field(min_length=1)]
     target: str | list[str]  # of a change: conduit[*].roughness
     op: Literal["=", "*=", "/=", "+=", "-="] = "="
-    low: float
-    high: float
+    low: FiniteFloat
+    high: FiniteFloat
     unit: str = ""  # of low and high; SI without
 
     @property

@@ -12,7 +12,7 @@ import numpy as np
 
 from sponge.base.errors import ModelError, UsageError
 from sponge.base.times import later, since_epoch
-from sponge.calibrate.compare import pairs_of
+from sponge.calibrate.compare import LEAST, Pairs, pairs_of
 from sponge.calibrate.observations import DEFAULT, Observed, read_observations
 from sponge.calibrate.schema import Calibration, Event
 from sponge.calibrate.scores import COLUMNS, OBJECTIVES
@@ -21,9 +21,12 @@ from sponge.model.model import Model
 from sponge.model.step_cache import StepCache
 from sponge.model.validate import validate
 from sponge.results.layout import layout_of
+from sponge.results.registry import SERIES, Variable
 from sponge.results.writers.dataset import DatasetBuilder
 from sponge.simulation.prepare import prepare, solver_of
 from sponge.sweep.block import BLOCK, run_lanes
+
+RAINFALL = "runoff_rainfall"  # of the results: m3 in a whole run
 
 
 class Trials:
@@ -36,6 +39,7 @@ class Trials:
         self.model = anchored(prepare(folder / plan.model, solver=plan.solver, changes=plan.set))
         self.score, self.sign = OBJECTIVES[plan.objective]
         self.cache = StepCache()
+        self.rain: dict[str, float] = {}  # event -> m3 that fell in any of its runs
         self._check()
 
     def _check(self) -> None:
@@ -45,9 +49,44 @@ class Trials:
                 problems = [p for p in validate(self._changed(parameter.changes(value))) if p.fatal]
                 if problems:
                     raise ModelError(problems)
+        if self.plan.objective == "rmse":
+            self._check_units()
         for event in self.plan.event:
-            if not any(self._within(observed, event).any() for observed in self.observed):
-                raise UsageError(f"event '{event.name}' ({event.start} to {event.end}) has no observation")
+            self._check_event(event)
+
+    def _check_event(self, event: Event) -> None:
+        """There are observations that can be scored; of events that are searched on, every series that has any can."""
+        inside = {one.name: one.values[self._within(one, event)] for one in self.observed}
+        when = f"event '{event.name}' ({event.start} to {event.end})"
+        if not any(map(len, inside.values())):
+            raise UsageError(f"{when} has no observation")
+        if max(map(len, inside.values())) < LEAST:
+            raise UsageError(f"{when} has a single observation: {LEAST} are the least that can be scored")
+        if event.use == "validation" or self.plan.objective == "rmse":
+            return
+        flat = next((name for name, o in inside.items() if len(o) >= LEAST and np.isnan(self.score(o, o))), "")
+        if flat:
+            raise UsageError(
+                f"{when}: all observations of '{flat}' are alike, of which {self.plan.objective} tells nothing: leave "
+                "the series or the event out, or take objective = 'rmse'"
+            )
+
+    def _check_units(self) -> None:
+        """Errors of unlike units have no mean."""
+        units = {name: str(self._series_of(one).units) for name, one in zip(self.series, self.observed, strict=True)}
+        if len(set(units.values())) > 1:
+            shown = ", ".join(f"{name} in {unit}" for name, unit in units.items())
+            raise UsageError(f"objective 'rmse' is a mean over series of one unit, not {shown}: take kge or nse")
+
+    def _series_of(self, observed: Observed) -> Variable:
+        """The results' variable of an observed series; UsageError where they have none."""
+        kinds = {"link": self.model.link_order, "node": self.model.node_order, "subcatchment": self.model.subcatchments}
+        named = [DEFAULT[kind] for kind, names in kinds.items() if observed.element in names]
+        name = observed.variable or (named[0] if named else "")
+        found = next((variable for variable in SERIES if variable.name == name), None)
+        if found is None:
+            raise UsageError(f"the results have no series of '{observed.name}'")
+        return found
 
     @staticmethod
     def _within(observed: Observed, event: Event) -> np.ndarray:
@@ -75,25 +114,50 @@ class Trials:
         return found
 
     def _block(self, sets: Sequence[Sequence[float] | None], event: Event) -> list[dict[str, dict[str, float]]]:
+        pairs, failed = self._simulated(sets, event)
+        return [
+            {name: dict.fromkeys(COLUMNS, np.nan) for name in self._scored(event)} if failed[k]
+            else {one.name: replace(one, simulated=one.simulated[k]).scores() for one in pairs}
+            for k in range(len(sets))
+        ]  # fmt: skip
+
+    def _scored(self, event: Event) -> list[str]:
+        """The series of which an event has enough observations."""
+        return [one.name for one in self.observed if self._within(one, event).sum() >= LEAST]
+
+    def departures(self, sets: Sequence[Sequence[float] | None]) -> np.ndarray:
+        """Simulated less observed values of each set in all events that are searched on, (set, observation), in
+        standard deviations of their series; NaN for a set that cannot be run."""
+        found: list[list[np.ndarray]] = [[] for _ in sets]
+        for event in self.plan.event:
+            if event.use == "validation":
+                continue
+            for first in range(0, len(sets), BLOCK):
+                some = sets[first : first + BLOCK]
+                pairs, failed = self._simulated(some, event)
+                for k in range(len(some)):
+                    parts = [(one.simulated[k] - one.observed) / (one.observed.std() or 1.0) for one in pairs]
+                    found[first + k].append(np.concatenate(parts) * (np.nan if failed[k] else 1.0))
+        return np.array([np.concatenate(parts) for parts in found])
+
+    def _simulated(self, sets: Sequence[Sequence[float] | None], event: Event) -> tuple[list[Pairs], np.ndarray]:
+        """The series of an event beside their observations, those of all sets; and which of these could not be run."""
         lanes = [self._lane(values, event) for values in sets]
         shown = next((lane for lane in lanes if isinstance(lane, Model)), None)
-        observed = [one for one in self.observed if self._within(one, event).sum() >= 2]
-        nothing = {one.name: dict.fromkeys(COLUMNS, np.nan) for one in observed}
+        observed = [one for one in self.observed if one.name in self._scored(event)]
         if shown is None:
-            return [nothing for _ in sets]
-        wanted = sorted({one.variable for one in self.observed if one.variable} | set(DEFAULT.values()))
+            return [], np.ones(len(sets), bool)
+        wanted = sorted({one.variable for one in self.observed if one.variable} | {*DEFAULT.values(), RAINFALL})
         names = tuple(map(str, range(len(sets))))
         frame = layout_of(shown, solver=solver_of(shown), scenarios=names, variables=_there(shown, wanted))
         builder = DatasetBuilder(frame)
         builder.block(0, len(sets))
         ended = run_lanes(lanes, builder, None, self.cache, BLOCK)
         dataset = builder.dataset()
-        pairs = pairs_of(dataset, observed, event.start, event.end)
-        return [
-            nothing if ended.status[k]
-            else {one.name: replace(one, simulated=one.simulated[k]).scores() for one in pairs}
-            for k in range(len(sets))
-        ]  # fmt: skip
+        if RAINFALL in dataset:
+            fallen = float(np.nan_to_num(dataset[RAINFALL].values).max(initial=0.0))
+            self.rain[event.name] = max(self.rain.get(event.name, 0.0), fallen)
+        return pairs_of(dataset, observed, event.start, event.end), np.asarray(ended.status) != 0
 
     def _lane(self, values: Sequence[float] | None, event: Event) -> Model | str:
         """The model of a set in the time of an event, or why there is none."""

@@ -40,10 +40,14 @@ def calibrate(
         print_json({
             "parameters": found.values, "changes": found.changes, "trace": str(trace), "tried": len(found.trace.sets),
             "objective": found.trace.plan.objective, "best": found.trace.objectives[found.trace.best],
-            "before": found.before, "after": found.after, "notes": found.notes,
+            "standard_errors": found.sensitivity.errors, "before": found.before, "after": found.after,
+            "notes": found.notes,
         })  # fmt: skip
         return
     click.echo(events_text(found.trace.plan, found.before, found.after))
     click.echo(f"\nBest of {len(found.trace.sets)} sets ({trace}):")
     for line in found.changes:
         click.echo(f'  --set "{line}"')
+    click.echo("\nHow well these observations tell them (standard error, as if errors were independent):")
+    for name, error in found.sensitivity.errors.items():
+        click.echo(f"  {name} = {found.values[name]:.4g} " + (f"± {error:.2g}" if error == error else "(not told)"))

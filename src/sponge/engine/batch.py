@@ -15,6 +15,7 @@ from sponge.base.arrays import LaneMismatch, copy_table, freeze, overwrite, stac
 from sponge.base.blocks import side_by_side
 from sponge.base.compiler import Packed
 from sponge.base.errors import UsageError
+from sponge.engine.controls import actions_taken
 from sponge.engine.reporting.periods import MOMENT, MOST, NOTHING, PERIOD, Periods, ask, room_for
 from sponge.engine.reporting.rows import NODE_ROW
 from sponge.engine.solver import Solver
@@ -294,7 +295,8 @@ class Batch:
         """Summary variables by name, (element, lane) or (lane,), SI; errors and shares in per cent."""
         from sponge.engine.accounts.summary import summarise
 
-        return {name: value[..., : self.n_lanes] for name, value in summarise(self.network, self.state).items()}
+        found = {name: value[..., : self.n_lanes] for name, value in summarise(self.network, self.state).items()}
+        return found | (actions_taken(self.state.controls) if self.n_lanes == 1 else {})  # lanes differ in how many
 
     def left_behind(self, pollutants: int, land_uses: int, lane: int = 0) -> HotStart:
         """What another run may begin with, of so many pollutants and land uses."""

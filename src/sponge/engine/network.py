@@ -198,6 +198,7 @@ class Settings(NamedTuple):
     node_remainder: float  # 1/s, rate at which nodes make good what came and stands nowhere
     box_remainder: float  # share of what a kinematic box cannot place that its next step makes good
     counts: int  # 1 where what EPA SWMM's report counts at every step is counted (engine.accounts.counts)
+    action_room: int  # control actions that are listed at most (engine.controls); 0 where none are
 
 
 HAZEN_WILLIAMS, DARCY_WEISBACH = range(2)

@@ -249,8 +249,8 @@ def after_routing(network, state, lanes):
         network.facts, network.nodes, state.nodes, state.node_stats, clock.time, clock.counted, lanes
     )
     link_statistics(
-        network.nodes, network.links, network.conduits, network.structures.pumps, network.watched, state.nodes,
-        state.links, state.conduits, state.link_stats, clock.time, clock.counted, lanes,
+        network.facts, network.nodes, network.links, network.conduits, network.structures.pumps, network.watched,
+        state.nodes, state.links, state.conduits, state.link_stats, clock.time, clock.counted, lanes,
     )
     group_peaks(network, state, clock.counted, lanes)
     add_part_of_step(state.ledger, network.facts.end_share, clock.dt, clock.active, lanes)

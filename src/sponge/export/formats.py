@@ -52,6 +52,7 @@ FORMATS = {
         Format("parquet", "tables for data frames", tables.parquet, OF_TABLES, files=tables.parquet_files),
     )
 }
+OTHERS = {".inp", ".zarr", ".nc4", ".h5", ".hdf5"}  # endings of files that are none of these formats
 FLAGS = {"everything": "all"}  # options that are called otherwise on the command line
 
 
@@ -63,6 +64,15 @@ def format_named(name: str) -> Format:
     return FORMATS[word]
 
 
+def check_name(format: Format, path: Path) -> None:
+    """UsageError where a name is a folder's, or says another format than what would be under it."""
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder: give the name of a file")
+    own, ending = Path(f"x{format.ending}").suffix, path.suffix.lower()
+    if ending != own and ending in {Path(f"x{one.ending}").suffix for one in FORMATS.values()} | OTHERS:
+        raise UsageError(f"{path} would be {format.what} under a name that says otherwise: give one in {own}")
+
+
 def write_as(
     format: Format, source: Any, path: Path, overwrite: bool = False, **options: Any
 ) -> tuple[list[Path], tuple[str, ...]]:
@@ -72,6 +82,7 @@ def write_as(
     for name in given:
         if name not in format.options:
             raise UsageError(f"format {format.name} knows no --{FLAGS.get(name, name)}")
+    check_name(format, path)
     made = format.files(source, path, **given) if format.files else [path]
     for file in made:
         check_output(file, overwrite)

@@ -64,7 +64,14 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """[REPORT]; only ``averages`` changes results."""
+    """[REPORT]; only ``averages`` changes results, and with CONTROLS YES they have a list of control actions."""
 
     averages: bool = False
     rows: tuple[tuple[str, ...], ...] = ()
+
+    def says(self, word: str, default: bool = False) -> bool:
+        """The last YES or NO of a line that begins with a word; the default where there is none."""
+        for name, *rest in self.rows:
+            if name.upper().startswith(word) and rest:
+                default = rest[0].upper() == "YES"
+        return default

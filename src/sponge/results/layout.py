@@ -22,6 +22,7 @@ from sponge.model.links import LINK_KINDS
 from sponge.model.model import Model
 from sponge.model.nodes import NODE_KINDS
 from sponge.model.quality import CONCENTRATIONS
+from sponge.results.actions import RuledAction, ruled_actions
 from sponge.results.geometry import MESHES, Geometry, attributes_of, geometry_of
 from sponge.results.map_crs import axis_attributes
 from sponge.results.registry import SERIES, STATUS, SUMMARIES, Variable, counted
@@ -71,6 +72,7 @@ class Layout:
     pollutant_units: tuple[str, ...] = ()  # MG/L, UG/L, #/L of each pollutant
     report_step: float = 0.0  # s
     geometry: dict[str, Geometry] = field(default_factory=dict)  # variables of the map
+    actions: tuple[RuledAction, ...] = ()  # of the control rules, where those that are taken are listed
 
     @property
     def pollutant_factors(self) -> np.ndarray:
@@ -174,6 +176,7 @@ def layout_of(
         model.options.start, number_of_reports(model), model.report.averages, names, _coordinates(model, names),
         attributes, scenarios, wanted, zones, tuple(p.units for p in model.pollutants.values()),
         min(model.options.report_step, model.options.duration), geometry,
+        ruled_actions(model) if scenarios is None and not of_sweep and wanted & counted.NAMES else (),
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from sponge.engine.reporting.periods import MOST as MOST_ROWS
 from sponge.io.state import parts_of
 
 MOST = WIDTHS[-1]  # lanes of a block
+LISTED = ("control_actions", "control_action_time", "control_action", "control_action_setting")  # as long as they come
 
 
 def shared_key(network: Any) -> str:
@@ -149,7 +150,8 @@ class Ensemble:
     def summary(self, masked: bool = True) -> dict[str, np.ndarray]:
         """The summaries of all lanes; not ``masked``, with what there is of those that have failed."""
         summaries = [batch.summary() for batch in self.batches]
-        names = summaries[0] if summaries else ()
+        listed = () if self.undivided else LISTED
+        names = [name for name in (summaries[0] if summaries else ()) if name not in listed]
         found = {name: self._join([np.array(one[name], float) for one in summaries], np.nan) for name in names}
         failed = self.health != 0
         for values in found.values() if masked else ():

@@ -299,7 +299,8 @@ class PumpView(LinkView):
 
 class GageView(Elements):
     """Rain gages in the model's order. ``rainfall`` [m/s] can be set: it takes the place of the gage's own from the
-    next runoff step on (which begins a DRY_STEP from the last one at most), until it is set anew."""
+    next runoff step on (which begins a DRY_STEP from the last one at most), until it is set anew. RDII is that of the
+    gage's own rain: its unit hydrographs are worked out before the run."""
 
     _READ = ("rainfall",)
     _WRITE = ("rainfall",)
@@ -318,8 +319,8 @@ class GageView(Elements):
             where = np.zeros(rain.shape, bool)
             for array, new in ((rain, value), (where, True)):
                 (array[:, 0] if self._one else array)[key] = new
-            if rain[where].min(initial=0.0) < 0.0:
-                raise UsageError("rain cannot be negative")
+            if not np.isfinite(rain[where]).all() or rain[where].min(initial=0.0) < 0.0:
+                raise UsageError("rain is a number of m/s, finite and not negative")
             self._forcing.add(where, rain)
 
         return write

@@ -11,6 +11,7 @@ from networks import finished, model_of, options
 import sponge
 from sponge.base.tables import pool
 from sponge.engine.kinematic.tables import downstream_order
+from sponge.io.epa_run import run_epa
 from sponge.physics.conduits.kinematic_wave import SPACE_WEIGHT, TIME_WEIGHT, kinematic_step
 from sponge.physics.nodes.divider import CUTOFF, OVERFLOW, TABULAR, WEIR, Dividers, divider_outflow
 from sponge.physics.sections.geometry import SectionPool, shape_of
@@ -212,3 +213,49 @@ def test_short_conduits_in_long_steps_make_no_water(tmp_path, shape, step, lengt
     summary = finished(model_of(text, tmp_path)).summary()
     assert float(summary["routing_external_inflow"][0]) > 500.0
     assert abs(float(summary["routing_continuity_error"][0])) < 0.1
+
+
+# --- velocity ----------------------------------------------------------------------------------------------------
+
+STEEP_AND_FLAT = """[OPTIONS]
+FLOW_UNITS CMS
+FLOW_ROUTING {routing}
+START_DATE 01/01/2020
+END_DATE 01/01/2020
+END_TIME 02:00
+REPORT_STEP 00:00:10
+ROUTING_STEP 10
+[JUNCTIONS]
+A 12 3
+B 2 3
+[OUTFALLS]
+O 1 FREE
+[CONDUITS]
+STEEP A B 100 0.013 0 0
+FLAT B O 400 0.013 0 0
+[XSECTIONS]
+STEEP CIRCULAR 0.6 0 0 0
+FLAT TRAPEZOIDAL 1.5 0.5 1 1
+[INFLOWS]
+A FLOW wave
+[TIMESERIES]
+wave 0:00 0
+wave 0:10 0.5
+wave 0:20 0.5
+wave 0:21 0
+wave 2:00 0
+"""
+
+
+@pytest.mark.parametrize("routing", ["KINWAVE", "STEADY"])
+def test_the_largest_velocity_is_that_over_the_mean_depth(tmp_path, routing):
+    """As at the reporting times, every step one of them; a conduit whose upper end runs dry first is no faster for it.
+    EPA SWMM's is the same."""
+    path = tmp_path / "m.inp"
+    path.write_text(STEEP_AND_FLAT.format(routing=routing))
+    ds = sponge.run(path, compat="epa")
+    np.testing.assert_allclose(ds.link_max_velocity, np.abs(ds.link_velocity).max("time"), rtol=1e-5)
+    np.testing.assert_allclose(ds.link_max_capacity, ds.link_capacity.max("time"), rtol=1e-5)
+    theirs = run_epa(sponge.read_inp(path)).results
+    assert list(theirs.names["link"]) == list(ds.link.values)
+    np.testing.assert_allclose(ds.link_max_velocity, np.abs(theirs.values["link_velocity"]).max(axis=0), rtol=0.02)

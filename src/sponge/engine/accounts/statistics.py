@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from sponge.base.arrays import PerLane
 from sponge.base.compiler import any_lane, inlined, kernel, load, put, where
-from sponge.base.constants import FOOT, SMALL_DEPTH
+from sponge.base.constants import FOOT, SMALL_AREA, SMALL_DEPTH
 from sponge.engine.network import CONDUIT, OUTFALL, PUMP, STORAGE
+from sponge.physics.sections.lookup import area_ratio
 
 WATER = 1000.0 * 9.80665  # N/m3, weight of water
 MIN_PUMP_FLOW = 0.001 * FOOT**3  # m3/s: a pump or regulator with less counts as off
@@ -109,7 +110,7 @@ def flooding_statistics(nodes, stats, i, overflow, excess, floods, time, span, l
 
 @kernel
 def link_statistics(
-    nodes, links, conduits, pumps, watched, node_state, link_state, conduit_state, stats, time, step, lanes
+    facts, nodes, links, conduits, pumps, watched, node_state, link_state, conduit_state, stats, time, step, lanes
 ):
     """Peaks of links, surcharge of conduits, flow of watched links and work of pumps over a ``step`` [s], (lane,);
     0 where it does not count."""
@@ -120,7 +121,9 @@ def link_statistics(
         if any_lane(higher):
             put(stats.time_max_flow, j, higher, load(time, lanes))
         if links.kind[j] == CONDUIT and links.is_dummy[j] == 0:
-            conduit_statistics(conduits, link_state, conduit_state, stats, j, links.index[j], flow, counts, span, lanes)
+            conduit_statistics(
+                facts, conduits, link_state, conduit_state, stats, j, links.index[j], flow, counts, span, lanes
+            )
         else:
             setting = load(link_state.setting, j, lanes)
             raise_peak(stats.max_capacity, j, counts, setting, lanes)
@@ -128,10 +131,15 @@ def link_statistics(
 
 
 @inlined
-def conduit_statistics(conduits, link_state, conduit_state, stats, j, c, flow, counts, span, lanes):
-    """Velocity, filling and surcharge of conduit c, which is link j."""
-    area = load(conduit_state.area, c, lanes)
-    wet = counts & (load(link_state.depth, j, lanes) > 0.01 * FOOT) & (area > 0.0)
+def conduit_statistics(facts, conduits, link_state, conduit_state, stats, j, c, flow, counts, span, lanes):
+    """Velocity, filling and surcharge of conduit c, which is link j: over the area under its mean depth, as the
+    results at reporting times have them. Without heads the area in its state is that of the upper end alone."""
+    depth, area = load(link_state.depth, j, lanes), load(conduit_state.area, c, lanes)
+    if facts.has_heads == 0:
+        ratio = min(depth / load(conduits.full_depth, c, lanes), 1.0)
+        share = area_ratio(conduits.sections, load(conduits.section, c, lanes), ratio)
+        area = share * load(conduits.full_area, c, lanes)
+    wet = counts & (depth > 0.01 * FOOT) & (area > SMALL_AREA)
     speed = flow / float(conduits.barrels[c]) / where(wet, area, 1.0)
     raise_peak(stats.max_velocity, j, wet, speed, lanes)
     share = min(area / load(conduits.full_area, c, lanes), 1.0)

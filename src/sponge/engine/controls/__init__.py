@@ -11,9 +11,11 @@ from sponge.engine.controls.tables import (
     ControlState,
     Operands,
     Premises,
+    actions_taken,
     new_control_state,
 )  # fmt: skip
 
 __all__ = [
-    "Actions", "ControlState", "Controls", "Operands", "Premises", "evaluate_controls", "new_control_state",
+    "Actions", "ControlState", "Controls", "Operands", "Premises", "actions_taken", "evaluate_controls",
+    "new_control_state",
 ]  # fmt: skip

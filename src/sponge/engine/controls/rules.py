@@ -164,6 +164,27 @@ def take_actions(controls, state, r, first, end, target_setting, time, elapsed, 
         higher = acts & (priority > load(state.chosen, c, lanes))
         put(state.chosen, c, higher, priority)
         put(state.setting, c, higher, setting)
+        put(state.acting, c, higher, float(a))
+
+
+@kernel
+def list_action(controls, state, target_setting, time, c, lanes):
+    """Add to the list what sets the target of controlled link c to another fixed setting, lane by lane.
+
+    Settings that curves, time series and PID controllers give change at every evaluation: they are not listed.
+    """
+    for lane in range(len(lanes)):
+        if not state.chosen[c, lane] > -np.inf:
+            continue
+        a = int(state.acting[c, lane])
+        if controls.actions.kind[a] != NUMBER or target_setting[controls.link[c], lane] == state.setting[c, lane]:
+            continue
+        k = int(state.taken[0, lane])
+        if k < len(state.taken_time):
+            state.taken_time[k, lane] = time[lane]
+            state.taken_action[k, lane] = float(a)
+            state.taken_setting[k, lane] = state.setting[c, lane]
+        state.taken[0, lane] += 1.0
 
 
 @merged
@@ -190,6 +211,8 @@ def apply_rules(controls, state, target_setting, time, spans, active, lanes):
             if first < end and any_lane(acts):
                 take_actions(controls, state, r, first, end, target_setting, time, elapsed, acts, lanes)
     for c in range(len(link)):
+        if len(state.taken_time) > 0:
+            list_action(controls, state, target_setting, time, c, lanes)
         chosen = load(state.chosen, c, lanes) > -np.inf
         put(target_setting, link[c], chosen, load(state.setting, c, lanes))
 

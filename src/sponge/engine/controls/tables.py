@@ -93,13 +93,33 @@ class ControlState(NamedTuple):
     begun: PerLane  # (action, lane) 1 once a PID controller knows an error
     controlled: PerLane  # (1, lane) left side of the last premise: what curves and PID controllers follow
     set_point: PerLane  # (1, lane) its right side
+    acting: PerLane  # (controlled, lane) the action that chose its setting in this evaluation
+    taken: PerLane  # (1, lane) actions that changed a target to a fixed setting, in all; 0 where none are listed
+    taken_time: PerLane  # (room, lane) s since start, of each of them in turn, as many as there is room for
+    taken_action: PerLane  # (room, lane) its action
+    taken_setting: PerLane  # (room, lane) the setting that it asked for
 
 
-def new_control_state(controls: Controls, n_lanes: int) -> ControlState:
-    """The state before the first step."""
+def new_control_state(controls: Controls, n_lanes: int, room: int = 0) -> ControlState:
+    """The state before the first step; with ``room`` for so many actions in the list of those that were taken."""
     n_operands, n_links, n_actions = (len(a) for a in (controls.operands.kind, controls.link, controls.actions.kind))
-    rows = (n_operands, n_links, n_links, n_actions, n_actions, n_actions, 1, 1)
+    room = room if n_actions else 0
+    rows = (n_operands, n_links, n_links, n_actions, n_actions, n_actions, 1, 1, n_links, 1, room, room, room)
     state = ControlState(*(np.zeros((n, n_lanes)) for n in rows))
     state.value[:] = controls.operands.offset  # what constants are
     state.begun[:] = controls.actions.dead_band > 0.0  # a controller with a dead band takes its first errors as zeros
     return state
+
+
+def actions_taken(state: ControlState) -> dict[str, np.ndarray]:
+    """The list of one lane's actions that changed a target, (action taken, 1), and how many there were in all, (1,);
+    nothing where none are listed."""
+    room = len(state.taken_time)
+    if room == 0:
+        return {}
+    count = min(int(state.taken[0, 0]), room)
+    return {
+        "control_actions": state.taken[0, :1].copy(), "control_action_time": state.taken_time[:count, :1].copy(),
+        "control_action": state.taken_action[:count, :1].copy(),
+        "control_action_setting": state.taken_setting[:count, :1].copy(),
+    }  # fmt: skip

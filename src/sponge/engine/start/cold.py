@@ -45,7 +45,7 @@ def new_state(network: Network, lanes: int) -> State:
         conduits=zeros_table(ConduitState, network.conduits.link.size, lanes),
         storages=new_storage_state(network.storages, lanes),
         hydrology=new_hydrology_state(network.hydrology, lanes, network.settings.counts),
-        controls=new_control_state(network.controls, lanes),
+        controls=new_control_state(network.controls, lanes, network.settings.action_room),
         inlets=new_inlet_state(network.inlets, lanes),
         ledger=Ledger(np.zeros((9, lanes)), np.zeros((9, lanes)), np.zeros(lanes)),
         volumes=new_volumes(network, lanes),

@@ -8,6 +8,7 @@ from datetime import datetime
 from sponge.base.version import VERSION
 from sponge.export.rpt.frame import NOT_RECORDED, Frame, titled
 from sponge.model.processes import with_groundwater, with_snow
+from sponge.results.actions import COUNT
 
 
 def head(frame: Frame) -> list[str]:
@@ -28,17 +29,14 @@ def about(frame: Frame) -> list[str]:
 def _of_this_model(frame: Frame) -> list[tuple[str, str]]:
     model = frame.model
     found = []
-    if flag(frame, "CONTROL", False) and model.rules:
-        found.append(("Control Actions Taken", "sponge does not record actions"))
+    if flag(frame, "CONTROL", False) and model.rules and COUNT not in frame.source.data.variables:
+        found.append(("Control Actions Taken", "these results hold no list of actions (those of a sweep never do)"))
     return found
 
 
 def flag(frame: Frame, word: str, default: bool) -> bool:
     """A YES or NO of [REPORT]."""
-    for name, *rest in frame.model.report.rows:
-        if name.upper().startswith(word) and rest:
-            default = rest[0].upper() == "YES"
-    return default
+    return frame.model.report.says(word, default)
 
 
 def options(frame: Frame) -> list[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sponge.export.epa_out import variables_of
 from sponge.export.reported import reported
+from sponge.export.rpt.actions import actions
 from sponge.export.rpt.continuity import ledgers
 from sponge.export.rpt.frame import Frame
 from sponge.export.rpt.head import about, flag, foot, head, options
@@ -46,6 +47,7 @@ def _summaries(frame: Frame) -> Iterator[str]:
     yield from options(frame)
     yield from rain_files(frame)
     yield from rdii(frame) if frame.model.rdii and not frame.model.options.ignore_rdii else ()
+    yield from actions(frame) if flag(frame, "CONTROL", False) else ()
     if flag(frame, "CONTINUITY", True):
         yield from ledgers(frame)
     if flag(frame, "FLOWSTATS", True) and frame.model.link_order:

@@ -90,7 +90,7 @@ def compile_model(model: Model, step_cache: StepCache | None = None, counts: boo
     processes = step(compile_processes, model, index, nodes, links, inflows, chosen.facts)
     rules, _ = step(parse_rules, bare)
     return Network(
-        settings=settings._replace(counts=int(counts)),
+        settings=settings if counts else settings._replace(counts=0, action_room=0),
         facts=chosen.facts,
         events=step(compile_events, bare),
         nodes=nodes,

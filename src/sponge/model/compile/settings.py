@@ -9,6 +9,8 @@ from sponge.model.compat import corrections
 from sponge.model.compile.gages import runoff_steps
 from sponge.model.model import Model
 
+MOST_ACTIONS = 100_000  # control actions that a run lists; further ones are counted
+
 
 def statistics_start(model: Model) -> float:
     """From when on peaks and hours count, s after the start."""
@@ -52,4 +54,5 @@ def settings_of(model: Model) -> Settings:
         node_remainder=numbers.node_remainder,
         box_remainder=numbers.box_remainder,
         counts=1,
+        action_room=MOST_ACTIONS if model.report.says("CONTROL") and model.rules else 0,
     )

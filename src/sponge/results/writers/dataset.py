@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from sponge.results import layout as lay
+from sponge.results.actions import listed_actions
 from sponge.results.layout import Layout
 from sponge.results.open_results import decoded
 from sponge.results.summaries import summary_values
@@ -25,6 +26,7 @@ class DatasetBuilder:
         self.status = np.full(self.total, 130, np.int16)
         self.times: list[float] = []
         self.parts: dict[str, list[np.ndarray]] = {}
+        self.listed: dict[str, Any] = {}
         self.first_lane, self.lanes = 0, 1
         self.block(0, 1)
 
@@ -49,6 +51,7 @@ class DatasetBuilder:
     def summarise(self, summary: dict[str, np.ndarray], status: int | np.ndarray = 0) -> None:
         """Close the block: its series and its summaries."""
         lanes = slice(self.first_lane, self.first_lane + self.lanes)
+        self.listed = listed_actions(self.layout, summary)
         summary = self.layout.widened_summary(summary)
         for table, buffer in self.buffers.items():
             rows = np.concatenate([*self.parts[table], buffer.take()])
@@ -94,4 +97,5 @@ class DatasetBuilder:
                 (*scenario, *dims), values if scenario else values[0], lay.variable_attributes(variable, layout),
             )  # fmt: skip
         found["status"] = (scenario, self.status if scenario else self.status[0], lay.status_attributes())
+        found |= self.listed
         return decoded(xr.Dataset(found, attrs=layout.attributes | dict([lay.ended()])))

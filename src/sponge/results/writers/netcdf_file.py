@@ -16,6 +16,7 @@ import numpy as np
 from sponge.base.errors import UsageError
 from sponge.io.aside import check_folder, hidden
 from sponge.results import layout as lay
+from sponge.results.actions import listed_actions
 from sponge.results.layout import Layout
 from sponge.results.registry import Variable
 from sponge.results.summaries import summary_values
@@ -86,13 +87,23 @@ class RowWriter:
     def summarise(self, summary: dict[str, np.ndarray], status: int | np.ndarray = 0) -> None:
         """The summaries of the block's scenarios."""
         self._flush_all()
+        listed = listed_actions(self.layout, summary)
         summary = self.layout.widened_summary(summary)
         with self.guarded():
+            self._put_list(listed)
             for variable in self.layout.summaries:
                 values = summary_values(variable, summary, self.layout, self.lanes)
                 if values is not None:
                     self._put(self.file.variables[variable.name], values)
             self._put(self.file.variables["status"], np.broadcast_to(np.asarray(status, np.int16), (self.lanes,)))
+
+    def _put_list(self, listed: dict[str, Any]) -> None:
+        """Variables whose length is known only now."""
+        for name, (dims, values, attributes) in listed.items():
+            for dim in dims:
+                self.file.dimension(dim, len(values))
+            dtype = STRINGS if values.dtype == object else values.dtype
+            self.file.variable(name, dims, dtype, attributes)[...] = values
 
     def _put(self, target: Any, values: np.ndarray) -> None:
         """Values (lane, ...) into a variable without time."""
