@@ -28,9 +28,20 @@ def total(results: Any, *names: str) -> np.ndarray | None:
 
 
 def captured(results: Any) -> np.ndarray | None:
-    """Share of the rain that does not run off; of the zones where there are any, so that rivers are left out."""
+    """Share of the rain that leaves the parcels neither over the surface nor through the drains of LID units: the
+    definition ``strict``. Of the zones where there are any, so that rivers are left out."""
     rain, runoff = total(results, "zone_rain_volume"), total(results, "zone_runoff_volume")
     if rain is None or runoff is None:
+        rain, runoff = total(results, "runoff_rainfall"), total(results, "runoff_surface_runoff")
+        drained = total(results, "runoff_lid_drainage")
+        runoff = None if runoff is None or drained is None else runoff + drained
+    return None if rain is None or runoff is None else captured_share(rain, runoff)
+
+
+def captured_with_drains(results: Any) -> np.ndarray | None:
+    """The same where what LID units have filtered is captured too: the definition ``gbt51345``."""
+    rain, runoff = total(results, "zone_rain_volume"), total(results, "zone_surface_runoff_volume")
+    if "zone_rain_volume" not in results:
         rain, runoff = total(results, "runoff_rainfall"), total(results, "runoff_surface_runoff")
     return None if rain is None or runoff is None else captured_share(rain, runoff)
 

@@ -38,7 +38,7 @@ class Indicator:
         notes = [self.finding.note]
         if self.finding.other is not None:
             name, value = self.finding.other
-            notes.append(f"{name}: {value:.3f}" + self._turns(value))
+            notes.append(f"{name}: {100.0 * value:.1f} %" + self._turns(value))
         return "; ".join(text for text in notes if text)
 
     def _turns(self, value: float) -> str:

@@ -28,6 +28,9 @@ def plot() -> None:
     """Draw RESULTS.nc (or .zarr) as PNG, SVG or PDF."""
 
 
+lang_option = click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the texts [LANG].")
+
+
 @plot.command()
 @results_argument
 @model_option
@@ -35,12 +38,13 @@ def plot() -> None:
 @click.option("--base", default="", metavar="NAME", help="Scenario or measures to start from [the one without].")
 @click.option("--compare", default="", metavar="NAME", help="Scenario or measures to compare [all measures].")
 @click.option("--return-period", type=float, metavar="YEARS", help="Storm to show [the first].")
+@lang_option
 @overwrite_option
 @json_option
 @debug_option
 def overview(
     results: Path, model: Path | None, output: Path | None, base: str, compare: str, return_period: float | None,
-    overwrite: bool, as_json: bool,
+    lang: str | None, overwrite: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """A map of the zones and the hydrographs of the worst one.
 
@@ -51,8 +55,9 @@ def overview(
 
     target = output or results.with_suffix(".png")
     facts = write_picture(
-        results, target, model=model, base=base, compare=compare, return_period=return_period, overwrite=overwrite
-    )
+        results, target, model=model, base=base, compare=compare, return_period=return_period, language=lang,
+        overwrite=overwrite,
+    )  # fmt: skip
     for note in facts["notes"]:
         click.echo(f"note: {note}", err=True)
     if as_json:
@@ -63,7 +68,6 @@ def overview(
                f"{facts['worst_reason']}")  # fmt: skip
 
 
-lang_option = click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the texts [LANG].")
 scenario_option = click.option("--scenario", "scenarios", multiple=True, metavar="NAME",
                                help="Scenario, several side by side [base, all measures].")  # fmt: skip
 

@@ -94,7 +94,8 @@ def volume_capture(context: Context) -> Finding:
         return Finding(np.nan, case, tuple(map(str, found)), context.rule.made_by)
     value, zones = found
     enough = case.years >= least * 0.999
-    note = "" if enough else f"the run has {case.years:.3g} years of rain, the clause asks for {least:g}"
+    note = f"definition {definition}"
+    note += "" if enough else f"; the run has {case.years:.3g} years of rain, the clause asks for {least:g}"
     finding = Finding(value, case, by_zone=zones, enough=enough, note=note, hint="" if enough else context.rule.made_by)
     second = next(d for d in DEFINITIONS if d != definition)
     beside = shares(case, second, context)
@@ -118,7 +119,7 @@ def zones_captured(context: Context) -> Finding:
     area = dict(zip(case.names("secondary_zone"), ground, strict=True))
     reach = [z for z, share in found.by_zone.items() if share >= context.rule.by_zone.get(z, target)]
     whole = sum(area[z] for z in found.by_zone)
-    note = f"{len(reach)} of {len(found.by_zone)} zones reach their target" + (f"; {found.note}" if found.note else "")
+    note = f"{len(reach)} of {len(found.by_zone)} zones reach their target; {found.note}"
     return replace(found, value=sum(area[z] for z in reach) / whole if whole else np.nan, note=note, other=None)
 
 

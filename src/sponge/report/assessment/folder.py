@@ -15,7 +15,7 @@ from sponge.base.libraries import library
 from sponge.io.aside import aside
 from sponge.report.assessment.document import write_document
 from sponge.report.assessment.map_layers import write_geojson, write_geopackage, zones_with_indicators
-from sponge.report.assessment.terminal import heading, summary_text
+from sponge.report.assessment.terminal import heading, standing_text, summary_text
 from sponge.report.assessment.workbook import write_assessment
 from sponge.words import Words
 from sponge.words.messages import told
@@ -71,7 +71,7 @@ def write_folder(
     for table in found["tables"]:
         writers[f"{table['id']}.csv"] = partial(_write_csv, table, say)
     titles = [(title_of(table, say), head_of(table, say), rows_of(table, say)) for table in found["tables"]]
-    summary = [heading(found, say), *summary_text(found, language).splitlines()]
+    summary = [heading(found, say), *summary_text(found, language).splitlines(), standing_text(found, say)]
     writers[XLSX] = lambda path: write_assessment(path, summary, titles, [t["id"] for t in found["tables"]])
     writers[DOCX] = lambda path: write_document(path, say("Assessment"), summary, titles)
     if zones is not None:

@@ -6,12 +6,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sponge.assess.standards import STANDING
 from sponge.words import Words
 from sponge.words.columns import in_columns
 from sponge.words.messages import told
 
 SHARES = ("1",)  # unit of a share, told in %
 COUNTS = ("peak_parcels", "peak_outlets", "vol", "road", "cal")  # of that unit, and no shares
+SIGNS = {"at least": "≥ ", "at most": "≤ "}
 
 
 def assessment_text(found: Mapping[str, Any], language: str) -> str:
@@ -26,7 +28,8 @@ def assessment_text(found: Mapping[str, Any], language: str) -> str:
     missing = [f"  {name_of(i, say)}: {missing_of(i, say)}" for i in indicators if i["missing"]]
     parts += ["", say("What to know"), *notes] if notes else []
     parts += ["", say("What is missing, and what makes it"), *missing] if missing else []
-    return "\n".join([*parts, "", summary_text(found, language)])
+    standing = standing_text(found, say)
+    return "\n".join([*parts, "", summary_text(found, language), *([standing] if standing else [])])
 
 
 def heading(found: Mapping[str, Any], say: Words) -> str:
@@ -45,6 +48,19 @@ def summary_text(found: Mapping[str, Any], language: str) -> str:
                shown=summary["not_judged"])  # fmt: skip
     failing = [name_of(i, say) for i in found["indicators"] if i["verdict"] == "fail"]
     return line + (f"\n{say('Failing')}: {', '.join(failing)}" if failing else "")
+
+
+def standing_text(found: Mapping[str, Any], say: Words) -> str:
+    """What the verdicts rest on, the less known of clause and figure; nothing where all were read in the standards."""
+    known = list(STANDING)
+    judged = [i for i in found["indicators"] if i["verdict"] in ("pass", "fail")]
+    weakest = [max((i["standing"], i["target_standing"] or i["standing"]), key=known.index) for i in judged]
+    count = {name: weakest.count(name) for name in known}
+    if len(judged) == count["text"]:
+        return ""
+    return say("Of {judged} verdicts {text} rest on the text of a standard, {copy} on a copy or an excerpt of it, "
+               "{memory} on general knowledge of the clause or its figure: hold these against the standard before they "
+               "go into a report.", judged=len(judged), **count)  # fmt: skip
 
 
 def next_steps(found: Mapping[str, Any], language: str) -> str:
@@ -95,9 +111,8 @@ def name_of(indicator: Mapping[str, Any], say: Words) -> str:
 def _row(i: Mapping[str, Any], say: Words) -> tuple[str, ...]:
     value = number(i["value"], i["unit"], i["id"])
     mark = ">" if i["at_least"] and i["value"] is not None else ""
-    signs = {"at least": "≥ ", "at most": "≤ "}
     aim = number(i["target"], i["unit"], i["id"])
-    target = signs.get(i["judge"], "") + aim if i["judge"] in signs and aim != "-" else "-"
+    target = SIGNS[i["judge"]] + aim if i["judge"] in SIGNS and aim != "-" else "-"
     unit = unit_of(i["unit"], i["id"])
     name = f"{name_of(i, say)}, {unit}" if unit != "-" else name_of(i, say)
     margin = number(i["margin"], i["unit"], i["id"], True)

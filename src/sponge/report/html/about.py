@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from sponge.base.errors import ModelError, UsageError
 from sponge.io.source_table import KINDS, TABLE, counts, read_sources
 from sponge.report.html.bilingual import Markup, both, say
 from sponge.report.html.scope import Scope
+from sponge.report.picture import titles
 
 OPTIONS = (  # of the run, those that an engineer asks for first
     ("routing", "Routing"), ("infiltration", "Infiltration"), ("surcharge_method", "Surcharge method"),
@@ -27,23 +27,13 @@ DIMENSIONS = (
 
 def title_of(dataset: Any) -> Markup:
     """The title of the run or sweep; in Chinese where its file has one."""
-    said = sweep_file(dataset)
-    english = str(dataset.attrs.get("title", "")) or str(dataset.attrs.get("model", ""))
-    return both(english, str(said.get("title_zh", "")))
-
-
-def sweep_file(dataset: Any) -> dict[str, Any]:
-    """What the sweep's file says; empty for a run."""
-    try:
-        return tomllib.loads(str(dataset.attrs.get("scenarios_toml", "")))
-    except tomllib.TOMLDecodeError:
-        return {}
+    return both(*(titles.title_of(dataset, language) for language in ("en", "zh")))
 
 
 def facts_of_run(scope: Scope) -> list[tuple[Markup, Any]]:
     """Name and value, row by row."""
     attributes, dataset = scope.dataset.attrs, scope.dataset
-    options, said = options_of(dataset), sweep_file(dataset)
+    options, said = options_of(dataset), titles.sweep_file(dataset)
     rows: list[tuple[Markup, Any]] = [
         (say("Model"), attributes.get("model", "")),
         (say("Model's sha256"), str(attributes.get("model_sha256", ""))[:16] + " …"),

@@ -7,7 +7,8 @@ from typing import Any
 
 from sponge.assess.standards import STANDING
 from sponge.base.errors import UsageError
-from sponge.report.html.bilingual import Markup, both, say
+from sponge.report.assessment.terminal import SIGNS, clause_of, number, standing_text, unit_of
+from sponge.report.html.bilingual import CHINESE, ENGLISH, Markup, both, say
 
 VERDICTS = {"pass": "good", "fail": "poor", "cannot be judged": "fair", "not judged": "plain"}  # and their marks
 
@@ -25,23 +26,37 @@ def count(rows: list[dict[str, Any]] | None, grade: str) -> int:
     return sum(row["grade"] == grade for row in rows or ())
 
 
+def standing_of(assessment: dict[str, Any] | None) -> Markup:
+    """What the verdicts rest on, in both languages."""
+    return both(*(standing_text(assessment, words) if assessment else "" for words in (ENGLISH, CHINESE)))
+
+
 def _row(one: dict[str, Any]) -> dict[str, Any]:
     said = str(one["verdict"])
     missing = both("; ".join(map(str, one.get("missing") or ())), "；".join(map(str, one.get("missing_zh") or ())))
-    figure = _text(one, "target_standing")
-    other = "; ".join(f"{name}: {_number(value)}" for name, value in (one.get("other_definition") or {}).items())
+    figure, key, unit = _text(one, "target_standing"), str(one["id"]), _text(one, "unit") or "1"
+    value, target, margin, *others = (
+        number(v, unit, key, k == 2)
+        for k, v in enumerate((one.get("value"), one.get("target"), one.get("margin"), *_others(one).values()))
+    )
     return {
-        "id": str(one["id"]), "name": both(str(one["name_en"]), str(one["name_zh"])), "grade": VERDICTS[said],
-        "verdict": say(said), "value": ("> " if one.get("at_least") else "") + _number(one.get("value")),
-        "target": _number(one.get("target")), "margin": _number(one.get("margin")), "other": other, "missing": missing,
-        "unit": "" if one.get("unit") == "1" else _text(one, "unit"),
-        "hint": _both(one, "hint") if missing else "",
+        "id": key, "name": both(str(one["name_en"]), str(one["name_zh"])), "grade": VERDICTS[said],
+        "verdict": say(said), "value": ("> " if one.get("at_least") else "") + value,
+        "target": SIGNS.get(_text(one, "judge"), "") + target if target != "-" else target, "margin": margin,
+        "other": "; ".join(f"{name}: {other}" for name, other in zip(_others(one), others, strict=True)),
+        "missing": missing, "unit": unit_of(unit, key), "hint": _both(one, "hint") if missing else "",
         "definition": both(_text(one, "definition"), _text(one, "definition_zh")),
         "standing": _both(one, "standing_meaning") if one.get("standing_meaning") else say(_text(one, "standing")),
         "figure": say(STANDING[figure]) if figure and figure != one.get("standing") else "",
-        **{key: _both(one, key) for key in ("rain", "clause", "note", "source")},
-        **{key: _text(one, key) for key in ("scenario", "formula")},
+        "clause": both(clause_of(one, ENGLISH), clause_of(one, CHINESE)),
+        "scenario": both(_text(one, "scenario"), ", ".join(map(CHINESE, _text(one, "scenario").split(", ")))),
+        **{key: _both(one, key) for key in ("rain", "note", "source")}, "formula": _text(one, "formula"),
     }  # fmt: skip
+
+
+def _others(one: dict[str, Any]) -> dict[str, float]:
+    """Its values by other definitions."""
+    return one.get("other_definition") or {}
 
 
 def _both(one: dict[str, Any], key: str) -> Markup:
@@ -52,10 +67,3 @@ def _both(one: dict[str, Any], key: str) -> Markup:
 def _text(one: dict[str, Any], key: str) -> str:
     return str(one.get(key) or "")
 
-
-def _number(value: Any) -> str:
-    if value is None:
-        return "–"
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return str(value)
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"

@@ -30,6 +30,7 @@ from sponge.report.picture.found_model import model_of
 from sponge.report.picture.key_figures import key_figures
 from sponge.report.picture.network import texts
 from sponge.report.picture.results_file import open_own_results
+from sponge.report.picture.titles import title_of
 from sponge.results.writers.netcdf_file import check_output
 from sponge.sweep.measures import library_of
 from sponge.words import language_of
@@ -113,7 +114,7 @@ def _render(
         "language": language, "version": VERSION, "file": results.name, "say": say, "both": both,
         "sections": [one for one in SECTIONS if one[0] != "compared" or data["compared"]], "compared": data["compared"],
         "tables": _tables(assessment, measures),
-        "title": about.title_of(dataset), "plain_title": _plain_title(dataset, language),
+        "title": about.title_of(dataset), "plain_title": title_of(dataset, language),
         "synthetic": zones.get("synthetic"),
         "grade": (grade := trust.overall(graded, scope)), "grade_text": GRADES[grade], "grade_words": GRADES,
         "about": about.facts_of_run(scope), "options": json.dumps(about.options_of(dataset), indent=1),
@@ -122,7 +123,8 @@ def _render(
         "is_sweep": scope.is_sweep, "count": scope.count, "trust": graded, "failed": trust.ended_badly(scope),
         "worst_nodes": [(title, trust.worst_nodes(scope, name), "m³") for name, title in trust.NODES.items()],
         "indicators": judged, "passed": indicators.count(judged, "good"), "failing": indicators.count(judged, "poor"),
-        "unjudged": indicators.count(judged, "fair"), "zone_map": bool(zones), "network": bool(network),
+        "unjudged": indicators.count(judged, "fair"), "standing": indicators.standing_of(assessment),
+        "zone_map": bool(zones), "network": bool(network),
         "map_notes": map_notes + ([] if zones and not network else network_notes),
         "has_series": bool(series["groups"]),
         "profiles": sections, "profile_notes": profile_notes, "stations": bool(data["stations"]),
@@ -239,8 +241,3 @@ def _figures(scope: Scope) -> dict[str, Any]:
     names = [scope.names[k] for k in (scope.base, scope.compare) if k is not None]
     return {"figures": found, "pair": " → ".join(names) if scope.is_sweep else ""}
 
-
-def _plain_title(dataset: Any, language: str) -> str:
-    chinese = str(about.sweep_file(dataset).get("title_zh", ""))
-    title = str(dataset.attrs.get("title", "")) or str(dataset.attrs.get("model", ""))
-    return chinese if language == "zh" and chinese else title

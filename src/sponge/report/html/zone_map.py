@@ -3,22 +3,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from sponge.assess.district import STANDING, standing_by_zone
+from sponge.assess.indicators import captured_share
 from sponge.base.errors import UsageError
 from sponge.report.html.pack import Pack
 from sponge.report.html.scope import Scope
 from sponge.report.picture.map_data import MapData, find_folder, node_places, read_map
 from sponge.report.picture.network import texts
 from sponge.report.picture.overview import chinese_names
-from sponge.report.picture.quantities import CUT_SHORT, ZONE_MAP, there
+from sponge.report.picture.quantities import CUT_SHORT, PERCENT, ZONE_MAP, Quantity, there
 from sponge.report.picture.results_file import ZONE
 
 DECIMALS = 3  # of a kilometre
+CAPTURED = Quantity(  # of no variable of the results but made of two
+    "1 - zone_surface_runoff_volume / zone_rain_volume", "Share of rain captured (gbt51345)", "%", PERCENT
+)
 
 
 def zone_map(pack: Pack, scope: Scope, results: Path, model: Path | None) -> tuple[dict[str, Any], list[str]]:
@@ -35,7 +40,8 @@ def zone_map(pack: Pack, scope: Scope, results: Path, model: Path | None) -> tup
     zones = texts(dataset, ZONE)
     if not set(zones) & set(data.zones):
         raise UsageError(f"no zone of {results} is in {folder / 'zones.geojson'}: give the model of the run (--model)")
-    quantities = there(ZONE_MAP, dataset)
+    scope = replace(scope, dataset=(dataset := _with_drains(dataset)))
+    quantities = there((CAPTURED, *ZONE_MAP), dataset)
     values = np.stack([q.factor * scope.summary(q.variable) for q in quantities])
     kept = [k for k, q in enumerate(quantities) if np.isfinite(values[k]).any()]
     found = {
@@ -52,6 +58,16 @@ def zone_map(pack: Pack, scope: Scope, results: Path, model: Path | None) -> tup
         "synthetic": data.synthetic,
     }  # fmt: skip
     return found, list(data.notes)
+
+
+def _with_drains(dataset: Any) -> Any:
+    """The results with the share of captured rain under the standard's definition, where they tell it."""
+    if any(name not in dataset for name in ("zone_rain_volume", "zone_surface_runoff_volume")):
+        return dataset
+    share = captured_share(dataset["zone_rain_volume"], dataset["zone_surface_runoff_volume"])
+    meaning = "share of the rain that is captured, what LID units have filtered and drain included"
+    dims = dataset["zone_surface_runoff_volume"].dims
+    return dataset.assign({CAPTURED.variable: (dims, share, {"long_name": meaning})})
 
 
 def _zone(name: str, data: MapData, chinese: dict[str, str]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from sponge.report.picture.draw_names import groups, write_names
 from sponge.report.picture.map_data import MapData
 from sponge.report.picture.outline import outline
 from sponge.report.picture.overview import Overview
+from sponge.words import Words
 
 MARKERS = {  # kind of station -> marker, size [pt2], colour, what the legend says
     "pump_station": ("^", 26, palette.INK, "Pumping station"),
@@ -22,15 +23,17 @@ MARKERS = {  # kind of station -> marker, size [pt2], colour, what the legend sa
 FOOT = 5.0  # margins beneath the map: room for the scale bar
 
 
-def draw_map(axes: Any, overview: Overview, data: MapData, colours: Any, limits: tuple[float, float]) -> None:
+def draw_map(
+    axes: Any, overview: Overview, data: MapData, colours: Any, limits: tuple[float, float], say: Words
+) -> None:
     """Everything on the map's axes, in kilometres."""
-    draw_values(axes, dict(zip(overview.zones, overview.capture)), data, overview.names_zh, colours, limits)
+    draw_values(axes, dict(zip(overview.zones, overview.capture)), data, overview.names_zh, colours, limits, say)
     _worst(axes, overview, data)
 
 
 def draw_values(
     axes: Any, values: dict[str, float], data: MapData, names_zh: dict[str, str], colours: Any,
-    limits: tuple[float, float],
+    limits: tuple[float, float], say: Words,
 ) -> None:  # fmt: skip
     """Zones coloured by a value of each, rivers, stations and names."""
     _frame(axes, data)
@@ -38,7 +41,7 @@ def draw_values(
     _rivers(axes, data)
     _primary(axes, data)
     _stations(axes, data)
-    write_names(axes, names_zh, data)
+    write_names(axes, names_zh, data, say)
 
 
 def kinds_drawn(data: MapData) -> list[str]:

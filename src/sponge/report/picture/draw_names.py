@@ -11,6 +11,7 @@ from sponge.report.picture import palette
 from sponge.report.picture.fonts import text_of
 from sponge.report.picture.map_data import MapData, Water
 from sponge.report.picture.outline import middle_of_all
+from sponge.words import Words
 
 HALO = 2.4  # pt, of white behind text
 ALONG = np.linspace(0.08, 0.92, 29)  # where on a river its name is tried
@@ -21,9 +22,9 @@ STATION = 0.35  # km around a station that names keep free
 Box = tuple[float, float, float, float]
 
 
-def write_names(axes: Any, names_zh: dict[str, str], data: MapData) -> None:
-    """All names; what finds no free place stays unnamed."""
-    zh, en = {**data.names_zh, **names_zh}, data.names_en
+def write_names(axes: Any, names_zh: dict[str, str], data: MapData, say: Words) -> None:
+    """All names, in Chinese where it is spoken; what finds no free place stays unnamed."""
+    zh, en = {**data.names_zh, **names_zh} if say.language != "en" else {}, data.names_en
     taken = [(x - STATION, y - STATION, x + STATION, y + STATION) for x, y in (s.place for s in data.stations)]
     for primary in groups(data):
         zones = [data.zones[z] for z in data.zones if data.primary.get(z) == primary]

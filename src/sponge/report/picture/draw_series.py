@@ -11,20 +11,23 @@ from sponge.report.picture import palette
 from sponge.report.picture.fonts import plain
 from sponge.report.picture.overview import Overview
 from sponge.report.picture.zone_series import Curve, ZoneSeries
+from sponge.words import Words
+from sponge.words.messages import told
 
 TITLE, RAIN_SHARE = 0.052, 0.7  # room above a panel, of the figure's height; the hyetograph's height
 
 
-def draw_series(figure: Any, overview: Overview, box: tuple[float, float, float, float]) -> None:
+def draw_series(figure: Any, overview: Overview, box: tuple[float, float, float, float], say: Words) -> None:
     """Rain above and the curves below, on panels that share the axis of time, in ``box`` (x0, y0, x1, y1)."""
     series = overview.worst
     panels = _panels(figure, box, 1 + len(series.curves))
-    _rain(panels[0], series)
+    _rain(panels[0], series, say)
     for panel, curve in zip(panels[1:], series.curves):
-        _curve(panel, series, curve)
+        _curve(panel, series, curve, say)
     for panel in panels[:-1]:
         panel.tick_params(labelbottom=False)
-    panels[-1].set_xlabel(f"Hours since the rain began ({series.began.replace('T', ' ')})", fontsize=8)
+    began = say("Hours since the rain began ({date})", date=series.began.replace("T", " "))
+    panels[-1].set_xlabel(began, fontsize=8)
     panels[-1].set_xlim(series.hours[0] - series.step, series.hours[-1])
 
 
@@ -42,7 +45,7 @@ def _panels(figure: Any, box: tuple[float, float, float, float], count: int) -> 
     return found
 
 
-def legend(figure: Any, overview: Overview, x: float, y: float) -> None:
+def legend(figure: Any, overview: Overview, x: float, y: float, say: Words) -> None:
     """The two scenarios, as coloured words with their line."""
     from matplotlib.lines import Line2D
 
@@ -50,30 +53,31 @@ def legend(figure: Any, overview: Overview, x: float, y: float) -> None:
     if overview.pair.compare is not None:
         labels.append((overview.pair.compare_label, palette.COMPARE))
     lines = [Line2D([], [], color=colour, linewidth=2.2) for _, colour in labels]
+    texts = [plain(told(text, say.language)) for text, _ in labels]
     figure.legend(
-        lines, [plain(text) for text, _ in labels], loc="upper left", bbox_to_anchor=(x, y), ncols=2, frameon=False,
+        lines, texts, loc="upper left", bbox_to_anchor=(x, y), ncols=2, frameon=False,
         fontsize=9, labelcolor="linecolor", handlelength=1.6, borderpad=0, borderaxespad=0, columnspacing=1.8,
     )  # fmt: skip
 
 
-def _rain(axes: Any, series: ZoneSeries) -> None:
+def _rain(axes: Any, series: ZoneSeries, say: Words) -> None:
     """Bars that hang from above, as a hyetograph over a hydrograph does."""
-    _calm(axes, "Rain", "mm/h")
+    _calm(axes, say("Rain"), "mm/h")
     if series.rain is None:
-        axes.text(0.5, 0.5, "no rain in these results", transform=axes.transAxes, ha="center", color=palette.SOFT)
+        axes.text(0.5, 0.5, say("no rain in these results"), transform=axes.transAxes, ha="center", color=palette.SOFT)
         return
     axes.bar(series.hours - series.step, series.rain, series.step, align="edge", color=palette.RAIN, linewidth=0)
     axes.set_ylim(1.18 * max(float(series.rain.max()), 1e-3), 0)
     total = float(series.rain.sum() * series.step)
-    said = f"{total:.0f} mm, peak {series.rain.max():.0f} mm/h"
+    said = say("{total} mm, peak {peak} mm/h", total=f"{total:.0f}", peak=f"{series.rain.max():.0f}")
     axes.set_title(said, loc="right", fontsize=8, color=palette.SOFT, pad=5)  # clear of the bars and the lines
 
 
-def _curve(axes: Any, series: ZoneSeries, curve: Curve) -> None:
-    _calm(axes, curve.title, curve.unit)
+def _curve(axes: Any, series: ZoneSeries, curve: Curve, say: Words) -> None:
+    _calm(axes, say(curve.title), curve.unit)
     factor = _thousands(curve)
     if factor != 1.0:
-        _title(axes, curve.title, f"10³ {curve.unit}")
+        _title(axes, say(curve.title), f"10³ {curve.unit}")
     pairs = [(curve.base, palette.BASE, 3, 2.8), (curve.compare, palette.COMPARE, 4, 1.6)]
     for values, colour, order, width in pairs:  # the wider one below is seen where both are the same
         if values is not None:

@@ -20,6 +20,7 @@ from sponge.report.picture.quantities import SERIES, Quantity, there
 from sponge.report.picture.results_file import open_own_results
 from sponge.report.picture.scenarios import named
 from sponge.words import Words
+from sponge.words.messages import told
 
 SYSTEM = "system"
 DIMENSIONS = ("secondary_zone", "primary_zone", "station", "node", "link", "subcatchment")
@@ -99,7 +100,8 @@ def draw(hydrograph: Hydrograph, say: Words) -> Any:
         rain = q.title == "Rain"
         for colour, (label, values) in zip(LINES * len(curves), curves.items()):
             steps = "steps-pre" if rain else "default"
-            axes.plot(hydrograph.hours, values, color=colour, linewidth=1.6, label=plain(label), drawstyle=steps)
+            called = plain(told(label, say.language))
+            axes.plot(hydrograph.hours, values, color=colour, linewidth=1.6, label=called, drawstyle=steps)
         if rain:
             axes.invert_yaxis()
         axes.set_ylabel(f"{say(q.title)}\n{q.unit}", fontsize=9)

@@ -11,6 +11,8 @@ import numpy as np
 
 from sponge.assess import district
 
+STRICT = "Captured (strict)"  # the colours of the overview's map are of this definition
+
 
 @dataclass(frozen=True)
 class KeyFigure:
@@ -27,10 +29,11 @@ class KeyFigure:
 
 
 def key_figures(base: Any, compare: Any | None) -> tuple[KeyFigure, ...]:
-    """Rain, captured share, flooding, overflow and the longest retreat: those that the results hold."""
+    """Rain, captured share by both definitions, flooding, overflow and the longest retreat: what the results hold."""
     found = []
     for label, unit, factor, indicator in (
-        ("Rain", "mm", 1.0, rain_depth), ("Captured", "%", 100.0, district.captured),
+        ("Rain", "mm", 1.0, rain_depth), ("Captured (gbt51345)", "%", 100.0, district.captured_with_drains),
+        (STRICT, "%", 100.0, district.captured),
         ("Flooded", "10³ m³", 1e-3, district.flooded), ("Overflow", "10³ m³", 1e-3, district.overflow),
         ("Longest retreat", "h", 1.0, district.longest_retreat),
     ):  # fmt: skip

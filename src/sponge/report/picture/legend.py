@@ -10,8 +10,11 @@ import numpy as np
 from sponge.report.picture import palette
 from sponge.report.picture.draw_map import MARKERS, kinds_drawn
 from sponge.report.picture.fonts import plain
+from sponge.report.picture.key_figures import STRICT
 from sponge.report.picture.map_data import MapData
 from sponge.report.picture.overview import Overview
+from sponge.words import Words
+from sponge.words.messages import told
 
 STEP = 0.05  # limits of the colours are multiples of it
 LEAST = 0.20  # the colours span this much at least: small differences must not look large
@@ -29,7 +32,7 @@ def limits_of(shares: np.ndarray) -> tuple[float, float]:
     return round(float(low), 4), round(float(high), 4)
 
 
-def colour_bar(axes: Any, overview: Overview, colours: Any, limits: tuple[float, float]) -> None:
+def colour_bar(axes: Any, overview: Overview, colours: Any, limits: tuple[float, float], say: Words) -> None:
     """The scale, with a tick for every zone above it: how the district is spread."""
     low, high = (100.0 * v for v in limits)
     axes.imshow(np.linspace(0, 1, 256)[None], cmap=colours, extent=(low, high, 0, 1), aspect="auto")
@@ -40,10 +43,10 @@ def colour_bar(axes: Any, overview: Overview, colours: Any, limits: tuple[float,
     axes.xaxis.get_major_locator().set_params(nbins=6, steps=[1, 2, 2.5, 5, 10])
     axes.tick_params(length=0, pad=3, labelsize=7.5, colors=palette.SOFT)
     axes.spines[:].set_visible(False)
-    label = overview.pair.base_label.lower()
-    title = plain(f"{overview.capture_title}{', ' + label if label else ''}")
+    label = told(overview.pair.base_label, say.language).lower()
+    title = plain(f"{say(overview.capture_title)}{', ' + label if label else ''}")
     axes.text(0, 2.0, title, transform=axes.transAxes, fontsize=8.5, color=palette.INK)
-    key = plain("ticks: zones   ▼ district")
+    key = plain(say("ticks: zones   ▼ district"))
     axes.text(0, -1.95, key, transform=axes.transAxes, fontsize=7, color=palette.SOFT)
     _district(axes, overview, low, high)
 
@@ -51,14 +54,14 @@ def colour_bar(axes: Any, overview: Overview, colours: Any, limits: tuple[float,
 def _district(axes: Any, overview: Overview, low: float, high: float) -> None:
     """Where the whole district stands, in the colours of the two scenarios."""
     for each in overview.figures:
-        if each.label == "Captured":
+        if each.label == STRICT:
             for value, colour in ((each.base, palette.BASE), (each.compare, palette.COMPARE)):
                 if value is not None and low <= value <= high:
                     axes.plot(value, 1.28, marker="v", markersize=6, color=colour, markeredgecolor="white",
                               markeredgewidth=0.8, clip_on=False, zorder=5)  # fmt: skip
 
 
-def legend(axes: Any, data: MapData) -> None:
+def legend(axes: Any, data: MapData, say: Words) -> None:
     """Markers of the stations and lines, beneath the map."""
     from matplotlib.lines import Line2D
 
@@ -67,15 +70,16 @@ def legend(axes: Any, data: MapData) -> None:
         marker, size, colour, label = MARKERS[kind]
         count = sum(s.kind == kind for s in data.stations)
         entries.append(Line2D([], [], linestyle="", marker=marker, markersize=size**0.5 + 1, markerfacecolor=colour,
-                              markeredgecolor="white", label=f"{label} ({count})"))  # fmt: skip
+                              markeredgecolor="white", label=f"{say(label)} ({count})"))  # fmt: skip
     kinds = {water.kind for water in data.waters}
     if "river" in kinds:
-        entries.append(Line2D([], [], color=palette.RIVER, linewidth=1.6, label="River"))
+        entries.append(Line2D([], [], color=palette.RIVER, linewidth=1.6, label=say("River")))
     if "road" in kinds:
-        entries.append(Line2D([], [], color=palette.SOFT, linewidth=1.0, linestyle=(0, (3.0, 1.6)), label="Ring road"))
+        dashes = (0, (3.0, 1.6))
+        entries.append(Line2D([], [], color=palette.SOFT, linewidth=1.0, linestyle=dashes, label=say("Ring road")))
     if any(data.primary.values()):
-        entries.append(Line2D([], [], color=palette.INK, linewidth=0.9, label="Primary control zone"))
-    entries.append(Line2D([], [], color=palette.BASE, linewidth=1.8, label="Worst zone"))
+        entries.append(Line2D([], [], color=palette.INK, linewidth=0.9, label=say("Primary control zone")))
+    entries.append(Line2D([], [], color=palette.BASE, linewidth=1.8, label=say("Worst zone")))
     axes.axis("off")
     axes.legend(
         handles=entries, loc="upper left", bbox_to_anchor=(0, 1), ncols=2, frameon=False, fontsize=7.5, borderpad=0,

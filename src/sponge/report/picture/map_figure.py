@@ -22,6 +22,7 @@ from sponge.report.picture.quantities import LAND_MAP, LINK_MAP, NODE_MAP, ZONE_
 from sponge.report.picture.results_file import ZONE, open_own_results
 from sponge.report.picture.scenarios import named
 from sponge.words import Words
+from sponge.words.messages import told
 
 LAYERS = ((ZONE, ZONE_MAP), ("node", NODE_MAP), ("link", LINK_MAP), ("subcatchment", LAND_MAP))
 WIDE = 9.5  # inches
@@ -42,14 +43,14 @@ def write_map(
         if not np.isfinite(values).any():
             raise UsageError(f"{q.variable} has no value in {label or 'this run'}: did it fail?")
         title = f"{say(q.title)}{f', {q.unit}' if q.unit else ''}"
-        heading = plain(f"{title}  ·  {label}" if label else title)
+        heading = plain(f"{title}  ·  {told(label, say.language)}" if label else title)
         names = texts(dataset, dim)
         if dim == ZONE:
             recorded = str(dataset.attrs.get("model", ""))
             folder = find_folder(model, results, recorded)
             data = read_map(folder, node_places(dataset), recorded)
             with style():
-                figure = draw_zones(dict(zip(names, values)), data, chinese_names(dataset), title, heading)
+                figure = draw_zones(dict(zip(names, values)), data, chinese_names(dataset), title, heading, say)
             notes = (*notes, *data.notes)
         else:
             network = network_map(dataset, model_of(dataset, results, model)[0])
@@ -76,13 +77,15 @@ def shown(dataset: Any, variable: str) -> tuple[str, Quantity]:
     return known[variable or next(iter(known))]
 
 
-def draw_zones(values: dict[str, float], data: MapData, chinese: dict[str, str], title: str, heading: str) -> Any:
+def draw_zones(
+    values: dict[str, float], data: MapData, chinese: dict[str, str], title: str, heading: str, say: Words
+) -> Any:
     """The matplotlib Figure of a map of zones."""
     figure = new_figure(WIDE, 0.62 * WIDE)
     axes = figure.subplots()
     known = np.array([v for v in values.values() if np.isfinite(v)])
     limits, colours = (float(known.min()), float(known.max())), palette.capture_colours()
-    draw_values(axes, values, data, chinese, colours, limits)
+    draw_values(axes, values, data, chinese, colours, limits, say)
     _bar(figure, axes, colours, limits, title)
     axes.set_title(heading, loc="left", fontsize=12, weight="bold")
     return figure

@@ -15,7 +15,10 @@ from sponge.report.picture.results_file import ZONE, check_zones
 from sponge.report.picture.scenarios import Pair
 from sponge.report.picture.zone_series import ZoneSeries, zone_series
 
-CAPTURE = {"zone_event_capture": "Share of rain captured", "zone_annual_capture_ratio": "Annual share of rain captured"}
+CAPTURE = {
+    "zone_event_capture": "Share of rain captured (strict)",
+    "zone_annual_capture_ratio": "Annual share of rain captured (strict)",
+}
 SEVERITY = {  # what makes a zone the worst one, in this order: how it is told, and its values by zone
     "m³ flooded": flooded_by_zone,
     "m³ of runoff": lambda run: run.get("zone_runoff_volume"),

@@ -19,6 +19,7 @@ from sponge.report.picture.results_file import open_own_results
 from sponge.report.picture.route import asked_route
 from sponge.report.picture.scenarios import named
 from sponge.words import Words
+from sponge.words.messages import told
 
 MANY = 25  # nodes: of more no names are written
 
@@ -73,7 +74,7 @@ def draw(section: LongSection, heads: dict[str, np.ndarray], row: int, when: str
     axes.plot(x[known], section.ground[known], color="#8a6d3b", linestyle=":", linewidth=1.6, label=say("Ground"))
     axes.vlines(x[known], section.invert[known], section.ground[known], color=palette.FAINT, linewidth=0.8)
     for colour, (label, values) in zip((palette.RIVER, *LINES[1:]) * len(heads), heads.items()):
-        whose = f", {label}" if label else ""
+        whose = f", {told(label, say.language)}" if label else ""
         axes.plot(x, values[row], color=colour, linewidth=2.0, marker=".", markersize=4,
                   label=plain(f"{say('Hydraulic grade line')}, {when}{whose}"))  # fmt: skip
         axes.plot(x, values.max(0), color=colour, linewidth=1.0, linestyle="--",

@@ -37,8 +37,8 @@ WHOSE = (
 )  # fmt: skip
 
 ZONE_MAP = (
-    Quantity("zone_event_capture", "Share of rain captured", "%", PERCENT),
-    Quantity("zone_annual_capture_ratio", "Annual share of rain captured", "%", PERCENT),
+    Quantity("zone_event_capture", "Share of rain captured (strict)", "%", PERCENT),
+    Quantity("zone_annual_capture_ratio", "Annual share of rain captured (strict)", "%", PERCENT),
     Quantity("zone_rain_depth", "Rain", "mm"),
     Quantity("zone_runoff_depth", "Runoff", "mm"),
     Quantity("zone_peak_runoff", "Peak runoff", "m³/s"),

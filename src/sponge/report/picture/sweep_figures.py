@@ -21,7 +21,7 @@ from sponge.report.text.sweep_table import COLUMNS, scenario_rows
 from sponge.words import Words
 
 TITLES = {
-    "rain": "Rain, mm", "runoff": "Runoff, mm", "captured": "Captured, %", "flooded": "Flooded, m³",
+    "rain": "Rain, mm", "runoff": "Runoff, mm", "captured": "Captured (strict), %", "flooded": "Flooded, m³",
     "pumped": "Pumped, m³", "overflow": "Overflow, m³",
 }  # fmt: skip
 FEWEST = 8  # scenarios that a rank correlation needs

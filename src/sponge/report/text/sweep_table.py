@@ -16,7 +16,7 @@ WORST = 3  # zones or nodes named
 MILLIMETRE = 1e-3
 WORST_OF = {"worst_zones": "worst zones by flooding, m3", "worst_nodes": "worst nodes by flooding, m3"}
 COLUMNS = {  # key -> heading
-    "rain": "rain mm", "runoff": "runoff mm", "captured": "captured %", "flooded": "flooded m3",
+    "rain": "rain mm", "runoff": "runoff mm", "captured": "captured % (strict)", "flooded": "flooded m3",
     "pumped": "pumped m3", "overflow": "overflow m3",
 }  # fmt: skip
 
@@ -24,8 +24,9 @@ COLUMNS = {  # key -> heading
 def scenario_rows(results: Any) -> list[dict[str, Any]]:
     """One dict a scenario: rain, runoff [mm], captured [%], flooded, pumped, overflow [m3], worst zones or nodes.
 
-    None where the results cannot tell. Captured is the share of the rain that does not run off; flooded is what came
-    up out of the network, lost or ponded at most.
+    None where the results cannot tell. Captured is the share of the rain that leaves the parcels neither over the
+    surface nor through drains of LID units (the definition ``strict``); flooded is what came up out of the network,
+    lost or ponded at most.
     """
     names = [str(name) for name in results["scenario"].values] if "scenario" in results.dims else ["run"]
     columns = {key: COLUMN[key](results) for key in COLUMNS}

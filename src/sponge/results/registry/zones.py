@@ -57,10 +57,10 @@ DESTINATIONS = (  # of what LID units drain
 )  # fmt: skip
 INDICATORS = (  # of a zone: name, units, meaning, cell methods
     ("rain_depth", "mm", "rain", "time: sum"),
-    ("runoff_depth", "mm", "surface runoff that leaves the parcels", "time: sum"),
-    ("runoff_volume", "m3", "surface runoff that leaves the parcels", "time: sum"),
-    ("event_capture", "1", "share of the event's rain that is captured: 1 - runoff / rain", ""),
-    ("annual_capture_ratio", "1", "volume capture ratio of the run's rain: 1 - runoff / rain", ""),
+    ("runoff_depth", "mm", "runoff that leaves the parcels, drains of LID units included", "time: sum"),
+    ("runoff_volume", "m3", "runoff that leaves the parcels, drains of LID units included", "time: sum"),
+    ("event_capture", "1", "share of the event's rain that is captured (strict): 1 - runoff / rain", ""),
+    ("annual_capture_ratio", "1", "volume capture ratio of the run's rain (strict): 1 - runoff / rain", ""),
     ("surface_runoff_volume", "m3", "runoff that leaves the parcels without having passed through a LID unit's filter",
      "time: sum"),
     *((f"lid_drain_{to}_volume", "m3", f"drained by filtering LID units {where}", "time: sum")

@@ -1,15 +1,35 @@
-// Draws everything once, and again when the scenario or the language changes.
+// Draws what is in view first and the rest behind it; all of it again when the scenario or the language changes.
 (async () => {
   const number = await unpack($("numbers").textContent, PAGE.index), curves = hydrographs(number);
-  const drawings = [zoneMap(number, curves.show), networkMap(number, curves.show), curves.draws, ...PAGE.profiles.map((section, k) => profile(number, section, k)), stationTable(number), ledgerTables(number), compared()];
-  const all = () => drawings.forEach((draws) => draws());
+  const drawings = [  // the place of each, and what draws it
+    ["map", zoneMap(number, curves.show)], ["network-map", networkMap(number, curves.show)], ["series", curves.draws],
+    ...PAGE.profiles.map((section, k) => [`profile-${k}`, profile(number, section, k)]),
+    ["stations", stationTable(number)], ["ledger", ledgerTables(number)], ["compared", compared()],
+  ].map(([id, draws]) => [$(id), draws]).filter(([place]) => place);
   const breathe = () => new Promise((done) => setTimeout(done));
+  const inView = ([place]) => { const { top, bottom } = place.getBoundingClientRect(); return bottom > 0 && top < innerHeight; };
+  let waiting = [];
+
+  async function all() {
+    const mine = waiting = [...drawings];
+    delete document.body.dataset.drawn;
+    while (mine.length) {  // a scroll meanwhile changes what is in view
+      next(mine);
+      await breathe();
+      if (mine !== waiting) return;  // begun anew
+    }
+    document.body.dataset.drawn = "1";
+  }
+  function next(places) {
+    const k = Math.max(places.findIndex(inView), 0);
+    places.splice(k, 1)[0][1]();
+  }
+  addEventListener("beforeprint", () => { while (waiting.length) next(waiting); });
   $("language").onclick = () => {
     document.body.dataset.lang = document.documentElement.lang = language() === "zh" ? "en" : "zh";
     pickers(all);
     all();
   };
   pickers(all);
-  for (const draws of drawings) { draws(); await breathe(); }  // the first is seen while the others are drawn
-  document.body.dataset.drawn = "1";
+  all();
 })();
