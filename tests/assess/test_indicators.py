@@ -59,11 +59,20 @@ def test_the_district_sums_its_zones(sweep, indicator, expected):
     assert indicator(sweep[[]]) is None
 
 
+def test_what_units_have_filtered_is_captured_by_one_definition(sweep):
+    sweep["zone_surface_runoff_volume"] = (("scenario", "secondary_zone"), np.array([[30.0, 50.0], [NAN, NAN]]))
+    np.testing.assert_array_equal(district.captured_with_drains(sweep), [0.8, NAN])
+    assert district.captured_with_drains(sweep.drop_vars("zone_surface_runoff_volume")) is None
+
+
 def test_without_zones_the_ledgers_tell():
     run = xr.Dataset({
-        "runoff_rainfall": 200.0, "runoff_surface_runoff": 150.0, "node_flooding_volume": ("node", [3.0, 4.0]),
+        "runoff_rainfall": 200.0, "runoff_surface_runoff": 110.0, "runoff_lid_drainage": 40.0,
+        "node_flooding_volume": ("node", [3.0, 4.0]),
         "routing_flooding_loss": 99.0, "station_overflow_volume": ("station", [1.0, 2.0]),
     })  # fmt: skip
-    assert district.captured(run) == pytest.approx([0.25])
+    assert district.captured(run) == pytest.approx([0.25])  # what drains carry off has left
+    assert district.captured_with_drains(run) == pytest.approx([0.45])
+    assert district.captured(run.drop_vars("runoff_lid_drainage")) is None
     assert district.flooded(run) == pytest.approx([7.0])
     assert district.overflow(run) == pytest.approx([3.0])

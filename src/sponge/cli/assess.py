@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from sponge.base.errors import Exit, UsageError
-from sponge.cli.common import debug_option, json_option, language_option, print_json
+from sponge.cli.common import debug_option, json_option, language_option, print_json, tell_notes
 
 ZONES = "zones.geojson"
 
@@ -78,15 +78,16 @@ def _write(
     found: dict[str, Any], output: Path, language: str, overwrite: bool, zones: Path | None, results: tuple[Path, ...]
 ) -> None:
     from sponge.report.assessment.folder import write_folder
+    from sponge.words import Words
 
     if zones is not None and not zones.is_file():
         raise UsageError(f"--zones {zones}: there is no such file")
     folders = [path if path.is_dir() and path.suffix != ".zarr" else path.parent for path in results]
     near = zones or next((folder / ZONES for folder in folders if (folder / ZONES).is_file()), None)
     written = write_folder(found, output, language, overwrite, near)
-    click.echo(f"{len(written)} files in {output}", err=True)
+    click.echo(Words(language)("{count} files in {folder}", count=len(written), folder=output), err=True)
     if near is None and any(i["by_zone"] for i in found["indicators"]):
-        click.echo("note: no map of the zones was written: --zones names the GeoJSON with their polygons", err=True)
+        tell_notes(["no map of the zones was written: --zones names the GeoJSON with their polygons"], language)
 
 
 def verdict_code(found: dict[str, Any]) -> int:

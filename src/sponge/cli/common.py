@@ -7,7 +7,7 @@ import json
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -33,6 +33,15 @@ tolerance_option = click.option(
     "--tolerance", "depth_tolerance", metavar="DEPTH", help="Error in depth that implicit steps keep to: 5mm [1cm]."
 )
 model_argument = click.argument("model", type=click.Path(), metavar="MODEL.inp")
+
+
+def tell_notes(notes: Iterable[str], language: str | None) -> None:
+    """Notes on stderr, in the reader's language."""
+    from sponge.words import language_of
+    from sponge.words.messages import told
+
+    for note in notes:
+        click.echo(told(f"note: {note}", language_of(language)), err=True)
 
 
 def print_json(data: Any) -> None:

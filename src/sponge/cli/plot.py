@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from sponge.cli.common import debug_option, json_option, print_json
+from sponge.cli.common import debug_option, json_option, print_json, tell_notes
 
 results_argument = click.argument("results", type=click.Path(path_type=Path), metavar="RESULTS.nc")
 model_option = click.option("--model", type=click.Path(path_type=Path),
@@ -52,30 +52,32 @@ def overview(
     worst zone stand beside it, base against compared. The model's folder gives polygons, rivers and stations.
     """
     from sponge.report.picture.figure import write_picture
+    from sponge.words import Words, language_of
+    from sponge.words.messages import told
 
     target = output or results.with_suffix(".png")
     facts = write_picture(
         results, target, model=model, base=base, compare=compare, return_period=return_period, language=lang,
         overwrite=overwrite,
     )  # fmt: skip
-    for note in facts["notes"]:
-        click.echo(f"note: {note}", err=True)
+    tell_notes(facts["notes"], lang)
     if as_json:
         print_json(facts)
         return
-    pair = " against ".join(name for name in (facts["base"], facts["compare"]) if name)
-    click.echo(f"{facts['picture']}: {pair + ', ' if pair else ''}worst zone {facts['worst_zone']}, "
-               f"{facts['worst_reason']}")  # fmt: skip
+    language = language_of(lang)
+    say, base, compare = Words(language), *(told(facts[key], language) for key in ("base", "compare"))
+    pair = say("{base} against {compare}", base=base, compare=compare) if base and compare else base
+    worst = say("worst zone {zone}, {reason}", zone=facts["worst_zone"], reason=told(facts["worst_reason"], language))
+    click.echo(f"{facts['picture']}: {pair + ', ' if pair else ''}{worst}")
 
 
 scenario_option = click.option("--scenario", "scenarios", multiple=True, metavar="NAME",
                                help="Scenario, several side by side [base, all measures].")  # fmt: skip
 
 
-def _drawn(facts: dict[str, Any], as_json: bool) -> None:
+def _drawn(facts: dict[str, Any], lang: str | None, as_json: bool) -> None:
     """Says what was drawn."""
-    for note in facts["notes"]:
-        click.echo(f"note: {note}", err=True)
+    tell_notes(facts["notes"], lang)
     if as_json:
         print_json(facts)
     else:
@@ -99,7 +101,8 @@ def hydrograph(
     from sponge.report.picture.hydrograph import write_hydrograph
 
     target = _target(results, output, "hydrograph")
-    _drawn(write_hydrograph(results, target, of=of, scenarios=scenarios, language=lang, overwrite=overwrite), as_json)
+    facts = write_hydrograph(results, target, of=of, scenarios=scenarios, language=lang, overwrite=overwrite)
+    _drawn(facts, lang, as_json)
 
 
 @plot.command()
@@ -124,7 +127,7 @@ def profile(
         results, _target(results, output, "profile"), way=way, at=at, scenarios=scenarios, model=model, language=lang,
         overwrite=overwrite,
     )  # fmt: skip
-    _drawn(facts, as_json)
+    _drawn(facts, lang, as_json)
 
 
 @plot.command("map")
@@ -148,7 +151,7 @@ def map_(
         results, _target(results, output, "map"), show=show, scenario=scenario, model=model, language=lang,
         overwrite=overwrite,
     )  # fmt: skip
-    _drawn(facts, as_json)
+    _drawn(facts, lang, as_json)
 
 
 @plot.command()
@@ -168,7 +171,7 @@ def scatter(
     from sponge.report.picture.sweep_figures import write_scatter
 
     target = _target(results, output, "scatter")
-    _drawn(write_scatter(results, target, x=x, y=y, by=by, language=lang, overwrite=overwrite), as_json)
+    _drawn(write_scatter(results, target, x=x, y=y, by=by, language=lang, overwrite=overwrite), lang, as_json)
 
 
 @plot.command()
@@ -190,7 +193,7 @@ def tornado(
     from sponge.report.picture.sweep_figures import write_tornado
 
     target = _target(results, output, "tornado")
-    _drawn(write_tornado(results, target, of=of, language=lang, overwrite=overwrite), as_json)
+    _drawn(write_tornado(results, target, of=of, language=lang, overwrite=overwrite), lang, as_json)
 
 
 def _target(results: Path, output: Path | None, what: str) -> Path:

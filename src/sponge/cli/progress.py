@@ -66,6 +66,10 @@ class Scenarios(Progress):
         super().__init__(label, quiet)
         self.total, self.first = total, -1.0
 
+    def begin(self, total: int) -> None:
+        """So many others come now."""
+        self.total, self.first = total, -1.0
+
     def tell(self, done: float) -> None:
         """So many are done."""
         now = time.perf_counter()

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from sponge.cli.common import debug_option, json_option, print_json
+from sponge.cli.common import debug_option, json_option, print_json, tell_notes
 
 
 @click.command()
@@ -36,6 +36,7 @@ def report(
     scenarios beside each other, in English and Chinese. The model's folder gives polygons, bends and sizes.
     """
     from sponge.report.html.page import check_page, write_page
+    from sponge.words import Words
 
     target = output or results.with_suffix(".html")
     check_page(target, overwrite)
@@ -44,13 +45,13 @@ def report(
         results, target, model=model, language=lang, profile=profile, show=show, assessment=assessment,
         overwrite=overwrite,
     )  # fmt: skip
-    for note in [*notes, *facts["notes"]]:
-        click.echo(f"note: {note}", err=True)
+    tell_notes([*notes, *facts["notes"]], lang)
     if as_json:
         print_json(facts)
         return
-    click.echo(f"{facts['page']}: {facts['on_page']} of {facts['scenarios']} scenarios, {facts['bytes'] / 1e6:.1f} MB; "
-               "open it in a browser")  # fmt: skip
+    say = Words(facts["language"])
+    click.echo(say("{page}: {shown} of {all} scenarios, {size} MB; open it in a browser", page=facts["page"],
+                   shown=facts["on_page"], all=facts["scenarios"], size=f"{facts['bytes'] / 1e6:.1f}"))  # fmt: skip
 
 
 def _assessed(

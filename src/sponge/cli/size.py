@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +74,7 @@ def size(
     if as_json:
         print_json({"sweep": str(path), "definition": definition, "years": years, "zones": [as_dict(z) for z in found]})
     else:
-        click.echo(sizing_text(found, str(path), language, most))
+        click.echo(sizing_text(found, str(path), language, most, None if by_volume else years))
     return Exit.OK if all(one.reached for one in found) else Exit.CHECK_FAILED
 
 
@@ -88,12 +89,18 @@ def _by_runs(
 ) -> list[Any]:  # fmt: skip
     """The sizes that years of rain ask for."""
     from sponge.cli.progress import Scenarios, tell_of_compiling
-    from sponge.sweep.sizing_runs import sized_by_runs
+    from sponge.sweep.sizing_runs import MOST_SWEEPS, STEPS, sized_by_runs
     from sponge.words import Words
 
     tell_of_compiling(quiet)
     say = Words(language)
-    with Scenarios("sizes", len(found), quiet) as progress, interruptible(lambda: True) as stop:
+    with Scenarios("sizes", len(STEPS) + 2, quiet) as progress, interruptible(lambda: True) as stop:
+        first = "{years} years of rain: {sizes} sizes beside each other, then up to {more} sweeps of finer ones"
+        progress.note(say(first, years=years, sizes=len(STEPS) + 2, more=MOST_SWEEPS - 1))
+
+        def begins(sizes: int) -> Callable[[float], None]:
+            progress.begin(sizes)
+            return progress.tell
 
         def tell(sweeps: int, settled: int) -> None:
             said = say("sweep {sweeps}: {settled} of {all} zones have their size", sweeps=sweeps, settled=settled,
@@ -101,7 +108,7 @@ def _by_runs(
             progress.note(said)
 
         return sized_by_runs(
-            model, found, goals, units, rules, years, definition, jobs or os.cpu_count() or 1, tell, stop
+            model, found, goals, units, rules, years, definition, jobs or os.cpu_count() or 1, begins, tell, stop
         )
 
 

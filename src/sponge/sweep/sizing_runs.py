@@ -35,23 +35,26 @@ SUMMED = ("zone_rain_volume", "zone_*runoff_volume", "zone_lid_drain_*", "runoff
 Captured = list[dict[str, dict[str, float]]]  # by size tried, definition and zone: the share captured
 Told = Callable[[int, int], None]  # sweeps made, zones that have their size
 Stop = Callable[[], bool] | None
+Begin = Callable[[int], Callable[[float], None]]  # a sweep of so many sizes begins; what it tells how many are done
 
 
 def sized_by_runs(
     model: str, first: Sequence[Sizing], goals: Mapping[str, float | None], units: Sequence[Unit], rules: Rules,
-    years: int, definition: str, jobs: int = 0, tell: Told | None = None, stop: Stop = None,
+    years: int, definition: str, jobs: int = 0, begins: Begin | None = None, tell: Told | None = None,
+    stop: Stop = None,
 ) -> list[Sizing]:  # fmt: skip
     """The sizes with which every zone captures its goal over years of rain, or the most that its parcels may give.
 
     ``goals`` is by zone the share to be captured, None where a zone is sized by its volume alone; ``definition`` says
-    which captured rain is meant. ``tell`` hears how far it is.
+    which captured rain is meant. ``begins`` hears of every sweep and gives what hears of its scenarios, ``tell`` how
+    far it all is.
     """
     searches = {one.zone: Search.of(one, goals.get(one.zone), units, rules) for one in first}
     begin = {one.zone: one for one in first}
 
     def run(volumes: Sequence[Mapping[str, float]]) -> Captured:
         sizes = [[resized(begin[zone], volume, units, rules) for zone, volume in size.items()] for size in volumes]
-        return _captured(model, sizes, years, jobs, stop)
+        return _captured(model, sizes, years, jobs, begins(len(sizes)) if begins else None, stop)
 
     tried = [{zone: search.step(t) for zone, search in searches.items()} for t in (None, 0.0, *STEPS)]
     without, sweeps = None, 0
@@ -111,12 +114,13 @@ def _confirmed(
 
 
 def _captured(
-    model: str, sizes: Sequence[Sequence[Sizing]], years: int, jobs: int, stop: Stop
-) -> Captured:
+    model: str, sizes: Sequence[Sequence[Sizing]], years: int, jobs: int, progress: Callable[[float], None] | None,
+    stop: Stop,
+) -> Captured:  # fmt: skip
     """Shares captured with each of the sizes."""
     with TemporaryDirectory(prefix="sponge-size-") as folder:
         plan = read_plan(_write_sweep(Path(folder), model, sizes, years))
-        finished = run_plan(plan, Path(folder) / "sized.nc", jobs=jobs, stop=stop)
+        finished = run_plan(plan, Path(folder) / "sized.nc", jobs=jobs, progress=progress, stop=stop)
         if finished.failed:
             name, why = next(iter(finished.failed.items()))
             raise UsageError(f"the years of rain failed ({name}: {why}); --by-volume leaves them out")

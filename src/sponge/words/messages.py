@@ -20,7 +20,7 @@ from sponge.words import Words, catalogue
 FOLDER = Path(__file__).parent / "messages"
 HOLE = re.compile(r"\{\d*\}|\{#\}")
 NUMBER = r"([-+>]?[\d.,]+(?:e[-+]?\d+)?|nan|inf)"  # what {#} stands for
-JOINTS = (("; ", "；"), (". ", "。"), (", ", "，"))  # between sentences
+JOINTS = ((" / ", " / "), ("; ", "；"), (". ", "。"), (", ", "，"))  # between sentences
 DEEPEST = 4  # sentences in each other
 
 

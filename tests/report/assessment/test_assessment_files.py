@@ -8,9 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from two_zones import ZONES, write
+from two_zones import ZONES, storms, write
 
+from sponge.assess.cases import cases_of, choose
 from sponge.assess.files import assess_files
+from sponge.assess.finding import Context
+from sponge.assess.standards import rules_of
+from sponge.assess.tables.water import comparison
 from sponge.base.errors import UsageError
 from sponge.report.assessment.folder import write_folder
 
@@ -144,3 +148,12 @@ def test_tables_in_chinese_have_sponges_own_words_in_chinese(found, tmp_path):
         told = dict(zip(head, row, strict=True))
         assert told["结论"] in ("达标", "不达标", "无法判定", "不评判")
         assert "year" not in told["降雨"] and " of " not in told["说明"] and " of " not in told["缺少"], told
+
+
+def test_times_that_the_run_cut_short_are_marked_before_and_after_too():
+    """In the storm of 100 years water stands still at the end with the measures: by how much is not known."""
+    made = storms(zone_ponded_at_end=[[0.0, 0.0]] * 3 + [[0.0, 2.0]])
+    table = comparison(Context(choose(cases_of(made, "storms.nc")), rules_of()["vcr"]))
+    assert table is not None
+    rows = {row[1]: row[-3:] for row in table.rows if row[2] == "retreat"}
+    assert rows["100 a, all"] == (4.0, ">2.5", None) and rows["3 a, all"] == (0.0, 0.0, 0.0)

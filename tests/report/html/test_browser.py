@@ -115,7 +115,7 @@ def test_scenarios_compared(tmp_path, opened):
     points = "document.getElementById('scatter').data.flatMap(t => t.y)"
     before = tab.evaluate(points)
     assert len(before) == len(PERIODS) * 4
-    tab.select_option("#scatter-y", label="Captured, %")
+    tab.select_option("#scatter-y", label="Captured (strict), %")
     assert tab.evaluate(points) != before
     bars = "document.getElementById('tornado').data[0]"
     assert len(tab.evaluate(f"{bars}.text")) > 2 and tab.evaluate(f"{bars}.x[0]") < 0.0  # less water

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import combinations
 
@@ -18,6 +19,7 @@ from sponge.report.picture.map_data import read_map
 from sponge.report.picture.overview import overview_of
 from sponge.report.picture.paper import DPI
 from sponge.report.picture.scenarios import choose
+from sponge.words import Words
 
 
 @pytest.fixture
@@ -83,6 +85,16 @@ def test_pair_gives_two_curves_with_names(tmp_path):
     assert len(outflow.lines) == 2
     assert any("20-year storm" in t for t in texts(figure))
     assert any("Synthetic geometry" in t for t in texts(figure))
+
+
+def test_the_picture_speaks_chinese(tmp_path):
+    """All but names, units and the title that results have in English alone."""
+    ds = dataset()
+    overview, data = overview_of(ds, choose(ds, return_period=20)), read_map(folder(tmp_path / "m"))
+    found = " ".join(texts(draw(overview, data, Words("zh"))))
+    told = ("现状与全部措施对比", "20 年一遇降雨", "最不利单元：", "降雨开始后小时数", "控制率（不外排）", "几何数据为合成")
+    assert not [said for said in told if said not in found]
+    assert not re.search("Runoff|Base|base|storm|Worst|River|Rain|flooded|ticks", found)
 
 
 def test_chinese_without_a_font_becomes_ascii_never_boxes(tmp_path, monkeypatch):

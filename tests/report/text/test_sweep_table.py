@@ -43,7 +43,7 @@ def test_the_text_lines_up_and_names_failures(zoned):
     lines = table_text(scenario_rows(zoned)).splitlines()
     assert "worst zones" in lines[0] and "Z1 一区 40" in lines[1]
     assert lines[2].endswith("FAILED")
-    assert lines[1].index("75.0") + 4 == lines[0].index("captured %") + len("captured %")
+    assert lines[1].index("75.0") + 4 == lines[0].index("captured % (strict)") + len("captured % (strict)")
 
 
 def test_long_tables_leave_the_middle_out(zoned):

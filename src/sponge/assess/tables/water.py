@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from sponge.assess.cases import Case
 from sponge.assess.finding import Context
 from sponge.assess.formulas.capture import DEFINITIONS, GBT51345, STRICT, runoff_of, shares
 from sponge.assess.formulas.flooding import DEEP, storm_of
@@ -48,6 +49,12 @@ def capture(context: Context) -> Table | None:
          Column(STRICT, "captured, strict", "控制率（不外排）", "1"), Column("target", "target", "目标", "1")),
         tuple(rows), case.label + ("" if case.is_annual else ", a storm and no year"),
     )  # fmt: skip
+
+
+def stands_at_end(case: Case) -> bool:
+    """Does water stand deeper than 15 cm in any zone when the run ends?"""
+    name = "zone_ponded_at_end"
+    return name in case and bool((np.nan_to_num(case.values(name)) > 0.0).any())
 
 
 FLOODING = {
@@ -174,8 +181,10 @@ def comparison(context: Context) -> Table | None:
         for key, figure in FIGURES.items():
             first, second = figure.value(before), figure.value(after)
             if first is not None and second is not None:
-                told = (key, figure.en, figure.zh, figure.unit, first, second, second - first)
-                rows.append((before.label, after.label, *told))
+                cut = [key == "retreat" and stands_at_end(case) for case in (before, after)]
+                change = None if any(cut) else second - first
+                values = (marked(first, cut[0]), marked(second, cut[1]), change)
+                rows.append((before.label, after.label, key, figure.en, figure.zh, figure.unit, *values))
     if not rows:
         return None
     return Table(

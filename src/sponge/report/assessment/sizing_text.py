@@ -10,15 +10,16 @@ from sponge.words import Words
 from sponge.words.columns import in_columns
 
 HECTARE = 1e4
+ENOUGH = 10  # years of rain, by GB/T 51345
 CLOSE = 5e-4  # shares that one digit shows as the same
 
 
-def sizing_text(found: Sequence[Sizing], sweep: str, language: str, most: float) -> str:
-    """A line a zone, why zones do not reach their target, and what to do next."""
+def sizing_text(found: Sequence[Sizing], sweep: str, language: str, most: float, years: int | None = None) -> str:
+    """A line a zone, why zones do not reach their target, and what to do next; ``years`` of rain that were run."""
     say = Words(language)
     ran = any(one.captured for one in found)
     rows = [(*_by_volume(one), *(_by_runs(one) if ran else ()), _verdict(one, say)) for one in found]
-    lines = [*in_columns([_head(say, ran), *rows]), "", *_notes(found, say, most, ran)]
+    lines = [*in_columns([_head(say, ran), *rows]), "", *_notes(found, say, most, ran, years)]
     return "\n".join([*lines, say("Next: sponge sweep {sweep} -o sized.nc && sponge assess sized.nc", sweep=sweep)])
 
 
@@ -51,7 +52,7 @@ def _verdict(one: Sizing, say: Words) -> str:
     return "" if one.holds_enough else say("volume not held")
 
 
-def _notes(found: Sequence[Sizing], say: Words, most: float, ran: bool) -> list[str]:
+def _notes(found: Sequence[Sizing], say: Words, most: float, ran: bool, years: int | None) -> list[str]:
     """Why zones do not reach their targets, and what helps."""
     by = {why: [one for one in found if one.why == why] for why in ("no units", "limit", "sweeps")}
     count, lines = len(found), []
@@ -59,6 +60,10 @@ def _notes(found: Sequence[Sizing], say: Words, most: float, ran: bool) -> list[
         definition = next(one.judged for one in found)
         lines.append(say("Captured: share of the years' rain, by definition {definition}, as the sweep gives it again.",
                          definition=definition))  # fmt: skip
+    if ran and years is not None and years < ENOUGH:
+        lines.append(say("The sizes are those of {years} years of rain; the clause asks for {enough}, which take "
+                         "{times} times as long: --years {enough}", years=years, enough=ENOUGH,
+                         times=f"{ENOUGH / years:.3g}"))  # fmt: skip
     if by["no units"]:
         short = len(by["no units"])
         lines.append(say("{short} of {all} zones hold no unit of these kinds: add some to [LID_USAGE]",

@@ -58,9 +58,10 @@ def standing_text(found: Mapping[str, Any], say: Words) -> str:
     count = {name: weakest.count(name) for name in known}
     if len(judged) == count["text"]:
         return ""
-    return say("Of {judged} verdicts {text} rest on the text of a standard, {copy} on a copy or an excerpt of it, "
+    return say("Of {judged} verdicts {read} rest on the text of a standard, {copy} on a copy or an excerpt of it, "
                "{memory} on general knowledge of the clause or its figure: hold these against the standard before they "
-               "go into a report.", judged=len(judged), **count)  # fmt: skip
+               "go into a report.", judged=len(judged), read=count["text"], copy=count["copy"],
+               memory=count["memory"])  # fmt: skip
 
 
 def next_steps(found: Mapping[str, Any], language: str) -> str:

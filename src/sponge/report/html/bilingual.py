@@ -4,19 +4,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from markupsafe import Markup, escape
 
 from sponge.words import Words, catalogue
+from sponge.words.messages import in_chinese
 
 ENGLISH, CHINESE = Words("en"), Words("zh")
 QUOTED = re.compile(r'"([^"\n]*)"')  # in the page's scripts
 
 
 def say(text: str, **values: Any) -> Markup:
-    """A text of the catalogue in both languages."""
-    return both(ENGLISH(text, **values), CHINESE(text, **values))
+    """A text of the catalogue in both languages; a value that is a pair is English and Chinese."""
+    in_each = [{key: v[k] if isinstance(v, tuple) else v for key, v in values.items()} for k in range(2)]
+    return both(*(words(text, **said) for words, said in zip((ENGLISH, CHINESE), in_each, strict=True)))
 
 
 def both(english: str, chinese: str = "") -> Markup:
@@ -24,6 +27,11 @@ def both(english: str, chinese: str = "") -> Markup:
     if not chinese or chinese == english:
         return escape(english)
     return Markup('<span class="en" lang="en">{}</span><span class="zh" lang="zh">{}</span>').format(english, chinese)
+
+
+def in_both(name: str, measures: Mapping[str, str]) -> tuple[str, str]:
+    """A scenario's name and what it is in Chinese; ``measures`` are their Chinese titles by name."""
+    return name, ", ".join(measures.get(part) or in_chinese(part) for part in name.split(", "))
 
 
 def dictionary(scripts: str, also: tuple[str, ...] = ()) -> dict[str, str]:

@@ -3,20 +3,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sponge.assess.standards import STANDING
 from sponge.base.errors import UsageError
 from sponge.report.assessment.terminal import SIGNS, clause_of, number, standing_text, unit_of
-from sponge.report.html.bilingual import CHINESE, ENGLISH, Markup, both, say
+from sponge.report.html.bilingual import CHINESE, ENGLISH, Markup, both, in_both, say
 
 VERDICTS = {"pass": "good", "fail": "poor", "cannot be judged": "fair", "not judged": "plain"}  # and their marks
 
 
-def rows_of(assessment: dict[str, Any]) -> list[dict[str, Any]]:
-    """A row an indicator; UsageError where it is none."""
+def rows_of(assessment: dict[str, Any], measures: Mapping[str, str]) -> list[dict[str, Any]]:
+    """A row an indicator, ``measures`` their Chinese titles by name; UsageError where it is none."""
     try:
-        return [_row(one) for one in assessment["indicators"]]
+        return [_row(one, measures) for one in assessment["indicators"]]
     except (KeyError, TypeError, AttributeError) as error:
         raise UsageError(f"the assessment is not understood: {error}") from error
 
@@ -31,7 +32,7 @@ def standing_of(assessment: dict[str, Any] | None) -> Markup:
     return both(*(standing_text(assessment, words) if assessment else "" for words in (ENGLISH, CHINESE)))
 
 
-def _row(one: dict[str, Any]) -> dict[str, Any]:
+def _row(one: dict[str, Any], measures: Mapping[str, str]) -> dict[str, Any]:
     said = str(one["verdict"])
     missing = both("; ".join(map(str, one.get("missing") or ())), "；".join(map(str, one.get("missing_zh") or ())))
     figure, key, unit = _text(one, "target_standing"), str(one["id"]), _text(one, "unit") or "1"
@@ -49,7 +50,7 @@ def _row(one: dict[str, Any]) -> dict[str, Any]:
         "standing": _both(one, "standing_meaning") if one.get("standing_meaning") else say(_text(one, "standing")),
         "figure": say(STANDING[figure]) if figure and figure != one.get("standing") else "",
         "clause": both(clause_of(one, ENGLISH), clause_of(one, CHINESE)),
-        "scenario": both(_text(one, "scenario"), ", ".join(map(CHINESE, _text(one, "scenario").split(", ")))),
+        "scenario": both(*in_both(_text(one, "scenario"), measures)),
         **{key: _both(one, key) for key in ("rain", "note", "source")}, "formula": _text(one, "formula"),
     }  # fmt: skip
 

@@ -14,7 +14,7 @@ from sponge.base.version import VERSION
 from sponge.io.aside import aside
 from sponge.model.model import Model
 from sponge.report.html import about, indicators, trust
-from sponge.report.html.bilingual import Markup, both, dictionary, say
+from sponge.report.html.bilingual import Markup, both, dictionary, in_both, say
 from sponge.report.html.comparison import comparison
 from sponge.report.html.ledger import ledgers
 from sponge.report.html.network_layers import network_layers
@@ -46,6 +46,7 @@ SECTIONS = (
     ("compared", "Scenarios compared"),
 )  # fmt: skip
 COMPARING = ("measures", "comparison", "sensitivity")  # tables of an assessment
+OF_UNIT = ("before", "after", "change", "low", "high")  # columns of these tables whose unit stands in the row
 MOST_ROWS = 200
 GRADES = {"good": "good", "fair": "fair", "poor": "do not trust"}
 SUFFIXES = (".html", ".htm")
@@ -107,9 +108,10 @@ def _render(
     scripts = "\n".join((PAGE / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
     measures = measure_titles(model)
     storms = {curve["rain"]: in_chinese(curve["rain"]) for curve in (data["compared"] or {}).get("costs", ())}
-    words = dictionary(scripts, tuple(sorted(shown_words(data)))) | measures | storms
+    parts = {part: in_chinese(part) for name in scope.names for part in name.split(", ")}
+    words = dictionary(scripts, tuple(sorted(shown_words(data)))) | parts | storms | measures
     data |= {"words": words, "index": pack.index}
-    judged = None if assessment is None else indicators.rows_of(assessment)
+    judged = None if assessment is None else indicators.rows_of(assessment, measures)
     context = {
         "language": language, "version": VERSION, "file": results.name, "say": say, "both": both,
         "sections": [one for one in SECTIONS if one[0] != "compared" or data["compared"]], "compared": data["compared"],
@@ -128,7 +130,9 @@ def _render(
         "map_notes": map_notes + ([] if zones and not network else network_notes),
         "has_series": bool(series["groups"]),
         "profiles": sections, "profile_notes": profile_notes, "stations": bool(data["stations"]),
-        **_figures(scope), **scenario_table(scope, measures), "data": Markup(_json(data)),
+        **_figures(scope, measures), "called": lambda name: both(*in_both(name, measures)),
+        "in_both": lambda name: in_both(name, measures), "in_chinese": in_chinese,
+        **scenario_table(scope, measures), "data": Markup(_json(data)),
         "numbers": Markup(pack.text()),
         "scripts": Markup(scripts), "style": Markup((PAGE / "style.css").read_text(encoding="utf-8")),
     }  # fmt: skip
@@ -168,15 +172,19 @@ def _tables(assessment: dict[str, Any] | None, measures: dict[str, str]) -> list
 
 def _cell(row: dict[str, Any], key: str, measures: dict[str, str]) -> Any:
     """A value in both languages: names of scenarios and measures by the titles of the measures."""
-    value = row[key]
+    value, share = row[key], row.get("unit") == "1"
     if value is None:
         return "–"
+    if key == "unit":
+        return "%" if share else value.replace("m3", "m³")
     if not isinstance(value, str):
+        value = 100.0 * value if share and key in OF_UNIT else value
         return f"{value:,.0f}" if key in ("rank", "count") else number(value)
     if key == "en":
         return both(value, str(row.get("zh", "")))
-    mark = " " if key == "measures" else ", "
-    return both(value, mark.join(measures.get(part) or in_chinese(part) for part in value.split(mark)))
+    if key == "measures":
+        return both(value, " ".join(measures.get(part) or in_chinese(part) for part in value.split(" ")))
+    return both(*in_both(value, measures))
 
 
 def _json(data: Any) -> str:
@@ -229,7 +237,7 @@ def _names(dataset: Any, zones: dict[str, Any]) -> dict[str, list[str]]:
     return found | {w["name"]: [w["zh"], w["en"]] for w in zones.get("waters", ()) if w["zh"] or w["en"]}
 
 
-def _figures(scope: Scope) -> dict[str, Any]:
+def _figures(scope: Scope, measures: dict[str, str]) -> dict[str, Any]:
     """Key figures of the base scenario and the one beside it."""
     base = scope.run(scope.positions[scope.base])
     other = None if scope.compare is None else scope.run(scope.positions[scope.compare])
@@ -238,6 +246,6 @@ def _figures(scope: Scope) -> dict[str, Any]:
          "to": "" if f.compare is None else number(f.compare, f.more[1])}
         for f in key_figures(base, other)
     ]  # fmt: skip
-    names = [scope.names[k] for k in (scope.base, scope.compare) if k is not None]
-    return {"figures": found, "pair": " → ".join(names) if scope.is_sweep else ""}
+    names = [in_both(scope.names[k], measures) for k in (scope.base, scope.compare) if k is not None]
+    return {"figures": found, "pair": tuple(map(" → ".join, zip(*names))) if scope.is_sweep else ""}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sponge.report.html.bilingual import CHINESE, say
+from sponge.report.html.bilingual import Markup, both, in_both, say
 from sponge.report.html.scope import MOST, Scope
 from sponge.report.picture.sweep_figures import TITLES
 from sponge.report.text.sweep_table import COLUMNS, cell_text, scenario_rows
@@ -22,7 +22,7 @@ def scenario_table(scope: Scope, measures: dict[str, str]) -> dict[str, Any]:
     worst = next(key for key in rows[0] if key.startswith("worst_"))
     return {
         "scenarios": [
-            {"name": row["scenario"], "zh": _chinese(row["scenario"], measures),
+            {"name": row["scenario"], "zh": in_both(row["scenario"], measures)[1],
              "cells": [cell_text(key, row[key]) for key in used], "worst": _worst(row[worst])}
             for row in rows
         ],
@@ -32,9 +32,8 @@ def scenario_table(scope: Scope, measures: dict[str, str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _chinese(name: str, measures: dict[str, str]) -> str:
-    return ", ".join(measures.get(part) or CHINESE(part) for part in name.split(", "))
-
-
-def _worst(places: list[dict[str, Any]]) -> str:
-    return ", ".join(f"{p['name']} {p['flooded']:,.0f}" for p in places)
+def _worst(places: list[dict[str, Any]]) -> Markup:
+    """Names, in Chinese too where the places have such, and what flooded there."""
+    english = [f"{p['name']} {p['flooded']:,.0f}" for p in places]
+    chinese = [f"{p.get('name_zh') or ''} {p['name']} {p['flooded']:,.0f}".strip() for p in places]
+    return both(", ".join(english), "，".join(chinese))

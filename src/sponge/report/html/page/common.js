@@ -20,7 +20,7 @@ const titled = (q) => (q.unit ? `${say(q.title)}, ${q.unit}` : say(q.title));
 function told(value) {
   if (value === null || !Number.isFinite(value)) return "–";
   const size = Math.abs(value);
-  if (size >= 1000) return value.toLocaleString("en", { maximumFractionDigits: 0 });
+  if (size >= 1000 || Number.isInteger(value)) return value.toLocaleString("en", { maximumFractionDigits: 0 });
   return size >= 100 ? value.toFixed(0) : size >= 10 ? value.toFixed(1) : size >= 1 ? value.toFixed(2) : size === 0 ? "0" : value.toPrecision(2);
 }
 
@@ -35,7 +35,10 @@ function element(tag, text, className) {
   return made;
 }
 
+const WHOLE = { exponentformat: "none", separatethousands: true };  // of an axis: 20,000,000 and not 20M
+
 function layout(more) {
+  for (const name of ["xaxis", "yaxis"]) if (more[name]) more[name] = { ...WHOLE, ...more[name] };
   return Object.assign({
     font: { family: FONT, size: 12, color: INK }, paper_bgcolor: "#fff", plot_bgcolor: "#fff", hoverlabel: { font: { family: FONT } },
     margin: { l: 60, r: 20, t: 10, b: 45 }, showlegend: false, separators: ".,",
@@ -62,7 +65,12 @@ function colour(scale, share) {  // between the two nearest of the scale
 
 const plotlyScale = (scale) => scale.map((c, i) => [i / (scale.length - 1), c]);
 
+function library() {  // Plotly is read when a drawing first needs it, so that the page can be read before
+  if (!window.Plotly) document.head.append(Object.assign(element("script"), { textContent: $("plotly").textContent }));
+}
+
 function absent(node, scenarios) {  // a drawing's place where the page has nothing of the scenario
+  library();
   Plotly.purge(node);
   node.replaceChildren(element("p", `${say("The page holds nothing of this scenario here; it does of:")} ${scenarios.map(scenarioName).join("; ")}`, "empty"));
   node.dataset.empty = "1";
@@ -70,5 +78,6 @@ function absent(node, scenarios) {  // a drawing's place where the page has noth
 
 function draw(node, data, options) {
   if (node.dataset.empty) { node.replaceChildren(); delete node.dataset.empty; }
+  library();
   return Plotly.react(node, data, options, CONFIG);
 }

@@ -18,7 +18,7 @@ function compared() {
     const colours = groups && groups.values.length <= LINES.length ? groups : null, rows = x.values.map((_, k) => k);
     const trace = (label, own, line) => ({ type: "scatter", mode: "markers", name: label, marker: { color: line, size: 8, opacity: 0.8 }, x: own.map((k) => x.values[k]), y: own.map((k) => y.values[k]), text: own.map(scenarioName), hovertemplate: `%{text}<br>${say(x.title)}: %{x}<br>${say(y.title)}: %{y}<extra></extra>` });
     const traces = colours ? colours.values.map((text, v) => trace(say(text), rows.filter((k) => colours.of[k] === v), LINES[v])) : [trace("", rows, LINES[1])];
-    draw($("scatter"), traces, layout({ showlegend: !!colours, legend: { orientation: "h", y: 1.08 }, margin: { l: 70, r: 20, t: 30, b: 50 }, xaxis: { title: { text: say(x.title) }, gridcolor: FAINT }, yaxis: { title: { text: say(y.title) }, gridcolor: FAINT } }));
+    draw($("scatter"), traces, layout({ showlegend: !!colours, legend: { orientation: "h", y: 1.08 }, margin: { l: 95, r: 20, t: 30, b: 50 }, xaxis: { title: { text: say(x.title) }, gridcolor: FAINT }, yaxis: { title: { text: say(y.title) }, gridcolor: FAINT } }));
   }
   function tornado() {
     const bars = all.bars[chosen.bars];
@@ -33,7 +33,7 @@ function compared() {
     const curve = all.costs[chosen.rain];
     if (!curve) return;
     draw($("costs"), [{ type: "scatter", mode: "lines+markers", line: { color: LINES[1] }, x: [0, ...curve.cost], y: [0, ...curve.gain], text: ["", ...curve.names.map((name) => name.split(" ").map(say).join(" "))], hovertemplate: "%{text}<br>%{x} → %{y} m³<extra></extra>" }],
-      layout({ margin: { l: 80, r: 20, t: 20, b: 50 }, xaxis: { title: { text: say("Cost, summed up") }, gridcolor: FAINT, rangemode: "tozero" }, yaxis: { title: { text: say("Kept off the ground, m³, summed up") }, gridcolor: FAINT } }));
+      layout({ margin: { l: 95, r: 20, t: 20, b: 50 }, xaxis: { title: { text: say("Cost, summed up") }, gridcolor: FAINT, rangemode: "tozero" }, yaxis: { title: { text: say("Kept off the ground, m³, summed up") }, gridcolor: FAINT } }));
   }
   function draws() {
     const titles = all.numbers.map((q, k) => [k, say(q.title)]);

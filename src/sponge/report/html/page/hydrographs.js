@@ -22,12 +22,12 @@ function hydrographs(number) {
     const hours = Array.from(number(series.hours).values), curves = g.quantities.map((q, v) => wanted.map((k) => part(all, v, element, g.scenarios.indexOf(k))));
     const alive = g.quantities.map((q, v) => v).filter((v) => curves[v].some((c) => { const [low, high] = limits(c); return high > low; }));
     const panels = alive.length ? alive : [0], data = [];
-    const options = layout({ margin: { l: 70, r: 20, t: 25, b: 60 }, showlegend: true, legend: { orientation: "h", y: 1.02, yanchor: "bottom" }, hovermode: "x unified",
+    const options = layout({ margin: { l: 95, r: 20, t: 25, b: 60 }, showlegend: true, legend: { orientation: "h", y: 1.02, yanchor: "bottom" }, hovermode: "x unified",
       xaxis: { title: { text: `${say("Hours since")} ${series.start.replace("T", " ")}` }, anchor: `y${panels.length > 1 ? panels.length : ""}`, gridcolor: FAINT } });
     const gap = 0.045, high = (1 - gap * (panels.length - 1)) / panels.length;
     panels.forEach((v, place) => {
       const q = g.quantities[v], name = place ? `y${place + 1}` : "y", rain = q.title === "Rain", top = 1 - place * (high + gap);
-      options[name.replace("y", "yaxis")] = { domain: [Math.max(0, top - high), top], title: { text: titled(q).replace(", ", "<br>") }, gridcolor: FAINT, zeroline: false, autorange: rain ? "reversed" : true, rangemode: "tozero" };
+      options[name.replace("y", "yaxis")] = { ...WHOLE, domain: [Math.max(0, top - high), top], title: { text: titled(q).replace(", ", "<br>") }, gridcolor: FAINT, zeroline: false, autorange: rain ? "reversed" : true, rangemode: "tozero" };
       const same = rain && curves[v].every((c) => c.every((value, i) => value === curves[v][0][i]));
       wanted.forEach((k, n) => {
         if (same && n) return;

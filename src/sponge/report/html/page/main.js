@@ -1,5 +1,6 @@
-// Draws what is in view first and the rest behind it; all of it again when the scenario or the language changes.
+// Lets the page be read, draws what is in view and then the rest; all of it again when the scenario or the language changes.
 (async () => {
+  await new Promise((done) => { requestAnimationFrame(() => setTimeout(done)); setTimeout(done, 300); });  // painted, or not seen
   const number = await unpack($("numbers").textContent, PAGE.index), curves = hydrographs(number);
   const drawings = [  // the place of each, and what draws it
     ["map", zoneMap(number, curves.show)], ["network-map", networkMap(number, curves.show)], ["series", curves.draws],
@@ -14,6 +15,7 @@
     const mine = waiting = [...drawings];
     delete document.body.dataset.drawn;
     while (mine.length) {  // a scroll meanwhile changes what is in view
+      if (!mine.some(inView) && !performance.getEntriesByName("opened").length) performance.mark("opened");
       next(mine);
       await breathe();
       if (mine !== waiting) return;  // begun anew
@@ -24,7 +26,9 @@
     const k = Math.max(places.findIndex(inView), 0);
     places.splice(k, 1)[0][1]();
   }
-  addEventListener("beforeprint", () => { while (waiting.length) next(waiting); });
+  const folded = [...document.querySelectorAll("#indicators details")];  // a print shows definitions
+  addEventListener("beforeprint", () => { while (waiting.length) next(waiting); folded.forEach((one) => { one.open = true; }); });
+  addEventListener("afterprint", () => folded.forEach((one) => { one.open = false; }));
   $("language").onclick = () => {
     document.body.dataset.lang = document.documentElement.lang = language() === "zh" ? "en" : "zh";
     pickers(all);

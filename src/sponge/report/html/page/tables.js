@@ -31,7 +31,7 @@ function stationTable(number) {
       body.append(row([named(name), ...(st.dim === "station" ? [kind, named(st.zones[i] || "")] : []), ...cells], st.dim === "station" ? 3 : 1));
     });
     table.replaceChildren(headings([[say(st.dim === "station" ? "Station" : "Pump"), "", "text"], ...(st.dim === "station" ? [[say("Kind"), "", "text"], [say("Zone"), "", "text"]] : []), ...columns]), body);
-    $("station-caption").textContent = scenarios.length ? `${scenarios.map(scenarioName).filter((n) => n).join(" → ")} ${st.quantities.map((q) => `${say(q.title)}: ${say(q.definition)} (${q.variable})`).join("; ")}.`
+    $("station-caption").textContent = scenarios.length ? `${scenarios.map(scenarioName).filter((n) => n).join(" → ")}. ${st.quantities.map((q) => `${say(q.title)}: ${say(q.definition)} (${q.variable})`).join("; ")}.`
       + (open ? ` ${say("> : not yet empty when the run ended.")}` : "") : `${say("The page holds nothing of this scenario here; it does of:")} ${st.scenarios.map(scenarioName).join("; ")}`;
   };
 }

@@ -23,7 +23,7 @@ function zoneMap(number, picked) {
     }));
     const bar = { type: "scatter", mode: "markers", showlegend: false, x: [null], y: [null], hoverinfo: "skip", marker: { size: 0.1, color: [low], cmin: low, cmax: high,
       colorscale: plotlyScale(scale), showscale: true, colorbar: { title: { text: titled(q), side: "right" }, thickness: 14, len: 0.7 } } };
-    draw(node, [...zones, ...waters(map), ...stationMarks(map), bar], Object.assign(mapLayout(), { margin: { l: 0, r: 70, t: 0, b: 0 },
+    draw(node, [...zones, ...waters(map), ...stationMarks(map), labels(map, values.map((v) => !differs && (v - low) / (high - low || 1) > 0.6)), bar], Object.assign(mapLayout(), { margin: { l: 0, r: 70, t: 0, b: 0 },
       showlegend: true, legend: { orientation: "h", y: 0, yanchor: "top", x: 0 } }));
     const whose = differs ? `${scenarioName(shown.b)} − ${scenarioName(shown.a)}` : scenarioName(shown.a);
     $("zone-caption").textContent = `${say(q.title)}: ${say(q.definition)} (${q.variable}). ${whose} ${standing && standing.some((v) => v > 0) ? say("> : water stood still when the run ended.") : ""}`;
@@ -34,6 +34,18 @@ function zoneMap(number, picked) {
   };
   select.onchange = box.onchange = draws;
   return draws;
+}
+
+function labels(map, dark) {  // the zones' identifiers, as tables and hydrographs name them
+  const placed = map.zones.map((zone, z) => [zone, z]).filter(([zone]) => zone.rings.length).map(([zone, z]) => [zone.name, middleOf(zone.rings.reduce((a, b) => (b.length > a.length ? b : a))), dark[z] ? "#fff" : INK]);
+  return { type: "scatter", mode: "text", hoverinfo: "skip", showlegend: false, x: placed.map(([, p]) => p[0]), y: placed.map(([, p]) => p[1]),
+    text: placed.map(([name]) => name), textfont: { size: 9, color: placed.map(([, , shade]) => shade) } };
+}
+
+function middleOf(ring) {  // a polygon's centre of area; of a line that encloses nothing its first point
+  let area = 0, x = 0, y = 0;
+  ring.forEach(([x1, y1], i) => { const [x2, y2] = ring[(i + 1) % ring.length], cross = x1 * y2 - x2 * y1; area += cross; x += (x1 + x2) * cross; y += (y1 + y2) * cross; });
+  return area ? [x / (3 * area), y / (3 * area)] : ring[0];
 }
 
 function waters(map) {
