@@ -21,13 +21,13 @@ def test_zones_and_shares_of_the_base():
     found = overview(ds, return_period=20)
     assert found.zones == tuple(ZONES)
     np.testing.assert_array_equal(found.capture, ds.zone_event_capture.sel(scenario="base-20a"))
-    assert found.capture_title == "Share of rain captured"
+    assert found.capture_title == "Share of rain captured (strict)"
     assert found.names_zh["zone_1"] == "北仓0"
 
 
 def test_a_year_of_rain_is_told_from_a_storm():
     ds = dataset().rename(zone_event_capture="zone_annual_capture_ratio")
-    assert overview(ds).capture_title == "Annual share of rain captured"
+    assert overview(ds).capture_title == "Annual share of rain captured (strict)"
 
 
 def test_worst_zone_is_that_of_the_largest_flooding_in_the_base():
