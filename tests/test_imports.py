@@ -1,4 +1,6 @@
-"""No module imports itself by way of others: imports for hints of types and inside functions counted.
+"""No module imports itself by way of others: imports for hints of types, inside functions and of packages counted.
+
+Whoever imports a module of a package imports the package's own ``__init__`` too, and what that imports.
 
 The contracts in pyproject.toml keep the direction of imports between layers; this test finds rings inside of them.
 """
@@ -36,10 +38,18 @@ def imports_of(path: Path, modules: dict[str, Path]) -> set[str]:
     return found & set(modules)
 
 
+def packages_of(name: str) -> set[str]:
+    """The packages that a module lies in: all are imported with it."""
+    parts = name.split(".")
+    return {".".join(parts[:k]) for k in range(1, len(parts))}
+
+
 def ring_in(root: Path) -> list[str]:
     """The modules of one ring, each importing the next and the last the first; empty where there is none."""
     modules = modules_of(root)
     left = {name: imports_of(path, modules) for name, path in modules.items()}
+    for name, needs in left.items():
+        needs |= set().union(*map(packages_of, needs)) - packages_of(name) - {name}
     while free := [name for name, needs in left.items() if not needs & set(left)]:
         for name in free:
             del left[name]
@@ -65,6 +75,19 @@ def test_a_ring_is_found_however_it_is_hidden(tmp_path):
     (package / "c.py").write_text("class C:\n    def make(self):\n        import house.b\n")
     assert ring_in(package) == ["house.b", "house.c", "house.b"]
     (package / "c.py").write_text("class C: ...\n")
+    assert ring_in(package) == []
+
+
+def test_a_ring_by_way_of_a_package_is_found(tmp_path):
+    """``a`` needs a module of the package ``rules`` that needs nothing; but the package itself needs ``a``."""
+    package = tmp_path / "house"
+    (package / "rules").mkdir(parents=True)
+    (package / "__init__.py").write_text("")
+    (package / "a.py").write_text("from house.rules.words import WORDS\n")
+    (package / "rules" / "words.py").write_text("WORDS = ()\n")
+    (package / "rules" / "__init__.py").write_text("from house.a import WORDS\n")
+    assert ring_in(package) == ["house.a", "house.rules", "house.a"]
+    (package / "rules" / "__init__.py").write_text("")
     assert ring_in(package) == []
 
 

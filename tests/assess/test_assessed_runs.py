@@ -10,25 +10,14 @@ import numpy as np
 import numpy_alone
 import pytest
 from two_zones import GIVEN
-from zoned import QUALITY, write
+from zoned import QUALITY, cells, write
 
 import sponge
 from sponge.assess.files import assess_files
 from sponge.sweep.plan import read_plan
 from sponge.sweep.run import run_plan
 
-UNITS = """
-[LID_CONTROLS]
-Cell BC
-Cell SURFACE 150 0 0 0 0
-Cell SOIL 100 0.45 0.2 0.1 500 10 80
-Cell STORAGE 200 0.75 5 0
-Cell DRAIN 30 0.5 0 0
-[LID_USAGE]
-S1 Cell 0 3000 10 50 60 0
-S4 Cell 0 3000 10 50 60 0
-S6 Cell 0 1000 10 50 60 0
-"""
+UNITS = cells({"S1": 3000, "S4": 3000, "S6": 1000}, treated=60, drain=30)
 HARD = ["series[Storm].values *= 2"]
 pytestmark = pytest.mark.slow  # compiles lanes with units and pollutants together
 BASE, WITH = 0, 1

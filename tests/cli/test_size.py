@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner, Result
-from zoned import write
+from zoned import UNITS, write
 
 from sponge.assess.files import assess_files
 from sponge.base.errors import UsageError
@@ -16,19 +16,6 @@ from sponge.cli.size import size
 from sponge.sweep.plan import read_plan
 from sponge.sweep.run import run_plan
 from sponge.sweep.sizing_search import CLOSE, Search
-
-UNITS = """
-[LID_CONTROLS]
-Cell BC
-Cell SURFACE 150 0 0 0 0
-Cell SOIL 100 0.45 0.2 0.1 500 10 80
-Cell STORAGE 200 0.75 5 0
-Cell DRAIN 0 0.5 0 0
-[LID_USAGE]
-S1 Cell 0 100 10 50 40 0
-S4 Cell 0 100 10 50 40 0
-S6 Cell 0 100 10 50 40 0
-"""
 
 
 def call(*arguments: object) -> Result:

@@ -14,23 +14,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import xarray as xr
+from sweep_texts import all_pairs
 
-SWEEP = """
-title = "Storms"
-model = "small.inp"
-lead = 0
-tail = "10min"
-rain = { kind = "chicago", return_period = 2, duration = "30min" }
-[[vary]]
-name = "years"
-rain = "return_period"
-values = [1, 10]
-[[vary]]
-name = "rough"
-target = "conduit[*].roughness"
-op = "*="
-values = [0.8, 1.2]
-"""
+SWEEP = all_pairs([1, 10], [0.8, 1.2], 'title = "Storms"\n')
 SCENARIO = SWEEP.split("[[vary]]")[0] + 'measures = ["smooth"]\n'
 
 

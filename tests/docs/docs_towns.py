@@ -60,19 +60,6 @@ N3 300 100
 OUT_RIVER 600 100
 """
 
-LID = """
-[LID_CONTROLS]
-Cell BC
-Cell SURFACE 150 0 0 0 0
-Cell SOIL 100 0.45 0.2 0.1 500 10 80
-Cell STORAGE 200 0.75 5 0
-Cell DRAIN 0 0.5 0 0
-[LID_USAGE]
-S1 Cell 0 100 10 50 40 0
-S4 Cell 0 100 10 50 40 0
-S6 Cell 0 100 10 50 40 0
-"""
-
 
 def town(path: Path, day: str = "06/30/2020") -> Path:
     """The model as a file; its day as month/day/year."""

@@ -18,9 +18,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from docs_towns import LID, observations, town
+from docs_towns import observations, town
 from zoned import MODEL as ZONED
-from zoned import write
+from zoned import UNITS, write
 
 import sponge
 from sponge.cli.main import _guarded
@@ -257,7 +257,7 @@ def python_of(page: str, other: Callable[[str], None] | None = None) -> None:
 def test_sizes_of_a_town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The commands of docs/assess.md that need a model of zones with LID units."""
     monkeypatch.chdir(tmp_path)
-    write(tmp_path, more=LID).rename("mytown.inp")
+    write(tmp_path, more=UNITS).rename("mytown.inp")
     commands = [line for line in commands_of(DOCS / "assess.md") if "town" in line or "sized.nc" in line]
     assert len(commands) == 3
     run_all(commands)

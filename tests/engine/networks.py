@@ -67,6 +67,25 @@ A FLOW "" FLOW 1.0 1.0 0.25
 B FLOW "" FLOW 1.0 1.0 0.05
 """  # 0.25 m3/s through the first conduit, 0.3 through the second
 
+STORM_AND_PUMP = """\
+[RAINGAGES]
+G INTENSITY 0:05 1.0 TIMESERIES Storm
+[TIMESERIES]
+Storm 0:00 5
+Storm 0:30 60
+Storm 0:40 90
+Storm 1:00 10
+Storm 1:30 0
+[PUMPS]
+P Pond River Curve ON 0.8 0.3
+[CURVES]
+Curve PUMP2 0.5 0.02
+Curve 1.0 0.05
+Curve 3.0 0.10
+[INFLOWS]
+A FLOW "" FLOW 1 1 0.01
+"""  # wants nodes A, Pond and River
+
 
 def clock(seconds: float) -> str:
     """h:mm:ss."""

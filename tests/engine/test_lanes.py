@@ -6,15 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from networks import model_of, options
+from networks import STORM_AND_PUMP, model_of, options
 
 from sponge.base.arrays import LaneMismatch
 from sponge.engine.batch import Batch
 from sponge.model.compile import compile_model
 
 NETWORK = """\
-[RAINGAGES]
-G INTENSITY 0:05 1.0 TIMESERIES Storm
 [SUBCATCHMENTS]
 S1 G A 2 60 100 1 0
 S2 G B 3 40 150 0.5 0
@@ -44,26 +42,12 @@ CP RECT_CLOSED 0.5 0.8 0 0
 W RECT_OPEN 1 1.5 0 0
 [WEIRS]
 W Pond Out TRANSVERSE 1.2 1.8 NO 0
-[PUMPS]
-P Pond River Curve ON 0.8 0.3
-[CURVES]
-Curve PUMP2 0.5 0.02
-Curve 1.0 0.05
-Curve 3.0 0.10
-[TIMESERIES]
-Storm 0:00 5
-Storm 0:30 60
-Storm 0:40 90
-Storm 1:00 10
-Storm 1:30 0
-[INFLOWS]
-A FLOW "" FLOW 1 1 0.01
 [CONTROLS]
 RULE low
 IF NODE Pond DEPTH > 1.0
 THEN PUMP P SETTING = 1.3
 ELSE PUMP P SETTING = 0.8
-"""
+""" + STORM_AND_PUMP
 
 
 def variants(model):

@@ -265,7 +265,7 @@ def arguments() -> argparse.Namespace:
 def main() -> int:
     """0 where no defect was found."""
     given = arguments()
-    sys.path.insert(0, str(HERE))
+    sys.path[:0] = [str(HERE), str(HERE.parent / "sweep")]
     if given.role:
         with contextlib.suppress(BrokenPipeError):
             work(given)

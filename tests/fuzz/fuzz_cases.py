@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+from sweep_texts import sampled
 
 from sponge.base.errors import SpongeError
 from sponge.engine.batch import Batch
@@ -240,28 +241,7 @@ lead = 0
 tail = 0
 rain = { kind = "pattern24", return_period = 5, duration = "1h", table = "depths.csv", peak = 0.3 }
 """
-SWEEP = """\
-title = "Storms"
-model = "small.inp"
-lead = 0
-tail = "10min"
-method = "lhs"
-n = 4
-seed = 5
-rain = { kind = "chicago", return_period = 2, duration = "30min" }
-[[vary]]
-name = "years"
-rain = "return_period"
-distribution = { kind = "uniform", low = 1, high = 50 }
-[[vary]]
-name = "rough"
-target = "conduit[*].roughness"
-op = "*="
-distribution = { kind = "triangular", low = 0.7, mode = 1, high = 1.5 }
-[[vary]]
-name = "works"
-measures = [[], ["pump"], ["*"]]
-"""
+SWEEP = sampled(4, '[[], ["pump"], ["*"]]', 'title = "Storms"\n')
 MEASURE = 'title = "Pump that starts earlier"\nset = ["pump[P1].start_depth = 0.4"]\nserves = []\n'
 STORM = "time [min], intensity [mm/h]\n0,10\n5,20\n10,5\n15,0\n"
 GAGED = "time,depth [mm]\n2020-01-01 00:00,1\n2020-01-01 00:05,2.5\n2020-01-01 00:10,0.5\n2020-01-01 00:25,1\n"

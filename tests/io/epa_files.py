@@ -125,3 +125,17 @@ def saved_by_both(tmp_path_factory: pytest.TempPathFactory, more: str) -> tuple[
     write_model(theirs, more)
     run_epa(theirs)
     return theirs, ours, sponge.run(write_model(ours, more), ours / "results.nc")
+
+
+LATER = MODEL.replace("START_TIME 00:00:00", "START_TIME 01:00:00")  # the model from its second hour on
+
+
+def first_hour_by_both(tmp_path_factory: pytest.TempPathFactory, more: str) -> tuple[Path, Path, Any]:
+    """The folders in which EPA SWMM and sponge ran the first hour and saved it as end.hsf, and sponge's run of four."""
+    pytest.importorskip("swmm.toolkit")
+    theirs, ours = tmp_path_factory.mktemp("epa"), tmp_path_factory.mktemp("sponge")
+    saving = more + "[FILES]\nSAVE HOTSTART end.hsf\n"
+    write_model(theirs, saving, "01:00:00")
+    run_epa(theirs)
+    sponge.run(write_model(ours, saving, "01:00:00"), ours / "first.nc").close()
+    return theirs, ours, sponge.run(write_model(tmp_path_factory.mktemp("whole"), more))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from datetime import date, datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
+from epa_process import run_epa
 
 from sponge.base.errors import BadLine, ModelError
 from sponge.base.units import units_of
@@ -85,7 +84,6 @@ S 75 10 4 7 0
 [OUTFALLS]
 O 0 FREE
 """
-EPA = "import sys; from swmm.toolkit import solver; solver.swmm_run(*sys.argv[1:4])"
 
 
 def read(folder: Path, text: str, units: str = "", flow_units: str = "CMS"):
@@ -120,9 +118,7 @@ def test_epa_sees_the_same_climate(text, units, tmp_path):
     (tmp_path / "climate.dat").write_text(text)
     path = tmp_path / "model.inp"
     path.write_text(MODEL.format(units=units))
-    files = [str(tmp_path / f"model.{kind}") for kind in ("inp", "rpt", "out")]
-    subprocess.run([sys.executable, "-c", EPA, *files], check=True, timeout=60, capture_output=True)
-    theirs = read_out(tmp_path / "model.out").values["system_pet"]
+    theirs = read_out(run_epa(path)).values["system_pet"]
     (x, y), ends_steps = evaporation_steps(read_inp(path))
     times = 3600.0 * np.arange(1, len(theirs) + 1) - 1.0  # an hour's result is of the step before it
     ours = y[np.searchsorted(x, times, side="right") - 1] * 3.6e6

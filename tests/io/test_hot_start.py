@@ -8,7 +8,7 @@ import sys
 
 import numpy as np
 import pytest
-from epa_files import MODEL, run_epa, write_model
+from epa_files import LATER, first_hour_by_both, run_epa, write_model
 
 import sponge
 from sponge.base.errors import ModelError
@@ -17,20 +17,14 @@ from sponge.io.epa_out import read_out
 from sponge.io.hot_start import read_hot_start, write_hot_start
 
 CFS = FOOT**3
-LATER = MODEL.replace("START_TIME 00:00:00", "START_TIME 01:00:00")
 DRY = "[OPTIONS]\nIGNORE_RDII YES\n"  # a hot start file keeps no rain for RDII
-SAVE, USE = DRY + "[FILES]\nSAVE HOTSTART end.hsf\n", DRY + "[FILES]\nUSE HOTSTART end.hsf\n"
+USE = DRY + "[FILES]\nUSE HOTSTART end.hsf\n"
 
 
 @pytest.fixture(scope="module")
 def first(tmp_path_factory):
     """Folders in which EPA SWMM and sponge ran the first hour and saved it, and sponge's run of four hours."""
-    pytest.importorskip("swmm.toolkit")
-    theirs, ours = tmp_path_factory.mktemp("epa"), tmp_path_factory.mktemp("sponge")
-    write_model(theirs, SAVE, "01:00:00")
-    run_epa(theirs)
-    sponge.run(write_model(ours, SAVE, "01:00:00"), ours / "first.nc").close()
-    return theirs, ours, sponge.run(write_model(tmp_path_factory.mktemp("whole"), DRY))
+    return first_hour_by_both(tmp_path_factory, DRY)
 
 
 def test_what_epa_left_is_read_in_si(first):

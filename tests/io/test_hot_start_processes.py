@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from epa_files import LAND_USES, MODEL, run_epa, write_model
+from epa_files import LAND_USES, LATER, first_hour_by_both, write_model
 
 import sponge
 from sponge.io.hot_start import read_hot_start
@@ -22,20 +22,14 @@ Aq 0.5 0.15 0.3 0.5 10 15 0.35 14 0.002 10 24 0.3
 [GROUNDWATER]
 S2 Aq B 35 0.1 1 0 0 0 0 *
 """
-LATER = MODEL.replace("START_TIME 00:00:00", "START_TIME 01:00:00")
-SAVE, USE = LIVELY + "[FILES]\nSAVE HOTSTART end.hsf\n", LIVELY + "[FILES]\nUSE HOTSTART end.hsf\n"
+USE = LIVELY + "[FILES]\nUSE HOTSTART end.hsf\n"
 COMPARED = ("subcatchment_groundwater_flow", "subcatchment_soil_moisture", "node_depth", "link_flow")
 
 
 @pytest.fixture(scope="module")
 def first(tmp_path_factory):
     """Folders in which EPA SWMM and sponge ran the first hour, and sponge's run of four."""
-    pytest.importorskip("swmm.toolkit")
-    theirs, ours = tmp_path_factory.mktemp("epa"), tmp_path_factory.mktemp("sponge")
-    write_model(theirs, SAVE, "01:00:00")
-    run_epa(theirs)
-    sponge.run(write_model(ours, SAVE, "01:00:00"), ours / "first.nc").close()
-    return theirs, ours, sponge.run(write_model(tmp_path_factory.mktemp("whole"), LIVELY))
+    return first_hour_by_both(tmp_path_factory, LIVELY)
 
 
 def test_both_leave_the_same(first):

@@ -15,7 +15,7 @@ from sponge.model.kinds import KINDS
 from sponge.model.links import LINK_KINDS, LinkKind
 from sponge.model.model import Model
 from sponge.model.nodes import NODE_KINDS
-from sponge.model.rules import parse_rules
+from sponge.model.rules.parser import parse_rules
 from sponge.model.validate import validate
 from sponge.results.layout import layout_of
 

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
-import sys
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import xarray as xr
+from epa_process import run_epa
 
 from sponge.io.epa_out import EpaResults, read_out
 
@@ -28,7 +27,6 @@ VOLUMES = ("system_runoff", "system_outflow", "system_flooding")
 TOLERANCE = 0.01  # of the span
 SHARE = 0.9  # of the series of a kind
 VOLUME_TOLERANCE = 0.005  # of the largest volume
-EPA = "import sys; from swmm.toolkit import solver; solver.swmm_run(*sys.argv[1:4])"
 
 
 @dataclass
@@ -74,10 +72,9 @@ def epa(model: Path, half_step: bool = False) -> EpaResults:
             if file.is_file() and file.suffix not in {".nc", ".out", ".rpt", ".inp"}:
                 shutil.copy(file, scratch)
         text = model.read_text()
-        (Path(scratch) / "model.inp").write_text(halved(text) if half_step else text)
-        command = [sys.executable, "-c", EPA, "model.inp", "model.rpt", "model.out"]
-        subprocess.run(command, cwd=scratch, check=True, capture_output=True, timeout=300)
-        return read_out(Path(scratch) / "model.out")
+        copy = Path(scratch) / "model.inp"
+        copy.write_text(halved(text) if half_step else text)
+        return read_out(run_epa(copy))
 
 
 def distance(got: np.ndarray, reference: np.ndarray, span: np.ndarray) -> np.ndarray:

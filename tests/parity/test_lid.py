@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
-from judge import EPA
+from epa_process import run_epa
 from lid_texts import controls, every_kind, text_of
 
 import sponge
@@ -30,9 +28,7 @@ NO_PLANTS = {
 
 def epa_report(path: Path) -> str:
     """EPA's report of a model."""
-    command = [sys.executable, "-c", EPA, path.name, "epa.rpt", "epa.out"]
-    subprocess.run(command, cwd=path.parent, check=True, capture_output=True, timeout=300)
-    return (path.parent / "epa.rpt").read_text()
+    return run_epa(path).with_suffix(".rpt").read_text()
 
 
 def performance(report: str) -> dict[str, list[float]]:

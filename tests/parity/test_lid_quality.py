@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
-from judge import EPA
+from epa_process import run_epa
 from lid_texts import controls, text_of
 from shared import share, verdicts
 
@@ -39,9 +37,7 @@ def beside_epa(folder: Path, rows: tuple[str, ...], usage: str) -> tuple[object,
     path = folder / "model.inp"
     steps = {"wet": "00:01:00", "dry": "00:01:00"}
     path.write_text(text_of("S G J 1 60 100 0.5 0", lids, evaporation=0.0, **steps) + LOADS)
-    command = [sys.executable, "-c", EPA, path.name, "epa.rpt", "epa.out"]
-    subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=300)
-    report = (folder / "epa.rpt").read_text()
+    report = run_epa(path).with_suffix(".rpt").read_text()
     return sponge.run(path), _row(report, "Quality Routing", "Wet Weather Inflow"), _row(
         report, "Runoff Quality", r"Continuity Error \(%\)"
     )

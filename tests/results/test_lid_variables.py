@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 import xarray as xr
+from lid_texts import controls, text_of
 
 import sponge
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "engine"))
-from lid_texts import controls, text_of
 
 RAIN, EVAPORATION, KSAT = 10.0, 6.0 / 24.0, 3.0  # mm/h
 AREA, WIDTH = 1e4, 50.0  # m2, m: the unit covers its subcatchment

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import xarray as xr
+from sweep_texts import all_pairs
 
 from sponge.base.errors import UsageError
 from sponge.results.open_results import open_results
@@ -23,21 +24,7 @@ pytest.importorskip("zarr")
 distributed = pytest.importorskip("distributed")
 pytestmark = pytest.mark.slow
 
-MANY = """
-model = "small.inp"
-lead = 0
-tail = "10min"
-rain = { kind = "chicago", return_period = 2, duration = "30min" }
-[[vary]]
-name = "years"
-rain = "return_period"
-values = [1, 2, 5, 10, 20, 50]
-[[vary]]
-name = "rough"
-target = "conduit[*].roughness"
-op = "*="
-values = [0.8, 1.0, 1.2, 1.4]
-"""
+MANY = all_pairs([1, 2, 5, 10, 20, 50], [0.8, 1.0, 1.2, 1.4])
 
 
 @pytest.fixture

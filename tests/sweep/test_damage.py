@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import xarray as xr
+from sweep_texts import all_pairs
 
 from sponge.base.errors import SpongeError, UsageError
 from sponge.results.open_results import open_results
@@ -21,21 +22,7 @@ from sponge.sweep.plan import Plan, read_plan
 from sponge.sweep.run import run_plan
 from sponge.sweep.seals import read_sealed, write_sealed
 
-SWEEP = """
-model = "small.inp"
-lead = 0
-tail = "10min"
-rain = { kind = "chicago", return_period = 2, duration = "30min" }
-[[vary]]
-name = "years"
-rain = "return_period"
-values = [1, 2, 5, 10, 20, 50]
-[[vary]]
-name = "rough"
-target = "conduit[*].roughness"
-op = "*="
-values = [0.8, 1.2]
-"""
+SWEEP = all_pairs([1, 2, 5, 10, 20, 50], [0.8, 1.2])
 SIZE, FINISHED = 4, 2  # lanes of a block; blocks of three that are finished
 
 

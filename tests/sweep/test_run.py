@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import xarray as xr
+from sweep_texts import sampled
 
 import sponge
 from sponge.base.errors import SpongeError, UsageError
@@ -23,27 +24,7 @@ from sponge.sweep.finished_blocks import FinishedBlocks
 from sponge.sweep.plan import Plan, read_plan
 from sponge.sweep.run import block_size, run_plan
 
-MANY = """
-model = "small.inp"
-lead = 0
-tail = "10min"
-method = "lhs"
-n = 40
-seed = 5
-rain = { kind = "chicago", return_period = 2, duration = "30min" }
-[[vary]]
-name = "years"
-rain = "return_period"
-distribution = { kind = "uniform", low = 1, high = 50 }
-[[vary]]
-name = "rough"
-target = "conduit[*].roughness"
-op = "*="
-distribution = { kind = "triangular", low = 0.7, mode = 1, high = 1.5 }
-[[vary]]
-name = "works"
-measures = [[], ["smooth"], ["*"]]
-"""
+MANY = sampled(40, '[[], ["smooth"], ["*"]]')
 
 
 @pytest.fixture

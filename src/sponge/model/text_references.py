@@ -11,6 +11,8 @@ from typing import Any
 
 from sponge.model.quality import PROCESS
 from sponge.model.references import Use
+from sponge.model.rules.expressions import FUNCTIONS
+from sponge.model.rules.words import CLAUSES, OBJECTS, RELATIONS, keyword
 
 WORD = re.compile(r'"[^"]*"?|\S+')
 NAME = re.compile(r"[^\W\d]\w*")  # in an expression
@@ -50,8 +52,6 @@ class TextReference:
 
 def rule_places(line: str) -> Iterator[Place]:
     """Names of elements in a line of a rule, or in a VARIABLE line of [CONTROLS]."""
-    from sponge.model.rules.words import CLAUSES, OBJECTS, RELATIONS, keyword  # the package imports the Model
-
     words = [(m.start(), m.end(), m.group().strip('"')) for m in WORD.finditer(_without_comment(line))]
     if not words or keyword(words[0][2], ("RULE", "PRIORITY", "EXPRESSION")):
         return
@@ -73,8 +73,6 @@ def rule_places(line: str) -> Iterator[Place]:
 
 def names_variable(row: Any, name: str) -> bool:
     """Does a rule, or an EXPRESSION line, use a variable or expression of this name?"""
-    from sponge.model.rules.words import RELATIONS  # the package imports the Model
-
     if hasattr(row, "tokens"):
         formula = " ".join(row.tokens[3:]) if row.tokens[0].upper().startswith("EXPR") else ""
         return name.upper() in (found.group().upper() for found in NAME.finditer(formula))
@@ -92,8 +90,6 @@ def _without_comment(line: str) -> str:
 
 def treatment_places(expression: str) -> Iterator[Place]:
     """Pollutants in a treatment expression: C is its own, NAME another's concentration, R_NAME its removal."""
-    from sponge.model.rules.expressions import FUNCTIONS  # the package imports the Model
-
     equals = expression.find("=")
     for found in NAME.finditer(expression, equals + 1):
         name, begin = found.group(), found.start()

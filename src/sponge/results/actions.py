@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from sponge.model.model import Model
-from sponge.model.rules import parse_rules
+from sponge.model.rules.parser import parse_rules
 
 if TYPE_CHECKING:
     from sponge.results.layout import Layout

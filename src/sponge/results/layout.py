@@ -26,9 +26,9 @@ from sponge.results.actions import RuledAction, ruled_actions
 from sponge.results.geometry import MESHES, Geometry, attributes_of, geometry_of
 from sponge.results.map_crs import axis_attributes
 from sponge.results.registry import SERIES, STATUS, SUMMARIES, Variable, counted
-from sponge.results.registry.kinds import QUALITY_TABLES, dims_of
 from sponge.results.registry.lid import REPORTED
 from sponge.results.registry.processes import absent_processes
+from sponge.results.registry.variable import QUALITY_TABLES, dims_of
 from sponge.results.registry.zones import absent_of
 from sponge.results.selection import ZONE_DIMENSIONS, selected, tells_of_zones
 from sponge.results.zones.widening import ZoneResults, coordinates, dimensions, zone_results_of

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from networks import model_of, options
+from networks import STORM_AND_PUMP, model_of, options
 
 from sponge.engine.batch import Batch
 from sponge.model.compile import compile_model
@@ -14,8 +14,6 @@ from sponge.model.compile import compile_model
 NETWORK = """\
 [EVAPORATION]
 CONSTANT 20
-[RAINGAGES]
-G INTENSITY 0:05 1.0 TIMESERIES Storm
 [SUBCATCHMENTS]
 S1 G A 2 60 100 1 0
 S2 G S1 3 40 150 0.5 0
@@ -53,30 +51,18 @@ W RECT_OPEN 1 1.5 0 0
 AB 0 0 0 NO 20
 [WEIRS]
 W Pond D TRANSVERSE 1.2 1.8 NO 0
-[PUMPS]
-P Pond River Curve ON 0.8 0.3
-[CURVES]
-Curve PUMP2 0.5 0.02
-Curve 1.0 0.05
-Curve 3.0 0.10
 [TIMESERIES]
-Storm 0:00 5
-Storm 0:30 60
-Storm 0:40 90
-Storm 1:00 10
-Storm 1:30 0
 Surge 1:00 0
 Surge 1:10 0.5
 Surge 1:40 0
 Draw 0:00 -0.01
 Draw 3:00 0.01
 [INFLOWS]
-A FLOW "" FLOW 1 1 0.01
 C FLOW Draw FLOW 1 1
 B FLOW Surge FLOW 1 1
 [DWF]
 B FLOW 0.004
-"""
+""" + STORM_AND_PUMP
 
 LEDGER = {  # of routing -> sums of element volumes, with their signs
     "routing_flooding_loss": {"node_lost_volume": 1},

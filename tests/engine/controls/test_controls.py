@@ -20,7 +20,7 @@ from sponge.model.links import Conduit, Orifice, Outlet, Pump
 from sponge.model.model import Model
 from sponge.model.nodes import Junction
 from sponge.model.options import Options
-from sponge.model.rules import parse_rules
+from sponge.model.rules.parser import parse_rules
 
 LINK_NAMES = ("C", "P", "OR", "OUT")
 Sections = namedtuple("Sections", "depth")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 from catchment import packed
+from epa_process import run_epa
 
 from sponge.base.arrays import freeze, stack_lanes
 from sponge.engine.hydrology.report import report_subcatchments
@@ -21,7 +20,6 @@ from sponge.model.compile.hydrology import compile_hydrology
 from sponge.model.index import index_of
 
 pytest.importorskip("swmm.toolkit")
-EPA = "import sys; from swmm.toolkit import solver; solver.swmm_run(*sys.argv[1:4])"
 RAIN = (0, 5, 12, 40, 85, 60, 30, 22, 15, 8, 3, 1, 0, 0, 0, 0, 10, 20, 35, 10)
 TEMPLATE = """
 [OPTIONS]
@@ -125,9 +123,7 @@ def epa_results(text: str, folder: Path):
     """Run EPA SWMM in a process of its own."""
     model = folder / "model.inp"
     model.write_text(text)
-    files = [str(folder / f"model.{kind}") for kind in ("inp", "rpt", "out")]
-    subprocess.run([sys.executable, "-c", EPA, *files], check=True, timeout=60, capture_output=True)
-    return model, read_out(folder / "model.out")
+    return model, read_out(run_epa(model))
 
 
 def sponge_results(path: Path, seconds: np.ndarray):

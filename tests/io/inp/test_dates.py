@@ -82,7 +82,7 @@ def test_a_series_with_am_and_pm(tmp_path):
 
 
 def test_a_rule_with_pm(tmp_path):
-    from sponge.model.rules import parse_rules
+    from sponge.model.rules.parser import parse_rules
 
     extra = "[JUNCTIONS]\nJ 9 2\n[PUMPS]\nP J O * ON\n[CONTROLS]\nRULE A\nIF SIMULATION CLOCKTIME >= 10:00 PM\n"
     model = read_text(tmp_path, text() + extra + "THEN PUMP P STATUS = OFF\n")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from epa_process import run_epa
 from inp_texts import EVERYTHING, read_text
 
 from sponge.base.errors import UsageError
@@ -19,7 +18,6 @@ from sponge.model.links import Conduit, CrossSection
 from sponge.model.model import Model
 from sponge.model.nodes import Junction, Outfall
 
-RUN = "import sys; from swmm.toolkit import solver; solver.swmm_run(*sys.argv[1:])"
 SMALL = [
     "swmm5plus/all_storage_emptying_test", "epa_user/Example1", "epa_extran/*", "epa_examples/Example5", "epa_lid/*",
     "epa_update_v52/*", "swmm_api/*", "pyswmm/*", "derived/iface*",
@@ -111,11 +109,7 @@ def test_shared_models(shared_models, tmp_path):
 
 
 def _out(path: Path) -> bytes:
-    subprocess.run(
-        [sys.executable, "-c", RUN, str(path), f"{path}.rpt", f"{path}.out"], check=True, capture_output=True,
-        timeout=120, cwd=path.parent,
-    )  # fmt: skip
-    return Path(f"{path}.out").read_bytes()
+    return run_epa(path).read_bytes()
 
 
 def test_epa_runs_it_to_the_same_results(own_model, tmp_path):

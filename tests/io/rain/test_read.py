@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import struct
-import subprocess
-import sys
 from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
+from epa_process import run_epa
 
 from sponge.base.errors import ModelError
 from sponge.io import read_inp
@@ -87,7 +86,6 @@ O 0 FREE
 [REPORT]
 SUBCATCHMENTS ALL
 """
-EPA = "import sys; from swmm.toolkit import solver; solver.swmm_run(*sys.argv[1:4])"
 
 
 def written(folder: Path, text: str, form: str, interval: str, units: str) -> Path:
@@ -102,9 +100,7 @@ def written(folder: Path, text: str, form: str, interval: str, units: str) -> Pa
 def test_epa_sees_the_same_rain(text, form, interval, units, tmp_path):
     pytest.importorskip("swmm.toolkit")
     path = written(tmp_path, text, form, interval, units)
-    files = [str(tmp_path / f"model.{kind}") for kind in ("inp", "rpt", "out")]
-    subprocess.run([sys.executable, "-c", EPA, *files], check=True, timeout=60, capture_output=True)
-    theirs = read_out(tmp_path / "model.out").values["subcatchment_rainfall"][:, 0]
+    theirs = read_out(run_epa(path)).values["subcatchment_rainfall"][:, 0]
     gages = compile_gages(read_inp(path))
     times = 300.0 * np.arange(1, len(theirs) + 1) + 1.0
     row = np.searchsorted(gages.tables.x, times, side="right") - 1
@@ -145,8 +141,7 @@ def test_an_interface_file_of_epa_is_read(tmp_path):
     pytest.importorskip("swmm.toolkit")
     path = written(tmp_path, *FILES["tape"])
     path.write_text(path.read_text() + '[FILES]\nSAVE RAINFALL "saved.rff"\n')
-    files = [str(tmp_path / f"model.{kind}") for kind in ("inp", "rpt", "out")]
-    subprocess.run([sys.executable, "-c", EPA, *files], check=True, timeout=60, capture_output=True)
+    run_epa(path)
     record = read_rain_interface(tmp_path / "saved.rff")["ST"]
     assert record.interval == 3600.0
     assert record.depths == pytest.approx([0.12 * INCH, 0.40 * INCH])

@@ -6,8 +6,9 @@ from sponge.model.elements import Curve, KeptRow, RainGage, Rule, TimeSeries
 from sponge.model.links import Conduit, Orifice, Pump
 from sponge.model.model import Model
 from sponge.model.nodes import Junction
-from sponge.model.rules import Attribute, Number, Operation, parse_rules
 from sponge.model.rules.expressions import parse_expression
+from sponge.model.rules.parser import parse_rules
+from sponge.model.rules.syntax import Attribute, Number, Operation
 from sponge.model.rules.words import ClauseError
 
 

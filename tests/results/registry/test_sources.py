@@ -18,7 +18,7 @@ from sponge.model.compile import compile_model
 from sponge.model.model import Model
 from sponge.results.layout import layout_of
 from sponge.results.registry import SERIES, SUMMARIES, Variable
-from sponge.results.registry.kinds import ROWS_OF, SUMMARY, SWEEP, ZONES
+from sponge.results.registry.variable import ROWS_OF, SUMMARY, SWEEP, ZONES
 from sponge.results.zones.ledger import CROSSED, OF_ELEMENTS
 from sponge.simulation.prepare import read
 from sponge.simulation.warmup_models import PROCESSES, text_with

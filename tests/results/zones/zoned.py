@@ -125,6 +125,15 @@ Subcatch S4 fields
 Subcatch S5 fields
 Subcatch S6 road
 """
+CELLS = """
+[LID_CONTROLS]
+Cell BC
+Cell SURFACE 150 0 0 0 0
+Cell SOIL 100 0.45 0.2 0.1 500 10 80
+Cell STORAGE 200 0.75 5 0
+Cell DRAIN {drain} 0.5 0 0
+[LID_USAGE]
+"""
 QUALITY = """
 [POLLUTANTS]
 TSS MG/L 0 0 0 0 NO * 0 0 0
@@ -199,6 +208,15 @@ TABLES = {
     "zones.csv": ZONES, "stations.csv": STATIONS, "station_names.csv": STATION_NAMES, "zone_names.csv": ZONE_NAMES
 }  # fmt: skip
 PREFIXES = ("zone", "other_zone")
+
+
+def cells(areas: dict[str, int], treated: int = 40, drain: int = 0) -> str:
+    """A bioretention cell in each of these subcatchments [m2], none built; ``treated`` % of paved runoff goes to it."""
+    rows = "".join(f"{name} Cell 0 {area} 10 50 {treated} 0\n" for name, area in areas.items())
+    return CELLS.format(drain=drain) + rows
+
+
+UNITS = cells({"S1": 100, "S4": 100, "S6": 100})
 
 
 def write(folder: Path, routing: str = "DYNWAVE", hours: int = 8, more: str = "") -> Path:

@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from sponge.export.rpt.frame import Frame, cell, titled
+from sponge.export.rpt.reported_run import ReportedRun
+from sponge.export.rpt.table_text import cell, titled
 from sponge.results.actions import COUNT, DIMENSION
 
 
-def actions(frame: Frame) -> list[str]:
+def actions(run: ReportedRun) -> list[str]:
     """The list of a run; nothing where its results hold none (the head of the report says so)."""
-    data = frame.source.data
+    data = run.source.data
     if COUNT not in data.variables:
         return []
     taken, lines = int(data[COUNT]), titled("Control Actions Taken")

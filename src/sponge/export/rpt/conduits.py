@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sponge.export.rpt.frame import Frame, cell, ruled, titled
+from sponge.export.rpt.reported_run import ReportedRun
+from sponge.export.rpt.table_text import cell, ruled, titled
 
 CLASSES = (
     "dry", "up_dry", "down_dry", "subcritical", "supercritical", "up_critical", "down_critical", "normal_flow",
@@ -26,34 +27,34 @@ SURCHARGE = ("surcharged", "full_up", "full_down", "above_full_flow", "capacity_
 LEAST = 0.01  # h, printed of what was full at all
 
 
-def _hours(frame: Frame, names: tuple[str, ...]) -> np.ndarray:
+def _hours(run: ReportedRun, names: tuple[str, ...]) -> np.ndarray:
     """Hours by conduit with a section, (conduit, name); its ends as in the dynamic wave: it runs downhill."""
-    count = len(frame.model.link_order)
-    hours = [frame.by_element(f"link_hours_{name}", count) for name in names]
-    return np.column_stack(hours)[frame.network.conduits.link]
+    count = len(run.model.link_order)
+    hours = [run.by_element(f"link_hours_{name}", count) for name in names]
+    return np.column_stack(hours)[run.network.conduits.link]
 
 
-def _names(frame: Frame) -> list[str]:
-    return [frame.model.link_order[j] for j in frame.network.conduits.link]
+def _names(run: ReportedRun) -> list[str]:
+    return [run.model.link_order[j] for j in run.network.conduits.link]
 
 
-def flow_classes(frame: Frame) -> list[str]:
+def flow_classes(run: ReportedRun) -> list[str]:
     """A row a conduit: shares of the time in each class of flow."""
-    conduits, hours = frame.network.conduits, _hours(frame, CLASSES)
+    conduits, hours = run.network.conduits, _hours(run, CLASSES)
     longer = np.asarray(conduits.modified_length / conduits.length)
     total = hours[:, :FLOW_CLASSES].sum(axis=1)
     shares = hours / np.where(total > 0.0, total, 1.0)[:, None]
     rows = [
         f"{name:<20}  {cell(float(ratio), 6, 2)} " + "".join(f"  {cell(share, 4, 2)}" for share in row)
-        for name, ratio, row in zip(_names(frame), longer, shares, strict=True)
+        for name, ratio, row in zip(_names(run), longer, shares, strict=True)
     ]
     return [*titled("Flow Classification Summary"), *ruled(85, CLASS_HEADS, rows)]
 
 
-def surcharge(frame: Frame) -> list[str]:
+def surcharge(run: ReportedRun) -> list[str]:
     """A row a conduit that was full."""
     rows = []
-    for name, (*full, limited) in zip(_names(frame), _hours(frame, SURCHARGE), strict=True):
+    for name, (*full, limited) in zip(_names(run), _hours(run, SURCHARGE), strict=True):
         if any(full):
             cells = "".join(f"  {cell(max(value, LEAST), 8, 2)}" for value in full)
             rows.append(f"{name:<20}  {cells}     {cell(max(limited, LEAST), 8, 2)}")

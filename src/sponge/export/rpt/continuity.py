@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sponge.export.rpt.frame import Frame, cell
+from sponge.export.rpt.reported_run import ReportedRun
+from sponge.export.rpt.table_text import cell
 from sponge.model.processes import with_groundwater, with_snow
 
 Terms = Sequence[tuple[str, str]]  # label of EPA SWMM, name in the results
@@ -48,60 +49,60 @@ ROUTING_QUALITY: Terms = (
 AT_ONCE = 5  # pollutants beside each other
 
 
-def ledgers(frame: Frame) -> list[str]:
+def ledgers(run: ReportedRun) -> list[str]:
     """All continuity tables that the model has."""
-    model, options = frame.model, frame.model.options
+    model, options = run.model, run.model.options
     lines: list[str] = []
     area = sum(s.area for s in model.subcatchments.values())
     if area > 0.0 and not options.ignore_rainfall:
-        lines += _runoff(frame, area)
+        lines += _runoff(run, area)
         if model.has_quality:
-            lines += _quality(frame, "Runoff Quality Continuity", "runoff_quality", RUNOFF_QUALITY)
+            lines += _quality(run, "Runoff Quality Continuity", "runoff_quality", RUNOFF_QUALITY)
     if with_groundwater(model):
         over = sum(model.subcatchments[name].area for name in model.groundwater)
-        lines += _by_land(frame, "Groundwater Continuity", "groundwater", GROUNDWATER, over)
+        lines += _by_land(run, "Groundwater Continuity", "groundwater", GROUNDWATER, over)
     if model.node_order and not options.ignore_routing:
-        lines += _routing(frame)
+        lines += _routing(run)
         if model.has_quality:
-            lines += _quality(frame, "Quality Routing Continuity", "routing_quality", ROUTING_QUALITY)
+            lines += _quality(run, "Quality Routing Continuity", "routing_quality", ROUTING_QUALITY)
     return lines
 
 
-def _runoff(frame: Frame, area: float) -> list[str]:
-    terms = [t for t in RUNOFF if t[1] not in OF_SNOW or with_snow(frame.model)]
-    terms = [t for t in terms if t[1] not in WHERE_ANY or float(frame.get(f"runoff_{t[1]}")) > 0.0]
-    return _by_land(frame, "Runoff Quantity Continuity", "runoff", terms, area)
+def _runoff(run: ReportedRun, area: float) -> list[str]:
+    terms = [t for t in RUNOFF if t[1] not in OF_SNOW or with_snow(run.model)]
+    terms = [t for t in terms if t[1] not in WHERE_ANY or float(run.get(f"runoff_{t[1]}")) > 0.0]
+    return _by_land(run, "Runoff Quantity Continuity", "runoff", terms, area)
 
 
-def _by_land(frame: Frame, title: str, kind: str, terms: Terms, area: float) -> list[str]:
+def _by_land(run: ReportedRun, title: str, kind: str, terms: Terms, area: float) -> list[str]:
     """A ledger of volumes and of depths over an area [m2]."""
-    words = ("acre-feet", "inches") if frame.us else ("hectare-m", "mm")
+    words = ("acre-feet", "inches") if run.units.us else ("hectare-m", "mm")
     lines = _title(title, ("Volume", "Depth"), words, ("---------", "-------"))
     for label, name in terms:
-        volume = float(frame.get(f"{kind}_{name}"))
-        lines.append(_line(label, frame.land_volume(volume), frame.depth(1e3 * volume / area)))
-    return [*lines, _line("Continuity Error (%)", float(frame.get(f"{kind}_continuity_error"))), ""]
+        volume = float(run.get(f"{kind}_{name}"))
+        lines.append(_line(label, run.units.land_volume(volume), run.units.depth(1e3 * volume / area)))
+    return [*lines, _line("Continuity Error (%)", float(run.get(f"{kind}_continuity_error"))), ""]
 
 
-def _routing(frame: Frame) -> list[str]:
-    words = ("acre-feet", "10^6 gal") if frame.us else ("hectare-m", "10^6 ltr")
+def _routing(run: ReportedRun) -> list[str]:
+    words = ("acre-feet", "10^6 gal") if run.units.us else ("hectare-m", "10^6 ltr")
     lines = _title("Flow Routing Continuity", ("Volume", "Volume"), words, ("---------", "---------"))
     for label, name in ROUTING:
-        volume = float(frame.get(f"routing_{name}"))
-        lines.append(_line(label, frame.land_volume(volume), frame.volume(volume)))
-    return [*lines, _line("Continuity Error (%)", float(frame.get("routing_continuity_error"))), ""]
+        volume = float(run.get(f"routing_{name}"))
+        lines.append(_line(label, run.units.land_volume(volume), run.units.volume(volume)))
+    return [*lines, _line("Continuity Error (%)", float(run.get("routing_continuity_error"))), ""]
 
 
-def _quality(frame: Frame, title: str, kind: str, terms: Terms) -> list[str]:
+def _quality(run: ReportedRun, title: str, kind: str, terms: Terms) -> list[str]:
     """A ledger of masses, some pollutants at a time."""
-    names, lines = tuple(frame.model.pollutants), []
+    names, lines = tuple(run.model.pollutants), []
     for first in range(0, len(names), AT_ONCE):
         some = names[first : first + AT_ONCE]
-        lines += _title(title, some, [frame.load_word(p) for p in some], ["----------"] * len(some))
+        lines += _title(title, some, [run.load_word(p) for p in some], ["----------"] * len(some))
         for label, name in terms:
-            masses = frame.by_element(f"{kind}_{name}", len(names))
-            lines.append(_line(label, *(frame.load(masses[names.index(p)], p) for p in some)))
-        errors = frame.by_element(f"{kind}_error", len(names))
+            masses = run.by_element(f"{kind}_{name}", len(names))
+            lines.append(_line(label, *(run.load(masses[names.index(p)], p) for p in some)))
+        errors = run.by_element(f"{kind}_error", len(names))
         lines += [_line("Continuity Error (%)", *(float(errors[names.index(p)]) for p in some)), ""]
     return lines
 
@@ -116,10 +117,10 @@ def _line(label: str, *values: float) -> str:
     return f"{label + ' ':.<{STARS}}" + "".join(cell(value, 14, 3) for value in values)
 
 
-def node_balance(frame: Frame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def node_balance(run: ReportedRun) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Water that came to each node and was there at the start, that left it or is there at the end, and the
     difference, m3."""
-    count = len(frame.model.node_order)
-    came = frame.by_element("node_total_inflow_volume", count) + frame.by_element("node_initial_volume", count)
-    lost = 0.0 - frame.by_element("node_routing_residual", count)
+    count = len(run.model.node_order)
+    came = run.by_element("node_total_inflow_volume", count) + run.by_element("node_initial_volume", count)
+    lost = 0.0 - run.by_element("node_routing_residual", count)
     return came, came - lost, lost

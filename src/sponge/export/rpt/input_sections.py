@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from sponge.engine.network import CONDUIT
-from sponge.export.rpt.frame import Frame, cell, titled
+from sponge.export.rpt.reported_run import ReportedRun
+from sponge.export.rpt.table_text import cell, titled
 from sponge.model.compile.sections import section_of
 from sponge.model.links import CrossSection
 from sponge.physics.sections.shape import Shape
@@ -20,13 +21,13 @@ HEADS = (
 )
 
 
-def cross_sections(frame: Frame) -> list[str]:
+def cross_sections(run: ReportedRun) -> list[str]:
     """A row a conduit."""
-    links, conduits, rows = frame.network.links, frame.network.conduits, []
-    length = frame.units.length
+    links, conduits, rows = run.network.links, run.network.conduits, []
+    length = run.units.file.length
     for j in np.flatnonzero(links.kind == CONDUIT):
-        name = frame.model.link_order[j]
-        section = frame.model.conduits[name].section
+        name = run.model.link_order[j]
+        section = run.model.conduits[name].section
         sizes, flow = (0.0, 0.0, 0.0, 0.0), 0.0
         if not links.is_dummy[j]:
             c = links.index[j]
@@ -34,16 +35,16 @@ def cross_sections(frame: Frame) -> list[str]:
                 conduits.full_depth[c] / length, conduits.full_area[c] / length**2, conduits.full_radius[c] / length,
                 conduits.max_width[c] / length,
             )  # fmt: skip
-            flow = float(frame.flow(conduits.full_flow[c]))
+            flow = float(run.units.flow(conduits.full_flow[c]))
         cells = " ".join(cell(float(size), 8, 2) for size in sizes)
         rows.append(f"{name:<16} {section.reference or section.shape:<16} {cells}      {section.barrels:3d} "
                     f"{cell(flow, 8, 2)}")  # fmt: skip
     return [*titled("Cross Section Summary"), *HEADS, "-" * 87, *rows, ""]
 
 
-def shapes(frame: Frame) -> list[str]:
+def shapes(run: ReportedRun) -> list[str]:
     """Custom shapes in use, all transects and all streets: shares of the full values at fiftieths of the depth."""
-    model, lines = frame.model, []
+    model, lines = run.model, []
     used: dict[str, CrossSection] = {}
     for conduit in model.conduits.values():
         if conduit.section.shape == "CUSTOM":

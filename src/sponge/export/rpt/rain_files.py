@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sponge.export.rpt.frame import Frame, cell, titled
+from sponge.export.rpt.reported_run import ReportedRun
+from sponge.export.rpt.table_text import cell, titled
 
 HEADS = (
     "Station    First        Last         Recording   Periods    Periods    Periods",
@@ -13,10 +14,10 @@ HEADS = (
 )
 
 
-def rain_files(frame: Frame) -> list[str]:
+def rain_files(run: ReportedRun) -> list[str]:
     """A row a gage with a file of its own; periods that files mark as missing are not counted, a user's own marks none.
     """
-    model = frame.model
+    model = run.model
     interface = any(use == "USE" and what.upper() == "RAINFALL" for use, what, _ in model.files)
     gages = [gage for gage in model.gages.values() if gage.name in model.rain_records]
     if interface or model.options.ignore_rainfall or not gages:

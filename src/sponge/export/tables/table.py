@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from sponge.base.errors import UsageError
-from sponge.export.model_units import Unit, flow_units_of, model_unit
 from sponge.export.tables.choice import FURTHER, NO_ELEMENTS, Choice
+from sponge.io.model_units import Unit, flow_units_of, model_unit
 
 OF_SHAPES = "_vertex_count"  # what counts the points of an element's shape says nothing of the element
 BLOCK = 1 << 20  # values of a table that are held at once

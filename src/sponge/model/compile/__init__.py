@@ -29,7 +29,7 @@ from sponge.model.compile.topology import crowns, degrees, topology_of
 from sponge.model.compile.zones import compile_groups
 from sponge.model.index import Index, index_of
 from sponge.model.model import Model
-from sponge.model.rules import parse_rules
+from sponge.model.rules.parser import parse_rules
 from sponge.model.step_cache import StepCache
 
 

@@ -12,4 +12,5 @@ NODE_CODE = {kind.row: getattr(network, kind.word) for kind in NODE_KINDS}  # cl
 LINK_CODE = {
     kind.row: network.CONDUIT if kind.table == "conduits" else CODES[kind.table] for kind in LINK_KINDS
 }
+NODE_OF_CODE = {NODE_CODE[kind.row]: kind for kind in NODE_KINDS}
 LINK_OF_CODE = {LINK_CODE[kind.row]: kind for kind in LINK_KINDS}

@@ -19,7 +19,8 @@ from sponge.model.compile.codes import LINK_OF_CODE
 from sponge.model.compile.operators import operator_code
 from sponge.model.formula_units import FormulaUnits
 from sponge.model.model import Model
-from sponge.model.rules import COMMON_DAY, Action, Attribute, ControlRule, Expression, Number, Operation
+from sponge.model.rules.syntax import Action, Attribute, ControlRule, Expression, Number, Operation
+from sponge.model.rules.words import COMMON_DAY
 from sponge.physics.sections.lookup import Sections
 
 RELATIONS = {

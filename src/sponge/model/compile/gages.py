@@ -14,7 +14,7 @@ from sponge.model.compile.times import times_since_start
 from sponge.model.elements import RainGage
 from sponge.model.model import Model
 from sponge.model.records import RainRecord
-from sponge.model.rules import gages_of_rules
+from sponge.model.rules.parser import gages_of_rules
 
 Table = tuple[np.ndarray, np.ndarray]
 BEFORE = -1e12  # s: before every simulation

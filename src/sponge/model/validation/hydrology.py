@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from sponge.model.elements import RainGage, Subcatchment
 from sponge.model.kinds import NODE_TABLES
-from sponge.model.rules import gages_of_rules
+from sponge.model.rules.parser import gages_of_rules
 from sponge.model.series_use import INTENSITY, RAIN_DEPTH, roles_of_series
 from sponge.model.validation.findings import Findings, table_of
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from sponge.model.rules import parse_rules
+from sponge.model.rules.parser import parse_rules
 from sponge.model.validation.findings import Findings
 
 

@@ -8,13 +8,21 @@ sponge.results.registry.docs`` then writes its line into docs/results.md. The or
 
 from __future__ import annotations
 
-from typing import Any
-
 from sponge.results.registry.counted import COUNTED
-from sponge.results.registry.kinds import MM_PER_HOUR, SUMMARY, SWEEP, TABLES, WIDER_TABLES, Variable
 from sponge.results.registry.lid import LID_SERIES, LID_SUMMARIES
 from sponge.results.registry.processes import PROCESS_SUMMARIES
 from sponge.results.registry.quality import QUALITY_SERIES, QUALITY_SUMMARIES
+from sponge.results.registry.variable import (
+    MM_PER_HOUR,
+    SWEEP,
+    TABLES,
+    WIDER_TABLES,
+    Variable,
+    largest,
+    moment,
+    summary,
+    total,
+)
 from sponge.results.registry.zones import ZONE_SERIES, ZONE_SUMMARIES
 
 __all__ = ["ROUTING_LEDGER", "RUNOFF_LEDGER", "SERIES", "STATUS", "SUMMARIES", "TABLES", "WIDER_TABLES", "Variable"]
@@ -70,23 +78,6 @@ SERIES: tuple[Variable, ...] = (
 )
 
 
-def _summary(name: str, units: str, long_name: str, **about: Any) -> Variable:
-    """An entry of the engine's summary, under its name there."""
-    return Variable(name, f"{SUMMARY}.{name}", units, long_name, **about)
-
-
-def _sum(name: str, units: str, long_name: str) -> Variable:
-    return _summary(name, units, long_name, cell_methods="time: sum")
-
-
-def _max(name: str, units: str, long_name: str) -> Variable:
-    return _summary(name, units, long_name, cell_methods="time: maximum")
-
-
-def _when(name: str, long_name: str) -> Variable:
-    return _summary(name, "", long_name, dtype="float64", is_time=True)
-
-
 # the terms of the two mass ledgers, in the order of a report
 RUNOFF_LEDGER = (
     ("initial_snow", "initial snow cover"),
@@ -116,59 +107,59 @@ ROUTING_LEDGER = (
 )
 
 SUMMARIES: tuple[Variable, ...] = (
-    _sum("subcatchment_rainfall_depth", "mm", "total rainfall"),
-    _sum("subcatchment_runon_depth", "mm", "total runon from other subcatchments and outfalls"),
-    _sum("subcatchment_evaporation_depth", "mm", "total evaporation"),
-    _sum("subcatchment_infiltration_depth", "mm", "total infiltration"),
-    _sum("subcatchment_runoff_depth", "mm", "total runoff"),
-    _summary("subcatchment_runoff_coefficient", "1", "runoff over rainfall and runon"),
-    _max("subcatchment_max_runoff", "m3 s-1", "peak runoff"),
-    _summary("subcatchment_area", "m2", "area"),
-    _summary("subcatchment_impervious_area", "m2", "impervious area that no LID unit takes"),
-    _max("node_max_depth", "m", "maximum water depth"),
-    _max("node_max_head", "m", "maximum hydraulic head"),
-    _when("node_time_of_max_depth", "time of the maximum water depth"),
-    _max("node_max_total_inflow", "m3 s-1", "maximum total inflow"),
-    _sum("node_lateral_inflow_volume", "m3", "volume from outside the network, less what was withdrawn"),
-    _sum("node_total_inflow_volume", "m3", "volume from outside the network and out of links"),
-    _summary("node_initial_volume", "m3", "volume of water held at the start"),
-    _max("node_max_volume", "m3", "maximum volume of water held"),
-    _sum("node_evaporation_volume", "m3", "volume evaporated from the storage unit"),
-    _sum("node_seepage_volume", "m3", "volume seeped from the storage unit"),
-    _sum("node_flooding_volume", "m3", "volume of surface flooding"),
-    _max("node_max_flooding", "m3 s-1", "maximum rate of surface flooding"),
-    _sum("node_withdrawal_shortfall", "m3", "withdrawals for which there was no water"),
-    _sum("node_routing_residual", "m3", "water made (lost, where negative) at the node, in the ledger of routing"),
-    _sum("node_hours_flooded", "h", "time flooded"),
-    _max("node_max_ponded_depth", "m", "largest depth of ponded water above the ground: volume over ponded area"),
-    _sum("node_ponded_hours", "h", "time with more than 15 cm of ponded water"),
-    _summary("node_drained_time", "h", "time from the end of rain until no water stands above the ground"),
-    _when("node_time_of_last_ponding", "last time with more than 15 cm of ponded water"),
-    _when("node_time_of_last_flooding", "last time with water above the ground"),
-    _summary("node_deep_at_end", "1", "1 where more than 15 cm of water stand above the ground when the run ends"),
-    _summary("node_wet_at_end", "1", "1 where water stands above the ground when the run ends"),
-    _summary("node_min_freeboard", "m", "least height of the ground above the water, negative where it floods"),
-    _sum("node_hours_surcharged", "h", "time surcharged above the crown of the highest link"),
-    _max("link_max_flow", "m3 s-1", "maximum of the absolute flow"),
-    _when("link_time_of_max_flow", "time of the maximum flow"),
-    _max("link_max_velocity", "m s-1", "maximum of the absolute velocity"),
-    _max("link_max_capacity", "1", "maximum of the filled fraction of the full area, or of the setting"),
-    _sum("link_hours_surcharged", "h", "time full at both ends"),
-    _summary("pump_starts", "1", "number of times that the pump started", cell_methods="time: sum"),
-    _sum("pump_hours", "h", "time running"),
-    _sum("pump_volume", "m3", "volume pumped"),
-    _sum("pump_energy", "kW h", "work on the water: static lift between the two water levels, without losses"),
-    _summary("pump_mean_lift", "m", "mean static lift of what was pumped", cell_methods="time: mean"),
-    _sum("pump_held_hours", "h", "time off while the water at its inlet stood above the start depth"),
-    _summary("runoff_continuity_error", "percent", "continuity error of runoff", dtype="float64"),
-    _summary("routing_continuity_error", "percent", "continuity error of flow routing", dtype="float64"),
-    _summary("quality_continuity_error", "percent", "continuity error of quality routing", dtype="float64"),
-    _summary("steps_not_converged", "percent", "routing steps that did not converge", dtype="float64"),
-    _summary("steps", "1", "number of routing steps", dtype="float64"),
-    _summary("mean_iterations", "1", "mean number of iterations of a routing step", dtype="float64"),
+    total("subcatchment_rainfall_depth", "mm", "total rainfall"),
+    total("subcatchment_runon_depth", "mm", "total runon from other subcatchments and outfalls"),
+    total("subcatchment_evaporation_depth", "mm", "total evaporation"),
+    total("subcatchment_infiltration_depth", "mm", "total infiltration"),
+    total("subcatchment_runoff_depth", "mm", "total runoff"),
+    summary("subcatchment_runoff_coefficient", "1", "runoff over rainfall and runon"),
+    largest("subcatchment_max_runoff", "m3 s-1", "peak runoff"),
+    summary("subcatchment_area", "m2", "area"),
+    summary("subcatchment_impervious_area", "m2", "impervious area that no LID unit takes"),
+    largest("node_max_depth", "m", "maximum water depth"),
+    largest("node_max_head", "m", "maximum hydraulic head"),
+    moment("node_time_of_max_depth", "time of the maximum water depth"),
+    largest("node_max_total_inflow", "m3 s-1", "maximum total inflow"),
+    total("node_lateral_inflow_volume", "m3", "volume from outside the network, less what was withdrawn"),
+    total("node_total_inflow_volume", "m3", "volume from outside the network and out of links"),
+    summary("node_initial_volume", "m3", "volume of water held at the start"),
+    largest("node_max_volume", "m3", "maximum volume of water held"),
+    total("node_evaporation_volume", "m3", "volume evaporated from the storage unit"),
+    total("node_seepage_volume", "m3", "volume seeped from the storage unit"),
+    total("node_flooding_volume", "m3", "volume of surface flooding"),
+    largest("node_max_flooding", "m3 s-1", "maximum rate of surface flooding"),
+    total("node_withdrawal_shortfall", "m3", "withdrawals for which there was no water"),
+    total("node_routing_residual", "m3", "water made (lost, where negative) at the node, in the ledger of routing"),
+    total("node_hours_flooded", "h", "time flooded"),
+    largest("node_max_ponded_depth", "m", "largest depth of ponded water above the ground: volume over ponded area"),
+    total("node_ponded_hours", "h", "time with more than 15 cm of ponded water"),
+    summary("node_drained_time", "h", "time from the end of rain until no water stands above the ground"),
+    moment("node_time_of_last_ponding", "last time with more than 15 cm of ponded water"),
+    moment("node_time_of_last_flooding", "last time with water above the ground"),
+    summary("node_deep_at_end", "1", "1 where more than 15 cm of water stand above the ground when the run ends"),
+    summary("node_wet_at_end", "1", "1 where water stands above the ground when the run ends"),
+    summary("node_min_freeboard", "m", "least height of the ground above the water, negative where it floods"),
+    total("node_hours_surcharged", "h", "time surcharged above the crown of the highest link"),
+    largest("link_max_flow", "m3 s-1", "maximum of the absolute flow"),
+    moment("link_time_of_max_flow", "time of the maximum flow"),
+    largest("link_max_velocity", "m s-1", "maximum of the absolute velocity"),
+    largest("link_max_capacity", "1", "maximum of the filled fraction of the full area, or of the setting"),
+    total("link_hours_surcharged", "h", "time full at both ends"),
+    summary("pump_starts", "1", "number of times that the pump started", cell_methods="time: sum"),
+    total("pump_hours", "h", "time running"),
+    total("pump_volume", "m3", "volume pumped"),
+    total("pump_energy", "kW h", "work on the water: static lift between the two water levels, without losses"),
+    summary("pump_mean_lift", "m", "mean static lift of what was pumped", cell_methods="time: mean"),
+    total("pump_held_hours", "h", "time off while the water at its inlet stood above the start depth"),
+    summary("runoff_continuity_error", "percent", "continuity error of runoff", dtype="float64"),
+    summary("routing_continuity_error", "percent", "continuity error of flow routing", dtype="float64"),
+    summary("quality_continuity_error", "percent", "continuity error of quality routing", dtype="float64"),
+    summary("steps_not_converged", "percent", "routing steps that did not converge", dtype="float64"),
+    summary("steps", "1", "number of routing steps", dtype="float64"),
+    summary("mean_iterations", "1", "mean number of iterations of a routing step", dtype="float64"),
     Variable("scenario_rain_depth", f"{SWEEP}.scenario_rain_depth", "mm", "mean rainfall over the model", factor=1e3),
-    *(_summary(f"runoff_{name}", "m3", f"{text}, runoff ledger", dtype="float64") for name, text in RUNOFF_LEDGER),
-    *(_summary(f"routing_{name}", "m3", f"{text}, routing ledger", dtype="float64") for name, text in ROUTING_LEDGER),
+    *(summary(f"runoff_{name}", "m3", f"{text}, runoff ledger", dtype="float64") for name, text in RUNOFF_LEDGER),
+    *(summary(f"routing_{name}", "m3", f"{text}, routing ledger", dtype="float64") for name, text in ROUTING_LEDGER),
     *COUNTED,
     *PROCESS_SUMMARIES,
     *QUALITY_SUMMARIES,

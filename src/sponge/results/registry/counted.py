@@ -3,34 +3,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sponge.model.model import Model
-from sponge.results.registry.kinds import SUMMARY, Variable
-
-
-def _summary(name: str, units: str, long_name: str, **about: Any) -> Variable:
-    return Variable(name, f"{SUMMARY}.{name}", units, long_name, **about)
-
-
-def _sum(name: str, units: str, long_name: str) -> Variable:
-    return _summary(name, units, long_name, cell_methods="time: sum")
-
-
-def _max(name: str, units: str, long_name: str) -> Variable:
-    return _summary(name, units, long_name, cell_methods="time: maximum")
+from sponge.results.registry.variable import Variable, largest, moment, summary, total
 
 
 def _hours(name: str, long_name: str) -> Variable:
-    return _sum(name, "h", long_name)
+    return total(name, "h", long_name)
 
 
 def _steps(name: str, long_name: str) -> Variable:
-    return _sum(name, "1", long_name)
-
-
-def _when(name: str, long_name: str) -> Variable:
-    return _summary(name, "", long_name, dtype="float64", is_time=True)
+    return total(name, "1", long_name)
 
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
@@ -53,43 +35,43 @@ OF_VARIABLE_STEPS = tuple(
     for k, word in enumerate(_ORDINALS, 1)
 )
 OF_PUMPS = (
-    _summary("pump_min_flow", "m3 s-1", "least flow while running", cell_methods="time: minimum"),
+    summary("pump_min_flow", "m3 s-1", "least flow while running", cell_methods="time: minimum"),
     _hours("pump_hours_below_curve", "time running below the lower end of its curve"),
     _hours("pump_hours_above_curve", "time running above the end of its curve; of all but kind 4 beyond either end"),
 )
 OF_INLETS = (
-    _summary("link_inlet_peak_capture", "percent", "share of the largest flow that the conduit's inlets took"),
-    _summary("link_inlet_mean_capture", "percent", "mean share of the flow that the conduit's inlets took"),
-    _summary("link_inlet_bypass_frequency", "percent", "steps with flow past the inlets, of those with capture"),
-    _summary("link_inlet_backflow_frequency", "percent", "steps with flow out of the inlets, of those with any flow"),
+    summary("link_inlet_peak_capture", "percent", "share of the largest flow that the conduit's inlets took"),
+    summary("link_inlet_mean_capture", "percent", "mean share of the flow that the conduit's inlets took"),
+    summary("link_inlet_bypass_frequency", "percent", "steps with flow past the inlets, of those with capture"),
+    summary("link_inlet_backflow_frequency", "percent", "steps with flow out of the inlets, of those with any flow"),
     _steps("link_inlet_steps", "routing steps with flow at the conduit's inlets"),
 )
 OF_RDII = (
-    _summary("rdii_sewershed_rainfall", "m3", "rain on the sewersheds of RDII", dtype="float64"),
-    _summary("rdii_produced", "m3", "RDII that the sewersheds give in the whole run", dtype="float64"),
+    summary("rdii_sewershed_rainfall", "m3", "rain on the sewersheds of RDII", dtype="float64"),
+    summary("rdii_produced", "m3", "RDII that the sewersheds give in the whole run", dtype="float64"),
 )
 COUNTED: tuple[Variable, ...] = (
-    _sum("subcatchment_impervious_runoff_depth", "mm", "runoff of impervious surfaces, before it crosses others"),
-    _sum("subcatchment_pervious_runoff_depth", "mm", "runoff of the pervious surface, before it crosses others"),
-    _summary("node_mean_depth", "m", "mean water depth", cell_methods="time: mean"),
-    _summary("node_mean_volume", "m3", "mean volume of water held", cell_methods="time: mean"),
-    _summary("node_max_lateral_inflow", "m3 s-1", "largest lateral inflow, or withdrawal where that is larger"),
-    _when("node_time_of_max_inflow", "time of the maximum total inflow"),
-    _when("node_time_of_max_flooding", "time of the maximum rate of surface flooding"),
-    _max("node_max_outflow", "m3 s-1", "maximum total outflow"),
+    total("subcatchment_impervious_runoff_depth", "mm", "runoff of impervious surfaces, before it crosses others"),
+    total("subcatchment_pervious_runoff_depth", "mm", "runoff of the pervious surface, before it crosses others"),
+    summary("node_mean_depth", "m", "mean water depth", cell_methods="time: mean"),
+    summary("node_mean_volume", "m3", "mean volume of water held", cell_methods="time: mean"),
+    summary("node_max_lateral_inflow", "m3 s-1", "largest lateral inflow, or withdrawal where that is larger"),
+    moment("node_time_of_max_inflow", "time of the maximum total inflow"),
+    moment("node_time_of_max_flooding", "time of the maximum rate of surface flooding"),
+    largest("node_max_outflow", "m3 s-1", "maximum total outflow"),
     _hours("node_hours_flowing", "time with an inflow of at least 0.001 ft3/s"),
-    _max("link_max_depth", "m", "maximum water depth"),
+    largest("link_max_depth", "m", "maximum water depth"),
     _hours("link_hours_full_up", "time full at its upstream end"),
     _hours("link_hours_full_down", "time full at its downstream end"),
     _hours("link_hours_above_full_flow", "time with at least the flow of the full section at normal depth"),
     _hours("link_hours_capacity_limited", "time full, with a water surface steeper than the bed"),
     _steps("link_flow_turns", "routing steps in which the flow turned from rising to falling or back"),
-    _max("system_max_outflow", "m3 s-1", "maximum of the total outflow through outfalls"),
-    _summary("steps_routed", "1", "routing steps but for those skipped as steady", dtype="float64"),
-    _summary("shortest_step", "s", "shortest routing step but for the first", dtype="float64"),
-    _summary("longest_step", "s", "longest routing step", dtype="float64"),
-    _summary("mean_step", "s", "mean routing step", dtype="float64"),
-    _summary("hours_steady", "h", "time skipped as steady", dtype="float64"),
+    largest("system_max_outflow", "m3 s-1", "maximum of the total outflow through outfalls"),
+    summary("steps_routed", "1", "routing steps but for those skipped as steady", dtype="float64"),
+    summary("shortest_step", "s", "shortest routing step but for the first", dtype="float64"),
+    summary("longest_step", "s", "longest routing step", dtype="float64"),
+    summary("mean_step", "s", "mean routing step", dtype="float64"),
+    summary("hours_steady", "h", "time skipped as steady", dtype="float64"),
     *OF_DYNAMIC_WAVE,
     *OF_VARIABLE_STEPS,
     *OF_PUMPS,

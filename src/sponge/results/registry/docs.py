@@ -13,8 +13,8 @@ from pathlib import Path
 
 from sponge.base.marked_text import between
 from sponge.results.registry import SERIES, SUMMARIES
-from sponge.results.registry.kinds import SWEEP, Variable
 from sponge.results.registry.lid import LID_SERIES, LID_SUMMARIES
+from sponge.results.registry.variable import SWEEP, Variable
 
 OF_LID = {v.name for v in (*LID_SERIES, *LID_SUMMARIES)}
 TABLES: dict[str, tuple[Variable, ...]] = {  # as the markers name them

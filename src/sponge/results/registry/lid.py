@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from sponge.results.registry.kinds import MM_PER_HOUR, SUMMARY, Variable
+from sponge.results.registry.variable import MM_PER_HOUR, Variable, summary
 
 REPORTED = "lid_report"  # dimension: units with a report file
 
@@ -40,11 +40,8 @@ def _series(row: str, units: str, text: str, factor: float) -> Variable:
     )
 
 
-def _summary(name: str, units: str, long_name: str, cell_methods: str = "", dtype: str = "float32") -> Variable:
-    return Variable(
-        f"lid_unit_{name}", f"{SUMMARY}.lid_unit_{name}", units, long_name, cell_methods=cell_methods, dtype=dtype,
-        of="lid_unit",
-    )  # fmt: skip
+def _of_unit(name: str, units: str, long_name: str, cell_methods: str = "", dtype: str = "float32") -> Variable:
+    return summary(f"lid_unit_{name}", units, long_name, cell_methods=cell_methods, dtype=dtype, of="lid_unit")
 
 
 LID_SERIES: tuple[Variable, ...] = (
@@ -53,12 +50,12 @@ LID_SERIES: tuple[Variable, ...] = (
 )
 LID_SUMMARIES: tuple[Variable, ...] = (
     *(
-        _summary(name, "mm", f"{text}, over the LID unit's area", "time: sum" if name.endswith("depth") else "")
+        _of_unit(name, "mm", f"{text}, over the LID unit's area", "time: sum" if name.endswith("depth") else "")
         for name, text in _BALANCE
     ),
-    _summary("area", "m2", "area of the LID unit, all replicates"),
-    _summary("returned_volume", "m3", "volume that the drain brought back to the pervious surface", "time: sum"),
-    _summary("seepage", "m3 s-1", "seepage out of the LID unit when full"),
-    _summary("holding_volume", "m3", "water that the LID unit holds on its surface and in its storage when full"),
-    _summary("continuity_error", "percent", "continuity error of the LID unit", dtype="float64"),
+    _of_unit("area", "m2", "area of the LID unit, all replicates"),
+    _of_unit("returned_volume", "m3", "volume that the drain brought back to the pervious surface", "time: sum"),
+    _of_unit("seepage", "m3 s-1", "seepage out of the LID unit when full"),
+    _of_unit("holding_volume", "m3", "water that the LID unit holds on its surface and in its storage when full"),
+    _of_unit("continuity_error", "percent", "continuity error of the LID unit", dtype="float64"),
 )

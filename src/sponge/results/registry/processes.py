@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from sponge.model.model import Model
 from sponge.model.processes import with_groundwater, with_snow
-from sponge.results.registry.kinds import SUMMARY, Variable
+from sponge.results.registry.variable import Variable, summary
 
 GROUNDWATER_LEDGER = (
     ("initial_storage", "initial storage"),
@@ -19,13 +19,11 @@ GROUNDWATER_LEDGER = (
 
 
 def _groundwater(name: str, units: str, long_name: str, cell_methods: str = "") -> Variable:
-    full = f"subcatchment_groundwater_{name}"
-    return Variable(full, f"{SUMMARY}.{full}", units, long_name, cell_methods=cell_methods)
+    return summary(f"subcatchment_groundwater_{name}", units, long_name, cell_methods=cell_methods)
 
 
 def _ledger(name: str, units: str, long_name: str) -> Variable:
-    full = f"groundwater_{name}"
-    return Variable(full, f"{SUMMARY}.{full}", units, long_name, dtype="float64")
+    return summary(f"groundwater_{name}", units, long_name, dtype="float64")
 
 
 GROUNDWATER_SUMMARIES = (

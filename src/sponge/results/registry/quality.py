@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from sponge.results.registry.kinds import SUMMARY, Variable
+from sponge.results.registry.variable import Variable, summary
 
 
 def _concentration(element: str, long_name: str) -> Variable:
@@ -43,11 +43,11 @@ ROUTING_QUALITY_LEDGER = (
 
 
 def _mass(name: str, long_name: str, of: str) -> Variable:
-    return Variable(name, f"{SUMMARY}.{name}", "kg", long_name, cell_methods="time: sum", dtype="float64", of=of)
+    return summary(name, "kg", long_name, cell_methods="time: sum", dtype="float64", of=of)
 
 
 def _error(name: str, long_name: str) -> Variable:
-    return Variable(name, f"{SUMMARY}.{name}", "percent", long_name, dtype="float64", of="pollutant")
+    return summary(name, "percent", long_name, dtype="float64", of="pollutant")
 
 
 QUALITY_SUMMARIES = (

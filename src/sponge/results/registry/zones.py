@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from sponge.results.registry.kinds import MM_PER_HOUR, ZONES, Variable
+from sponge.results.registry.variable import MM_PER_HOUR, ZONES, Variable
 
 ZONE_DIMS = {"zone": "secondary_zone", "primary_zone": "primary_zone", "other_zone": "other_zone"}
 WHOSE = {"zone": "control zone", "primary_zone": "primary zone", "other_zone": "other zone"}

@@ -11,7 +11,7 @@ import numpy as np
 
 from sponge.results.layout import Layout
 from sponge.results.registry import Variable
-from sponge.results.registry.kinds import FURTHER_TABLES, QUALITY_TABLES, ROWS_OF, TABLES, WIDER_TABLES
+from sponge.results.registry.variable import FURTHER_TABLES, QUALITY_TABLES, ROWS_OF, TABLES, WIDER_TABLES
 
 CHUNK_BYTES = 1 << 20  # well under the 4 MB of the design: rows of a whole chunk of every series are held in memory
 LEAST_BYTES = 1 << 16  # of a chunk, over as many scenarios as it takes: a read costs about as much whatever it brings

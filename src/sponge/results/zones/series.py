@@ -14,7 +14,7 @@ from sponge.model.model import Model
 from sponge.model.zones.crossings import Level, crossings_of, leaving_parcels
 from sponge.model.zones.groups import BACKWARD, FORWARD, OUTLET, PARCEL, main_links, outflow_entries
 from sponge.model.zones.zoning import Station, Zoning
-from sponge.results.registry.kinds import QUALITY_TABLES, STATION_ROWS, ZONE_ROWS
+from sponge.results.registry.variable import QUALITY_TABLES, STATION_ROWS, ZONE_ROWS
 from sponge.results.zones.weighted_sums import WeightedSums
 
 SOURCES = {  # what a sum is made of -> table and row of the engine

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import xarray as xr
 from exported import epa_files, model_of
-from test_rpt import STREETS, process_model, tables_of
+from report_tables import STREETS, process_model, tables_of
 
 import sponge
 from sponge import read_inp
@@ -18,7 +18,7 @@ from sponge.cli.main import cli
 from sponge.model.model import Model
 from sponge.simulation.warmup_models import PROCESSES
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 CLASSES, STREET, RDII = "Flow Classification Summary", "Street Flow Summary", "Rainfall Dependent I/I"
 
 

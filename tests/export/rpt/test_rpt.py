@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 from exported import epa_files, model_of, model_text, source_of, summary_of
+from report_tables import STREETS, process_model, tables_of
 
 from sponge.base.errors import UsageError
 from sponge.export import rpt
 from sponge.export.source import notes_of
 from sponge.results.layout import layout_of
-from sponge.simulation.warmup_models import ALL, PROCESSES, TEXTS, text_with
+from sponge.simulation.warmup_models import ALL, PROCESSES, TEXTS
 
 NOTE = "Written by sponge"
 WHERE_ANY = "Highest Continuity Errors"  # a table that stands where there are any
@@ -22,21 +22,6 @@ LISTS = (
     WHERE_ANY, "Time-Step Critical Elements", "Highest Flow Instability Indexes", "Most Frequent Nonconverging Nodes",
 )  # fmt: skip
 SOME = "[REPORT]\nNODES J1 T1\nSUBCATCHMENTS S1\nLINKS C1 P1\n"
-
-
-def tables_of(path) -> dict[str, list[str]]:
-    """Lines after each title; the lines of a ledger's title belong to it."""
-    lines = path.read_text("utf-8", "replace").split("\n")
-    found: dict[str, list[str]] = {"head": []}
-    current = found["head"]
-    for before, line, after in zip(["", *lines], lines, [*lines[1:], ""]):
-        stars = "  ****"
-        if before.startswith(stars) and after.startswith(stars):
-            title = re.split(r"  +", line.strip())[0]
-            current = found.setdefault(title, [])
-        if not line.startswith("  ****") or line.strip("* "):
-            current.append(line.rstrip())
-    return found
 
 
 def ends(line: str) -> list[int]:
@@ -49,12 +34,6 @@ def epa_model(units: str, quality: bool, inflow: float) -> str:
     return model_text(units, quality, report=SOME).replace("1.0 1.0 0.5", f"1.0 1.0 {inflow}")
 
 
-def process_model(*processes: str) -> str:
-    """The small model with these processes, reported in part."""
-    return text_with(processes) + "\n[REPORT]\nNODES J1\nSUBCATCHMENTS S1\nLINKS C1\n"
-
-
-STREETS = Path(__file__).parent.parent / "parity" / "cases" / "streets.inp"
 CASES = {
     "CFS": epa_model("CFS", True, 0.5), "GPM": epa_model("GPM", False, 0.5), "MGD": epa_model("MGD", True, 0.5),
     "CMS": epa_model("CMS", True, 0.5), "LPS": epa_model("LPS", False, 0.5), "MLD": epa_model("MLD", True, 0.5),

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass
+from typing import Any
 
 from sponge.engine.reporting.rows import ROWS
 
@@ -80,3 +81,23 @@ class Variable:
 def dims_of(table: str) -> tuple[str, ...]:
     """The dimensions of a table's elements."""
     return () if table == "system" else (QUALITY_TABLES | ZONE_TABLES).get(table, (table,))
+
+
+def summary(name: str, units: str, long_name: str, **about: Any) -> Variable:
+    """An entry of the engine's summary, under its name there; ``about`` are further fields of the record."""
+    return Variable(name, f"{SUMMARY}.{name}", units, long_name, **about)
+
+
+def total(name: str, units: str, long_name: str) -> Variable:
+    """A sum over the whole run."""
+    return summary(name, units, long_name, cell_methods="time: sum")
+
+
+def largest(name: str, units: str, long_name: str) -> Variable:
+    """The largest value of the whole run."""
+    return summary(name, units, long_name, cell_methods="time: maximum")
+
+
+def moment(name: str, long_name: str) -> Variable:
+    """A time of the run."""
+    return summary(name, "", long_name, dtype="float64", is_time=True)

@@ -95,7 +95,9 @@ def test_ponded_water_enters_the_soil_at_its_rate(steps):
     assert f.infiltration == pytest.approx(0.0009 / 60.0) and x.surface == 0.0
 
 
-def drained(kind: int, u: Unit, depth: float, coefficient: float, exponent: float, seconds: float, dt: float) -> float:
+def drained(
+    kind: int, u: Unit, depth: float, coefficient: float, exponent: float, seconds: float, dt: float
+) -> float:
     """Depth of storage after draining from ``depth``."""
     x = EMPTY._replace(storage=depth)
     for _ in range(round(seconds / dt)):

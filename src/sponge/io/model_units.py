@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The units of results, and those that the model's file is written in."""
+"""Results in the units that the model's file is written in."""
 
 from __future__ import annotations
 
