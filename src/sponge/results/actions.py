@@ -7,15 +7,12 @@ Its length is known only when the run is over, so its variables are no part of t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from sponge.model.model import Model
 from sponge.model.rules.parser import parse_rules
-
-if TYPE_CHECKING:
-    from sponge.results.layout import Layout
 
 DIMENSION, COUNT = "control_action", "control_actions_taken"
 
@@ -37,22 +34,24 @@ def ruled_actions(model: Model) -> tuple[RuledAction, ...]:
 
 
 def listed_actions(
-    layout: Layout, summary: dict[str, np.ndarray]
+    actions: tuple[RuledAction, ...], when: dict[str, str], summary: dict[str, np.ndarray]
 ) -> dict[str, tuple[tuple[str, ...], np.ndarray, dict[str, Any]]]:
-    """Name -> dimensions, values and attributes of the variables of the list; their number alone where it is empty."""
-    if not layout.actions or "control_actions" not in summary:
+    """Name -> dimensions, values and attributes of the variables of the list; their number alone where it is empty.
+
+    ``actions`` are those of ``ruled_actions``, ``when`` the CF attributes of a time in the file.
+    """
+    if not actions or "control_actions" not in summary:
         return {}
     count, rows = summary["control_actions"][0], summary["control_action"][:, 0].astype(int)
     about = {"long_name": "control actions that gave a link another setting", "units": "1"}
     found: dict[str, tuple[tuple[str, ...], np.ndarray, dict[str, Any]]] = {COUNT: ((), np.array(float(count)), about)}
     if not len(rows):
         return found
-    when = {"units": layout.time_units, "calendar": layout.calendar, "units_metadata": "leap_seconds: none"}
     columns = {
         "time": (summary["control_action_time"][:, 0], {"long_name": "begin of the step that the action is of"} | when),
-        "link": (_texts(layout.actions[k].link for k in rows), {"long_name": "link that the action sets"}),
+        "link": (_texts(actions[k].link for k in rows), {"long_name": "link that the action sets"}),
         "setting": (summary["control_action_setting"][:, 0], {"long_name": "setting that it asks for", "units": "1"}),
-        "rule": (_texts(layout.actions[k].rule for k in rows), {"long_name": "rule that the action is of"}),
+        "rule": (_texts(actions[k].rule for k in rows), {"long_name": "rule that the action is of"}),
     }
     return found | {f"{DIMENSION}_{name}": ((DIMENSION,), *column) for name, column in columns.items()}
 

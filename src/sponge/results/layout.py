@@ -128,6 +128,11 @@ class Layout:
         """CF calendar: a model's is Gregorian even before there was one."""
         return "standard" if self.start.year > GREGORIAN else "proleptic_gregorian"
 
+    @property
+    def moment_attributes(self) -> dict[str, str]:
+        """CF attributes of every time in the file."""
+        return {"units": self.time_units, "calendar": self.calendar, "units_metadata": "leap_seconds: none"}
+
 
 def layout_of(
     model: Model,
@@ -223,9 +228,7 @@ def variable_attributes(variable: Variable, layout: Layout) -> dict[str, Any]:
     found: dict[str, Any] = {"long_name": variable.long_name, "coverage_content_type": "modelResult"}
     if variable.standard_name:
         found["standard_name"] = variable.standard_name
-    found["units"] = layout.time_units if variable.is_time else variable.units or concentration_units(layout)
-    if variable.is_time:
-        found |= {"calendar": layout.calendar, "units_metadata": "leap_seconds: none"}
+    found |= layout.moment_attributes if variable.is_time else {"units": variable.units or concentration_units(layout)}
     if variable.units == "degC":
         found["units_metadata"] = "temperature: on_scale"
     if variable.averaged and layout.averaged:
@@ -249,8 +252,7 @@ def concentration_units(layout: Layout) -> str:
 def time_attributes(layout: Layout) -> dict[str, Any]:
     """CF attributes of the time coordinate."""
     found = {"standard_name": "time", "long_name": "end of the reporting period", "axis": "T"}
-    found |= {"units": layout.time_units, "calendar": layout.calendar, "units_metadata": "leap_seconds: none"}
-    return found | ({"bounds": "time_bounds"} if layout.averaged else {})
+    return found | layout.moment_attributes | ({"bounds": "time_bounds"} if layout.averaged else {})
 
 
 def status_attributes() -> dict[str, Any]:

@@ -51,7 +51,7 @@ class DatasetBuilder:
     def summarise(self, summary: dict[str, np.ndarray], status: int | np.ndarray = 0) -> None:
         """Close the block: its series and its summaries."""
         lanes = slice(self.first_lane, self.first_lane + self.lanes)
-        self.listed = listed_actions(self.layout, summary)
+        self.listed = listed_actions(self.layout.actions, self.layout.moment_attributes, summary)
         summary = self.layout.widened_summary(summary)
         for table, buffer in self.buffers.items():
             rows = np.concatenate([*self.parts[table], buffer.take()])

@@ -87,7 +87,7 @@ class RowWriter:
     def summarise(self, summary: dict[str, np.ndarray], status: int | np.ndarray = 0) -> None:
         """The summaries of the block's scenarios."""
         self._flush_all()
-        listed = listed_actions(self.layout, summary)
+        listed = listed_actions(self.layout.actions, self.layout.moment_attributes, summary)
         summary = self.layout.widened_summary(summary)
         with self.guarded():
             self._put_list(listed)
