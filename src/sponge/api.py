@@ -17,6 +17,7 @@ from sponge.results.layout import check_size, layout_of
 from sponge.results.open_results import open_results
 from sponge.results.writers.dataset import DatasetBuilder
 from sponge.simulation.file_run import file_run
+from sponge.simulation.handover import doubt_of, handed_over
 from sponge.simulation.prepare import prepare, solver_of
 from sponge.simulation.run import NUMERICAL_FAILURE, Outcome, Progress, batch_of, simulate
 
@@ -51,17 +52,18 @@ def run(
     if output is not None:
         outcome, path = file_run(model, Path(output), layout, overwrite=overwrite).run(progress)
         assert path is not None
-        _warn(outcome, solver)
+        _warn(model, outcome, solver)
         return open_results(path)
     check_size(layout)
     builder = DatasetBuilder(layout)
-    _warn(simulate(batch_of([model]), builder, model.options.start, progress=progress), solver)
+    _warn(model, simulate(batch_of([model]), builder, model.options.start, progress=progress), solver)
     return builder.dataset()
 
 
-def _warn(outcome: Outcome, solver: str) -> None:
+def _warn(model: Model, outcome: Outcome, solver: str) -> None:
     if np.any(outcome.status == NUMERICAL_FAILURE):
         warn(f"{outcome.reason()}; status is 4", RuntimeWarning, stacklevel=3)
     error, unconverged = (outcome.summary[name] for name in ("routing_continuity_error", "steps_not_converged"))
-    for doubt in solver_named(solver).doubts(float(error[0]), float(unconverged[0])):
+    doubts = solver_named(solver).doubts(float(error[0]), float(unconverged[0]))
+    for doubt in filter(None, [*doubts, doubt_of(handed_over(model, outcome.summary))]):
         warn(doubt, RuntimeWarning, stacklevel=3)

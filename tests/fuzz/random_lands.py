@@ -30,8 +30,8 @@ CLOSED = 0.1  # %: a ledger of the land that closes
 class Land:
     """Rows of one model, in the units of its file."""
 
-    def __init__(self, seed: int):
-        self.rng = random.Random(f"land {seed}")
+    def __init__(self, seed: int, short: bool = False):
+        self.rng, self.short = random.Random(f"land {seed}"), short
         self.units = self.rng.choice(UNITS)
         self.us = self.units in UNITS[:3]
         self.rows: dict[str, list[str]] = {}
@@ -63,14 +63,17 @@ class Land:
         rng = self.rng
         self.method = rng.choice(("HORTON", "MODIFIED_HORTON", "GREEN_AMPT", "MODIFIED_GREEN_AMPT", "CURVE_NUMBER"))
         wet = rng.choice(("00:01:00", "00:05:00", "00:15:00", "00:04:37"))
-        self.hours = rng.choice((6, 13, 30, 72))
+        self.hours = rng.choice((2, 3) if self.short else (6, 13, 30, 72))
+        routing_step, routing = rng.choice((5, 30, 60)), rng.choice(("KINWAVE", "STEADY", "DYNWAVE"))
+        if self.short:  # for the engine uncompiled
+            routing_step, routing, wet = 240, rng.choice(("KINWAVE", "STEADY")), rng.choice(("00:04:00", "00:09:00"))
         rows = {
             "FLOW_UNITS": self.units, "INFILTRATION": self.method,
-            "FLOW_ROUTING": rng.choice(("KINWAVE", "STEADY", "DYNWAVE")), "START_DATE": "03/15/2021",
+            "FLOW_ROUTING": routing, "START_DATE": "03/15/2021",
             "START_TIME": rng.choice(("00:00", "07:20")), "END_DATE": f"03/{15 + self.hours // 24 + 1}/2021",
             "END_TIME": f"{self.hours % 24:02d}:00:00", "DRY_DAYS": rng.choice((0, 5)), "WET_STEP": wet,
             "DRY_STEP": rng.choice(("01:00:00", "06:00:00", "00:10:00")),
-            "REPORT_STEP": rng.choice(("00:05:00", "01:00:00", "00:07:00")), "ROUTING_STEP": rng.choice((5, 30, 60)),
+            "REPORT_STEP": rng.choice(("00:05:00", "01:00:00", "00:07:00")), "ROUTING_STEP": routing_step,
         }  # fmt: skip
         for name, value in rows.items():
             self.add("OPTIONS", f"{name} {value}")
@@ -245,9 +248,9 @@ class Land:
         return "".join(f"[{name}]\n" + "\n".join(rows) + "\n" for name, rows in self.rows.items())
 
 
-def random_land(seed: int) -> str:
-    """The .inp of a land."""
-    return Land(seed).text()
+def random_land(seed: int, short: bool = False) -> str:
+    """The .inp of a land; a ``short`` one runs for hours at long steps."""
+    return Land(seed, short).text()
 
 
 # --- what is asked of each --------------------------------------------------------------------------------------------
@@ -299,9 +302,9 @@ def wrong_rain(batch: Batch, model: Model, land: Land) -> list[str]:
     return [f"rain of {told:.3f} m3 where {fell:.3f} fell"] if abs(told - fell) > 1e-3 * fell else []
 
 
-def land_of(seed: int, folder: Path) -> tuple[Model | None, Land]:
+def land_of(seed: int, folder: Path, short: bool = False) -> tuple[Model | None, Land]:
     """A random land's model; None where it is refused."""
-    land = Land(seed)
+    land = Land(seed, short)
     (folder / "land.inp").write_text(land.text())
     try:
         model = read_inp(folder / "land.inp")

@@ -17,6 +17,7 @@ from sponge.results.layout import Layout
 from sponge.results.registry import ROUTING_LEDGER, RUNOFF_LEDGER
 from sponge.results.registry.processes import GROUNDWATER_LEDGER
 from sponge.results.summaries import one_run
+from sponge.simulation.handover import doubt_of, handed_over
 from sponge.simulation.run import RAN_AWAY
 from sponge.words import Words
 from sponge.words.columns import left, right
@@ -63,6 +64,7 @@ def facts_of(model: Model, layout: Layout, summary: dict[str, np.ndarray], solve
     for name in SCALARS:
         if name in values:
             facts[name] = float(values[name])
+    facts["handed_over"] = handed_over(model, summary)  # m3 that left the land, and that came to the nodes
     facts["flooding"] = worst(layout, values, "node", "node_flooding_volume", "node_max_flooding", "node_hours_flooded")
     facts["outfalls"] = worst(layout, values, "node", "node_max_total_inflow", only=tuple(model.outfalls))
     facts["peak_flows"] = worst(layout, values, "link", "link_max_flow", "link_max_velocity", "link_max_capacity")
@@ -208,6 +210,8 @@ def _foot(facts: dict[str, Any], say: Words) -> str:
     doubts = solver_named(facts["solver"]).doubts(
         facts.get("routing_continuity_error", 0.0), facts.get("steps_not_converged", 0.0)
     )
+    if facts["reached"] >= facts["duration"]:
+        doubts = [*doubts, *filter(None, [doubt_of(facts.get("handed_over"))])]
     lines += [say("WARNING: {doubt}", doubt=told(doubt, say.language)) for doubt in doubts]
     lines += _lacking(facts.get("shortfalls", []), say)
     if facts["status"] == 4:
