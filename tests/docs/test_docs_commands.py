@@ -136,10 +136,12 @@ def part_of_rain(kind: str, text: str) -> None:
 
 def part_of_sweeps(_: str, text: str) -> None:
     """A measure, beside a model that it changes."""
-    write(Path(), more="").write_text(RIVERS.format(routing="DYNWAVE", hours=8), encoding="utf-8")
-    Path("measures").mkdir()
-    Path("measures", "dredging.toml").write_text(text, encoding="utf-8")
-    model = sponge.read_inp("zoned.inp")
+    folder = Path("rivers")
+    (folder / "measures").mkdir(parents=True)
+    (folder / "measures" / "dredging.toml").write_text(text, encoding="utf-8")
+    path = write(folder)
+    path.write_text(RIVERS.format(routing="DYNWAVE", hours=8), encoding="utf-8")
+    model = sponge.read_inp(path)
     dredged = library_of(model).apply(model, "dredging")
     assert dredged.conduits["NC_1"].roughness == 0.8 * model.conduits["NC_1"].roughness
 

@@ -180,8 +180,10 @@ def test_rain_by_lane_and_back_in_time(tutorial):
         again = sim.summary()["subcatchment_rainfall_depth"]
         np.testing.assert_array_equal(again[:, 0], again[:, 1])
         np.testing.assert_array_equal(again[:, 0], rain[:, 0])
-        for wrong in (-1.0, np.nan, np.inf):
-            with pytest.raises(UsageError, match="finite and not negative"):
+        with pytest.raises(UsageError, match="rain cannot be negative"):
+            sim.gages.rainfall = -1.0
+        for wrong in (np.nan, np.inf):
+            with pytest.raises(UsageError, match="must be a finite number"):
                 sim.gages.rainfall = wrong
 
 

@@ -319,8 +319,8 @@ class GageView(Elements):
             where = np.zeros(rain.shape, bool)
             for array, new in ((rain, value), (where, True)):
                 (array[:, 0] if self._one else array)[key] = new
-            if not np.isfinite(rain[where]).all() or rain[where].min(initial=0.0) < 0.0:
-                raise UsageError("rain is a number of m/s, finite and not negative")
+            if rain[where].min(initial=0.0) < 0.0:
+                raise UsageError("rain cannot be negative")
             self._forcing.add(where, rain)
 
         return write
