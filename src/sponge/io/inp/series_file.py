@@ -47,6 +47,7 @@ def _rows(row: Row, path: Path, text: str) -> tuple[tuple[float, ...], tuple[flo
     values: list[float] = []
     days: dict[str, int | None] = {}
     clocks: dict[str, float | None] = {}
+    told = False
     for number, line in enumerate(text.split("\n"), 1):
         tokens = line.split(None, 4)
         if not tokens or tokens[0][0] == ";":
@@ -59,6 +60,9 @@ def _rows(row: Row, path: Path, text: str) -> tuple[tuple[float, ...], tuple[flo
                     _tell_of_year(row, path, number, tokens[0], day)
                 if is_half_of_day(tokens[2]) and len(tokens) > 3:
                     tokens[1:3] = [f"{tokens[1]} {tokens[2]}"]
+                if len(tokens) > 3 and not told:
+                    told = True
+                    _tell_of_more(row, path, number, " ".join(tokens[3:]))
             elif len(tokens) < 2:
                 raise _Bad("a time without a value")
             clock, value = tokens[1:3] if len(tokens) > 2 else tokens
@@ -87,6 +91,13 @@ def _cached(cache: dict, token: str, read, what: str):
     if cache[token] is None:
         raise _Bad(f"{what}: {token!r}")
     return cache[token]
+
+
+def _tell_of_more(row: Row, path: Path, line: int, rest: str) -> None:
+    """A warning where the first line has more than a date, a time and a value."""
+    if not rest.startswith(";"):
+        message = f"what stands behind date, time and value is passed over: {rest[:40]!r}"
+        row.context.problems.append(Problem(message, str(path), line, "", "one value a row", fatal=False))
 
 
 def _tell_of_year(row: Row, path: Path, line: int, token: str, day: int) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from sponge.base.epa_rain import RainLine, checked_rain, rain_line
 from sponge.base.errors import BadLine
 from sponge.io.numbered_lines import NumberedLines
+from sponge.io.numbers import GREATEST
 from sponge.io.rain.readings import INCH, MILLIMETRE, Reading, ReadRain
 from sponge.model.elements import RainGage
 
@@ -50,6 +51,8 @@ def standard_reader(gage: RainGage) -> tuple[int, ReadRain]:
                 if before is not None and said.time <= before:
                     raise ValueError(f"rain out of sequence: {line.strip()!r}")
                 checked_rain(said.value)
+                if said.value >= GREATEST:
+                    raise ValueError(f"rain {said.value:g} is no number that can be meant")
             except ValueError as error:
                 if is_record(line, gage.station):
                     raise BadLine(str(error), lines.number) from None

@@ -131,6 +131,7 @@ def _check_rain(found: Findings, gage: RainGage) -> None:
         if outside:
             found.warn_element("gages", gage, f"its rain: {outside}")
         cumulative, totals = record.cumulative, record.depths
+        _check_gaps(found, gage, times, record.interval)
     elif gage.series in model.series:
         times, totals = times_since_start(model, gage.series)
         cumulative = gage.form == "CUMULATIVE"
@@ -143,6 +144,16 @@ def _check_rain(found: Findings, gage: RainGage) -> None:
         many = f" and {len(fallen) - 1} times more" if len(fallen) > 1 else ""
         hint = "EPA SWMM takes every fall for a gage that was emptied, and counts what it had caught anew"
         found.warn_element("gages", gage, f"its running total falls a little at {when}{many}: no rain there", hint)
+
+
+def _check_gaps(found: Findings, gage: RainGage, times: np.ndarray, interval: float) -> None:
+    """Records closer together than each of them lasts: what overlaps cannot be told apart."""
+    close = np.flatnonzero(np.diff(times) < interval)
+    if close.size:
+        when, gap = _moment(found.model, float(times[close[0]])), float(times[close[0] + 1] - times[close[0]])
+        many = f" and {close.size - 1} times more" if close.size > 1 else ""
+        message = f"its records of {interval:g} s stand {gap:g} s apart at {when}{many}: what overlaps is lost"
+        found.warn_element("gages", gage, message, "the recording interval of [RAINGAGES]")
 
 
 def most_rain(seconds: float) -> float:
@@ -178,7 +189,12 @@ def _check_records(found: Findings) -> None:
         if outside:
             found.warn(f"{what}: {outside}", section)
 
-    for node, (times, _) in model.interface_inflows.items():
+    flow = OF_SERIES["FLOW"]
+    for node, (times, flows) in model.interface_inflows.items():
+        odd = np.flatnonzero(~((flow.low <= flows) & (flows <= flow.high))) if len(times) else np.zeros(0)
+        if odd.size:
+            told = flow.telling("flow", float(flows[int(odd[0])]), "m3/s")
+            found.warn(f"interface inflow of node {node!r}: {told}", "FILES", hint=HINT)
         if len(times):
             warn(f"interface inflow of node {node!r}", "FILES", float(times[0]), float(times[-1]))
     if model.rdii_record is not None and len(model.rdii_record.times):
@@ -187,6 +203,7 @@ def _check_records(found: Findings) -> None:
     climate = model.climate_record
     if climate is not None:
         first = since_epoch(model.temperature.file_start or model.options.start)
+        _check_days(found, first)
         left = climate.first_day + 86400.0 * len(climate.low) - max(first, climate.first_day)
         if left < model.options.duration:
             ends = datetime(1970, 1, 1) + timedelta(seconds=climate.first_day + 86400.0 * (len(climate.low) - 1))
@@ -194,3 +211,20 @@ def _check_records(found: Findings) -> None:
                 f"the climate file ends on {ends:%Y-%m-%d}, before the simulation: its last values hold on",
                 "TEMPERATURE",
             )
+
+
+def _check_days(found: Findings, first: float) -> None:
+    """Days of the simulation without a temperature in a climate file that is read for it."""
+    model, climate = found.model, found.model.climate_record
+    if climate is None or (model.temperature.source != "FILE" and model.evaporation.source != "TEMPERATURE"):
+        return
+    begin = int((max(first, climate.first_day) - climate.first_day) // 86400.0)
+    days = slice(begin, begin + int(model.options.duration // 86400.0) + 1)
+    missing = np.flatnonzero(np.isnan(climate.low[days]) & np.isnan(climate.high[days]))
+    known = np.flatnonzero(~np.isnan(climate.low))
+    missing = missing[missing + begin < known[-1]] if known.size else missing[:0]
+    if missing.size:
+        day = datetime(1970, 1, 1) + timedelta(seconds=climate.first_day + 86400.0 * (begin + int(missing[0])))
+        more = f" and {missing.size - 1} days more" if missing.size > 1 else ""
+        words = f"the climate file has no temperature for {day:%Y-%m-%d}{more}: the last one holds on"
+        found.warn(words, "TEMPERATURE")
