@@ -34,11 +34,9 @@ Series = dict[str, np.ndarray]  # kind -> (time, element)
 
 
 def shortened(path: Path, hours: float | None) -> Model:
-    """A model that ends after some hours, reports every minute and has no Preissmann slot and no quality, which the
-    implicit solver does not take."""
+    """A model that ends after some hours, reports every minute and has no quality, which is not compared."""
     model = read(path)
-    options = replace(model.options, report_step=EVERY, report_start=None, surcharge_method="EXTRAN",
-                      ignore_quality=True)  # fmt: skip
+    options = replace(model.options, report_step=EVERY, report_start=None, ignore_quality=True)
     if hours is not None and options.duration > 3600.0 * hours:
         options = replace(options, end=options.start + timedelta(hours=hours))
     return replace(model, options=options)

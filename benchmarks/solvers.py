@@ -43,7 +43,10 @@ from sponge.simulation.prepare import prepare  # noqa: E402
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 COMMITTED = Path(__file__).with_suffix(".json")
-SMALL_SET = ("extran1", "extran2", "extran5", "test3", "test4", "user1", "user2", "user5", "40_Subs", "lid1d")
+SMALL_SET = (
+    "extran1", "extran2", "extran5", "test3", "test4", "user1", "user2", "user5", "force_main_example_mod",
+    "40_Subs_327_Links_rep", "lid1d", "Session68_46_pumps",
+)  # fmt: skip
 SOLVERS = ("picard", "implicit")
 PIECES = 200  # of a run, between which the time is looked at
 

@@ -188,6 +188,7 @@ class Settings(NamedTuple):
     runoff: int  # 0 where there is nothing to run off
     averages: int  # 1 = REPORT_AVERAGES
     pump_surface: float  # share of MIN_SURFAREA that a junction has at least where a pump draws from it
+    slot: int  # 1 = water stands in a Preissmann slot over closed conduits
     slot_flow: float  # share of a Preissmann slot that water flows through
     slot_in_pipe: float  # share of a slot that is its present width times its depth; the rest is its integral
     room_below_rim: float  # share of what fills a node up to its rim that does not overflow in the same step

@@ -24,7 +24,6 @@ from sponge.model.validation.rdii import check_rdii
 from sponge.model.validation.references import check_references
 from sponge.model.validation.rules import check_rules
 from sponge.model.validation.snow import check_snow
-from sponge.model.validation.solver import check_solver
 from sponge.model.validation.tables import check_tables
 from sponge.model.validation.topology import check_topology
 from sponge.model.validation.weather import check_weather
@@ -32,7 +31,7 @@ from sponge.model.validation.weather import check_weather
 # have no use for what scenarios vary
 BARE = (check_single_rows, check_tables, check_lids, check_links, check_nodes, check_quality)
 QUANTITIES = tuple(map(quantities_in, TABLES))
-FULL = (check_hydrology, check_weather, check_roughness, check_groundwater, check_snow, check_rdii, check_solver)
+FULL = (check_hydrology, check_weather, check_roughness, check_groundwater, check_snow, check_rdii)
 
 
 def validate(model: Model, step_cache: StepCache | None = None) -> list[Problem]:

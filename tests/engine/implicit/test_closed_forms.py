@@ -184,3 +184,34 @@ def test_backwater_and_drawdown_are_those_of_gradually_varied_flow(tmp_path, nam
     exact = depth_along(slope, start, reaches * REACH)
     np.testing.assert_allclose(batch.state.nodes.depth[:reaches, 0], exact[:-1], rtol=0.01)
     np.testing.assert_allclose(batch.state.links.flow[:, 0], CARRIED, rtol=1e-6)
+
+
+THROTTLE = """\
+[JUNCTIONS]
+Away -8 1 0 0 0
+[OUTFALLS]
+Nowhere -9 FREE
+[STORAGE]
+Full 0 9 5 FUNCTIONAL 0 0 100000 0 0
+Low -0.1 9 3 FUNCTIONAL 0 0 100000 0 0
+[CONDUITS]
+Pipe Full Low 10 0.01 0 0 0 0
+Drain Away Nowhere 10 0.01 0 0 0 0
+[XSECTIONS]
+Pipe CIRCULAR {diameter} 0 0 0
+Drain CIRCULAR 1 0 0 0
+[LOSSES]
+Pipe 0.5 1 0.25 NO 0
+"""
+
+
+@pytest.mark.parametrize("diameter", [0.3, 1.0, 2.5])
+def test_local_losses_are_velocity_heads(tmp_path, diameter):
+    """A full pipe between two lakes: v2/2g (K1 + K2 + K) + friction = the difference of their levels, at any size."""
+    batch = batch_of(options(600, step=1) + THROTTLE.format(diameter=diameter), tmp_path)
+    batch.advance(600.0)
+    nodes = dict(zip(batch.network.nodes.invert[:, 0].tolist(), heads(batch).tolist(), strict=True))
+    difference = nodes[0.0] - nodes[-0.1]
+    friction = 2.0 * GRAVITY * (0.01 / MANNING) ** 2 * 10.0 / (diameter / 4.0) ** (4.0 / 3.0)
+    velocity = sqrt(2.0 * GRAVITY * difference / (1.75 + friction))
+    assert batch.state.links.flow[0, 0] == pytest.approx(0.25 * pi * diameter**2 * velocity, rel=0.01)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How each conduit flows at the end of a step, what did not come into balance, and what set the step: for the report.
+"""Flow classes of conduits at the end of a step, and nodes whose balance was not met, for the report.
 
-Flow classes are told from the depths that the solver has found at both ends, a free fall's among them.
+Flow classes follow from the depths that the solver has found at both ends, those of free falls included.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ from sponge.engine.network import (
 )
 from sponge.physics.conduits.momentum import froude_number
 
-NEARLY = 1e-3  # of normal flow: a flow is held to it
+NEARLY = 1e-3  # of normal flow: a flow so near is held to it
 
 
 @kernel
 def classify(network, state, settings, own, lane):
-    """The class of every conduit, and whether it is held to normal flow."""
+    """Set the flow class of every conduit, and whether it is held to normal flow."""
     links, conduits = network.links, network.conduits
     for c in range(conduits.link.size):
         j = conduits.link[c]
@@ -46,7 +46,7 @@ def classify(network, state, settings, own, lane):
 
 @kernel
 def class_of(network, own, c, j, lane, water1, water2):
-    """The flow class of a conduit between two nodes whose water stands so high [m] above its ends."""
+    """The flow class of a conduit whose nodes' water stands ``water1`` and ``water2`` [m] above its ends."""
     links, conduits = network.links, network.conduits
     y1, y2, flow = own.conduits.depth_up[c, lane], own.conduits.depth_down[c, lane], own.conduits.flow[c, lane]
     full, fall = conduits.full_depth[c, lane], conduits.fall[c, lane]
@@ -74,7 +74,7 @@ def class_of(network, own, c, j, lane, water1, water2):
 
 @kernel
 def is_held(network, settings, own, c, n1, n2, lane):
-    """Is the flow of a conduit no more than normal flow at its upper end because that holds it?"""
+    """Whether normal flow at its upper end limits a conduit's flow."""
     conduits, nodes = network.conduits, network.nodes
     y1, y2, flow = own.conduits.depth_up[c, lane], own.conduits.depth_down[c, lane], own.conduits.flow[c, lane]
     if flow <= 0.0 or y1 >= conduits.full_depth[c, lane] or y1 <= SMALL_DEPTH:

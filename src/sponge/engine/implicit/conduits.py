@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Every conduit between the heads of an iterate: its flow, the depths at its ends, and what it stores at its nodes.
+"""A conduit between the heads of an iterate: its flow, the depths at its ends, and what it stores at its nodes.
 
-An end falls free where the water of its node stands lower than the flow would: then its depth is that at which normal
-or critical flow, whichever is more, is the conduit's own. That depth is found to the last digit and eliminated, so that
-the node above feels it through its slopes, and the node below does not.
+An end falls free where the water of its node stands lower than the flow would. Its depth is then the one at which the
+larger of normal and critical flow equals the conduit's flow. This depth is solved for to the last digit and eliminated:
+the upper node feels it through the slopes of the flow, the lower node does not.
 """
 
 from __future__ import annotations
@@ -12,14 +12,15 @@ from typing import NamedTuple
 
 from sponge.base.compiler import kernel
 from sponge.base.constants import SMALL_DEPTH
-from sponge.engine.implicit.momentum import critical_flow, momentum, normal_flow
+from sponge.engine.implicit.momentum import CROWN_RAMP, critical_flow, momentum, normal_flow
 from sponge.engine.implicit.section import flowing, standing
 from sponge.engine.network import OUTFALL
+from sponge.physics.conduits.culvert import culvert_inflow
 from sponge.physics.nodes.outfall import NORMAL
 
 TRIALS = 30
-LEAST_RISE = 0.02  # of what it is, over the full depth, that it does so at least
-FOUND = 1e-7  # of the full depth: a free fall's depth is found
+LEAST_RISE = 0.02  # of that flow over the full depth: its least slope there
+FOUND = 1e-7  # of the full depth, to which the depth of a free fall is found
 SAME = 1e-9  # m
 LEAST_FALL = 1.01 * SMALL_DEPTH  # m
 HUMP = 0.93  # of the full depth, above which normal flow under a roof, which falls again, is taken to rise on
@@ -43,8 +44,8 @@ class Ends(NamedTuple):
 
 @kernel
 def fall_flow(network, c, lane, y, is_normal):
-    """The flow [m3/s] that falls free with the depth y [m], and its slope: normal or critical flow, whichever is more;
-    normal flow at a normal outfall. It rises with the depth, so that there is one depth to a flow."""
+    """The flow [m3/s] that falls free with the depth y [m], and its slope [m2/s]: the larger of normal and critical
+    flow, or normal flow at a NORMAL outfall. It rises with the depth, so that each flow has one depth."""
     conduits = network.conduits
     a, da, w, dw, p, dp = flowing(conduits, c, lane, y)
     normal, normal_slope = normal_flow(conduits, c, lane, a, da, p, dp)
@@ -64,8 +65,8 @@ def fall_flow(network, c, lane, y, is_normal):
 
 @kernel
 def falling(network, c, lane, y, is_normal):
-    """``fall_flow``, which below the least depth that sections are taken at goes to none on a straight line, so that a
-    fall begins without a jump of its depth."""
+    """``fall_flow``, continued to zero on a straight line below the least depth of sections, so that a fall begins
+    without a jump of its depth."""
     if y >= LEAST_FALL:
         return fall_flow(network, c, lane, y, is_normal)
     flow, _ = fall_flow(network, c, lane, LEAST_FALL, is_normal)
@@ -74,7 +75,7 @@ def falling(network, c, lane, y, is_normal):
 
 @kernel
 def depth_above(network, own, n, offset, depth, lane):
-    """Depth [m] of the water of a node above a conduit's end; below it less than 0."""
+    """The depth [m] of a node's water above a conduit's end, negative below it."""
     if network.nodes.kind[n] == OUTFALL:
         return own.nodes.stage[n, lane] - offset
     return depth - offset
@@ -82,27 +83,39 @@ def depth_above(network, own, n, offset, depth, lane):
 
 @kernel
 def is_normal_outfall(network, n):
-    """Is a node an outfall of kind NORMAL?"""
+    """Whether a node is an outfall of kind NORMAL."""
     return network.nodes.kind[n] == OUTFALL and network.outfalls.kind[network.nodes.index[n]] == NORMAL
 
 
 @kernel
 def at_given_depths(network, settings, own, c, lane, tau, y1, y2, frozen, at_outfall):
-    """``momentum`` of a conduit from its last iterate."""
-    work, old = own.work, own.conduits
-    return momentum(
+    """``momentum`` of a conduit at two depths [m], from its last iterate; at a culvert what its inlet lets in."""
+    work, old, conduits = own.work, own.conduits, network.conduits
+    flow, by1, by2, area, weight = momentum(
         network, settings, c, lane, tau, y1, y2, old.flow[c, lane], old.area[c, lane], work.seen[c],
         work.weight[c], frozen, at_outfall, 0.0,
     )  # fmt: skip
+    code, backward = conduits.culvert[c], conduits.culvert_end[c] < 0
+    entering = -flow if backward else flow
+    if code > 0 and entering > 0.0:
+        limit, rate = culvert_inflow(
+            code, entering, y2 if backward else y1, conduits.full_depth[c, lane], conduits.full_area[c, lane],
+            conduits.culvert_slope[c, lane], conduits.sections, conduits.section[c, lane],
+        )  # fmt: skip
+        if limit < entering and backward:
+            flow, by1, by2 = -limit, 0.0, -rate
+        elif limit < entering:
+            flow, by1, by2 = limit, rate, 0.0
+    return flow, by1, by2, area, weight
 
 
 @kernel
 def with_fall(network, settings, own, c, lane, tau, at_up, held, guess, low, is_normal, frozen, at_outfall):
-    """The conduit with one end falling free, the other at the depth ``held`` [m]: flow, its slope with ``held``, the
-    depth at the fall and its slope with ``held``, area and weight.
+    """A conduit with one end falling free and the other at the depth ``held`` [m]: its flow, the slope of it with
+    ``held``, the depth at the fall and its slope with ``held``, area and weight of inertia.
 
-    The depth lies between ``low``, that of the node's water, and the full depth: what the conduit brings falls with
-    it, what would fall rises with it. Newton's steps, halved where they leave the bracket.
+    The depth at the fall lies between ``low``, that of the node's water, and the full depth: the conduit's flow falls
+    with it, the flow over the fall rises. It is found by Newton's method within that bracket.
     """
     full = network.conduits.full_depth[c, lane]
     high = max(full, low)
@@ -140,8 +153,30 @@ def with_fall(network, settings, own, c, lane, tau, at_up, held, guess, low, is_
 
 
 @kernel
+def entering(network, c, lane, flow, flow1, flow2, y):
+    """The flow [m3/s] that an outfall gives back to a conduit, at most critical flow, with its slopes.
+
+    ``flow`` is positive on its way in, ``y`` [m] the depth at the outfall. One depth is given there, and one condition
+    suffices for slow flow alone: faster inflow would take its velocity head from nowhere, and the momentum equation
+    would let it grow without bound. Towards the crown of a closed conduit, where critical flow has no end, the bound
+    is lifted.
+    """
+    conduits = network.conduits
+    room = (conduits.full_depth[c, lane] - y) / (CROWN_RAMP * conduits.full_depth[c, lane])
+    if conduits.is_open[c] == 0 and room <= 0.0:
+        return flow, flow1, flow2
+    a, da, w, dw, _, _ = flowing(conduits, c, lane, y)
+    most, _ = critical_flow(a, da, w, dw, 1e-3 * conduits.max_width[c, lane])
+    if conduits.is_open[c] == 0 and room < 1.0:
+        most /= room
+    if flow <= most:
+        return flow, flow1, flow2
+    return most, 0.0, 0.0
+
+
+@kernel
 def ends_of(network, state, settings, own, c, lane, tau, frozen):
-    """A conduit between the heads of the iterate."""
+    """The conduit ``c`` between the heads of the iterate."""
     nodes, links, conduits, work = network.nodes, network.links, network.conduits, own.work
     j = conduits.link[c]
     n1, n2 = links.up[j], links.down[j]
@@ -155,6 +190,11 @@ def ends_of(network, state, settings, own, c, lane, tau, frozen):
     flow, flow1, flow2, area, weight = at_given_depths(
         network, settings, own, c, lane, tau, y1, y2, frozen, at_outfall
     )
+    if outfall2 and flow < 0.0:
+        flow, flow1, flow2 = entering(network, c, lane, -flow, -flow1, -flow2, y2)
+        flow, flow1, flow2 = -flow, -flow1, -flow2
+    elif outfall1 and flow > 0.0:
+        flow, flow1, flow2 = entering(network, c, lane, flow, flow1, flow2, y1)
     full = conduits.full_depth[c, lane]
     up2, down1 = 0.0, 0.0
     if flow > 0.0 and (outfall2 or offset2 > SAME) and y2 < full:
@@ -179,7 +219,7 @@ def ends_of(network, state, settings, own, c, lane, tau, frozen):
 
 @kernel
 def keep_ends(work, c, j, e):
-    """Keep a conduit's flow and ends with their slopes, which are straight lines from now on."""
+    """Keep the flow and the end depths of a conduit with their slopes, for ``straight_ends``."""
     work.law[j], work.law_up[j], work.law_down[j] = e.flow, e.flow1, e.flow2
     work.end_up[c], work.end_up1[c], work.end_up2[c] = e.y1, e.up1, e.up2
     work.end_down[c], work.end_down1[c], work.end_down2[c] = e.y2, e.down1, e.down2
@@ -187,7 +227,7 @@ def keep_ends(work, c, j, e):
 
 @kernel
 def straight_ends(network, work, c, j, n1, n2, lane, d1, d2):
-    """A conduit on the straight lines that ``keep_ends`` has kept, after changes `d1` and `d2` [m] of its heads."""
+    """The conduit by the linearised laws of ``keep_ends``, after changes ``d1`` and ``d2`` [m] of its heads."""
     y1 = work.end_up[c] + work.end_up1[c] * d1 + work.end_up2[c] * d2
     y2 = work.end_down[c] + work.end_down1[c] * d1 + work.end_down2[c] * d2
     wet1, wet2 = 1.0 if y1 > 0.0 else 0.0, 1.0 if y2 > 0.0 else 0.0
@@ -200,7 +240,7 @@ def straight_ends(network, work, c, j, n1, n2, lane, d1, d2):
 
 @kernel
 def bounded(network, c, j, n1, n2, lane, ends):
-    """The conduit under the user's limit and behind gates."""
+    """A conduit's flow within the limit that the user gives, and none against a flap gate."""
     links, flow = network.links, ends.flow
     limit = links.max_flow[j, lane] / network.conduits.barrels[c]
     if limit > 0.0 and abs(flow) > limit:
@@ -218,21 +258,22 @@ def bounded(network, c, j, n1, n2, lane, ends):
 
 @kernel
 def gains(network, settings, own, c, lane, y1, y2):
-    """What the halves of a barrel have gained [m3] since the step began, and the slopes [m2] of both with both depths.
+    """The volumes [m3] that the two halves of a barrel have gained since the step began, and their slopes [m2] with
+    both depths.
 
     L/4 (dA_i + W dy_i) with W = dA_m / dy_m: EPA SWMM's surfaces, and in sum the change of L/4 (A1 + 2 A_m + A2).
     """
     conduits, old = network.conduits, own.conduits
     quarter = 0.25 * conduits.modified_length[c, lane]
     z1, z2 = old.depth_up[c, lane], old.depth_down[c, lane]
-    a1, w1 = standing(settings.surface, conduits, c, lane, y1)
-    a2, w2 = standing(settings.surface, conduits, c, lane, y2)
-    b1, _ = standing(settings.surface, conduits, c, lane, z1)
-    b2, _ = standing(settings.surface, conduits, c, lane, z2)
-    am, wm = standing(settings.surface, conduits, c, lane, 0.5 * (y1 + y2))
+    a1, w1 = standing(settings, conduits, c, lane, y1)
+    a2, w2 = standing(settings, conduits, c, lane, y2)
+    b1, _ = standing(settings, conduits, c, lane, z1)
+    b2, _ = standing(settings, conduits, c, lane, z2)
+    am, wm = standing(settings, conduits, c, lane, 0.5 * (y1 + y2))
     rise = 0.5 * (y1 + y2 - z1 - z2)
     if abs(rise) > 1e-7:
-        bm, _ = standing(settings.surface, conduits, c, lane, 0.5 * (z1 + z2))
+        bm, _ = standing(settings, conduits, c, lane, 0.5 * (z1 + z2))
         mean = (am - bm) / rise
         bend = 0.5 * (wm - mean) / rise
     else:
@@ -248,9 +289,9 @@ def gains(network, settings, own, c, lane, y1, y2):
 
 @kernel
 def volume_of(network, settings, c, lane, y1, y2):
-    """Water [m3] in a barrel with depths y1 and y2 [m] at its ends: L/4 (A1 + 2 A_m + A2)."""
+    """The volume [m3] of a barrel with depths y1 and y2 [m] at its ends: L/4 (A1 + 2 A_m + A2)."""
     conduits = network.conduits
-    a1, _ = standing(settings.surface, conduits, c, lane, y1)
-    a2, _ = standing(settings.surface, conduits, c, lane, y2)
-    am, _ = standing(settings.surface, conduits, c, lane, 0.5 * (y1 + y2))
+    a1, _ = standing(settings, conduits, c, lane, y1)
+    a2, _ = standing(settings, conduits, c, lane, y2)
+    am, _ = standing(settings, conduits, c, lane, 0.5 * (y1 + y2))
     return 0.25 * conduits.modified_length[c, lane] * (a1 + 2.0 * am + a2)

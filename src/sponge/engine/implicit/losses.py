@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What conduits lose to the air and the ground in a routing step, and what dry nodes could not give."""
+"""Evaporation and seepage of conduits in a routing step, and withdrawals that dry nodes could not give."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from sponge.physics.conduits.losses import conduit_loss
 
 @kernel
 def begin_losses(network, state, settings, own, lane):
-    """Losses over the step from the depths at its begin, no more than the conduits hold; each end bears what is wet."""
+    """Set losses of conduits over the step from the depths at its begin, at most what they hold; ends share them by
+    their depths."""
     conduits, dt = network.conduits, state.clock.dt[lane]
     evaporation = state.hydrology.evaporation_rate[lane]
     for c in range(conduits.link.size):
@@ -38,7 +39,7 @@ def begin_losses(network, state, settings, own, lane):
 
 @kernel
 def settle_shortfalls(network, state, settings, own, lane):
-    """What was withdrawn from nodes that ran dry, and lost from their conduits, is less by what was not there."""
+    """Reduce withdrawals from nodes that ran dry, and losses of their conduits, by what was not there."""
     forget_shortfalls(state, lane)
     if not withdraws(network, state, lane):
         return

@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The flow of a conduit between two depths at its ends, with its slopes: picard's terms, solved exactly for the flow.
+"""The flow of a conduit between two depths at its ends, with its slopes, from the terms of ``picard``.
 
-Of a barrel, with Q* and A* of the begin of a step tau, A_w and F of weighted areas and radii (docs/solvers.md):
+For one barrel, with Q* and A* at the begin of a step tau, A_w and F of weighted areas and radii (docs/solvers.md):
 
     Q - Q* - g tau/L A_w (H1 - H2) + F |Q| Q = s [2 v (A_m - A*) + tau/L v2 (A2 - A1)],   v = Q / A_m
 
-The flow between two depths is the root of a quadratic. What would leave it none is bounded: 2 v (A_m - A*) takes at
-most half of Q; where v2 (A2 - A1) outgrows friction its rest is that of the last iterate, at most half of what resists.
-Both bounds vanish with the step.
+The flow between two depths is the root of a quadratic. Two terms are bounded so that the root exists: 2 v (A_m - A*) is
+at most half of Q, and what v2 (A2 - A1) exceeds friction by is taken from the last iterate, at most half of what
+resists.
+
+Inertia alone accelerates no flow: v2 (A2 - A1) drives it by at most what friction and a water level that rises along
+the flow resist with. More would grow without bound where fast flow runs into deeper water (a hydraulic jump within a
+conduit): it empties the shallow end and fills the deep one, which makes A2 - A1 larger.
 """
 
 from __future__ import annotations
@@ -20,19 +24,19 @@ from sponge.engine.implicit.section import flowing
 from sponge.physics.conduits.force_main import HAZEN_WILLIAMS, force_main_friction_slope
 from sponge.physics.conduits.momentum import froude_number, inertia_weight
 
-SLOPE_RAMP = 0.01  # of the full depth, over which the limit to normal flow comes in with y2 - y1
-STEEP_RAMP = 0.1  # of critical flow, over which it comes in where normal flow becomes faster than critical
-DRY_RAMP = 0.002  # m, of the depth that flow leaves, over which a bed runs dry
-MOST_ALONG = 0.7  # of friction, that the change of v2 A along a conduit takes off it with the new flow
-CROWN_RAMP = 0.1  # of the full depth, over which a closed conduit becomes a full one
-LEVEL_RAMP = 0.05  # of the full depth, in the fall of the water, over which upstream areas count for more
-HAZEN_POWER = 0.852  # with which its friction rises with the velocity, beside that of Darcy and Weisbach
-LEAST_VELOCITY = 1e-3  # m/s, at which a force main's friction is taken where it stands still
+SLOPE_RAMP = 0.01  # of the full depth: the range of y2 - y1 over which the limit to normal flow comes in
+STEEP_RAMP = 0.1  # of critical flow: the range of normal flow over which that limit comes in by Froude number
+DRY_RAMP = 0.002  # m: the range of the depth upstream over which a bed runs dry
+MOST_ALONG = 0.7  # of friction: so much of it the term v2 (A2 - A1) takes off implicitly
+CROWN_RAMP = 0.1  # of the full depth: the range below the crown over which a closed conduit becomes full
+LEVEL_RAMP = 0.05  # of the full depth: the range of H1 - H2 over which upstream areas come in
+HAZEN_POWER = 0.852  # of the velocity in F |Q| of Hazen and Williams; it is 1 by Darcy and Weisbach
+LEAST_VELOCITY = 1e-3  # m/s, at which the friction of a force main is taken where its water stands still
 
 
 @kernel
 def bed_share(y):
-    """How much of a flow a depth y [m] lets out of a bed that runs dry, and its slope [1/m]."""
+    """The share of a flow that a bed lets out at the depth y [m] while it runs dry, and its slope [1/m]."""
     if y >= DRY_RAMP:
         return 1.0, 0.0
     if y <= 0.0:
@@ -42,8 +46,8 @@ def bed_share(y):
 
 @kernel
 def fullness(y1, y2, depth):
-    """How full a closed conduit is, 0 below the ramp under its crown, 1 where both ends are under water; and its slope
-    [1/m] with either depth, none where that is full."""
+    """The share by which a closed conduit counts as full, from 0 below the ramp under its crown to 1 where both ends
+    are full, and its slopes [1/m] with both depths."""
     mean = 0.5 * (min(y1, depth) + min(y2, depth)) / depth
     share = min(max((mean - 1.0) / CROWN_RAMP + 1.0, 0.0), 1.0)
     rate = 0.5 / (CROWN_RAMP * depth) if 0.0 < share < 1.0 else 0.0
@@ -74,17 +78,17 @@ def resistance(network, c, lane, tau, filled, velocity, middle, radius, radius1,
         by2 = rest * by2 - filled[0] * own * power * area2 / area + filled[2] * (own - factor)
         factor = rest * factor + filled[0] * own
     if conduits.has_losses[c]:
-        half = 0.5 * tau * conduits.per_length[c, lane] / area
+        half = 0.5 * tau * conduits.per_length[c, lane]
         (a1, da1), (a2, da2) = one, two
         if a1 > SMALL_AREA:
             loss = half * conduits.loss_inlet[c, lane] / a1
-            factor, by1, by2 = factor + loss, by1 - loss * (da1 / a1 + area1 / area), by2 - loss * area2 / area
+            factor, by1 = factor + loss, by1 - loss * da1 / a1
         if a2 > SMALL_AREA:
             loss = half * conduits.loss_outlet[c, lane] / a2
-            factor, by1, by2 = factor + loss, by1 - loss * area1 / area, by2 - loss * (da2 / a2 + area2 / area)
+            factor, by2 = factor + loss, by2 - loss * da2 / a2
         if area > SMALL_AREA:
             loss = half * conduits.loss_average[c, lane] / area
-            factor, by1, by2 = factor + loss, by1 - 2.0 * loss * area1 / area, by2 - 2.0 * loss * area2 / area
+            factor, by1, by2 = factor + loss, by1 - loss * area1 / area, by2 - loss * area2 / area
     return factor, by1, by2
 
 
@@ -145,8 +149,8 @@ def momentum(
     """Flow [m3/s] of a barrel between depths y1 and y2 [m] at its ends, its slopes with both [m2/s], the area in the
     middle [m2] and the inertia's weight.
 
-    ``last`` is the flow of the last iterate; ``drag`` [m3/s] what losses on the way add. With ``frozen`` the weight is
-    the one given.
+    ``last`` is the flow of the last iterate [m3/s], ``drag`` what losses along the conduit add to it. With ``frozen``
+    the weight is ``weight_given``.
     """
     conduits = network.conduits
     depth, is_open = conduits.full_depth[c, lane], conduits.is_open[c]
@@ -199,14 +203,23 @@ def momentum(
     if along <= MOST_ALONG * factor:
         factor, factor1, factor2 = factor - along, factor1 - along1, factor2 - along2
     else:
-        rest, speed, left = along - MOST_ALONG * factor, abs(last), 1.0 - MOST_ALONG
-        rest1, rest2 = (along1 - MOST_ALONG * factor1) * speed, (along2 - MOST_ALONG * factor2) * speed
+        speed, left = abs(last), 1.0 - MOST_ALONG
+        square = speed * speed
+        push = (along - MOST_ALONG * factor) * square
+        push1, push2 = (along1 - MOST_ALONG * factor1) * square, (along2 - MOST_ALONG * factor2) * square
         factor, factor1, factor2 = left * factor, left * factor1, left * factor2
-        most = 0.5 * (resists + factor * speed)
-        if rest * speed > most:
-            rest1, rest2 = 0.5 * (factor1 * speed - gain1), 0.5 * (factor2 * speed - gain2)
-        drive += way * min(rest * speed, most) * speed
-        drive1, drive2 = drive1 + way * rest1 * speed, drive2 + way * rest2 * speed
+        most, most1, most2 = factor * square, factor1 * square, factor2 * square
+        if way * head < 0.0:
+            most -= way * pull * pulled * head
+            most1, most2 = most1 - way * drive1, most2 - way * drive2
+        if push > most:
+            push, push1, push2 = most, most1, most2
+        most = 0.5 * (resists + factor * speed) * speed
+        if push > most:
+            push = most
+            push1, push2 = 0.5 * (factor1 * speed - gain1) * speed, 0.5 * (factor2 * speed - gain2) * speed
+        drive += way * push
+        drive1, drive2 = drive1 + way * push1, drive2 + way * push2
     root = sqrt(resists * resists + 4.0 * factor * abs(drive))
     flow = 2.0 * drive / (resists + root)
     square = abs(flow) * flow

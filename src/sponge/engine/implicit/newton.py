@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Newton's iteration on all heads of one lane over a step: balances, the matrix of their slopes, what holds it in.
+"""Newton's iteration on all heads of one lane over a step: residuals, their Jacobian, and limits of the steps.
 
-The balance of a node is what it and the halves of its conduits have gained less what came [m3]. What is left over when
-the iteration ends is carried into the next step's balance, so that nothing is made or lost in the long run.
+The balance (residual) of a node is the volume that it and the halves of its conduits have gained, less the net inflow
+over the step [m3]. What is left of it when the iteration ends is carried into the balance of the next step, so that no
+water is made or lost in the long run.
 """
 
 from __future__ import annotations
@@ -15,23 +16,23 @@ from sponge.engine.implicit.nodes import DRY, held, is_free, rim_of
 from sponge.engine.implicit.structures import straight_flow, structure_flow
 from sponge.engine.network import OUTFALL
 
-FROZEN = 5  # from this iteration on the weights of inertia stay
-NEAR = 5e-4  # m: heads that move by less have converged
-LEFT_OVER = 1e-4  # of what passes a node in the step: a balance that is no more out has converged
+FROZEN = 5  # iteration from which on the weights of inertia are kept
+NEAR = 5e-4  # m: heads have converged when none moves by more
+LEFT_OVER = 1e-4  # of the volume that passes a node in the step: a balance within it has converged
 TINY_VOLUME = 1e-5  # m3
-CURVED, KEPT, STRAIGHT = range(3)  # laws of flow: as they are, and straight lines
+CURVED, KEPT, STRAIGHT = range(3)  # laws of flow: as they are; the same, linearised and kept; the kept lines
 STRAIGHT_ITERATIONS = 20
-MOST_RISE = 0.1  # m, more than its depth, that a node rises in an iteration
-GROWS = 0.7  # of the last change, that one the other way round may be
-LEAST_SHARE = 0.1  # of the way back, that is taken at least
-DRIED = 0.1  # of a depth that an iteration would take below the bottom
-STUCK = 1e12  # m2, of a node that stays dry
-BESIDE = 1e-4  # m: beyond a roof or rim that an iteration stops at
+MOST_RISE = 0.1  # m: a node rises by at most its depth and this in an iteration
+GROWS = 0.7  # of the last change: a change of the other sign may be so large
+LEAST_SHARE = 0.1  # of the last change that is taken back at least
+DRIED = 0.1  # share of its depth that a node keeps where an iteration would take it below its invert
+STUCK = 1e12  # m2, the diagonal of a node that stays dry
+BESIDE = 1e-4  # m: an iteration stops so far beyond a crown or rim that it would cross
 
 
 @kernel
 def add_row(own, settings, j, pivot1, pivot2, flow1, flow2, gain11, gain12, gain21, gain22, tau):
-    """The slopes of a link's flow [m2/s] and of what it stores [m2] into the rows of its nodes."""
+    """Add the slopes of a link's flow [m2/s] and of its storage [m2] to the rows of its two nodes."""
     elimination, matrix = settings.elimination, own.work.matrix
     if pivot1 >= 0:
         matrix[pivot1] += gain11 + tau * flow1
@@ -44,7 +45,7 @@ def add_row(own, settings, j, pivot1, pivot2, flow1, flow2, gain11, gain12, gain
 
 @kernel
 def nodes_alone(network, state, settings, own, lane, tau):
-    """Balances and slopes without links."""
+    """Set balances and diagonals to those of the nodes themselves, without links."""
     work, elimination = own.work, settings.elimination
     for a in range(work.matrix.size):
         work.matrix[a] = 0.0
@@ -61,8 +62,11 @@ def nodes_alone(network, state, settings, own, lane, tau):
 
 @kernel
 def share_of(network, n, other, depth, offset, end):
-    """What of its half a conduit's end gives to its own node, `depth` [m] deep: nothing while it falls free, all once
-    it is under water; the rest goes to the other, which an outfall cannot take."""
+    """The share of a conduit's half that counts at the node ``n`` at its end, which is ``depth`` [m] deep.
+
+    It is none while the end falls free and 1 once it is under water; the rest counts at the other node, unless one of
+    them is an outfall.
+    """
     if network.nodes.kind[n] == OUTFALL or network.nodes.kind[other] == OUTFALL or offset <= 0.0:
         return 1.0
     water = depth - offset
@@ -73,8 +77,8 @@ def share_of(network, n, other, depth, offset, end):
 
 @kernel
 def shares(network, state, work, links, c, j, n1, n2, lane, e, gain1, gain2, frozen):
-    """The shares of both halves that their own nodes bear: what a half gains comes from where its water stands in the
-    iterate, what it loses goes where it stood when the step began."""
+    """The shares of both halves of a conduit that count at their own nodes: those of the iterate where a half gains
+    water, those of the step's begin where it loses some."""
     if not frozen:
         depth1, depth2 = state.nodes.depth[n1, lane], state.nodes.depth[n2, lane]
         work.fills_up[c] = share_of(network, n1, n2, depth1, links.offset_up[j, lane], e.y1)
@@ -85,7 +89,7 @@ def shares(network, state, work, links, c, j, n1, n2, lane, e, gain1, gain2, fro
 
 @kernel
 def conduits_between(network, state, settings, own, lane, tau, frozen, laws):
-    """Flows of all conduits, into the balances and the slopes."""
+    """Add flows and storage of all conduits to balances and Jacobian."""
     links, conduits, work, pivot = network.links, network.conduits, own.work, settings.elimination.pivot
     for c in range(conduits.link.size):
         j, barrels = conduits.link[c], float(conduits.barrels[c])
@@ -123,7 +127,7 @@ def conduits_between(network, state, settings, own, lane, tau, frozen, laws):
 
 @kernel
 def structures_between(network, state, settings, own, lane, tau, laws):
-    """Flows of all structures."""
+    """Add flows of all structures to balances and Jacobian."""
     links, structures, work, pivot = network.links, network.structures, own.work, settings.elimination.pivot
     for s in range(structures.link.size):
         j = structures.link[s]
@@ -147,8 +151,7 @@ def structures_between(network, state, settings, own, lane, tau, laws):
 
 @kernel
 def balance_all(network, state, settings, own, lane, tau, frozen, laws):
-    """Flows, balances and their slopes at the heads of the iterate, by laws as they are, KEPT as the straight lines
-    that they are there, or STRAIGHT as these lines."""
+    """Compute flows, balances and Jacobian at the heads of the iterate, with the laws CURVED, KEPT or STRAIGHT."""
     for i in range(network.nodes.kind.size):
         if not is_free(network, i):
             own.work.balance[i] = 0.0
@@ -159,7 +162,7 @@ def balance_all(network, state, settings, own, lane, tau, frozen, laws):
 
 @kernel
 def balanced(network, state, own, lane):
-    """Are all balances met? A dry node need not give what it has not."""
+    """Whether all balances are met; a dry node need not give what it does not hold."""
     for i in range(network.nodes.kind.size):
         if is_free(network, i):
             left = own.work.balance[i]
@@ -172,7 +175,7 @@ def balanced(network, state, own, lane):
 
 @kernel
 def held_in(network, depth, change, stops, i, lane):
-    """The depth [m] after a Newton step from ``depth``, held in where the balance bends."""
+    """The depth [m] after a Newton step from ``depth``, limited where the balance has a kink."""
     nodes = network.nodes
     new = depth + min(change, MOST_RISE + depth)
     crown, rim = nodes.crown[i, lane], rim_of(nodes, i, lane)
@@ -191,8 +194,10 @@ def held_in(network, depth, change, stops, i, lane):
 
 @kernel
 def between_both(last, balance, last_balance):
-    """The change [m] of a head that Newton's step takes back over where it came from, by the change ``last``: to where
-    the chord of both balances crosses none, or half of the way where they have one sign."""
+    """The change [m] of a head that Newton's step would take back beyond where it was before the change ``last``.
+
+    It goes to the zero of the chord through both balances, or half of the way where these have the same sign.
+    """
     share = 0.5
     if balance * last_balance < 0.0:
         share = min(max(abs(balance) / (abs(balance) + abs(last_balance)), LEAST_SHARE), 1.0 - LEAST_SHARE)
@@ -201,8 +206,7 @@ def between_both(last, balance, last_balance):
 
 @kernel
 def move_heads(network, state, settings, own, lane, stops):
-    """Solve for the changes of all heads and take them, held in where one turns round and grows; returns the largest
-    [m]."""
+    """Solve for the changes of all heads, apply them within their limits, and return the largest [m]."""
     elimination, work, largest = settings.elimination, own.work, 0.0
     for p in range(elimination.node.size):
         i = elimination.node[p]
@@ -227,7 +231,8 @@ def move_heads(network, state, settings, own, lane, stops):
 
 @kernel
 def newton(network, state, settings, own, lane, tau):
-    """Heads and flows at the end of a step of ``tau`` [s] from the guess in ``state.nodes.depth``; whether found."""
+    """Find heads and flows at the end of a step of ``tau`` [s] from the guess in ``state.nodes.depth``; returns whether
+    they were found."""
     moved = 1.0
     for i in range(network.nodes.kind.size):
         own.work.last_change[i] = 0.0
@@ -246,9 +251,9 @@ def newton(network, state, settings, own, lane, tau):
 
 @kernel
 def straight_step(network, state, settings, own, lane, tau):
-    """The step from the depths at its begin with laws that are straight lines there; whether all balances are met.
+    """Take the step with laws of flow linearised at its begin; returns whether all balances are met.
 
-    Volumes stay what they are, so that nothing is made or lost.
+    Volumes are not linearised, so that no water is made or lost.
     """
     for i in range(network.nodes.kind.size):
         own.work.last_change[i] = 0.0

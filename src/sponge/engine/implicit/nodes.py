@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Water that nodes hold by themselves, and what stands outside outfalls."""
+"""The water that nodes hold beside that of their conduits, and the stages of outfalls."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ from sponge.engine.network import OUTFALL, STORAGE
 from sponge.physics.nodes.outfall import FREE, NORMAL, outfall_stage
 from sponge.physics.nodes.storage import storage_area, storage_volume
 
-RIM = 1e7  # m2, on which a node that overflows holds the excess, until the step is accepted
-LEAST_AREA = 1e-4  # m2, that a node has at least, under a bolted cover too
-DRY = 1e-6  # m: a node with no more cannot give what its balance lacks
-NOTHING = -1e6  # m, the level outside an outfall that nothing holds back
+RIM = 1e7  # m2: the area above the rim of a node that floods, until its excess leaves with the accepted step
+LEAST_AREA = 1e-4  # m2: the least area of a node, under a bolted cover too
+DRY = 1e-6  # m: a node with no more water has none to give
+NOTHING = -1e6  # m: the stage of an outfall without tailwater
 
 
 @kernel
 def rim_of(nodes, i, lane):
-    """Depth [m] above which a node floods or ponds."""
+    """The depth [m] above which a node floods or ponds."""
     return nodes.full_depth[i, lane] + nodes.surcharge_depth[i, lane]
 
 
 @kernel
 def above_rim(network, i, lane):
-    """Area [m2] on which water stands above a node's rim."""
+    """The area [m2] on which water stands above a node's rim."""
     ponded = network.nodes.ponded_area[i, lane]
     return ponded if network.settings.allow_ponding and ponded > 0.0 else RIM
 
 
 @kernel
 def held(network, i, lane, depth):
-    """Water [m3] in node i, without that of its conduits, and its slope [m2] with the depth [m]."""
+    """The volume [m3] in node i without its conduits at a depth [m], and its slope [m2]."""
     nodes, full, rim = network.nodes, network.nodes.full_depth[i, lane], rim_of(network.nodes, i, lane)
     inside, volume = min(depth, full), 0.0
     if nodes.kind[i] == STORAGE:
@@ -52,7 +52,7 @@ def held(network, i, lane, depth):
 
 @kernel
 def set_stages(network, state, own, lane):
-    """The level outside each outfall at the step's end, above its invert."""
+    """Set the stage of each outfall at the step's end [m above its invert]."""
     outfalls, nodes = network.outfalls, network.nodes
     for i in range(outfalls.node.size):
         n, kind, forced = outfalls.node[i], outfalls.kind[i], state.nodes.forced_stage[outfalls.node[i], lane]
@@ -66,5 +66,5 @@ def set_stages(network, state, own, lane):
 
 @kernel
 def is_free(network, i):
-    """Is a node's head unknown?"""
+    """Whether a node's head is an unknown: that of every node but outfalls."""
     return network.nodes.kind[i] != OUTFALL

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One routing step of one lane: as many Newton steps as its error asks for, and what they leave in the State."""
+"""One routing step of one lane: it is divided into as many implicit steps as their errors ask for."""
 
 from __future__ import annotations
 
@@ -15,18 +15,19 @@ from sponge.engine.implicit.nodes import RIM, held, is_free, rim_of, set_stages
 from sponge.engine.implicit.section import standing
 from sponge.engine.network import CONDUIT, OUTFALL
 
-WORST = 5.0  # times the tolerance, that the error of a single node may have
-CUT = 0.25  # of a step that no heads were found for
-REDONE = 4.0  # times the error that is allowed: such a step is taken again in halves
+WORST = 5.0  # times the tolerance: the error that a single node may have
+CUT = 0.25  # share of a step without a solution that is tried next
+REDONE = 4.0  # times the allowed error: a step with more is taken again in halves
 LEAST_REDONE = 5.0  # s: shorter steps are not taken again
-PATIENCE = 60.0  # s carried on without heads, after which a lane is given up
-FORGIVEN = 0.02  # of the time that steps converged for, that is taken off those seconds
-LONGER, SHORTER, SAFE = 2.0, 0.2, 0.85  # bounds of a step's change, and its margin
+PATIENCE = 60.0  # s routed without a solution, after which a lane is given up
+FORGIVEN = 0.02  # s taken off that time for each second of converged steps
+LONGER, SHORTER, SAFE = 2.0, 0.2, 0.85  # bounds of the ratio of successive steps, and its safety factor
 
 
 @kernel
 def begin_step(network, state, settings, own, lane):
-    """Shares of conduits' halves, losses, levels outside, and sums of the routing step."""
+    """Set the sums of the routing step to none, and take stages of outfalls, losses and the shares that nodes have of
+    their conduits' halves."""
     links, conduits, work = network.links, network.conduits, own.work
     for j in range(links.kind.size):
         work.passed[j] = work.to_outfall[j] = 0.0
@@ -45,7 +46,7 @@ def begin_step(network, state, settings, own, lane):
 
 @kernel
 def guess(network, state, own, lane, tau):
-    """Keep the depths at a step's begin, and go on as in the last one."""
+    """Keep the depths at the step's begin, and extrapolate those at its end by the rates of the last step."""
     nodes, work = network.nodes, own.work
     for i in range(nodes.kind.size):
         depth = state.nodes.depth[i, lane]
@@ -63,8 +64,10 @@ def guess(network, state, own, lane, tau):
 
 @kernel
 def error_of(network, state, settings, own, lane, tau):
-    """How large the step's error is, 1 being what is allowed: half tau^2 y'' of depths below their crowns; and the node
-    with the largest, -1 for none."""
+    """The error of the step over the allowed one, and the node with the largest error (-1: none).
+
+    The error of a depth is half tau^2 y'', from the extrapolated depth and the one found; depths count up to crowns.
+    """
     last, total, worst, count, node = own.last_step[lane], 0.0, 0.0, 0.0, -1
     if last <= 0.0:
         return 0.0, -1
@@ -84,15 +87,17 @@ def error_of(network, state, settings, own, lane, tau):
 
 @kernel
 def go_back(network, state, own, lane):
-    """Back to the step's begin."""
+    """Set depths back to the step's begin."""
     for i in range(network.nodes.kind.size):
         state.nodes.depth[i, lane] = own.work.begun[i]
 
 
 @kernel
 def go_on(network, state, settings, own, lane, tau):
-    """No heads were found for this shortest of steps: it is taken with straight lines for laws. Are its balances met?
-    What they leave over is the next step's."""
+    """Take a shortest step that has no solution with linearised laws; returns whether its balances are met.
+
+    What a balance leaves over is carried into the next step.
+    """
     go_back(network, state, own, lane)
     for c in range(network.conduits.link.size):
         own.work.barrel[c] = own.conduits.flow[c, lane]
@@ -102,7 +107,7 @@ def go_on(network, state, settings, own, lane, tau):
 
 @kernel
 def take(network, state, settings, own, lane, tau):
-    """The step is accepted: its flows have passed, what stands above rims has left."""
+    """Accept the step: add up its flows, and take what stands above rims as flooding."""
     nodes, links, conduits, work, old = network.nodes, network.links, network.conduits, own.work, own.conduits
     for j in range(links.kind.size):
         work.passed[j] += tau * work.flow[j]
@@ -128,8 +133,10 @@ def take(network, state, settings, own, lane, tau):
 
 @kernel
 def reach_outfall(network, own, c, j, lane, tau):
-    """What of a conduit's flow reaches its outfall: the half there fills first; what it lacks is owed, so that nothing
-    comes from an outfall where no water stands."""
+    """Add up the volume of a conduit's flow that reaches its outfall, once the half of the conduit there has filled.
+
+    Where no water stands at the outfall it gives none: what the half lacks then is owed, and taken off later flow.
+    """
     down, barrels = network.nodes.kind[network.links.down[j]] == OUTFALL, float(network.conduits.barrels[c])
     n = network.links.down[j] if down else network.links.up[j]
     flow = own.work.barrel[c] if down else -own.work.barrel[c]
@@ -143,7 +150,7 @@ def reach_outfall(network, own, c, j, lane, tau):
 
 @kernel
 def route(network, state, settings, own, lane):
-    """Take a lane through its routing step."""
+    """Take one lane through its routing step."""
     dt = state.clock.dt[lane]
     begin_step(network, state, settings, own, lane)
     gone, tau, failed = 0.0, dt, 0
@@ -186,7 +193,7 @@ def route(network, state, settings, own, lane):
 
 @kernel
 def finish_links(network, state, settings, own, lane):
-    """Flows over the step, depths and volumes at its end."""
+    """Set mean flows over the routing step, and depths and volumes of links at its end."""
     links, conduits, work, dt = network.links, network.conduits, own.work, state.clock.dt[lane]
     for j in range(links.kind.size):
         state.links.flow[j, lane] = work.passed[j] / dt
@@ -202,14 +209,14 @@ def finish_links(network, state, settings, own, lane):
         state.conduits.area[c, lane] = own.conduits.area[c, lane]
         state.conduits.full_ends[c, lane] = (1.0 if y1 >= full else 0.0) + (2.0 if y2 >= full else 0.0)
         quarter = 0.25 * conduits.modified_length[c, lane]
-        middle = standing(settings.surface, conduits, c, lane, 0.5 * (y1 + y2))[1]
-        state.links.area_up[j, lane] = quarter * (standing(settings.surface, conduits, c, lane, y1)[1] + middle)
-        state.links.area_down[j, lane] = quarter * (standing(settings.surface, conduits, c, lane, y2)[1] + middle)
+        middle = standing(settings, conduits, c, lane, 0.5 * (y1 + y2))[1]
+        state.links.area_up[j, lane] = quarter * (standing(settings, conduits, c, lane, y1)[1] + middle)
+        state.links.area_down[j, lane] = quarter * (standing(settings, conduits, c, lane, y2)[1] + middle)
 
 
 @kernel
 def finish_nodes(network, state, own, lane):
-    """Volumes, inflows and outflows of nodes over the step."""
+    """Set volumes of nodes at the end of the routing step, and their mean inflows and outflows over it."""
     nodes, links, conduits, now = network.nodes, network.links, network.conduits, state.nodes
     dt = state.clock.dt[lane]
     for i in range(nodes.kind.size):
@@ -226,7 +233,7 @@ def finish_nodes(network, state, own, lane):
             now.overflow[i, lane] = max(volume - max(now.volume_old[i, lane], full), 0.0) / dt
     for j in range(links.kind.size):
         n1, n2, flow = links.up[j], links.down[j], state.links.flow[j, lane]
-        conduit = links.kind[j] == CONDUIT
+        conduit = links.kind[j] == CONDUIT and links.is_dummy[j] == 0
         at1 = own.work.to_outfall[j] / dt if conduit and nodes.kind[n1] == OUTFALL else flow
         at2 = own.work.to_outfall[j] / dt if conduit and nodes.kind[n2] == OUTFALL else flow
         now.outflow[n1, lane] += max(at1, 0.0)

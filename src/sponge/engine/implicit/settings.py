@@ -19,15 +19,17 @@ from sponge.engine.picard.settings import (
     LIMIT_SLOPE,
     NO_DAMPING,
     NORMAL_FLOW,
+    SLOT_CUTOFF,
 )
+from sponge.physics.conduits.slot import slot_width
 from sponge.physics.links.pump import STEP_DEPTH, STEP_VOLUME
 from sponge.physics.sections.lookup import WIDTH, Y
 
 LONGEST_STEP = 120.0  # s
-STEERED_STEP = 10.0  # s, where rules or depths switch links, and ROUTING_STEP is less
-LEAST_STEP = 0.5  # s: a step that does not converge is cut to this and then carried on, and counted
-MOST_ITERATIONS = 18  # of a step, before it is cut
-TOLERANCE = 0.01  # m, error of a step in the depth of a node
+STEERED_STEP = 10.0  # s: the longest step where rules, depths or inlets act between steps; or ROUTING_STEP if more
+LEAST_STEP = 0.5  # s: a step that does not converge is cut down to this, and then carried on and counted
+MOST_ITERATIONS = 18  # of a step; one that has not converged then is cut
+TOLERANCE = 0.01  # m, the error that a step may make in the depth of a node
 
 
 class ImplicitOptions(NamedTuple):
@@ -55,6 +57,7 @@ class Prepared(NamedTuple):
     by_slope: int
     by_froude: int
     elimination: Elimination
+    slot: int  # 1 = water stands in a Preissmann slot over closed conduits
     surface: Shared  # (section, row, 3): at rows of ``Sections.depth`` the integral of the width, it, and its slope
 
 
@@ -72,17 +75,20 @@ def implicit_options(options: Any, settings: Settings) -> ImplicitOptions:
     )
 
 
-def surfaces_of(conduits: Any) -> np.ndarray:
+def surfaces_of(conduits: Any, slot: bool) -> np.ndarray:
     """Widths over their largest by rows of the depth table and their integral from the bed, over the full depth too.
 
-    A closed section keeps the width of the crown cut-off up to its roof.
+    A closed section keeps the width of the crown cut-off up to its crown, or has that of a Preissmann slot there.
     """
     table = conduits.sections.depth
     y, width = table[:, :, Y], table[:, :, WIDTH].copy()
     closed = np.zeros(len(table), bool)
     closed[conduits.section[conduits.is_open == 0]] = True
-    crown = np.searchsorted(y[0], EXTRAN_CUTOFF - 1e-9) if len(table) else 0
+    crown = np.searchsorted(y[0], (SLOT_CUTOFF if slot else EXTRAN_CUTOFF) - 1e-9) if len(table) else 0
     width[closed, crown:] = width[closed, crown, None]
+    if slot and len(table):
+        narrow = [slot_width(float(ratio), 1.0, 0.0) for ratio in y[0, crown:]]
+        width[closed, crown:] = np.minimum(width[closed, crown:], narrow)
     run = np.diff(y, axis=1)
     rise = np.diff(width, axis=1)
     slope = np.where(run > 0.0, rise / np.where(run > 0.0, run, 1.0), 0.0)
@@ -92,15 +98,16 @@ def surfaces_of(conduits: Any) -> np.ndarray:
 
 
 def prepared(options: ImplicitOptions, network: Any) -> Prepared:
-    """For a block of lanes."""
+    """What the solver reads of a block of lanes while it runs."""
     longest = options.longest_step
     if is_steered(network):
         longest = min(max(STEERED_STEP, network.settings.routing_step), longest)
-    return Prepared(longest, *options[1:], eliminate(network), surfaces_of(network.conduits))
+    slot = network.settings.slot
+    return Prepared(longest, *options[1:], eliminate(network), slot, surfaces_of(network.conduits, slot == 1))
 
 
 def is_steered(network: Any) -> bool:
-    """Do rules or depths of wet wells switch anything?"""
+    """Whether rules or depths of wet wells switch anything, or inlets capture by the last step's flows."""
     pumps = network.structures.pumps
     switched = pumps.start_depth.any() or pumps.stop_depth.any() or np.isin(pumps.kind, (STEP_VOLUME, STEP_DEPTH)).any()
-    return bool(network.controls.link.size or switched)
+    return bool(network.controls.link.size or switched or len(network.inlets.link))

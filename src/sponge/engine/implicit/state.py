@@ -12,6 +12,7 @@ from sponge.base.blocks import in_blocks
 from sponge.engine.implicit.elimination import eliminate
 from sponge.engine.implicit.section import ROOF
 from sponge.engine.implicit.settings import surfaces_of
+from sponge.physics.conduits.slot import slot_area
 from sponge.physics.sections.lookup import (
     AREA,
     AREA_SLOPE,
@@ -125,8 +126,8 @@ def begin(network: Any, state: Any, own: ImplicitState) -> None:
     full = conduits.full_depth
     up = np.maximum(nodes.depth[links.up[link]] - links.offset_up[link], 0.0)
     down = np.maximum(nodes.depth[links.down[link]] - links.offset_down[link], 0.0)
-    surface = surfaces_of(conduits)
-    one, two, middle = (standing_on(surface, conduits, y) for y in (up, down, 0.5 * (up + down)))
+    surface = surfaces_of(conduits, network.settings.slot == 1)
+    one, two, middle = (standing_on(network, surface, y) for y in (up, down, 0.5 * (up + down)))
     barrels = conduits.barrels[:, None]
     volume = 0.25 * conduits.modified_length * (one + 2.0 * middle + two) * barrels
     own.conduits.depth_up[:], own.conduits.depth_down[:] = up, down
@@ -144,17 +145,20 @@ def rows_at(ratio: np.ndarray) -> np.ndarray:
     return np.where(ratio < SPLIT, low, high)
 
 
-def standing_on(surface: np.ndarray, conduits: Any, y: np.ndarray) -> np.ndarray:
+def standing_on(network: Any, surface: np.ndarray, y: np.ndarray) -> np.ndarray:
     """The integral of the surface's width [m2] from the bed to y [m], (conduit, lane)."""
+    conduits = network.conduits
     inside = np.minimum(y / conduits.full_depth, 1.0)
     k, row = np.asarray(conduits.section), rows_at(inside)
     d = inside - conduits.sections.depth[k, row, Y]
     area, width, slope = (surface[k, row, column] for column in range(3))
     over = np.maximum(y / conduits.full_depth - 1.0, 0.0)
     eased = np.minimum(over, ROOF)
-    above = np.where(conduits.is_open[:, None] != 0, over, eased * (1.0 - 0.5 * eased / ROOF))
-    top = width + d * slope
-    return (area + d * (width + 0.5 * d * slope) + above * top) * conduits.full_depth * conduits.max_width
+    above = np.where(conduits.is_open[:, None] != 0, over, eased * (1.0 - 0.5 * eased / ROOF)) * (width + d * slope)
+    if network.settings.slot:
+        closed = np.vectorize(lambda ratio: slot_area(ratio, 1.0, 1.0), otypes=[float])(1.0 + over)
+        above = np.where(conduits.is_open[:, None] != 0, above, closed)
+    return (area + d * (width + 0.5 * d * slope) + above) * conduits.full_depth * conduits.max_width
 
 
 def areas_at(conduits: Any, y: np.ndarray) -> np.ndarray:

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Structures between the heads of an iterate: the laws' flows with their own slopes, continuous where heads are equal.
+"""Flows of structures between the heads of an iterate, with their slopes, continuous where heads are equal.
 
-A gate, an orifice or a weir between two levels passes about the root of their difference, whose slope has no end where
-they meet: within a few millimetres the flow is the straight line between those on both sides. A pump ceases over the
-last centimetres of its wet well.
+The flow of an orifice or a weir between two levels goes with the root of their difference, and its slope is infinite
+where they are equal: within a few millimetres it is the straight line between the flows at both ends of that range. The
+flow of a pump goes to zero over the last centimetres of its wet well.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from __future__ import annotations
 from sponge.base.compiler import kernel
 from sponge.engine.network import CONDUIT, PUMP
 from sponge.engine.structures.laws import passing
-from sponge.physics.links.pump import STEP_DEPTH, STEP_VOLUME
+from sponge.physics.links.pump import IDEAL, STEP_DEPTH, STEP_VOLUME
 
-LEVEL = 0.005  # m, of the difference of two levels
-OPENING = 0.25  # of an opening, over whose last part a drowned weir becomes an orifice
-SUMP = 0.02  # m, of a pump's wet well
+LEVEL = 0.005  # m: the difference of two levels within which the flow is a straight line
+OPENING = 0.25  # of an opening: the uppermost part, over which a drowned weir becomes an orifice
+HANDS_ON = 1e3  # m2/s, the slope of what a DUMMY conduit or an ideal pump takes from its node
+SUMP = 0.02  # m: the depth of a wet well over which its pump ceases
 
 
 @kernel
@@ -33,8 +34,10 @@ def regulator(network, state, j, depth_down, level, lane):
 def structure_flow(network, state, own, j, lane):
     """Flow [m3/s] of a structure and its slopes [m2/s] with the head of either node."""
     links, kind = network.links, network.links.kind[j]
-    if kind == CONDUIT or state.links.setting[j, lane] == 0.0:
+    if state.links.setting[j, lane] == 0.0:
         return 0.0, 0.0, 0.0
+    if kind == CONDUIT or (kind == PUMP and network.structures.pumps.kind[links.index[j]] == IDEAL):
+        return handed_on(network, state, own, j, lane)
     n1, n2 = links.up[j], links.down[j]
     depth_up, depth_down = state.nodes.depth[n1, lane], state.nodes.depth[n2, lane]
     rise = links.rise[j, lane]
@@ -52,12 +55,33 @@ def structure_flow(network, state, own, j, lane):
 
 
 @kernel
+def handed_on(network, state, own, j, lane):
+    """The flow [m3/s] of a DUMMY conduit or an ideal pump, and its slopes: what reaches its node, which keeps its
+    depth.
+
+    It is so steep a function of the depth that the node rises by a millimetre for each m3/s. An ideal pump with a
+    setting below 1 passes that share of what reached its node in the last step.
+    """
+    n1, limit, setting = network.links.up[j], network.links.max_flow[j, lane], state.links.setting[j, lane]
+    if network.links.kind[j] == PUMP and setting < 1.0:
+        return setting * state.nodes.inflow[n1, lane], 0.0, 0.0
+    level = max(own.work.begun[n1] - max(state.links.flow[j, lane], 0.0) / HANDS_ON, 0.0)
+    flow = HANDS_ON * (state.nodes.depth[n1, lane] - level)
+    if flow <= 0.0:
+        return 0.0, 0.0, 0.0
+    if 0.0 < limit < flow:
+        return limit, 0.0, 0.0
+    return flow, HANDS_ON, 0.0
+
+
+@kernel
 def straight_flow(network, state, work, j, lane):
-    """A structure on the straight line that its law was at the step's begin; a pump does not run backwards."""
+    """The flow of a structure by its law linearised at the step's begin, with its slopes; no pump runs backwards."""
     n1, n2 = network.links.up[j], network.links.down[j]
     d1, d2 = state.nodes.depth[n1, lane] - work.begun[n1], state.nodes.depth[n2, lane] - work.begun[n2]
     flow = work.law[j] + work.law_up[j] * d1 + work.law_down[j] * d2
-    if network.links.kind[j] == PUMP and flow < 0.0:
+    kind = network.links.kind[j]
+    if (kind == PUMP or kind == CONDUIT) and flow < 0.0:
         return 0.0, 0.0, 0.0
     return flow, work.law_up[j], work.law_down[j]
 

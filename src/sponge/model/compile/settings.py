@@ -44,6 +44,7 @@ def settings_of(model: Model) -> Settings:
         runoff=int(bool(model.subcatchments)),
         averages=int(model.report.averages),
         pump_surface=numbers.pump_surface,
+        slot=int(o.surcharge_method == "SLOT"),
         slot_flow=numbers.slot_flow,
         slot_in_pipe=numbers.slot_in_pipe,
         room_below_rim=numbers.room_below_rim,
