@@ -51,6 +51,11 @@ def opened(browser) -> Iterator[Any]:
     assert errors == []
 
 
+def settled(tab) -> None:
+    """Waits until everything is drawn again."""
+    tab.wait_for_selector("body[data-drawn]", timeout=PATIENCE)
+
+
 def colours(tab) -> list[str]:
     """Of the zones on the map."""
     zones = "document.getElementById('zone-map').data.filter(t => t.hoveron === 'fills')"
@@ -60,9 +65,12 @@ def colours(tab) -> list[str]:
 def test_zones_by_scenario_and_language(zoned, tmp_path, opened):
     write_page(zoned, tmp_path / "x.html", language="en")
     tab = opened(tmp_path / "x.html")
+    assert tab.evaluate("performance.getEntriesByName('opened').length") == 1  # all that is in view was there first
     before = colours(tab)
     assert len(set(before)) == 8
+    assert tab.evaluate("document.getElementById('zone-map').data.filter(t => t.mode === 'text')[0].text.length") == 8
     tab.select_option("#scenario-a-measures", label="all")
+    settled(tab)
     assert colours(tab) != before
     tab.check("#zone-difference")
     assert "−" in tab.inner_text("#zone-caption")
@@ -72,10 +80,26 @@ def test_zones_by_scenario_and_language(zoned, tmp_path, opened):
     assert tab.evaluate("document.getElementById('series-element').selectedOptions[0].textContent") == "zone_8"
     assert tab.inner_text("h2 >> nth=0") == "What was run"
     tab.click("#language")
+    settled(tab)
     assert tab.inner_text("h2 >> nth=0") == "计算内容"
     assert "降雨" in tab.inner_text("#zone-quantity")
     assert "北仓7 (zone_8)" in tab.inner_text("#series-element")
     assert tab.get_attribute("html", "lang") == "zh"
+
+
+def test_a_print_has_all_drawings_and_the_definitions(zoned, tmp_path, opened):
+    """Though it begins before they are drawn; what was folded is folded again afterwards."""
+    write_page(zoned, tmp_path / "x.html", language="zh", assessment=assess_files([zoned]).as_dict())
+    tab = opened(tmp_path / "x.html")
+    tab.click("#language")  # everything is to be drawn anew
+    tab.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert tab.evaluate("document.getElementById('zone-map').data.length") > 8
+    assert tab.inner_text("#series-caption") and tab.inner_text("#system-ledger")
+    folded = "[...document.querySelectorAll('#indicators details')]"
+    assert tab.evaluate(f"{folded}.every(d => d.open)")
+    tab.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert not tab.evaluate(f"{folded}.some(d => d.open)")
+    assert tab.pdf(format="A4")[:5] == b"%PDF-"
 
 
 def test_times_cut_short_by_the_end_are_more_than_they_say(tmp_path, opened):
@@ -122,4 +146,5 @@ def test_scenarios_compared(tmp_path, opened):
     curve = tab.evaluate("document.getElementById('costs').data[0].y")
     assert curve[0] == 0.0 and curve == sorted(curve) and len(curve) == 3
     tab.click("#language")
+    settled(tab)
     assert "情景比较" in tab.inner_text("#compared h2") and "措施前后对比" in tab.inner_text("#compared")
