@@ -96,6 +96,7 @@ def _render(
     model, why = model_of(dataset, results, given)
     zones, map_notes = zone_map(pack, scope, results, given)
     network, network_notes = network_layers(pack, scope, model)
+    map_notes += [] if zones and not network else network_notes
     sections, profile_notes = profiles(pack, scope, model, why, profile)
     graded = trust.measures(scope)
     series = pack_series(pack, scope, show)
@@ -121,15 +122,15 @@ def _render(
         "grade": (grade := trust.overall(graded, scope)), "grade_text": GRADES[grade], "grade_words": GRADES,
         "about": about.facts_of_run(scope), "options": json.dumps(about.options_of(dataset), indent=1),
         "sources": about.sources_of(model.path.parent if model and model.path else None),
-        "notes": [] if model else [why], "sweep_file": str(dataset.attrs.get("scenarios_toml", "")),
+        "notes": in_each([] if model else [why]), "sweep_file": str(dataset.attrs.get("scenarios_toml", "")),
         "is_sweep": scope.is_sweep, "count": scope.count, "trust": graded, "failed": trust.ended_badly(scope),
         "worst_nodes": [(title, trust.worst_nodes(scope, name), "m³") for name, title in trust.NODES.items()],
         "indicators": judged, "passed": indicators.count(judged, "good"), "failing": indicators.count(judged, "poor"),
         "unjudged": indicators.count(judged, "fair"), "standing": indicators.standing_of(assessment),
         "zone_map": bool(zones), "network": bool(network),
-        "map_notes": map_notes + ([] if zones and not network else network_notes),
+        "map_notes": in_each(map_notes),
         "has_series": bool(series["groups"]),
-        "profiles": sections, "profile_notes": profile_notes, "stations": bool(data["stations"]),
+        "profiles": sections, "profile_notes": in_each(profile_notes), "stations": bool(data["stations"]),
         **_figures(scope, measures), "called": lambda name: both(*in_both(name, measures)),
         "in_both": lambda name: in_both(name, measures), "in_chinese": in_chinese,
         **scenario_table(scope, measures), "data": Markup(_json(data)),
@@ -138,7 +139,7 @@ def _render(
     }  # fmt: skip
     facts = {
         "scenarios": scope.count, "on_page": len(scope.positions), "failed": list(scope.failed), "grade": grade,
-        "trust": trust.facts(graded, scope), "notes": [*context["notes"], *context["map_notes"], *profile_notes],
+        "trust": trust.facts(graded, scope), "notes": [*([] if model else [why]), *map_notes, *profile_notes],
         "profiles": [f"{p['nodes'][0]},{p['nodes'][-1]}" for p in sections],
     }  # fmt: skip
     return _filled(context), facts
@@ -152,6 +153,11 @@ def _filled(context: dict[str, Any]) -> str:
         loader=FileSystemLoader(PAGE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     return environment.get_template("page.html.j2").render(context, plotly=Markup(get_plotlyjs()))
+
+
+def in_each(notes: Sequence[str]) -> list[Markup]:
+    """Notes in both languages."""
+    return [both(note, in_chinese(note)) for note in notes]
 
 
 def _tables(assessment: dict[str, Any] | None, measures: dict[str, str]) -> list[dict[str, Any]]:
