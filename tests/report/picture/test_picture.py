@@ -13,7 +13,7 @@ from made_up import ZONES, dataset, folder
 from sponge.base.errors import UsageError
 from sponge.report.picture import fonts, palette
 from sponge.report.picture.draw_names import overlap
-from sponge.report.picture.figure import SIZE, draw, write_picture
+from sponge.report.picture.figure import RIGHT, SIZE, draw, write_picture
 from sponge.report.picture.legend import LEAST, limits_of
 from sponge.report.picture.map_data import read_map
 from sponge.report.picture.overview import overview_of
@@ -85,6 +85,21 @@ def test_pair_gives_two_curves_with_names(tmp_path):
     assert len(outflow.lines) == 2
     assert any("20-year storm" in t for t in texts(figure))
     assert any("Synthetic geometry" in t for t in texts(figure))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_key_figures_end_before_the_right_column(tmp_path, language):
+    """Six of them with large numbers too."""
+    ds = dataset()
+    ds["zone_surface_runoff_volume"] = 0.9 * ds.zone_runoff_volume
+    ds["zone_max_ponded_volume"] = 1e3 * ds.zone_max_ponded_volume
+    ds["zone_overflow_volume"] = 1e3 * ds.zone_overflow_volume
+    overview, data = overview_of(ds, choose(ds, return_period=20)), read_map(folder(tmp_path / "m"))
+    assert len(overview.figures) == 6
+    figure = draw(overview, data, Words(language))
+    row = [t for t in figure.texts if t.get_position()[1] in (0.855, 0.813)]
+    ends = [t.get_window_extent(figure.canvas.get_renderer()).x1 / figure.bbox.width for t in row]
+    assert len(row) == 17 and max(ends) < RIGHT
 
 
 def test_the_picture_speaks_chinese(tmp_path):

@@ -24,6 +24,7 @@ from sponge.words.messages import told
 
 SIZE = (12.0, 6.75)  # inches; 2400 x 1350 pixels
 LEFT, RIGHT, GAP = 0.03, 0.665, 0.028  # where the two columns begin; between key figures
+SIZES, LABEL = (13.0, 12.0, 11.0, 10.0, 9.0, 8.0), 0.62  # of key figures; of their labels, of a figure's size
 ENGLISH = Words("en")
 NOTE = "Synthetic geometry: zone boundaries, river courses and network are assumed; towns lie roughly in place."
 
@@ -97,9 +98,7 @@ def _heading(figure: Any, overview: Overview, data: MapData, say: Words, title: 
     against = say("{base} against {compare}", base=labels[0], compare=labels[1]) if pair.compare is not None else ""
     figure.text(LEFT, 0.908, plain("  ·  ".join(t for t in (storm, against) if t)), fontsize=9.5,
                 color=palette.SOFT)  # fmt: skip
-    x = LEFT
-    for each in overview.figures:
-        x = _figure(figure, x, each, say) + GAP
+    _figures(figure, overview, say)
     worst = say("Worst zone: {zone}", zone=zone_name(overview, data, say))
     figure.text(RIGHT, 0.95, worst, fontsize=11.5, weight="bold")
     figure.text(RIGHT, 0.92, plain(told(overview.worst_reason, say.language)), fontsize=9, color=palette.SOFT)
@@ -115,16 +114,31 @@ def zone_name(overview: Overview, data: MapData, say: Words = ENGLISH) -> str:
     return name if name.lower() == zone.replace("_", " ").lower() else f"{name} ({plain(zone)})"
 
 
-def _figure(figure: Any, x: float, each: KeyFigure, say: Words) -> float:
-    """A label above, the figure below, an arrow to the compared one; where it ends to the right."""
+def _figures(figure: Any, overview: Overview, say: Words) -> None:
+    """All in a row, as large as the column on the left has room for."""
+    for size in SIZES:
+        x, written = LEFT, list[Any]()
+        for each in overview.figures:
+            texts = _figure(figure, x, each, say, size)
+            written += texts
+            x = max(_end(figure, text) for text in texts) + GAP * size / SIZES[0]
+        if x <= RIGHT or size == SIZES[-1]:
+            return
+        for text in written:
+            text.remove()
+
+
+def _figure(figure: Any, x: float, each: KeyFigure, say: Words, size: float) -> list[Any]:
+    """A label above, the figure below, an arrow to the compared one: their texts."""
     alone = each.compare is None
-    label = figure.text(x, 0.855, f"{say(each.label)}, {each.unit}", fontsize=8, color=palette.SOFT)
-    look = {"fontsize": 13, "weight": "bold"}
-    last = figure.text(x, 0.813, number(each.base, each.more[0]), color=palette.INK if alone else palette.BASE, **look)
-    if each.compare is not None:
-        x = _end(figure, last) + 0.006
-        last = figure.text(x, 0.813, "→ " + number(each.compare, each.more[1]), color=palette.COMPARE, **look)
-    return max(_end(figure, label), _end(figure, last))
+    label = figure.text(x, 0.855, f"{say(each.label)}, {each.unit}", fontsize=LABEL * size, color=palette.SOFT)
+    look = {"fontsize": size, "weight": "bold"}
+    base = figure.text(x, 0.813, number(each.base, each.more[0]), color=palette.INK if alone else palette.BASE, **look)
+    if each.compare is None:
+        return [label, base]
+    after = figure.text(_end(figure, base) + 0.006, 0.813, "→ " + number(each.compare, each.more[1]),
+                        color=palette.COMPARE, **look)  # fmt: skip
+    return [label, base, after]
 
 
 def _end(figure: Any, text: Any) -> float:
