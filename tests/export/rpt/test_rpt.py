@@ -40,6 +40,7 @@ CASES = {
     "CFS flood": epa_model("CFS", False, 90.0), "CMS flood": epa_model("CMS", False, 60.0),
     "kinematic": TEXTS["KINWAVE"], "steady": TEXTS["STEADY"], "no routing": ALL["RUNOFF"],
     "fixed step": epa_model("CFS", False, 0.5).replace("[OPTIONS]", "[OPTIONS]\nVARIABLE_STEP 0"),
+    "no rules": epa_model("CFS", False, 0.5) + "CONTROLS YES\n",
     "every process": process_model(*PROCESSES), "streets": STREETS.read_text(),
     **{f"{units} input": epa_model(units, True, 0.5) + "INPUT YES\n" for units in ("CFS", "CMS")},
     "input": process_model(*PROCESSES) + "INPUT YES\n",

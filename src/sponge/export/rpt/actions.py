@@ -11,10 +11,11 @@ from sponge.results.actions import COUNT, DIMENSION
 
 
 def actions(run: ReportedRun) -> list[str]:
-    """The list of a run; nothing where its results hold none (the head of the report says so)."""
+    """The list of a run, empty where there are no rules; nothing where its results hold none (the head of the report
+    says so)."""
     data = run.source.data
     if COUNT not in data.variables:
-        return []
+        return [] if run.source.model.rules else [*titled("Control Actions Taken"), ""]
     taken, lines = int(data[COUNT]), titled("Control Actions Taken")
     names = ("time", "link", "setting", "rule")
     columns = [data[f"{DIMENSION}_{name}"].values if taken else () for name in names]
