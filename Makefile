@@ -18,7 +18,7 @@ help:
 	@echo "make run    set up and run the Beichen district's design storms   (MODEL=my.inp: another model)"
 	@echo "make test   set up and run the tests"
 	@echo "make long   minutes: a recipe of docs/extending.md compiled for real, the published defects of EPA SWMM one by one"
-	@echo "make fuzz   a hundred thousand damaged inputs, a hundred kills, four hundred random networks: two hours on two cores"
+	@echo "make fuzz   a hundred thousand damaged inputs, a hundred kills, four hundred random networks, a hundred lands: two hours on two cores"
 	@echo "make page   run Beichen's scenarios and write the figures of docs/beichen.md anew: ten minutes on two cores"
 	@echo "make site   the documentation as a site, in build/site"
 	@echo "make ci     tests, slow ones too, style, types, layers, agreement with EPA SWMM, speed"
@@ -50,6 +50,7 @@ fuzz: $(VENV)/.dev
 	$(BIN)/python tests/fuzz/campaign.py --inputs $(INPUTS) --runs 5000 --commands 500 || failed="$$failed inputs"; \
 	$(BIN)/python tests/fuzz/kills.py --kills 100 || failed="$$failed kills"; \
 	$(BIN)/python tests/fuzz/random_networks.py --networks 400 --epa || failed="$$failed networks"; \
+	$(BIN)/python tests/fuzz/random_lands.py --lands 100 || failed="$$failed lands"; \
 	if [ -n "$$failed" ]; then echo "failed:$$failed"; exit 1; fi
 
 setup: $(VENV)/.dev
