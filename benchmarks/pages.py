@@ -60,13 +60,14 @@ def of_solver(run: dict) -> tuple:
         return "–", "–", next(iter(run.values()), "–")
     broken = f" (to {100.0 * run['simulated']:.0f} %)" if run.get("simulated", 1.0) < 1.0 else ""
     gave_up = " gave up" if run.get("status", 0) == 4 else ""
-    return f"{run['seconds']:.2f}{broken}", f"{run['continuity']:.3g}", f"{run['not_converged']:.2f}{gave_up}"
+    return f"{run['seconds']:.2f}{broken}", f"{run['continuity'] + 0.0:.3g}", f"{run['not_converged']:.2f}{gave_up}"
 
 
 def errors(model: dict, solver: str) -> tuple:
     """Errors of depths and of flows, %, over the elements that have a converged solution."""
     found = model.get("error", {})
-    return tuple("–" if found.get(kind, {}).get(solver) is None else found[kind][solver] for kind in ("depth", "flow"))
+    values = (found.get(kind, {}).get(solver) for kind in ("depth", "flow"))
+    return tuple("–" if value is None else f"{value:.2f}" for value in values)
 
 
 def solvers() -> str:
@@ -74,7 +75,7 @@ def solvers() -> str:
     said, rows = committed("solvers"), []
     for name, model in said["models"].items():
         picard, implicit = errors(model, "own settings"), errors(model, "implicit 1cm")
-        sound = "/".join(
+        sound = " / ".join(
             f"{model['error'][kind]['converged']} of {model['error'][kind]['elements']}" if "error" in model else "–"
             for kind in ("depth", "flow")
         )
@@ -91,7 +92,23 @@ def solvers() -> str:
     return f"{about}\n\n{table(head, rows)}"
 
 
-TABLES: dict[str, Callable[[], str]] = {"speed": speed, "startup": startup, "agreement": agreement, "solvers": solvers}
+def refinement() -> str:
+    """What floods and leaves by model, as it is and in pieces."""
+    said, rows = committed("refinement"), []
+    for name, model in said["models"].items():
+        for volume in ("flooding", "outflow"):
+            values = [run[volume] for how in ("as it is", "in pieces") for run in model[how].values()]
+            if max(values) > 0.0:
+                rows.append((f"`{name}`, {volume}", *(f"{value:,.0f}" for value in values)))
+    head = ("m3", "picard, as EPA", "picard", "implicit", "pieces: picard, as EPA", "picard", "implicit")
+    about = f"Version {said['version']}, commit {said['commit']}, {said['date']}; pieces of at most "
+    about += f"{said['piece']:g} m, "
+    return f"{about}steps of {said['step']:g} s with picard.\n\n{table(head, rows)}"
+
+
+TABLES: dict[str, Callable[[], str]] = {
+    "speed": speed, "startup": startup, "agreement": agreement, "solvers": solvers, "refinement": refinement,
+}  # fmt: skip
 
 
 def with_tables(page: str) -> str:

@@ -35,7 +35,7 @@ from engines import epa  # noqa: E402
 import sponge  # noqa: E402
 from sponge.base.errors import SpongeError  # noqa: E402
 from sponge.engine.batch import Batch  # noqa: E402
-from sponge.io.inp import write_inp  # noqa: E402
+from sponge.io import write_inp  # noqa: E402
 from sponge.model.compile import compile_model  # noqa: E402
 from sponge.model.model import Model  # noqa: E402
 from sponge.simulation.prepare import prepare  # noqa: E402
