@@ -11,6 +11,8 @@ from sponge.assess.tables.figures import FIGURES
 from sponge.assess.tables.table import Column, Table
 from sponge.base.errors import UsageError
 
+RANKED = ("flooded", "overflow", "captured")  # figures that a measure is ranked and told by
+
 
 def measures(context: Context) -> Table | None:
     """Every set of measures of a sweep by the water that it keeps off the ground, greatest first, storm by storm.
@@ -22,8 +24,10 @@ def measures(context: Context) -> Table | None:
     pairs = context.cases.pairs(single)
     if not pairs:
         return None
-    costs = _costs(context)
-    rows = [row for row in (_row(before, after, costs) for before, after in pairs) if row is not None]
+    costs, bases = _costs(context), {id(before): before for before, _ in pairs}
+    figures = {key: _figures(case) for key, case in bases.items()}  # one base stands beside many measures
+    found = (_row(figures[id(before)], after, costs) for before, after in pairs)
+    rows = [row for row in found if row is not None]
     rows.sort(key=lambda row: (row[0], -(row[3] if row[3] is not None else 0.0)))
     ranked = tuple((storm, _rank(rows, k), *row) for k, (storm, *row) in enumerate(rows))
     if not ranked:
@@ -43,8 +47,13 @@ def _rank(rows: list[tuple[Any, ...]], k: int) -> float:
     return float(1 + sum(row[0] == rows[k][0] for row in rows[:k]))
 
 
-def _row(before: Case, after: Case, costs: dict[str, float]) -> tuple[Any, ...] | None:
-    gains = {key: _gain(key, before, after) for key in ("flooded", "overflow", "captured")}
+def _figures(case: Case) -> dict[str, float | None]:
+    return {key: FIGURES[key].value(case) for key in RANKED}
+
+
+def _row(before: dict[str, float | None], after: Case, costs: dict[str, float]) -> tuple[Any, ...] | None:
+    figures = _figures(after)
+    gains = {key: _gain(key, before[key], figures[key]) for key in RANKED}
     if all(gain is None for gain in gains.values()):
         return None
     names = (after.measures or "").split()
@@ -55,11 +64,9 @@ def _row(before: Case, after: Case, costs: dict[str, float]) -> tuple[Any, ...] 
     return storm, after.label, after.measures, flooded, gains["overflow"], gains["captured"], cost, per
 
 
-def _gain(key: str, before: Case, after: Case) -> float | None:
+def _gain(key: str, before: float | None, after: float | None) -> float | None:
     """By how much a figure is better with the measures; None where the results do not tell."""
-    figure = FIGURES[key]
-    first, second = figure.value(before), figure.value(after)
-    return None if first is None or second is None else figure.better * (second - first)
+    return None if before is None or after is None else FIGURES[key].better * (after - before)
 
 
 def _costs(context: Context) -> dict[str, float]:
