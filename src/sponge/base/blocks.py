@@ -4,9 +4,9 @@
 A loop that reads twenty fields of an element then follows one stream through memory instead of twenty, reaches all
 of them from one address, and the compiler knows that no field overlaps another. A block is (element, field, lane).
 
-What is equal in all lanes of a read-only block is held once, (element, field): most of what scenarios may vary they do
-not, and memory is what a wide block waits for. Fields that scenarios do like to vary go ``apart``, to a second block,
-so that the others stay narrow.
+A read-only block in which all lanes are equal is held once, (element, field): scenarios vary few of the numbers that
+they could vary, and a wide block waits for memory. Fields that scenarios often vary lie ``apart``, in a second block,
+so that the first one stays narrow.
 """
 
 from __future__ import annotations

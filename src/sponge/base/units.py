@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-FOOT = 0.3048
+from sponge.base.constants import FOOT
+
 ACRE = 43560.0 * FOOT**2
 FLOW_UNITS = {
     "CFS": FOOT**3,

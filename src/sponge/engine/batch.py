@@ -15,6 +15,7 @@ from sponge.base.arrays import LaneMismatch, copy_table, freeze, overwrite, stac
 from sponge.base.blocks import side_by_side
 from sponge.base.compiler import Packed
 from sponge.base.errors import UsageError
+from sponge.engine.accounts.summary import summarise
 from sponge.engine.controls import actions_taken
 from sponge.engine.reporting.periods import MOMENT, MOST, NOTHING, PERIOD, Periods, ask, room_for
 from sponge.engine.reporting.rows import NODE_ROW
@@ -32,7 +33,7 @@ EARLY = 1e-6  # s past which a runoff step has begun
 PATIENCE = 0.05  # s that a call for several rows may take: progress and Ctrl-C wait for it
 
 # length of a runoff step [s]; (8 + pollutants, subcatchment) results and concentrations at its end
-Watch = Callable[[float, np.ndarray], None]
+RunoffWatch = Callable[[float, np.ndarray], None]
 
 
 class ResultsRow(NamedTuple):
@@ -119,7 +120,7 @@ class Batch:
         padded = networks + [networks[-1]] * (width - self.n_lanes)
         self.network: Network = freeze(side_by_side(stack_lanes(padded), once=True))
         self.lanes = (0.0,) * width
-        self.watch: Watch | None = None
+        self.watch: RunoffWatch | None = None
         self.calls: list[tuple[float, Callable[[], None]]] = []  # (s, what to do at the first step that reaches it)
         self.reported = 0.0  # s, the last reporting time whose row was given
         self.state: State = side_by_side(new_state(self.network, width))
@@ -293,8 +294,6 @@ class Batch:
 
     def summary(self) -> dict[str, np.ndarray]:
         """Summary variables by name, (element, lane) or (lane,), SI; errors and shares in per cent."""
-        from sponge.engine.accounts.summary import summarise
-
         found = {name: value[..., : self.n_lanes] for name, value in summarise(self.network, self.state).items()}
         return found | (actions_taken(self.state.controls) if self.n_lanes == 1 else {})  # lanes differ in how many
 

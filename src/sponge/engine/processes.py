@@ -132,7 +132,7 @@ def after_flows(network, state, active, lanes):
 @only_with("processes")
 @kernel
 def report_processes(network, state, time, lane, subcatchment, system):
-    """Add to a lane's results at ``time`` [s]: rows as in ``hydrology_report.report_subcatchments``."""
+    """Add to a lane's results at ``time`` [s]: rows as in ``hydrology.report.report_subcatchments``."""
     drains_in_report(network, state, time, lane, subcatchment, system)
     snow_in_report(network, state, time, lane, subcatchment, system)
     ground_in_report(network, state, time, lane, subcatchment, system)

@@ -48,11 +48,11 @@ class Solver:
     # of ``periods`` (engine.reporting.periods), and a row at each where one is wanted
     advance: Any
     keeps_tolerance: bool = False  # does it choose its steps so that their error in depth stays within one?
-    most_error: float = inf  # %, of routing continuity, that the solver keeps: of more is warned
-    most_unconverged: float = inf  # %, of steps carried on unconverged, likewise
+    most_error: float = inf  # %, of routing continuity; a run with more is told of
+    most_unconverged: float = inf  # % of steps that went on without having converged; likewise
 
     def doubts(self, error: float, unconverged: float) -> list[str]:
-        """What is to be told of a run with this routing continuity error [%] and these steps carried on [%]."""
+        """What to tell of a run with this routing continuity error [%] and these steps carried on [%]."""
         found = []
         if not abs(error) <= self.most_error:
             kept = f"{self.name} keeps water to {self.most_error:g} % where its steps converge"

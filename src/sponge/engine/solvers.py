@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The solvers there are: one line each."""
+"""All solvers, a line each, and how a run finds its own."""
 
 from __future__ import annotations
 
@@ -17,10 +17,8 @@ KNOWN: tuple[Solver, ...] = (
     STEADY,
 )
 SOLVERS: dict[str, Solver] = {solver.name: solver for solver in KNOWN}
-DEFAULT = PICARD.name  # as EPA SWMM: in its place comes the solver of the model's routing, whichever that is
-
-
-AUTO = "auto"  # the solver that the model's file asks for: today the default, whatever the model
+DEFAULT = PICARD.name  # of the dynamic wave; a model with another FLOW_ROUTING takes the solver that serves that
+AUTO = "auto"  # the solver that suits the model: today the default, whatever the model
 
 
 def check_solver_name(name: str) -> None:

@@ -89,7 +89,7 @@ def choose_steps(network, state, until, lanes):
 
 
 @merged
-def apply_rules(network, state, lanes):
+def set_links(network, state, lanes):
     """Pump switches, control rules and the move of settings to their targets; then the clock goes on."""
     settings = network.settings
     clock = state.clock
@@ -174,7 +174,7 @@ def before_routing(network, state, lanes):
     run_runoff(network, state, clock.reached, clock.active, lanes)
     add_part_of_step(state.ledger, 1.0 - network.facts.end_share, clock.dt, clock.active, lanes)
     add_volumes(network, state, lanes)
-    apply_rules(network, state, lanes)
+    set_links(network, state, lanes)
     for lane in range(len(lanes)):
         clock.in_event[lane] = 0
         if clock.active[lane]:

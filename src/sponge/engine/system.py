@@ -32,7 +32,7 @@ NO_UNITS = np.zeros(0, np.int64)
 
 
 class Network(NamedTuple):
-    """What does not change, made for a solver."""
+    """All that does not change while a model runs, compiled for one solver."""
 
     settings: Settings
     facts: Facts
@@ -54,14 +54,14 @@ class Network(NamedTuple):
     groups: Groups
     processes: Processes | None = None
     idle_lids: Shared = NO_UNITS  # (unit,) of a model that simulates no LID units: 1 where reported in detail
-    # what a block of lanes takes out before it runs
+    # a block of lanes takes these out before it runs: kernels do not see them
     solver: Solver | None = None
-    solver_settings: Any = None  # its options, a NamedTuple
-    hot: HotStart | None = None  # to begin with
+    solver_settings: Any = None  # the solver's options, a NamedTuple
+    hot: HotStart | None = None  # the state to begin with; None: the model's own
 
 
 class State(NamedTuple):
-    """What changes."""
+    """All that changes while a model runs."""
 
     clock: Clock
     nodes: NodeState
@@ -80,7 +80,7 @@ class State(NamedTuple):
     processes: ProcessState | None
     node_sums: PerLane  # (row, node, lane) of REPORT_AVERAGES
     link_sums: PerLane  # (row, link, lane)
-    averaged_time: PerLane  # (lane,) s that the sums are of
+    averaged_time: PerLane  # (lane,) s over which the sums were taken
     latest_node: PerLane  # (row, node, lane) scratch
     latest_link: PerLane  # (row, link, lane) scratch
     solver: Any = None  # what the solver changes; handed to its kernels apart, so that all others have one State

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Withdrawals from nodes: negative inflows take at most what is there, and what they lack is counted.
+"""Withdrawals from nodes: negative inflows take at most the water that is there, and the rest is counted.
 
 A withdrawal is asked for before flows are routed. Where a solver finds a node emptied by more than it had, the excess
 is taken back from what was withdrawn; the ledger then holds what really left.
@@ -25,7 +25,7 @@ def withdraws(network, state, lane):
 
 @kernel
 def asked_of(rows, first, rate, i, lane):
-    """What rows of inflows, of which ``rows`` are the nodes, would take from node i [m3/s]."""
+    """Flow [m3/s] that inflows, which enter the nodes ``rows``, would take from node i."""
     asked = 0.0
     for k in range(rows.size):
         if rows[k] == i:

@@ -10,7 +10,7 @@ from scipy.optimize import brentq
 
 from sponge.base.tables import pool
 from sponge.physics import lid
-from sponge.physics.lid import Demand, Fluxes, Levels, Unit, unit_step
+from sponge.physics.lid import Demand, Fluxes, Levels, LidUnit, unit_step
 from sponge.physics.lid.drain import curve_factor, drain_flow, drain_head
 from sponge.physics.lid.layers import evaporation_by_layer, soil_percolation, unclogged
 from sponge.physics.lid.swale import swale_rates, swale_volume
@@ -36,16 +36,16 @@ NOTHING = Demand(*(0.0 for _ in Demand._fields))
 EMPTY = Levels(*(0.0 for _ in Levels._fields))
 
 
-def unit(**fields: float) -> Unit:
+def unit(**fields: float) -> LidUnit:
     """A unit with these fields; what is not given is absent."""
-    given = dict.fromkeys(Unit._fields, 0.0) | {
+    given = dict.fromkeys(LidUnit._fields, 0.0) | {
         "surface_void": 1.0, "pavement_void": 1.0, "pervious": 1.0, "porosity": 1.0, "storage_void": 1.0,
         "mat_coefficient": -1.0,
     }  # fmt: skip
-    return Unit(**(given | fields))
+    return LidUnit(**(given | fields))
 
 
-def volume(kind: int, u: Unit, x: Levels) -> float:
+def volume(kind: int, u: LidUnit, x: Levels) -> float:
     """Water held, m."""
     if kind == lid.SWALE:
         return swale_volume(u, x.surface)
@@ -96,7 +96,7 @@ def test_ponded_water_enters_the_soil_at_its_rate(steps):
 
 
 def drained(
-    kind: int, u: Unit, depth: float, coefficient: float, exponent: float, seconds: float, dt: float
+    kind: int, u: LidUnit, depth: float, coefficient: float, exponent: float, seconds: float, dt: float
 ) -> float:
     """Depth of storage after draining from ``depth``."""
     x = EMPTY._replace(storage=depth)
@@ -189,7 +189,7 @@ def test_roof_parts_its_runoff():
     assert (f.drain, f.outflow) == pytest.approx((1e-6, 9e-6)) and x.surface == 0.15
 
 
-def manning(u: Unit, inflow: float) -> float:
+def manning(u: LidUnit, inflow: float) -> float:
     """Depth at which a swale carries the inflow."""
     return brentq(lambda y: swale_rates(u, y)[1] - inflow, 1e-9, u.surface_depth)
 

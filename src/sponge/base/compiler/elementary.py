@@ -14,12 +14,12 @@ from sponge.base.compiler.bits import BIAS, bit_line, exponent_of, mantissa_of, 
 from sponge.base.compiler.kernels import inlined, kernel
 from sponge.base.compiler.masks import all_lanes, where
 
-ROUND = 1.5 * 2.0**52  # added and taken away, leaves the nearest whole number
+ROUND = 1.5 * 2.0**52  # a number to which it is added, and from which it is then taken, becomes the nearest whole one
 LN2_HIGH, LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10  # the first with 32 trailing zeros
-LEAST = 2.0**-1022  # the least number that has all its digits
-LOG_LEAST, LOG_MOST = -745.2, 709.7827128933841  # exp of less is 0, of more infinite
-CUBE_GUESS = 0.050  # as GUESS, with the errors of a cube root even either way
-GUESS = 0.0450  # by how much a straight line through a number's bits is above its logarithm, halved
+LEAST = 2.0**-1022  # smaller numbers have fewer than 53 binary digits
+LOG_LEAST, LOG_MOST = -745.2, 709.7827128933841  # e^x is 0 below the first and infinite above the second
+CUBE_GUESS = 0.050  # GUESS for cube roots, chosen so that the guess errs as far up as down
+GUESS = 0.0450  # half of what a straight line through a number's bits exceeds its logarithm by at most
 
 
 @inlined

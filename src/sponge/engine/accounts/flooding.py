@@ -12,10 +12,10 @@ HOUR = 3600.0
 
 
 def flooding_of_nodes(network: Network, state: State, rain_end: np.ndarray) -> dict[str, np.ndarray]:
-    """By node, (node, lane). ``rain_end`` (gage, lane) is when it last rained at each gage, s since the start, or NaN.
+    """Water above the ground by node, (node, lane), with ``rain_end`` (gage, lane) s since the start, NaN without rain.
 
-    Depth above the ground is ponded volume over ponded area. What stands at the end of the run is told as 1: times that
-    run to the water's going are then no more than the run lasted.
+    The depth above the ground is the ponded volume over the ponded area. The variables ``*_at_end`` are 1 where water
+    still stands when the run ends; the times until it is gone are then cut short by that end.
     """
     nodes, stats = network.nodes, state.node_stats
     area = nodes.ponded_area

@@ -39,8 +39,7 @@ def may_lose(conduits, c, lanes):
 
 @kernel
 def end_step(facts, state, routed, lanes):
-    """Keep for how long [s] the rates at this step's end count: the next step adds them. Lanes with ``routed`` 0 moved
-    no water."""
+    """Keep for how long [s] the rates at this step's end count, which the next step adds; 0 where not ``routed``."""
     for lane in range(len(lanes)):
         if state.clock.active[lane]:
             state.volumes.half[lane] = facts.end_share * state.clock.dt[lane] if routed[lane] > 0 else 0.0

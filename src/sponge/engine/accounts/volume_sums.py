@@ -15,27 +15,28 @@ from sponge.engine.network import AT_NODES, OUTFALL
 
 
 class Volumes(NamedTuple):
-    """Volumes [m3] of the whole simulation by element, up to within the last step; the rest of that step weighs
-    ``half`` (half of it, where the solver integrates by trapezoids). Rates that the next step would overwrite are kept
-    beside them.
+    """Volumes [m3] of the whole simulation by element, and rates of the last step that the next one would overwrite.
+
+    The rates of the last step are not yet counted in full: they have ``half`` [s] still to count, which is half of the
+    step where the solver integrates by trapezoids.
     """
 
-    half: PerLane  # (lane,) s, of the last step what its rates count for; 0 where nothing was routed in it
-    weight: PerLane  # (lane,) s, scratch: what the last step's rates count for
+    half: PerLane  # (lane,) s for which the last step's rates have still to count; 0 where it routed nothing
+    weight: PerLane  # (lane,) s for which they count in the sums of this step; scratch
     given_rate: PerLane  # (given, lane) m3/s: direct, dry weather, interface inflows, then the user's by node
     by_user: PerLane  # (lane,) 1 where the user ever gave an inflow
-    lacking_rate: PerLane  # (node, lane) m3/s: withdrawals that a node had no water for
-    fell_short: PerLane  # (lane,) 1 where any ever had none
-    given: PerLane  # (given, lane) of it, what came in
-    withdrawn: PerLane  # (given, lane) and what was taken out
-    lacking: PerLane  # (node, lane) of that, what was not there
-    outlet_rate: PerLane  # (2, node, lane) m3/s: out and in at outfalls and other nodes where water leaves
-    outlet: PerLane  # (2, node, lane)
+    lacking_rate: PerLane  # (node, lane) m3/s of withdrawals for which a node had no water
+    fell_short: PerLane  # (lane,) 1 where a node ever lacked water for a withdrawal
+    given: PerLane  # (given, lane) what came in at the rates given
+    withdrawn: PerLane  # (given, lane) what was to be taken out at them
+    lacking: PerLane  # (node, lane) the part of that for which there was no water
+    outlet_rate: PerLane  # (2, node, lane) m3/s out and in at outfalls and other nodes where water leaves
+    outlet: PerLane  # (2, node, lane) volumes out and in there
     flooding: PerLane  # (node, lane) lost, not ponded
     storage_losses: PerLane  # (2, storage, lane) evaporation and exfiltration
     conduit_losses: PerLane  # (2, conduit, lane) evaporation and seepage, all barrels
     net: PerLane  # (link, lane) along up -> down, at the downstream end
-    backward: PerLane  # (link, lane) against it
+    backward: PerLane  # (link, lane) along down -> up
     entered: PerLane  # (conduit, lane) at the upstream end, where that differs (kinematic wave)
     initial_node: PerLane  # (node, lane) water held at the start
     initial_link: PerLane  # (link, lane)

@@ -81,7 +81,7 @@ def runoff_ledger(
 ) -> dict[str, np.ndarray]:
     """Volumes [m3] of the whole simulation, each (lane,), and the error of their balance [%].
 
-    ``lids`` are those of LID units by subcatchment (``lid_summary.lid_ledger``), None without units.
+    ``lids`` are those of LID units by subcatchment (``lid.summary.lid_ledger``), None without units.
     """
     lids = lids or dict.fromkeys(("initially", "finally", "passed"), np.zeros((1, state.time.shape[-1])))
     leaves = (hydrology.downhill < 0)[:, None]

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The three surfaces of every subcatchment through a runoff step.
 
-A group of subcatchments first offers its soils what comes (``prepare``, ``soils``) and takes the rest (``meet``). Then
-all surfaces from which water runs are integrated side by side, whichever lane or subcatchment they belong to, and what
-left them is known (``leave``).
+A group of subcatchments first offers its soils what comes (``offer_to_soil``, ``soils``), and its surfaces take the
+rest (``fill_surfaces``). Then all surfaces from which water runs are integrated side by side, whichever lane or
+subcatchment they belong to, and what left them is known (``drain_surfaces``).
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def awake_now(hydrology, state, s, moving, inflow, lanes):
 
 
 @inlined
-def prepare(hydrology, state, s, place, lanes):
+def offer_to_soil(hydrology, state, s, place, lanes):
     """The pervious surface: this month's storage and coefficient, and what its soil is offered."""
     work, monthly, pattern = state.work, hydrology.monthly, hydrology.pattern
     moving, dt = moving_lanes(state.step, hydrology.area, s, lanes)
@@ -118,7 +118,7 @@ def prepare(hydrology, state, s, place, lanes):
 
 
 @inlined
-def meet(hydrology, state, s, place, lanes):
+def fill_surfaces(hydrology, state, s, place, lanes):
     """What reaches and leaves a subcatchment's surfaces from above and below, and how far they fill."""
     work = state.work
     moving, dt = moving_lanes(state.step, hydrology.area, s, lanes)
@@ -171,7 +171,7 @@ def integrate(work, used):
 
 
 @inlined
-def leave(hydrology, state, s, place, lanes):
+def drain_surfaces(hydrology, state, s, place, lanes):
     """What left a subcatchment's surfaces, and what stays on them."""
     work, transit = state.work, state.transit
     moving, dt = moving_lanes(state.step, hydrology.area, s, lanes)
@@ -227,10 +227,10 @@ def run_off(hydrology, state, lanes):
     for first in range(0, count, group):
         here = min(group, count - first)
         for place in range(here):
-            prepare(hydrology, state, first + place, place, lanes)
+            offer_to_soil(hydrology, state, first + place, place, lanes)
         soak_group(hydrology, state, first, here, lanes)
         for place in range(here):
-            meet(hydrology, state, first + place, place, lanes)
+            fill_surfaces(hydrology, state, first + place, place, lanes)
         integrate(state.work, here * len(lanes))
         for place in range(here):
-            leave(hydrology, state, first + place, place, lanes)
+            drain_surfaces(hydrology, state, first + place, place, lanes)

@@ -146,7 +146,7 @@ def steady_flow(conduits, conduit_state, ends, inflow, loss, c, lane):
 def wave_flow(conduits, conduit_state, ends, inflow, loss, carried, dt, c, lane):
     """Kinematic wave of `inflow` [m3/s] in one barrel; returns what enters and what leaves.
 
-    Of what the box cannot place the share ``carried`` is owed: the next step makes it good.
+    The share ``carried`` of the water that the box cannot place goes into the balance of the next step.
     """
     full_flow, full_area = conduits.full_flow[c, lane], conduits.full_area[c, lane]
     unit = full_flow * dt
@@ -201,9 +201,9 @@ def raise_node(nodes, node_state, i, lane, depth):
 def settle_links(network, state, kinematic, ends, lanes):
     """Depths and volumes of links from the areas at their ends, and the depths these give to nodes.
 
-    A conduit's volume is what the scheme keeps of its areas less what it owes, so that no water is lost between steps;
-    a short conduit that has just run dry may owe a little of the last step's outflow, though it holds nothing. Where
-    nothing is carried the volume is that of the mean area, as EPA SWMM has it.
+    A conduit's volume is that of its areas, weighted as the scheme weights them, less the water that it owes: so no
+    water is lost between steps. A short conduit that has just run dry may owe a little water and hold none. Where
+    nothing is carried on, the volume is that of the mean area, as in EPA SWMM.
     """
     nodes, links, conduits, active = network.nodes, network.links, network.conduits, state.clock.routed
     node_state, link_state, conduit_state = state.nodes, state.links, state.conduits

@@ -16,13 +16,13 @@ from sponge.base.blocks import in_blocks
 from sponge.base.tables import Tables
 from sponge.engine.hydrology.tables import StepRates
 from sponge.physics.infiltration import SOIL_STATES
-from sponge.physics.lid import SWALE, Unit
+from sponge.physics.lid import SWALE, LidUnit
 from sponge.physics.lid.swale import swale_volume
 
 
 @in_blocks()
 class LidDesign(NamedTuple):
-    """What a unit is, each (unit,). The first fields are those of ``physics.lid.Unit``, in its order."""
+    """What a unit is, each (unit,). The first fields are those of ``physics.lid.LidUnit``, in its order."""
 
     surface_depth: PerLane  # m
     surface_void: PerLane
@@ -157,7 +157,7 @@ def lid_volume(lids: Lids, state: LidState) -> np.ndarray:
         + level.storage * d.storage_void
     )
     swales = (lids.kind == SWALE)[:, None]
-    unit = Unit(*(getattr(d, name) for name in Unit._fields))
+    unit = LidUnit(*(getattr(d, name) for name in LidUnit._fields))
     return np.where(swales, swale_volume.py_func(unit, level.surface), held)
 
 

@@ -24,7 +24,7 @@ from sponge.engine.hydrology.subcatchment_steps import (
 from sponge.engine.hydrology.tables import CONDUCTIVITY, IMPERVIOUS, IMPERVIOUS_BARE, ON_UNITS, PERVIOUS, SURFACES
 from sponge.engine.reporting.rows import LID_ROW, SUBCATCHMENT_ROW, SYSTEM_ROW
 from sponge.physics.infiltration import NONE
-from sponge.physics.lid import BARREL, Demand, Levels, Unit, unit_step
+from sponge.physics.lid import BARREL, Demand, Levels, LidUnit, unit_step
 from sponge.physics.lid.drain import curve_factor, drain_flow, drain_head
 from sponge.physics.lid.layers import unclogged
 from sponge.physics.runoff import middle_flow, passed_within, rate_within
@@ -134,7 +134,7 @@ def run_lids(network, state, lanes):
         if lids.units[s] == 0:
             continue
         moving, dt = moving_lanes(now.step, hydrology.area, s, lanes)
-        treat(hydrology, now, lids, units, s, moving, dt, lanes)
+        bring_runoff(hydrology, now, lids, units, s, moving, dt, lanes)
         native = native_infiltration(hydrology, now, units, s, moving, dt, lanes)
         put(units.native, s, moving, native)
         put(units.ponded, s, moving, 0.0)
@@ -146,7 +146,7 @@ def run_lids(network, state, lanes):
 
 
 @inlined
-def treat(hydrology, now, lids, units, s, moving, dt, lanes):
+def bring_runoff(hydrology, now, lids, units, s, moving, dt, lanes):
     """What units treat is taken out of what left the surfaces, and reaches them."""
     impervious, pervious = load(lids.treated_impervious, s, lanes), load(lids.treated_pervious, s, lanes)
     take_from(
@@ -188,7 +188,7 @@ def take_from(hydrology, now, share, treating, reaching, first, last, s, moving,
 @inlined
 def unit_of(d, u, lanes):
     """One unit's design as numbers."""
-    return Unit(
+    return LidUnit(
         load(d.surface_depth, u, lanes), load(d.surface_void, u, lanes), load(d.surface_coefficient, u, lanes),
         load(d.spills, u, lanes), load(d.pavement_depth, u, lanes), load(d.pavement_void, u, lanes),
         load(d.pervious, u, lanes), load(d.soil_depth, u, lanes), load(d.porosity, u, lanes),
@@ -305,7 +305,7 @@ def run_unit(network, state, u, s, lanes):
     dry_time = load(units.dry_time, u, lanes) + dt
     put(units.dry_time, u, moving, where(rain > DRY_RAIN, 0.0, dry_time))
     outflow = fluxes.outflow + shed
-    hand_on(hydrology, now, lids, units, u, s, moving, outflow, rate + shed, fluxes.drain, dt, lanes)
+    send_from_unit(hydrology, now, lids, units, u, s, moving, outflow, rate + shed, fluxes.drain, dt, lanes)
     share = area / load(hydrology.area, s, lanes)
     add(now.rate.evaporated, s, moving, evaporation * share, lanes)
     if lids.on_soil[u] == 1:
@@ -335,7 +335,7 @@ def keep_unit(units, u, moving, inflow, evaporation, fluxes, rate, outflow, dt, 
 
 
 @inlined
-def hand_on(hydrology, now, lids, units, u, s, moving, outflow, rate, drain, dt, lanes):
+def send_from_unit(hydrology, now, lids, units, u, s, moving, outflow, rate, drain, dt, lanes):
     """Send on what ran off a unit's surface (mean ``outflow``, ``rate`` at the end) and through its drain, m/s."""
     design, area = lids.design, load(lids.design.area, u, lanes)
     share = area / load(hydrology.area, s, lanes)

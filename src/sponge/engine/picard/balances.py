@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What came to a node and stands nowhere, or stands and never came: made good in the next steps.
+"""Water that came to a node and that nothing holds, or that is held and never came: the next steps make it good.
 
 A node rises by its net inflow over the surface that its links give it, while a conduit holds what its sections at both
 ends say. The two differ where a channel wets or falls dry, where its surface widens in a step, and where iterations end
@@ -15,7 +15,7 @@ from sponge.engine.network import OUTFALL, STORAGE
 
 @kernel
 def draw_remainders(network, state, settings, own, lanes):
-    """Of what each node has left over from earlier steps, the part [m3] that it takes in this one."""
+    """The part [m3] of each node's remainder of earlier steps that it takes in as inflow in this one."""
     moving, sums = flags(state.clock.routed, lanes), own.nodes
     part = load(state.clock.dt, lanes) * settings.node_remainder
     part = part / (1.0 + part)
@@ -25,7 +25,7 @@ def draw_remainders(network, state, settings, own, lanes):
 
 @inlined
 def came_and_stands(nodes, node_state, i, tau, lanes):
-    """What came to node i in a step of ``tau`` [s] less what left it and what it holds more of itself, m3."""
+    """Water [m3] that came to node i in a step of ``tau`` [s] and neither left it nor adds to its own volume."""
     net = load(node_state.inflow, i, lanes) - load(node_state.outflow, i, lanes)
     volume, overflow = load(node_state.volume, i, lanes), load(node_state.overflow, i, lanes)
     lost = where(volume > load(nodes.full_volume, i, lanes), 0.0, overflow)
@@ -47,10 +47,11 @@ def rises_by_its_surface(nodes, node_state, sums, i, lanes):
 
 @kernel
 def keep_remainders(network, state, own, lanes):
-    """After a step: what each node has left over, with what the halves of its conduits next to it hold more.
+    """Bring each node's remainder up to date after a step: what came and neither it nor its conduits' near halves hold.
 
-    A half holds what the section at its end says: whoever gives both ends the mean of the two does not see a level that
-    rises at one node and falls at the next. What a conduit before an outfall holds is all at its other end.
+    A half of a conduit holds what the section at its end says. If both halves were given the mean of both sections, a
+    level that rises at one node and falls at the next would go unseen. A conduit before an outfall counts with all of
+    its water at its other end.
     """
     nodes, links, sums, kept = network.nodes, network.links, own.nodes, own.conduits
     moving, tau = flags(state.clock.routed, lanes), load(state.clock.dt, lanes)

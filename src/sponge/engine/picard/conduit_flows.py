@@ -30,7 +30,14 @@ from sponge.base.constants import GRAVITY, SMALL_AREA, SMALL_DEPTH
 from sponge.engine.accounts.counting import class_code
 from sponge.engine.accounts.counts import HELD_BY_INLET, HELD_TO_NORMAL
 from sponge.engine.network import DOWN_DRY, DRY, OUTFALL, UP_CRITICAL
-from sponge.engine.picard.conduit_geometry import Place, ends_of, shape_of, size_of, surfaces, upstream_radius
+from sponge.engine.picard.conduit_geometry import (
+    ConduitPlace,
+    ends_of,
+    section_size,
+    surfaces,
+    upstream_radius,
+    wet_sections_of,
+)
 from sponge.engine.picard.conduit_terms import (
     damped_weight,
     friction_of,
@@ -53,13 +60,13 @@ def new_flow(network, state, settings, own, step, computed, at, lanes):
     nodes, links, conduits = network.nodes, network.links, network.conduits
     node_state, link_state, conduit_state = state.nodes, state.links, state.conduits
     barrels, is_open = float(conduits.barrels[at.c]), conduits.is_open[at.c]
-    size, tau = size_of(conduits, at, lanes), load(state.clock.dt, lanes)
+    size, tau = section_size(conduits, at, lanes), load(state.clock.dt, lanes)
     last = load(conduit_state.flow_up, at.c, lanes)
     ends = ends_of(settings, nodes, links, conduits, node_state, size, last, at, lanes)
     may_fall = computed & (ends.kind >= UP_CRITICAL)
     if any_lane(may_fall):
         ends = with_free_falls(conduits, own.conduits, ends, size, last, may_fall, at, lanes)
-    shape = shape_of(settings, conduits, ends, size, at, lanes)
+    shape = wet_sections_of(settings, conduits, ends, size, at, lanes)
     length = load(conduits.modified_length, at.c, lanes)
     area_up, area_down = surfaces(
         ends.kind, ends.share, shape, length, load(links.offset_up, at.j, lanes),
@@ -244,7 +251,7 @@ def conduit_flows(network, state, settings, own, step, at_work, lanes):
     for k in range(at_work):
         c = unsettled.busy[k]
         j = conduits.link[c]
-        at = Place(c, j, links.up[j], links.down[j])
+        at = ConduitPlace(c, j, links.up[j], links.down[j])
         busy1 = lanes_moving & ~unsettled.resting[at.n1] != 0
         busy2 = lanes_moving & ~unsettled.resting[at.n2] != 0
         if not (busy1 or busy2):

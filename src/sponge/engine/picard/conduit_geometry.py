@@ -16,7 +16,7 @@ from sponge.physics.sections.lookup import depth_row
 from sponge.physics.sections.straight import straight_area, straight_radius_43, straight_width
 
 
-class Place(NamedTuple):
+class ConduitPlace(NamedTuple):
     """A conduit, its link and its nodes."""
 
     c: int
@@ -25,7 +25,7 @@ class Place(NamedTuple):
     n2: int
 
 
-class Size(NamedTuple):
+class SectionSize(NamedTuple):
     """Of a conduit's section, in lanes."""
 
     k: Any  # row in the pool of sections
@@ -46,7 +46,7 @@ class Ends(NamedTuple):
     share: Any  # of the downstream half's surface that its node is given
 
 
-class Shape(NamedTuple):
+class WetSections(NamedTuple):
     """The wet section at both ends and in the middle, in lanes."""
 
     ym: Any  # m
@@ -65,9 +65,9 @@ class Shape(NamedTuple):
 
 
 @inlined
-def size_of(conduits, at, lanes):
+def section_size(conduits, at, lanes):
     """The section of a conduit."""
-    return Size(
+    return SectionSize(
         load(conduits.section, at.c, lanes), load(conduits.full_depth, at.c, lanes),
         load(conduits.full_area, at.c, lanes), load(conduits.max_width, at.c, lanes),
         load(conduits.per_depth, at.c, lanes),
@@ -197,7 +197,7 @@ def slotted(settings, y, area, width, size, lanes):
 
 
 @inlined
-def shape_of(settings, conduits, ends, size, at, lanes):
+def wet_sections_of(settings, conduits, ends, size, at, lanes):
     """Areas, widths and radii at both ends and in the middle."""
     ym = 0.5 * (ends.y1 + ends.y2)
     a1, open1, p1, a2, w2, am, open_m, pm = wet_sections(conduits, ends, ym, size, at, lanes)
@@ -215,7 +215,7 @@ def shape_of(settings, conduits, ends, size, at, lanes):
         straight = settings.slot_in_pipe
         wm1 = where(high & high1, w1 + straight * (wm - w1), wm)  # the halves of the slot's volume
         wm2 = where(high & high2, w2 + straight * (wm - w2), wm)
-    return Shape(ym, a1, a2, am, slots, w1, w2, wm1, wm2, open1, open_m, p1, pm)
+    return WetSections(ym, a1, a2, am, slots, w1, w2, wm1, wm2, open1, open_m, p1, pm)
 
 
 @inlined

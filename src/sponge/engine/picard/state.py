@@ -21,10 +21,10 @@ class NodeSums(NamedTuple):
     sum_dqdh: PerLane  # m2/s, being summed
     depth_rate: PerLane  # m/s, |dy/dt|
     found: PerLane  # m, depth that the present net inflow gives, to which iterations go halfway
-    asked: PerLane  # m3/s, that conduits are to lose there
-    share: PerLane  # of that and of withdrawals, what there was water for
-    remainder: PerLane  # m3, that came and stands nowhere; below 0: that stands and never came
-    due: PerLane  # m3, of it, what this step makes good
+    asked: PerLane  # m3/s that conduits are to lose at the node
+    share: PerLane  # part of these losses and of withdrawals for which there was water
+    remainder: PerLane  # m3 that came and that nothing holds; below 0: that is held and never came
+    due: PerLane  # m3 of the remainder that this step takes as inflow
 
 
 @in_blocks()
@@ -56,7 +56,7 @@ class Unsettled(NamedTuple):
     converged: Shared  # (node,) its last two depths differ by no more than the tolerance; never at an outfall
     bypassed: Shared  # (link,) keeps its flow
     resting: Shared  # (node,) all that flows to and from it keeps its flow, and its own surface stays
-    asked: Shared  # (node,) -1 where that may not be: each iteration asks for its surface or volume
+    asked: Shared  # (node,) -1 where it may not rest: each iteration asks for its surface or volume
     crossed: Shared  # (node,) its pond came or went in the last iteration
     plain: Shared  # (node,) neither surcharged nor flooded now nor in what it goes halfway to
     flooded: Shared  # (node,) its water rose above its rim in the last iteration

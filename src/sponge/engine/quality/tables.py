@@ -267,7 +267,7 @@ class QualityState(NamedTuple):
 
 
 def new_quality_state(quality: Quality, inlets: int, lanes: int) -> QualityState:
-    """Nothing anywhere; ``start_quality`` fills it."""
+    """No pollutant anywhere; ``start_surface`` and ``start_transport`` fill it."""
     p = len(quality.pollutants.co_pollutant)
     n, covers = len(quality.surface.first_cover) - 1, len(quality.surface.land)
     nodes, links = len(quality.transport.order), len(quality.transport.stores)

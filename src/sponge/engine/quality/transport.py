@@ -57,7 +57,7 @@ def start_transport(network, state, lanes):
 
 
 @kernel
-def conduit_loss(network, state, j, lane):
+def link_loss(network, state, j, lane):
     """Evaporation and seepage [m3/s] of a link, all barrels."""
     c = network.links.index[j]
     if network.links.kind[j] != CONDUIT or c < 0:
@@ -106,7 +106,7 @@ def mean_over_step(facts, old, new):
 
 
 @kernel
-def link_volumes(network, state, now, stores, active, lanes):
+def volumes_passing(network, state, now, stores, active, lanes):
     """Volumes [m3] that pass both ends of every link in this step, along it."""
     links, at_nodes = network.links, 1 if network.facts.conduit_storage == AT_NODES else 0
     for j in range(links.kind.size):
@@ -117,7 +117,7 @@ def link_volumes(network, state, now, stores, active, lanes):
             if not active[lane]:
                 continue
             dt, down = state.clock.dt[lane], state.links.flow[j, lane]
-            evaporated, seeped = conduit_loss(network, state, j, lane)
+            evaporated, seeped = link_loss(network, state, j, lane)
             lost, up = (evaporated + seeped) * dt, down
             change = state.links.volume[j, lane] - now.volume[j, lane]
             if stores[j] and at_nodes == 0:
@@ -210,7 +210,7 @@ def hand_to_link(network, quality, state, now, j, end, volume, lane):
     i, seeped, time = links.up[j] if end == UP else links.down[j], 0.0, 0.0
     if not stores:
         dt = state.clock.dt[lane]
-        evaporated, seeped = conduit_loss(network, state, j, lane)
+        evaporated, seeped = link_loss(network, state, j, lane)
         now.node_came[to, lane] += max(volume - (evaporated + seeped) * dt, 0.0)
         seeped = min(seeped * dt / volume, 1.0)
         if links.kind[j] == CONDUIT:  # steady flow: as long as the water takes
@@ -247,7 +247,7 @@ def node_outflow(network, transport, now, i, lane):
 
 
 @kernel
-def hand_on(network, quality, state, now, i, lane):
+def send_out(network, quality, state, now, i, lane):
     """What node i sends to its links and inlets."""
     transport = quality.transport
     for e in range(transport.first_out[i], transport.first_out[i + 1]):
@@ -374,11 +374,11 @@ def pass_node(network, quality, state, now, i, lane):
         now.ledger.outflow[p, lane] += c * drawn
         now.outlet_load[p, i, lane] += c * drawn
         now.node_mass[p, i, lane] -= c * (seeped + drawn)
-    hand_on(network, quality, state, now, i, lane)
+    send_out(network, quality, state, now, i, lane)
     now.node_aside[i, lane] = max(aside + left - more, 0.0)
     now.node_volume[i, lane], now.node_came[i, lane] = volume, 0.0
     if is_end:
-        leave(network, state, now, i, lane)
+        leave_network(network, state, now, i, lane)
     elif out <= TINY and volume < LITRE:
         for p in range(now.node_mass.shape[0]):
             now.at_node[p, i, lane] = 0.0
@@ -387,7 +387,7 @@ def pass_node(network, quality, state, now, i, lane):
 
 
 @kernel
-def leave(network, state, now, i, lane):
+def leave_network(network, state, now, i, lane):
     """All that is left at an outlet leaves the network; at an outfall that goes to a subcatchment, for there."""
     to = -1
     if network.nodes.kind[i] == OUTFALL:
@@ -406,7 +406,7 @@ def leave(network, state, now, i, lane):
 def pass_conduit(network, quality, state, now, j, lane):
     """Conduit j mixes what it has and what has come, and passes on what flows out of its ends."""
     dt, links = state.clock.dt[lane], network.links
-    evaporated, seeped = conduit_loss(network, state, j, lane)
+    evaporated, seeped = link_loss(network, state, j, lane)
     back, on = max(-now.passed_up[j, lane], 0.0), max(now.passed_down[j, lane], 0.0)
     out, volume = back + on + seeped * dt, state.links.volume[j, lane]
     water = max(now.link_water[j, lane] - evaporated * dt, 0.0)
@@ -444,7 +444,7 @@ def is_clean(now):
 
 @kernel
 def follow_water(network, state, now, stores, active, lanes):
-    """Bodies of clean water are what the hydraulics tell, so that a later run may go on from them with pollutants."""
+    """Keep the volumes of the hydraulics while all water is clean: a later run may go on from them with pollutants."""
     links, apart = network.links, 1 if network.facts.conduit_storage != AT_NODES else 0
     for lane in range(len(lanes)):
         if not active[lane]:
@@ -469,7 +469,7 @@ def route_quality(network, state, active, lanes):
     if transport.idle[0] == 1 and is_clean(now):
         follow_water(network, state, now, transport.stores, active, lanes)
         return
-    link_volumes(network, state, now, transport.stores, active, lanes)
+    volumes_passing(network, state, now, transport.stores, active, lanes)
     age_of_water(
         quality.treatments, network.nodes, now, state.nodes.volume_old, state.nodes.inflow, state.clock.dt, active,
         lanes,

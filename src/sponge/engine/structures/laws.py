@@ -31,19 +31,19 @@ class Passing(NamedTuple):
 
 
 def _dispatch() -> Callable[..., Any]:
-    """``rated_flow`` with a branch for every law: kernels cannot look functions up in a table."""
+    """``law_flow`` with a branch for every law: kernels cannot look functions up in a table."""
     arguments = "k, lane, setting, upper, lower"
     branches = [
         f"    if kind == {CODES[name]}:\n        return law_of_{name}(structures.{name}, {arguments})\n"
         for name in LAWS
     ]
-    source = f"def rated_flow(structures, kind, {arguments}):\n{''.join(branches)}    return 0.0, 0.0, 0.0, 0.0\n"
+    source = f"def law_flow(structures, kind, {arguments}):\n{''.join(branches)}    return 0.0, 0.0, 0.0, 0.0\n"
     names = {f"law_of_{name}": law for name, law in LAWS.items()}
     exec(source, names)
-    return names["rated_flow"]
+    return names["law_flow"]
 
 
-rated_flow = merged(_dispatch())  # what a law of LAWS gives of the kind with a code
+law_flow = merged(_dispatch())  # what a law of LAWS gives of the kind with a code
 
 
 @kernel
@@ -65,7 +65,7 @@ def regulator_flow(structures, kind, k, lane, setting, forward, closed, upper, l
         if not road:
             crest = (1.0 - setting) * structures.weirs.height[k, lane]
     elif not closed:
-        flow, with_upper, with_lower, depth = rated_flow(structures, kind, k, lane, setting, upper, lower)
+        flow, with_upper, with_lower, depth = law_flow(structures, kind, k, lane, setting, upper, lower)
         crest, free = lower, with_upper  # a rating never falls free
     state = DRY
     if depth > 0.0:

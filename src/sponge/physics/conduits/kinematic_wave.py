@@ -4,10 +4,11 @@
 dA/dt + dQ/dx + loss = 0 in a box scheme weighted 0.6 in space and time, Q = Q_full s(a) (Rossman, SWMM 5 Reference
 Manual Vol. II, ch. 4). Everything here is a ratio: flows to full flow, areas to full area.
 
-The scheme fills the upstream part of the box with the new inlet area at once. In a long conduit that takes more water
-than has entered, and where the rise is steep no outlet area, not even none, makes up for it; where inflow stops, more
-is left over than the outlet can hold. What the box cannot place goes into the balance of the next steps.
-In a short conduit and a long step the outlet would give more than is there where inflow ends: it gives what is there.
+The scheme fills the upstream part of the box with the new inlet area at once. In a long conduit this takes more water
+than has entered; where the inflow rises steeply, no outlet area makes up for it, not even an area of zero. Where the
+inflow stops, more water is left over than the outlet can hold. The box owes the difference to the balance of the next
+steps. In a short conduit and a long step the outlet would give more than the box holds once the inflow ends: the flow
+is cut to what the box holds.
 """
 
 from __future__ import annotations
@@ -70,12 +71,12 @@ def outlet_area(sections, k, c1, c2, guess):
 
 @kernel
 def kinematic_step(sections, k, inflow, loss, flow_up, flow_down, area_up, area_down, travel, owed, carried):
-    """New inlet flow and area, outlet flow and area from those of the last step, and what the box owes.
+    """New inlet flow and area, outlet flow and area from those of the last step, and the water that the box owes.
 
-    ``travel`` = length / dt * full area / full flow; inflow beyond full flow is left at the inlet. ``owed`` is water
-    that stands in the areas without having entered, as a flow over the step; below zero water that has entered and that
-    they leave out. The share ``carried`` of it is owed again at the end: 1 keeps the water; 0 forgets it, and counts
-    inflow beyond full flow as entered, as EPA SWMM does.
+    ``travel`` = length / dt * full area / full flow; inflow beyond full flow is left at the inlet. ``owed`` is water of
+    the areas at both ends that never entered the box, as a flow over the step; below zero it is water that entered and
+    that the areas leave out. The share ``carried`` of the difference at the step's end is returned as owed: with 1
+    no water is made or lost; with 0 it is forgotten, and inflow beyond full flow counts as entered, as in EPA SWMM.
     """
     counted = carried * min(inflow, 1.0) + (1.0 - carried) * inflow
     inflow = min(inflow, 1.0)

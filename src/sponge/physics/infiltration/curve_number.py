@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from sponge.base.compiler import inlined, no, where
 from sponge.base.constants import FOOT, INCH
-from sponge.physics.infiltration.method import DEPTH, DRYING_TIME, NUMBER, RATE, TIME, Method, State, parameter
+from sponge.physics.infiltration.method import DEPTH, DRYING_TIME, NUMBER, RATE, TIME, Method, SoilState, parameter
 
 DRY = 1e-10 * FOOT  # m/s
 PONDED = 0.004167 * FOOT  # m: water deeper than this infiltrates after the rain
@@ -54,8 +54,9 @@ class CurveNumber(Method):
     keyword = "CURVE_NUMBER"
     title = "curve numbers"
     states = (
-        State("capacity S", DEPTH), State("rain of this storm P", DEPTH), State("infiltrated in this storm F", DEPTH),
-        State("dry time", TIME), State("S at the storm's start", DEPTH), State("last rate", RATE),
+        SoilState("capacity S", DEPTH), SoilState("rain of this storm P", DEPTH),
+        SoilState("infiltrated in this storm F", DEPTH), SoilState("dry time", TIME),
+        SoilState("S at the storm's start", DEPTH), SoilState("last rate", RATE),
     )  # fmt: skip
     step = staticmethod(curve_number_step)
 

@@ -18,7 +18,7 @@ from math import sqrt
 
 from sponge.base.compiler import any_lane, inlined, logarithm, no, where
 from sponge.base.constants import FOOT, INCH
-from sponge.physics.infiltration.method import DEPTH, NUMBER, RATE, TIME, Method, State, parameter
+from sponge.physics.infiltration.method import DEPTH, NUMBER, RATE, TIME, Method, SoilState, parameter
 
 DRY = 1e-10 * FOOT  # m/s
 DRAINAGE = 1.0 / (90000.0 * FOOT)  # 1/(m s): upper zone depth -> part of the zone's water drained a second
@@ -128,8 +128,9 @@ class GreenAmpt(Method):
     keyword = "GREEN_AMPT"
     title = "Green-Ampt infiltration"
     states = (
-        State("deficit", NUMBER), State("infiltrated in this storm", DEPTH), State("water in the upper zone", DEPTH),
-        State("ponded", NUMBER), State("time to a new storm", TIME),
+        SoilState("deficit", NUMBER), SoilState("infiltrated in this storm", DEPTH),
+        SoilState("water in the upper zone", DEPTH), SoilState("ponded", NUMBER),
+        SoilState("time to a new storm", TIME),
     )  # fmt: skip
     step = staticmethod(green_ampt_step)
 

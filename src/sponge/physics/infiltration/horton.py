@@ -17,7 +17,7 @@ from math import log
 
 from sponge.base.compiler import any_lane, exponential, inlined, logarithm, no, where
 from sponge.base.constants import FOOT, SECONDS_PER_DAY
-from sponge.physics.infiltration.method import DECAY, DEPTH, DRYING_TIME, RATE, TIME, Method, State, parameter
+from sponge.physics.infiltration.method import DECAY, DEPTH, DRYING_TIME, RATE, TIME, Method, SoilState, parameter
 
 DRY = 1e-10 * FOOT  # m/s: supply under this leaves the soil to dry
 FLAT = 16.0  # the curve is flat after this many time constants
@@ -109,7 +109,7 @@ class Horton(Method):
 
     keyword = "HORTON"
     title = "Horton infiltration"
-    states = (State("time on the curve", TIME), State("held", DEPTH))
+    states = (SoilState("time on the curve", TIME), SoilState("held", DEPTH))
     step = staticmethod(horton_step)
 
     def problem(self) -> str:

@@ -30,7 +30,7 @@ def parameter(quantity: Quantity, meaning: str, default: float | None = None) ->
     return field(metadata=metadata) if default is None else field(default=default, metadata=metadata)
 
 
-class State(NamedTuple):
+class SoilState(NamedTuple):
     """A number of the soil that changes."""
 
     name: str
@@ -43,7 +43,7 @@ class Method:
 
     keyword: ClassVar[str]  # in the .inp
     title: ClassVar[str]  # for people
-    states: ClassVar[tuple[State, ...]]  # of the soil, in EPA SWMM's order
+    states: ClassVar[tuple[SoilState, ...]]  # of the soil, in EPA SWMM's order
     step: ClassVar[Callable[..., Any]]  # the kernel
 
     def problem(self) -> str:

@@ -13,7 +13,7 @@ from math import exp
 
 from sponge.base.compiler import any_lane, inlined, kernel, lanewise, no, where
 from sponge.physics.infiltration.horton import DRY, Horton, level_rate
-from sponge.physics.infiltration.method import DEPTH, TIME, State
+from sponge.physics.infiltration.method import DEPTH, TIME, SoilState
 
 
 @kernel
@@ -49,5 +49,5 @@ class ModifiedHorton(Horton):
     """Horton's parameters, with the water held as the state."""
 
     keyword = "MODIFIED_HORTON"
-    states = (State("not used", TIME), State("held", DEPTH))
+    states = (SoilState("not used", TIME), SoilState("held", DEPTH))
     step = staticmethod(modified_horton_step)

@@ -30,13 +30,13 @@ from sponge.physics.lid.tables import (
     Demand,
     Fluxes,
     Levels,
-    Unit,
+    LidUnit,
 )
 from sponge.physics.lid.vessels import barrel_fluxes, roof_drain, roof_fluxes, trench_fluxes
 
 __all__ = [
     "BARREL", "BIORETENTION", "GREEN_ROOF", "PAVEMENT", "RAIN_GARDEN", "ROOF", "SWALE", "TRENCH", "Demand", "Fluxes",
-    "Levels", "Unit", "unit_step",
+    "Levels", "LidUnit", "unit_step",
 ]  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 BIORETENTION, RAIN_GARDEN, GREEN_ROOF, TRENCH, PAVEMENT, BARREL, ROOF, SWALE = range(8)
 
 
-class Unit(NamedTuple):
+class LidUnit(NamedTuple):
     """A unit's design. A layer of depth zero is not there."""
 
     surface_depth: float  # m, to which it ponds
