@@ -139,6 +139,14 @@ def test_curve_number_begins_a_new_storm_after_a_pause():
     assert again == pytest.approx(first, rel=1e-12)
 
 
+@pytest.mark.parametrize("capacity, paused", [(0.05, 0.0), (0.0, 60.0)], ids=["soaking", "saturated"])
+def test_time_under_water_is_a_pause_where_the_soil_takes_none(capacity, paused):
+    """EPA SWMM's count of dry time (its share of time under standing water is 0): only water that soaks in holds it."""
+    parameters = (0.1, 1e-7, 600.0, 0.0, 0.0)
+    _, soil = CurveNumber.step(parameters, (capacity, 0.02, 0.01, 0.0, 0.1, 1e-6), 0.0, 0.0, 0.005, 1.0, 1.0, 60.0)
+    assert soil[3] == paused
+
+
 @every_soil
 def test_never_takes_more_than_there_is(row):
     rain = np.abs(np.sin(np.arange(200.0))) * 60 * MM_PER_HOUR
