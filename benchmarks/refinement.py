@@ -2,7 +2,7 @@
 """What floods and what leaves, with conduits as they are and cut into short pieces, by EPA SWMM, picard and implicit.
 
     python benchmarks/refinement.py MODEL.inp... [--piece 30] [--step 1.0]
-    python benchmarks/refinement.py --commit              # six of EPA's examples, into refinement.json
+    python benchmarks/refinement.py --commit              # five of EPA's examples, into refinement.json
 
 A solver's equations converge where time steps and pieces are short: what its run of the model as it is differs from
 there is its error in space and time. Pieces are joined by sealed junctions, and steps are fixed for picard.
@@ -28,7 +28,7 @@ from sponge.model.nodes import Junction
 from sponge.simulation.prepare import read
 
 COMMITTED = Path(__file__).with_suffix(".json")
-EXAMPLES = ("extran1", "extran2", "extran5", "test3", "user1", "user2")
+EXAMPLES = ("extran1", "extran2", "extran5", "test3", "user1")
 SEALED = 300.0  # m, surcharge depth of the junctions between pieces
 STUCK = "steps_not_converged"
 VOLUMES = {"flooding": "routing_flooding_loss", "outflow": "routing_outflow"}  # m3
