@@ -196,7 +196,6 @@ class Settings(NamedTuple):
     first_rise: float  # m, that a node rises in a step's first trial at most
     widening: float  # times the surface of the first trial, beyond which the second starts anew
     pond_from_rim: float  # 1 where what crosses a rim spreads over the pond at once, also without a Preissmann slot
-    node_remainder: float  # 1/s, rate at which nodes make good what came and stands nowhere
     box_remainder: float  # share of what a kinematic box cannot place that its next step makes good
     counts: int  # 1 where what EPA SWMM's report counts at every step is counted (engine.accounts.counts)
     action_room: int  # control actions that are listed at most (engine.controls); 0 where none are

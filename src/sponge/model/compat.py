@@ -54,9 +54,6 @@ class Corrections:
     pond_from_rim: float = corrected(
         1.0, epa=0.0, what="1 where what crosses a rim spreads over the pond at once, which holds what its depth says"
     )
-    node_remainder: float = corrected(
-        1.0 / 300.0, epa=0.0, what="1/s: rate at which a node makes good what came to it and stands nowhere"
-    )
     narrow_storage: float = corrected(
         1.0, epa=0.0, what="share of its own surface, where less than MIN_SURFAREA, by which a storage unit rises"
     )

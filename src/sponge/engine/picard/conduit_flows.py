@@ -88,8 +88,9 @@ def new_flow(network, state, settings, own, step, computed, at, lanes):
         state.hydrology.conductivity_factor, computed, flowing, at, lanes,
     )
     all_length = load(conduits.length, at.c, lanes) * barrels
-    put(link_state.volume, at.j, computed, (mean + shape.slots) * all_length)
-    put(conduit_state.upper, at.c, computed, 0.5 * (shape.a1 + shape.slots) * all_length)
+    # The derivatives of this volume by the depths at the ends are the surfaces that the nodes are given.
+    put(link_state.volume, at.j, computed, (0.5 * (mean + shape.am) + shape.slots) * all_length)
+    put(conduit_state.upper, at.c, computed, (0.25 * (shape.a1 + shape.am) + 0.5 * shape.slots) * all_length)
     flow, froude, area, held_by = spread(0.0, lanes), spread(0.0, lanes), mean, spread(0.0, lanes)
     slope = GRAVITY * tau * shape.am * per_length * barrels
     if any_lane(flowing):

@@ -143,9 +143,11 @@ def new_depth(network, state, settings, own, i, tau, step, moving, lanes):
     else:
         area = max(area, settings.min_surface_area)
     net = load(node_state.inflow, i, lanes) - load(node_state.outflow, i, lanes)
-    due = load(sums.due, i, lanes)
-    change = 0.5 * (load(node_state.net_inflow_old, i, lanes) + net) * tau + due
-    as_deep = settings.slot == 1 or settings.pond_from_rim > 0.0
+    change = 0.5 * (load(node_state.net_inflow_old, i, lanes) + net) * tau
+    as_deep, pressed = ponds, mask_of(0, lanes)
+    if settings.slot == 0:  # under a cover that bears pressure it is head, not water, that rises to the pond
+        pressed = ponds & (crown > 0.0) & (crown < full_depth) & (highest > full_depth)
+        as_deep = ponds & no(pressed) if settings.pond_from_rim > 0.0 else mask_of(0, lanes)
 
     surcharged = mask_of(0, lanes)
     if settings.slot == 0:
@@ -153,23 +155,24 @@ def new_depth(network, state, settings, own, i, tau, step, moving, lanes):
         if nodes.kind[i] == STORAGE:
             surcharged = (load(nodes.surcharge_depth, i, lanes) > 0.0) & (last > full_depth) & no(is_ponded)
     stood = stood_at(old, crown, ponds & (highest > full_depth))
+    stood = where(pressed & is_ponded, max(old, highest), stood)
     found = stood + change / area
-    if as_deep and any_lane(ponds):
+    if any_lane(as_deep):
         begun = old if settings.slot == 1 else where(old > highest, old, stood)
         over = in_a_pond(settings, begun, change, highest, area, load(nodes.ponded_area, i, lanes), is_ponded)
-        found = where(ponds, over, found)
+        found = where(as_deep, over, found)
     depth = next_trial(settings, found, last, old, area, sums, i, step, nodes.kind[i] == STORAGE, lanes)
     if settings.slot == 0:
         emptied = is_ponded & (depth < highest)
-        if as_deep:  # whose links' crowns are at the rim stands on their surface, not under pressure
-            emptied = emptied & (crown < highest)
+        # A node whose links' crowns are at the rim stands on their surface, not under pressure.
+        emptied = emptied & no(as_deep & (crown >= highest))
         depth = where(emptied, highest - SMALL_DEPTH, depth)
     if any_lane(moving & surcharged):
         area_old = load(sums.surface_area_old, i, lanes)
         sum_dqdh = load(sums.sum_dqdh, i, lanes)
         surcharged = surcharged & (sum_dqdh > 0.0)
         correction = 0.6 if nodes.degree[i] < 0 else 1.0
-        higher = surcharged_depth(last, crown, net + due / tau, sum_dqdh, area_old, tau, correction, surcharged)
+        higher = surcharged_depth(last, crown, net, sum_dqdh, area_old, tau, correction, surcharged)
         higher = where(ponds & (higher > highest), highest + SMALL_DEPTH, higher)
         depth = where(surcharged, higher, depth)
     put(sums.surface_area_old, i, moving & no(surcharged | is_ponded), area)

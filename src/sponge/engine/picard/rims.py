@@ -45,14 +45,13 @@ def room_below(nodes, node_state, i, old, rim, full_depth, area, lanes):
 def flooded(nodes, node_state, i, depth, highest, change, room, tau, ponds, as_deep, lanes):
     """Depth [m], volume [m3] and overflow [m3/s] of a node where its water has risen above its rim, `highest` [m].
 
-    What fills it up to the rim, the ``room`` [m3], does not overflow. A pond holds what its depth says where its nodes
-    are ``as_deep``, else what has come.
+    What fills it up to the rim, the ``room`` [m3], does not overflow. A pond holds what its depth says in the lanes
+    ``as_deep``, else what has come.
     """
     full_volume = load(nodes.full_volume, i, lanes)
     volume_old = load(node_state.volume_old, i, lanes)
-    ponded = max(volume_old + change, full_volume)
-    if as_deep:
-        ponded = full_volume + (depth - highest) * load(nodes.ponded_area, i, lanes)
+    stands = full_volume + (depth - highest) * load(nodes.ponded_area, i, lanes)
+    ponded = where(as_deep, stands, max(volume_old + change, full_volume))
     overflow = where(ponds, ponded - max(volume_old, full_volume), change - room) / tau
     overflow = where(overflow >= SMALL_FLOW, overflow, 0.0)
     return where(ponds, depth, highest), where(ponds, ponded, full_volume), overflow

@@ -43,7 +43,6 @@ class PicardSettings(NamedTuple):
     first_rise: float  # m, that a node rises in the first trial at most
     widening: float  # times the surface of the first trial, beyond which that trial says nothing
     pond_from_rim: float  # 1 where what crosses a rim spreads over the pond at once, and a pond holds its depth
-    node_remainder: float  # 1/s, rate at which nodes make good what came and stands nowhere
     crown_cutoff: float  # depth ratio above which a closed section's width is held
     seeps: int = 0  # 1 where water may seep from a conduit
 
@@ -73,7 +72,6 @@ def picard_settings(options: Any, settings: Settings) -> PicardSettings:
         first_rise=settings.first_rise,
         widening=settings.widening,
         pond_from_rim=settings.pond_from_rim,
-        node_remainder=settings.node_remainder,
         crown_cutoff=crown_cutoff(options.surcharge_method),
     )
 

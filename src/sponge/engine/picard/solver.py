@@ -11,7 +11,6 @@ from __future__ import annotations
 from sponge.base.compiler import flags, kernel, load, merged, put
 from sponge.engine.network import AT_NODES, Facts
 from sponge.engine.nodes import set_outfall_depths
-from sponge.engine.picard.balances import draw_remainders, keep_remainders
 from sponge.engine.picard.conduit_flows import conduit_flows
 from sponge.engine.picard.node_depths import gather_lateral, node_depths
 from sponge.engine.picard.resting import begin_iterations, bypass_converged, count_unconverged, settle_nodes
@@ -37,14 +36,11 @@ BYPASSING = 2  # from this iteration on links between converged nodes keep their
 
 @kernel
 def keep_conduits(network, state, own, lanes):
-    """The conduits' flows, areas and volumes of the last step, from which this one goes on."""
+    """The conduits' flows and areas of the last step, from which this one goes on."""
     moving, kept, conduits = flags(state.clock.routed, lanes), own.conduits, state.conduits
     for c in range(network.conduits.link.size):
         put(kept.flow_old, c, moving, load(conduits.flow_up, c, lanes))
         put(kept.area_old, c, moving, load(conduits.area, c, lanes))
-        upper = load(conduits.upper, c, lanes)
-        put(kept.upper_old, c, moving, upper)
-        put(kept.lower_old, c, moving, load(state.links.volume, network.conduits.link[c], lanes) - upper)
 
 
 @merged
@@ -94,12 +90,8 @@ def advance_picard(network, state, settings, own, periods, lanes):
             before_routing(network, state, lanes)
             keep_old_state(network, state, until, lanes)
             keep_conduits(network, state, own, lanes)
-            if settings.node_remainder > 0.0:
-                draw_remainders(network, state, settings, own, lanes)
             iterate(network, state, settings, own, lanes)
             settle_shortfalls(network, state, settings, own, lanes)
-            if settings.node_remainder > 0.0:
-                keep_remainders(network, state, own, lanes)
             after_routing(network, state, lanes)
         write_row(network, state, periods, k, lanes)
 

@@ -12,7 +12,7 @@ from sponge.base.blocks import in_blocks
 from sponge.engine.picard.resting import nodes_asked
 
 
-@in_blocks(apart=("asked", "share", "remainder"))
+@in_blocks(apart=("asked", "share"))
 class NodeSums(NamedTuple):
     """Of nodes, each (node, lane)."""
 
@@ -23,8 +23,6 @@ class NodeSums(NamedTuple):
     found: PerLane  # m, depth that the present net inflow gives, to which iterations go halfway
     asked: PerLane  # m3/s that conduits are to lose at the node
     share: PerLane  # part of these losses and of withdrawals for which there was water
-    remainder: PerLane  # m3 that came and that nothing holds; below 0: that is held and never came
-    due: PerLane  # m3 of the remainder that this step takes as inflow
 
 
 @in_blocks()
@@ -44,8 +42,6 @@ class ConduitIterate(NamedTuple):
 
     area_old: PerLane  # m2, of the last step
     flow_old: PerLane  # m3/s, of the last step
-    upper_old: PerLane  # m3, in the upstream half of all barrels, of the last step
-    lower_old: PerLane  # m3, in the other
     normal_row: PerLane  # of the section's tables, where normal and critical depth were last found
     critical_row: PerLane
 

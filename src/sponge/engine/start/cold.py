@@ -18,6 +18,7 @@ from sponge.engine.controls import new_control_state
 from sponge.engine.hydrology.tables import new_hydrology_state
 from sponge.engine.inlets.capture import new_inlet_state
 from sponge.engine.network import (
+    AT_NODES,
     NOWHERE,
     OUTFALL,
     STORAGE,
@@ -144,14 +145,16 @@ def wet_area(conduits, c, lane, depth):
 
 
 @kernel
-def upper_share(network, now, c, lane):
-    """The part of a conduit's water in its upstream half, by the sections that its nodes' depths wet."""
+def halves(network, now, c, lane):
+    """Water [m3] in the upstream and the downstream half of a conduit, from the depths of its nodes, as routing has it:
+    trapezoids between each end and the middle."""
     links, conduits = network.links, network.conduits
     j = conduits.link[c]
-    up = max(now.depth[links.up[j], lane] - links.offset_up[j, lane], 0.0)
-    down = max(now.depth[links.down[j], lane] - links.offset_down[j, lane], 0.0)
-    area1, area2 = wet_area(conduits, c, lane, up), wet_area(conduits, c, lane, down)
-    return area1 / (area1 + area2) if area1 + area2 > 0.0 else 0.5
+    up = max(now.depth[links.up[j], lane] - links.offset_up[j, lane], SMALL_DEPTH)
+    down = max(now.depth[links.down[j], lane] - links.offset_down[j, lane], SMALL_DEPTH)
+    middle = wet_area(conduits, c, lane, 0.5 * (up + down))
+    quarter = 0.25 * conduits.length[c, lane] * conduits.barrels[c]
+    return quarter * (wet_area(conduits, c, lane, up) + middle), quarter * (middle + wet_area(conduits, c, lane, down))
 
 
 @kernel
@@ -184,9 +187,10 @@ def initial_volumes(network, state, lanes):
             if holds:
                 area = wet_area(conduits, c, lane, state.links.depth[j, lane])
                 state.conduits.area[c, lane] = area
-                volume = area * conduits.length[c, lane] * conduits.barrels[c]
-                state.links.volume[j, lane] = volume
-                upper = volume * upper_share(network, now, c, lane)
+                upper, lower = halves(network, now, c, lane)
+                if network.facts.conduit_storage != AT_NODES:
+                    upper = lower = 0.5 * area * conduits.length[c, lane] * conduits.barrels[c]
+                state.links.volume[j, lane] = upper + lower
                 state.conduits.upper[c, lane] = state.volumes.initial_upper[c, lane] = upper
     for j in range(links.kind.size):
         for lane in range(len(lanes)):

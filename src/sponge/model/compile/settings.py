@@ -52,7 +52,6 @@ def settings_of(model: Model) -> Settings:
         first_rise=numbers.first_rise,
         widening=numbers.widening,
         pond_from_rim=numbers.pond_from_rim,
-        node_remainder=numbers.node_remainder,
         box_remainder=numbers.box_remainder,
         counts=1,
         action_room=MOST_ACTIONS if model.report.says("CONTROL") and model.rules else 0,
