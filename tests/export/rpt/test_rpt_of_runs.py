@@ -23,7 +23,7 @@ CLASSES, STREET, RDII = "Flow Classification Summary", "Street Flow Summary", "R
 
 
 def run_of(model: Model, folder: Path) -> dict[str, list[str]]:
-    """Tables of our report of a run with EPA SWMM's numbers, in which nodes do not make good their water."""
+    """Tables of our report of a run with EPA SWMM's numbers."""
     assert model.path
     path = folder / "ours.rpt"
     cli.main(["run", str(model.path), "-o", str(path), "--quiet", "--compat", "epa"], standalone_mode=False)
