@@ -40,7 +40,7 @@ def test_a_seed_is_a_land():
     assert random_land(3, short=True) != random_land(3)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("seed", [1, 2, 6, 9])
 def test_lands(seed, tmp_path):
     """Rain as in the file, ledgers that close, lanes, snapshots and states to the bit: of soils, LID units, snow over

@@ -84,7 +84,7 @@ def both(name: str, folder: Path) -> tuple[Batch, Batch]:
     return batches[0], batches[1]
 
 
-COMPILES = {"pollutant": pytest.mark.slow}  # kernels of its own
+COMPILES = {"pollutant": pytest.mark.long}  # kernels of its own
 
 
 @pytest.mark.parametrize("name", [pytest.param(name, marks=COMPILES.get(name, ())) for name in CASES])
@@ -100,7 +100,7 @@ def test_it_keeps_its_water_and_flows_as_with_picard(tmp_path, name):
         np.testing.assert_allclose(found["node_max_depth"], picard["node_max_depth"], rtol=0.08, atol=0.1)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_pollutants_are_kept_and_come_out(tmp_path):
     found, picard = (batch.summary() for batch in both("pollutant", tmp_path))
     assert abs(found["routing_quality_error"][0, 0]) < 0.01
