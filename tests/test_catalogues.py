@@ -2,9 +2,11 @@
 
 What is asked of a member is what a reader looks for, and each can fail:
 
-- its own test: the word by which people call the member stands in the code of a test of its folder, in a name or a
-  string (docstrings and comments do not count). Tests over a whole catalogue name no member, so they are nobody's own;
-- its place in the docs: the page of the catalogue has the word in ``code``, a section in [brackets];
+- its own test: a test function in the folders of its catalogue whose own name, or its file's or folder's, has the
+  member's name in it, word by word, or that takes the member as a parameter, in a literal; for names that are no common
+  word (result variables) it may also stand in the test's body, as a whole string or a field. Nothing else counts: no
+  comment, no text that holds the word, no list that a test takes from the catalogue itself;
+- its place in the docs: a table of the catalogue's page has a row that begins with the member's name in ``code``;
 - units: every number that it takes says its unit, or what it is where it has none: parameters of infiltration, result
   variables and indicators in their records, keys of storms in their descriptions, shapes in the list of what is a
   length, fields of rows and of solvers' settings in the comment behind them. What sections are read into is all that
@@ -57,8 +59,16 @@ class Member(NamedTuple):
     names: tuple[str, ...]  # as tests call it: one of them
     tests: tuple[str, ...]  # folders or files under tests/
     page: str  # under docs/
-    shown: str  # a regular expression of what stands there
     unitless: Callable[[], list[str]]  # its numbers that say no unit
+    counts: tuple[str, ...] = ("title",)  # which fields of an OwnTest may name it
+
+
+class OwnTest(NamedTuple):
+    """What a test function says of what it tests."""
+
+    title: str  # the words of its name, its file's and its folder's, _ between, before and after
+    parameters: frozenset[str]  # strings and names in its decorators, its fixtures' and the constants named there
+    body: frozenset[str]  # strings and fields in it, and in the constants that it names
 
 
 def numbers_without_comment(row: type[Any]) -> list[str]:
@@ -132,98 +142,132 @@ def indicators_without_unit(standard: str) -> list[str]:
 
 
 def names_of(variable: Any) -> tuple[str, ...]:
-    """Names of a result variable in tests: its own, its row of the engine's table, a zone's without the level."""
-    term = re.sub(r"^(primary_|secondary_|other_)?zone_", "", variable.name)
-    return variable.name, f"{variable.holder}_row.{variable.key}", term, f"zone_{term}"
-
-
-def code(word: str) -> str:
-    """A word in code."""
-    return re.escape(f"`{word}`")
+    """Names of a result variable in tests: its own, its row of the engine's table; one of zones goes by the control
+    zones' for all levels, and without its prefix where that is no common word.
+    """
+    term = re.sub(r"^(primary_|other_)?zone_", "", variable.name)
+    names = variable.name, f"{variable.holder.upper()}_ROW.{variable.key}"
+    return names if term == variable.name else (*names, f"zone_{term}", *([term] if "_" in term else ()))
 
 
 def members() -> Iterator[Member]:
     """All members of all catalogues."""
     for kind in (*NODE_KINDS, *LINK_KINDS):
-        section = re.escape(f"`[{kind.section}]`")
-        yield Member("kind of node or link", kind.name, (kind.word, kind.row.__name__, f"[{kind.section}]"),
-                     ("engine", "physics"),
-                     "models.md", section, partial(numbers_without_comment, kind.row))  # fmt: skip
+        yield Member("kind of node or link", kind.name, (kind.name,), ("engine", "physics"), "models.md",
+                     partial(numbers_without_comment, kind.row))  # fmt: skip
     for section in SECTIONS:
         heading = f"[{section.name}]"
-        yield Member("section", heading, (heading,), ("io",), "models.md", re.escape(f"`{heading}`"), list)
+        yield Member("section", heading, (heading,), ("io",), "models.md", list, ("parameters",))
     for shape in SHAPES:
-        yield Member("shape of a cross section", shape, (shape,), ("physics", "engine", "model"),
-                     "theory/cross-sections.md", code(shape), partial(shape_without_lengths, shape))  # fmt: skip
+        yield Member("shape of a cross section", shape, (shape,), ("physics", "engine"), "theory/cross-sections.md",
+                     partial(shape_without_lengths, shape), ("title", "parameters"))  # fmt: skip
     for method in METHODS:
-        keyword = method.keyword
-        yield Member("infiltration method", keyword, (keyword, method.__name__), ("physics",),
-                     "theory/infiltration.md", code(keyword), partial(parameters_without_unit, method))  # fmt: skip
+        yield Member("infiltration method", method.keyword, (method.keyword, method.__name__), ("physics",),
+                     "theory/infiltration.md", partial(parameters_without_unit, method),
+                     ("title", "parameters"))  # fmt: skip
     for name, storm in STORMS.items():
-        yield Member("storm", name, (name,), ("rain",), "rain.md", rf"(?m)^## .*\b{name}\b",
-                     partial(keys_without_description, storm))  # fmt: skip
+        yield Member("storm", name, (name,), ("rain",), "rain.md", partial(keys_without_description, storm))
     for name in lid.KINDS:
         layers = sorted({layer for parts in lid.LAYERS[name] for layer in parts})
-        yield Member("kind of LID", name, (name,), ("engine",), "lid.md", code(name),
-                     partial(layers_without_comment, layers))  # fmt: skip
+        yield Member("kind of LID", name, (name,), ("physics",), "lid.md", partial(layers_without_comment, layers),
+                     ("parameters",))  # fmt: skip
     for variable in (*SERIES, *SUMMARIES):
-        yield Member("result variable", variable.name, names_of(variable), (".",), "results.md", code(variable.name),
-                     partial(variable_without_unit, variable))  # fmt: skip
+        yield Member("result variable", variable.name, names_of(variable), (".",), "results.md",
+                     partial(variable_without_unit, variable), ("parameters", "body"))  # fmt: skip
     for name, solver in SOLVERS.items():
-        yield Member("solver", name, (name,), ("engine",), "theory/README.md", code(name),
+        yield Member("solver", name, (name,), ("engine",), "theory/README.md",
                      partial(settings_without_comment, solver))  # fmt: skip
-
-
     for areal in get_args(get_args(Areal)[0]):
         (name,) = get_args(areal.model_fields["kind"].annotation)
-        yield Member("rain over the map", name, (name,), ("rain",), "rain.md", re.escape(f'kind = "{name}"'),
+        yield Member("rain over the map", name, (name,), ("rain",), "rain.md",
                      partial(keys_without_description, areal))  # fmt: skip
     for name in FORMATS:
-        yield Member("format of exports", name, (name,), ("export",), "export.md", code(name), list)
+        yield Member("format of exports", name, (name,), ("export",), "export.md", list)
     for name in known_standards():
-        yield Member("standard", name, (name,), ("assess",), "assess.md", code(name),
-                     partial(indicators_without_unit, name))  # fmt: skip
+        yield Member("standard", name, (name,), ("assess",), "assess.md", partial(indicators_without_unit, name),
+                     ("title", "parameters"))  # fmt: skip
     for name in rules_of():
-        yield Member("indicator", name, (name,), ("assess",), "assess.md", code(name), list)
+        yield Member("indicator", name, (name,), ("assess",), "assess.md", list, ("parameters",))
 
 
-@cache
-def words_of(folder: str) -> frozenset[str]:
-    """All words in the code of the tests of a folder (or of one file), in capitals."""
-    path = ROOT / "tests" / folder
+def words(text: str) -> str:
+    """A name's words in small letters, _ between, before and after."""
+    return "_" + "_".join(re.findall(r"[a-z0-9]+", text.lower())) + "_"
+
+
+def said(nodes: list[Any], constants: dict[str, ast.expr]) -> frozenset[str]:
+    """Whole strings, classes and fields in these nodes, and in the constants of the module that they name.
+
+    A field of one word is no sign: anything may be called so.
+    """
     found: set[str] = set()
-    for file in sorted(path.rglob("*.py")) if path.is_dir() else [path] if path.exists() else []:
-        if file != Path(__file__):
-            found |= words_in(file.read_text())
+    left, constants = list(nodes), dict(constants)
+    while left:
+        for node in ast.walk(left.pop()):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.add(node.value)
+            elif isinstance(node, ast.Attribute):
+                found |= {ast.unparse(node)} | ({node.attr} if "_" in node.attr else set())
+            elif isinstance(node, ast.Name) and node.id in constants:
+                left.append(constants.pop(node.id))
+            elif isinstance(node, ast.Name) and node.id[0].isupper():
+                found.add(node.id)
     return frozenset(found)
 
 
-def words_in(source: str) -> set[str]:
-    """Words of names and strings in Python code, in capitals, but those of docstrings; [HEADINGS] with brackets."""
+def own_tests_in(source: str, folder: str, name: str) -> Iterator[OwnTest]:
+    """The test functions of a file of this name in a folder of this name."""
     tree = ast.parse(source)
-    docstrings = {
-        id(node.body[0].value)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node) is not None
+    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    constants = {
+        target.id: node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if isinstance(target, ast.Name)
     }
-    texts: list[str] = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
-            texts.append(node.value)
-        elif isinstance(node, ast.Attribute):
-            texts += [node.attr, ast.unparse(node)]
-        elif isinstance(node, ast.Name | ast.keyword):
-            texts.append(node.id if isinstance(node, ast.Name) else node.arg or "")
-    return {word.upper() for text in texts for word in re.findall(r"\[\w+\]|[\w.-]+", text)}
+    for function in functions.values():
+        if not function.name.startswith("test_"):
+            continue
+        fixtures = [functions[arg.arg] for arg in function.args.args if arg.arg in functions]
+        decorators = [decorator for f in (function, *fixtures) for decorator in f.decorator_list]
+        body = function.body[1:] if ast.get_docstring(function) is not None else function.body
+        title = words(folder) + words(name.removeprefix("test_")) + words(function.name.removeprefix("test_"))
+        yield OwnTest(title, said(decorators, constants), said(list(body), constants))
+
+
+@cache
+def own_tests_under(folder: str) -> tuple[OwnTest, ...]:
+    """The test functions of a folder of tests, or of one file."""
+    path = ROOT / "tests" / folder
+    files = sorted(path.rglob("test_*.py")) if path.is_dir() else [path]
+    own = (own_tests_in(file.read_text(), file.parent.name, file.stem) for file in files if file != Path(__file__))
+    return tuple(test for tests in own for test in tests)
+
+
+def is_of(test: OwnTest, member: Member) -> bool:
+    """Whether a test is a member's own."""
+    said_there = [getattr(test, field) for field in member.counts if field != "title"]
+    if any(name in strings for name in member.names for strings in said_there):
+        return True
+    named = any(words(name)[:-1] + end in test.title for name in member.names for end in ("_", "s_"))
+    return named and "title" in member.counts
+
+
+@cache
+def rows_of(page: str) -> tuple[str, ...]:
+    """The first cells of the rows of a page's tables."""
+    lines = (ROOT / "docs" / page).read_text().splitlines()
+    return tuple(line.split("|")[1] for line in lines if line.startswith("|"))
 
 
 def missing(member: Member) -> list[str]:
     """What a member has not."""
     found = []
-    if not any(name.upper() in words_of(folder) for name in member.names for folder in member.tests):
-        found.append(f"no test in tests/{' or '.join(member.tests)} speaks of {' or '.join(member.names)}")
-    if not re.search(member.shown, (ROOT / "docs" / member.page).read_text()):
-        found.append(f"docs/{member.page} does not show {member.word}")
+    if not any(is_of(test, member) for folder in member.tests for test in own_tests_under(folder)):
+        found.append(f"no test of its own in tests/{' or '.join(member.tests)}")
+    if not any(f"`{member.word}`" in row for row in rows_of(member.page)):
+        found.append(f"no row of a table in docs/{member.page}")
     return found + [f"no unit: {name}" for name in member.unitless()]
 
 
@@ -245,19 +289,43 @@ class MadeUp:
     roughness: float
 
 
-def test_a_made_up_member_has_nothing():
-    """A comment about a vortex_valve is no test of it."""
-    member = Member("kind of node or link", "vortex_valve", ("vortex_" + "valve",), ("engine", "test_catalogues.py"),
-                    "models.md", code("vortex_valve"), partial(numbers_without_comment, MadeUp))  # fmt: skip
-    assert missing(member) == [
-        "no test in tests/engine or test_catalogues.py speaks of vortex_valve",
-        "docs/models.md does not show vortex_valve", "no unit: MadeUp.roughness",
+ONE_OF_EACH = {member.catalogue: member for member in members()}
+
+
+@pytest.mark.parametrize("member", ONE_OF_EACH.values(), ids=ONE_OF_EACH)
+def test_a_made_up_member_of_a_catalogue_has_nothing(member):
+    """Though its name is made of words that many tests and pages hold."""
+    word = "[water]" if member.catalogue == "section" else "water_flow_of"
+    made_up = member._replace(word=word, names=(word,), unitless=partial(numbers_without_comment, MadeUp))
+    found = missing(made_up)
+    assert [text.partition(" in ")[0] for text in found] == [
+        "no test of its own", "no row of a table", "no unit: MadeUp.roughness"
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("source, found", [
-    ("x = run(kind='weir')", True), ("x = Weir", True), ("x = rows.weir", True), ("# weir", False),
-    ("def test_it():\n    \"\"\"Of a weir.\"\"\"", False), ("x = 'weirs'", False),
-], ids=str)  # fmt: skip
-def test_what_counts_as_speaking_of_a_member(source, found):
-    assert ("WEIR" in words_in(source)) == found
+MODULE = """\
+WEIRS = {"V-NOTCH": 1.0, "long text of a sluice": 2.0}
+
+@pytest.fixture(params=["BC"])
+def unit(request): ...
+
+def helper(outlet="orifice"): ...
+
+@pytest.mark.parametrize("kind", WEIRS)
+def test_flow_of_side_weirs(kind, unit):
+    \"\"\"Of a pump.\"\"\"
+    assert helper().node_depth == results["link_flow"]  # of a conduit
+"""
+
+
+@pytest.mark.parametrize("name, counts, own", [
+    ("weir", ("title",), True), ("side_weir", ("title",), True), ("link", ("title",), True),
+    ("structures", ("title",), True),
+    ("flow_weir", ("title",), False), ("eir", ("title",), False), ("pump", ("title",), False),
+    ("V-NOTCH", ("parameters",), True), ("BC", ("parameters",), True), ("sluice", ("parameters",), False),
+    ("link_flow", ("body",), True), ("node_depth", ("body",), True), ("link_flow", ("parameters",), False),
+    ("conduit", ("title", "parameters", "body"), False), ("orifice", ("title", "parameters", "body"), False),
+])  # fmt: skip
+def test_what_makes_a_test_a_members_own(name, counts, own):
+    (test,) = own_tests_in(MODULE, "links", "test_structures")
+    assert is_of(test, Member("kind", name, (name,), (), "", list, counts)) == own

@@ -17,6 +17,9 @@ from sponge.simulation.prepare import prepare
 from sponge.simulation.warmup_models import TEXTS
 
 IN_ONE = [f"link_hours_{name}" for name in CLASSES[:7]]  # classes that a conduit is in one at a time
+IN_INTERVAL = [
+    "steps_in_interval_1", "steps_in_interval_2", "steps_in_interval_3", "steps_in_interval_4", "steps_in_interval_5"
+]  # fmt: skip
 PUMPED = TEXTS["DYNWAVE"].replace("T1 8.5 4.0 0.5", "T1 8.5 4.0 2.5")
 
 
@@ -43,7 +46,7 @@ def test_sums_come_out(model, solver):
     in_class = sum(found[name] for name in IN_ONE)
     assert in_class[conduits] == pytest.approx(hours) and not np.delete(in_class, conduits, axis=0).any()
     assert found["steps_routed"] * found["mean_step"] == pytest.approx(model.options.duration)
-    assert sum(found[f"steps_in_interval_{k}"] for k in range(1, 6)) == found["steps_routed"] - 1.0
+    assert sum(found[name] for name in IN_INTERVAL) == found["steps_routed"] - 1.0
     assert 0.0 < found["shortest_step"] <= found["mean_step"] <= found["longest_step"]
     critical = found["node_steps_critical"].sum() + found["link_steps_critical"].sum()
     assert critical <= found["steps_routed"]

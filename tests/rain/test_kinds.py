@@ -96,7 +96,7 @@ def test_most_of_a_huff_storm_falls_in_its_quartile(quartile):
 
 @pytest.mark.parametrize("P", [1, 2, 5, 10, 20, 50])
 @pytest.mark.parametrize("peak", [0.1, 0.4, 0.5, 0.9])
-def test_pattern_has_the_stations_depths(P, peak):
+def test_pattern24_has_the_stations_depths(P, peak):
     station = shipped("station")
     keys = {"kind": "pattern24", "formula": "station", "return_period": P, "peak": peak}
     rain = rain_spec(keys).build()
@@ -106,7 +106,7 @@ def test_pattern_has_the_stations_depths(P, peak):
     assert rain.duration == 86400
 
 
-def test_pattern_nests_every_duration():
+def test_pattern24_nests_every_duration():
     table = shipped("depths")
     keys = {"kind": "pattern24", "formula": "station", "return_period": 100, "peak": 0.3, "step": "10min"}
     rain = rain_spec(keys).build()

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sponge.base.arrays import stack_lanes
+from sponge.engine.accounts.counts import inlets_of
 from sponge.engine.inlets.capture import capture_inlet_flows, new_inlet_state, returned_overflow
 from sponge.engine.network import Conduits, Links, LinkState, Nodes, NodeState
 from sponge.engine.solvers import solver_for
@@ -170,6 +171,12 @@ def test_statistics():
     assert [float(x[0, 0]) for x in (s.flow_steps, s.capture_steps, s.backflow_steps)] == [3.0, 2.0, 1.0]
     assert s.capture_sum[0, 0] == pytest.approx(sum(shares[:2]))
     assert (s.peak_flow[0, 0], s.peak_capture[0, 0]) == (0.05, pytest.approx(shares[0]))
+    counts = SimpleNamespace(links=SimpleNamespace(max_depth=np.zeros((3, 1))))
+    found = inlets_of(SimpleNamespace(inlets=bench.inlets), SimpleNamespace(inlets=s, counts=counts))
+    assert found["link_inlet_peak_capture"][:, 0] == pytest.approx([100.0 * shares[0], 0.0, 0.0])
+    assert found["link_inlet_mean_capture"][0, 0] == pytest.approx(50.0 * sum(shares[:2]))
+    assert found["link_inlet_bypass_frequency"][0, 0] == 100.0 * sum(share < 1.0 for share in shares[:2]) / 2.0
+    assert found["link_inlet_backflow_frequency"][0, 0] == pytest.approx(100.0 / 3.0)
 
 
 @pytest.mark.parametrize(

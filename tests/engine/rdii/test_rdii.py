@@ -75,6 +75,7 @@ def test_a_pulse_brings_its_share_to_each_node(model):
     assert times[rdii.argmax()] == pytest.approx(start + 900.0 + 300.0 * rise / (rise + fall), abs=90.0)
     summary = batch.summary()
     assert summary["routing_rdii_inflow"][0] == pytest.approx(volume, rel=1e-6)
+    assert summary["rdii_sewershed_rainfall"][0] == pytest.approx(6 * HECTARE * DEPTH, rel=1e-6)
     np.testing.assert_allclose(summary["node_given_volume"][:2, 0], [volume * 4 / 6, volume * 2 / 6], rtol=1e-6)
     assert abs(summary["routing_continuity_error"][0]) < 0.1
 

@@ -47,7 +47,7 @@ def csv_of(results: Results, folder: Path, **options: Any) -> dict[str, pd.DataF
     return {file.name.split(".")[1]: pd.read_csv(file) for file in files}
 
 
-def test_every_variable_stands_in_a_table(tmp_path, results):
+def test_every_variable_stands_in_a_csv_table(tmp_path, results):
     found = csv_of(results, tmp_path, elements=["*"], variables=["*"])
     assert found["node"].columns[0] == "node" and "node_type" in found["node"]
     named = set(found["variables"].variable)
@@ -116,7 +116,7 @@ def test_units_of_the_model(tmp_path, units, depth, unit):
     assert found["system_series"].filter(like="temperature").columns[0].endswith("[degF]" if unit == "ft" else "[degC]")
 
 
-def test_a_workbook_has_a_sheet_a_table(tmp_path, results):
+def test_an_xlsx_workbook_has_a_sheet_a_table(tmp_path, results):
     sweep = sweep_of(results)
     write_as(format_named("xlsx"), sweep, tmp_path / "r.xlsx", variables=["node_*depth*", "node_time_*"])
     book = openpyxl.load_workbook(tmp_path / "r.xlsx")

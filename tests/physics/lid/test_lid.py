@@ -31,7 +31,7 @@ DESIGNS = {
     lid.ROOF: SURFACE | {"surface_void": 1.0, "capacity": 1e-6},
     lid.SWALE: SURFACE | TROUGH,
 }
-NAMES = ["bioretention", "rain garden", "green roof", "trench", "pavement", "barrel", "roof", "swale"]
+NAMES = ["BC", "RG", "GR", "IT", "PP", "RB", "RD", "VS"]
 NOTHING = Demand(*(0.0 for _ in Demand._fields))
 EMPTY = Levels(*(0.0 for _ in Levels._fields))
 

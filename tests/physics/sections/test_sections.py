@@ -32,16 +32,16 @@ SIMPLE = {
         "EGG", "HORSESHOE", "GOTHIC", "CATENARY", "SEMIELLIPTICAL", "BASKETHANDLE", "SEMICIRCULAR")},
 }  # fmt: skip
 MADE = {
-    "transect": lambda: irregular(*VALLEY, (10.0, 20.0), (0.05, 0.03, 0.06), 1.3),
-    "street": lambda: street(6.0, 0.15, 0.02, 0.016, 0.05, 0.6, 2, 2.0, 0.04, 0.02),
+    "IRREGULAR": lambda: irregular(*VALLEY, (10.0, 20.0), (0.05, 0.03, 0.06), 1.3),
+    "STREET": lambda: street(6.0, 0.15, 0.02, 0.016, 0.05, 0.6, 2, 2.0, 0.04, 0.02),
     "half street": lambda: street(5.0, 0.12, 0.03, 0.015, sides=1),
-    "shape curve": lambda: custom(1.5, (0.0, 0.3, 0.7, 1.0), (0.2, 1.1, 1.3, 0.0)),
+    "CUSTOM": lambda: custom(1.5, (0.0, 0.3, 0.7, 1.0), (0.2, 1.1, 1.3, 0.0)),
 }
 SHAPES = {name: shape_of(*row) for name, row in SIMPLE.items()} | {name: make() for name, make in MADE.items()}
 # shapes whose area and width are formulas, or follow from one ground line: width is the derivative of area
 EXACT = (
     "box", "flume", "trapezoid", "v-ditch", "triangle", "parabola", "power", "box on triangle", "box on arc",
-    "modified basket handle", "transect", "street", "half street", "shape curve",
+    "modified basket handle", "IRREGULAR", "STREET", "half street", "CUSTOM",
 )  # fmt: skip
 Y = np.linspace(0.03, 0.97, 95)
 
