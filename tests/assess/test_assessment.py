@@ -9,20 +9,13 @@ import numpy as np
 import numpy_alone
 import pytest
 import xarray as xr
-from two_zones import GIVEN, LOCAL, storms, write, years
+from two_zones import GIVEN, LOCAL, indicators, storms, write, years
 
 from sponge.assess.cases import cases_of, choose
 from sponge.assess.files import assess_files
-from sponge.assess.formulas.pipes import largest_period
 from sponge.assess.judge import Indicator, assess
-from sponge.assess.scopes import scope_of
 from sponge.assess.standards import FOLDER, known_standards, rules_of
 from sponge.base.errors import UsageError
-
-
-def indicators(*datasets: xr.Dataset, base: str | None = None, with_: str | None = None) -> dict[str, Indicator]:
-    cases = [case for dataset in datasets for case in cases_of(dataset, "made.nc")]
-    return {i.id: i for i in assess(choose(cases, base, with_), rules_of())}
 
 
 @pytest.fixture(scope="module")
@@ -75,19 +68,6 @@ def test_a_verdict_that_turns_with_the_definition_says_so(found):
     assert "turns" not in same["vcr"].note
 
 
-def test_the_peak_comes_so_much_later():
-    """Of the zones whose runoff has a peak, on the mean: 10 min here, 30 min there."""
-    peaks = np.zeros((4, 5, 2))
-    for scenario, at in enumerate(((1, 1), (1, 1), (1, 1), (2, 4))):  # rows of 10 min
-        peaks[scenario, at, (0, 1)] = 1.0
-    made = storms().drop_dims("time").assign_coords(time=np.arange(5) * 600.0)
-    made["zone_runoff"] = (("scenario", "time", "secondary_zone"), peaks)
-    unknown = indicators(storms().drop_dims("time"))["peak_delay"]
-    assert unknown.verdict == "cannot be judged" and unknown.finding.missing
-    later = indicators(made)["peak_delay"].finding
-    assert later.value == pytest.approx(20.0) and later.by_zone == {"upper": 10.0, "lower": 30.0}
-
-
 @pytest.mark.parametrize("standard, place, period", [("gbt51345-2018", "vcr", None), ("tianjin", "flood_depth", 50)])
 def test_standards_that_come_with_sponge(standard, place, period):
     rules = rules_of(standard)
@@ -121,30 +101,6 @@ def test_a_missing_variable_is_named_with_the_command_that_makes_it():
     assert lacking.verdict == "cannot be judged" and "zone_surface_runoff_volume" in lacking.finding.missing
 
 
-def test_without_drains_old_results_tell_both_definitions():
-    plain = years().drop_vars(["zone_surface_runoff_volume", "zone_lid_drain_sewer_volume"])
-    plain["runoff_lid_drainage"] = ("scenario", [0.0, 0.0])
-    found = indicators(plain)
-    assert found["vcr"].finding.value == found["vcr_strict"].finding.value == pytest.approx(1.0 - 95.0 / 300.0)
-
-
-def test_water_that_no_depth_shows_is_no_pass():
-    lost = storms(zone_max_ponded_depth=np.zeros((4, 2)), zone_flooding_volume=np.full((4, 2), 3.0))
-    found = indicators(lost)["flood_depth"]
-    assert found.verdict == "cannot be judged" and "6 m3 left the network" in found.note
-
-
-def test_a_time_that_the_run_cut_short_only_fails():
-    standing = storms(zone_ponded_at_end=[[0.0, 0.0], [0.0, 0.0], [0.0, 1.0], [0.0, 1.0]])
-    found = indicators(standing)["flood_time"]
-    assert found.finding.at_least and found.verdict == "cannot be judged"
-    longer = indicators(storms(
-        zone_retreat_time=[[0.0, 0.0], [0.0, 0.0], [0.0, 4.0], [0.0, 3.5]],
-        zone_ponded_at_end=[[0.0, 0.0], [0.0, 0.0], [0.0, 1.0], [0.0, 1.0]],
-    ))["flood_time"]  # fmt: skip
-    assert longer.verdict == "fail"
-
-
 def test_base_and_with_choose_scenarios_by_name():
     found = indicators(storms(), years(), base="all", with_="none")
     assert found["cso"].finding.value == pytest.approx(1.0 - 1000.0 / 250.0)
@@ -160,14 +116,6 @@ def test_failed_scenarios_are_left_out():
     some["status"][:] = 4
     with pytest.raises(UsageError, match="no scenario of these results has run to its end"):
         indicators(some)
-
-
-def test_without_zones_the_ledger_of_runoff_tells():
-    attrs = {"time_coverage_start": "2020-01-01", "time_coverage_end": "2031-01-01"}
-    data = {"runoff_rainfall": 100.0, "runoff_surface_runoff": 20.0, "runoff_lid_drainage": 10.0, "status": 0}
-    found = indicators(xr.Dataset(data, attrs=attrs))
-    assert found["vcr"].finding.value == pytest.approx(0.8) and found["vcr_strict"].finding.value == pytest.approx(0.7)
-    assert found["cso"].verdict == "cannot be judged"
 
 
 def test_files_local_standard_and_scope(tmp_path):
@@ -238,70 +186,6 @@ def test_built_ground_is_what_is_no_field(tmp_path):
     own.write_text("land_use\nfarmland\n")
     fields = {i["id"]: i for i in assess_files(paths, scope=str(own)).as_dict()["indicators"]}
     assert fields["vcr"]["value"] == pytest.approx(1.0 - 20.0 / 150.0)
-
-
-def test_the_volume_method_counts_built_ground_alone():
-    run = storms().assign_coords(land_use=["homes", "farmland"])
-    for name, values in (("area", [[4e3, 1e4], [6e3, 2e4]]), ("impervious_area", [[3e3, 9e3], [2e3, 1e3]])):
-        run[f"zone_land_use_{name}"] = (("scenario", "land_use", "secondary_zone"), [values] * 4)
-    cases = cases_of(run, "storms.nc")
-    scope = scope_of("built", cases, ["farmland"])
-    found = {i.id: i for i in assess(choose(cases), rules_of(), scope)}["vol"]
-    need = 0.025 * (0.85 * 1.2e4 + 0.15 * 2e3)
-    assert found.finding.value == pytest.approx(67.2 / need)
-
-
-def test_pipes_by_return_period(found):
-    assert found["pipe"].finding.rows == [
-        {"period": 3.0, "km": 1.0, "km_without_surcharge": 0.9},
-        {"period": 100.0, "km": 1.0, "km_without_surcharge": 0.0},
-    ]  # fmt: skip
-    assert largest_period(list(found["pipe"].finding.rows), 0.9) == 3.0
-    assert largest_period(list(found["pipe"].finding.rows), 0.95) == 0.0
-
-
-def test_what_no_run_tells_is_given(tmp_path):
-    events = [{"set": s, "nse": n} for s, n in (("calibration", 0.8), ("calibration", 0.6), ("validation", 0.55))]
-    paths = write(tmp_path)
-
-    def of(given: dict[str, Any]) -> dict[str, Any]:
-        return {i["id"]: i for i in assess_files(paths, given=given).as_dict()["indicators"]}
-
-    few = of({"event": events, "ecological_banks": 0.8, "groundwater_trend": 0.3})
-    assert few["cal"]["verdict"] == "cannot be judged" and few["cal"]["missing"] == ["2 events of validation"]
-    assert few["ext_bank"]["value"] == 0.8 and few["ext_water"]["missing"] and few["ext_heat"]["missing"]
-    assert few["ext_groundwater"]["value"] == 0.3 and few["ext_groundwater"]["verdict"] == "not judged"
-    enough = of({"event": [*events, {"set": "validation", "nse": 0.4}]})
-    assert enough["cal"]["value"] == pytest.approx(0.4) and enough["cal"]["verdict"] == "fail"
-    for wrong in ({"event": 3}, {"event": [{"set": "calibration", "nse": 2}]}, {"heat_island": "much"}):
-        with pytest.raises(UsageError, match="--given"):
-            of(wrong)
-
-
-def test_treated_overflows_are_those_of_named_outfalls():
-    run = years().assign_coords(node=["plant", "river"])
-    run["node_outlet_load"] = (("scenario", "pollutant", "node"), np.full((2, 3, 2), 4.0))
-    run["node_total_inflow_volume"] = (("scenario", "node"), [[100.0, 1.0], [100.0, 1.0]])
-    rules = rules_of()
-    rules["cso_ss"].settings["outfalls"] = ["plant"]
-    found = {i.id: i for i in assess(choose(cases_of(run)), {"cso_ss": rules["cso_ss"]})}["cso_ss"]
-    assert found.finding.value == pytest.approx(40.0) and found.verdict == "pass"  # 4 kg in 100 m3
-
-
-def test_without_zones_nodes_tell_of_water_on_the_ground():
-    data = {"node_max_ponded_depth": ("node", [0.1, 0.2]), "node_ponded_hours": ("node", [0.0, 2.0]),
-            "node_drained_time": ("node", [0.0, 4.0]), "node_deep_at_end": ("node", [0.0, 0.0]),
-            "node_flooding_volume": ("node", [0.0, 0.0]), "status": 0}  # fmt: skip
-    attrs = {"time_coverage_start": "2020-01-01", "time_coverage_end": "2020-01-02"}
-    run = xr.Dataset(data, {"node": ["a", "b"]}, attrs)
-    found = {i.id: i for i in assess(choose(cases_of(run, "run.nc", period=100.0)), rules_of())}
-    assert found["flood_depth"].finding.by_zone == {"a": 0.1, "b": 0.2} and found["flood_depth"].verdict == "fail"
-    assert found["flood_time"].finding.value == 4.0 and found["road"].finding.missing == ("a storm of 3 years",)
-    three = {i.id: i for i in assess(choose(cases_of(run, "run.nc", period=3.0)), rules_of())}
-    assert three["road"].finding.value == 1.0
-    assert three["road"].finding.rows == [{"node": "b", "hours": 2.0, "depth": 0.2, "drained": 4.0}]
-    unknown = {i.id: i for i in assess(choose(cases_of(run, "run.nc")), rules_of())}
-    assert "--return-period" in unknown["flood_depth"].finding.hint
 
 
 def test_other_files_are_no_results(tmp_path):

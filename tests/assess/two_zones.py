@@ -8,6 +8,9 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from sponge.assess.cases import cases_of, choose
+from sponge.assess.judge import Indicator, assess
+from sponge.assess.standards import rules_of
 from sponge.base.version import VERSION
 
 ZONES = ["upper", "lower"]
@@ -98,6 +101,12 @@ GIVEN = {  # what no run tells
     "event": [{"set": "calibration", "nse": 0.8}, {"set": "calibration", "nse": 0.7},
               {"set": "validation", "nse": 0.6}, {"set": "validation", "nse": 0.65}],
 }  # fmt: skip
+
+
+def indicators(*datasets: xr.Dataset, base: str | None = None, with_: str | None = None) -> dict[str, Indicator]:
+    """What the national standard finds in results, by key."""
+    cases = [case for dataset in datasets for case in cases_of(dataset, "made.nc")]
+    return {i.id: i for i in assess(choose(cases, base, with_), rules_of())}
 
 
 def write(folder: Path) -> list[Path]:
