@@ -87,9 +87,9 @@ TOY = Solver(
     name="toy",
     routings=("DYNWAVE",),
     facts=Facts(conduit_storage=NOWHERE, has_heads=0, ends_are_outlets=1),
-    settings=lambda options, settings: ToySettings(options.max_trials or 3),
+    settings=lambda options, corrections, shared: ToySettings(options.max_trials or 3),
     prepare=lambda settings, network: settings,
-    new_state=lambda network, state: ToyState(np.zeros(state.clock.time.size)),
+    new_state=lambda network, state, settings: ToyState(np.zeros(state.clock.time.size)),
     advance=advance_toy,
 )
 

@@ -127,8 +127,8 @@ class Batch:
         self._pack()
         self.state.clock.next_report[:] = next(self.report_times(), self.network.settings.duration)
         self._begin(starts + [starts[-1]] * (width - self.n_lanes))
-        own = side_by_side(self.solver.new_state(self.network, self.state))
         self._prepared = freeze(self.solver.prepare(solver_settings, self.network))
+        own = side_by_side(self.solver.new_state(self.network, self.state, self._prepared))
         self.state = self.state._replace(solver=own)  # for readers outside the engine; kernels get it as an argument
         self._pack()
 

@@ -187,16 +187,6 @@ class Settings(NamedTuple):
     routed: int  # 0 where IGNORE_ROUTING or no links
     runoff: int  # 0 where there is nothing to run off
     averages: int  # 1 = REPORT_AVERAGES
-    pump_surface: float  # share of MIN_SURFAREA that a junction has at least where a pump draws from it
-    slot: int  # 1 = water stands in a Preissmann slot over closed conduits
-    slot_flow: float  # share of a Preissmann slot that water flows through
-    slot_in_pipe: float  # share of a slot that is its present width times its depth; the rest is its integral
-    room_below_rim: float  # share of what fills a node up to its rim that does not overflow in the same step
-    narrow_storage: float  # share of its own surface by which a storage unit under MIN_SURFAREA rises
-    first_rise: float  # m, that a node rises in a step's first trial at most
-    widening: float  # times the surface of the first trial, beyond which the second starts anew
-    pond_from_rim: float  # 1 where what crosses a rim spreads over the pond at once, also without a Preissmann slot
-    box_remainder: float  # share of what a kinematic box cannot place that its next step makes good
     counts: int  # 1 where what EPA SWMM's report counts at every step is counted (engine.accounts.counts)
     action_room: int  # control actions that are listed at most (engine.controls); 0 where none are
 

@@ -38,12 +38,14 @@ class Solver:
     name: str  # of --solver
     routings: tuple[str, ...]  # FLOW_ROUTING of [OPTIONS] that it serves
     facts: Facts
-    # its options as a NamedTuple of plain numbers, from the Model's options and the Settings that all share
-    settings: Callable[[Any, Any], Any]
+    # its options as a NamedTuple of plain numbers, from the Model's options, the numbers in which it differs from EPA
+    # SWMM (model.compat.Corrections) and the Settings that all share
+    settings: Callable[[Any, Any, Any], Any]
     # what it reads while it runs, a NamedTuple: from those options and the Network of a block
     prepare: Callable[[Any, Any], Any]
-    # what it changes beside the State, a NamedTuple of arrays: from the Network and the State at the start
-    new_state: Callable[[Any, Any], Any]
+    # what it changes beside the State, a NamedTuple of arrays: from the Network, the State at the start, and what it
+    # reads while it runs
+    new_state: Callable[[Any, Any, Any], Any]
     # kernel(network, state, prepared, own state, periods, lanes): every lane to the first step that reaches each time
     # of ``periods`` (engine.reporting.periods), and a row at each where one is wanted
     advance: Any

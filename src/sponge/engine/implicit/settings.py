@@ -43,6 +43,7 @@ class ImplicitOptions(NamedTuple):
     most_inertia: float  # and at most
     by_slope: int  # 1 where a water surface less steep than the bed holds flow to normal flow
     by_froude: int  # 1 where a Froude number above 1 does
+    slot: int  # 1 = water stands in a Preissmann slot over closed conduits
 
 
 class Prepared(NamedTuple):
@@ -56,22 +57,23 @@ class Prepared(NamedTuple):
     most_inertia: float
     by_slope: int
     by_froude: int
+    slot: int
     elimination: Elimination
-    slot: int  # 1 = water stands in a Preissmann slot over closed conduits
     surface: Shared  # (section, row, 3): at rows of ``Sections.depth`` the integral of the width, it, and its slope
 
 
-def implicit_options(options: Any, settings: Settings) -> ImplicitOptions:
+def implicit_options(options: Any, _: Any, shared: Settings) -> ImplicitOptions:
     """From a Model's options: the step is chosen by its error, and ROUTING_STEP is where it begins."""
     return ImplicitOptions(
-        longest_step=max(LONGEST_STEP, settings.routing_step),
-        least_step=min(LEAST_STEP, settings.routing_step),
+        longest_step=max(LONGEST_STEP, shared.routing_step),
+        least_step=min(LEAST_STEP, shared.routing_step),
         tolerance=options.depth_tolerance or TOLERANCE,
         most_iterations=MOST_ITERATIONS,
         least_inertia=1.0 if DAMPING[options.inertial_damping] == NO_DAMPING else 0.0,
         most_inertia=0.0 if DAMPING[options.inertial_damping] == FULL_DAMPING else 1.0,
         by_slope=int(NORMAL_FLOW[options.normal_flow_limited] in (LIMIT_SLOPE, LIMIT_BOTH)),
         by_froude=int(NORMAL_FLOW[options.normal_flow_limited] in (LIMIT_FROUDE, LIMIT_BOTH)),
+        slot=int(options.surcharge_method == "SLOT"),
     )
 
 
@@ -102,8 +104,7 @@ def prepared(options: ImplicitOptions, network: Any) -> Prepared:
     longest = options.longest_step
     if is_steered(network):
         longest = min(max(STEERED_STEP, network.settings.routing_step), longest)
-    slot = network.settings.slot
-    return Prepared(longest, *options[1:], eliminate(network), slot, surfaces_of(network.conduits, slot == 1))
+    return Prepared(longest, *options[1:], eliminate(network), surfaces_of(network.conduits, options.slot == 1))
 
 
 def is_steered(network: Any) -> bool:

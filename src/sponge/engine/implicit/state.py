@@ -9,9 +9,9 @@ import numpy as np
 
 from sponge.base.arrays import PerLane, Shared, zeros_table
 from sponge.base.blocks import in_blocks
-from sponge.engine.implicit.elimination import eliminate
+from sponge.engine.implicit.elimination import Elimination
 from sponge.engine.implicit.section import ROOF
-from sponge.engine.implicit.settings import surfaces_of
+from sponge.engine.implicit.settings import Prepared
 from sponge.physics.conduits.slot import slot_area
 from sponge.physics.sections.lookup import (
     AREA,
@@ -96,14 +96,14 @@ class ImplicitState(NamedTuple):
     alone: PerLane  # (lane,) scratch: 1 for one lane
 
 
-def new_implicit_state(network: Any, state: Any) -> ImplicitState:
+def new_implicit_state(network: Any, state: Any, settings: Prepared) -> ImplicitState:
     """From depths and flows at the start; the volumes of conduits become those that this solver conserves."""
     lanes = state.clock.time.size
     n_nodes, n_links, n_conduits = network.nodes.kind.size, network.links.kind.size, network.conduits.link.size
     of_nodes = ("change", "last_change", "last_balance", "throughput", "balance", "begun", "excess")
     sizes = dict.fromkeys(of_nodes, n_nodes)
     of_links = ("flow", "passed", "to_outfall", "law", "law_up", "law_down")
-    sizes |= dict.fromkeys(of_links, n_links) | {"matrix": entries_of(network)}
+    sizes |= dict.fromkeys(of_links, n_links) | {"matrix": entries_of(settings.elimination)}
     own = ImplicitState(
         conduits=zeros_table(ConduitEnds, n_conduits, lanes),
         nodes=zeros_table(NodeMemory, n_nodes, lanes),
@@ -113,11 +113,11 @@ def new_implicit_state(network: Any, state: Any) -> ImplicitState:
         stuck=np.zeros(lanes),
         alone=np.zeros(lanes, np.int64),
     )
-    begin(network, state, own)
+    begin(network, state, settings, own)
     return own
 
 
-def begin(network: Any, state: Any, own: ImplicitState) -> None:
+def begin(network: Any, state: Any, settings: Prepared, own: ImplicitState) -> None:
     """Ends of conduits from the depths of nodes, and their volumes."""
     links, conduits, nodes = network.links, network.conduits, state.nodes
     link = conduits.link
@@ -126,8 +126,7 @@ def begin(network: Any, state: Any, own: ImplicitState) -> None:
     full = conduits.full_depth
     up = np.maximum(nodes.depth[links.up[link]] - links.offset_up[link], 0.0)
     down = np.maximum(nodes.depth[links.down[link]] - links.offset_down[link], 0.0)
-    surface = surfaces_of(conduits, network.settings.slot == 1)
-    one, two, middle = (standing_on(network, surface, y) for y in (up, down, 0.5 * (up + down)))
+    one, two, middle = (standing_on(conduits, settings, y) for y in (up, down, 0.5 * (up + down)))
     barrels = conduits.barrels[:, None]
     volume = 0.25 * conduits.modified_length * (one + 2.0 * middle + two) * barrels
     own.conduits.depth_up[:], own.conduits.depth_down[:] = up, down
@@ -145,17 +144,16 @@ def rows_at(ratio: np.ndarray) -> np.ndarray:
     return np.where(ratio < SPLIT, low, high)
 
 
-def standing_on(network: Any, surface: np.ndarray, y: np.ndarray) -> np.ndarray:
+def standing_on(conduits: Any, settings: Prepared, y: np.ndarray) -> np.ndarray:
     """The integral of the surface's width [m2] from the bed to y [m], (conduit, lane)."""
-    conduits = network.conduits
     inside = np.minimum(y / conduits.full_depth, 1.0)
     k, row = np.asarray(conduits.section), rows_at(inside)
     d = inside - conduits.sections.depth[k, row, Y]
-    area, width, slope = (surface[k, row, column] for column in range(3))
+    area, width, slope = (settings.surface[k, row, column] for column in range(3))
     over = np.maximum(y / conduits.full_depth - 1.0, 0.0)
     eased = np.minimum(over, ROOF)
     above = np.where(conduits.is_open[:, None] != 0, over, eased * (1.0 - 0.5 * eased / ROOF)) * (width + d * slope)
-    if network.settings.slot:
+    if settings.slot:
         closed = np.vectorize(lambda ratio: slot_area(ratio, 1.0, 1.0), otypes=[float])(1.0 + over)
         above = np.where(conduits.is_open[:, None] != 0, above, closed)
     return (area + d * (width + 0.5 * d * slope) + above) * conduits.full_depth * conduits.max_width
@@ -169,7 +167,6 @@ def areas_at(conduits: Any, y: np.ndarray) -> np.ndarray:
     return (table[k, row, AREA] + (ratio - table[k, row, Y]) * table[k, row, AREA_SLOPE]) * conduits.full_area
 
 
-def entries_of(network: Any) -> int:
+def entries_of(elimination: Elimination) -> int:
     """Numbers in the matrix of Newton's steps."""
-    elimination = eliminate(network)
     return elimination.node.size + 2 * elimination.later.size

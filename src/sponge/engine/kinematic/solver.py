@@ -40,14 +40,14 @@ def advance_kinematic(network, state, kinematic, ends, periods, lanes):
         write_row(network, state, periods, k, lanes)
 
 
-def wave_settings(_: Any, settings: Settings) -> KinematicSettings:
+def wave_settings(_: Any, corrections: Any, __: Settings) -> KinematicSettings:
     """Those of kinematic wave."""
-    return KinematicSettings(steady=0, carried=settings.box_remainder)
+    return KinematicSettings(steady=0, carried=corrections.box_remainder)
 
 
-def steady_settings(_: Any, settings: Settings) -> KinematicSettings:
+def steady_settings(_: Any, corrections: Any, __: Settings) -> KinematicSettings:
     """Those of steady flow."""
-    return KinematicSettings(steady=1, carried=settings.box_remainder)
+    return KinematicSettings(steady=1, carried=corrections.box_remainder)
 
 
 KINEMATIC = Solver(

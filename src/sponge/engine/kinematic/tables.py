@@ -73,7 +73,7 @@ def in_order(settings: KinematicSettings, network: Any) -> Kinematic:
     return Kinematic(settings.steady, settings.carried, np.array(order, np.int64), outlets, terminal)
 
 
-def ends_at_start(network: Any, state: Any) -> ConduitEnds:
+def ends_at_start(_: Any, state: Any, __: Kinematic) -> ConduitEnds:
     """Conduits begin with uniform flow: downstream as upstream."""
     now = state.conduits
     return ConduitEnds(now.area.copy(), now.flow_up.copy(), np.zeros_like(now.area))

@@ -52,26 +52,26 @@ def crown_cutoff(surcharge_method: str) -> float:
     return SLOT_CUTOFF if surcharge_method == "SLOT" else EXTRAN_CUTOFF
 
 
-def picard_settings(options: Any, settings: Settings) -> PicardSettings:
+def picard_settings(options: Any, corrections: Any, shared: Settings) -> PicardSettings:
     """From a Model's options, with EPA SWMM's defaults for what they leave open."""
-    step, least_area = settings.routing_step, options.min_surface_area or MIN_SURFACE_AREA
+    step, least_area = shared.routing_step, options.min_surface_area or MIN_SURFACE_AREA
     return PicardSettings(
         min_step=max(min(options.min_routing_step or LEAST_STEP, step), MIN_STEP),
         courant=options.variable_step if step >= MIN_STEP else 0.0,
         max_trials=options.max_trials or MAX_TRIALS,
         head_tolerance=options.head_tolerance or HEAD_TOLERANCE,
         min_surface_area=least_area,
-        pump_surface_area=settings.pump_surface * least_area,
+        pump_surface_area=corrections.pump_surface * least_area,
         damping=DAMPING[options.inertial_damping],
         normal_flow=NORMAL_FLOW[options.normal_flow_limited],
         slot=int(options.surcharge_method == "SLOT"),
-        slot_flow=settings.slot_flow,
-        slot_in_pipe=settings.slot_in_pipe,
-        room_below_rim=settings.room_below_rim,
-        narrow_storage=settings.narrow_storage,
-        first_rise=settings.first_rise,
-        widening=settings.widening,
-        pond_from_rim=settings.pond_from_rim,
+        slot_flow=corrections.slot_flow,
+        slot_in_pipe=corrections.slot_in_pipe,
+        room_below_rim=corrections.room_below_rim,
+        narrow_storage=corrections.narrow_storage,
+        first_rise=corrections.first_rise,
+        widening=corrections.widening,
+        pond_from_rim=corrections.pond_from_rim,
         crown_cutoff=crown_cutoff(options.surcharge_method),
     )
 

@@ -10,6 +10,7 @@ import numpy as np
 from sponge.base.arrays import PerLane, Shared, zeros_table
 from sponge.base.blocks import in_blocks
 from sponge.engine.picard.resting import nodes_asked
+from sponge.engine.picard.settings import PicardSettings
 
 
 @in_blocks(apart=("asked", "share"))
@@ -72,7 +73,7 @@ class PicardState(NamedTuple):
     converged: PerLane  # (lane,) 1 where all heads have converged in this iteration
 
 
-def new_picard_state(network: Any, state: Any) -> PicardState:
+def new_picard_state(network: Any, state: Any, _: PicardSettings) -> PicardState:
     """Nothing has been computed yet, nothing has settled."""
     lanes, nodes, links = state.clock.time.size, network.nodes.kind.size, network.links.kind.size
     return PicardState(

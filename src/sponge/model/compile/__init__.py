@@ -12,6 +12,7 @@ from sponge.engine.network import OUTFALL
 from sponge.engine.picard.settings import LEAST_STEP, MIN_STEP
 from sponge.engine.solvers import solver_for
 from sponge.engine.system import NO_UNITS, Network
+from sponge.model.compat import corrections
 from sponge.model.compile.controls import compile_controls
 from sponge.model.compile.dividers import compile_dividers
 from sponge.model.compile.hot_start import compile_hot_start
@@ -111,6 +112,6 @@ def compile_model(model: Model, step_cache: StepCache | None = None, counts: boo
         processes=processes,
         idle_lids=step(idle_lids, bare) if processes is None or processes.lids is None else NO_UNITS,
         solver=chosen,
-        solver_settings=step(chosen.settings, bare.options, settings),
+        solver_settings=step(chosen.settings, bare.options, corrections(bare.options.compat), settings),
         hot=step(compile_hot_start, bare),
     )
