@@ -31,7 +31,7 @@ except ImportError:
 
 
 def control_of(task: str | Path | ControlTask, lanes: int, folder: Path | None = None) -> Control:
-    """Lanes of a task, from its file or as it is; its model is beside the file, or in ``folder``."""
+    """The lanes of a control task, given as its file or as itself; its model is beside the file, or in ``folder``."""
     if isinstance(task, ControlTask):
         return Control(task, folder or Path(), lanes)
     path = Path(task)
@@ -39,14 +39,16 @@ def control_of(task: str | Path | ControlTask, lanes: int, folder: Path | None =
 
 
 def spaces_of(control: Control) -> tuple[gymnasium.spaces.Box, gymnasium.spaces.Box]:
-    """What one lane sees and sets."""
+    """The spaces of what one lane observes and of what it sets."""
     seen, actions = control.seen_bounds, control.action_bounds
     return gymnasium.spaces.Box(*seen, dtype=np.float32), gymnasium.spaces.Box(*actions, dtype=np.float32)
 
 
 class ControlVectorEnv(gymnasium.vector.VectorEnv):
-    """``num_envs`` lanes, which begin and end together. An episode is truncated at the end of the model's time; where
-    the numbers of a lane run away it is terminated, and that of the others truncated. The next step begins anew."""
+    """``num_envs`` lanes, which begin and end together.
+
+    An episode is truncated at the end of the model's time. A lane whose numbers run away is terminated, and the
+    episodes of the others are truncated with it. The step after an episode begins a new one."""
 
     metadata = {"autoreset_mode": AutoresetMode.NEXT_STEP}  # noqa: RUF012 - as gymnasium has it
 
@@ -61,7 +63,7 @@ class ControlVectorEnv(gymnasium.vector.VectorEnv):
         self._over, self._everybody = True, np.ones(num_envs, bool)
 
     def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> Any:
-        """Begin anew; scenarios are drawn by the seed."""
+        """Begin an episode; the seed draws the scenarios."""
         if isinstance(seed, list):
             seed = next((one for one in seed if one is not None), None)
         super().reset(seed=seed)
@@ -71,7 +73,7 @@ class ControlVectorEnv(gymnasium.vector.VectorEnv):
         return seen, self._info()
 
     def step(self, actions: Any) -> Any:
-        """Go on by a step; after the end of an episode begin anew, whatever the actions."""
+        """Take a step; after the end of an episode begin a new one, whatever the actions are."""
         if self._over:
             seen, info = self.reset()
             no = np.zeros(self.num_envs, bool)
@@ -93,7 +95,7 @@ class ControlVectorEnv(gymnasium.vector.VectorEnv):
 
 
 class ControlEnv(gymnasium.Env):
-    """One lane."""
+    """One lane of a control task."""
 
     metadata: dict[str, Any] = {"render_modes": []}  # noqa: RUF012
 
@@ -102,12 +104,12 @@ class ControlEnv(gymnasium.Env):
         self.observation_space, self.action_space = spaces_of(self.control)
 
     def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> Any:
-        """Begin anew; a scenario is drawn by the seed."""
+        """Begin an episode; the seed draws the scenario."""
         super().reset(seed=seed)
         return self.control.reset(self.np_random)[0], {"scenario": self.control.scenarios[0]}
 
     def step(self, action: Any) -> Any:
-        """Go on by a step."""
+        """Take a step."""
         done = self.control.step(np.asarray(action)[None])
         failed = bool(done.failed[0])
         return done.seen[0], float(done.reward[0]), failed, done.over and not failed, {"elapsed": done.elapsed}

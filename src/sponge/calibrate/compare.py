@@ -13,7 +13,7 @@ from sponge.base.errors import UsageError
 from sponge.calibrate.observations import Observed, series_of
 from sponge.calibrate.scores import bias, kge, nse, peak_error, rmse, timing_error
 
-LEAST = 2  # pairs that can be scored
+LEAST = 2  # fewest pairs that can be scored
 
 
 @dataclass(frozen=True)

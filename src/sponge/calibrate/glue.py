@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Bands of uncertainty from many simulations: GLUE (Beven & Binley 1992).
 
-A simulation whose likelihood, its Nash-Sutcliffe efficiency or Kling-Gupta efficiency, reaches a threshold is taken to
-behave as the system does; its weight is what it has above the threshold. A band holds, at each time, the weighted
-quantiles of what these simulate.
+A simulation is behavioural where its likelihood (its Nash-Sutcliffe or Kling-Gupta efficiency) reaches a threshold; its
+weight is the likelihood less the threshold. A band holds the weighted quantiles of the behavioural simulations at each
+time.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ QUANTILES = (0.05, 0.5, 0.95)
 
 @dataclass(frozen=True)
 class Band:
-    """What behavioural simulations say of one series."""
+    """The band of the behavioural simulations of one series."""
 
     pairs: Pairs
     behavioural: int  # simulations that reach the threshold
@@ -53,7 +53,7 @@ def band_of(pairs: Pairs, threshold: float, likelihood: str = "nse") -> Band:
 
 
 def weighted_quantiles(values: np.ndarray, weights: np.ndarray, quantiles: tuple[float, ...]) -> np.ndarray:
-    """Quantiles (quantile, n) of values (scenario, n): the least value up to which so much of all weight lies."""
+    """Quantiles (quantile, n) of values (scenario, n): the least value up to which that share of all weight lies."""
     order = np.argsort(values, axis=0)
     sums = np.cumsum(weights[order], axis=0) / weights.sum()
     ranks = [np.argmax(sums >= min(q, 1.0 - 1e-12), axis=0) for q in quantiles]

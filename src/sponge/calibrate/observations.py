@@ -34,7 +34,7 @@ OF_RESULTS = {  # units of results -> as changes write them
     "kg m-3": "kg/m3", "mg L-1": "mg/L", "ug L-1": "ug/L",
 }  # fmt: skip
 
-GAP_MARKERS = {-99.0, -999.0, -9999.0, -99999.0, -99.9, -999.9, -999.99, -9999.9}  # no flow, depth or load is one
+GAP_MARKERS = {-99.0, -999.0, -9999.0, -99999.0, -99.9, -999.9, -999.99, -9999.9}  # no value of any series
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Observed and simulated series, one under the other."""
+"""A picture of observed and simulated series, one panel for each."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A calibration from its file to what was found, shown on all events."""
+"""A calibration, from its file to the values found and their scores on all events."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from sponge.io.aside import check_folder
 from sponge.sweep.file_problems import checked
 from sponge.sweep.tomlfile import override, read_toml
 
-FEW = 2  # events of each use that a calibration should have
-FAR = 50.0  # times: observed peaks that are so far from all simulated ones are likely of another unit
+FEW = 2  # events of each use; a calibration with fewer is noted
+FAR = 50.0  # ratio of simulated to observed peaks beyond which the unit is likely wrong
 
 
 @dataclass(frozen=True)
 class Found:
-    """What a calibration found."""
+    """The outcome of a calibration."""
 
     trace: Trace
     values: dict[str, float]  # by parameter
-    changes: list[str]  # that make the model so
+    changes: list[str]  # changes that give the model these values
     before: dict[str, dict[str, dict[str, float]]]  # event -> series -> scores of the model as it is
     after: dict[str, dict[str, dict[str, float]]]
-    sensitivity: Sensitivity  # how well each parameter is told
+    sensitivity: Sensitivity  # how well observations determine each parameter
     notes: list[str]
 
 
@@ -65,7 +65,7 @@ def calibrate(
 
 
 def _notes_of_data(trials: Trials, before: dict[str, dict[str, dict[str, float]]]) -> list[str]:
-    """What looks wrong about observations and rain."""
+    """Notes on observations and rain that look wrong."""
     dry = [event.name for event in trials.plan.event if trials.rain.get(event.name) == 0.0]
     notes = [f"no rain falls in event '{name}' or its warm-up: do the gages reach to its dates?" for name in dry]
     units = {observed.name: observed.unit for observed in trials.observed}
@@ -82,7 +82,7 @@ def _notes_of_data(trials: Trials, before: dict[str, dict[str, dict[str, float]]
 
 
 def _notes(plan: Calibration, values: dict[str, float]) -> list[str]:
-    """What to mind of a result."""
+    """Notes on a result."""
     notes = []
     for use in ("calibration", "validation"):
         count = sum(event.use == use for event in plan.event)

@@ -12,7 +12,7 @@ from sponge.base.toml_keys import Duration, DurationOrZero, Keys
 
 
 class Parameter(Keys):
-    """What is searched: a change of the model with a number between bounds."""
+    """A parameter that is searched: a change of the model with a number between bounds."""
 
     name: Annotated[str, Field(min_length=1)]
     target: str | list[str]  # of a change: conduit[*].roughness

@@ -21,12 +21,12 @@ from sponge.calibrate.trials import Trials
 from sponge.io.aside import aside
 
 Tell = Callable[[int, float], None]  # sets tried, best objective so far
-POPULATION = 8  # sets of a generation, at least: a block of lanes
+POPULATION = 8  # fewest sets of a generation: one block of lanes
 FREE = ("runs", "title")  # keys that may change when a search goes on
 
 
 class Enough(Exception):
-    """As many sets were tried as may be."""
+    """The plan's number of sets has been tried."""
 
 
 @dataclass
@@ -74,7 +74,7 @@ class Trace:
             before = Calibration.model_validate_json(dataset.attrs["calibration"])
         except (OSError, ValueError, KeyError) as error:
             raise UsageError(f"{path} is no trace of a calibration: {error}") from None
-        free = FREE[1:] if self.plan.method == "latin_hypercube" else FREE  # its sets depend on how many they are
+        free = FREE[1:] if self.plan.method == "latin_hypercube" else FREE  # its sets depend on their number
         for key in Calibration.model_fields:
             if key not in free and getattr(before, key) != getattr(self.plan, key):
                 raise UsageError(f"{path} is of another calibration: its {key} differs; give -o another name")
@@ -85,7 +85,7 @@ class Trace:
 
     @property
     def best(self) -> int:
-        """Which set is best; UsageError where none could be run."""
+        """Position of the best set; UsageError where none could be run."""
         sign = {"rmse": -1.0}.get(self.plan.objective, 1.0)
         values = sign * np.array(self.objectives, float)
         if not np.isfinite(values).any():
@@ -103,7 +103,7 @@ def search(trials: Trials, trace: Trace, path: Path | None = None, tell: Tell | 
     high = np.array([parameter.high for parameter in plan.parameter])
 
     def losses(units: np.ndarray) -> np.ndarray:
-        """What to make small, of sets (set, parameter) that are shares of the way between the bounds."""
+        """The loss to minimise of sets (set, parameter), given as shares of the way between the bounds."""
         sets = [tuple(map(float, low + np.clip(row, 0.0, 1.0) * (high - low))) for row in units]
         allowed = [one for one in dict.fromkeys(sets) if one not in asked][: plan.runs - len(asked)]
         asked.update(dict.fromkeys(allowed))
@@ -146,7 +146,7 @@ def _nelder_mead(losses: Callable[[np.ndarray], np.ndarray], plan: Calibration) 
     n = len(plan.parameter)
     start = np.random.default_rng(plan.seed).uniform(0.3, 0.7, n)
     first = np.vstack([start, *(start + 0.25 * np.eye(n)[k] for k in range(n))])
-    losses(first)  # side by side, before they are asked for one by one
+    losses(first)  # runs them side by side, before SciPy asks for them one by one
     minimize(
         lambda x: float(losses(np.atleast_2d(x))[0]), start, method="Nelder-Mead", bounds=[(0.0, 1.0)] * n,
         options={"initial_simplex": first, "maxfev": 10 * plan.runs, "xatol": 1e-4, "fatol": 1e-5},

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How well observations tell parameters, around the set that was found.
+"""How well observations determine parameters, around the set that was found.
 
 Every parameter is moved a little, and the change of everything simulated that was observed, in standard deviations of
 the observations, gives the sensitivities J (observation, parameter) over the whole way between the bounds. A parameter
@@ -19,21 +19,21 @@ from sponge.calibrate.trials import Trials
 
 STEP = 0.02  # of the way between the bounds, by which a parameter is moved
 LEAST_EFFECT = 0.01  # standard deviations of the observations, from one bound to the other
-COLLINEAR = 15.0  # collinearity index from which on parameters are told only together
-MEMBER = 0.3  # of the direction that is not told, which those that are told only together have at least
+COLLINEAR = 15.0  # collinearity index from which on parameters are determined only together
+MEMBER = 0.3  # least share that a parameter has in the direction that is not determined, to be named
 
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """What the observations of the calibration's events tell of each parameter."""
+    """How well the observations of the calibration's events determine each parameter."""
 
-    errors: dict[str, float]  # standard error, in the parameter's unit; NaN where it is not told
-    idle: tuple[str, ...]  # acts on nothing that was observed
-    alike: tuple[str, ...]  # told only together
+    errors: dict[str, float]  # standard error, in the parameter's unit; NaN where it is not determined
+    idle: tuple[str, ...]  # parameters that act on nothing that was observed
+    alike: tuple[str, ...]  # parameters that are determined only together
     collinearity: float  # of those that act; NaN where fewer than two do
 
     def notes(self) -> list[str]:
-        """What to mind of it."""
+        """Notes on the sensitivity."""
         found = [f"{name} acts on nothing that was observed: any value fits as well" for name in self.idle]
         if self.alike:
             found.append(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Scores and bands as text, every column with what it means."""
+"""Scores and bands as text, with the meaning of every column."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ BAND_MEANINGS = {
 
 
 def band_rows(bands: list[Band]) -> dict[str, dict[str, Any]]:
-    """A row a band."""
+    """One row for each band."""
     return {band.pairs.name: {name: getattr(band, name) for name in BAND_COLUMNS} for band in bands}
 
 
 def text_of(rows: Mapping[str, Mapping[str, Any]], bands: bool = False) -> str:
-    """A table, a row a series, and the meaning of its columns."""
+    """A table with one row for each series, and the meaning of its columns."""
     columns, meanings = (BAND_COLUMNS, BAND_MEANINGS) if bands else (COLUMNS, MEANINGS)
     heads = [f"{name.replace('_', ' ')}{f' {unit}' if unit else ''}" for name, unit in columns.items()]
     width = max([len("series"), *map(len, rows)])

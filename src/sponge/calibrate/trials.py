@@ -30,7 +30,7 @@ RAINFALL = "runoff_rainfall"  # of the results: m3 in a whole run
 
 
 class Trials:
-    """Runs parameter sets; what they share is compiled once."""
+    """Runs parameter sets; what the sets share is compiled once."""
 
     def __init__(self, plan: Calibration, folder: Path):
         """A plan whose files are beside it in ``folder``; UsageError or ModelError where it cannot be run."""
@@ -43,7 +43,7 @@ class Trials:
         self._check()
 
     def _check(self) -> None:
-        """Every parameter at both bounds makes a sound model; every event has observations."""
+        """Check that every parameter makes a sound model at both bounds, and that every event has observations."""
         for parameter in self.plan.parameter:
             for value in (parameter.low, parameter.high):
                 problems = [p for p in validate(self._changed(parameter.changes(value))) if p.fatal]
@@ -55,7 +55,7 @@ class Trials:
             self._check_event(event)
 
     def _check_event(self, event: Event) -> None:
-        """There are observations that can be scored; of events that are searched on, every series that has any can."""
+        """Check that an event has observations, and that the objective can score each series of one to calibrate on."""
         inside = {one.name: one.values[self._within(one, event)] for one in self.observed}
         when = f"event '{event.name}' ({event.start} to {event.end})"
         if not any(map(len, inside.values())):
@@ -72,7 +72,7 @@ class Trials:
             )
 
     def _check_units(self) -> None:
-        """Errors of unlike units have no mean."""
+        """Refuse objectives that average errors of different units."""
         units = {name: str(self._series_of(one).units) for name, one in zip(self.series, self.observed, strict=True)}
         if len(set(units.values())) > 1:
             shown = ", ".join(f"{name} in {unit}" for name, unit in units.items())
@@ -141,7 +141,7 @@ class Trials:
         return np.array([np.concatenate(parts) for parts in found])
 
     def _simulated(self, sets: Sequence[Sequence[float] | None], event: Event) -> tuple[list[Pairs], np.ndarray]:
-        """The series of an event beside their observations, those of all sets; and which of these could not be run."""
+        """The series of all sets in an event, beside the observations; and a mask of the sets that could not be run."""
         lanes = [self._lane(values, event) for values in sets]
         shown = next((lane for lane in lanes if isinstance(lane, Model)), None)
         observed = [one for one in self.observed if one.name in self._scored(event)]
@@ -170,7 +170,7 @@ class Trials:
         return str(problems[0]) if problems else model
 
     def objective(self, scores: list[dict[str, dict[str, float]]]) -> float:
-        """The mean of a set's objective over series and events; the worst that there is where one is no number."""
+        """The mean of a set's objective over series and events; the worst value where one is not a number."""
         values = [one[self.plan.objective] for of_event in scores for one in of_event.values()]
         mean = float(np.mean(values)) if values else np.nan
         return mean if np.isfinite(mean) else -self.sign * np.inf
@@ -183,7 +183,7 @@ def _there(model: Model, wanted: list[str]) -> list[str]:
 
 
 def anchored(model: Model) -> Model:
-    """The model with every time series at its dates: times that count from the start would move with it."""
+    """The model with every time series at dates, since times that count from the start would move with it."""
     start = since_epoch(model.options.start)
     series = {
         name: one if one.dated or one.file else replace(one, dated=True, times=tuple(start + t for t in one.times))
@@ -193,6 +193,6 @@ def anchored(model: Model) -> Model:
 
 
 def in_time(model: Model, start: datetime, end: datetime, every: float | None) -> Model:
-    """The model run over another time."""
+    """The model with another start, end and report step."""
     step = every or model.options.report_step
     return replace(model, options=replace(model.options, start=start, end=end, report_start=None, report_step=step))

@@ -21,7 +21,7 @@ BLOCK = 1 << 22  # values of a variable that are held at once
 
 
 def write(source: Source, path: Path, *, everything: bool = False) -> tuple[str, ...]:
-    """Write the elements that the model's [REPORT] selects, or all; what the user should know."""
+    """Write the elements that the model's [REPORT] selects, or all; returns notes for the user."""
     names = reported(source.model, everything)
     source.need(variables_of(source.model, names), "a .out file")
     with aside(path) as part, part.open("wb") as file:
@@ -64,7 +64,8 @@ def whole_step(model: Model) -> int:
 
 
 def properties_of(source: Source, names: dict[str, tuple[str, ...]]) -> dict[str, np.ndarray]:
-    """What the file says of elements, SI: areas; kinds, inverts and full depths; kinds, offsets, depths and lengths."""
+    """Properties of elements in the file, SI: areas of subcatchments; kinds, inverts and full depths of nodes; kinds,
+    offsets, depths and lengths of links."""
     model, network = source.model, source.network
     nodes, links = network.nodes, network.links
     turned = links.direction < 0
@@ -81,13 +82,13 @@ def properties_of(source: Source, names: dict[str, tuple[str, ...]]) -> dict[str
 
 
 def places(source: Source, table: str, names: tuple[str, ...]) -> np.ndarray:
-    """Where elements stand among all of their table."""
+    """Positions of elements among all of their table."""
     at = {name: k for k, name in enumerate(names_of(source.model)[table])}
     return np.array([at[name] for name in names], int)
 
 
 def blocks(source: Source, names: dict[str, tuple[str, ...]]) -> Iterator[tuple[np.ndarray, Values]]:
-    """Ends and values of a few periods after another, so that a long run need not fit into memory."""
+    """Ends and values of a few periods at a time, so that a long run need not fit into memory."""
     data, wanted = source.data, variables_of(source.model, names)
     chosen = {table: places(source, table, names[table]) for table in TABLES[:3]}
     times = np.asarray(data["time"].values, "datetime64[us]")

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Series as CF time series of stations (discrete sampling geometry), a file a class of element: what Delft-FEWS imports
-as NETCDF-CF_TIMESERIES, and any reader of CF."""
+"""Series as CF time series of stations (discrete sampling geometry), one file for each class of element.
+
+Delft-FEWS imports them as NETCDF-CF_TIMESERIES, and every reader of CF reads them."""
 
 from __future__ import annotations
 
@@ -22,7 +23,7 @@ from sponge.results.writers.chunks import chunk_rows
 from sponge.results.writers.netcdf4 import NetCDF4
 
 DEGREES = (("lon", "longitude", "degrees_east"), ("lat", "latitude", "degrees_north"))
-WHOLE = "system"  # the station of what is of no element
+WHOLE = "system"  # the station of variables of no element
 KEPT = ("title", "institution", "source", "history", "references", "comment", "date_created", "model", "model_sha256")
 
 
@@ -32,7 +33,7 @@ def files(source: Any, path: Path, **options: Any) -> list[Path]:
 
 
 def write(source: Any, path: Path, **options: Any) -> tuple[str, ...]:
-    """A file a class of element, of the series that are chosen, or of all."""
+    """Write one file for each class of element, with the chosen series or all; returns notes for the user."""
     system = crs_of(source.data, options.get("crs", ""))
     places = {dim: {n: shape.representative_point() for n, shape in shapes.by_name.items()}
               for dim, shapes in shapes_of(source.data, source.name, zones=False).items()}  # fmt: skip
@@ -94,7 +95,7 @@ def _attributes(file: NetCDF4, data: Any) -> None:
 
 
 def _stations(file: NetCDF4, names: list[str]) -> None:
-    """Names as characters, which readers in Java and Fortran take."""
+    """Write names as arrays of characters, which readers in Java and Fortran take."""
     texts = np.array([name.encode() for name in names])
     letters = texts.view("S1").reshape(len(names), -1)
     file.dimension("name_length", letters.shape[1])
@@ -103,7 +104,7 @@ def _stations(file: NetCDF4, names: list[str]) -> None:
 
 
 def _located(file: NetCDF4, points: list[Any], system: str) -> str:
-    """Where stations are, on the map and by longitude and latitude; names of these variables."""
+    """Write where stations are, on the map and by longitude and latitude; returns the names of these variables."""
     if not any(points):
         return ""
     on_map = np.array([(p.x, p.y) if p else (np.nan, np.nan) for p in points])
@@ -123,7 +124,7 @@ def _located(file: NetCDF4, points: list[Any], system: str) -> str:
 
 
 def _series(data: Any, tables: list[Table]) -> Iterator[tuple[str, dict[str, Any], Iterator[tuple[int, np.ndarray]]]]:
-    """Name, attributes and blocks of every series; of concentrations one a pollutant."""
+    """Name, attributes and blocks of every series; concentrations have one for each pollutant."""
     for table in tables:
         for column in table.columns:
             attributes = {"long_name": column.meaning, "units": column.unit.text}
@@ -141,7 +142,7 @@ def _series(data: Any, tables: list[Table]) -> Iterator[tuple[str, dict[str, Any
 
 
 def _blocks(variable: Any, table: Table) -> Iterator[tuple[int, np.ndarray]]:
-    """Rows of some times after another, of the chosen elements."""
+    """Rows of a few times at a time, of the chosen elements."""
     whole = max(1, prod(variable.sizes[dim] for dim in variable.dims if dim != "time"))
     step = max(1, BLOCK // whole)
     for first in range(0, variable.sizes["time"], step):
@@ -152,5 +153,5 @@ def _blocks(variable: Any, table: Table) -> Iterator[tuple[int, np.ndarray]]:
 
 
 def _word(name: str) -> str:
-    """A name as that of a variable may be."""
+    """A name with the characters that names of variables may have."""
     return "".join(letter if letter.isalnum() and letter.isascii() else "_" for letter in name)

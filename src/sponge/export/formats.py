@@ -21,22 +21,22 @@ OF_TABLES = frozenset({"elements", "variables", "units"})
 
 @dataclass(frozen=True)
 class Format:
-    """A kind of file: its word on the command line, what it is, and what writes it and gives notes for the user."""
+    """A format: its word on the command line, what it is, the function that writes it and returns notes."""
 
     name: str
     what: str
     write: Callable[..., tuple[str, ...]]  # (source, path, **options)
     options: frozenset[str] = frozenset()  # keywords of ``write``
-    ending: str = ""  # of its files' names; of most the word
-    of_epa: bool = False  # needs the model beside the results, and these whole and of one run
-    files: Callable[..., list[Path]] | None = None  # of one that is several: (source, path, **options)
+    ending: str = ""  # of its files' names; of most formats the word
+    of_epa: bool = False  # it needs the model beside the results, and all results of one run
+    files: Callable[..., list[Path]] | None = None  # of a format of several files: (source, path, **options)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "ending", self.ending or f".{self.name}")
 
     @property
     def several(self) -> bool:
-        """Is it more than one file?"""
+        """Whether it is more than one file."""
         return self.files is not None
 
 
@@ -53,7 +53,7 @@ FORMATS = {
     )
 }
 OTHERS = {".inp", ".zarr", ".nc4", ".h5", ".hdf5"}  # endings of files that are none of these formats
-FLAGS = {"everything": "all"}  # options that are called otherwise on the command line
+FLAGS = {"everything": "all"}  # options with another name on the command line
 
 
 def format_named(name: str) -> Format:
@@ -65,7 +65,7 @@ def format_named(name: str) -> Format:
 
 
 def check_name(format: Format, path: Path) -> None:
-    """UsageError where a name is a folder's, or says another format than what would be under it."""
+    """UsageError where a name is a folder's, or has the ending of another format."""
     if path.is_dir():
         raise UsageError(f"{path} is a folder: give the name of a file")
     own, ending = Path(f"x{format.ending}").suffix, path.suffix.lower()
@@ -76,8 +76,9 @@ def check_name(format: Format, path: Path) -> None:
 def write_as(
     format: Format, source: Any, path: Path, overwrite: bool = False, **options: Any
 ) -> tuple[list[Path], tuple[str, ...]]:
-    """Write the file or files: these, and what the user should know. What exists, and options that the format does not
-    know, are refused."""
+    """Write the file or files; returns their paths, and notes for the user.
+
+    UsageError where a file exists, and for options that the format does not know."""
     given = {name: value for name, value in options.items() if value}
     for name in given:
         if name not in format.options:

@@ -14,7 +14,7 @@ from sponge.results.selection import split
 
 
 def places_of(data: Any, moments: Sequence[str]) -> np.ndarray:
-    """Where these times stand among those of the results; UsageError with the nearest for one that is not there."""
+    """Positions of these times among those of the results; UsageError names the nearest for one that is not there."""
     times = data["time"].values.astype("datetime64[ms]")
     found = set()
     for text in split(moments):

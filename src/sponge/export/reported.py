@@ -14,8 +14,9 @@ def names_of(model: Model) -> dict[str, tuple[str, ...]]:
 
 
 def reported(model: Model, everything: bool = False) -> dict[str, tuple[str, ...]]:
-    """The elements that [REPORT] selects, as EPA SWMM reads it: the last row of a kind says ALL, NONE or names, and
-    names of earlier rows stay."""
+    """The elements that [REPORT] selects, as EPA SWMM reads it.
+
+    The last row of a kind says ALL, NONE or names; names of earlier rows stay."""
     every = names_of(model)
     if everything:
         return every

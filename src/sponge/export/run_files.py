@@ -23,14 +23,14 @@ OTHERS = (".inp", *NETCDF, ZARR)  # of no report and no binary results
 
 @dataclass(frozen=True)
 class RunFiles:
-    """Where a run writes, and what is made of that."""
+    """Where a run writes its results, and which files are made from them."""
 
     results: Path
     exports: tuple[tuple[Format, Path], ...] = ()
-    kept: bool = True  # are the results themselves wanted?
+    kept: bool = True  # whether the results themselves are kept
 
     def check(self, model: Model, narrowed: bool, overwrite: bool) -> None:
-        """UsageError where a file cannot be made, before anything is computed; ``narrowed``: not all variables."""
+        """UsageError where a file cannot be made, before anything is computed; ``narrowed``: variables were chosen."""
         for format, path in self.exports:
             check_output(path, overwrite)
             if narrowed and format.of_epa:
@@ -42,7 +42,7 @@ class RunFiles:
             raise UsageError("the model, its results, report and binary results are files of different names")
 
     def finish(self, kept: Path, model: Model) -> tuple[str, ...]:
-        """Make the other files of the results that the run ``kept``; what the user should know."""
+        """Make the other files from the results that the run ``kept``; returns notes for the user."""
         notes: list[str] = []
         try:
             if self.exports:
@@ -57,7 +57,7 @@ class RunFiles:
         return tuple(dict.fromkeys(notes))
 
     def interrupted(self, kept: Path | None) -> Path | None:
-        """What is finished of a run that was stopped, under a name that tells whose it is."""
+        """The results of a run that was stopped, under a name that tells which run they are of."""
         if kept is None or self.kept:
             return kept
         found = partial_name(self.exports[0][1].with_suffix(".nc"))
@@ -65,7 +65,7 @@ class RunFiles:
         return found
 
     def finish_all(self, kept: Path | None, model: Model, stopped: bool, note: Callable[[str], None]) -> str:
-        """The files that are left, made and named; of a run that was stopped, only what it kept."""
+        """Make the files and name them in a text; for a run that was stopped, only the results that it kept."""
         if stopped or kept is None:
             return str(self.interrupted(kept))
         for text in self.finish(kept, model):
@@ -74,12 +74,13 @@ class RunFiles:
 
     @property
     def name(self) -> str:
-        """For the progress bar."""
+        """The name for the progress bar."""
         return (self.results if self.kept else self.exports[0][1]).stem
 
 
 def run_files(stem: str, output: Path | None, report: Path | None, epa: Sequence[str] = ()) -> RunFiles:
-    """By the ending of OUTPUT, the report, and names as EPA SWMM's command line has them (report, binary results)."""
+    """The files of a run, from OUTPUT with its ending, the report, and names in the order of EPA SWMM's command line
+    (report, binary results)."""
     if len(epa) > 2:
         raise UsageError(f"after MODEL.inp a report and binary results may be named, not {' '.join(epa[2:])} too")
     exports = [(FORMATS[format], Path(name)) for format, name in zip(("rpt", "out"), epa)]

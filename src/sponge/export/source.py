@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What is exported: the results of one run, and the model that they are of, as it ran."""
+"""Input of exports: the results of one run, and their model as it ran."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from sponge.results.open_results import open_results
 from sponge.simulation.prepare import read
 from sponge.sweep.measures import library_of
 
-MEASURE, OTHER_LINES = "measure ", ("rain = ", "boundary.")  # lines of a scenario that are no changes of the model
+MEASURE, OTHER_LINES = "measure ", ("rain = ", "boundary.")  # begin lines of a scenario that are no changes
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Results:
 
     @property
     def _anew(self) -> str:
-        """The command that gives results with every variable."""
+        """The command that makes results with every variable."""
         attributes = self.data.attrs
         if "scenarios_file" in attributes:
             return f"sponge sweep {attributes['scenarios_file']} --variables '*'"
@@ -63,7 +63,7 @@ class Source(Results):
 
     @cached_property
     def network(self) -> Network:
-        """The model compiled: sizes that a file gives only indirectly."""
+        """The compiled model, for sizes that a file has only indirectly."""
         return compile_model(self.model)
 
 
@@ -138,7 +138,7 @@ def find_model(results: Path, recorded: str, given: Path | None) -> Path:
 
 
 def as_it_ran(model: Model, attributes: dict[str, Any], results: str) -> Model:
-    """The model with the options and the changes that results tell of; UsageError where they are not of this file."""
+    """The model with the options and changes that the results record; UsageError where they are not of this file."""
     if model_hash(model) != attributes.get("model_sha256"):
         raise UsageError(
             f"{model.path} is not the file that {results} was run from, or was changed since (its sha256 differs): "
@@ -151,7 +151,7 @@ def as_it_ran(model: Model, attributes: dict[str, Any], results: str) -> Model:
 
 
 def repeated(model: Model, line: str, results: str) -> Model:
-    """The model with a change that results tell of."""
+    """The model with one change that the results record."""
     if line.startswith(OTHER_LINES):
         return model
     try:
@@ -163,7 +163,7 @@ def repeated(model: Model, line: str, results: str) -> Model:
 
 
 def options_of(options: Options, said: dict[str, Any]) -> Options:
-    """The options of a run, as its results tell them."""
+    """The options of a run, as its results record them."""
     known = {f.name: getattr(options, f.name) for f in fields(options)}
     return replace(options, **{name: _option(said[name], name) for name in known if name in said})
 

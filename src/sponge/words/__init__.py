@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What sponge says to its reader, in English and Chinese: one catalogue.
+"""Texts that sponge shows to its reader, in English and Chinese: one catalogue.
 
-A text is written in English where it is said, ``say("Peak runoff")``, and that is what it is found by: the files
-``zh/*.toml`` hold the Chinese, one a part of sponge, ``"Peak runoff" = "峰值径流"``. Values go in by name:
-``say("{count} of {all} pass", count=3, all=5)``. A test asks of every text in the sources that it stands in a file.
+A text is written in English where it is used, ``say("Peak runoff")``, and is looked up by it. The files
+``zh/*.toml``, one for each part of sponge, hold the Chinese, ``"Peak runoff" = "峰值径流"``. Values go in by name:
+``say("{count} of {all} pass", count=3, all=5)``. A test checks that every text in the sources stands in a file.
 Imports nothing of sponge but errors.
 """
 
@@ -25,7 +25,7 @@ VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")  # of the environment, the first t
 
 @cache
 def catalogue(language: str) -> dict[str, str]:
-    """English text -> text in another language, of all parts together."""
+    """English text -> text in another language, of all files together."""
     found: dict[str, str] = {}
     for path in sorted((FOLDER / language).glob("*.toml")):
         found |= tomllib.loads(path.read_text(encoding="utf-8"))
@@ -49,13 +49,13 @@ class Words:
         self.language = language_of(language)
 
     def __call__(self, text: str, **values: Any) -> str:
-        """The text with its values; English where the catalogue lacks it."""
+        """The text with its values put in; English where the catalogue lacks it."""
         chinese = catalogue("zh").get(text, text)
         said = {"en": [text], "zh": [chinese]}.get(self.language, [chinese, text])
         told = dict.fromkeys(one.format(**values) if values else one for one in said)
         return " / ".join(told)
 
     def name(self, english: str, chinese: str) -> str:
-        """A name that data give in both languages; in the other where one is empty."""
+        """A name that data have in both languages; where it is empty in one, the other's is taken."""
         said = {"en": [english or chinese], "zh": [chinese or english]}.get(self.language, [chinese, english])
         return " / ".join(dict.fromkeys(one for one in said if one))

@@ -8,17 +8,17 @@ from unicodedata import east_asian_width
 
 
 def width(text: str) -> int:
-    """Columns that a text takes."""
+    """Columns of a terminal that a text takes."""
     return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def left(text: str, columns: int) -> str:
-    """A text at the left of so many columns."""
+    """A text aligned left within so many columns."""
     return text + " " * max(columns - width(text), 0)
 
 
 def right(text: str, columns: int) -> str:
-    """A text at the right of so many columns."""
+    """A text aligned right within so many columns."""
     return " " * max(columns - width(text), 0) + text
 
 

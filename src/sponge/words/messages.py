@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Sentences that are made where they arise, such as errors, notes and hints, in Chinese.
+"""Chinese for sentences that code makes with names and numbers in them: errors, notes, hints.
 
-What goes wrong is said in English by the code that finds it, with names and numbers in the sentence. The files
-``messages/*.toml`` hold such sentences with {} for what varies, {#} for a number; a sentence is recognized by its fixed
-words, and said in Chinese with what varies put in. Sentences joined by ";" or "," are told one by one; what no file
-holds stays English.
+Code writes these sentences in English. The files ``messages/*.toml`` hold them with {} for what varies and {#} for a
+number. A sentence is recognized by its fixed words; its Chinese has what varies put in. Sentences joined by ";" or ","
+are translated one by one; a sentence that no file holds stays English.
 """
 
 from __future__ import annotations
@@ -21,12 +20,12 @@ FOLDER = Path(__file__).parent / "messages"
 HOLE = re.compile(r"\{\d*\}|\{#\}")
 NUMBER = r"([-+>]?[\d.,]+(?:e[-+]?\d+)?|nan|inf)"  # what {#} stands for
 JOINTS = ((" / ", " / "), ("; ", "；"), (". ", "。"), (", ", "，"))  # between sentences
-DEEPEST = 4  # sentences in each other
+DEEPEST = 4  # depth to which sentences within sentences are translated
 
 
 @cache
 def messages() -> dict[str, str]:
-    """Sentence with holes -> Chinese, of all files."""
+    """English sentence with holes -> Chinese, of all files."""
     found: dict[str, str] = {}
     for path in sorted(FOLDER.glob("*.toml")):
         found |= tomllib.loads(path.read_text(encoding="utf-8"))
@@ -39,7 +38,7 @@ def told(sentence: str, language: str) -> str:
 
 
 def in_chinese(sentence: str, depth: int = 0) -> str:
-    """A sentence in Chinese, as far as it is known."""
+    """A sentence in Chinese, as far as the files hold its parts."""
     whole = messages().get(sentence) or catalogue("zh").get(sentence)
     if whole is not None or depth > DEEPEST or not sentence.strip():
         return whole if whole is not None else sentence

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What stands beside the layers of a GeoPackage: titles of columns (its extension ``gpkg_schema``), styles of QGIS."""
+"""Additions to the layers of a GeoPackage: titles of columns (extension ``gpkg_schema``), styles for QGIS."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ DEFINITION = "http://www.geopackage.org/spec/#extension_schema"
 
 
 def describe(path: Path, layers: dict[str, Table], mapped: Collection[str]) -> None:
-    """Add both; ``mapped`` are the dimensions whose elements have shapes."""
+    """Add titles and styles; ``mapped`` are the dimensions whose elements have shapes."""
     now = f"{made_at().isoformat()}.000Z"
     with closing(sqlite3.connect(path)) as db, db:
         db.executescript(SCHEMA)

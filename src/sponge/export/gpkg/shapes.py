@@ -21,7 +21,7 @@ DEGREES = "EPSG:4326"  # of GeoJSON
 
 @dataclass(frozen=True)
 class Shapes:
-    """Of one dimension: the kind, and a shape for the names that have one."""
+    """Shapes of one dimension: their kind, and a shape by name for elements that have one."""
 
     kind: str  # Point, LineString, Polygon, MultiPolygon
     by_name: dict[str, Any] = field(default_factory=dict)
@@ -30,7 +30,8 @@ class Shapes:
 
 
 def shapes_of(data: Any, file: str, zones: bool = True) -> dict[str, Shapes]:
-    """By dimension; zones, if wanted, as ``zones.geojson`` near the results has them, else as their subcatchments."""
+    """Shapes by dimension; those of zones, if wanted, are from ``zones.geojson`` near the results, else united from
+    subcatchments."""
     found: dict[str, Shapes] = {}
     if "x" in data.variables:
         places = zip(data["node"].values, data["x"].values, data["y"].values, strict=True)
@@ -45,8 +46,9 @@ def shapes_of(data: Any, file: str, zones: bool = True) -> dict[str, Shapes]:
 
 
 def crs_of(data: Any, given: str = "") -> str:
-    """The reference system that was given, or that the results tell; empty where neither does. UsageError for one that
-    is none."""
+    """The reference system that was given, or else that of the results; empty where there is none.
+
+    UsageError for a text that names none."""
     attributes = data[CRS].attrs if CRS in data.variables else {}
     told = given or str(attributes.get("crs_wkt", "") or attributes.get("spatial_ref", ""))
     if told:
@@ -82,7 +84,7 @@ def _shape(kind: str, points: np.ndarray) -> Any:
 
 
 def _zones(data: Any, file: str) -> dict[str, Shapes]:
-    """Of both levels."""
+    """Shapes of the zones of both levels."""
     if "secondary_zone" not in data.dims:
         return {}
     shapely = library("shapely", "geo")
@@ -108,7 +110,7 @@ def _zones(data: Any, file: str) -> dict[str, Shapes]:
 
 
 def _united(rings: Sequence[np.ndarray]) -> Any:
-    """Rings that lie side by side as one shape; holes are rings within others, which take them out."""
+    """Rings that lie side by side, united to one shape; a ring within another is a hole."""
     shapely = library("shapely", "geo")
     whole = shapely.Polygon()
     for ring in rings:

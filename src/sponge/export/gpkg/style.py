@@ -22,7 +22,7 @@ GOOD = tuple(reversed(ALARM))
 
 @dataclass(frozen=True)
 class Look:
-    """A variable, its colours from low to high, and where colours change; none: by the values that there are."""
+    """A variable, its colours from low to high, and the values where colours change (none: quarters of the values)."""
 
     variable: str
     colours: tuple[str, ...]
@@ -44,7 +44,7 @@ LOOKS = (  # the first whose variable the layer has
 
 
 def style_of(db: sqlite3.Connection, layer: str, table: Table) -> tuple[str, str, str] | None:
-    """Name, text (QML) and description of a layer's style; None where nothing in it has one."""
+    """Name, text (QML) and description of a layer's style; None where no variable of it has a look."""
     columns = {column.name: column for column in table.columns}
     look = next((look for look in LOOKS if look.variable in columns), None)
     if look is None:
@@ -56,7 +56,7 @@ def style_of(db: sqlite3.Connection, layer: str, table: Table) -> tuple[str, str
 
 
 def _bounds(look: Look, values: np.ndarray) -> list[float]:
-    """Five: those of the look, or quarters of the values above zero; the first and the last take in all values."""
+    """Five bounds: the look's, or quarters of the values above zero; the outer two take in all values."""
     inner = list(look.bounds[1:-1])
     above = values[values > 0.0]
     if not inner:
@@ -84,7 +84,7 @@ def _qml(look: Look, bounds: list[float], kind: str, title: str) -> str:
 
 
 def _symbol(parent: Element, name: str, kind: str, colour: str, rank: int) -> None:
-    """One symbol; what is higher is larger or wider. QGIS before 3.22 reads ``prop``, later ones ``Option``."""
+    """Add one symbol, larger or wider for a higher rank. QGIS before 3.22 reads ``prop``, later versions ``Option``."""
     symbol = SubElement(parent, "symbol", type=kind, name=name, alpha="1", clip_to_extent="1", force_rhr="0")
     layer = SubElement(symbol, "layer", {"class": CLASSES[kind], "enabled": "1", "locked": "0", "pass": "0"})
     said = {

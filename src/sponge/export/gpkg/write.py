@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The GeoPackage: layers by pyogrio, what columns mean and how QGIS draws them beside."""
+"""The GeoPackage: layers by pyogrio, and beside them the meaning of columns and styles for QGIS."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from sponge.export.tables.table import Table, tables_of
 from sponge.io.aside import aside
 from sponge.io.stamp import made_at
 
-LAYERS = {"secondary_zone": "zone"}  # called otherwise than their dimension
+LAYERS = {"secondary_zone": "zone"}  # layers with another name than their dimension
 PLACED = ("node", "link", "subcatchment", "secondary_zone", "primary_zone")
 GEOMETRY = "geom"
 
@@ -29,7 +29,9 @@ def write(
     source: Any, path: Path, *, elements: Sequence[str] = (), variables: Sequence[str] = (), units: str = "si",
     at: Sequence[str] = (), crs: str = "",
 ) -> tuple[str, ...]:  # fmt: skip
-    """A layer a class of element with its summaries, and one with its series at the times ``at``; notes."""
+    """Write for each class of element a layer with its summaries and one with its series at the times ``at``.
+
+    Returns notes for the user."""
     pyogrio = library("pyogrio", "geo")
     data = source.data
     system = crs_of(data, crs)
@@ -50,7 +52,7 @@ def write(
 
 
 def layer_of(table: Table) -> str:
-    """node, node_at, zone, ..."""
+    """The name of a table's layer: node, node_at, zone, ..."""
     name = table.name.replace("_series", "_at")
     for dim, layer in LAYERS.items():
         name = name.replace(dim, layer)
@@ -58,7 +60,7 @@ def layer_of(table: Table) -> str:
 
 
 def _append(path: Path, layer: str, frame: Any, dim: str, shapes: Shapes | None, system: str) -> None:
-    """Rows of a layer, each with the shape of its element."""
+    """Append rows to a layer, each with the shape of its element."""
     geometry, kind, crs = None, None, None
     if shapes is not None:
         found = np.array([shapes.by_name.get(str(name)) for name in frame[dim]], object)
@@ -67,7 +69,7 @@ def _append(path: Path, layer: str, frame: Any, dim: str, shapes: Shapes | None,
     columns = [v.astype("datetime64[ms]") if v.dtype.kind == "M" else v for v in columns]
     missing = [np.isnat(v) if v.dtype.kind == "M" else None for v in columns]
     options = {"layer_options": {"GEOMETRY_NAME": GEOMETRY}} if kind else {}
-    with warnings.catch_warnings():  # that there is no reference system: a note says so
+    with warnings.catch_warnings():  # of a missing reference system: a note tells of it
         warnings.simplefilter("ignore")
         library("pyogrio.raw", "geo").write(
             path, geometry, columns, np.array(frame.columns, object), missing, layer=layer, driver="GPKG",

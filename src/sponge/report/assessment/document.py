@@ -14,7 +14,7 @@ SMALL = 8  # points
 
 
 def write_document(path: Path, title: str, summary: Sequence[str], tables: Sequence[Titled]) -> None:
-    """Write it, on a page that lies on its side: tables are wide."""
+    """Write the document in landscape, since tables are wide."""
     from docx import Document
     from docx.enum.section import WD_ORIENT
     from docx.oxml.ns import qn
@@ -43,7 +43,7 @@ def write_document(path: Path, title: str, summary: Sequence[str], tables: Seque
 
 
 def text_of(value: Any) -> str:
-    """A value as a reader of a table has it."""
+    """A value as text for a table's cell."""
     if value is None:
         return "-"
     if isinstance(value, float):

@@ -31,13 +31,13 @@ GEOJSON, GPKG = "zones.geojson", "zones.gpkg"
 
 
 def title_of(table: Found, say: Words) -> str:
-    """A table's title, with the run that it is of."""
+    """A table's title, with the name of its run where it has one."""
     title, about = say.name(table["title_en"], table["title_zh"]), told(table["about"], say.language)
     return title + (f" ({about})" if about else "")
 
 
 def columns_of(table: Found, say: Words) -> list[int]:
-    """Which columns a reader of the language has: names in the other language are left out."""
+    """Positions of the columns to show: names in the other language are left out."""
     other = {"zh": "en", "en": "zh"}.get(say.language, "")
     return [k for k, column in enumerate(table["columns"]) if column["id"] != other]
 
@@ -49,7 +49,7 @@ def head_of(table: Found, say: Words) -> list[str]:
 
 
 def rows_of(table: Found, say: Words) -> list[list[Any]]:
-    """A table's rows; sponge's own words in the reader's language, what the user named as it is named."""
+    """A table's rows; sponge's own words are translated, names that the user gave are not."""
     columns = columns_of(table, say)
     said = {k for k in columns if table["columns"][k]["id"] in SAID}
     return [[_told(row[k], say) if k in said else row[k] for k in columns] for row in table["rows"]]
@@ -103,7 +103,7 @@ def _write_json(found: Found, path: Path) -> None:
 
 
 def _write_csv(table: Found, say: Words, path: Path) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as file:  # the mark tells spreadsheets of UTF-8
+    with path.open("w", encoding="utf-8-sig", newline="") as file:  # its mark tells spreadsheets that it is UTF-8
         writer = csv.writer(file)
         writer.writerow(head_of(table, say))
         writer.writerows(["" if value is None else value for value in row] for row in rows_of(table, say))

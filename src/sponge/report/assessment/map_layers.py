@@ -16,7 +16,7 @@ LAYER, CRS = "zones", "EPSG:4326"
 
 
 def zones_with_indicators(found: Mapping[str, Any], zones: Path) -> dict[str, Any]:
-    """The GeoJSON of the zones; the properties of each are its own and an indicator's value under its id."""
+    """The GeoJSON of the zones: each feature keeps its properties and gains every indicator's value under its id."""
     try:
         collection = json.loads(zones.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -35,13 +35,13 @@ def zones_with_indicators(found: Mapping[str, Any], zones: Path) -> dict[str, An
 
 
 def write_geojson(found: Mapping[str, Any], zones: Path, path: Path) -> None:
-    """As GeoJSON."""
+    """Write the zones with their indicators as GeoJSON."""
     text = json.dumps(zones_with_indicators(found, zones), ensure_ascii=False)
     path.write_text(text, encoding="utf-8")
 
 
 def write_geopackage(found: Mapping[str, Any], zones: Path, path: Path) -> None:
-    """As a GeoPackage with the layer ``zones``, in degrees of WGS 84 as GeoJSON is."""
+    """Write them as a GeoPackage with the layer ``zones``, in degrees (WGS 84) as GeoJSON has them."""
     import shapely
     from pyogrio.raw import write
 

@@ -11,11 +11,11 @@ from sponge.words.columns import in_columns
 
 HECTARE = 1e4
 ENOUGH = 10  # years of rain, by GB/T 51345
-CLOSE = 5e-4  # shares that one digit shows as the same
+CLOSE = 5e-4  # shares closer than this look the same with one digit
 
 
 def sizing_text(found: Sequence[Sizing], sweep: str, language: str, most: float, years: int | None = None) -> str:
-    """A line a zone, why zones do not reach their target, and what to do next; ``years`` of rain that were run."""
+    """One line for each zone, then why zones miss their target and what to do next; ``years`` of rain were run."""
     say = Words(language)
     ran = any(one.captured for one in found)
     rows = [(*_by_volume(one), *(_by_runs(one) if ran else ()), _verdict(one, say)) for one in found]
@@ -53,7 +53,7 @@ def _verdict(one: Sizing, say: Words) -> str:
 
 
 def _notes(found: Sequence[Sizing], say: Words, most: float, ran: bool, years: int | None) -> list[str]:
-    """Why zones do not reach their targets, and what helps."""
+    """Why zones miss their targets, and what helps."""
     by = {why: [one for one in found if one.why == why] for why in ("no units", "limit", "sweeps")}
     count, lines = len(found), []
     if ran:

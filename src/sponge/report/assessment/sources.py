@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What an assessment takes from beside the results: where a model's values come from, events that were compared."""
+"""Inputs of an assessment beside the results: the sources of a model's values, and compared events."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sponge.io.source_table import KINDS, counts, model_in, read_sources
 
 
 def with_sources(found: Mapping[str, Any], model: Path) -> dict[str, Any]:
-    """The assessment with a table of where the values of the model come from (``sources.csv`` beside it)."""
+    """The assessment with a table of the sources of the model's values (``sources.csv`` beside the model)."""
     path = model_in(model)
     if not path.is_file():
         raise UsageError(f"--model {model}: there is no such model")
@@ -31,8 +31,9 @@ def with_sources(found: Mapping[str, Any], model: Path) -> dict[str, Any]:
 
 
 def compared_events(files: Sequence[Path], kind: str) -> list[dict[str, Any]]:
-    """Events of calibration or validation from what ``sponge compare --json`` printed, one a file: the least
-    Nash-Sutcliffe efficiency of its series."""
+    """Events of calibration or validation, one for each file that ``sponge compare --json`` printed.
+
+    An event's value is the least Nash-Sutcliffe efficiency of its series."""
     found = []
     for path in files:
         try:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""An assessment on a terminal: a line an indicator, then what is missing and what to know."""
+"""An assessment on a terminal: one line for each indicator, then what is missing and remarks."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from sponge.words import Words
 from sponge.words.columns import in_columns
 from sponge.words.messages import told
 
-SHARES = ("1",)  # unit of a share, told in %
-COUNTS = ("peak_parcels", "peak_outlets", "vol", "road", "cal")  # of that unit, and no shares
+SHARES = ("1",)  # unit of a share, shown in %
+COUNTS = ("peak_parcels", "peak_outlets", "vol", "road", "cal")  # of unit 1 too, but ratios and counts
 SIGNS = {"at least": "≥ ", "at most": "≤ "}
 
 
@@ -33,7 +33,7 @@ def assessment_text(found: Mapping[str, Any], language: str) -> str:
 
 
 def heading(found: Mapping[str, Any], say: Words) -> str:
-    """Which results are held against which standard."""
+    """The heading: which results are judged by which standard."""
     summary = found["summary"]
     standards = " + ".join(name for name in (summary["standard"], summary["local"]) if name)
     return say("Assessment by {standards}, scope {scope}: {results}", standards=standards, scope=say(summary["scope"]),
@@ -51,7 +51,7 @@ def summary_text(found: Mapping[str, Any], language: str) -> str:
 
 
 def standing_text(found: Mapping[str, Any], say: Words) -> str:
-    """What the verdicts rest on, the less known of clause and figure; nothing where all were read in the standards."""
+    """How well the clauses and target figures are known; empty where all were read in the standards."""
     known = list(STANDING)
     judged = [i for i in found["indicators"] if i["verdict"] in ("pass", "fail")]
     weakest = [max((i["standing"], i["target_standing"] or i["standing"]), key=known.index) for i in judged]
@@ -65,7 +65,7 @@ def standing_text(found: Mapping[str, Any], say: Words) -> str:
 
 
 def next_steps(found: Mapping[str, Any], language: str) -> str:
-    """What to call next: all of the assessment, and what makes the results that most indicators lack."""
+    """Commands to call next: one for the whole assessment, one for the results that most indicators lack."""
     say = Words(language)
     lines = [say("Next: sponge assess {results} shows every indicator; -o DIR writes the tables",
                  results=" ".join(found["summary"]["results"]))]  # fmt: skip
@@ -91,13 +91,13 @@ def listing(rules: Mapping[str, Any], language: str) -> str:
 
 
 def missing_of(indicator: Mapping[str, Any], say: Words) -> str:
-    """What it lacks, and what makes that."""
+    """What an indicator lacks, and the command that makes it."""
     english = f"{', '.join(indicator['missing'])}. {indicator['hint']}"
     return say.name(english, f"{'，'.join(indicator['missing_zh'])}。{indicator['hint_zh']}")
 
 
 def clause_of(indicator: Mapping[str, Any], say: Words) -> str:
-    """Its clause, how well that is known, and how well the target's figure is."""
+    """The clause of an indicator, how well it is known, and how well the target's figure is known."""
     clause, known = say.name(indicator["clause"], indicator["clause_zh"]), say(indicator["standing"])
     figure = indicator["target_standing"]
     other = f"; {say('target')}: {say(figure)}" if figure not in ("", indicator["standing"]) else ""
@@ -105,7 +105,7 @@ def clause_of(indicator: Mapping[str, Any], say: Words) -> str:
 
 
 def name_of(indicator: Mapping[str, Any], say: Words) -> str:
-    """Its name in the reader's language."""
+    """The name of an indicator in the reader's language."""
     return say.name(indicator["name_en"], indicator["name_zh"])
 
 
@@ -122,17 +122,17 @@ def _row(i: Mapping[str, Any], say: Words) -> tuple[str, ...]:
 
 
 def is_share(unit: str, key: str) -> bool:
-    """Is it told in %?"""
+    """Whether an indicator of this unit is shown in %."""
     return unit in SHARES and key not in COUNTS
 
 
 def unit_of(unit: str, key: str) -> str:
-    """The unit that its numbers are told in."""
+    """The unit that an indicator's numbers are shown in."""
     return "%" if is_share(unit, key) else "-" if unit in SHARES else unit
 
 
 def number(value: float | None, unit: str, key: str, sign: bool = False) -> str:
-    """A number in the unit that ``unit_of`` names; a dash where there is none."""
+    """A number in the unit of ``unit_of``; a dash for None."""
     if value is None:
         return "-"
     shown = 100.0 * value if is_share(unit, key) else value

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""An assessment as a workbook: a sheet of the summary, a sheet a table."""
+"""An assessment as a workbook: one sheet for the summary, one for each table."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Titled = tuple[str, Sequence[str], Sequence[Sequence[Any]]]  # title, head, rows
 
 
 def write_assessment(path: Path, summary: Sequence[str], tables: Sequence[Titled], names: Sequence[str]) -> None:
-    """Write it; titles and heads are bold and stay in sight."""
+    """Write the workbook; titles and column heads are bold and stay in sight when the sheet scrolls."""
     sheets = [Sheet("summary", [[line] for line in summary], widths=[WIDEST])]
     for name, (title, head, rows) in zip(names, tables, strict=True):
         sheets.append(Sheet(name, rows, above=[[title], list(head)], widths=widths_of(head, rows)))

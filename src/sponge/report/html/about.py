@@ -13,7 +13,7 @@ from sponge.report.html.bilingual import Markup, both, say
 from sponge.report.html.scope import Scope
 from sponge.report.picture import titles
 
-OPTIONS = (  # of the run, those that an engineer asks for first
+OPTIONS = (  # options shown first
     ("routing", "Routing"), ("infiltration", "Infiltration"), ("surcharge_method", "Surcharge method"),
     ("allow_ponding", "Ponding at nodes"), ("routing_step", "Routing step, s"), ("wet_step", "Wet step, s"),
     ("dry_step", "Dry step, s"), ("report_step", "Report step, s"),
@@ -31,7 +31,7 @@ def title_of(dataset: Any) -> Markup:
 
 
 def facts_of_run(scope: Scope) -> list[tuple[Markup, Any]]:
-    """Name and value, row by row."""
+    """Rows of name and value that describe the run or sweep."""
     attributes, dataset = scope.dataset.attrs, scope.dataset
     options, said = options_of(dataset), titles.sweep_file(dataset)
     rows: list[tuple[Markup, Any]] = [

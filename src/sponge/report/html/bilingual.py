@@ -17,7 +17,7 @@ QUOTED = re.compile(r'"([^"\n]*)"')  # in the page's scripts
 
 
 def say(text: str, **values: Any) -> Markup:
-    """A text of the catalogue in both languages; a value that is a pair is English and Chinese."""
+    """A text of the catalogue in both languages; a value may be a pair of English and Chinese."""
     in_each = [{key: v[k] if isinstance(v, tuple) else v for key, v in values.items()} for k in range(2)]
     return both(*(words(text, **said) for words, said in zip((ENGLISH, CHINESE), in_each, strict=True)))
 
@@ -30,11 +30,11 @@ def both(english: str, chinese: str = "") -> Markup:
 
 
 def in_both(name: str, measures: Mapping[str, str]) -> tuple[str, str]:
-    """A scenario's name and what it is in Chinese; ``measures`` are their Chinese titles by name."""
+    """A scenario's name in English and in Chinese; ``measures`` maps names of measures to Chinese titles."""
     return name, ", ".join(measures.get(part) or in_chinese(part) for part in name.split(", "))
 
 
 def dictionary(scripts: str, also: tuple[str, ...] = ()) -> dict[str, str]:
-    """English -> Chinese of all texts in the scripts, and of others that they show, that the catalogue has."""
+    """English -> Chinese of all texts in the scripts, and of those in ``also``, as far as the catalogue has them."""
     known = catalogue("zh")
     return {text: known[text] for text in dict.fromkeys((*QUOTED.findall(scripts), *also)) if text in known}

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the scenarios of a sweep have in common, for the page: a point each, what indicators depend on, what measures
-bring for what they cost."""
+"""Comparison of a sweep's scenarios for the page: scatter, tornado bars of indicators, effect and cost of measures."""
 
 from __future__ import annotations
 
@@ -19,7 +18,7 @@ DIGITS = 5
 
 
 def comparison(scope: Scope, assessment: dict[str, Any] | None) -> dict[str, Any] | None:
-    """Numbers, bars and costs; None for a run, and for sweeps too small to compare."""
+    """Numbers of the scatter, bars and costs; None for a single run and for sweeps of too few scenarios."""
     if not scope.is_sweep or len(scope.positions) < FEWEST:
         return None
     rows = list(scope.positions)
@@ -31,12 +30,12 @@ def comparison(scope: Scope, assessment: dict[str, Any] | None) -> dict[str, Any
 
 
 def _bars(scope: Scope) -> list[dict[str, Any]]:
-    """By indicator the longest bars of its tornado, longest first."""
+    """For each indicator the longest bars of its tornado, longest first."""
     found = []
     for key in COLUMNS:
         try:
             bars, what = tornado(scope.dataset, key)
-        except UsageError:  # the results do not tell it, or it depends on nothing
+        except UsageError:  # the results lack the indicator, or it depends on nothing
             continue
         ranked = sorted(((n, v) for n, v in bars.items() if v), key=lambda bar: -abs(bar[1]))[:MOST_BARS]
         if ranked:
@@ -46,7 +45,7 @@ def _bars(scope: Scope) -> list[dict[str, Any]]:
 
 
 def _costs(assessment: dict[str, Any] | None) -> list[dict[str, Any]]:
-    """Storm by storm the measures with a cost, the one that brings most for it first, with both summed up."""
+    """For each storm the measures with a cost, the most effective for its cost first, with running sums."""
     table = next((t for t in (assessment or {}).get("tables", ()) if t["id"] == "measures"), None)
     if table is None:
         return []

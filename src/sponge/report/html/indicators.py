@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The assessment's indicators as the page shows them, from what ``sponge assess`` says of itself."""
+"""Indicators as the page shows them, from the dict of an assessment."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ VERDICTS = {"pass": "good", "fail": "poor", "cannot be judged": "fair", "not jud
 
 
 def rows_of(assessment: dict[str, Any], measures: Mapping[str, str]) -> list[dict[str, Any]]:
-    """A row an indicator, ``measures`` their Chinese titles by name; UsageError where it is none."""
+    """One row for each indicator; ``measures`` maps names to Chinese titles. UsageError where this is no assessment."""
     try:
         return [_row(one, measures) for one in assessment["indicators"]]
     except (KeyError, TypeError, AttributeError) as error:
@@ -23,7 +23,7 @@ def rows_of(assessment: dict[str, Any], measures: Mapping[str, str]) -> list[dic
 
 
 def count(rows: list[dict[str, Any]] | None, grade: str) -> int:
-    """How many indicators have this mark."""
+    """How many indicators have this grade."""
     return sum(row["grade"] == grade for row in rows or ())
 
 
@@ -56,12 +56,12 @@ def _row(one: dict[str, Any], measures: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _others(one: dict[str, Any]) -> dict[str, float]:
-    """Its values by other definitions."""
+    """An indicator's values by other definitions, by name."""
     return one.get("other_definition") or {}
 
 
 def _both(one: dict[str, Any], key: str) -> Markup:
-    """A text in both languages."""
+    """A text of an indicator in both languages."""
     return both(_text(one, key), _text(one, f"{key}_zh"))
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Ledgers of water and of pollutants: what came, what left, what is there, of the system and of every zone."""
+"""Ledgers of water and of pollutants for the page, of the system and of every zone."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sponge.results.registry import ROUTING_LEDGER, RUNOFF_LEDGER
 from sponge.results.registry.processes import GROUNDWATER_LEDGER
 from sponge.results.registry.zones import LEDGER, ZONE_DIMS
 
-VALUES = 2_000_000  # most of the zones' on the page; scenarios give way
+VALUES = 2_000_000  # most values of zones on the page; with more, scenarios are left out
 SYSTEM = (
     ("Runoff", "runoff", RUNOFF_LEDGER), ("Groundwater", "groundwater", GROUNDWATER_LEDGER),
     ("Flow routing", "routing", ROUTING_LEDGER),
@@ -23,7 +23,7 @@ SYSTEM = (
 
 
 def ledgers(pack: Pack, scope: Scope) -> dict[str, Any]:
-    """Of the system term by term, of zones a row each."""
+    """The ledgers of the system term by term, and one row for each zone."""
     return {"system": _system(pack, scope), "zones": _zones(pack, scope)}
 
 

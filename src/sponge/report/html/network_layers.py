@@ -13,11 +13,11 @@ from sponge.report.html.scope import Scope
 from sponge.report.picture.network import network_map, texts
 from sponge.report.picture.quantities import CUT_SHORT, LAND_MAP, LINK_MAP, NODE_MAP, Quantity, there
 
-VALUES = 2_500_000  # most on the map; scenarios give way
+VALUES = 2_500_000  # most values on the map; with more, scenarios are left out
 
 
 def network_layers(pack: Pack, scope: Scope, model: Model | None) -> tuple[dict[str, Any], list[str]]:
-    """What the page draws, and notes; empty where there is nothing to place or to show."""
+    """The layers that the page draws, and notes; empty where no element has a place or a value."""
     dataset = scope.dataset
     found = network_map(dataset, model)
     if found is None:
@@ -47,7 +47,7 @@ def network_layers(pack: Pack, scope: Scope, model: Model | None) -> tuple[dict[
 
 
 def _layer(pack: Pack, scope: Scope, shown: list[int], dim: str, q: Quantity) -> dict[str, Any] | None:
-    """One indicator; None where it has no value anywhere."""
+    """One indicator as a layer; None where it has no value anywhere."""
     values = q.factor * scope.summary(q.variable)[shown]
     if not np.isfinite(values).any():
         return None
@@ -60,7 +60,7 @@ def _layer(pack: Pack, scope: Scope, shown: list[int], dim: str, q: Quantity) ->
 
 
 def _line(points: np.ndarray) -> list[list[float | None]]:
-    """To five digits of the map's size; null where there is no place."""
+    """Points of a line, rounded to five digits of the map's size; null where there is no place."""
     finite = points[np.isfinite(points)]
     digits = 2 - int(np.floor(np.log10(max(np.ptp(finite), 1e-6)))) + 2 if len(finite) else 3
     return [[round(x, digits) if np.isfinite(x) else None for x in row] for row in points.tolist()]

@@ -14,11 +14,11 @@ import numpy as np
 
 KEPT = np.uint32(0xFFFFFF00)  # of a number's bits: 15 of its mantissa, so that it is right to 1 in 65,000
 HALF = np.uint32(0x80)
-STEPS, NOTHING = 65534, 65535  # of a series between its least and its greatest value; no value
+STEPS, NOTHING = 65534, 65535  # steps between a series' least and greatest value; the mark of no value
 
 
 class Pack:
-    """Arrays by name, and the text that they become."""
+    """Packed arrays by name."""
 
     def __init__(self) -> None:
         self.index: dict[str, dict[str, Any]] = {}
@@ -26,14 +26,14 @@ class Pack:
         self.size = 0
 
     def numbers(self, name: str, values: np.ndarray) -> str:
-        """An array of any shape; gives its name back."""
+        """Pack an array of any shape; returns its name."""
         bits = np.ascontiguousarray(values, "<f4").view("<u4")
         rounded = np.where(np.isfinite(values), (bits + HALF) & KEPT, bits)
         self._add(name, np.shape(values), "numbers", _planes(rounded.astype("<u4")))
         return name
 
     def series(self, name: str, values: np.ndarray) -> str:
-        """Series along the last axis, each between its own limits in 65,534 steps."""
+        """Pack series along the last axis, each between its own limits in 65,534 steps; returns the name."""
         values = np.asarray(values, float)
         low, high = (_over_last(f, values) for f in (np.fmin, np.fmax))
         low, high = np.float32(low).astype(float), np.float32(high).astype(float)
@@ -53,16 +53,16 @@ class Pack:
         self.size += len(data)
 
     def text(self) -> str:
-        """Everything, compressed and in letters."""
+        """All arrays, compressed, as base64 text."""
         return base64.b64encode(gzip.compress(b"".join(self.parts), 6, mtime=0)).decode("ascii")
 
 
 def _planes(values: np.ndarray) -> bytes:
-    """First bytes of all numbers, then second ones: like beside like, which compresses better."""
+    """The first bytes of all numbers, then the second ones: similar bytes side by side compress better."""
     return np.ascontiguousarray(values.reshape(-1).view(np.uint8).reshape(-1, values.itemsize).T).tobytes()
 
 
 def _over_last(least: Any, values: np.ndarray) -> np.ndarray:
-    """Limit of the finite values; 0 where there are none."""
+    """A limit of the finite values along the last axis; 0 where there are none."""
     finite = np.where(np.isfinite(values), values, np.nan)
     return np.nan_to_num(least.reduce(finite, axis=-1)) if values.shape[-1] else np.zeros(values.shape[:-1])

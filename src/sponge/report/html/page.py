@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One self-contained page of a results file: everything in it, nothing fetched."""
+"""One self-contained page of a results file: it holds all data and scripts and fetches nothing."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ SECTIONS = (
     ("series", "Hydrographs"), ("profile", "Profile"), ("stations", "Stations"), ("ledger", "Ledger of water"),
     ("compared", "Scenarios compared"),
 )  # fmt: skip
-COMPARING = ("measures", "comparison", "sensitivity")  # tables of an assessment
+COMPARING = ("measures", "comparison", "sensitivity")  # tables of an assessment that compare scenarios
 OF_UNIT = ("before", "after", "change", "low", "high")  # columns of these tables whose unit stands in the row
 MOST_ROWS = 200
 GRADES = {"good": "good", "fair": "fair", "poor": "do not trust"}
@@ -58,9 +58,9 @@ def write_page(
     profile: Sequence[str] = (), show: Sequence[str] = (), assessment: dict[str, Any] | None = None,
     overwrite: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
-    """Write the page of a results file; what it shows, as facts. UsageError tells what is wrong or missing.
+    """Write the page of a results file; returns what it shows, as facts. UsageError tells what is wrong or missing.
 
-    ``profile`` are ways FROM,TO, ``show`` elements whose hydrographs must be there; ``assessment`` is the dict of
+    ``profile`` holds routes FROM,TO, ``show`` elements whose hydrographs must be there; ``assessment`` is the dict of
     an assessment of these results.
     """
     results, output = Path(results), Path(output)
@@ -161,7 +161,7 @@ def in_each(notes: Sequence[str]) -> list[Markup]:
 
 
 def _tables(assessment: dict[str, Any] | None, measures: dict[str, str]) -> list[dict[str, Any]]:
-    """Tables of the assessment that compare scenarios, with their words in both languages."""
+    """Tables of the assessment that compare scenarios, in both languages."""
     found = []
     for table in (assessment or {}).get("tables", ()):
         if table["id"] in COMPARING and table["rows"]:
@@ -225,7 +225,7 @@ def measure_titles(model: Model | None) -> dict[str, str]:
     try:
         library = library_of(model)
         return {name: title for name in library.names if (title := library[name].title_zh)}
-    except SpongeError:  # a file of measures that does not read is no reason to write no page
+    except SpongeError:  # the page is written also where a file of measures cannot be read
         return {}
 
 

@@ -18,9 +18,9 @@ from sponge.report.picture.network import texts
 from sponge.report.picture.route import asked_route, main_stem
 from sponge.results.route import Route
 
-VALUES = 900_000  # most heights of water on the page; scenarios give way
-WORST = ("node_flooding_volume", "node_hours_surcharged", "node_max_total_inflow")  # a node is chosen by the first told
-LONGEST = 80  # links of a way that nobody asked for
+VALUES = 900_000  # most water levels on the page; with more, scenarios are left out
+WORST = ("node_flooding_volume", "node_hours_surcharged", "node_max_total_inflow")  # the first with values picks
+LONGEST = 80  # links of the main route at most
 
 
 def profiles(
@@ -42,7 +42,7 @@ def profiles(
 
 
 def _main(scope: Scope) -> list[Route]:
-    """Through the node with most flooding in the base scenario, or what tells next."""
+    """The main route through the node with most flooding in the base scenario, or else by the next of WORST."""
     run = scope.run(scope.positions[scope.base], *WORST, "link_max_flow")
     if "link_max_flow" not in run:
         return []

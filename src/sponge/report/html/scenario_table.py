@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The table of scenarios: a row each, as the sweep prints it at its end."""
+"""The table of scenarios, one row each, as a sweep prints it at its end."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def scenario_table(scope: Scope, measures: dict[str, str]) -> dict[str, Any]:
 
 
 def _worst(places: list[dict[str, Any]]) -> Markup:
-    """Names, in Chinese too where the places have such, and what flooded there."""
+    """The worst places by name, in Chinese too where they have such names, with the volume flooded."""
     english = [f"{p['name']} {p['flooded']:,.0f}" for p in places]
     chinese = [f"{p.get('name_zh') or ''} {p['name']} {p['flooded']:,.0f}".strip() for p in places]
     return both(", ".join(english), "，".join(chinese))

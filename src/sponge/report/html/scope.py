@@ -13,12 +13,12 @@ from sponge.report.picture.network import texts
 from sponge.report.picture.scenarios import all_pairs
 
 MOST = 1000  # scenarios on a page
-MOST_CHOICES = 80  # values of what varies in one list
+MOST_CHOICES = 80  # values of one coordinate in a list to choose from
 
 
 @dataclass(frozen=True)
 class Scope:
-    """Scenarios of the page by position in the results, those that tell most first in ``ranked``."""
+    """Scenarios of the page by position in the results; ``ranked`` has the most telling ones first."""
 
     dataset: Any
     positions: tuple[int, ...]  # in the order of the results; (0,) of a run
@@ -30,7 +30,7 @@ class Scope:
 
     @property
     def is_sweep(self) -> bool:
-        """Are there scenarios at all?"""
+        """Whether the results have scenarios."""
         return "scenario" in self.dataset.dims
 
     @property
@@ -61,7 +61,9 @@ class Scope:
         return np.broadcast_to(values, (len(self.positions), *values.shape))
 
     def axes(self) -> list[dict[str, Any]]:
-        """What varies, with its value in each of the page's scenarios, where one value of each makes one scenario."""
+        """Coordinates that vary, with their value in each of the page's scenarios.
+
+        Empty where a combination of values does not call exactly one scenario."""
         if not self.is_sweep:
             return []
         found = []
@@ -81,8 +83,9 @@ class Scope:
         return found if unique == len(self.positions) else []
 
     def _called(self, said: list[str], unit: str) -> tuple[list[str], str]:
-        """What varies by the words of the scenarios' names, where a part of them stands for each value: they are
-        shorter ("all" for a list of all measures)."""
+        """Values of a coordinate, and their unit, by the words that the scenarios' names have for them.
+
+        Such words are shorter, as "all" is for a list of all measures; without them the values stay as they are."""
         parts = [name.split(", ") for name in self.names]
         for column in zip(*parts) if len({len(p) for p in parts}) == 1 else ():
             if len(set(zip(said, column))) == len(set(said)) == len(set(column)) > 1:

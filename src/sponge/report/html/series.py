@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Series over time for the page: of everything where they are few, else of what tells most."""
+"""Series over time for the page: of all elements where they are few, else of the most telling ones."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ VALUES = {  # most values of a kind of element
     "": 800_000, "primary_zone": 300_000, "secondary_zone": 1_600_000, "subcatchment": 600_000, "node": 900_000,
     "link": 900_000, "station": 700_000,
 }  # fmt: skip
-LEAST_SCENARIOS, MANY_ELEMENTS = 4, 24  # scenarios give way to elements down to the one, up to the other
-ROWS = 1500  # reporting times; of longer runs those about the peak
+LEAST_SCENARIOS, MANY_ELEMENTS = 4, 24  # scenarios are left out for elements: down to so many, up to so many elements
+ROWS = 1500  # reporting times; a longer run keeps those about its peak
 PEAKS = ("system_runoff", "system_outflow", "system_flooding")
-RANKED = {  # what makes an element tell much
+RANKED = {  # variables whose size ranks the elements
     "node": ("node_flooding_volume", "node_max_total_inflow"), "link": ("link_max_flow",),
     "subcatchment": ("subcatchment_max_runoff",), "station": ("station_max_flow",),
     "primary_zone": ("primary_zone_runoff_volume",),
@@ -31,7 +31,7 @@ RANKED = {  # what makes an element tell much
 
 
 def pack_series(pack: Pack, scope: Scope, show: Sequence[str]) -> dict[str, Any]:
-    """Packs the series and tells of them; ``show`` names elements that come first."""
+    """Pack the series; returns what is packed. ``show`` names elements that come first."""
     dataset = scope.dataset
     rows = shown_rows(scope)
     _check_shown(dataset, show)
@@ -92,7 +92,7 @@ def _group(
 
 
 def _ranked(scope: Scope, dim: str, count: int) -> list[int]:
-    """Elements, those that tell most first: their greatest value in any scenario of the page."""
+    """Elements ranked by their greatest value in any scenario of the page, the greatest first."""
     if dim == "secondary_zone" and (flooded := flooded_by_zone(scope.dataset)) is not None:
         keys = [np.atleast_2d(flooded.values)]
     else:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How stations, or where a model names none its pumps, were worked in every scenario."""
+"""Work of stations, or of pumps where a model names no stations, in every scenario."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sponge.report.html.scope import Scope
 from sponge.report.picture.network import texts
 from sponge.report.picture.quantities import CUT_SHORT, PUMPS, STATIONS, there
 
-VALUES = 1_500_000  # most on the page; scenarios give way
+VALUES = 1_500_000  # most values on the page; with more, scenarios are left out
 EMPTYING = "station_emptying_time"
 
 
@@ -45,9 +45,10 @@ def stations(pack: Pack, scope: Scope) -> dict[str, Any]:
 
 
 def _not_empty(pack: Pack, scope: Scope, shown: list[int]) -> str:
-    """(scenario, station), above 0 where the emptying still ran when the run ended: it is shown as more than that.
+    """Flags (scenario, station), above 0 where the emptying still ran when the run ended, shown as "more than".
 
-    Of results that hold no flag of it, those that took all the time after the last rain, to a period and a half.
+    In results without such flags, they are set where the emptying took all of the time after the last rain, to within
+    a period and a half.
     """
     dataset = scope.dataset
     if CUT_SHORT[EMPTYING] in dataset:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How far results can be trusted: ledgers that close, steps that converged, runs that ended."""
+"""How far results can be trusted: continuity errors, steps that converged, runs that ended."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sponge.report.picture.network import texts
 from sponge.results.registry import STATUS
 
 GOOD, FAIR = 1.0, 5.0  # %, limits of a continuity error
-STEPS, MANY_STEPS = "steps_not_converged", 5.0  # %: more alone are no reason to distrust, but one to look
+STEPS, MANY_STEPS = "steps_not_converged", 5.0  # %: more of them ask for a look, and alone do not make a run doubtful
 MEASURES = {  # variable -> what it is called
     "runoff_continuity_error": "Continuity error of runoff",
     "groundwater_continuity_error": "Continuity error of groundwater",
@@ -26,8 +26,8 @@ NODES = {
     "node_routing_residual": "Nodes where most water was made or lost in routing",
     "node_withdrawal_shortfall": "Withdrawals for which there was no water",
 }
-LEAST = 0.5  # m3: less is not told
-NAMED = 5  # elements and scenarios
+LEAST = 0.5  # m3: less is not listed
+NAMED = 5  # elements and scenarios listed at most
 
 
 @dataclass(frozen=True)
@@ -38,19 +38,19 @@ class Measure:
     variable: str
     worst: float
     where: str  # the scenario
-    median: float  # of the sizes
+    median: float  # of the sizes of all scenarios
     grade: str  # good, fair, poor
 
 
 def measures(scope: Scope) -> list[Measure]:
-    """Those that the results hold."""
+    """The measures of trust that the results hold."""
     found = []
     for variable, title in MEASURES.items():
         values = np.atleast_1d(np.asarray(scope.dataset[variable].values, float)) if variable in scope.dataset else NONE
-        if np.isfinite(values).any():  # what a model does not have, such as groundwater, has no error
+        if np.isfinite(values).any():  # a process that a model lacks, such as groundwater, has no error
             sizes = np.where(np.isnan(values), np.inf, np.abs(values))
             if scope.is_sweep and "status" in scope.dataset:
-                sizes = np.where(scope.dataset["status"].values == 0, sizes, -1.0)  # failed ones are told apart
+                sizes = np.where(scope.dataset["status"].values == 0, sizes, -1.0)  # failed scenarios are listed apart
             worst = int(sizes.argmax())
             names = texts(scope.dataset, "scenario") if scope.is_sweep else ("",)
             median = float(np.median(sizes[sizes >= 0.0])) if (sizes >= 0.0).any() else np.nan
@@ -68,15 +68,16 @@ def grade_of(variable: str, size: float) -> str:
 
 
 def overall(found: list[Measure], scope: Scope) -> str:
-    """The worst grade of all; poor where a run has not ended well, fair where scenarios of a sweep have not, which are
-    left out."""
+    """The worst grade of all measures.
+
+    It is poor where a single run has not ended well, and at best fair where scenarios of a sweep have not."""
     failed = {"fair" if scope.is_sweep else "poor"} if ended_badly(scope) else set()
     grades = {measure.grade for measure in found} | failed
     return next(grade for grade in ("poor", "fair", "good") if grade in grades or grade == "good")
 
 
 def ended_badly(scope: Scope) -> list[tuple[str, str]]:
-    """Scenarios that did not end well, and how they ended; of a run an empty name."""
+    """Scenarios that did not end well, and how they ended; a single run has an empty name."""
     if "status" not in scope.dataset:
         return []
     codes = np.atleast_1d(scope.dataset["status"].values)
@@ -85,7 +86,7 @@ def ended_badly(scope: Scope) -> list[tuple[str, str]]:
 
 
 def worst_nodes(scope: Scope, variable: str) -> list[tuple[str, float, str]]:
-    """Nodes with the largest size of a variable, the value, and the scenario."""
+    """Nodes with the largest absolute value of a variable: name, value, scenario."""
     if variable not in scope.dataset:
         return []
     values = np.nan_to_num(scope.summary(variable))
@@ -97,5 +98,5 @@ def worst_nodes(scope: Scope, variable: str) -> list[tuple[str, float, str]]:
 
 
 def facts(found: list[Measure], scope: Scope) -> dict[str, Any]:
-    """The same for machines."""
+    """The measures as plain values for machines."""
     return {m.variable: {"worst": m.worst, "scenario": m.where, "median": m.median, "grade": m.grade} for m in found}

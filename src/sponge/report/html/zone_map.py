@@ -20,14 +20,14 @@ from sponge.report.picture.overview import chinese_names
 from sponge.report.picture.quantities import CUT_SHORT, PERCENT, ZONE_MAP, Quantity, there
 from sponge.report.picture.results_file import ZONE
 
-DECIMALS = 3  # of a kilometre
-CAPTURED = Quantity(  # of no variable of the results but made of two
+DECIMALS = 3  # decimals of a kilometre
+CAPTURED = Quantity(  # made of two variables of the results
     "1 - zone_surface_runoff_volume / zone_rain_volume", "Share of rain captured (gbt51345)", "%", PERCENT
 )
 
 
 def zone_map(pack: Pack, scope: Scope, results: Path, model: Path | None) -> tuple[dict[str, Any], list[str]]:
-    """What the page draws, and notes; empty where the results have no zones or no polygons are found."""
+    """The map that the page draws, and notes; empty where the results have no zones or no polygons are found."""
     dataset = scope.dataset
     if not dataset.sizes.get(ZONE):
         return {}, []
@@ -84,8 +84,9 @@ def _points(line: np.ndarray) -> list[list[float]]:
 
 
 def _cut(pack: Pack, scope: Scope, variable: str) -> str:
-    """Where a time is cut short by the run's end, above 0: it is shown as more than that. Of results that hold no flag
-    of it, the retreat's is found from its length."""
+    """Flags, above 0 where a time was cut short by the run's end, shown as "more than".
+
+    In results without such flags, that of the retreat follows from its length."""
     flag = CUT_SHORT.get(variable, "")
     if flag in scope.dataset:
         return pack.numbers(f"cut/{variable}", scope.summary(flag))

@@ -26,7 +26,7 @@ FOOT = 5.0  # margins beneath the map: room for the scale bar
 def draw_map(
     axes: Any, overview: Overview, data: MapData, colours: Any, limits: tuple[float, float], say: Words
 ) -> None:
-    """Everything on the map's axes, in kilometres."""
+    """Draw zones, rivers, stations and names on the map's axes, in kilometres."""
     draw_values(axes, dict(zip(overview.zones, overview.capture)), data, overview.names_zh, colours, limits, say)
     _worst(axes, overview, data)
 
@@ -35,7 +35,7 @@ def draw_values(
     axes: Any, values: dict[str, float], data: MapData, names_zh: dict[str, str], colours: Any,
     limits: tuple[float, float], say: Words,
 ) -> None:  # fmt: skip
-    """Zones coloured by a value of each, rivers, stations and names."""
+    """Draw zones coloured by a value of each, rivers, stations and names."""
     _frame(axes, data)
     _zones(axes, values, data, colours, limits)
     _rivers(axes, data)
@@ -80,7 +80,7 @@ def _zones(
 
 
 def _rivers(axes: Any, data: MapData) -> None:
-    """A white bank on both sides keeps a river visible on any colour."""
+    """Draw rivers with a white rim, which keeps them visible on any colour."""
     from matplotlib.collections import LineCollection, PolyCollection
 
     for water in data.waters:

@@ -15,15 +15,15 @@ from sponge.words import Words
 
 HALO = 2.4  # pt, of white behind text
 ALONG = np.linspace(0.08, 0.92, 29)  # where on a river its name is tried
-CROOKED = 0.12  # of a name's length: what a river may bend under its name
-REACH, STEP, FAR = 5.0, 0.25, 0.04  # km tried around the middle of a zone; what a km away costs, in shares covered
-STATION = 0.35  # km around a station that names keep free
+CROOKED = 0.12  # share of a name's length that a river may bend under it
+REACH, STEP, FAR = 5.0, 0.25, 0.04  # km tried around a zone's middle, in steps; cost of a km, in shares covered
+STATION = 0.35  # km around a station without names
 
 Box = tuple[float, float, float, float]
 
 
 def write_names(axes: Any, names_zh: dict[str, str], data: MapData, say: Words) -> None:
-    """All names, in Chinese where it is spoken; what finds no free place stays unnamed."""
+    """Write all names, in Chinese where that is the language; what finds no free place stays unnamed."""
     zh, en = {**data.names_zh, **names_zh} if say.language != "en" else {}, data.names_en
     taken = [(x - STATION, y - STATION, x + STATION, y + STATION) for x, y in (s.place for s in data.stations)]
     for primary in groups(data):
@@ -51,7 +51,7 @@ def _text(axes: Any, words: str, size: float, **look: Any) -> Any:
 
 
 def _around(centre: np.ndarray, zones: list[tuple[np.ndarray, ...]]) -> np.ndarray:
-    """(n, 2) places in these zones, the centre first and then outwards; the centre alone where it has none about it."""
+    """Places (n, 2) in these zones, the centre first, then outwards; the centre alone where no other lies in them."""
     from matplotlib.path import Path
 
     steps = np.arange(-REACH, REACH + STEP, STEP)
@@ -62,7 +62,7 @@ def _around(centre: np.ndarray, zones: list[tuple[np.ndarray, ...]]) -> np.ndarr
 
 
 def _settle(axes: Any, text: Any, places: np.ndarray, taken: list[Box]) -> None:
-    """The text where it covers little and stays near the first place."""
+    """Put the text where it covers little and is near the first place."""
     wide, high = size_of(axes, text)
     boxes = [(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2) for x, y in places.tolist()]
     covers = [sum(overlap(box, other) for other in taken) / (wide * high) for box in boxes]
@@ -73,7 +73,7 @@ def _settle(axes: Any, text: Any, places: np.ndarray, taken: list[Box]) -> None:
 
 
 def _along(axes: Any, text: Any, water: Water, taken: list[Box]) -> None:
-    """The text beside the straightest free stretch of a river; removed where there is none."""
+    """Put the text along the straightest free stretch of a river; it is removed where there is none."""
     wide, high = size_of(axes, text)
     line = max(water.parts, key=_length)
     best, least = None, CROOKED * wide

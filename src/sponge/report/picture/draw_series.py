@@ -18,7 +18,7 @@ TITLE, RAIN_SHARE = 0.052, 0.7  # room above a panel, of the figure's height; th
 
 
 def draw_series(figure: Any, overview: Overview, box: tuple[float, float, float, float], say: Words) -> None:
-    """Rain above and the curves below, on panels that share the axis of time, in ``box`` (x0, y0, x1, y1)."""
+    """Draw rain above the curves, on panels that share the time axis, in ``box`` (x0, y0, x1, y1)."""
     series = overview.worst
     panels = _panels(figure, box, 1 + len(series.curves))
     _rain(panels[0], series, say)
@@ -32,7 +32,7 @@ def draw_series(figure: Any, overview: Overview, box: tuple[float, float, float,
 
 
 def _panels(figure: Any, box: tuple[float, float, float, float], count: int) -> list[Any]:
-    """From the top down: the rain's at 0.7 of the others' height, room for a title above each."""
+    """Panels from the top down: the rain's has 0.7 of the others' height, each has room for a title above."""
     x0, y0, x1, y1 = box
     height = (y1 - y0 - count * TITLE) / (RAIN_SHARE + count - 1)
     found: list[Any] = []
@@ -46,7 +46,7 @@ def _panels(figure: Any, box: tuple[float, float, float, float], count: int) -> 
 
 
 def legend(figure: Any, overview: Overview, x: float, y: float, say: Words) -> None:
-    """The two scenarios, as coloured words with their line."""
+    """Name the two scenarios in their colours, each beside its line."""
     from matplotlib.lines import Line2D
 
     labels = [(overview.pair.base_label, palette.BASE)]
@@ -79,7 +79,7 @@ def _curve(axes: Any, series: ZoneSeries, curve: Curve, say: Words) -> None:
     if factor != 1.0:
         _title(axes, say(curve.title), f"10³ {curve.unit}")
     pairs = [(curve.base, palette.BASE, 3, 2.8), (curve.compare, palette.COMPARE, 4, 1.6)]
-    for values, colour, order, width in pairs:  # the wider one below is seen where both are the same
+    for values, colour, order, width in pairs:  # the wider line below stays visible where both are the same
         if values is not None:
             axes.plot(series.hours, values / factor, color=colour, linewidth=width, zorder=order)
             axes.fill_between(series.hours, 0, values / factor, color=colour, alpha=0.13, linewidth=0, zorder=order - 2)
@@ -98,7 +98,7 @@ def _title(axes: Any, title: str, unit: str) -> None:
 
 
 def _calm(axes: Any, title: str, unit: str) -> None:
-    """Light lines across, no frame, the title instead of a label turned by 90 degrees."""
+    """Give a panel light horizontal lines, no frame, and a title instead of a vertical label."""
     _title(axes, title, unit)
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.spines["bottom"].set_color(palette.FAINT)

@@ -33,7 +33,7 @@ def write_picture(
     results: Path | str, output: Path | str, *, model: Path | str | None = None, base: str = "", compare: str = "",
     return_period: float | None = None, language: str | None = None, overwrite: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
-    """Draw the picture of a results file; what it shows, as facts. UsageError tells what is missing."""
+    """Draw the picture of a results file; returns what it shows, as facts. UsageError tells what is missing."""
     results, output = Path(results), Path(output)
     check_picture(output, overwrite)
     say, notes = words_of(language)
@@ -115,7 +115,7 @@ def zone_name(overview: Overview, data: MapData, say: Words = ENGLISH) -> str:
 
 
 def _figures(figure: Any, overview: Overview, say: Words) -> None:
-    """All in a row, as large as the column on the left has room for."""
+    """Draw the key figures in a row, as large as the left column has room for."""
     for size in SIZES:
         x, written = LEFT, list[Any]()
         for each in overview.figures:
@@ -129,7 +129,7 @@ def _figures(figure: Any, overview: Overview, say: Words) -> None:
 
 
 def _figure(figure: Any, x: float, each: KeyFigure, say: Words, size: float) -> list[Any]:
-    """A label above, the figure below, an arrow to the compared one: their texts."""
+    """Draw a label, the figure below it and an arrow to the compared figure; returns their texts."""
     alone = each.compare is None
     label = figure.text(x, 0.855, f"{say(each.label)}, {each.unit}", fontsize=LABEL * size, color=palette.SOFT)
     look = {"fontsize": size, "weight": "bold"}
@@ -147,7 +147,7 @@ def _end(figure: Any, text: Any) -> float:
 
 
 def number(value: float, more: bool = False) -> str:
-    """A figure as it is shown; ``more``: more than that."""
+    """A figure as it is shown; with ``more`` it is marked as a lower bound."""
     if more:
         return f"> {number(value)}"
     return f"{value:,.0f}" if abs(value) >= 100.0 else f"{value:.1f}" if abs(value) >= 0.95 else f"{value:.2g}"

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Fonts that the machine has, and texts that they can draw: Chinese where it can be, ASCII where not."""
+"""Fonts of the machine, and texts that they can draw: Chinese where a font has it, else ASCII."""
 
 from __future__ import annotations
 
 from functools import cache
 
-CHINESE = (  # families, the calmest first
+CHINESE = (  # families, by preference
     "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN", "PingFang SC", "Hiragino Sans GB",
     "Microsoft YaHei", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "Noto Sans CJK JP", "Droid Sans Fallback", "SimHei",
     "Heiti SC", "STHeiti", "Arial Unicode MS", "AR PL UMing CN", "SimSun",
@@ -51,6 +51,6 @@ def text_of(name: str, chinese: str = "", english: str = "") -> str:
 
 
 def plain(text: str) -> str:
-    """The text without what cannot be drawn, and with signs that formulas would take for their own kept as they are."""
+    """The text without characters that cannot be drawn; signs that matplotlib takes for formulas are escaped."""
     kept = "".join(c if c.isspace() or ord(c) in characters() else "" for c in text).strip()
     return kept.replace("$", r"\$")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The model of results, where it is found: what a map and a profile need beyond the results."""
+"""The model that results are of, as far as it is found: maps and profiles need it beside the results."""
 
 from __future__ import annotations
 

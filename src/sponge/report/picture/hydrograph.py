@@ -28,7 +28,7 @@ DIMENSIONS = ("secondary_zone", "primary_zone", "station", "node", "link", "subc
 
 @dataclass(frozen=True)
 class Hydrograph:
-    """One element over time; a panel a quantity, a curve a scenario."""
+    """One element over time: one panel for each quantity, one curve for each scenario."""
 
     element: str
     hours: np.ndarray  # (time,) since the start of the run
@@ -37,7 +37,7 @@ class Hydrograph:
 
 
 def hydrograph_of(dataset: Any, element: str, scenarios: Sequence[str]) -> Hydrograph:
-    """The series of an element by name, or of the whole system; those that move."""
+    """The series of an element by name, or of the whole system; series that never change are left out."""
     dim = dimension_of(dataset, element)
     quantities = there(SERIES[dim], dataset)
     if not quantities or dataset.sizes.get("time", 0) < 2:
@@ -78,7 +78,7 @@ def write_hydrograph(
     results: Path, output: Path, *, of: str = SYSTEM, scenarios: Sequence[str] = (), language: str | None = None,
     overwrite: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
-    """Draw it; what it shows, as facts."""
+    """Draw the hydrographs; returns what they show, as facts."""
     check_picture(output, overwrite)
     say, notes = words_of(language)
     with open_own_results(results) as dataset:

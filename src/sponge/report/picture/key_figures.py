@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A handful of figures of the whole district, base against compared."""
+"""Key figures of the whole district, of the base and the compared scenario."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ import numpy as np
 
 from sponge.assess import district
 
-STRICT = "Captured (strict)"  # the colours of the overview's map are of this definition
+STRICT = "Captured (strict)"  # the definition that the overview's map is coloured by
 
 
 @dataclass(frozen=True)
 class KeyFigure:
     """One figure; ``compare`` is None where nothing stands against it.
 
-    ``more`` tells of both whether the run ended before the figure was at its end.
+    ``more`` tells for both whether the run ended before the figure was final.
     """
 
     label: str

@@ -33,7 +33,7 @@ def limits_of(shares: np.ndarray) -> tuple[float, float]:
 
 
 def colour_bar(axes: Any, overview: Overview, colours: Any, limits: tuple[float, float], say: Words) -> None:
-    """The scale, with a tick for every zone above it: how the district is spread."""
+    """Draw the colour scale, with a tick above it for every zone, which shows the spread in the district."""
     low, high = (100.0 * v for v in limits)
     axes.imshow(np.linspace(0, 1, 256)[None], cmap=colours, extent=(low, high, 0, 1), aspect="auto")
     shares = 100.0 * overview.capture[np.isfinite(overview.capture)]
@@ -52,7 +52,7 @@ def colour_bar(axes: Any, overview: Overview, colours: Any, limits: tuple[float,
 
 
 def _district(axes: Any, overview: Overview, low: float, high: float) -> None:
-    """Where the whole district stands, in the colours of the two scenarios."""
+    """Mark the whole district's value in the colours of the two scenarios."""
     for each in overview.figures:
         if each.label == STRICT:
             for value, colour in ((each.base, palette.BASE), (each.compare, palette.COMPARE)):

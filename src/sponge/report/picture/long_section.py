@@ -13,12 +13,12 @@ from sponge.model.compile import compile_model
 from sponge.model.model import Model
 from sponge.results.route import Route
 
-SHORT = 0.01  # of the whole length: how far apart the ends of a link without length are drawn
+SHORT = 0.01  # share of the whole length at which the ends of a link without length are drawn
 
 
 @dataclass(frozen=True)
 class LongSection:
-    """Heights [m] by node of the route, and by its links at both ends as they are walked."""
+    """Heights [m] at the nodes of a route, and at both ends of its links in the route's direction."""
 
     route: Route
     stations: np.ndarray  # (node,) m along the route
@@ -29,7 +29,7 @@ class LongSection:
 
 
 def long_section(model: Model, route: Route) -> LongSection:
-    """The section of a route through the model, with the sizes that the engine takes."""
+    """The section of a route through the model, with sizes as compiled for the engine."""
     network = compile_model(model)
     nodes, links = network.nodes, network.links
     node_at = {name: k for k, name in enumerate(model.node_order)}

@@ -94,7 +94,7 @@ def read_map(folder: Path, nodes: Places | None = None, inp: str = "") -> MapDat
 
 
 def node_places(dataset: Any) -> Places | None:
-    """Coordinates of the nodes in the results, where they are there."""
+    """Coordinates of nodes in the results; None where they hold none."""
     if not {"node", "x", "y"} <= set(dataset.variables):
         return None
     columns = (dataset[name].values for name in ("node", "x", "y"))
@@ -133,7 +133,7 @@ def _tabled(folder: Path) -> dict[str, str]:
 def _stations(
     folder: Path, nodes: Places | Callable[[], Places], plane: Plane, zones: dict[str, tuple[np.ndarray, ...]]
 ) -> tuple[tuple[Station, ...], tuple[str, ...]]:
-    """Stations that have a place, and what to say of the others."""
+    """Stations that have a place, and notes on the others."""
     if not (folder / STATIONS).is_file():
         return (), ()
     rows = _rows(folder / STATIONS)
@@ -153,7 +153,7 @@ def _stations(
 
 
 def _near(places: np.ndarray, zones: dict[str, tuple[np.ndarray, ...]]) -> np.ndarray:
-    """Which places lie on the map or close to it: others have coordinates of some other system."""
+    """A mask of the places on the map or close to it; others have coordinates of another system."""
     points = np.concatenate([ring for rings in zones.values() for ring in rings])
     low, high = points.min(0), points.max(0)
     return np.all((places >= low - NEAR * (high - low)) & (places <= high + NEAR * (high - low)), 1)

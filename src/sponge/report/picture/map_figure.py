@@ -32,7 +32,7 @@ def write_map(
     results: Path, output: Path, *, show: str = "", scenario: str = "", model: Path | None = None,
     language: str | None = None, overwrite: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
-    """Draw it; what it shows, as facts."""
+    """Draw the map; returns what it shows, as facts."""
     check_picture(output, overwrite)
     say, notes = words_of(language)
     with open_own_results(results) as dataset:

@@ -12,12 +12,14 @@ import numpy as np
 from sponge.model.model import Model
 
 Line = np.ndarray  # (n, 2)
-COUNT = "_vertex_count"  # of an element's points, in results
+COUNT = "_vertex_count"  # ending of the variables of results that count an element's points
 
 
 @dataclass(frozen=True)
 class NetworkMap:
-    """Elements in the order of the results, in the model's own coordinates; NaN and empty where one has no place."""
+    """Elements in the order of the results, in the model's own coordinates.
+
+    A node without a place is NaN, a link or subcatchment without one is empty."""
 
     nodes: tuple[str, ...]
     kinds: tuple[str, ...]  # of nodes
@@ -25,7 +27,7 @@ class NetworkMap:
     links: tuple[str, ...]
     lines: tuple[Line, ...]  # of links
     land: dict[str, Line]  # outlines of subcatchments
-    bent: bool  # are the bends of links known, from the results or the model?
+    bent: bool  # whether bends of links are known, from the results or the model
 
     @property
     def unplaced(self) -> int:
@@ -66,12 +68,12 @@ def shapes_in(dataset: Any, kind: str) -> tuple[Line, ...]:
 
 
 def texts(dataset: Any, name: str) -> tuple[str, ...]:
-    """A variable of names."""
+    """The values of a variable of names."""
     return tuple(str(value) for value in dataset[name].values) if name in dataset.variables else ()
 
 
 def _places(dataset: Any, nodes: tuple[str, ...], model: Model | None) -> np.ndarray:
-    """(node, 2): those of the results, else of the model."""
+    """Coordinates (node, 2) from the results, else from the model."""
     if {"x", "y"} <= set(dataset.variables):
         return np.stack([np.asarray(dataset[k].values, float) for k in ("x", "y")], 1)
     known = model.coordinates if model else {}
@@ -79,7 +81,7 @@ def _places(dataset: Any, nodes: tuple[str, ...], model: Model | None) -> np.nda
 
 
 def _line(at: dict[str, np.ndarray], up: str, down: str, bends: Any) -> Line:
-    """From node to node by way of the bends; empty where an end has no place."""
+    """Points of a link from node to node with its bends; empty where an end has no place."""
     nowhere = np.full(2, np.nan)
     line = np.array([at.get(up, nowhere), *bends, at.get(down, nowhere)], float)
     return line if np.isfinite(line).all() else np.empty((0, 2))

@@ -19,16 +19,16 @@ CAPTURE = {
     "zone_event_capture": "Share of rain captured (strict)",
     "zone_annual_capture_ratio": "Annual share of rain captured (strict)",
 }
-SEVERITY = {  # what makes a zone the worst one, in this order: how it is told, and its values by zone
+SEVERITY = {  # what makes a zone the worst one, in this order: its words, and its values by zone
     "m³ flooded": flooded_by_zone,
     "m³ of runoff": lambda run: run.get("zone_runoff_volume"),
 }
-DRY = 0.5  # m3: less is nothing
+DRY = 0.5  # m3: less counts as none
 
 
 @dataclass(frozen=True)
 class Overview:
-    """One picture's worth of a dataset; arrays by zone, NaN where there is no value."""
+    """Data of one picture; arrays by zone, NaN where there is no value."""
 
     zones: tuple[str, ...]
     primary: tuple[str, ...]  # of each zone
@@ -63,12 +63,12 @@ def overview_of(dataset: Any, pair: Pair) -> Overview:
 
 
 def scenario_of(dataset: Any, position: int | None) -> Any:
-    """The dataset of one scenario; of a single run, itself."""
+    """The dataset of one scenario; a single run's is returned as it is."""
     return dataset if position is None else dataset.isel(scenario=position)
 
 
 def worst_zone(base: Any) -> tuple[int, str]:
-    """Position of the zone with most flooding, or where none floods, most runoff; and which of these."""
+    """Position of the zone with most flooding, or with most runoff where none floods; and which of the two decides."""
     for told, of in SEVERITY.items():
         found = of(base)
         values = np.zeros(1) if found is None else np.nan_to_num(np.asarray(found.values, float))
@@ -78,7 +78,7 @@ def worst_zone(base: Any) -> tuple[int, str]:
 
 
 def _reason(measure: str, zone: int, *runs: Any) -> str:
-    """How bad it is in one scenario and in the other."""
+    """The words for the worst zone's values in both scenarios."""
     if not measure:
         return "no runoff"
     volumes = [f"{float(SEVERITY[measure](run).values[zone]):,.0f}" for run in runs if run is not None]
@@ -90,7 +90,7 @@ def _texts(dataset: Any, name: str, default: tuple[str, ...]) -> tuple[str, ...]
 
 
 def chinese_names(dataset: Any) -> dict[str, str]:
-    """Of control and primary zones, by name, as the results have them."""
+    """Chinese names of control and primary zones by identifier, as the results have them."""
     found: dict[str, str] = {}
     for dim, name in ((ZONE, "zone_name_zh"), ("primary_zone", "primary_zone_name_zh")):
         if name in dataset and dim in dataset:

@@ -35,7 +35,7 @@ def check_picture(output: Path, overwrite: bool) -> None:
 
 
 def words_of(asked: str | None) -> tuple[Words, tuple[str, ...]]:
-    """Says texts in the language that is asked for, else the environment's; and what to note.
+    """The words of the language that is asked for, or else of the environment's; and notes.
 
     UsageError where Chinese is asked for and cannot be drawn; where only the environment wishes it, a note says so.
     """
@@ -58,7 +58,7 @@ def new_figure(width: float, height: float) -> Any:
 
 
 def calm(axes: Any) -> None:
-    """Light lines, no frame."""
+    """Give axes light lines and no frame."""
     axes.spines[["top", "right"]].set_visible(False)
     axes.spines[["left", "bottom"]].set_color(palette.FAINT)
     axes.grid(color=palette.FAINT, linewidth=0.6)
@@ -68,7 +68,7 @@ def calm(axes: Any) -> None:
 
 @contextmanager
 def style() -> Iterator[None]:
-    """Fonts and colours while a picture is drawn."""
+    """A context with the fonts and colours of pictures."""
     import matplotlib
 
     settings: Any = {"font.family": list(families()), "text.color": palette.INK, "svg.fonttype": "path",
@@ -84,6 +84,6 @@ def style() -> Iterator[None]:
 
 
 def save(figure: Any, output: Path) -> None:
-    """The picture, whole or not at all."""
+    """Write the picture; a file is left only where all of it was written."""
     with aside(output) as part, style():
         figure.savefig(part, dpi=DPI, metadata={"Title": "sponge plot"} if output.suffix == ".png" else None)

@@ -21,14 +21,14 @@ from sponge.report.picture.scenarios import named
 from sponge.words import Words
 from sponge.words.messages import told
 
-MANY = 25  # nodes: of more no names are written
+MANY = 25  # nodes; with more of them names are left out
 
 
 def write_profile(
     results: Path, output: Path, *, way: str, at: float | None = None, scenarios: Sequence[str] = (),
     model: Path | None = None, language: str | None = None, overwrite: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
-    """Draw the section of a way FROM,TO at an hour of the run, or when the water stands highest; facts."""
+    """Draw the section of a route FROM,TO at an hour of the run, or when the water stands highest; returns facts."""
     check_picture(output, overwrite)
     say, notes = words_of(language)
     with open_own_results(results) as dataset:

@@ -14,7 +14,7 @@ FALSE_EASTING = 500_000.0  # m, of the 3-degree zones without their number in fr
 
 @dataclass(frozen=True)
 class Plane:
-    """Equirectangular about a place: true in scale there, and to 0.2 % over a district of 40 km."""
+    """Equirectangular projection about a place: true in scale there, and within 0.2 % over a district of 40 km."""
 
     longitude: float
     latitude: float

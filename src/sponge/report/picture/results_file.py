@@ -14,7 +14,7 @@ ZONE = "secondary_zone"
 
 
 def open_any_results(path: Path) -> Any:
-    """The xarray.Dataset of a finished run or sweep, lazily; UsageError where it is none."""
+    """The xarray.Dataset of a finished run or sweep, read lazily; UsageError where the file is none."""
     if not path.exists():
         raise UsageError(f"there are no results {path}: give the .nc or .zarr of sponge run or sponge sweep")
     if path.is_dir() and path.suffix != ".zarr":
@@ -27,7 +27,7 @@ def open_any_results(path: Path) -> Any:
 
 
 def open_own_results(path: Path) -> Any:
-    """The same; UsageError too where they are not of sponge, or of a version whose names may mean other things."""
+    """Results of sponge; UsageError also where another program or an incompatible version wrote them."""
     dataset = open_any_results(path)
     try:
         check_version(dataset, path)
@@ -49,6 +49,6 @@ def open_zoned_results(path: Path) -> Any:
 
 
 def check_zones(dataset: Any, path: Path | str = "the dataset") -> None:
-    """Results of a model without zones have nothing to put on a map."""
+    """UsageError where results have no zones to put on a map."""
     if not dataset.sizes.get(ZONE):
         raise UsageError(f"{path} has no control zones (dimension {ZONE}): zones.csv beside the model names them")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The way through the network that a profile is drawn along: the one asked for, or that of the largest flows."""
+"""The route through the network that a profile is drawn along: one asked for, or that of the largest flows."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Ways = defaultdict[str, list[tuple[float, str, str]]]  # of a node: flow, link a
 
 
 def asked_route(dataset: Any, text: str, lengths: dict[str, float]) -> Route:
-    """The shortest way of a text FROM,TO: along the links' directions where there is one, else in any direction."""
+    """The shortest route of a text FROM,TO: along the links' directions where there is one, else in any direction."""
     ends = [part.strip() for part in text.split(",")]
     if len(ends) != 2 or not all(ends):
         raise UsageError(f"--profile {text}: give two nodes, FROM,TO")
@@ -34,7 +34,7 @@ def asked_route(dataset: Any, text: str, lengths: dict[str, float]) -> Route:
 
 
 def main_stem(dataset: Any, through: str, flows: np.ndarray) -> Route:
-    """The way through a node along the links with the largest peak flow (link,), to the last in either direction."""
+    """The route through a node along the links with the largest peak flows (link,), as far as it goes both ways."""
     peak = dict(zip(texts(dataset, "link"), np.nan_to_num(flows)))
     into: Ways = defaultdict(list)
     out: Ways = defaultdict(list)
@@ -49,7 +49,7 @@ def main_stem(dataset: Any, through: str, flows: np.ndarray) -> Route:
 
 
 def _followed(ways: Ways, node: str, seen: set[str]) -> list[tuple[str, str]]:
-    """Link and node after node, always the largest flow, until there is none or one comes round."""
+    """Links and nodes one after another, by the largest flow, until none is left or a node returns."""
     found: list[tuple[str, str]] = []
     while left := [way for way in ways[node] if way[2] not in seen]:
         _, link, node = max(left)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which two scenarios of a sweep stand against each other."""
+"""The two scenarios of a sweep that are compared."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LONG = 34  # characters of a label
 
 @dataclass(frozen=True)
 class Pair:
-    """Positions on the scenario axis, and what a reader calls them; ``base`` is None where there is no such axis."""
+    """Positions on the scenario axis, and labels; ``base`` is None where there is no such axis."""
 
     base: int | None
     compare: int | None = None
@@ -29,9 +29,9 @@ class Pair:
 
 
 def choose(dataset: Any, base: str = "", compare: str = "", return_period: float | None = None) -> Pair:
-    """The pair that is asked for, by name of a scenario or of its measures.
+    """The pair asked for, each by the name of a scenario or of its measures.
 
-    Without names: the first scenario without measures, and the one with all of them that is like it otherwise.
+    Without names: the first scenario without measures, and the one with all measures that is most like it.
     """
     if "scenario" not in dataset.dims:
         if base or compare or return_period is not None:
@@ -53,7 +53,7 @@ def choose(dataset: Any, base: str = "", compare: str = "", return_period: float
 
 
 def named(dataset: Any, names: Sequence[str]) -> list[tuple[int | None, str]]:
-    """Position and label of the scenarios of these names, or measures; without any, of base and all measures."""
+    """Position and label of scenarios by their names or measures; without names, of base and all measures."""
     if not names or "scenario" not in dataset.dims:
         pair = choose(dataset, names[0] if names else "")
         labels = [str(v) for v in dataset["scenario"].values] if "scenario" in dataset.dims else [""]
@@ -95,15 +95,15 @@ class _Axis:
         return None if np.isnan(self.periods[k]) else float(self.periods[k])
 
     def words(self, k: int) -> list[str]:
-        """What may call a scenario: its measures, and the parts of its name."""
+        """Words that a scenario is found by: its measures, and the parts of its name."""
         return [*self.measures[k : k + 1], *(part.strip() for part in self.names[k].split(","))]
 
     def takes(self, k: int, words: set[str]) -> bool:
-        """Whether a scenario is called by one of these words."""
+        """Whether one of these words names the scenario."""
         return any(word.lower() in words for word in self.words(k))
 
     def label(self, k: int) -> str:
-        """What a reader calls the scenario."""
+        """The label of a scenario."""
         for called, label in ((BASE, "Base"), (ALL, "All measures")):
             if self.takes(k, called):
                 return label
@@ -142,12 +142,12 @@ class _Axis:
         return "there are " + ", ".join(self.names[:6]) + (" and more" if len(self.names) > 6 else "")
 
     def first_of(self, words: set[str], period: float | None) -> int:
-        """The first scenario with these measures; the first at all where none has."""
+        """The first scenario with these measures, or the first of all where none has them."""
         candidates = self.of(period)
         return next((k for k in candidates if self.takes(k, words)), candidates[0])
 
     def like(self, k: int, words: set[str]) -> int | None:
-        """The scenario with these measures that shares most with ``k``, its return period in any case."""
+        """The scenario with these measures and the return period of ``k`` that shares most coordinates with it."""
         found = [j for j in self.of(self.period(k)) if j != k and self.takes(j, words)]
         return max(found, key=lambda j: self._alike(j, k), default=None)
 

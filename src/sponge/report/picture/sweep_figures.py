@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a sweep's scenarios have in common: ``sponge plot scatter`` and ``sponge plot tornado``."""
+"""Figures of all scenarios of a sweep: ``sponge plot scatter`` and ``sponge plot tornado``."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ class Column:
 
 
 def columns_of(dataset: Any) -> dict[str, Column]:
-    """What varies as numbers, and the indicators of the sweep's table; UsageError for a single run."""
+    """Numeric coordinates of a sweep, and the indicators of its table; UsageError for a single run."""
     if "scenario" not in dataset.dims:
         raise UsageError("these results are of one run: scatter and tornado draw the scenarios of a sweep")
-    all_pairs(dataset)  # refuses a sweep of which nothing ran
+    all_pairs(dataset)  # raises where no scenario ran
     rows = scenario_rows(dataset)
     sound = np.array([row["status"] == 0 for row in rows])
     found = {
@@ -56,7 +56,7 @@ def columns_of(dataset: Any) -> dict[str, Column]:
 
 
 def column(columns: dict[str, Column], name: str, option: str) -> Column:
-    """The one of this name; UsageError where there is none, or where it has no values."""
+    """The column of this name; UsageError where there is none, or where it has no values."""
     if name not in columns:
         raise UsageError(f"{option} {name}: no number of the scenarios is called so{suggestion_or_list(name, columns)}")
     if not np.isfinite(columns[name].values).any():
@@ -68,7 +68,7 @@ def write_scatter(
     results: Path, output: Path, *, x: str = "rain", y: str = "flooded", by: str = "", language: str | None = None,
     overwrite: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
-    """A point a scenario, coloured by a coordinate; facts."""
+    """Draw one point for each scenario, coloured by a coordinate; returns facts."""
     check_picture(output, overwrite)
     say, notes = words_of(language)
     with open_own_results(results) as dataset:
@@ -111,8 +111,10 @@ def _groups(dataset: Any, by: str) -> dict[str, np.ndarray]:
 
 
 def tornado(dataset: Any, of: str) -> tuple[dict[str, float], str]:
-    """Bars by name, and what they are: of a sweep of numbers Spearman's rank correlation of the indicator with each;
-    of one of measures the change that each brings against its base, on the mean of all storms."""
+    """Bars by name, and what they show.
+
+    For a sweep of numbers a bar is Spearman's rank correlation of the indicator with each; for a sweep of measures it
+    is the change that each brings against its base, on the mean of all storms."""
     columns = columns_of(dataset)
     wanted = column({name: c for name, c in columns.items() if name in COLUMNS}, of, "--of")
     if "measures" in dataset.coords and len(set(texts(dataset, "measures"))) > 1:
@@ -122,7 +124,7 @@ def tornado(dataset: Any, of: str) -> tuple[dict[str, float], str]:
 
 
 def _changes(dataset: Any, wanted: Column) -> dict[str, float]:
-    """By the last part of a scenario's name, which calls its measures."""
+    """Bars by the last part of the scenarios' names, which names their measures."""
     names = texts(dataset, "scenario")
     found: dict[str, list[float]] = {}
     for pair in all_pairs(dataset):
@@ -150,7 +152,7 @@ def write_tornado(
     results: Path, output: Path, *, of: str = "flooded", most: int = 30, language: str | None = None,
     overwrite: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
-    """The longest bars, longest first; facts."""
+    """Draw the longest bars, longest first; returns facts."""
     check_picture(output, overwrite)
     say, notes = words_of(language)
     with open_own_results(results) as dataset:

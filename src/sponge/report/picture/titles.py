@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a run or a sweep is called."""
+"""Titles of runs and sweeps."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 
 def sweep_file(dataset: Any) -> dict[str, Any]:
-    """What the sweep's file says; empty for a run."""
+    """The content of the sweep's file; empty for a single run."""
     try:
         return tomllib.loads(str(dataset.attrs.get("scenarios_toml", "")))
     except tomllib.TOMLDecodeError:

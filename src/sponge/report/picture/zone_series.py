@@ -11,14 +11,14 @@ import numpy as np
 from sponge.base.errors import UsageError
 from sponge.report.picture.results_file import ZONE
 
-CURVES: dict[str, tuple[str, str]] = {  # what comes, what goes, what stays; what never moves is not drawn
+CURVES: dict[str, tuple[str, str]] = {  # curves in order; one that never changes is not drawn
     "zone_runoff": ("Runoff of the parcels", "m³/s"),
     "zone_outflow": ("Outflow to the rivers", "m³/s"),
     "zone_flooding": ("Flooding", "m³/s"),
     "zone_ponding": ("Water on the ground", "m³"),
 }
 MOST = 3
-STILL = 0.05  # of the peak: less is quiet
+STILL = 0.05  # share of the peak below which nothing happens
 LONGEST = 72.0  # h shown: of a longer run, the hours around its peak
 
 
@@ -66,7 +66,7 @@ def zone_series(base: Any, compare: Any | None, zone: int) -> ZoneSeries:
 
 
 def chosen(curves: list[Curve]) -> list[Curve]:
-    """Those that move, the rate of flooding only where the water on the ground is not known; one at least."""
+    """The curves that change, at least one; the rate of flooding only where ponded volume is not known."""
     moving = [c for c in curves if np.ptp(c.base) > 0.0 or (c.compare is not None and np.ptp(c.compare) > 0.0)]
     if len(moving) > MOST:
         moving = [c for c in moving if c.title != CURVES["zone_flooding"][0]]
@@ -74,7 +74,7 @@ def chosen(curves: list[Curve]) -> list[Curve]:
 
 
 def window(hours: np.ndarray, rain: np.ndarray | None, curves: list[Curve]) -> slice:
-    """Rows from the rain's beginning until all has come back to rest, with a margin; at most LONGEST hours."""
+    """Rows from the beginning of rain until all curves are quiet again, with a margin; at most LONGEST hours."""
     drawn = [v for c in curves for v in (c.base, c.compare) if v is not None]
     moving = np.zeros(len(hours), bool)
     for values in [*([rain] if rain is not None else []), *drawn]:

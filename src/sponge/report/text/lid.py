@@ -16,14 +16,14 @@ USAGE = ";;Subcatchment  Control  Number  Area  Width  InitSat  FromImp  ToPerv 
 
 
 def listing(found: Iterable[Preset], language: str = "en") -> str:
-    """Name, Chinese name, kind, what for."""
+    """The list of presets: name, Chinese name, kind, purpose."""
     say = Words(language)
     rows = [(p.name, p.name_zh, p.kind, told(p.purpose, language)) for p in found]
     return "\n".join(in_columns([(say("name"), "", say("on"), say("what for")), *rows]))
 
 
 def report(design: Design, language: str = "en") -> str:
-    """All of a preset; keys of layers and parameters as they are written."""
+    """All of a preset; keys of layers and parameters as in its file."""
     preset, say = design.preset, Words(language)
     lines = [f"{preset.name}  {preset.name_zh}", told(preset.purpose, language)]
     lines += [told(preset.notes, language)] if preset.notes else []

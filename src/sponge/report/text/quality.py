@@ -27,7 +27,7 @@ COLUMNS = 5  # pollutants side by side
 
 
 def quality_facts(layout: Layout, values: Mapping[str, np.ndarray]) -> dict[str, Any]:
-    """Ledgers and the largest loads by pollutant; nothing where no pollutants are simulated."""
+    """Ledgers and the largest loads by pollutant; empty where no pollutants are simulated."""
     names = layout.names.get("pollutant", ())
     if not names:
         return {}
@@ -43,7 +43,7 @@ def quality_facts(layout: Layout, values: Mapping[str, np.ndarray]) -> dict[str,
 
 
 def _largest(elements: tuple[str, ...], pollutants: tuple[str, ...], loads: np.ndarray) -> list[dict[str, Any]]:
-    """Elements by the largest share that they have of any pollutant's largest load; those without loads left out."""
+    """Elements ranked by their largest share of any pollutant's largest load; those without loads are left out."""
     top = loads.max(axis=1, initial=0.0)
     share = (loads / np.where(top > 0.0, top, np.inf)[:, None]).max(axis=0, initial=0.0)
     chosen = [int(i) for i in np.argsort(-share, kind="stable")[:LISTED] if share[i] > 0.0]
@@ -79,7 +79,7 @@ def _ledger(
     title: str, terms: tuple[tuple[str, str], ...], ledger: dict[str, dict[str, float]], names: list[str],
     units: dict[str, str], say: Words,
 ) -> str:
-    """A continuity table, a column a pollutant."""
+    """A continuity table with one column for each pollutant."""
     lines = [_head(title, [f"{n} {'#' if units[n] == '#/L' else 'kg'}" for n in names])]
     for name, text in terms:
         row = [ledger.get(name, {}).get(p, 0.0) for p in names]

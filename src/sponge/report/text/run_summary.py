@@ -25,7 +25,7 @@ from sponge.words.messages import told
 
 CHINESE = Words("zh")
 LISTED = 5  # worst elements named
-ALWAYS = ("rainfall", "surface_runoff", "outflow", "flooding_loss")  # rows of a ledger that stand even if zero
+ALWAYS = ("rainfall", "surface_runoff", "outflow", "flooding_loss")  # rows of a ledger that are shown even if zero
 SCALARS = (
     "runoff_continuity_error", "groundwater_continuity_error", "routing_continuity_error", "steps", "mean_iterations",
     "steps_not_converged",
@@ -43,13 +43,13 @@ TABLES = (  # title, which facts, heading -> variable
         {"volume m3": "pump_volume", "hours": "pump_hours", "starts": "pump_starts", "kWh": "pump_energy"},
     ),
 )  # fmt: skip
-DOUBTFUL = 5.0  # %, a continuity error that says so much
-SHOWN = 0.05  # s of compiling
+DOUBTFUL = 5.0  # %, a continuity error above it is marked as doubtful
+SHOWN = 0.05  # s of compiling, from which on it is shown
 TINY = 1e-6  # m3/s or m3: not worth a line
 
 
 def facts_of(model: Model, layout: Layout, summary: dict[str, np.ndarray], solver: str) -> dict[str, Any]:
-    """What a run says of itself; plain numbers, SI."""
+    """Facts of a run; plain numbers, SI."""
     values = one_run(summary, layout)
     options = model.options
     facts: dict[str, Any] = {
@@ -84,7 +84,7 @@ def ledger_of(prefix: str, terms: tuple[tuple[str, str], ...], values: dict[str,
 def worst(
     layout: Layout, values: dict[str, np.ndarray], dim: str, key: str, *others: str, only: tuple[str, ...] | None = None
 ) -> list[dict[str, Any]]:
-    """The elements with the largest ``key``, largest first, with what else is known of them."""
+    """The elements with the largest values of the variable ``key``, largest first, with those of ``others``."""
     if key not in values:
         return []
     names, ranked = layout.names[dim], np.nan_to_num(values[key], nan=0.0)
@@ -99,7 +99,7 @@ def worst(
 
 
 def most_amiss(layout: Layout, values: dict[str, np.ndarray]) -> list[dict[str, Any]]:
-    """The nodes at which most water was made or lost."""
+    """The nodes with the largest balance errors."""
     residual = values.get("node_routing_residual")
     if residual is None:
         return []
@@ -170,7 +170,7 @@ def _table(title: str, columns: dict[str, str], rows: list[dict[str, Any]], say:
 
 
 def _where(facts: dict[str, Any], kind: str, say: Words) -> str:
-    """Where most water was made or lost in routing."""
+    """A note that names the node with the largest balance error of routing; empty where none is known."""
     rows = facts.get("residuals", []) if kind == "routing" else []
     if not rows:
         return ""
@@ -179,7 +179,7 @@ def _where(facts: dict[str, Any], kind: str, say: Words) -> str:
 
 
 def _lacking(rows: list[dict[str, Any]], say: Words) -> list[str]:
-    """Withdrawals that nodes had no water for."""
+    """Lines on withdrawals for which nodes had no water."""
     if not rows:
         return []
     named = ", ".join(f"{row['name']} ({row['node_withdrawal_shortfall']:,.4g} m3)" for row in rows)
@@ -191,7 +191,7 @@ def _foot(facts: dict[str, Any], say: Words) -> str:
     running = seconds["simulate"]
     lines = []
     if facts.get("steps"):
-        step = facts["reached"] / facts["steps"]  # those before a state that it went on from are counted too
+        step = facts["reached"] / facts["steps"]  # steps before the state that the run went on from are counted too
         lines.append(say(
             "{steps} steps of {step} s on average, {iterations} iterations a step, {share} % of steps not converged",
             steps=f"{facts['steps']:,.0f}", step=f"{step:.3g}", iterations=f"{facts.get('mean_iterations', 0.0):.2f}",
@@ -204,7 +204,7 @@ def _foot(facts: dict[str, Any], say: Words) -> str:
                      running=f"{running:.2f}", ratio=f"{ratio:,.0f}", total=f"{total:.2f}") + also)  # fmt: skip
     for kind in ("runoff", "groundwater", "routing"):
         error = facts.get(f"{kind}_continuity_error", 0.0)
-        if not abs(error) <= DOUBTFUL:  # not a number is no small one
+        if not abs(error) <= DOUBTFUL:  # an error that is not a number is doubtful too
             lines.append(say("WARNING: the continuity error of {kind} is {error} %: do not trust these results",
                              kind=say(kind), error=f"{error:.1f}") + _where(facts, kind, say))  # fmt: skip
     doubts = solver_named(facts["solver"]).doubts(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What ``sponge storm`` prints: the steps, the storm beside the station's depths, a long series by year."""
+"""The text of ``sponge storm``: steps, the storm beside the station's depths, a long series by year."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def listing(language: str = "en") -> str:
 
 
 def report(spec: Rain, rain: Hyetograph, language: str = "en") -> str:
-    """The table that is printed without another format."""
+    """The table that is printed unless another format is asked for."""
     say = Words(language)
     lines = [told(rain.name, language)]
     lines += [f"  {left(say(key.replace('_', ' ')), 22)}{told(str(value), language)}"
@@ -113,7 +113,7 @@ def _cell(t: float, P: float, depth: float, law: Callable[[float, float], float]
 
 
 def _period(station: DepthTable, t: float, depth: float, say: Words) -> str:
-    """About which return period the station gives a depth: linear in lg P, as the station's depths are."""
+    """The return period for which the station has a depth: linear in lg P, as the station's depths are."""
     column = station.depths[:, list(station.durations).index(t)]
     if depth < column[0]:
         return say("less than {years} a", years=f"{station.periods[0]:g}")
@@ -123,7 +123,7 @@ def _period(station: DepthTable, t: float, depth: float, say: Words) -> str:
 
 
 def _by_year(rain: Hyetograph, say: Words) -> list[str]:
-    """A line a year of a long series."""
+    """One line for each year of a long series."""
     head = (f"{right(say('year'), 10)}{'mm':>10}{right(say('wet h'), 10)}{right(say('most in 1 h'), 14)}"
             f"{right(say('most in a day'), 15)}")  # fmt: skip
     rows: Iterable[tuple[Any, Hyetograph]] = years_of(rain) or [(say("all"), rain)]
@@ -138,7 +138,7 @@ def _by_year(rain: Hyetograph, say: Words) -> list[str]:
 
 
 def _fit(rain: Hyetograph, say: Words) -> list[str]:
-    """A long series beside the climate."""
+    """Statistics of a long series beside the climate's."""
     rows = rows_of_fit(rain)
     if not rows:
         return []

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What an engineer reads after a sweep: one row a scenario, from a dataset of results."""
+"""The table after a sweep: one row for each scenario, from a dataset of results."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ COLUMNS = {  # key -> heading
 def scenario_rows(results: Any) -> list[dict[str, Any]]:
     """One dict a scenario: rain, runoff [mm], captured [%], flooded, pumped, overflow [m3], worst zones or nodes.
 
-    None where the results cannot tell. Captured is the share of the rain that leaves the parcels neither over the
-    surface nor through drains of LID units (the definition ``strict``); flooded is what came up out of the network,
-    lost or ponded at most.
+    A value is None where the results lack it. Captured is the share of the rain that leaves the parcels neither over
+    the surface nor through drains of LID units (the definition ``strict``); flooded is what left the network,
+    as lost volume or largest ponded volume.
     """
     names = [str(name) for name in results["scenario"].values] if "scenario" in results.dims else ["run"]
     columns = {key: COLUMN[key](results) for key in COLUMNS}
@@ -108,7 +108,7 @@ COLUMN: dict[str, Callable[[Any], np.ndarray | None]] = {
 
 
 def _worst(results: Any) -> tuple[list[list[dict[str, Any]]], str]:
-    """By scenario the zones, or nodes, with the largest volume of flooding, and which of both."""
+    """For each scenario the zones, or nodes, with the largest volume of flooding; and which of the two they are."""
     volumes = district.flooded_by_zone(results)
     if volumes is not None:
         names = [str(name) for name in results["secondary_zone"].values]
