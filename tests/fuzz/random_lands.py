@@ -10,11 +10,10 @@ from __future__ import annotations
 import argparse
 import random
 import sys
-import tempfile
 from pathlib import Path
 
 import numpy as np
-from random_networks import bits, differing, finished, not_put_back, not_written
+from random_networks import bits, differing, finished, not_put_back, not_written, survey
 
 from sponge.base.errors import SpongeError
 from sponge.engine.batch import Batch
@@ -323,17 +322,12 @@ def main() -> int:
     parser.add_argument("--lands", type=int, default=400)
     parser.add_argument("--first", type=int, default=0)
     given = parser.parse_args()
-    ran, bad = 0, 0
-    for seed in range(given.first, given.first + given.lands):
-        with tempfile.TemporaryDirectory() as folder:
-            model, land = land_of(seed, Path(folder))
-            wrong = wrong_of(model, land, Path(folder)) if model else []
-        ran += model is not None
-        bad += bool(wrong)
-        for text in wrong:
-            print(f"land {seed}: {text}", flush=True)
-    print(f"{ran} of {given.lands} lands ran, {bad} with something wrong")
-    return 1 if bad or ran < 0.8 * given.lands else 0
+
+    def wrong_with(seed: int, folder: Path) -> list[str] | None:
+        model, land = land_of(seed, folder)
+        return wrong_of(model, land, folder) if model else None
+
+    return survey("land", given.first, given.lands, wrong_with)
 
 
 if __name__ == "__main__":

@@ -282,6 +282,23 @@ S1                   1 0
 G1                   3 4
 """  # the sections that EVERYTHING lacks
 
+STREET = """\
+[SUBCATCHMENTS]
+S G A 1 50 100 1 0
+[SUBAREAS]
+S 0.01 0.1 1 1 0 OUTLET
+[INFILTRATION]
+S 50 5 4 7 0
+[JUNCTIONS]
+A 10 2
+[OUTFALLS]
+O 5 FREE
+[CONDUITS]
+C A O 100 0.01 0 0
+[XSECTIONS]
+C CIRCULAR 1 0 0 0
+"""  # wants a gage G
+
 
 def read_text(folder: Path, text: str | bytes, name: str = "model.inp") -> Model:
     """The Model of a text."""

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from inp_texts import read_text
+from inp_texts import STREET, read_text
 
 from sponge.base.errors import ModelError
 from sponge.io.hot_start import empty_record, read_hot_start, sizes_of, write_hot_start
@@ -40,21 +40,7 @@ FLOW_UNITS CMS
 END_TIME 00:10
 [RAINGAGES]
 G INTENSITY 0:05 1 TIMESERIES R
-[SUBCATCHMENTS]
-S G A 1 50 100 1 0
-[SUBAREAS]
-S 0.01 0.1 1 1 0 OUTLET
-[INFILTRATION]
-S 50 5 4 7 0
-[JUNCTIONS]
-A 10 2
-[OUTFALLS]
-O 9 FREE
-[CONDUITS]
-C A O 100 0.01 0 0
-[XSECTIONS]
-C CIRCULAR 1 0 0 0
-[RDII]
+""" + STREET + """[RDII]
 A UH 1
 [HYDROGRAPHS]
 UH G

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from inp_texts import read_text
+from inp_texts import STREET, read_text
 
 from sponge.model.elements import Event
 from sponge.report.text.run_summary import summary_text
@@ -19,26 +19,15 @@ START_DATE 01/01/2020
 END_DATE 01/02/2020
 [RAINGAGES]
 G INTENSITY 0:05 1 TIMESERIES rain
-[SUBCATCHMENTS]
-S G A 1 50 100 1 0
+""" + STREET + """[SUBCATCHMENTS]
 T G S 1 50 100 1 0
 U G U 1 50 100 1 0
 [SUBAREAS]
-S 0.01 0.1 1 1 0 OUTLET
 T 0.01 0.1 1 1 0 OUTLET
 U 0.01 0.1 1 1 0 OUTLET
 [INFILTRATION]
-S 50 5 4 7 0
 T 50 5 4 7 0
 U 50 5 4 7 0
-[JUNCTIONS]
-A 10 2
-[OUTFALLS]
-O 5 FREE
-[CONDUITS]
-C A O 100 .01 0 0
-[XSECTIONS]
-C CIRCULAR 1 0 0 0
 [TIMESERIES]
 rain 0:00 10 0:05 0
 """

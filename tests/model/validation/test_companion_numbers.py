@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from inp_texts import STREET
 
 from sponge.io import check_inp
 from sponge.io.inp.read import read_with_problems
@@ -15,21 +16,7 @@ START_DATE 01/01/2020
 END_DATE 01/03/2020
 [RAINGAGES]
 {gage}
-[SUBCATCHMENTS]
-S G A 1 50 100 1 0
-[SUBAREAS]
-S 0.01 0.1 1 1 0 OUTLET
-[INFILTRATION]
-S 50 5 4 7 0
-[JUNCTIONS]
-A 10 2
-[OUTFALLS]
-O 5 FREE
-[CONDUITS]
-C A O 100 .01 0 0
-[XSECTIONS]
-C CIRCULAR 1 0 0 0
-[TIMESERIES]
+""" + STREET + """[TIMESERIES]
 rain 0:00 10 0:05 0
 {more}
 """

@@ -6,7 +6,7 @@ from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 
 import pytest
-from inp_texts import EVERYTHING, THE_REST, read_text
+from inp_texts import EVERYTHING, STREET, THE_REST, read_text
 
 from sponge.io import check_inp
 from sponge.model import elements, groundwater, lid, links, nodes, options, quality, rdii, snow
@@ -104,19 +104,7 @@ START_DATE 01/01/2020
 END_DATE 01/03/2020
 [RAINGAGES]
 G {form} {interval} 1 TIMESERIES rain
-[SUBCATCHMENTS]
-S G A 1 50 100 1 0
-[SUBAREAS]
-S 0.01 0.1 1 1 0 OUTLET
-[JUNCTIONS]
-A 10 2
-[OUTFALLS]
-O 5 FREE
-[CONDUITS]
-C A O 100 .01 0 0
-[XSECTIONS]
-C CIRCULAR 1 0 0 0
-{more}
+""" + STREET + """{more}
 [TIMESERIES]
 rain 0:00 {first} 0:05 {second}
 """
