@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Relative geometry of the rounded sewer shapes, as EPA SWMM 5.2 tabulates it.
 
-Each table is sampled at equal steps of its argument from 0 to 1:
+Each table has samples at equal steps of its argument from 0 to 1:
 ``*_AREA``, ``*_WIDTH``, ``*_RADIUS`` against depth; ``*_DEPTH``, ``*_FACTOR`` against area, where FACTOR is the
 section factor A R^(2/3). All are ratios: depth and area to those of the full section, width to the largest width.
 """

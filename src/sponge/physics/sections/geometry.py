@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""From a Shape to what kernels read: its scales in metres, and one row of each table of Sections."""
+"""The data of a Shape for kernels: its scales in metres, and one row of each table of Sections."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ MAKERS: dict[str, tuple[Callable[..., Shape], int]] = {
 
 @lru_cache(4096)
 def shape_of(name: str, numbers: tuple[float, ...]) -> Shape:
-    """A Shape from its name and the numbers of [XSECTIONS], lengths in m."""
+    """A Shape from its name and the numbers of [XSECTIONS], lengths in m; KeyError for an unknown name."""
     if name in ROUNDED:
         return rounded(name, numbers[0])
     maker, count = MAKERS[name]
@@ -96,37 +96,37 @@ def geometry_of(shape: Shape) -> Geometry:
 
 
 def depth_levels() -> np.ndarray:
-    """y at the rows of the depth table."""
+    """Depth ratios y at the rows of the depth table, (DEPTH_ROWS + 1,)."""
     low = (np.arange(lookup.ROOT_ROWS) / lookup.ROOT_SCALE) ** 2
     high = lookup.SPLIT + np.arange(lookup.DEPTH_ROWS - lookup.ROOT_ROWS + 1) / lookup.LINE_SCALE
     return np.concatenate([low, high[:-1], [1.0]])
 
 
 def area_levels() -> np.ndarray:
-    """a at the rows of the area table but one: steps of 8 % for trickles, then equal steps."""
+    """Area ratios a at the rows of the area table but the peak's: steps of 8 % for trickles, then equal steps."""
     even = np.arange(9, 201) / 200.0
     trickle = 0.04 * 1.08 ** -np.arange(200.0)[::-1]
     return np.concatenate([[0.0], trickle, even])
 
 
 def slopes(x: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """Slope of each cell, 0 for the last row."""
+    """Slopes between rows, (row,); 0 for the last row."""
     return np.append(np.diff(values) / np.diff(x), 0.0)
 
 
 def fullness(shape: Shape) -> float:
-    """Full area over that of the rectangle round it."""
+    """Full area over the area of the rectangle around the section."""
     return significant(shape.full_area / (shape.full_depth * shape.max_width))
 
 
 def critical_flow(shape: Shape, y: np.ndarray) -> np.ndarray:
-    """a sqrt(a/w): critical flow over sqrt(g A^3 / W) of the full section; 0 where the width is 0."""
+    """Critical flow a sqrt(a/w) at depth ratios y, over sqrt(g A^3 / W) of the full section; 0 where the width is 0."""
     a, w = shape.area(y), shape.width(y)
     return np.where((y > 0.0) & (w > 0.0), a * np.sqrt(a / np.where(w > 0.0, w, 1.0)), 0.0)
 
 
 def depth_table(shape: Shape) -> np.ndarray:
-    """(DEPTH_ROWS + 1, 8): what Sections.depth holds."""
+    """The rows of Sections.depth, (DEPTH_ROWS + 1, 8)."""
     y = depth_levels()
     a, w = shape.area(y), shape.width(y)
     a[0], a[-1] = 0.0, 1.0
@@ -136,7 +136,7 @@ def depth_table(shape: Shape) -> np.ndarray:
 
 
 def area_table(shape: Shape) -> tuple[np.ndarray, int]:
-    """(row, 5) of Sections.area, and the row of the largest section factor."""
+    """The rows of Sections.area, (row, 5), and the row of the largest section factor."""
     a = np.union1d(area_levels(), [shape.peak_area])
     if len(a) == len(area_levels()):
         a = np.sort(np.append(a, 0.5 * (a[-1] + a[-2])))
@@ -147,7 +147,7 @@ def area_table(shape: Shape) -> tuple[np.ndarray, int]:
 
 
 def critical_table(shape: Shape) -> np.ndarray:
-    """(CRITICAL_ROWS, 2): critical flow, rising, and y.
+    """Critical flow in rising order and its depth ratio y, (CRITICAL_ROWS, 2).
 
     Where critical depth has no closed form and the section is about as large as a circle of its depth, EPA SWMM
     interpolates between 25ths of the depth; elsewhere it finds the root up to 99 % of the depth.
@@ -164,7 +164,7 @@ def critical_table(shape: Shape) -> np.ndarray:
 
 
 def _rising(flow: np.ndarray) -> np.ndarray:
-    """The same, never falling."""
+    """Flows with every fall replaced by the largest value before it."""
     return np.maximum.accumulate(flow)
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Reading tables sampled at equal steps from 0 to 1, both ways, as EPA SWMM reads its shape tables."""
+"""Interpolation in tables sampled at equal steps from 0 to 1, both ways, as EPA SWMM reads its shape tables."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import numpy as np
 
 
 def at_ratio(x: np.ndarray, table: np.ndarray) -> np.ndarray:
-    """Table value at x: straight between samples, a parabola through three samples in the first two cells."""
+    """Table values at x: linear between samples, a parabola through three samples in the first two cells."""
     x = np.clip(np.asarray(x, float), 0.0, 1.0)
     cells = len(table) - 1
     i = np.minimum((x * cells).astype(int), cells - 1)
@@ -19,7 +19,7 @@ def at_ratio(x: np.ndarray, table: np.ndarray) -> np.ndarray:
 
 
 def ratio_at(value: np.ndarray, table: np.ndarray) -> np.ndarray:
-    """x where a rising table has this value, straight between samples."""
+    """x where a rising table has this value, linear between samples."""
     x = np.linspace(0.0, 1.0, len(table))
     rising, first = np.unique(table, return_index=True)
     return np.interp(np.asarray(value, float), rising, x[first])

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Dimensionless tables of cross sections, and the look-ups that kernels make in them.
 
-y is depth over full depth, a is area over full area, s is section factor A R^(2/3) over that of the full section,
-all from 0 to 1 (s a little more in closed sections). ``k`` is a row of the pool. No look-up knows the shape.
+The letters y, a and s are ratios to the full section, of depth, area and section factor A R^(2/3), from 0 to 1 (s a
+little more in closed sections). ``k`` is a row of the pool. No look-up knows the shape.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Sections(NamedTuple):
 
 @inlined
 def depth_row(y):
-    """The cell of the depth table that holds y; y a number or lanes."""
+    """The row of the depth table at or below the depth ratio y, a number or lanes."""
     row = min(ROOT_ROWS + whole((y - SPLIT) * LINE_SCALE), DEPTH_ROWS - 1)
     if any_lane(y < SPLIT):
         row = where(y < SPLIT, min(whole(sqrt(y) * ROOT_SCALE), ROOT_ROWS - 1), row)
@@ -51,25 +51,25 @@ def depth_row(y):
 
 @kernel
 def along(table, k, row, y, column):
-    """A column of the depth table at y, which lies in the cell `row`; its slopes are in the next column."""
+    """The value of a column of the depth table at y, which lies above ``row``; the next column holds the slopes."""
     return cell(table, k, row, column) + (y - cell(table, k, row, Y)) * cell(table, k, row, column + 1)
 
 
 @kernel
 def area_ratio(sections, k, y):
-    """a at y."""
+    """The area ratio a at the depth ratio y."""
     return along(sections.depth, k, depth_row(y), y, AREA)
 
 
 @kernel
 def width_ratio(sections, k, y):
-    """Top width over the largest width, at y."""
+    """The top width over the largest width, at the depth ratio y."""
     return along(sections.depth, k, depth_row(y), y, WIDTH)
 
 
 @kernel
 def area_row(sections, k, a):
-    """The cell of the area table that holds a."""
+    """The row of the area table at or below the area ratio a."""
     low, high = 0, sections.area.shape[1] - 1
     while high - low > 1:
         middle = (low + high) // 2
@@ -82,21 +82,21 @@ def area_row(sections, k, a):
 
 @kernel
 def depth_of_area(sections, k, a):
-    """y at a."""
+    """The depth ratio y at the area ratio a."""
     row = area_row(sections, k, a)
     return sections.area[k, row, DEPTH] + (a - sections.area[k, row, A]) * sections.area[k, row, DEPTH_SLOPE]
 
 
 @kernel
 def section_factor(sections, k, a):
-    """s at a."""
+    """The section factor's ratio s at the area ratio a."""
     row = area_row(sections, k, a)
     return sections.area[k, row, FACTOR] + (a - sections.area[k, row, A]) * sections.area[k, row, FACTOR_SLOPE]
 
 
 @kernel
 def section_factor_slope(sections, k, a):
-    """ds/da at a."""
+    """The slope ds/da at the area ratio a."""
     return sections.area[k, area_row(sections, k, a), FACTOR_SLOPE]
 
 
@@ -121,13 +121,16 @@ def factor_rows(sections, k, s):
 
 @kernel
 def fills(sections, k, s):
-    """Does s belong to the area that stands for all s >= 1 of a section, ``over_full``?"""
+    """Whether s is 1 or more in a section that has one area, ``over_full``, for all such s."""
     return s >= 1.0 and sections.over_full[k] >= 0.0 and sections.peak_factor[k] > 1.0
 
 
 @kernel
 def area_of_section_factor(sections, k, s):
-    """a at s: of the two areas of a closed section the smaller; for s >= 1 the larger, or what stands for both."""
+    """The area ratio a at s.
+
+    Where a closed section has two areas, it is the smaller one; for s >= 1 the larger one, or ``over_full`` for both.
+    """
     if s <= 0.0:
         return 0.0
     if fills(sections, k, s):
@@ -138,7 +141,7 @@ def area_of_section_factor(sections, k, s):
 
 @kernel
 def normal_depth_ratio(sections, k, flow_ratio):
-    """y of uniform flow, from flow over full flow."""
+    """The depth ratio y of uniform flow, from the ratio of the flow to the full flow."""
     if flow_ratio <= 0.0:
         return 0.0
     if fills(sections, k, flow_ratio):
@@ -149,7 +152,7 @@ def normal_depth_ratio(sections, k, flow_ratio):
 
 @kernel
 def normal_cell(sections, k, flow_ratio):
-    """The row of the area table below a section factor on its rising branch; 0 where there is none such."""
+    """The row of the area table below a section factor on its rising branch; 0 where there is none."""
     if flow_ratio <= 0.0 or flow_ratio >= 1.0:
         return 0
     low, high, _ = factor_rows(sections, k, flow_ratio)
@@ -177,7 +180,7 @@ def critical_cell(sections, k, z):
 
 @kernel
 def critical_depth_ratio(sections, k, z):
-    """y of critical flow, from the ratio z of the flow to `critical_flow_scale`; 1 beyond the table."""
+    """The depth ratio y of critical flow, from the ratio z of the flow to `critical_flow_scale`; 1 beyond the table."""
     if z >= sections.critical[k, sections.critical.shape[1] - 1, 0]:
         return 1.0
     low = critical_cell(sections, k, z)
@@ -190,14 +193,14 @@ def critical_depth_ratio(sections, k, z):
 def critical_depth(sections, k, flow, full_depth, full_area, max_width):
     """Depth [m] at which Q = A sqrt(g A / W), at most the full depth.
 
-    For sections without a closed form the table holds EPA SWMM's own search, straight between 25ths of the depth.
+    For sections without a closed form the table holds what EPA SWMM's search finds, linear between 25ths of the depth.
     """
     return critical_depth_ratio(sections, k, flow / critical_flow_scale(full_area, max_width)) * full_depth
 
 
 @inlined
 def within_cell(table, k, row, x, column, result):
-    """A column of a table where another has the value x, if the cell `row` holds x; and whether it does."""
+    """The value of column ``result`` where ``column`` is x, if ``row`` holds x; and whether it does."""
     low, high = cell(table, k, row, column), cell(table, k, row + 1, column)
     share = min((x - low) / (high - low), 1.0)
     first = cell(table, k, row, result)

@@ -13,12 +13,12 @@ from sponge.physics.sections.straight import ROOF_START
 
 
 def _top_wetting(a: np.ndarray, full_area: float, start: float, width: float) -> np.ndarray:
-    """Wetted length of the roof: it grows from 0 to the whole width as the area goes from ``start`` to full."""
+    """Wetted length of the roof, which grows from 0 to the whole width as the area grows from ``start`` to full."""
     return np.maximum(a / full_area - start, 0.0) / (1.0 - start) * width
 
 
 def _straight_top(factor, full_area: float, peak: float):
-    """A section factor that falls in a straight line from its value at ``peak`` to that of the full section."""
+    """The section factor as a function that falls linearly in the area from ``peak`` to the full section."""
     top, full = (float(factor(np.array([r * full_area]))[0]) for r in (peak, 1.0))
 
     def of_area(a: np.ndarray) -> np.ndarray:

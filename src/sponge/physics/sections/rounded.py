@@ -17,7 +17,7 @@ from sponge.physics.sections.shape import Ratio, Shape, from_unit, manning_facto
 TABLE_PEAK = 0.96  # area ratio at which the tables of section factors are largest
 ELLIPSE_PEAK, ARCH_PEAK = (0.96, 0.48), (0.92, 0.28)  # area ratio of the largest factor, depth of the largest width
 ARCH_FULLNESS = 0.7879  # full area of an arch pipe over depth times width
-CIRCLE_SMALL = 0.04  # area ratio under which the circle's closed form replaces its table
+CIRCLE_SMALL = 0.04  # area ratio below which the circle's closed form replaces its table
 
 
 def angle_of_area(a: np.ndarray) -> np.ndarray:
@@ -68,8 +68,10 @@ def circular(diameter: float) -> Shape:
 
 
 def force_main(diameter: float, exponent: float = 2.0 / 3.0) -> Shape:
-    """A circular pressure pipe. Its full flow follows from Manning's roughness, hence from R^(2/3), also where that
-    stands for another formula; ``exponent`` is 0.63, Hazen and Williams', where EPA SWMM is followed."""
+    """A circular pressure pipe.
+
+    Its full flow follows from an equivalent Manning's roughness, hence from R^(2/3), for every friction formula;
+    ``exponent`` is 0.63, Hazen and Williams', where EPA SWMM is followed."""
     pipe = circular(diameter)
     if exponent == pipe.factor_exponent:
         return pipe
@@ -190,7 +192,7 @@ def _pipe(name: str, scales: tuple[float, float, float, float], peak_area: float
 
 
 def _size_code(depth: float, width: float, code: float) -> int:
-    """Row of a standard size, or -1: the third number is the code, or the first where there is no width."""
+    """Row of a standard size, or -1 for others; the third number is the code, or the first where there is no width."""
     return int(depth if width == 0.0 else code) - 1
 
 
@@ -255,15 +257,17 @@ def arch(depth: float, width: float, code: float = 0.0) -> Shape:
 
 
 def arch_perimeter(depth: float, width: float) -> float:
-    """Length [m] of the wall of an arch pipe, from its widths; A/P is the catalogue's hydraulic radius, 0.299 of the
-    depth, at the catalogue's proportions of 1.6."""
+    """Length [m] of the wall of an arch pipe, from its widths.
+
+    With the catalogue's proportions (1.6) A/P is the catalogue's hydraulic radius, 0.299 of the depth."""
     half_widths = 0.5 * width * table.ARCH_WIDTH
     return float(2.0 * np.hypot(depth / (len(half_widths) - 1), np.diff(half_widths)).sum())
 
 
 def of_standard_proportions(kind: str, depth: float, width: float) -> Shape:
-    """An ellipse or arch of own sizes as EPA SWMM has it: all but its width and depth, for an arch all but its area
-    too, as if it had the proportions of the catalogue's."""
+    """An ellipse or arch of own sizes as EPA SWMM has it.
+
+    Width and depth are its own, an arch's area too; all else is as if it had the catalogue's proportions."""
     if kind == "ARCH":
         return _pipe("ARCH", (depth, ARCH_FULLNESS * depth * width, 0.2991 * depth, width), *ARCH_PEAK)
     minor = depth if kind == "HORIZ_ELLIPSE" else width

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a cross section is: full values in metres, and ratios as functions of depth or area."""
+"""The record of a cross section: full values in metres, and ratios as functions of depth or area."""
 
 from __future__ import annotations
 
@@ -25,9 +25,8 @@ class Sides(NamedTuple):
 class Shape:
     """A cross section.
 
-    Sections of equal ``key`` differ in scale only. The five functions take and give arrays of ratios: depth y and
-    area a to the full section's, width to ``max_width``, hydraulic radius and section factor A R^(2/3) to their full
-    values.
+    Sections of equal ``key`` differ in scale only. The five functions take and return arrays of ratios: of depth y,
+    area a, hydraulic radius and section factor A R^(2/3) to those of the full section, of width to ``max_width``.
     """
 
     key: tuple[object, ...]
@@ -49,7 +48,7 @@ class Shape:
     roughness: float = 0.0  # Manning's n that the section brings with it (transects, streets), 0 = none
     length_factor: float = 1.0  # length of the channel to that of the flood plain
     factor_exponent: float = 2.0 / 3.0  # of the hydraulic radius in ft, in the full section factor
-    sides: Sides | None = None  # where they are straight
+    sides: Sides | None = None  # of a section with straight sides
 
 
 def significant(value: float) -> float:
@@ -58,7 +57,7 @@ def significant(value: float) -> float:
 
 
 def manning_factor(area: np.ndarray, radius: np.ndarray) -> np.ndarray:
-    """A R^(2/3)."""
+    """The section factor A R^(2/3) [m^(8/3)] from area A [m2] and hydraulic radius R [m]."""
     return area * np.cbrt(radius) ** 2
 
 
@@ -81,8 +80,8 @@ def from_unit(
 ) -> Shape:
     """A Shape from functions of a section of unit depth: lengths in units of the full depth ``scale`` [m].
 
-    ``depth`` and ``factor`` are functions of area; without ``factor``, it is a R(depth(a))^(2/3). ``sides`` are of unit
-    depth too.
+    ``depth`` and ``factor`` are functions of area; the default of ``factor`` is a R(depth(a))^(2/3). ``sides`` are of
+    unit depth too.
     """
     one = np.ones(1)
     full_area, full_radius = float(area(one)[0]), float(radius(one)[0])

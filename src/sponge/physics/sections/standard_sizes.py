@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Standard sizes of elliptical and arch pipe by EPA SWMM's size code (1 = first row), in SI units.
 
-The catalogue is in inches, square feet and feet.
+The source catalogue has inches, square feet and feet; the tables here are in m and m2.
 """
 
 from __future__ import annotations

@@ -15,13 +15,13 @@ from sponge.physics.sections.interpolation import at_ratio, ratio_at
 from sponge.physics.sections.shape import Shape, manning_factor
 
 STEPS = 50
-SHELF = 1e-9  # height ratio over which a width that jumps does so
+SHELF = 1e-9  # difference of height ratios over which a sudden change of width is spread
 
 
 def _shape(key, depth, areas, widths, radii, max_width, is_open, *, at_peak: bool) -> Shape:
     """A Shape from dimensional tables of STEPS + 1 rows at equal steps of depth.
 
-    ``at_peak``: the largest section factor counts as being where the table has it; else at the full area.
+    With ``at_peak`` the largest section factor is where the table has it; without, it counts as being at the full area.
     """
     full_area, full_radius = areas[-1], radii[-1]
     factors = manning_factor(areas[1:], radii[1:])
@@ -59,7 +59,7 @@ def _slices(x: np.ndarray, z: np.ndarray, level: float) -> tuple[np.ndarray, np.
 
 
 def _conveyance(x, z, banks, roughness, last, level, area, perimeter) -> float:
-    """Sum of A R^(2/3) / n over the parts of a section that are flow paths of their own.
+    """Sum of A R^(2/3) / n over the parts of a section that convey water on their own.
 
     A part ends at dry land, at station ``last``, and at a bank where roughness changes and the ground is not a wall.
     """
@@ -89,11 +89,12 @@ def _conveyance(x, z, banks, roughness, last, level, area, perimeter) -> float:
 
 
 def _surveyed(key, x, z, floor, ceiling, banks, roughness, last, manning, *, at_peak: bool) -> Shape:
-    """Tables of a section given by its ground line in feet; what lies beyond station ``last`` is a part of its own.
-    ``manning`` is 1; EPA SWMM 5.2.4 divides what was multiplied by 1.486 by 1.49.
+    """A Shape from a ground line in feet; the ground beyond station ``last`` is a part of its own.
 
-    Levels are added up in feet, as EPA SWMM adds them: whether the last lies a rounding error above or below the top
-    of the ground decides if the ground beside the last wall conveys water in the full section.
+    ``manning`` is 1, or 1.486/1.49 where EPA SWMM 5.2.4 is followed, which multiplies by one and divides by the other.
+
+    Levels are added up in feet, as EPA SWMM adds them: a rounding error of the last one, above or below the top of the
+    ground, decides whether the ground beside the last wall conveys water in the full section.
     """
     areas, widths, radii = (np.zeros(STEPS + 1) for _ in range(3))
     step, level = (ceiling - floor) / STEPS, floor
@@ -109,7 +110,7 @@ def _surveyed(key, x, z, floor, ceiling, banks, roughness, last, manning, *, at_
 
 
 def with_stations(x: np.ndarray, z: np.ndarray, at: Iterable[float]) -> tuple[np.ndarray, np.ndarray]:
-    """A ground line with stations also ``at`` these places within it, on the straight lines between its own."""
+    """A ground line with further stations ``at`` these places within it, on the straight lines between its own."""
     for place in at:
         if x[0] < place < x[-1] and place not in x:
             k = int(np.searchsorted(x, place))
@@ -151,7 +152,7 @@ def street(
 ) -> Shape:  # fmt: skip
     """A street: backing, curb, gutter and cross slope to the crown; mirrored where it has two sides. Lengths in m.
 
-    The crown of a street of one side is no wall: the water beyond it flows alike.
+    The crown of a street of one side is not a wetted wall, since water may stand beyond it.
     """
     width, curb, depression, gutter, back_width = (v / FOOT for v in (width, curb, depression, gutter, back_width))
     lane = width - gutter
