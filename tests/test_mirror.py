@@ -1,4 +1,7 @@
-"""The folders of tests are those of src/sponge: what a folder does is tested in the folder of the same name."""
+"""The folders of tests are those of src/sponge: what a folder does is tested in the folder of the same name.
+
+The page of the architecture names them too.
+"""
 
 from __future__ import annotations
 
@@ -30,6 +33,14 @@ def test_a_folder_of_sources_has_its_folder_of_tests(folder):
 def test_a_folder_of_tests_has_its_folder_of_sources():
     folders = {folder for folder in folders_in(TESTS) if folder.split("/")[0] not in ELSEWHERE}
     assert [folder for folder in folders if not (SOURCES / folder).is_dir()] == []
+
+
+@pytest.mark.parametrize("folder", [folder for folder in folders_in(SOURCES) if folder.count("/") < 2])
+def test_the_page_of_the_architecture_names_a_folder(folder):
+    """Those of physics and io are their processes and formats, which it names as a whole."""
+    page = (TESTS.parent / "docs" / "architecture.md").read_text()
+    whole = folder.split("/")[0]
+    assert folder in page or (whole in ("physics", "io") and f"`{whole}/`" in page.replace("`io`", "`io/`"))
 
 
 def test_a_folder_without_tests_is_found(tmp_path):

@@ -153,6 +153,7 @@ def test_pipe_with_sediment(fill):
         radius = area / (0.5 * (high - low) + sin(0.5 * low))
         assert pipe.area(at)[0] * pipe.full_area == pytest.approx(area, rel=4e-3)
         assert pipe.radius(at)[0] * pipe.full_radius == pytest.approx(radius, rel=6e-3)
+    assert (pipe.full_area, pipe.full_radius) == pytest.approx((area, radius), rel=6e-3)  # the last of them
     epa = filled_circular(1.0, fill, 1.0)
     assert abs(epa.full_radius / pipe.full_radius - 1.0) > 0.005
 
