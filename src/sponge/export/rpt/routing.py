@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sponge.base.constants import FOOT
+from sponge.engine.accounts.continuity import continuity_error
 from sponge.export.rpt.continuity import node_balance
 from sponge.export.rpt.reported_run import ReportedRun
 from sponge.export.rpt.table_text import cell, titled
@@ -57,7 +58,7 @@ def _errors(run: ReportedRun) -> list[str]:
     """
     came, left, _ = node_balance(run)
     counts = (run.network.nodes.degree > 0) & (came > LEAST_INFLOW)
-    errors = np.where(counts, 100.0 * (1.0 - left / np.where(counts, came, 1.0)), 0.0)
+    errors = np.where(counts, continuity_error(came, left, 0.0), 0.0)
     words = [f"Node {run.model.node_order[k]} ({errors[k]:.2f}%)" for k in _worst(errors, LEAST)]
     return _listed("Highest Continuity Errors", words, "") if words else []
 
