@@ -15,8 +15,10 @@ def one(by_head: int, tabular: bool) -> Outlets:
     def at(value):
         return np.full((1, 1), value)
 
-    curve = at(0) if tabular else at(-1)
-    return Outlets(np.array([by_head]), at(0.3), at(0.7), curve, pool([CURVE] if tabular else []))
+    return Outlets(
+        by_head=np.array([by_head]), coefficient=at(0.3), exponent=at(0.7), curve=at(0 if tabular else -1),
+        tables=pool([CURVE] if tabular else []),
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("upper", [0.2, 1.0, 2.5])

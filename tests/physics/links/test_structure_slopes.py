@@ -43,8 +43,10 @@ def an_orifice(kind: int, shape: int, gate: int = 0, setting: float = 1.0, blend
 
 
 def an_outlet(by_head: int, tabular: bool) -> Law:
-    one = np.full((1, 1), 0.3), np.full((1, 1), 0.7), np.full((1, 1), 0 if tabular else -1)
-    table = Outlets(np.array([by_head]), *one, pool([RATING] if tabular else []))
+    table = Outlets(
+        by_head=np.array([by_head]), coefficient=np.full((1, 1), 0.3), exponent=np.full((1, 1), 0.7),
+        curve=np.full((1, 1), 0 if tabular else -1), tables=pool([RATING] if tabular else []),
+    )  # fmt: skip
     return lambda upper, lower: outlet_flow(table, 0, 0, 0.6, upper, lower)[:3]
 
 
