@@ -257,3 +257,12 @@ def test_evaporation_goes_down_layer_by_layer():
 
 def test_clogging_takes_the_conductivity():
     assert (unclogged(0.5, 2.0), unclogged(3.0, 2.0), unclogged(3.0, 0.0)) == (0.75, 0.0, 1.0)
+
+
+@pytest.mark.parametrize("kind", [lid.BIORETENTION, lid.RAIN_GARDEN, lid.GREEN_ROOF])
+def test_evaporation_leaves_the_soil_at_its_wilting_point(kind):
+    """4 mm stand above it in 0.4 m of soil; below field capacity nothing percolates."""
+    u = unit(**DESIGNS[kind])
+    x, f, _ = unit_step(kind, u, EMPTY._replace(soil=0.11), NOTHING._replace(evaporation=1e-5), 3600.0)
+    assert f.soil_evaporation * 3600.0 == pytest.approx(4e-3) and x.soil == pytest.approx(0.1)
+    assert f.soil_percolation == 0.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import acos, pi, sin, sqrt
+from math import acos, asin, pi, sin, sqrt
 
 import numpy as np
 import pytest
@@ -82,6 +82,27 @@ def test_box_on_arc_near_its_bottom():
     y = 0.1
     theta = 2.0 * acos(1.0 - y)
     assert shape.radius(np.array([0.05]))[0] * shape.full_radius == pytest.approx(0.5 * (1.0 - sin(theta) / theta))
+
+
+ARC = 2.0 * asin(0.75)  # the angle of a bottom 1.5 m wide, of radius 1 m
+RISE = 1.0 - sqrt(1.0 - 0.75**2)  # m, of that bottom
+BOTTOMS = {  # shape -> its numbers; m2 below a box of 1.5 m, m of wall there, m of height
+    "RECT_ROUND": ((2.0, 1.5, 1.0), 0.5 * (ARC - sin(ARC)), ARC, RISE),
+    "RECT_TRIANGULAR": ((2.0, 1.5, 0.4), 0.3, 2.0 * sqrt(0.75**2 + 0.4**2), 0.4),
+    "MODBASKETHANDLE": ((2.0, 1.5, 1.0), 0.0, 1.5, 0.0),
+}
+
+
+@pytest.mark.parametrize("name", BOTTOMS)
+@pytest.mark.parametrize("depth", [0.5, 1.0, 1.6])
+def test_a_box_above_its_bottom(name, depth):
+    """A = A_b + (y - y_b) w and P = P_b + 2 (y - y_b), below any roof."""
+    numbers, bottom, wall, low = BOTTOMS[name]
+    shape, at = shape_of(name, numbers), np.array([depth / 2.0])
+    area = bottom + (depth - low) * 1.5
+    assert shape.area(at)[0] * shape.full_area == pytest.approx(area)
+    assert shape.width(at)[0] * shape.max_width == pytest.approx(1.5)
+    assert shape.radius(at)[0] * shape.full_radius == pytest.approx(area / (wall + 2.0 * (depth - low)))
 
 
 def test_standard_sizes_come_from_the_catalogue():
