@@ -17,6 +17,8 @@ from sponge.base.compiler import Packed
 from sponge.base.errors import UsageError
 from sponge.engine.accounts.summary import summarise
 from sponge.engine.controls import actions_taken
+from sponge.engine.process_tables import Hooks
+from sponge.engine.processes import hooks_of, start_processes
 from sponge.engine.reporting.periods import MOMENT, MOST, NOTHING, PERIOD, Periods, ask, room_for
 from sponge.engine.reporting.rows import NODE_ROW
 from sponge.engine.solver import Solver
@@ -135,17 +137,21 @@ class Batch:
     def _pack(self) -> None:
         """The tables as kernels take them."""
         self.periods = room_for(self.network, len(self.lanes))
-        own, plain = self.state.solver, self.state._replace(solver=None)
-        self._parts = Packed(self.network, writeable=False), Packed(plain, writeable=True)
+        own, asked = self.state.solver, Packed(self.periods, writeable=True)
+        network, state = Packed(self.network, writeable=False), self.state._replace(solver=None, hooks=Hooks())
+        if self.network.processes is not None:
+            hooks = hooks_of(network, Packed(state, writeable=True), asked, self.lanes)
+            state = state._replace(hooks=hooks)
+        self._asked, self._all_parts = asked, (network, Packed(state, writeable=True))
+        self._parts = tuple(part.without_last("processes") for part in self._all_parts)
         if own is not None:
             self._solver_parts = Packed(self._prepared, writeable=False), Packed(own, writeable=True)
-        self._asked = Packed(self.periods, writeable=True)
 
     def __getstate__(self) -> dict[str, Any]:
         """What a copy, here or in another process, goes on from: arrays without their addresses."""
         if self.watch is not None or self.calls:
             raise UsageError("a run that saves files on its way cannot be copied")
-        left_out = ("_parts", "_solver_parts", "_asked", "periods")
+        left_out = ("_parts", "_all_parts", "_solver_parts", "_asked", "periods")
         return {name: value for name, value in self.__dict__.items() if name not in left_out} | {
             "solver": self.solver.name
         }
@@ -164,10 +170,12 @@ class Batch:
         """Depths, flows and volumes at the start: the model's, or what another run left."""
         if all(start is None for start in starts):
             initial_depths(*self._parts, self.lanes)
+            start_processes(*self._all_parts, self.lanes)
             return
         hot = stack_lanes(starts)
         begin_with(hot, self.state)
         initial_volumes(*self._parts, self.lanes)
+        start_processes(*self._all_parts, self.lanes)
         begin_processes(hot, self.network, self.state)
 
     @property

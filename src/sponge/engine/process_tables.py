@@ -37,6 +37,18 @@ class ProcessState(NamedTuple):
     lid_loads: LidLoadState | None
 
 
+class Hooks(NamedTuple):
+    """Addresses of what processes do in a step (``engine.processes``); 0 where a model has none."""
+
+    before_surfaces: int = 0
+    after_surfaces: int = 0
+    after_runoff: int = 0
+    process_inflows: int = 0
+    after_flows: int = 0
+    sum_drains: int = 0
+    report_processes: int = 0
+
+
 def new_process_state(network: Any, lanes: int) -> ProcessState | None:
     """The state of a network's processes before the start; None where it has none."""
     processes = network.processes

@@ -140,7 +140,7 @@ def gather_inflows(network, state, lanes):
         runoff_at(
             network.hydrology, state.hydrology, clock.inflow_time, nodes.lateral, rate[WET_WEATHER], active, lanes
         )
-    process_inflows(network, state, active, lanes)
+    process_inflows(network, state, lanes)
     capture_inlet_flows(network.inlets, state.inlets, nodes, state.links, clock.time, clock.dt, active)
 
 
@@ -231,7 +231,7 @@ def keep_nodes(nodes, state, dt, moving, compared, lanes):
 def after_routing(network, state, lanes):
     """The ledger and the statistics at a step's end, and pollutants through the network."""
     settings, clock = network.settings, state.clock
-    after_flows(network, state, clock.in_event, lanes)
+    after_flows(network, state, lanes)
     remove_outflows(network, state, clock.in_event, lanes)
     for lane in range(len(lanes)):
         if clock.in_event[lane]:

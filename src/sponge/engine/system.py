@@ -20,7 +20,7 @@ from sponge.engine.inflows import Inflows
 from sponge.engine.inlets.capture import Inlets, InletState
 from sponge.engine.network import Conduits, ConduitState, Facts, Links, LinkState, Nodes, NodeState, Settings
 from sponge.engine.nodes import StorageState
-from sponge.engine.process_tables import Processes, ProcessState
+from sponge.engine.process_tables import Hooks, Processes, ProcessState
 from sponge.engine.solver import Solver
 from sponge.engine.start.hot_start import HotStart
 from sponge.engine.structures.tables import Structures
@@ -52,8 +52,8 @@ class Network(NamedTuple):
     watched: Shared  # (link,) 1 where starts, hours and events of flow are counted
     step_bounds: Shared  # (interval,) s, lower ends of the lengths that steps are counted by
     groups: Groups
-    processes: Processes | None = None
     idle_lids: Shared = NO_UNITS  # (unit,) of a model that simulates no LID units: 1 where reported in detail
+    processes: Processes | None = None  # last of what kernels see: none but those of processes see it
     # a block of lanes takes these out before it runs: kernels do not see them
     solver: Solver | None = None
     solver_settings: Any = None  # the solver's options, a NamedTuple
@@ -77,10 +77,11 @@ class State(NamedTuple):
     link_stats: LinkStats
     peaks: Peaks
     counts: Counts
-    processes: ProcessState | None
     node_sums: PerLane  # (row, node, lane) of REPORT_AVERAGES
     link_sums: PerLane  # (row, link, lane)
     averaged_time: PerLane  # (lane,) s over which the sums were taken
     latest_node: PerLane  # (row, node, lane) scratch
     latest_link: PerLane  # (row, link, lane) scratch
+    hooks: Hooks | None = None  # as a block of lanes hands the state to kernels
+    processes: ProcessState | None = None  # last of what kernels see, as in Network
     solver: Any = None  # what the solver changes; handed to its kernels apart, so that all others have one State

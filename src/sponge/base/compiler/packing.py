@@ -54,9 +54,16 @@ class TableType(types.Type):
     """The compiler's type of a packed table; two tables of one layout have one type."""
 
     def __init__(self, label: str, fields: dict[str, Field]):
-        self.fields = fields
+        self.label, self.fields = label, fields
         digest = hashlib.sha256(repr([(n, str(f[0]), *f[1:]) for n, f in fields.items()]).encode()).hexdigest()[:12]
         super().__init__(name=f"Table_{label}_{digest}")
+
+    def without_last(self, name: str) -> TableType:
+        """The type of a table that has None in place of a nested table behind all its other fields."""
+        offset = self.fields[name].offset
+        if any(field.offset > offset for field in self.fields.values()):
+            raise TypeError(f"{self.label}.{name} is not the last field that holds anything")
+        return TableType(self.label, {field: kind for field, kind in self.fields.items() if field != name})
 
 
 register_model(TableType)(models.OpaqueModel)
@@ -76,6 +83,14 @@ class Packed:
         for i, word in enumerate(words):
             self._block.view(np.float64 if isinstance(word, float) else np.int64)[i] = word
         self.address = self._block.ctypes.data
+
+    def without_last(self, name: str) -> Packed:
+        """The same table in the same place, seen as if it had None in the last of its fields that holds anything."""
+        seen = object.__new__(Packed)
+        seen.__dict__.update(self.__dict__)
+        if name in self._numba_type_.fields:
+            seen._numba_type_ = self._numba_type_.without_last(name)
+        return seen
 
     def __reduce__(self) -> Any:
         raise TypeError("a packed table holds addresses and cannot be copied: copy the table, and pack the copy")

@@ -6,7 +6,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sponge.base.arrays import PerLane, Shared
-from sponge.base.compiler import any_lane, inlined, kernel, load, only_with, put, spread, where
+from sponge.base.compiler import any_lane, inlined, kernel, load, put, spread, where
+from sponge.engine.processes import sum_drains
 
 # what an entry adds: a subcatchment's runoff, a node's inflow, a link's flow along and against its direction (as the
 # solver has it), both with their sign, m3/s; water ponded at a node, m3
@@ -52,19 +53,6 @@ def entry(kind, i, network, state, lanes):
     if kind == GROUP_BACKWARD:
         return max(-flow, 0.0)
     return flow if kind == GROUP_FLOW else -flow
-
-
-@only_with("processes.lids")
-@kernel
-def sum_drains(network, state, lanes):
-    """What the drains of LID units bring to each group, where the runoff of their subcatchments goes."""
-    groups, drains = network.groups, state.peaks.drains
-    for g in range(drains.shape[0]):
-        for lane in range(len(lanes)):
-            drains[g, lane] = 0.0
-        for e in range(groups.first_drain[g], groups.first_drain[g + 1]):
-            for lane in range(len(lanes)):
-                drains[g, lane] += state.processes.lids.flow.after[groups.drain[e], lane]
 
 
 @kernel

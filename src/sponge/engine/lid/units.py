@@ -436,3 +436,15 @@ def report_details(network, state, out, lanes):
             out[LID_ROW.pavement_depth, k, lane] = level.pavement[u, lane]
             out[LID_ROW.soil_moisture, k, lane] = level.soil[u, lane]
             out[LID_ROW.storage_depth, k, lane] = level.storage[u, lane]
+
+
+@kernel
+def drains_of_groups(network, state, lanes):
+    """What the drains of LID units bring to each group, where the runoff of their subcatchments goes."""
+    groups, drains = network.groups, state.peaks.drains
+    for g in range(drains.shape[0]):
+        for lane in range(len(lanes)):
+            drains[g, lane] = 0.0
+        for e in range(groups.first_drain[g], groups.first_drain[g + 1]):
+            for lane in range(len(lanes)):
+                drains[g, lane] += state.processes.lids.flow.after[groups.drain[e], lane]

@@ -6,10 +6,10 @@ The rows of the tables are named in ``engine.reporting.rows``.
 
 from __future__ import annotations
 
-from sponge.base.compiler import kernel, load, spread, store, where
+from sponge.base.compiler import inlined, kernel, load, spread, store, where
 from sponge.engine.accounts.ledger import DRY_WEATHER, EXTERNAL, FLOODING, GROUNDWATER, OUTFLOW, RDII
 from sponge.engine.hydrology.report import report_subcatchments
-from sponge.engine.processes import report_concentrations, report_processes, report_units
+from sponge.engine.processes import report_processes
 from sponge.engine.reporting.averages import add_to_means, write_means
 from sponge.engine.reporting.element_results import link_result, node_result, put_rows
 from sponge.engine.reporting.periods import NOTHING, PERIOD, WRITES
@@ -27,11 +27,8 @@ def write_row(network, state, periods, k, lanes):
         periods.health[k, lane] = state.clock.health[lane]
     time, subcatchment = periods.time[k], periods.subcatchment[k]
     write_moment(network, state, time, subcatchment, periods.node[k], periods.link[k], periods.system[k], lanes)
-    report_units(network, state, periods.lid_report[k], lanes)
-    report_concentrations(
-        network, state, time, subcatchment, periods.subcatchment_quality[k], periods.node_quality[k],
-        periods.link_quality[k], lanes,
-    )  # fmt: skip
+    report_processes(network, state, periods, k, lanes)
+    total_inflow(periods.system[k])
     if asked == PERIOD and network.settings.averages:
         write_means(network, state, periods.node[k], periods.link[k], lanes)
         for lane in range(len(lanes)):
@@ -45,8 +42,6 @@ def write_moment(network, state, time, subcatchment, node, link, system, lanes):
     system[:] = 0.0
     if network.hydrology.area.shape[0] > 0:
         report_subcatchments(network.hydrology, state.hydrology, time, subcatchment, system, lanes)
-        for lane in range(len(lanes)):
-            report_processes(network, state, time, lane, subcatchment, system)
     begun = load(state.clock.time_old, lanes)
     span = load(state.clock.time, lanes) - begun
     f = where(span > 0.0, (time - begun) / where(span > 0.0, span, 1.0), 1.0)
@@ -66,10 +61,16 @@ def write_moment(network, state, time, subcatchment, node, link, system, lanes):
         system[SYSTEM_ROW.groundwater_inflow, lane] = rate[GROUNDWATER, lane]
         system[SYSTEM_ROW.rdii_inflow, lane] = rate[RDII, lane]
         system[SYSTEM_ROW.direct_inflow, lane] = rate[EXTERNAL, lane]
+        system[SYSTEM_ROW.flooding, lane] = rate[FLOODING, lane]
+        system[SYSTEM_ROW.outflow, lane] = rate[OUTFLOW, lane]
+
+
+@inlined
+def total_inflow(system):
+    """Lateral inflow of the whole system, the sum of its parts, once the runoff has all that drains bring."""
+    for lane in range(system.shape[1]):
         system[SYSTEM_ROW.lateral_inflow, lane] = (
             system[SYSTEM_ROW.runoff, lane] + system[SYSTEM_ROW.dry_weather_inflow, lane]
             + system[SYSTEM_ROW.groundwater_inflow, lane] + system[SYSTEM_ROW.rdii_inflow, lane]
             + system[SYSTEM_ROW.direct_inflow, lane]
         )  # fmt: skip
-        system[SYSTEM_ROW.flooding, lane] = rate[FLOODING, lane]
-        system[SYSTEM_ROW.outflow, lane] = rate[OUTFLOW, lane]

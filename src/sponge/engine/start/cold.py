@@ -28,7 +28,6 @@ from sponge.engine.network import (
 )
 from sponge.engine.nodes import new_storage_state, set_outfall_depths
 from sponge.engine.process_tables import new_process_state
-from sponge.engine.processes import start_processes
 from sponge.engine.reporting.rows import LINK_ROW, NODE_ROW
 from sponge.engine.system import Network, State
 from sponge.physics.nodes.storage import storage_volume
@@ -210,7 +209,6 @@ def initial_volumes(network, state, lanes):
             state.volumes.initial_link[j, lane] = state.links.volume[j, lane]
     for lane in range(len(lanes)):
         state.ledger.initial_storage[lane] = stored_volume(nodes, now, links, state.links, lane)
-    start_processes(network, state, lanes)
 
 
 @kernel
