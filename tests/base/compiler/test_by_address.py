@@ -99,5 +99,5 @@ def test_a_state_without_hooks_calls_nothing():
 
 def test_only_the_last_field_can_be_left_out():
     """What comes behind would be read elsewhere than where it is."""
-    with pytest.raises(TypeError, match="Network.factor is not the last"):
+    with pytest.raises(TypeError, match="factor is not the last"):
         block(Part(np.array([7.0]))).without_last("factor")

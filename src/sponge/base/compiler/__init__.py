@@ -27,8 +27,9 @@ from sponge.base.compiler.table_rows import cell, row_from, row_of, whole
 from sponge.base.compiler.wide import WIDE, load_wide, row_places, store_wide
 
 __all__ = [
-    "WIDE", "Packed", "address_of", "all_alike", "any_lane", "called_by_address", "cell", "exponential", "fetch", "first_of", "five_thirds", "flags",
-    "inlined", "inverse_cube_root", "inverse_fifth_root", "kernel", "lanewise", "load", "load_wide", "logarithm",
-    "mask_of", "merged", "near_four_thirds", "no", "not_empty", "numbers", "only_with", "power", "put", "row_from",
-    "row_of", "row_places", "source_digest", "spread", "store", "store_wide", "two_thirds", "where", "whole", "word_of",
+    "WIDE", "Packed", "address_of", "all_alike", "any_lane", "called_by_address", "cell", "exponential", "fetch",
+    "first_of", "five_thirds", "flags", "inlined", "inverse_cube_root", "inverse_fifth_root", "kernel", "lanewise",
+    "load", "load_wide", "logarithm", "mask_of", "merged", "near_four_thirds", "no", "not_empty", "numbers",
+    "only_with", "power", "put", "row_from", "row_of", "row_places", "source_digest", "spread", "store",
+    "store_wide", "two_thirds", "where", "whole", "word_of",
 ]  # fmt: skip
