@@ -54,6 +54,10 @@ class Corrections:
     pond_from_rim: float = corrected(
         1.0, epa=0.0, what="1 where what crosses a rim spreads over the pond at once, which holds what its depth says"
     )
+    fall_rise: float = corrected(
+        13.0 / 9.0, epa=0.0, what="times the ratio of depths: by what the depth at a free fall rises with the other "
+        "end's, whose node has that half's surface too; 0: as if it were the other half",
+    )
     narrow_storage: float = corrected(
         1.0, epa=0.0, what="share of its own surface, where less than MIN_SURFAREA, by which a storage unit rises"
     )

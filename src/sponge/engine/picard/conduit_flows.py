@@ -65,12 +65,11 @@ def new_flow(network, state, settings, own, step, computed, at, lanes):
     ends = ends_of(settings, nodes, links, conduits, node_state, size, last, at, lanes)
     may_fall = computed & (ends.kind >= UP_CRITICAL)
     if any_lane(may_fall):
-        ends = with_free_falls(conduits, own.conduits, ends, size, last, may_fall, at, lanes)
+        ends = with_free_falls(settings, conduits, own.conduits, ends, size, last, may_fall, at, lanes)
     shape = wet_sections_of(settings, conduits, ends, size, at, lanes)
     length = load(conduits.modified_length, at.c, lanes)
     area_up, area_down = surfaces(
-        ends.kind, ends.share, shape, length, load(links.offset_up, at.j, lanes),
-        load(links.offset_down, at.j, lanes),
+        settings, ends, shape, length, load(links.offset_up, at.j, lanes), load(links.offset_down, at.j, lanes)
     )
     note(own.unsettled.dry, at.c, word_of(computed), ends.kind == DRY)
     depth = min(shape.ym, size.depth)

@@ -219,16 +219,26 @@ def wet_sections_of(settings, conduits, ends, size, at, lanes):
 
 
 @inlined
-def surfaces(kind, share, shape, length, offset1, offset2):
-    """The water surface [m2] that a barrel gives to its upstream and its downstream node."""
+def surfaces(settings, ends, shape, length, offset1, offset2):
+    """The water surface [m2] that a barrel gives to its upstream and its downstream node.
+
+    Where one end falls free, the node of the other has all of it: the depth at the fall rises with that node's, so that
+    its half fills and empties too. Critical depth goes by Q^(2/3), and Q by y^(5/3) S^(1/2) in a wide section, on a
+    level bed with S by y: it rises by 13/9 of the ratio of both depths, on a slope by 10/9.
+    """
+    kind, share = ends.kind, ends.share
     half1, half2 = (shape.w1 + shape.wm1) * length, (shape.wm2 + shape.w2) * length
     if no(any_lane(kind != SUBCRITICAL)):
         return half1 * 0.25, half2 * 0.25 * share
     bit = SMALL_DEPTH * length * 0.5
+    all1, all2 = half1 * 0.5, half2 * 0.5
+    if settings.fall_rise > 0.0:
+        all1 = (half1 + half2 * min(settings.fall_rise * ends.y2 / ends.y1, 1.0)) * 0.25
+        all2 = (half2 + half1 * min(settings.fall_rise * ends.y1 / ends.y2, 1.0)) * 0.25
     up = where(kind == SUBCRITICAL, half1 * 0.25, 0.0)
-    up = where(kind == DOWN_CRITICAL, half1 * 0.5, up)
+    up = where(kind == DOWN_CRITICAL, all1, up)
     up = where((kind == DOWN_DRY) | ((kind == UP_DRY) & (offset1 <= 0.0)), half1 * 0.25, up)
     down = where(kind == SUBCRITICAL, half2 * 0.25 * share, 0.0)
-    down = where(kind == UP_CRITICAL, half2 * 0.5, down)
+    down = where(kind == UP_CRITICAL, all2, down)
     down = where((kind == UP_DRY) | ((kind == DOWN_DRY) & (offset2 <= 0.0)), half2 * 0.25, down)
     return where(kind == DRY, bit, up), where(kind == DRY, bit, down)

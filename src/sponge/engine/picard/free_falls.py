@@ -67,8 +67,11 @@ def fall_depths(conduits, conduit_state, size, flow, needed, at, lanes):
 
 
 @inlined
-def with_free_falls(conduits, conduit_state, ends, size, last, may_fall, at, lanes):
-    """The ends of a conduit where it may fall free at one: not below normal or critical depth."""
+def with_free_falls(settings, conduits, conduit_state, ends, size, last, may_fall, at, lanes):
+    """The ends of a conduit where it may fall free at one: not below normal or critical depth.
+
+    Between the two EPA SWMM gives the downstream node a part of its half's surface alone.
+    """
     up, flow = ends.kind == UP_CRITICAL, abs(last)
     end = where(up, ends.y1, ends.y2)
     slower = (end > SMALL_DEPTH) & runs_slower(conduits, size, end, flow, at, lanes)
@@ -84,6 +87,7 @@ def with_free_falls(conduits, conduit_state, ends, size, last, may_fall, at, lan
         y1, y2 = where(at1, max(low, SMALL_DEPTH), y1), where(at2, max(low, SMALL_DEPTH), y2)
         h1 = where(at1, load(conduits.fall, at.c, lanes) + y1, h1)
         h2 = where(at2, y2, h2)
-        held = doubtful & no(falls) & no(up) & (y2 < high)
-        share = where(held, where(high - low >= SMALL_DEPTH, (high - y2) / (high - low), 0.0), share)
+        if settings.fall_rise == 0.0:
+            held = doubtful & no(falls) & no(up) & (y2 < high)
+            share = where(held, where(high - low >= SMALL_DEPTH, (high - y2) / (high - low), 0.0), share)
     return Ends(y1, y2, h1, h2, kind, share)

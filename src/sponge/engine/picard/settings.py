@@ -43,6 +43,7 @@ class PicardSettings(NamedTuple):
     first_rise: float  # m, that a node rises in the first trial at most
     widening: float  # times the surface of the first trial, beyond which that trial says nothing
     pond_from_rim: float  # 1 where what crosses a rim spreads over the pond at once, and a pond holds its depth
+    fall_rise: float  # times y_fall / y: how the depth at a free fall rises with the other end's; 0: as EPA has it
     crown_cutoff: float  # depth ratio above which a closed section's width is held
     seeps: int = 0  # 1 where water may seep from a conduit
 
@@ -72,6 +73,7 @@ def picard_settings(options: Any, corrections: Any, shared: Settings) -> PicardS
         first_rise=corrections.first_rise,
         widening=corrections.widening,
         pond_from_rim=corrections.pond_from_rim,
+        fall_rise=corrections.fall_rise,
         crown_cutoff=crown_cutoff(options.surcharge_method),
     )
 
