@@ -17,6 +17,7 @@ from sponge.physics.runoff import (
     passed_within,
     rate_within,
     reservoir_depth,
+    rest_within,
     runoff_coefficient,
     share_of_step,
     surface_runoff,
@@ -164,6 +165,21 @@ def test_no_more_passes_than_there_is_and_none_is_lost(before, after, volume, ad
     assert 0.0 <= left <= volume
     assert passed + left == pytest.approx(volume, rel=1e-9, abs=1e-6)
     assert passed == pytest.approx(along_lines(before, middle, after, 100.0), rel=1e-3, abs=1e-2)
+
+
+@pytest.mark.parametrize("middle", [3.0, 0.0, -2.0])
+@pytest.mark.parametrize("share", [0.0, 0.2, 0.45, 0.5, 0.8, 1.0])
+def test_what_is_still_to_pass_is_what_rates_bring_from_then_on(share, middle):
+    shares = share + (1.0 - share) * (np.arange(20000) + 0.5) / 20000
+    later = 100.0 * (1.0 - share) * np.mean([rate_within(float(f), 2.0, middle, 4.0) for f in shares])
+    assert rest_within(share, 2.0, middle, 4.0, 100.0) == pytest.approx(later, rel=1e-6, abs=1e-9)
+
+
+def test_before_a_step_all_is_to_pass_and_after_it_nothing():
+    for middle in (3.0, -2.0):
+        passed = passed_within(2.0, middle, 4.0, 100.0)
+        assert rest_within(0.0, 2.0, middle, 4.0, 100.0) == pytest.approx(passed, rel=1e-12)
+        assert rest_within(1.0, 2.0, middle, 4.0, 100.0) == 0.0
 
 
 @pytest.mark.parametrize("dt", [60.0, 300.0, 900.0])

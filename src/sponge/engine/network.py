@@ -32,7 +32,8 @@ class Nodes(NamedTuple):
     ponded_area: PerLane  # m2
     initial_depth: PerLane  # m
     crown: PerLane  # m, highest crown of a link joined, above the invert
-    full_volume: PerLane  # m3
+    full_volume: PerLane  # m3, without conduits
+    filled_at: PerLane  # m, the depth at which it holds its full volume
 
 
 @in_blocks(apart=("full_flow",))
@@ -113,6 +114,8 @@ class NodeState(NamedTuple):
     volume_old: PerLane
     lateral: PerLane  # m3/s, lateral inflow of this step
     lateral_old: PerLane
+    from_land: PerLane  # m3/s, what runoff, drains and groundwater bring of it
+    from_land_old: PerLane  # m3/s, in the last step that was routed
     inflow: PerLane  # m3/s, all inflow
     outflow: PerLane  # m3/s
     inflow_old: PerLane  # m3/s, of the step before
@@ -163,6 +166,9 @@ class Facts(NamedTuple):
     ends_are_outlets: int  # 1 where water leaves the network at every node, but a storage unit, that no link leaves
     end_share: float = 0.5  # of a step for which the rates at its end count, those at its begin for the rest
     inflow_time: float = 0.0  # share of a step that has passed when its lateral inflows are taken
+    land_anew: float = 0.0  # where a mean of both is taken: how much of what the land brought in the step before gives
+    # way to what it brings in this one
+    sumps: float = 0.0  # 1 where junctions hold water on MIN_SURFAREA below their conduits alone
     manhole: float = 0.0  # share of MIN_SURFAREA on which a junction holds water beside that of its conduits
 
 
@@ -187,6 +193,7 @@ class Settings(NamedTuple):
     routed: int  # 0 where IGNORE_ROUTING or no links
     runoff: int  # 0 where there is nothing to run off
     averages: int  # 1 = REPORT_AVERAGES
+    mean_from_land: float  # share of the mean over a routing step in what the land brings; else its rate at a moment
     counts: int  # 1 where what EPA SWMM's report counts at every step is counted (engine.accounts.counts)
     action_room: int  # control actions that are listed at most (engine.controls); 0 where none are
 

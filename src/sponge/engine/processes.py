@@ -20,7 +20,7 @@ from sponge.engine.groundwater.aquifers import (
 from sponge.engine.hydrology.runoff_file import given_loads, given_runoff
 from sponge.engine.lid.loads import loads_of_drains, note_before_units, start_lid_loads
 from sponge.engine.lid.units import (
-    drains_at,
+    drain_inflows,
     drains_of_groups,
     peak_with_drains,
     report_details,
@@ -47,7 +47,7 @@ ground_in_report = only_with("processes.groundwater")(report_groundwater)
 water_units = only_with("processes.lids")(water_lids)
 treat_runoff = only_with("processes.lids")(run_lids)
 count_drains = only_with("processes.lids")(peak_with_drains)
-drains_to_nodes = only_with("processes.lids")(drains_at)
+drains_to_nodes = only_with("processes.lids")(drain_inflows)
 drains_in_report = only_with("processes.lids")(report_drains)
 drains_in_groups = only_with("processes.lids")(drains_of_groups)
 report_units = only_with("processes.lids")(report_details)

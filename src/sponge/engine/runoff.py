@@ -9,12 +9,14 @@ rates and has that volume, to another subcatchment or surface one step later.
 from __future__ import annotations
 
 from sponge.base.compiler import any_lane, flags, inlined, kernel, load, put, spread, where
-from sponge.engine.hydrology.subcatchment_steps import add, passed_on, receive, shares_over
+from sponge.engine.accounts.ledger import WET_WEATHER
+from sponge.engine.hydrology.handover import add_from_land, spans_of_land, taken_from_land
+from sponge.engine.hydrology.subcatchment_steps import add, passed_on, receive
 from sponge.engine.hydrology.surfaces import run_off
 from sponge.engine.hydrology.tables import FALLS, OUTFLOWS
 from sponge.engine.hydrology.weather import begin_steps
 from sponge.engine.processes import after_runoff, after_surfaces, before_surfaces
-from sponge.physics.runoff import middle_flow, passed_within, rate_within
+from sponge.physics.runoff import middle_flow, passed_within
 
 
 @kernel
@@ -84,8 +86,10 @@ def move_on(hydrology, state, lanes):
         if hydrology.node[s] >= 0:
             middle, volume = middle_flow(before, after, volume, left, dt)
             middle, volume = straightened(hydrology, before, middle, after, volume, lanes)
+            passed = passed_within(before, middle, after, dt)
             put(runoff.middle, s, moving, middle)
-            add(state.sums.passed, s, moving, passed_within(before, middle, after, dt), lanes)
+            add(runoff.due, s, moving, passed, lanes)
+            add(state.sums.passed, s, moving, passed, lanes)
         elif hydrology.downhill[s] < 0:
             add(state.sums.passed, s, moving, volume, lanes)
             volume = spread(0.0, lanes)
@@ -141,17 +145,12 @@ def run_runoff(network, state, until, active, lanes):
 
 
 @kernel
-def runoff_at(hydrology, state, time, lateral, total, active, lanes):
-    """Add the runoff at ``time`` [s] to the nodes' inflows ``lateral`` (node, lane) and to ``total`` (lane,), m3/s."""
-    runoff = state.runoff
+def runoff_inflows(network, state, active, lanes):
+    """Add what the land brings in a routing step to the nodes' inflows and to the wet weather inflow, m3/s."""
+    hydrology, rates, mean = network.hydrology, state.hydrology.runoff, network.settings.mean_from_land
+    spans, wet_weather = spans_of_land(state, lanes), state.ledger.rate[WET_WEATHER]
+    moving, routed = flags(state.clock.active, lanes), flags(active, lanes)
     for s in range(hydrology.area.shape[0]):
-        node = hydrology.node[s]
-        if node < 0:
-            continue
-        f = shares_over(state, load(time, lanes), lanes)
-        flow = rate_within(
-            f, load(runoff.before, s, lanes), load(runoff.middle, s, lanes), load(runoff.after, s, lanes)
-        )
-        moving = flags(active, lanes)
-        put(lateral, node, moving, load(lateral, node, lanes) + flow)
-        put(total, moving, load(total, lanes) + flow)
+        if hydrology.node[s] >= 0:
+            flow = taken_from_land(rates, s, spans, mean, moving, lanes)
+            add_from_land(state.nodes, hydrology.node[s], flow, wet_weather, routed, lanes)

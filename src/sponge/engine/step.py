@@ -15,7 +15,6 @@ from sponge.engine.accounts.ledger import (
     FLOODING,
     OUTFLOW,
     SEEPAGE,
-    WET_WEATHER,
     add_part_of_step,
     end_step,
     remove_outflows,
@@ -39,7 +38,7 @@ from sponge.engine.processes import after_flows, process_inflows
 from sponge.engine.reporting.averages import add_to_means
 from sponge.engine.reporting.periods import COUNT, MOVES
 from sponge.engine.reporting.results_row import write_row
-from sponge.engine.runoff import run_runoff, runoff_at
+from sponge.engine.runoff import run_runoff, runoff_inflows
 from sponge.engine.structures.pump_switches import pump_targets
 from sponge.engine.structures.settings import move_settings
 
@@ -127,6 +126,8 @@ def gather_inflows(network, state, lanes):
         moving = flags(clock.active, lanes)
         put(nodes.lateral_old, i, moving, load(nodes.lateral, i, lanes))
         put(nodes.lateral, i, moving, 0.0)
+        put(nodes.from_land_old, i, moving & flags(clock.routed_last, lanes), load(nodes.from_land, i, lanes))
+        put(nodes.from_land, i, moving, 0.0)
     storage_losses(
         network.nodes, network.storages, nodes, state.storages, state.hydrology.evaporation_rate,
         state.hydrology.conductivity_factor, state.hydrology.recovery, clock.dt, rate, EVAPORATION, SEEPAGE,
@@ -137,9 +138,7 @@ def gather_inflows(network, state, lanes):
         rate[OUTFLOW], rate[DRY_WEATHER], state.volumes.given_rate, state.volumes.by_user, active, lanes,
     )
     if network.settings.runoff:
-        runoff_at(
-            network.hydrology, state.hydrology, clock.inflow_time, nodes.lateral, rate[WET_WEATHER], active, lanes
-        )
+        runoff_inflows(network, state, active, lanes)
     process_inflows(network, state, lanes)
     capture_inlet_flows(network.inlets, state.inlets, nodes, state.links, clock.time, clock.dt, active)
 
@@ -172,7 +171,7 @@ def before_routing(network, state, lanes):
     settings = network.settings
     clock = state.clock
     run_runoff(network, state, clock.reached, clock.active, lanes)
-    add_part_of_step(state.ledger, 1.0 - network.facts.end_share, clock.dt, clock.active, lanes)
+    add_part_of_step(network.facts, state.ledger, 0, clock.dt, clock.active, lanes)
     add_volumes(network, state, lanes)
     set_links(network, state, lanes)
     for lane in range(len(lanes)):
@@ -205,7 +204,7 @@ def keep_old_state(network, state, until, lanes):
     moving, dt = flags(clock.routed, lanes), load(clock.dt, lanes)
     reported = moving & (load(clock.time, lanes) >= (-np.inf if network.settings.averages else until))
     compared = moving if network.settings.skip_steady else reported
-    keep_nodes(network.nodes, state.nodes, dt, moving, compared, lanes)
+    keep_nodes(network.facts, network.nodes, state.nodes, dt, moving, compared, lanes)
     for j in range(network.links.kind.size):
         put(links.flow_old, j, moving, load(links.flow, j, lanes))
         put(links.depth_old, j, moving, load(links.depth, j, lanes))
@@ -214,13 +213,14 @@ def keep_old_state(network, state, until, lanes):
 
 
 @kernel
-def keep_nodes(nodes, state, dt, moving, compared, lanes):
+def keep_nodes(facts, nodes, state, dt, moving, compared, lanes):
     """The nodes' part of ``keep_old_state``."""
     for i in range(nodes.kind.size):
         volume, inflow = load(state.volume, i, lanes), load(state.inflow, i, lanes)
         put(state.depth_old, i, moving, load(state.depth, i, lanes))
         put(state.volume_old, i, moving, volume)
-        put(state.net_inflow_old, i, moving, inflow - load(state.outflow, i, lanes))
+        anew = facts.land_anew * (load(state.from_land, i, lanes) - load(state.from_land_old, i, lanes))
+        put(state.net_inflow_old, i, moving, inflow - load(state.outflow, i, lanes) + anew)
         if any_lane(compared):
             put(state.inflow_old, i, compared, inflow)
         excess = volume - load(nodes.full_volume, i, lanes)
@@ -253,7 +253,7 @@ def after_routing(network, state, lanes):
         state.nodes, state.links, state.conduits, state.link_stats, clock.time, clock.counted, lanes,
     )
     group_peaks(network, state, clock.counted, lanes)
-    add_part_of_step(state.ledger, network.facts.end_share, clock.dt, clock.active, lanes)
+    add_part_of_step(network.facts, state.ledger, 1, clock.dt, clock.active, lanes)
     if settings.averages:
         add_to_means(network, state, flags(clock.active, lanes), lanes)
     for lane in range(len(lanes)):

@@ -39,7 +39,8 @@ class Corrections:
         1.0, epa=0.0, what="share of what the kinematic wave cannot place in a conduit that its next step makes good"
     )
     pump_surface: float = corrected(
-        1.0, epa=0.0, what="share of MIN_SURFAREA that a junction has at least where a pump draws from it"
+        1.0, epa=0.0, what="share of MIN_SURFAREA that a junction has at least where a pump draws from it, and "
+        "holds water on below its conduits",
     )
     slot_flow: float = corrected(
         0.0, epa=1.0, what="share of a Preissmann slot that water flows through, beside that it stands in it"
@@ -70,6 +71,10 @@ class Corrections:
     straight_runoff: float = corrected(
         0.0, epa=1.0, what="share of the straight line between the rates of two runoff steps in what enters the "
         "network, whatever left the land",
+    )
+    mean_from_land: float = corrected(
+        1.0, epa=0.0, what="share of the mean over a routing step in what the land brings to nodes; the rest is its "
+        "rate at the moment when the step begins",
     )
     surcharge_under_ponds: float = corrected(
         1.0, epa=0.0, what="share of SurDepth that a node bears before it ponds, with ALLOW_PONDING and a ponded area"

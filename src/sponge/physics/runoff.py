@@ -188,6 +188,32 @@ def passed_within(before, middle, after, dt):
 
 
 @inlined
+def above_zero(first, last, span):
+    """What a rate brings over a ``span`` [s] along a straight line from ``first`` to ``last``, where it is not below
+    zero."""
+    high, low = max(first, 0.0), max(last, 0.0)
+    crosses = (first < 0.0) | (last < 0.0)
+    sloped = (high * high + low * low) / where(crosses, max(abs(first - last), 1e-300), 1.0)
+    return 0.5 * span * where(crosses, sloped, high + low)
+
+
+@inlined
+def halves_to_come(share, before, middle, after, dt):
+    """What is left of a step of dt [s] when such a ``share`` of it is over: the rate then, how long it still goes to
+    the middle [s], the rate from which it goes to the end, and how long [s]."""
+    now = line_at(share, before, middle, after)
+    early = share < 0.5
+    return now, max(0.5 - share, 0.0) * dt, where(early, middle, now), min(1.0 - share, 0.5) * dt
+
+
+@inlined
+def rest_within(share, before, middle, after, dt):
+    """What of ``passed_within`` is still to pass [m3] when such a ``share`` of the step is over."""
+    now, first, turn, last = halves_to_come(share, before, middle, after, dt)
+    return above_zero(now, middle, first) + above_zero(turn, after, last)
+
+
+@inlined
 def sunken_middle(before, after, volume, dt):
     """The middle below zero with which lines that rest at zero hold a volume too small for lines that do not.
 

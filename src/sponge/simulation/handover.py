@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """What ran off the land, and what of it the network took in: two ledgers that close each by itself.
 
-Routing takes the land's flows at the moments of its own steps, as EPA SWMM does, so that the volume that enters follows
-from those moments. Where a routing step is long beside the runoff step, or the runoff jumps from one step to the next,
-it is not the volume that left; neither ledger can see that.
+They are the same where a solver counts what the land brings in the step in which it comes (``Facts.land_anew``).
+Kinematic wave takes means of two steps, and misses half a step where a run begins or ends while it runs off. With EPA
+SWMM's numbers routing takes the land's flows at moments: where a routing step is long beside the runoff step, or the
+runoff jumps, it is not the volume that left; neither ledger can see that.
 """
 
 from __future__ import annotations

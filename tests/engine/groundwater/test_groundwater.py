@@ -277,8 +277,7 @@ def test_lanes_keep_their_bits(tmp_path):
 def test_volumes_by_node_are_the_ledgers(tmp_path):
     """What came into nodes less what left them is the routing ledger's groundwater."""
     batch = finished(network(tmp_path))
-    state, half = batch.state, batch.state.volumes.half
-    into, out = passed_by_node(batch.network.processes.groundwater, state.processes.groundwater, half, 3)
+    into, out = passed_by_node(batch.network.processes.groundwater, batch.state.processes.groundwater, 3)
     total = batch.summary()["routing_groundwater_inflow"][0]
     assert (into - out).sum() == pytest.approx(total, rel=1e-9) and (into[:2, 0] > 100.0).all() and into[2, 0] == 0.0
 

@@ -10,11 +10,13 @@ import pytest
 from catchment import packed
 
 from sponge.base.arrays import copy_table, freeze, stack_lanes
+from sponge.base.compiler import mask_of
+from sponge.engine.hydrology.handover import taken_from_land
 from sponge.engine.hydrology.report import summarise_runoff, surface_storage
 from sponge.engine.hydrology.tables import (
     new_hydrology_state,
 )
-from sponge.engine.runoff import run_runoff, runoff_at
+from sponge.engine.runoff import run_runoff
 from sponge.model import elements as el
 from sponge.model.compile.gages import rain_steps
 from sponge.model.compile.hydrology import compile_hydrology
@@ -23,6 +25,7 @@ from sponge.model.model import Model
 from sponge.model.nodes import Junction
 from sponge.model.options import Options
 from sponge.physics.infiltration import CurveNumber, GreenAmpt, Horton, ModifiedGreenAmpt, ModifiedHorton
+from sponge.physics.runoff import share_of_step
 
 MM_PER_HOUR = 1e-3 / 3600.0
 DAY = 86400.0
@@ -86,19 +89,25 @@ def test_every_step_keeps_its_water():
     assert summarise_runoff(hydrology, state)["runoff_continuity_error"] == pytest.approx(0.0, abs=1e-6)
 
 
-def test_what_reaches_the_node_is_what_ran_off():
-    hydrology, state, lanes = network_of(catchment(hours=24))
-    active, flows = np.ones(1, np.int64), []
-    for time in np.arange(0.0, DAY, 30.0) + 15.0:  # the middle of each routing step
+@pytest.mark.parametrize("wet_step", [30.0, 300.0])
+def test_what_routing_takes_is_what_ran_off(wet_step):
+    """Routing steps of any length, within a runoff step or over several, take all that passed and no more."""
+    model = catchment(hours=24)
+    hydrology, state, lanes = network_of(replace(model, options=replace(model.options, wet_step=wet_step)))
+    lengths, moving = np.random.default_rng(5), mask_of(-1, lanes)
+    to_node, time, taken, rates = np.flatnonzero(hydrology.node >= 0), 0.0, 0.0, []
+    while time < DAY:
+        dt = min(float(lengths.choice([1.0, 17.0, 60.0, 240.0, 300.0])), DAY - time)
+        time += dt
         advance(hydrology, state, lanes, time)
-        lateral, total = np.zeros((1, 1)), np.zeros(1)
-        runoff_at(hydrology, state, np.array([time]), lateral, total, active, lanes)
-        assert lateral[0, 0] == total[0]
-        flows.append(total[0])
-    ledger = summarise_runoff(hydrology, state)
-    assert 30.0 * np.sum(flows) == pytest.approx(ledger["runoff_surface_runoff"][0], rel=1e-4)
-    assert min(flows) >= 0.0
-    assert max(flows) <= 1.02 * state.sums.max_runoff[hydrology.node >= 0].sum()
+        begun, ended = state.step.time_old[0], state.time[0]
+        spans = 0.0, share_of_step(time, begun, ended), ended - begun, dt
+        rates.append(sum(taken_from_land(state.runoff, s, spans, 1.0, moving, lanes) for s in to_node))
+        taken += rates[-1] * dt
+        due = state.runoff.due[to_node].sum()
+        assert taken + due == pytest.approx(state.sums.passed[to_node].sum(), rel=1e-9) and due >= 0.0
+    assert taken == pytest.approx(summarise_runoff(hydrology, state)["runoff_surface_runoff"][0], rel=1e-9)
+    assert min(rates) >= 0.0 and max(rates) <= 1.02 * state.sums.max_runoff[to_node].sum()
 
 
 def test_each_lane_equals_its_single_run_bit_for_bit():

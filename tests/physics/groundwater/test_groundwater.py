@@ -7,7 +7,7 @@ from math import exp
 import numpy as np
 import pytest
 
-from sponge.physics.groundwater.exchange import exchange, exchange_within, middle_exchange
+from sponge.physics.groundwater.exchange import exchange, exchange_to_come, exchange_within, middle_exchange
 from sponge.physics.groundwater.soil import evaporation, percolation, unsaturated_conductivity
 from sponge.physics.groundwater.zones import initial_zones, keep_bounds, moisture_of
 
@@ -82,6 +82,17 @@ def test_exchange_that_ends_passes_no_more_than_there_is(volume, sign):
     assert 600.0 * np.mean(flows) == pytest.approx(volume * sign, abs=0.1)
     assert held == 0.0
     assert min(sign * flow for flow in flows) >= 0.0
+
+
+@pytest.mark.parametrize(
+    "before, middle, after", [(2.0, 1.0, 3.0), (-2.0, 1.0, -1.0), (2.0, 1.0, -3.0), (0.0, 2.0, 0.0)]
+)
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.7, 1.0])
+def test_exchange_still_to_come_is_what_flows_from_then_on(share, before, middle, after):
+    shares = share + (1.0 - share) * (np.arange(20000) + 0.5) / 20000
+    flows = [exchange_within(float(f), before, middle, after) for f in shares]
+    later = exchange_to_come(share, before, middle, after, 600.0)
+    assert later == pytest.approx(600.0 * (1.0 - share) * np.mean(flows), rel=1e-5, abs=1e-4)
 
 
 DEPTH, POROSITY, WILTING = 4.0, 0.45, 0.15

@@ -2,7 +2,8 @@
 """The ledger of routing: every flow in and out of the network by lane.
 
 Volumes are summed over each step as the solver integrates (``Facts.end_share``): by the trapezoid rule, or at the
-rates of its end.
+rates of its end. What the land brings is a mean over the step, and counts in it alone where the solver can take it so
+(``Facts.land_anew``).
 """
 
 from __future__ import annotations
@@ -45,10 +46,18 @@ def end_step(facts, state, routed, lanes):
             state.volumes.half[lane] = facts.end_share * state.clock.dt[lane] if routed[lane] > 0 else 0.0
 
 
+@inlined
+def land_share(facts):
+    """The part of a step for which what the land brings at its end counts."""
+    return facts.end_share + facts.land_anew * (1.0 - facts.end_share)
+
+
 @kernel
-def add_part_of_step(ledger, share, dt, active, lanes):
-    """Add what the last rates bring in a ``share`` of a step."""
+def add_part_of_step(facts, ledger, at_end, dt, active, lanes):
+    """Add what the last rates bring in a step: for the part that they count for ``at_end`` (1), or for the rest (0)."""
     for k in range(ledger.rate.shape[0]):
+        share = land_share(facts) if k == WET_WEATHER or k == GROUNDWATER else facts.end_share
+        share = share if at_end else 1.0 - share
         for lane in range(len(lanes)):
             if active[lane]:
                 ledger.volume[k, lane] += ledger.rate[k, lane] * share * dt[lane]
@@ -65,6 +74,16 @@ def step_error(ledger, lane):
     if inflow != 0.0:
         return 1.0 - outflow / inflow
     return inflow / outflow - 1.0 if outflow != 0.0 else 0.0
+
+
+@kernel
+def land_anew(facts, state, i, lane):
+    """What the land brings to outfall i in this step beyond what its rates count for [m3]: it leaves at once."""
+    if facts.land_anew == 0.0 or state.clock.routed[lane] == 0:
+        return 0.0
+    last = state.nodes.from_land_old[i, lane] if state.volumes.half[lane] > 0.0 else 0.0
+    rest = (land_share(facts) - facts.end_share) * state.clock.dt[lane]
+    return rest * (state.nodes.from_land[i, lane] - last)
 
 
 @kernel
@@ -110,6 +129,9 @@ def remove_outflows(network, state, active, lanes):
                     node_state.inflow[i, lane] = outflow
                 outlet_rate[0, i, lane] = leaves
                 outlet_rate[1, i, lane] = enters
+                anew = land_anew(network.facts, state, i, lane)
+                ledger.volume[OUTFLOW, lane] += anew
+                state.volumes.outlet[0, i, lane] += anew
                 ledger.rate[OUTFLOW, lane] += leaves
                 ledger.rate[EXTERNAL, lane] += enters
                 node_state.overflow[i, lane] = 0.0

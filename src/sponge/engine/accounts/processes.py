@@ -30,7 +30,7 @@ def passed_at_nodes(
     if processes is None or state is None:
         return brought, taken
     if processes.groundwater is not None and state.groundwater is not None:
-        brought, taken = passed_by_node(processes.groundwater, state.groundwater, half, n_nodes)
+        brought, taken = passed_by_node(processes.groundwater, state.groundwater, n_nodes)
     if processes.rdii is not None and state.rdii is not None:
         brought = volume_by_node(processes.rdii, state.rdii, half, n_nodes) + brought
     return brought, taken

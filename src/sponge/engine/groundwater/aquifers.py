@@ -8,12 +8,13 @@ import numpy as np
 from sponge.base.arrays import sum_by_lane
 from sponge.base.compiler import any_lane, flags, inlined, kernel, load, put, store, where
 from sponge.engine.accounts.continuity import continuity_error
-from sponge.engine.accounts.ledger import GROUNDWATER
+from sponge.engine.accounts.ledger import GROUNDWATER, land_share
 from sponge.engine.groundwater.aquifer_step import Conditions, fluxes, step_zones
 from sponge.engine.groundwater.tables import Groundwater, GroundwaterState, new_groundwater_state
-from sponge.engine.hydrology.subcatchment_steps import share_over, shares_over
+from sponge.engine.hydrology.handover import add_from_land, spans_of_land
+from sponge.engine.hydrology.subcatchment_steps import share_over
 from sponge.engine.reporting.rows import SUBCATCHMENT_ROW, SYSTEM_ROW
-from sponge.physics.groundwater.exchange import exchange_within, middle_exchange
+from sponge.physics.groundwater.exchange import exchange_to_come, exchange_within, middle_exchange
 from sponge.physics.groundwater.zones import moisture_of
 
 __all__ = [
@@ -82,6 +83,7 @@ def move_groundwater(network, state, lanes):
             middle, passed, held = middle_exchange(before, after, own.held[g, lane] + gone, gone, dt)
             own.flow_before[g, lane], own.flow_middle[g, lane], own.flow_after[g, lane] = before, middle, after
             own.held[g, lane] = held
+            own.due[g, lane] += passed
             total = own.sums
             total.infiltration[g, lane] += step.infiltration * dt * area
             total.upper_evaporation[g, lane] += out[0] * area
@@ -113,33 +115,44 @@ def give_back(groundwater, state, g, moving, volume, lanes):
 
 @kernel
 def groundwater_inflows(network, state, active, lanes):
-    """Add groundwater at the start of a routing step to the nodes' inflows and to the ledger's rates, m3/s.
+    """Add what groundwater brings in a routing step to the nodes' inflows and to the ledger's rates, m3/s.
 
     A node gives the ground no more than it holds and received in the last step. The ground has taken in more by then:
     it loses the difference again as far as it holds it, and the rest is kept back from its next flows to the node. The
-    last step's rates count for ``state.volumes.weight`` [s] in what has passed.
+    last step's rates count in what has passed for as long as the solver has them count.
     """
     groundwater, own = network.processes.groundwater, state.processes.groundwater
     clock, nodes, total = state.clock, state.nodes, state.ledger.rate[GROUNDWATER]
+    moment, over, length, dt = spans_of_land(state, lanes)
+    mean, share, moving = network.settings.mean_from_land, land_share(network.facts), flags(active, lanes)
+    again = flags(clock.active, lanes) & (load(state.volumes.half, lanes) > 0.0)
     for g in range(groundwater.node.size):
-        node = groundwater.node[g]
-        f = shares_over(state.hydrology, load(clock.inflow_time, lanes), lanes)
-        before, after = load(own.flow_before, g, lanes), load(own.flow_after, g, lanes)
-        q = exchange_within(f, before, load(own.flow_middle, g, lanes), after)
-        last, count = load(own.rate, g, lanes), load(state.volumes.weight, lanes)
-        store(own.into_node, g, load(own.into_node, g, lanes) + count * max(last, 0.0))
-        store(own.out_of_node, g, load(own.out_of_node, g, lanes) + count * max(-last, 0.0))
-        moving = flags(active, lanes)
+        node, last = groundwater.node[g], load(own.rate, g, lanes)
+        before, middle = load(own.flow_before, g, lanes), load(own.flow_middle, g, lanes)
+        after = load(own.flow_after, g, lanes)
+        rest = exchange_to_come(over, before, middle, after, length)
+        q = (load(own.due, g, lanes) - rest) / dt
+        put(own.due, g, flags(clock.active, lanes), rest)
+        if mean < 1.0:
+            now = exchange_within(moment, before, middle, after)
+            q = now + mean * (q - now)
         if any_lane(q < 0.0):
-            dt = load(clock.dt, lanes)
             net = min(load(nodes.lateral_old, node, lanes), 0.0) + max(-last, 0.0)
             has = load(nodes.inflow, node, lanes) + net + load(nodes.volume, node, lanes) / dt
             given = max(q, -max(has, 0.0))
             give_back(groundwater, own, g, moving, (given - q) * dt, lanes)
             q = given
+        count_passed(own, g, last, where(again, (1.0 - share) * dt, 0.0), lanes)
+        count_passed(own, g, where(moving, q, 0.0), where(moving, share * dt, 0.0), lanes)
         put(own.rate, g, moving, q)
-        put(nodes.lateral, node, moving, load(nodes.lateral, node, lanes) + q)
-        put(total, moving, load(total, lanes) + q)
+        add_from_land(nodes, node, q, total, moving, lanes)
+
+
+@inlined
+def count_passed(own, g, rate, span, lanes):
+    """A flow [m3/s] into the node, or out of it, for a ``span`` [s] into the sums by node."""
+    store(own.into_node, g, load(own.into_node, g, lanes) + span * max(rate, 0.0))
+    store(own.out_of_node, g, load(own.out_of_node, g, lanes) + span * max(-rate, 0.0))
 
 
 @kernel
@@ -163,16 +176,13 @@ def report_groundwater(network, state, time, lane, out, system):
 
 
 def passed_by_node(
-    groundwater: Groundwater, state: GroundwaterState, half: np.ndarray, n_nodes: int
+    groundwater: Groundwater, state: GroundwaterState, n_nodes: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Volumes [m3] that came into nodes and left them, (node, lane); ``half`` (lane,) [s] of the last step at its
-    rates."""
-    into = state.into_node + half * np.maximum(state.rate, 0.0)
-    out = state.out_of_node + half * np.maximum(-state.rate, 0.0)
+    """Volumes [m3] that came into nodes and left them, (node, lane)."""
     found = np.zeros((2, n_nodes, state.rate.shape[-1]))
     for g, node in enumerate(groundwater.node):
-        found[0, node] += into[g]
-        found[1, node] += out[g]
+        found[0, node] += state.into_node[g]
+        found[1, node] += state.out_of_node[g]
     return found[0], found[1]
 
 

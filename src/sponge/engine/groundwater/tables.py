@@ -92,9 +92,10 @@ class GroundwaterState(NamedTuple):
     flow_before: PerLane  # (groundwater, lane) m3/s to the node at the start of the last runoff step
     flow_middle: PerLane  # (groundwater, lane) m3/s, in its middle
     flow_after: PerLane  # (groundwater, lane) m3/s, at its end
+    due: PerLane  # (groundwater, lane) m3 that have passed to the node and that no routing step has taken yet
     held: PerLane  # (groundwater, lane) m3 on the way to the node; may be negative
     rate: PerLane  # (groundwater, lane) m3/s into the node in the last routing step
-    into_node: PerLane  # (groundwater, lane) m3 into the node up to the middle of that step
+    into_node: PerLane  # (groundwater, lane) m3 into the node
     out_of_node: PerLane  # (groundwater, lane) m3 out of it
     evaporation: PerLane  # (groundwater, lane) m/s at the end of the last step, over the subcatchment
     operand: PerLane  # (operand, lane) scratch

@@ -83,6 +83,7 @@ def given_loads(network, state, lanes):
                     middle, left = middle_flow(before, after, mass, load, dt)
                     now.rate.middle[p, s, lane] = middle
                     passed_on = passed_within(before, middle, after, dt)
+                    now.rate.due[p, s, lane] += passed_on
                 if network.hydrology.downhill[s] < 0:
                     now.ledger.buildup[p, lane] += load
                     now.ledger.runoff[p, lane] += passed_on

@@ -107,6 +107,7 @@ class StepRates(NamedTuple):
     before: PerLane
     middle: PerLane
     after: PerLane
+    due: PerLane  # m3 or kg that have passed in all steps so far and that no routing step has taken yet
 
 
 class RunoffStep(NamedTuple):

@@ -11,12 +11,12 @@ no more. Evaporation leaves the pollutants.
 from __future__ import annotations
 
 from sponge.base.compiler import kernel
-from sponge.engine.hydrology.subcatchment_steps import share_over
+from sponge.engine.hydrology.handover import load_from_land, spans_of_land_in
 from sponge.engine.hydrology.tables import IMPERVIOUS, IMPERVIOUS_BARE, ON_UNITS, PERVIOUS, SURFACES
-from sponge.engine.quality.loads import add_load
+from sponge.engine.quality.loads import add_load_at_once
 from sponge.engine.quality.tables import WET_WEATHER as WET_WEATHER_LOAD
 from sponge.physics.quality.mixing import first_in_first
-from sponge.physics.runoff import middle_flow, passed_within, rate_within
+from sponge.physics.runoff import middle_flow, passed_within
 
 
 @kernel
@@ -171,8 +171,10 @@ def send_from_drain(network, state, u, s, p, lane, load, end, dt):
     mass = left = now.pool[p, u, lane] + load
     if lids.drain_node[u] >= 0:
         middle, left = middle_flow(before, after, mass, load, dt)
+        passed = passed_within(before, middle, after, dt)
         now.rate.middle[p, u, lane] = middle
-        surface.ledger.runoff[p, lane] += passed_within(before, middle, after, dt)
+        now.rate.due[p, u, lane] += passed
+        surface.ledger.runoff[p, lane] += passed
     elif lids.drain_subcatchment[u] < 0:
         surface.ledger.runoff[p, lane] += mass
         left = 0.0
@@ -226,17 +228,18 @@ def blend_with_drains(network, state, s, lane):
 
 @kernel
 def loads_of_drains(network, state, active, lanes):
-    """What the drains bring to nodes at a routing step's beginning, along straight lines as their flow."""
-    lids, water, now = network.processes.lids, state.hydrology, state.processes.lid_loads
-    for u in range(lids.kind.size):
-        node = lids.drain_node[u]
-        if node < 0:
+    """What the drains bring to nodes in a routing step, as their flow."""
+    lids, rates, anew = network.processes.lids, state.processes.lid_loads.rate, network.facts.land_anew
+    for lane in range(len(lanes)):
+        if not state.clock.active[lane]:
             continue
-        for lane in range(len(lanes)):
-            if not active[lane]:
+        spans, mean = spans_of_land_in(state, lane), network.settings.mean_from_land
+        for u in range(lids.kind.size):
+            if lids.drain_node[u] < 0:
                 continue
-            f = share_over(water, state.clock.inflow_time[lane], lane)
-            for p in range(now.rate.after.shape[0]):
-                rate = now.rate
-                load = rate_within(f, rate.before[p, u, lane], rate.middle[p, u, lane], rate.after[p, u, lane])
-                add_load(state.processes.quality.transport, WET_WEATHER_LOAD, p, node, lane, load)
+            for p in range(rates.after.shape[0]):
+                load = load_from_land(rates, p, u, spans, mean, lane)
+                if active[lane]:
+                    add_load_at_once(
+                        state.processes.quality.transport, WET_WEATHER_LOAD, p, lids.drain_node[u], lane, load, anew
+                    )

@@ -7,9 +7,10 @@ goes the subcatchment's way or returns to the pervious surface, one step later; 
 
 from __future__ import annotations
 
-from sponge.base.compiler import any_lane, inlined, kernel, lanewise, load, no, numbers, put, where
+from sponge.base.compiler import any_lane, flags, inlined, kernel, lanewise, load, no, numbers, put, where
 from sponge.base.constants import FOOT
 from sponge.engine.accounts.ledger import WET_WEATHER
+from sponge.engine.hydrology.handover import add_from_land, spans_of_land, taken_from_land
 from sponge.engine.hydrology.subcatchment_steps import (
     add,
     add_in_row,
@@ -27,7 +28,7 @@ from sponge.physics.infiltration import NONE
 from sponge.physics.lid import BARREL, Demand, Levels, LidUnit, unit_step
 from sponge.physics.lid.drain import curve_factor, drain_flow, drain_head
 from sponge.physics.lid.layers import unclogged
-from sponge.physics.runoff import middle_flow, passed_within, rate_within
+from sponge.physics.runoff import middle_flow, passed_within
 
 LID_OUTFLOW = SURFACES  # row of HydrologyState.left
 DRY_RATE = 2.3e-8 * FOOT  # m/s: a unit in which less moves is dry, and steps may be long
@@ -362,8 +363,10 @@ def send_drain(lids, units, u, s, moving, drain, area, dt, lanes):
         return
     if lids.drain_node[u] >= 0:
         middle, volume = middle_flow(before, after, volume, drain * area * dt, dt)
+        passed = passed_within(before, middle, after, dt)
         put(units.flow.middle, u, moving, middle)
-        note_passed(lids, units, u, moving, passed_within(before, middle, after, dt), lanes)
+        add(units.flow.due, u, moving, passed, lanes)
+        note_passed(lids, units, u, moving, passed, lanes)
     elif lids.drain_subcatchment[u] < 0:
         note_passed(lids, units, u, moving, volume, lanes)
         volume = 0.0 * volume
@@ -387,20 +390,15 @@ def peak_with_drains(network, state, lanes):
 
 
 @kernel
-def drains_at(network, state, active, lanes):
-    """Add what the drains bring at the step's beginning to the nodes' inflows and to the wet weather inflow."""
-    now, lids, units, clock = state.hydrology, network.processes.lids, state.processes.lids, state.clock
+def drain_inflows(network, state, active, lanes):
+    """Add what the drains bring in a routing step to the nodes' inflows and to the wet weather inflow."""
+    lids, flow, mean = network.processes.lids, state.processes.lids.flow, network.settings.mean_from_land
+    spans, wet_weather = spans_of_land(state, lanes), state.ledger.rate[WET_WEATHER]
+    moving, routed = flags(state.clock.active, lanes), flags(active, lanes)
     for u in range(lids.kind.size):
-        node = lids.drain_node[u]
-        if node < 0:
-            continue
-        for lane in range(len(lanes)):
-            if not active[lane]:
-                continue
-            f = share_over(now, clock.inflow_time[lane], lane)
-            flow = rate_within(f, units.flow.before[u, lane], units.flow.middle[u, lane], units.flow.after[u, lane])
-            state.nodes.lateral[node, lane] += flow
-            state.ledger.rate[WET_WEATHER, lane] += flow
+        if lids.drain_node[u] >= 0:
+            rate = taken_from_land(flow, u, spans, mean, moving, lanes)
+            add_from_land(state.nodes, lids.drain_node[u], rate, wet_weather, routed, lanes)
 
 
 @kernel

@@ -24,7 +24,7 @@ from sponge.base.compiler import (
 )
 from sponge.base.constants import SMALL_DEPTH
 from sponge.engine.network import OUTFALL, STORAGE
-from sponge.engine.picard.resting import eased_depth, note, rests
+from sponge.engine.picard.resting import eased_depth, note, rests, volume_in
 from sponge.engine.picard.rims import flooded, in_a_pond, room_below
 from sponge.physics.nodes.storage import storage_areas, storage_volumes
 
@@ -117,12 +117,11 @@ def surcharged_depth(last, crown, net_inflow, sum_dqdh, area_old, dt, correction
 
 
 @inlined
-def volume_at(nodes, storages, i, depth, full_depth, lanes):
+def volume_at(nodes, storages, i, depth, lanes):
     """Water [m3] in a node at a depth [m]."""
     if nodes.kind[i] == STORAGE:
         return storage_volumes(storages, nodes.index[i], depth, lanes)
-    volume = load(nodes.full_volume, i, lanes) * (depth / full_depth)
-    return where(full_depth > 0.0, volume, 0.0)
+    return volume_in(nodes, i, depth, lanes)
 
 
 @inlined
@@ -179,7 +178,7 @@ def new_depth(network, state, settings, own, i, tau, step, moving, lanes):
     depth = max(depth, 0.0)
 
     overflow, asked = spread(0.0, lanes), unsettled.asked[i] != 0
-    volume = volume_at(nodes, network.storages, i, depth, full_depth, lanes) if asked else spread(0.0, lanes)
+    volume = volume_at(nodes, network.storages, i, depth, lanes) if asked else spread(0.0, lanes)
     floods = depth > highest
     if any_lane(moving & floods):
         room = settings.room_below_rim * room_below(nodes, node_state, i, old, highest, full_depth, area, lanes)

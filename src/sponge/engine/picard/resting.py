@@ -82,6 +82,15 @@ def note(words, i, lanes_moving, holds):
     return before ^ words[i]
 
 
+@inlined
+def volume_in(nodes, i, depth, lanes):
+    """Water [m3] in a junction at a depth [m]."""
+    filled_at = load(nodes.filled_at, i, lanes)
+    filled = filled_at > 0.0
+    share = min(depth, filled_at) / where(filled, filled_at, 1.0)
+    return where(filled, load(nodes.full_volume, i, lanes) * share, 0.0)
+
+
 @kernel
 def settle_nodes(network, state, settings, own, lanes):
     """Volumes [m3] of nodes without flooding, and how fast nodes rose or fell [m/s], of the depths that were found."""
@@ -94,10 +103,8 @@ def settle_nodes(network, state, settings, own, lanes):
         if settings.courant > 0.0:
             put(own.nodes.depth_rate, i, routed, abs(depth - load(node_state.depth_old, i, lanes)) / tau)
         if unsettled.asked[i] == 0:
-            full_depth = load(nodes.full_depth, i, lanes)
-            volume = load(nodes.full_volume, i, lanes) * (depth / full_depth)
             below = routed & no(mask_of(unsettled.flooded[i], lanes))
-            put(node_state.volume, i, below, where(full_depth > 0.0, volume, 0.0))
+            put(node_state.volume, i, below, volume_in(nodes, i, depth, lanes))
 
 
 @kernel

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from sponge.base.compiler import kernel
 from sponge.engine.calendar import civil_date, hour_of_day, weekday
-from sponge.engine.hydrology.subcatchment_steps import share_over
+from sponge.engine.hydrology.handover import load_from_land, spans_of_land_in
 from sponge.engine.inflows import HOURLY, WEEKEND, pattern_factor, series_value
 from sponge.engine.network import OUTFALL
 from sponge.engine.quality.tables import (
@@ -17,19 +17,19 @@ from sponge.engine.quality.tables import (
     RDII,
     WET_WEATHER,
 )
-from sponge.physics.runoff import rate_within
 
 
 @kernel
 def begin_loads(state, active, routed, lanes):
     """The rates of the last step become the old ones; lanes that route nothing have none."""
-    lateral, rate = state.lateral, state.rate
+    lateral, at_once, rate = state.lateral, state.at_once, state.rate
     for p in range(lateral.shape[0]):
         for i in range(lateral.shape[1]):
             for lane in range(len(lanes)):
                 if active[lane]:
-                    state.lateral_old[p, i, lane] = lateral[p, i, lane] if routed[lane] else 0.0
-                    lateral[p, i, lane] = 0.0
+                    rest = lateral[p, i, lane] - at_once[p, i, lane]
+                    state.lateral_old[p, i, lane] = rest if routed[lane] else 0.0
+                    lateral[p, i, lane] = at_once[p, i, lane] = 0.0
         for kind in range(INFLOWS):
             for lane in range(len(lanes)):
                 if active[lane]:
@@ -43,6 +43,15 @@ def add_load(state, kind, p, node, lane, load):
     if load > 0.0:
         state.lateral[p, node, lane] += load
         state.rate[kind, p, lane] += load
+
+
+@kernel
+def add_load_at_once(state, kind, p, node, lane, load, anew):
+    """As ``add_load``, of what counts in this step alone by the share ``anew`` (``Facts.land_anew``)."""
+    if load > 0.0:
+        add_load(state, kind, p, node, lane, load)
+        state.at_once[p, node, lane] += anew * load
+        state.lateral_old[p, node, lane] += anew * load
 
 
 @kernel
@@ -91,17 +100,18 @@ def other_loads(network, loads, state, given, time, month, day, hour, lane):
 
 
 @kernel
-def runoff_loads(hydrology, water, surface, state, time, lane):
-    """What runoff brings at a `time` [s], along straight lines as its flow."""
-    f = share_over(water, time, lane)
+def runoff_loads(network, state, lane):
+    """What runoff brings in a routing step, as its flow; it brings nothing where nothing is routed."""
+    hydrology, quality = network.hydrology, state.processes.quality
+    spans, mean, anew = spans_of_land_in(state, lane), network.settings.mean_from_land, network.facts.land_anew
+    rates = quality.surface.rate
     for s in range(hydrology.node.shape[0]):
-        node = hydrology.node[s]
-        if node < 0:
+        if hydrology.node[s] < 0:
             continue
-        for p in range(surface.rate.after.shape[0]):
-            rate = surface.rate
-            load = rate_within(f, rate.before[p, s, lane], rate.middle[p, s, lane], rate.after[p, s, lane])
-            add_load(state, WET_WEATHER, p, node, lane, load)
+        for p in range(rates.after.shape[0]):
+            load = load_from_land(rates, p, s, spans, mean, lane)
+            if state.clock.in_event[lane]:
+                add_load_at_once(quality.transport, WET_WEATHER, p, hydrology.node[s], lane, load, anew)
 
 
 @kernel
@@ -110,11 +120,12 @@ def gather_loads(network, state, active, lanes):
 
     Loads that come with groundwater or sewer infiltration are added by ``groundwater_loads`` and ``rdii_loads``.
     """
-    quality, surface = network.processes.quality, state.processes.quality.surface
-    transport = state.processes.quality.transport
+    quality, transport = network.processes.quality, state.processes.quality.transport
     begin_loads(transport, state.clock.active, active, lanes)
     start, given = network.settings.start, state.volumes.given_rate
     for lane in range(len(lanes)):
+        if network.settings.runoff and state.clock.active[lane]:
+            runoff_loads(network, state, lane)
         if not active[lane]:
             continue
         time = state.clock.inflow_time[lane]
@@ -124,19 +135,19 @@ def gather_loads(network, state, active, lanes):
             network, quality.loads, transport, given, state.volumes.outlet_rate, now, month, day, hour, lane
         )
         other_loads(network, quality.loads, transport, given, now, month, day, hour, lane)
-        if network.settings.runoff:
-            runoff_loads(network.hydrology, state.hydrology, surface, transport, time, lane)
 
 
 @kernel
-def loads_of_sources(state, nodes, flow, concentration, kind, active, lanes):
+def loads_of_sources(state, nodes, flow, concentration, kind, anew, active, lanes):
     """Loads of sources of flow (source, lane) [m3/s] into ``nodes`` (source,), all with one ``concentration``
-    (pollutant, lane) [kg/m3]: groundwater, rainfall dependent inflow and infiltration."""
+    (pollutant, lane) [kg/m3]: groundwater, rainfall dependent inflow and infiltration. ``anew`` as in
+    ``add_load_at_once``."""
     for i in range(nodes.size):
         for lane in range(len(lanes)):
             if active[lane]:
                 for p in range(concentration.shape[0]):
-                    add_load(state, kind, p, nodes[i], lane, flow[i, lane] * concentration[p, lane])
+                    load = flow[i, lane] * concentration[p, lane]
+                    add_load_at_once(state, kind, p, nodes[i], lane, load, anew)
 
 
 @kernel
@@ -144,7 +155,7 @@ def groundwater_loads(network, state, active, lanes):
     """Loads that come to nodes with groundwater."""
     loads_of_sources(
         state.processes.quality.transport, network.processes.groundwater.node, state.processes.groundwater.rate,
-        network.processes.quality.pollutants.groundwater, GROUNDWATER, active, lanes,
+        network.processes.quality.pollutants.groundwater, GROUNDWATER, network.facts.land_anew, active, lanes,
     )  # fmt: skip
 
 
@@ -153,5 +164,5 @@ def rdii_loads(network, state, active, lanes):
     """Loads that come to nodes with rainfall dependent inflow and infiltration."""
     loads_of_sources(
         state.processes.quality.transport, network.processes.rdii.node, state.processes.rdii.rate,
-        network.processes.quality.pollutants.rdii, RDII, active, lanes,
+        network.processes.quality.pollutants.rdii, RDII, 0.0, active, lanes,
     )  # fmt: skip

@@ -252,8 +252,10 @@ def send_on(network, hydrology, state, s, lane, dt, area):
         before, after, left = state.rate.after[p, s, lane], state.final[p, lane] * flow, mass
         if network.hydrology.node[s] >= 0:
             middle, left = middle_flow(before, after, mass, load, dt)
+            passed = passed_within(before, middle, after, dt)
             state.rate.middle[p, s, lane] = middle
-            state.ledger.runoff[p, lane] += passed_within(before, middle, after, dt)
+            state.rate.due[p, s, lane] += passed
+            state.ledger.runoff[p, lane] += passed
         elif network.hydrology.downhill[s] < 0:
             state.ledger.runoff[p, lane] += mass
             left = 0.0

@@ -235,10 +235,11 @@ class TransportState(NamedTuple):
     in_link: PerLane  # (pollutant, link) kg/m3 in this one
     lateral_old: PerLane  # (pollutant, node) kg/s that comes from outside, in the last step
     lateral: PerLane  # (pollutant, node) kg/s, in this one
+    at_once: PerLane  # (pollutant, node) kg/s of it that count in this step alone, from the land
     flow_up: PerLane  # (link,) m3/s at the upstream end of a link in the last step
     flow_down: PerLane  # (link,) m3/s at its downstream end
     volume: PerLane  # (link,) m3, in the last step
-    inflow: PerLane  # (node,) m3/s from outside, in the last step
+    inflow: PerLane  # (node,) m3/s from outside, in the last step, but for what counted in that alone
     capture_rate: PerLane  # (inlet,) m3/s that inlets captured in the last step
     captured: PerLane  # (inlet,) m3 that they capture in this step
     passed_up: PerLane  # (link,) m3 that pass the upstream end in this step
@@ -280,7 +281,8 @@ def new_quality_state(quality: Quality, inlets: int, lanes: int) -> QualityState
         "node_mass": (p, nodes), "node_kept": (p, nodes), "node_came": (nodes,), "node_volume": (nodes,),
         "node_aside": (nodes,), "sent": (p,), "link_mass": (p, links), "link_water": (links,),
         "at_node_old": (p, nodes), "at_node": (p, nodes), "in_link_old": (p, links), "in_link": (p, links),
-        "lateral_old": (p, nodes), "lateral": (p, nodes), "flow_up": (links,), "flow_down": (links,),
+        "lateral_old": (p, nodes), "lateral": (p, nodes), "at_once": (p, nodes),
+        "flow_up": (links,), "flow_down": (links,),
         "volume": (links,), "inflow": (nodes,), "capture_rate": (inlets,), "captured": (inlets,),
         "passed_up": (links,), "passed_down": (links,), "drawn": (nodes,), "rate_old": (INFLOWS, p),
         "rate": (INFLOWS, p), "came": (INFLOWS, p), "remains": (p,), "link_load": (p, links),

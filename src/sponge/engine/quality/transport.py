@@ -15,8 +15,9 @@ the difference stands aside at a node, or is mixed into a conduit, and settles s
 from __future__ import annotations
 
 from sponge.base.compiler import inlined, kernel
+from sponge.engine.accounts.ledger import land_share
 from sponge.engine.network import AT_NODES, CONDUIT, OUTFALL, STORAGE
-from sponge.engine.quality.tables import DOWN, EXTERNAL, INFLOWS, UP
+from sponge.engine.quality.tables import DOWN, EXTERNAL, GROUNDWATER, INFLOWS, UP, WET_WEATHER
 from sponge.engine.quality.treatment import age_of_water, treat
 from sponge.physics.quality.mixing import MOST, SETTLING, TINY, concentration_in, remaining, settled
 
@@ -165,11 +166,14 @@ def begin_bodies(network, quality, state, now, active, lanes):
             if decay[p, lane] != 0.0:
                 now.remains[p, lane] = remaining(decay[p, lane], dt)
             for kind in range(INFLOWS):
-                rate = mean_over_step(network.facts, now.rate_old[kind, p, lane], now.rate[kind, p, lane])
+                by_land = kind == WET_WEATHER or kind == GROUNDWATER
+                share = land_share(network.facts) if by_land else network.facts.end_share
+                rate = (1.0 - share) * now.rate_old[kind, p, lane] + share * now.rate[kind, p, lane]
                 now.came[kind, p, lane] += rate * dt
         for i in range(n_nodes):
-            net = mean_over_step(network.facts, now.inflow[i, lane], state.nodes.lateral[i, lane]) * dt
-            now.inflow[i, lane] = state.nodes.lateral[i, lane]
+            at_once, lateral = network.facts.land_anew * state.nodes.from_land[i, lane], state.nodes.lateral[i, lane]
+            net = mean_over_step(network.facts, now.inflow[i, lane] + at_once, lateral) * dt
+            now.inflow[i, lane] = lateral - at_once
             now.drawn[i, lane] = -net
     inlet_volumes(network, state, now, active, lanes)
     for p in range(decay.shape[0]):
@@ -450,7 +454,9 @@ def follow_water(network, state, now, stores, active, lanes):
         if not active[lane]:
             continue
         for i in range(network.nodes.kind.size):
-            now.node_volume[i, lane], now.inflow[i, lane] = state.nodes.volume[i, lane], state.nodes.lateral[i, lane]
+            at_once = network.facts.land_anew * state.nodes.from_land[i, lane]
+            now.node_volume[i, lane] = state.nodes.volume[i, lane]
+            now.inflow[i, lane] = state.nodes.lateral[i, lane] - at_once
         for j in range(links.kind.size):
             flow = up = state.links.flow[j, lane]
             if stores[j]:

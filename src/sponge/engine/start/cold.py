@@ -173,7 +173,8 @@ def initial_volumes(network, state, lanes):
             elif nodes.kind[i] == STORAGE:
                 now.volume[i, lane] = storage_volume(network.storages, nodes.index[i], lane, depth)
             elif full > 0.0:
-                now.volume[i, lane] = nodes.full_volume[i, lane] * depth / full
+                filled_at = nodes.filled_at[i, lane]
+                now.volume[i, lane] = nodes.full_volume[i, lane] * min(depth, filled_at) / filled_at
             now.depth_old[i, lane] = depth
             now.volume_old[i, lane] = now.volume[i, lane]
     for c in range(conduits.link.size):

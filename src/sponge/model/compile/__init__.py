@@ -20,7 +20,7 @@ from sponge.model.compile.hydrology import compile_hydrology
 from sponge.model.compile.inflows import compile_inflows
 from sponge.model.compile.inlets import compile_inlets
 from sponge.model.compile.links import compile_links, with_sizes
-from sponge.model.compile.nodes import compile_nodes, compile_outfalls, manholes, node_full_depths
+from sponge.model.compile.nodes import compile_nodes, compile_outfalls, node_full_depths, with_manholes
 from sponge.model.compile.processes import compile_processes
 from sponge.model.compile.sections import compile_conduits
 from sponge.model.compile.settings import settings_of
@@ -82,8 +82,8 @@ def compile_model(model: Model, step_cache: StepCache | None = None, counts: boo
     nodes = nodes._replace(
         degree=degrees(topology, is_outfall, bool(chosen.facts.has_heads)),
         crown=crowns(topology, nodes.kind.size, links.full_depth),
-        full_volume=np.maximum(nodes.full_volume, manholes(model, nodes, links, chosen.facts.manhole)),
     )
+    nodes = with_manholes(model, nodes, links, chosen.facts)
     outfalls = step(compile_outfalls, bare, index, links)
     gate = np.zeros(len(index.nodes), np.int64)
     gate[outfalls.node] = outfalls.flap_gate
@@ -92,7 +92,7 @@ def compile_model(model: Model, step_cache: StepCache | None = None, counts: boo
     rules, _ = step(parse_rules, bare)
     return Network(
         settings=settings if counts else settings._replace(counts=0, action_room=0),
-        facts=chosen.facts,
+        facts=chosen.facts._replace(land_anew=chosen.facts.land_anew * settings.mean_from_land),
         events=step(compile_events, bare),
         nodes=nodes,
         storages=storages,

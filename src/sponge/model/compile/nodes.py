@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from sponge.engine.network import CONDUIT, DIVIDER, JUNCTION, Links, Nodes
+from sponge.engine.network import CONDUIT, DIVIDER, JUNCTION, Facts, Links, Nodes
 from sponge.engine.picard.settings import MIN_SURFACE_AREA
 from sponge.model.compat import corrections
 from sponge.model.compile.codes import LINK_OF_CODE, NODE_CODE
@@ -61,16 +61,29 @@ def full_volumes(model: Model, index: Index, full_depth: np.ndarray, storages: S
     return volume
 
 
-def manholes(model: Model, nodes: Nodes, links: Links, share: float) -> np.ndarray:
-    """Water [m3] in each full junction on a share of MIN_SURFAREA, on all of it where no conduit joins, (node,)."""
-    if share == 0.0:
-        return np.zeros(len(nodes.kind))
+def with_manholes(model: Model, nodes: Nodes, links: Links, facts: Facts) -> Nodes:
+    """Nodes with the water that junctions hold beside that of their conduits, as the solver with these facts has it.
+
+    That is a share of MIN_SURFAREA over the full depth, all of it where no conduit joins (``facts.manhole``); or all of
+    it up to the lowest end of a conduit (``facts.sumps``), from where on the conduits' surface counts.
+    """
     stands = (nodes.kind == JUNCTION) | (nodes.kind == DIVIDER)
-    joined = np.zeros(len(nodes.kind), bool)
+    lowest = np.full(len(nodes.kind), np.inf)
     carries = (links.kind == CONDUIT) & (links.is_dummy == 0)
-    joined[links.up[carries]] = joined[links.down[carries]] = True
-    area = (model.options.min_surface_area or MIN_SURFACE_AREA) * np.where(joined, share, 1.0)
-    return np.where(stands, area * nodes.full_depth, 0.0)
+    for node, offset in ((links.up, links.offset_up), (links.down, links.offset_down)):
+        np.minimum.at(lowest, node[carries], offset[carries])
+    area = model.options.min_surface_area or MIN_SURFACE_AREA
+    if facts.sumps > 0.0:
+        share = facts.sumps * corrections(model.options.compat).pump_surface
+        own = stands & (nodes.full_volume == 0.0) & (lowest > 0.0)
+        filled_at = np.where(own, np.minimum(lowest, nodes.full_depth), nodes.full_depth)
+        return nodes._replace(
+            full_volume=np.where(own, share * area * filled_at, nodes.full_volume), filled_at=filled_at
+        )
+    if facts.manhole > 0.0:
+        full = np.where(stands, area * np.where(np.isfinite(lowest), facts.manhole, 1.0) * nodes.full_depth, 0.0)
+        return nodes._replace(full_volume=np.maximum(nodes.full_volume, full))
+    return nodes
 
 
 def compile_nodes(model: Model, index: Index, links: Links, storages: Storages) -> Nodes:
@@ -91,6 +104,7 @@ def compile_nodes(model: Model, index: Index, links: Links, storages: Storages) 
         initial_depth=numbers(getattr(row, "initial_depth", 0.0) for row in rows),
         crown=np.zeros(len(rows)),
         full_volume=full_volumes(model, index, full_depth, storages),
+        filled_at=full_depth,
     )
 
 

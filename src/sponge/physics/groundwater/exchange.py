@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from sponge.base.compiler import inlined, kernel, where
-from sponge.physics.runoff import line_at, middle_flow, passed_within
+from sponge.base.compiler import inlined, kernel, no, where
+from sponge.physics.runoff import halves_to_come, line_at, middle_flow, passed_within, rest_within
 
 
 @kernel
@@ -54,7 +54,24 @@ def middle_exchange(before, after, volume, added, dt):
 def exchange_within(share, before, middle, after):
     """The flow when such a ``share`` of a step is over, along the lines of ``middle_exchange``: where all goes one way
     they rest at zero rather than cross it."""
-    into, out = (before >= 0.0) & (after >= 0.0), (before <= 0.0) & (after <= 0.0)
+    into, out = one_way(before, after)
     flow = line_at(share, before, middle, after)
-    flow = where(into & (before + after > 0.0), max(flow, 0.0), flow)
-    return where(out & (before + after < 0.0), min(flow, 0.0), flow)
+    return where(out, min(flow, 0.0), where(into, max(flow, 0.0), flow))
+
+
+@inlined
+def exchange_to_come(share, before, middle, after, dt):
+    """What of a step's exchange [m3] is still to pass when such a ``share`` of it is over, along those lines."""
+    into, out = one_way(before, after)
+    now, first, turn, last = halves_to_come(share, before, middle, after, dt)
+    both_ways = 0.5 * (first * (now + middle) + last * (turn + after))
+    sign = where(out, -1.0, 1.0)
+    straight = sign * rest_within(share, sign * before, sign * middle, sign * after, dt)
+    return where(into | out, straight, both_ways)
+
+
+@inlined
+def one_way(before, after):
+    """Where the flow goes into the node at both ends of a step, and where out of it; neither where it rests at both."""
+    rests = (before == 0.0) & (after == 0.0)
+    return (before >= 0.0) & (after >= 0.0) & no(rests), (before <= 0.0) & (after <= 0.0) & no(rests)
