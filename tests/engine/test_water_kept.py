@@ -214,6 +214,33 @@ S FLOW "" FLOW 1 1 0.001
         assert summary["routing_continuity_error"] == pytest.approx(57.0, abs=1.0)
 
 
+@pytest.mark.parametrize("surcharge, initial", [("EXTRAN", 0), ("SLOT", 0), ("EXTRAN", 0.6)])
+def test_an_open_channel_holds_what_stands_above_it(surcharge, initial, tmp_path):
+    """A wide ditch of 0.2 m ends in a node with a pipe of 1 m that a weir holds back: the node rises on the ditch's
+    surface above the ditch's walls too, and that water is somewhere."""
+    text = f"""[JUNCTIONS]
+A 10.1 3 {initial}
+B 10 3 {initial}
+C 10 3 {initial}
+[OUTFALLS]
+O 5 FREE
+[CONDUITS]
+DITCH A B 100 0.02 0 0
+PIPE B C 20 0.013 0 0
+[WEIRS]
+W C O TRANSVERSE 0.9 1.8 NO
+[XSECTIONS]
+DITCH RECT_OPEN 0.2 8 0 0
+PIPE CIRCULAR 1 0 0 0
+W RECT_OPEN 1 2 0 0
+[INFLOWS]
+B FLOW "" FLOW 1 1 0.3
+"""
+    summary, found, _ = run(text, tmp_path, 1200, surcharge=surcharge)
+    assert found["B"] > 0.45 and summary["link_final_volume"].max() > 1.5 * 8 * 0.2 * 100
+    assert abs(summary["routing_continuity_error"]) < 2.0
+
+
 # --- pumps and what passes on ------------------------------------------------------------------------------------
 
 

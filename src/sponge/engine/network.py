@@ -34,6 +34,7 @@ class Nodes(NamedTuple):
     crown: PerLane  # m, highest crown of a link joined, above the invert
     full_volume: PerLane  # m3, without conduits
     filled_at: PerLane  # m, the depth at which it holds its full volume
+    walls: PerLane  # m, the depth up to which open conduits hold the water that stands above them; 0: they do not
 
 
 @in_blocks(apart=("full_flow",))
@@ -168,7 +169,8 @@ class Facts(NamedTuple):
     inflow_time: float = 0.0  # share of a step that has passed when its lateral inflows are taken
     land_anew: float = 0.0  # where a mean of both is taken: how much of what the land brought in the step before gives
     # way to what it brings in this one
-    sumps: float = 0.0  # 1 where junctions hold water on MIN_SURFAREA below their conduits alone
+    surface_storage: float = 0.0  # 1 where what nodes rise by holds water: MIN_SURFAREA below their conduits, the
+    # surface of open conduits above their full depth
     manhole: float = 0.0  # share of MIN_SURFAREA on which a junction holds water beside that of its conduits
 
 

@@ -55,6 +55,13 @@ from sponge.physics.conduits.momentum import froude_number, inertia_weight, limi
 
 
 @inlined
+def above_brim(nodes, node_state, i, brim, lanes):
+    """How far [m] water at node i stands above the full depth of an open conduit there, its `brim` [m], as between
+    walls: the conduit gives the node its surface there too."""
+    return max(min(load(node_state.depth, i, lanes), load(nodes.walls, i, lanes)) - brim, 0.0)
+
+
+@inlined
 def new_flow(network, state, settings, own, step, computed, at, lanes):
     """Compute a conduit anew in the lanes ``computed``; returns what it gives to its nodes in all lanes."""
     nodes, links, conduits = network.nodes, network.links, network.conduits
@@ -88,8 +95,16 @@ def new_flow(network, state, settings, own, step, computed, at, lanes):
     )
     all_length = load(conduits.length, at.c, lanes) * barrels
     # The derivatives of this volume by the depths at the ends are the surfaces that the nodes are given.
-    put(link_state.volume, at.j, computed, (0.5 * (mean + shape.am) + shape.slots) * all_length)
-    put(conduit_state.upper, at.c, computed, (0.25 * (shape.a1 + shape.am) + 0.5 * shape.slots) * all_length)
+    volume = (0.5 * (mean + shape.am) + shape.slots) * all_length
+    upper = (0.25 * (shape.a1 + shape.am) + 0.5 * shape.slots) * all_length
+    if is_open and any_lane((ends.y1 >= size.depth) | (ends.y2 >= size.depth)):
+        brim1 = load(links.offset_up, at.j, lanes) + size.depth
+        brim2 = load(links.offset_down, at.j, lanes) + size.depth
+        above1 = barrels * area_up * above_brim(nodes, node_state, at.n1, brim1, lanes)
+        above2 = barrels * area_down * above_brim(nodes, node_state, at.n2, brim2, lanes)
+        volume, upper = volume + (above1 + above2), upper + above1
+    put(link_state.volume, at.j, computed, volume)
+    put(conduit_state.upper, at.c, computed, upper)
     flow, froude, area, held_by = spread(0.0, lanes), spread(0.0, lanes), mean, spread(0.0, lanes)
     slope = GRAVITY * tau * shape.am * per_length * barrels
     if any_lane(flowing):

@@ -99,7 +99,7 @@ def advance_picard(network, state, settings, own, periods, lanes):
 PICARD = Solver(
     name="picard",
     routings=("DYNWAVE",),
-    facts=Facts(conduit_storage=AT_NODES, has_heads=1, ends_are_outlets=0, land_anew=1.0, sumps=1.0),
+    facts=Facts(conduit_storage=AT_NODES, has_heads=1, ends_are_outlets=0, land_anew=1.0, surface_storage=1.0),
     settings=picard_settings,
     prepare=with_seepage,
     new_state=new_picard_state,

@@ -22,6 +22,8 @@ def courant_step(network, state, settings, own, lanes):
         flow, volume = abs(load(state.links.flow, j, lanes)), load(state.links.volume, j, lanes)
         if conduits.barrels[c] > 1:
             flow, volume = flow / float(conduits.barrels[c]), volume / float(conduits.barrels[c])
+        if conduits.is_open[c]:  # what stands above it does not flow
+            volume = min(volume, load(conduits.full_area, c, lanes) * load(conduits.length, c, lanes))
         area = load(state.conduits.area, c, lanes)
         moves = flags(active, lanes) & (flow > SMALL_FLOW) & (area > SMALL_AREA)
         if any_lane(moves):

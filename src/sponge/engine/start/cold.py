@@ -31,7 +31,7 @@ from sponge.engine.process_tables import new_process_state
 from sponge.engine.reporting.rows import LINK_ROW, NODE_ROW
 from sponge.engine.system import Network, State
 from sponge.physics.nodes.storage import storage_volume
-from sponge.physics.sections.lookup import area_ratio, normal_depth_ratio
+from sponge.physics.sections.lookup import area_ratio, normal_depth_ratio, width_ratio
 from sponge.physics.sections.straight import straight_area
 
 
@@ -153,7 +153,21 @@ def halves(network, now, c, lane):
     down = max(now.depth[links.down[j], lane] - links.offset_down[j, lane], SMALL_DEPTH)
     middle = wet_area(conduits, c, lane, 0.5 * (up + down))
     quarter = 0.25 * conduits.length[c, lane] * conduits.barrels[c]
-    return quarter * (wet_area(conduits, c, lane, up) + middle), quarter * (middle + wet_area(conduits, c, lane, down))
+    upper, lower = wet_area(conduits, c, lane, up) + middle, middle + wet_area(conduits, c, lane, down)
+    if conduits.is_open[c] == 1 and max(up, down) > conduits.full_depth[c, lane]:
+        upper += wall_area(network, now, j, links.up[j], links.offset_up[j, lane], up, down, lane)
+        lower += wall_area(network, now, j, links.down[j], links.offset_down[j, lane], down, up, lane)
+    return quarter * upper, quarter * lower
+
+
+@kernel
+def wall_area(network, now, j, i, offset, here, there, lane):
+    """Area [m2] between walls above both ends of half an open conduit, link j, of the water at its end at node i."""
+    conduits, c = network.conduits, network.links.index[j]
+    k, full = conduits.section[c, lane], conduits.full_depth[c, lane]
+    middle = width_ratio(conduits.sections, k, min(0.5 * (min(here, full) + min(there, full)) / full, 1.0))
+    width = (width_ratio(conduits.sections, k, 1.0) + middle) * conduits.max_width[c, lane]
+    return width * max(min(now.depth[i, lane], network.nodes.walls[i, lane]) - offset - full, 0.0)
 
 
 @kernel

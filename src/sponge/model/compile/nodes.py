@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from sponge.engine.network import CONDUIT, DIVIDER, JUNCTION, Facts, Links, Nodes
+from sponge.engine.network import CONDUIT, DIVIDER, JUNCTION, OUTFALL, STORAGE, Facts, Links, Nodes
 from sponge.engine.picard.settings import MIN_SURFACE_AREA
 from sponge.model.compat import corrections
 from sponge.model.compile.codes import LINK_OF_CODE, NODE_CODE
@@ -62,10 +62,11 @@ def full_volumes(model: Model, index: Index, full_depth: np.ndarray, storages: S
 
 
 def with_manholes(model: Model, nodes: Nodes, links: Links, facts: Facts) -> Nodes:
-    """Nodes with the water that junctions hold beside that of their conduits, as the solver with these facts has it.
+    """Nodes with the water that they hold beside that in their conduits, as the solver with these facts has it.
 
-    That is a share of MIN_SURFAREA over the full depth, all of it where no conduit joins (``facts.manhole``); or all of
-    it up to the lowest end of a conduit (``facts.sumps``), from where on the conduits' surface counts.
+    Junctions hold it on a share of MIN_SURFAREA over their full depth, on all of it where no conduit joins
+    (``facts.manhole``). Or what they rise by holds water (``facts.surface_storage``): MIN_SURFAREA up to the lowest end
+    of a conduit, and the surface of open conduits above them, up to the rim or where the node comes under pressure.
     """
     stands = (nodes.kind == JUNCTION) | (nodes.kind == DIVIDER)
     lowest = np.full(len(nodes.kind), np.inf)
@@ -73,13 +74,18 @@ def with_manholes(model: Model, nodes: Nodes, links: Links, facts: Facts) -> Nod
     for node, offset in ((links.up, links.offset_up), (links.down, links.offset_down)):
         np.minimum.at(lowest, node[carries], offset[carries])
     area = model.options.min_surface_area or MIN_SURFACE_AREA
-    if facts.sumps > 0.0:
-        share = facts.sumps * corrections(model.options.compat).pump_surface
+    if facts.surface_storage > 0.0:
+        share = facts.surface_storage * corrections(model.options.compat).pump_surface
         own = stands & (nodes.full_volume == 0.0) & (lowest > 0.0)
         filled_at = np.where(own, np.minimum(lowest, nodes.full_depth), nodes.full_depth)
+        walls = nodes.full_depth + nodes.surcharge_depth
+        if model.options.surcharge_method != "SLOT":
+            pressed = np.where(nodes.crown > 0.0, np.minimum(nodes.crown, walls), walls)
+            walls = np.where(nodes.kind == STORAGE, nodes.full_depth, pressed)
         return nodes._replace(
-            full_volume=np.where(own, share * area * filled_at, nodes.full_volume), filled_at=filled_at
-        )
+            full_volume=np.where(own, share * area * filled_at, nodes.full_volume), filled_at=filled_at,
+            walls=np.where(nodes.kind == OUTFALL, 0.0, walls),
+        )  # fmt: skip
     if facts.manhole > 0.0:
         full = np.where(stands, area * np.where(np.isfinite(lowest), facts.manhole, 1.0) * nodes.full_depth, 0.0)
         return nodes._replace(full_volume=np.maximum(nodes.full_volume, full))
@@ -105,6 +111,7 @@ def compile_nodes(model: Model, index: Index, links: Links, storages: Storages) 
         crown=np.zeros(len(rows)),
         full_volume=full_volumes(model, index, full_depth, storages),
         filled_at=full_depth,
+        walls=np.zeros(len(rows)),
     )
 
 
