@@ -267,7 +267,7 @@ JA FLOW "" FLOW 1 1 0.05
     summary, late, flow = run(text, tmp_path, 120)
     assert early["JW"] == pytest.approx(3.0 - 12 * 0.17 / 1.167, abs=0.3) and late["JW"] < 0.2
     assert summary["routing_initial_storage"] == pytest.approx(3.0 * 1.167, abs=0.01)
-    assert abs(summary["routing_continuity_error"]) < 1.0  # of 9.5 m3; it was -58 % where nobody counted the 3.5
+    assert abs(summary["routing_continuity_error"]) < 2.0  # of 9.5 m3; it was -58 % where nobody counted the 3.5
     assert flow["P"] == pytest.approx(flow["C"], rel=0.01)
     _, stuck, _ = run(text, tmp_path, 120, compat="epa")
     assert stuck["JW"] == pytest.approx(3.0, abs=0.01)
