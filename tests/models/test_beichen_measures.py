@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -178,14 +177,6 @@ def looked_at(results: xr.Dataset, measure: Measure) -> tuple[np.ndarray, Callab
     return names[chosen], lambda scenario: values.sel(scenario=scenario).values[chosen].astype(float)
 
 
-NOT_MENDED = pytest.mark.xfail(reason="XT05 gets 3 % more: docs/known-issues.md", strict=True)
-
-
-def measures(but: tuple[str, ...]) -> list[Any]:
-    """All of them, those that are known to harm a zone marked."""
-    return [pytest.param(name, marks=NOT_MENDED if name in but else ()) for name in MEASURES]
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("name", MEASURES)
 def test_a_measure_moves_its_indicator(request, library, name):
@@ -204,7 +195,7 @@ def test_a_measure_moves_its_indicator(request, library, name):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", measures(("expand_eryan",)))
+@pytest.mark.parametrize("name", MEASURES)
 def test_a_measure_harms_no_zone(request, name):
     """Zone by zone: none has 2 % and 500 m3 more water on its streets, in the storm that shows the measure."""
     for results in [request.getfixturevalue(f) for f in ("each", *(["high"] if name in HIGH_RIVERS else []))]:
@@ -260,19 +251,20 @@ def test_flooding_grows_with_the_return_period(storms):
     assert (np.diff(ponded.sum("secondary_zone")) > 0.0).all()
     fallen = -(ponded.diff("scenario") / ponded.max("scenario")).min("scenario")
     less = {str(z): float(v) for z, v in zip(fallen.secondary_zone.values, fallen.values, strict=True) if v > HARM}
-    assert set(less) <= {"BX02"} and max(less.values(), default=0.0) < 0.03  # docs/known-issues.md
+    assert less == {}
     assert (np.diff(storms.zone_event_capture.mean("secondary_zone")) < 0.0).all()
 
 
-ZONES_OPEN = 0.02  # of a zone's rain: conduits change their class while they fill, docs/known-issues.md
-SPELLS = pytest.mark.xfail(reason="TM02: 6.6 % of a year: docs/known-issues.md", strict=True)
+ZONES_OPEN = 0.005  # of a zone's rain: docs/known-issues.md
+UNDER_PRESSURE = 0.0125  # the same where sewers are still under pressure when a run ends: 24 hours, raised rivers
+BETWEEN_SPELLS = 2e-3  # of all rain, by which what zones leave open may differ from what ran off between spells
 CLOSED = [  # scenario, settings, values picked
     ("design-storms", (), ("return_period=1,10,100", "measures=base,all")),
     ("design-storms", (), ("return_period=20",)),
     ("waterlogging-24h", (), ()),
     ("high-rivers", (), ("measures=base,raise_dykes,expand_five",)),
     ("july-2023", (), ()),
-    pytest.param("continuous", ("rain.years=1",), (), marks=SPELLS),
+    ("continuous", ("rain.years=1",), ()),
     ("uncertainty", ("n=15",), ()),
     ("lid-share", (), ("return_period=2,50",)),
     ("pollution", (), ("measures=base,LID,all",)),
@@ -289,6 +281,12 @@ def test_no_water_is_lost_in_shipped_scenarios(name, settings, only, tmp_path):
         assert float(abs(results.runoff_continuity_error).max()) <= 0.1
         assert float(abs(results.routing_continuity_error).max()) <= 1.0
         left = abs(results.zone_ledger_residual) / results.zone_rain_volume
-        assert float(left.max()) <= ZONES_OPEN, str(results.secondary_zone[int(left.max("scenario").argmax())].values)
+        if name == "continuous":  # what runs off between the spells that are routed reaches no sewer
+            between = results.zone_runoff_volume.sum("secondary_zone") - results.routing_wet_weather_inflow
+            unseen = results.zone_ledger_residual.sum("secondary_zone") - between
+            assert float((abs(unseen) / results.zone_rain_volume.sum("secondary_zone")).max()) <= BETWEEN_SPELLS
+            return
+        least = UNDER_PRESSURE if name in ("waterlogging-24h", "high-rivers") else ZONES_OPEN
+        assert float(left.max()) <= least, str(results.secondary_zone[int(left.max("scenario").argmax())].values)
         for ledger in {"runoff_quality_error", "routing_quality_error"} & set(results.data_vars):
             assert float(abs(results[ledger]).max()) <= 0.1

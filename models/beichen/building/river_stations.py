@@ -74,6 +74,10 @@ class RiverStation:
         limit = self.target.crest - self.s[f"limit_{self.target.dykes}"]
         limit_rules(self.c, n, flag, self.target, round(limit, 2), self.s.source(f"limit_{self.target.dykes}"))
         d.rule(f"{n}_STOP", [f"PUMP {flag} STATUS = ON"], [f"PUMP {p} STATUS = OFF" for p in duty + waiting], 9)
+        if below := self.row.number("yields"):
+            added = [f"PUMP {p} STATUS = OFF" for p in waiting]
+            d.rule(f"{n}_YIELDS", [f"NODE {self.target.name} HEAD > {self.target.crest - below:.2f}"], added, 9)
+            d.note("CONTROLS", "threshold", self.row.source("yields"))
         if duty:
             zones = {z: (zone.x, zone.y) for z, zone in self.c.zones.items()}
             gage = nearest(bay.at, zones, zones)

@@ -185,7 +185,7 @@ def lift(runs: Runs) -> str:
     )
 
 
-LIMITS = {"runoff": 0.1, "routing": 1.0, "zone residual": 2.0}  # %: what the page is not written beyond
+LIMITS = {"runoff": 0.1, "routing": 1.0, "zone residual": 1.25}  # %: what the page is not written beyond
 
 
 def ledgers(runs: Runs) -> str:
