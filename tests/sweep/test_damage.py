@@ -31,8 +31,8 @@ class Stop(Exception):
 
 
 @pytest.fixture(scope="module", params=[".nc", ".zarr"])
-def stopped(request, tmp_path_factory) -> tuple[Path, str]:
-    """A folder with whole results and those of a sweep that stopped before its last block, and the suffix of both."""
+def stopped(request, tmp_path_factory) -> tuple[Path, str, xr.Dataset]:
+    """A folder with what a sweep left that stopped before its last block, its suffix, and results of a whole one."""
     if request.param == ".zarr":
         pytest.importorskip("zarr")
     folder = tmp_path_factory.mktemp("stopped")
@@ -46,18 +46,18 @@ def stopped(request, tmp_path_factory) -> tuple[Path, str]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(running, "block_size", lambda *_: SIZE)
-        run_plan(plan, folder / f"whole{request.param}", jobs=1)
+        whole = results(run_plan(plan, tmp_path_factory.mktemp("whole") / f"a{request.param}", jobs=1).output)
         with pytest.raises(Stop):
             run_plan(plan, folder / f"a{request.param}", jobs=1, progress=progress)
-    return folder, request.param
+    return folder, request.param, whole
 
 
 @pytest.fixture
-def again(stopped, tmp_path) -> tuple[Path, Path, str]:
-    """A copy of that folder, its NAME.parts, and the suffix."""
+def again(stopped, tmp_path) -> tuple[Path, Path, str, xr.Dataset]:
+    """A copy of that folder, its NAME.parts, the suffix, and the results of a whole sweep."""
     folder = tmp_path / "copy"
     shutil.copytree(stopped[0], folder)
-    return folder, folder / "a.parts", stopped[1]
+    return folder, folder / "a.parts", *stopped[1:]
 
 
 def plan_in(folder: Path) -> Plan:
@@ -69,18 +69,18 @@ def results(path: Path) -> xr.Dataset:
         return ds.load()
 
 
-def resumed(again: tuple[Path, Path, str]) -> int:
+def resumed(again: tuple[Path, Path, str, xr.Dataset]) -> int:
     """How many scenarios resuming computes; its results are those of the whole."""
-    folder, parts, suffix = again
+    folder, parts, suffix, whole = again
     finished = run_plan(plan_in(folder), folder / f"a{suffix}", jobs=1, resume=True)
-    xr.testing.assert_equal(results(folder / f"whole{suffix}"), results(folder / f"a{suffix}"))
+    xr.testing.assert_equal(whole, results(folder / f"a{suffix}"))
     assert not parts.exists() and not list(folder.rglob("*.tmp"))
     return finished.computed
 
 
 def test_killed_while_blocks_are_put_together(again, monkeypatch):
     """Half a file stands among the blocks, not beside the results, and goes with them."""
-    folder, parts, suffix = again
+    folder, parts, suffix, _ = again
     if suffix == ".zarr":
         pytest.skip("blocks of a zarr store are in it from the start")
 
@@ -154,7 +154,7 @@ def test_a_bit_of_the_manifest(again):
 
 
 def test_a_manifest_that_is_gone_with_all_notes(again):
-    folder, parts, suffix = again
+    folder, parts, suffix, _ = again
     (parts / "manifest.json").write_text("{")
     for note in parts.glob("block-*.json"):
         cut(note)
@@ -173,7 +173,7 @@ def test_frame_of_a_store(again, name, harm):
 
 
 def test_half_written_files_are_swept_away(again):
-    folder, parts, suffix = again
+    folder, parts, suffix, _ = again
     for name in (".block-00002.nc.1-ab.tmp", ".manifest.json.7.tmp"):
         (parts / name).write_bytes(b"half")
     if suffix == ".zarr":
@@ -205,7 +205,7 @@ def test_a_disk_that_keeps_nothing(again, monkeypatch):
         finish(self, block, *about)
         flip(file_of_block(self.folder, block))
 
-    folder, _, suffix = again
+    folder, _, suffix, _ = again
     monkeypatch.setattr(block_job.FinishedBlocks, "finish", finish_and_lose)
     with pytest.raises(SpongeError, match=r"do not stay as they were written(.|\n)*--resume"):
         run_plan(plan_in(folder), folder / f"a{suffix}", jobs=1, resume=True)
