@@ -45,11 +45,13 @@ class Watched:
 
 
 def unchanged(before: Any, now: Any) -> bool:
-    """Is it the same object, or an array or plain value of the same bits?"""
+    """Is it the same object, an array or plain value of the same bits, or a dict of what is unchanged?"""
     if before is now:
         return True
     if type(before) is not type(now):
         return False
+    if isinstance(now, dict):
+        return list(before) == list(now) and all(map(unchanged, before.values(), now.values()))
     if isinstance(now, np.ndarray):
         alike = before.dtype == now.dtype and before.shape == now.shape
         return alike and before.tobytes() == now.tobytes()

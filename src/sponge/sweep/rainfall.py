@@ -9,6 +9,7 @@ import numpy as np
 
 from sponge.model.elements import RainGage, TimeSeries
 from sponge.model.model import Model
+from sponge.model.read_only import ReadOnly
 from sponge.model.step_cache import StepCache
 from sponge.rain import Hyetograph
 
@@ -40,8 +41,8 @@ def series_of(gage: str) -> str:
 
 
 def rained_gages(gages: dict[str, RainGage], uniform: bool, step: float) -> dict[str, RainGage]:
-    """Gages with the series of the rain."""
-    return {name: _gage(gage, SERIES if uniform else series_of(name), step) for name, gage in gages.items()}
+    """Gages with the series of the rain; as a Model keeps them, so that the lanes that share them have one table."""
+    return ReadOnly({name: _gage(gage, SERIES if uniform else series_of(name), step) for name, gage in gages.items()})
 
 
 def _gage(gage: RainGage, series: str, step: float) -> RainGage:
