@@ -12,8 +12,11 @@ import pytest
 from sponge.base.errors import UsageError
 from sponge.engine.hydrology.tables import Gages
 from sponge.io import read_inp
+from sponge.model.changes import apply_changes
+from sponge.model.compile import compile_model
 from sponge.model.compile.gages import compile_gages
 from sponge.model.model import Model
+from sponge.model.step_cache import StepCache
 from sponge.rain import rain_spec
 from sponge.simulation.prepare import read
 from sponge.sweep.boundary import with_boundary
@@ -84,6 +87,22 @@ def test_dry_steps_are_left_out_and_stay_dry(root: Path):
     wet = tables.y[tables.start[0] : tables.start[1]]
     assert tables.x[tables.start[0] : tables.start[1]].tolist() == [0.0, 300.0, 900.0, 1200.0]
     assert wet.tolist() == pytest.approx([1e-3 / 300, 0.0, 2e-3 / 300, 0.0])
+
+
+def test_lanes_share_what_their_rain_does_not_change(root: Path):
+    """The same rain is the same tables; another one changes the series alone, and no step that reads none of them is
+    taken again. Nor does a new table of nodes make another index of their names."""
+    base, cache = read_inp(root / "models" / "hillside" / "hillside.inp"), StepCache()
+    again = rain_spec({"kind": "chicago", "return_period": 5, "duration": "1h"}).build()
+    heavy = replace(RAIN, depths=2.0 * RAIN.depths)
+    first, same, other = (with_rain(base, rain, 600.0, cache) for rain in (RAIN, again, heavy))
+    assert same.series is first.series and same.gages is first.gages is other.gages
+    assert other.series[SERIES].values == tuple(2.0 * v for v in first.series[SERIES].values)
+    deeper = apply_changes(other, "junction[*].max_depth *= 2")
+    one, two, three = (compile_model(model, cache) for model in (first, other, deeper))
+    assert two.groups is one.groups is three.groups and two.structures is one.structures is three.structures
+    assert two.nodes.full_depth is one.nodes.full_depth and (three.nodes.full_depth > one.nodes.full_depth).any()
+    assert two.hydrology.gages is not one.hydrology.gages
 
 
 # --- boundary -----------------------------------------------------------------------------------------------------

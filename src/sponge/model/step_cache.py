@@ -45,11 +45,13 @@ class Watched:
 
 
 def unchanged(before: Any, now: Any) -> bool:
-    """Is it the same object, an array or plain value of the same bits, or a dict of what is unchanged?"""
+    """Is it the same object, an array or plain value of the same bits, or a tuple or dict of what is unchanged?"""
     if before is now:
         return True
     if type(before) is not type(now):
         return False
+    if isinstance(now, tuple):
+        return len(before) == len(now) and all(map(unchanged, before, now))
     if isinstance(now, dict):
         return list(before) == list(now) and all(map(unchanged, before.values(), now.values()))
     if isinstance(now, np.ndarray):

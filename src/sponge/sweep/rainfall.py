@@ -19,20 +19,18 @@ SERIES = "RAIN_OF_SCENARIO"
 def with_rain(model: Model, rain: Hyetograph, begin: float, step_cache: StepCache | None = None) -> Model:
     """The model with this rain on every gage, beginning ``begin`` [s] after the simulation's start.
 
-    ``step_cache`` is of the lanes before: their gages are the same, and only the series differ.
+    ``step_cache`` is of the lanes before: what their rain does not change is the same table.
     """
     places = {name: rain.at(*model.symbols[name]) for name in model.gages if name in model.symbols}
     uniform = len({places.get(name) for name in model.gages}) == 1
     if not uniform:
         places = {name: places.get(name, (1.0, 0.0)) for name in model.gages}
-    names = [SERIES] if uniform else [series_of(name) for name in model.gages]
-    factors = [next(iter(places.values()), (1.0, 0.0))] if uniform else list(places.values())
-    series = {
-        name: _series(name, rain, factor, begin + delay)
-        for name, (factor, delay) in zip(names, factors, strict=True)
-    }
-    gages = (step_cache or StepCache()).of(rained_gages, model.gages, uniform, float(rain.step))
-    return replace(model, gages=gages, series=model.series | series)
+    named = {SERIES: next(iter(places.values()), (1.0, 0.0))}
+    if not uniform:
+        named = {series_of(name): place for name, place in places.items()}
+    step = (step_cache or StepCache()).of
+    gages = step(rained_gages, model.gages, uniform, float(rain.step))
+    return replace(model, gages=gages, series=step(rained_series, model.series, rain, named, float(begin)))
 
 
 def series_of(gage: str) -> str:
@@ -43,6 +41,14 @@ def series_of(gage: str) -> str:
 def rained_gages(gages: dict[str, RainGage], uniform: bool, step: float) -> dict[str, RainGage]:
     """Gages with the series of the rain; as a Model keeps them, so that the lanes that share them have one table."""
     return ReadOnly({name: _gage(gage, SERIES if uniform else series_of(name), step) for name, gage in gages.items()})
+
+
+def rained_series(
+    series: dict[str, TimeSeries], rain: Hyetograph, places: dict[str, tuple[float, float]], begin: float
+) -> dict[str, TimeSeries]:
+    """The series with those of the rain, by their names with factor and delay [s] of each."""
+    rained = {name: _series(name, rain, factor, begin + delay) for name, (factor, delay) in places.items()}
+    return ReadOnly(series | rained)
 
 
 def _gage(gage: RainGage, series: str, step: float) -> RainGage:
