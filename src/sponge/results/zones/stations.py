@@ -27,6 +27,7 @@ class StationRows:
 
     def __init__(self, model: Model, zoning: Zoning | None, stations: dict[str, Station], index: Index, peaks: int):
         self.peaks, self.size = peaks, len(stations)
+        self.end = (model.options.end - model.options.start).total_seconds()  # s after the start
         self.sums = WeightedSums(len(ROWS) * self.size)
         self.zones = [control_zone(model, zoning, station) for station in stations.values()]
         self.first_flush = {k for k, s in enumerate(stations.values()) if s.kind == "first_flush_tank"}
@@ -62,7 +63,7 @@ class StationRows:
         stored, last = summary["node_max_volume"], summary["link_time_of_last_flow"]
         rain = last_of(summary["gage_rain_end"], self.gages)
         running, full = summary["link_flows_at_end"], self._full(summary)
-        ends = np.where(full, summary["steps_routed"] * summary["mean_step"], np.nan)
+        ends = np.where(full, self.end, np.nan)
         emptied = [np.fmax(np.fmax.reduce(last[links]), ends[k]) if links else nothing
                    for k, links in enumerate(self.emptying)]  # fmt: skip
         still = [np.maximum(running[links].max(axis=0), full[k]) if links else nothing
