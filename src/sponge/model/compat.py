@@ -59,6 +59,10 @@ class Corrections:
         13.0 / 9.0, epa=0.0, what="times the ratio of depths: by what the depth at a free fall rises with the other "
         "end's, whose node has that half's surface too; 0: as if it were the other half",
     )
+    pressed_storage: float = corrected(
+        1.0, epa=0.0, what="1 where a storage unit that stands above full conduits, or under its own cover, does not "
+        "rise by their surface, which takes up nothing",
+    )
     narrow_storage: float = corrected(
         1.0, epa=0.0, what="share of its own surface, where less than MIN_SURFAREA, by which a storage unit rises"
     )

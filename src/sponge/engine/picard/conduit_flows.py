@@ -29,7 +29,7 @@ from sponge.base.compiler import (
 from sponge.base.constants import GRAVITY, SMALL_AREA, SMALL_DEPTH
 from sponge.engine.accounts.counting import class_code
 from sponge.engine.accounts.counts import HELD_BY_INLET, HELD_TO_NORMAL
-from sponge.engine.network import DOWN_DRY, DRY, OUTFALL, UP_CRITICAL
+from sponge.engine.network import DOWN_DRY, DRY, OUTFALL, STORAGE, UP_CRITICAL
 from sponge.engine.picard.conduit_geometry import (
     ConduitPlace,
     ends_of,
@@ -50,6 +50,7 @@ from sponge.engine.picard.conduit_terms import (
     within_bounds,
 )
 from sponge.engine.picard.free_falls import with_free_falls
+from sponge.engine.picard.pressed_storage import counts_pressure, stood_under_cover
 from sponge.engine.picard.resting import note
 from sponge.physics.conduits.momentum import froude_number, inertia_weight, limited_velocity, relaxed
 
@@ -230,21 +231,41 @@ def give_losses(nodes, conduits, node_state, conduit_state, moving, busy1, busy2
 
 
 @inlined
-def give_to_nodes(nodes, conduits, node_state, sums, conduit_state, given, moving, busy1, busy2, at, lanes):
+def give_surface(network, state, settings, sums, i, offset, area, moving, at, lanes):
+    """Give node i a conduit's surface, `area` [m2], whose end there is `offset` [m] above the node's bottom.
+
+    A storage unit above a full conduit goes by its own surface: ``filled`` is what the conduit takes up in this step
+    beside what the surface that it has now would take up over all of it.
+    """
+    nodes, conduits, node_state = network.nodes, network.conduits, state.nodes
+    if nodes.kind[i] == STORAGE and conduits.is_open[at.c] == 0 and counts_pressure(settings):
+        crown = offset + load(conduits.full_depth, at.c, lanes)
+        full = load(node_state.depth, i, lanes) > crown
+        below = crown - stood_under_cover(nodes, i, load(node_state.depth_old, i, lanes), lanes)
+        add_to(sums.filled, i, moving, area * max(where(full, below, -below), 0.0), lanes)
+        area = where(full, 0.0, area)
+    add_to(sums.surface_area, i, moving, area, lanes)
+
+
+@inlined
+def give_to_nodes(network, state, settings, sums, given, moving, busy1, busy2, at, lanes):
     """Add a conduit's flow, surface and dQ/dH to the sums of those of its end nodes that do not rest."""
+    links, conduits, node_state = network.links, network.conduits, state.nodes
     flow, slope, barrels = given.flow, given.slope, float(conduits.barrels[at.c])
     forth, back = where(flow >= 0.0, flow, 0.0), where(flow >= 0.0, 0.0, -flow)
     if busy1:
+        offset, area = load(links.offset_up, at.j, lanes), given.area_up * barrels
         add_to(node_state.outflow, at.n1, moving, forth, lanes)
         add_to(node_state.inflow, at.n1, moving, back, lanes)
-        add_to(sums.surface_area, at.n1, moving, given.area_up * barrels, lanes)
+        give_surface(network, state, settings, sums, at.n1, offset, area, moving, at, lanes)
         add_to(sums.sum_dqdh, at.n1, moving, slope, lanes)
     if busy2:
+        offset, area = load(links.offset_down, at.j, lanes), given.area_down * barrels
         add_to(node_state.inflow, at.n2, moving, forth, lanes)
         add_to(node_state.outflow, at.n2, moving, back, lanes)
-        add_to(sums.surface_area, at.n2, moving, given.area_down * barrels, lanes)
+        give_surface(network, state, settings, sums, at.n2, offset, area, moving, at, lanes)
         add_to(sums.sum_dqdh, at.n2, moving, slope, lanes)
-    give_losses(nodes, conduits, node_state, conduit_state, moving, busy1, busy2, at, lanes)
+    give_losses(network.nodes, conduits, node_state, state.conduits, moving, busy1, busy2, at, lanes)
 
 
 @inlined
@@ -282,6 +303,4 @@ def conduit_flows(network, state, settings, own, step, at_work, lanes):
             given = new_flow(network, state, settings, own, step, computed, at, lanes)
         else:
             given = given_before(state.links, own.links, j, lanes)
-        give_to_nodes(
-            network.nodes, conduits, state.nodes, own.nodes, state.conduits, given, moving, busy1, busy2, at, lanes
-        )
+        give_to_nodes(network, state, settings, own.nodes, given, moving, busy1, busy2, at, lanes)

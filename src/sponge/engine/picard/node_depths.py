@@ -24,6 +24,7 @@ from sponge.base.compiler import (
 )
 from sponge.base.constants import SMALL_DEPTH
 from sponge.engine.network import OUTFALL, STORAGE
+from sponge.engine.picard.pressed_storage import counts_pressure, less_far, stood_under_cover
 from sponge.engine.picard.resting import eased_depth, note, rests, volume_in
 from sponge.engine.picard.rims import flooded, in_a_pond, room_below
 from sponge.physics.nodes.storage import storage_areas, storage_volumes
@@ -45,6 +46,7 @@ def gather_lateral(network, state, settings, own, lanes):
         losses = load(node_state.losses, i, lanes)
         area = spread(0.0, lanes)
         if nodes.kind[i] == STORAGE:
+            put(own.nodes.filled, i, moving, 0.0)
             depth = load(node_state.depth, i, lanes)
             area = storage_areas(network.storages, nodes.index[i], depth, lanes)
             if any_lane(area < settings.min_surface_area):
@@ -136,6 +138,7 @@ def new_depth(network, state, settings, own, i, tau, step, moving, lanes):
     highest = full_depth + load(nodes.surcharge_depth, i, lanes)
     is_ponded = ponds & (last > highest)
     crown, area = load(nodes.crown, i, lanes), load(sums.surface_area, i, lanes)
+    pressed_unit = nodes.kind[i] == STORAGE and counts_pressure(settings)
     if nodes.kind[i] == STORAGE:
         counted = (1.0 - settings.narrow_storage) * settings.min_surface_area
         area = where(area > 0.0, max(area, counted), settings.min_surface_area)
@@ -143,6 +146,8 @@ def new_depth(network, state, settings, own, i, tau, step, moving, lanes):
         area = max(area, settings.min_surface_area)
     net = load(node_state.inflow, i, lanes) - load(node_state.outflow, i, lanes)
     change = 0.5 * (load(node_state.net_inflow_old, i, lanes) + net) * tau
+    if pressed_unit:
+        change = change - load(sums.filled, i, lanes)
     as_deep, pressed = ponds, mask_of(0, lanes)
     if settings.slot == 0:  # under a cover that bears pressure it is head, not water, that rises to the pond
         pressed = ponds & (crown > 0.0) & (crown < full_depth) & (highest > full_depth)
@@ -155,7 +160,12 @@ def new_depth(network, state, settings, own, i, tau, step, moving, lanes):
             surcharged = (load(nodes.surcharge_depth, i, lanes) > 0.0) & (last > full_depth) & no(is_ponded)
     stood = stood_at(old, crown, ponds & (highest > full_depth))
     stood = where(pressed & is_ponded, max(old, highest), stood)
-    found = stood + change / area
+    if pressed_unit:
+        answer = load(sums.sum_dqdh, i, lanes)
+        stood = where(answer > 0.0, stood_under_cover(nodes, i, old, lanes), old)
+        found = less_far(stood + change / area, last, area, 0.5 * tau * answer, step)
+    else:
+        found = stood + change / area
     if any_lane(as_deep):
         begun = old if settings.slot == 1 else where(old > highest, old, stood)
         over = in_a_pond(settings, begun, change, highest, area, load(nodes.ponded_area, i, lanes), is_ponded)
@@ -171,7 +181,8 @@ def new_depth(network, state, settings, own, i, tau, step, moving, lanes):
         sum_dqdh = load(sums.sum_dqdh, i, lanes)
         surcharged = surcharged & (sum_dqdh > 0.0)
         correction = 0.6 if nodes.degree[i] < 0 else 1.0
-        higher = surcharged_depth(last, crown, net, sum_dqdh, area_old, tau, correction, surcharged)
+        top = full_depth if pressed_unit else crown
+        higher = surcharged_depth(last, top, net, sum_dqdh, area_old, tau, correction, surcharged)
         higher = where(ponds & (higher > highest), highest + SMALL_DEPTH, higher)
         depth = where(surcharged, higher, depth)
     put(sums.surface_area_old, i, moving & no(surcharged | is_ponded), area)

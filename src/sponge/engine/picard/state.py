@@ -19,6 +19,7 @@ class NodeSums(NamedTuple):
 
     surface_area: PerLane  # m2, being summed
     surface_area_old: PerLane  # m2, last free-surface value
+    filled: PerLane  # m3, of storage units, that their own conduits took up in this step before they were full
     sum_dqdh: PerLane  # m2/s, being summed
     depth_rate: PerLane  # m/s, |dy/dt|
     found: PerLane  # m, depth that the present net inflow gives, to which iterations go halfway
