@@ -149,6 +149,9 @@ def test_files_local_standard_and_scope(tmp_path):
         ("[vcr]\nformula = 'guess'", "there is no formula 'guess'"),
         ("[vcr]\nsettings = { definition = 'mine' }", "there is no definition 'mine'"),
         ("vcr = 1", "'vcr' is no table"),
+        ("[flood_depth]\nsettings = { perod = 3 }", "unknown setting 'perod', did you mean 'period'"),
+        ("[peak_parcels]\nsettings = { period = 3 }", "unknown setting 'period': it has none"),
+        ("[vcr]\nby_zone = { uper = 0.8 }", r"\[vcr\] by_zone: no zone 'uper', did you mean 'upper'"),
         ("[vcr", "not valid TOML"),
     ],
 )

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePath
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ BASE = {"", "base", "none"}  # measures, or a part of a scenario's name ("20 a, 
 ALL = {"all", "*", "all measures"}
 YEAR = 365.25 * 86400.0  # s
 COMPLETED = 0  # of `status`
+RAIN, ALIKE = "runoff_rainfall", 1e-4  # m3, and to what share it is the same
 SHORT_YEAR = 0.999  # a year of 365 days is one
 
 
@@ -45,9 +47,10 @@ class Case:
 
     @property
     def words(self) -> list[str]:
-        """What may call it: its measures, and the parts of its name."""
-        parts = [part.strip() for part in self.scenario.split(",")] if self.scenario else []
-        return [self.scenario, *([self.measures] if self.measures is not None else []), *parts]
+        """What may call it: its measures, and the parts of its name; its file where it is a single run."""
+        parts = [part.strip() for part in self.scenario.split(",")] if self.scenario else [PurePath(self.file).stem]
+        names = [word for word in (self.label, *parts) if word]
+        return names if self.measures is None else [*names, self.measures]
 
     def is_called(self, words: Iterable[str]) -> bool:
         """Is it called by one of these words?"""
@@ -108,7 +111,7 @@ class Cases:
         found = [case for case in self.sound if case.is_called(self.with_words)]
         if found or self.named:
             return found
-        return [case for case in self.sound if not self._is_base(case)] or list(self.sound)
+        return [case for case in self.sound if not case.is_called(self.base_words)] or list(self.sound)
 
     @property
     def sound(self) -> list[Case]:
@@ -128,13 +131,10 @@ class Cases:
         """(base, assessed): each case with the one before the measures that has its rain, where there is one."""
         found = []
         for case in cases:
-            before = [b for b in self.sound if self._is_base(b) and _same_rain(b, case) and b is not case]
+            before = [b for b in self.sound if b.is_called(self.base_words) and _same_rain(b, case) and b is not case]
             if before:
                 found.append((max(before, key=lambda b: (b.file == case.file, _shared(b, case))), case))
         return found
-
-    def _is_base(self, case: Case) -> bool:
-        return case.is_called(self.base_words) and (bool(case.scenario) or case.measures is not None)
 
 
 def choose(cases: Sequence[Case], base: str | None = None, with_: str | None = None) -> Cases:
@@ -152,9 +152,16 @@ def choose(cases: Sequence[Case], base: str | None = None, with_: str | None = N
 
 
 def _same_rain(a: Case, b: Case) -> bool:
-    """Storms of one return period, or years of the same length; of single runs only those of one file tell."""
-    same = (np.isnan(a.period) and np.isnan(b.period)) or np.isclose(a.period, b.period)
+    """Storms of one return period, or years of the same length; where no return period is known, of the same rain."""
+    unknown = np.isnan(a.period) and np.isnan(b.period)
+    same = _rained_alike(a, b) if unknown else np.isclose(a.period, b.period)
     return bool(same) and abs(a.years - b.years) < 1e-6
+
+
+def _rained_alike(a: Case, b: Case) -> bool:
+    if RAIN not in a or RAIN not in b:
+        return True
+    return bool(np.isclose(a.values(RAIN), b.values(RAIN), rtol=ALIKE))
 
 
 def _shared(a: Case, b: Case) -> int:

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from sponge.assess.cases import Case, cases_of, choose
+from sponge.assess.formulas.given import check_given
 from sponge.assess.judge import Assessment, assess
 from sponge.assess.scopes import WHOLE, scope_of
 from sponge.assess.standards import NATIONAL, Rule, rules_of
 from sponge.assess.tables import tables_of
+from sponge.base.did_you_mean import suggestion_or_list
 from sponge.base.errors import UsageError
 from sponge.base.version import VERSION
 
@@ -32,10 +34,12 @@ def assess_files(
     if not files:
         raise UsageError("give results to assess: the .nc or .zarr of sponge run or sponge sweep")
     rules = rules_of(standard, local)
+    check_given(given or {}, rules)
     with ExitStack() as stack:
         cases: list[Case] = []
         for path in files:
             cases += cases_of(stack.enter_context(open_plain(path)), path.name, return_period)
+        check_zones(rules, cases)
         chosen = choose(cases, base, with_)
         which = scope_of(scope, cases, _unbuilt(rules))
         found = assess(chosen, rules, which, given or {})
@@ -46,6 +50,15 @@ def assess_files(
 def _unbuilt(rules: Mapping[str, Rule]) -> list[str]:
     """Land uses that are no built-up ground, by the standard."""
     return [str(use) for rule in rules.values() for use in rule.settings.get("unbuilt", [])]  # type: ignore[union-attr]
+
+
+def check_zones(rules: Mapping[str, Rule], cases: Iterable[Case]) -> None:
+    """UsageError for targets of zones that no results have."""
+    zones = {name for case in cases for name in case.names("secondary_zone")}
+    for key, rule in rules.items():
+        for name in rule.by_zone:
+            if zones and name not in zones:
+                raise UsageError(f"standard, [{key}] by_zone: no zone '{name}'{suggestion_or_list(name, zones)}")
 
 
 def open_plain(path: Path) -> Any:

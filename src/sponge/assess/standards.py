@@ -111,7 +111,21 @@ def _checked_table(path: Path, key: str, table: Any, known: Mapping[str, Any]) -
     unknown = next((name for name in table if name not in Rule.model_fields), "")
     if unknown:
         raise UsageError(f"{path}: [{key}]: unknown key '{unknown}'{suggestion_or_list(unknown, Rule.model_fields)}")
+    if known:
+        _check_settings(path, key, table, known)
     return table
+
+
+def _check_settings(path: Path, key: str, table: Mapping[str, Any], known: Mapping[str, Any]) -> None:
+    """UsageError for a setting that no indicator of the same formula has: it would change nothing."""
+    formula = table.get("formula", known.get(key, {}).get("formula"))
+    same = [rule for rule in known.values() if rule.get("formula") == formula]
+    there = {name for rule in same for name in rule.get("settings", {})}
+    settings = table.get("settings", {})
+    unknown = next((name for name in settings if name not in there), "") if same and isinstance(settings, dict) else ""
+    if unknown:
+        hint = suggestion_or_list(unknown, there) if there else ": it has none"
+        raise UsageError(f"{path}: [{key}]: unknown setting '{unknown}'{hint}")
 
 
 def _merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:

@@ -9,10 +9,10 @@ import pytest
 import xarray as xr
 from two_zones import indicators, storms, write, years
 
-from sponge.assess.cases import cases_of, choose
+from sponge.assess.cases import Case, cases_of, choose
 from sponge.assess.files import assess_files
 from sponge.assess.formulas.pipes import largest_period
-from sponge.assess.judge import assess
+from sponge.assess.judge import Indicator, assess
 from sponge.assess.scopes import scope_of
 from sponge.assess.standards import rules_of
 from sponge.base.errors import UsageError
@@ -42,6 +42,51 @@ def test_water_that_no_depth_shows_is_no_pass():
     lost = storms(zone_max_ponded_depth=np.zeros((4, 2)), zone_flooding_volume=np.full((4, 2), 3.0))
     found = indicators(lost)["flood_depth"]
     assert found.verdict == "cannot be judged" and "6 m3 left the network" in found.note
+
+
+def test_water_that_is_lost_makes_no_time_and_no_count_a_pass():
+    """Nor do values beyond a target that is not the usual one; a value that fails by what is known fails."""
+    gone = {"zone_flooding_volume": np.full((4, 2), 3.0)}
+    found = indicators(storms(zone_ponded_nodes=np.zeros((4, 2)), **gone))
+    for key in ("flood_time", "road"):
+        assert found[key].verdict == "cannot be judged" and "6 m3 left the network" in found[key].note, key
+    later = indicators(storms(zone_retreat_time=np.full((4, 2), 3.5), **gone))
+    assert later["flood_time"].verdict == "fail" and indicators(storms())["flood_time"].verdict == "pass"
+    rules = rules_of()
+    high = {"flood_depth": rules["flood_depth"].model_copy(update={"target": 0.35})}
+    assert assess(choose(cases_of(storms(**gone))), high)[0].verdict == "cannot be judged"  # 0.30 m, and 6 m3 unseen
+
+
+def test_water_that_ponds_at_nodes_is_not_lost():
+    """node_flooding_volume counts what comes back too: the ledger says what is lost."""
+    data = {"node_max_ponded_depth": ("node", [0.1, 0.0]), "node_flooding_volume": ("node", [8.0, 2.0]), "status": 0}
+    attrs = {"time_coverage_start": "2020-01-01", "time_coverage_end": "2020-01-02"}
+
+    def depth(lost: float) -> Indicator:
+        run = xr.Dataset(data | {"routing_flooding_loss": lost}, {"node": ["a", "b"]}, attrs)
+        return {i.id: i for i in assess(choose(cases_of(run, "run.nc", period=100.0)), rules_of())}["flood_depth"]
+
+    assert depth(0.0).verdict == "pass" and "left the network" not in depth(0.0).note
+    assert depth(2.0).verdict == "cannot be judged" and "2 m3 left the network" in depth(2.0).note
+
+
+def test_single_runs_are_called_by_their_files():
+    def run(file: str, peak: float, rain: float = 50.0) -> list[Case]:
+        data = {"subcatchment_max_runoff": ("subcatchment", [1.0, peak]), "runoff_rainfall": rain, "status": 0}
+        attrs = {"time_coverage_start": "2020-01-01", "time_coverage_end": "2020-01-02"}
+        return cases_of(xr.Dataset(data, {"subcatchment": ["a", "b"]}, attrs), file)
+
+    def peaks(*runs: list[Case], **names: str) -> Indicator:
+        cases = [case for of_one in runs for case in of_one]
+        return {i.id: i for i in assess(choose(cases, **names), rules_of())}["peak_parcels"]
+
+    found = peaks(run("town.nc", 4.0), run("town-lid.nc", 3.0), base="town", with_="town-lid.nc")
+    assert found.finding.value == 1.0 and found.finding.rows[1]["ratio"] == 0.75 and found.verdict == "pass"
+    assert peaks(run("base.nc", 4.0), run("all.nc", 6.0)).finding.value == 1.5
+    other = peaks(run("base.nc", 4.0), run("all.nc", 6.0, rain=60.0))
+    assert other.verdict == "cannot be judged" and other.finding.missing == ("a storm with and without the measures",)
+    alone = peaks(run("base.nc", 4.0))
+    assert alone.verdict == "cannot be judged"
 
 
 def test_a_time_that_the_run_cut_short_only_fails():
@@ -97,7 +142,8 @@ def test_what_no_run_tells_is_given(tmp_path):
     assert few["ext_groundwater"]["value"] == 0.3 and few["ext_groundwater"]["verdict"] == "not judged"
     enough = of({"event": [*events, {"set": "validation", "nse": 0.4}]})
     assert enough["cal"]["value"] == pytest.approx(0.4) and enough["cal"]["verdict"] == "fail"
-    for wrong in ({"event": 3}, {"event": [{"set": "calibration", "nse": 2}]}, {"heat_island": "much"}):
+    for wrong in ({"event": 3}, {"event": [{"set": "calibration", "nse": 2}]}, {"heat_island": "much"},
+                  {"ecological_bank": 0.8}, {"event": [{"set": "calibrate", "nse": 0.9}]}):  # fmt: skip
         with pytest.raises(UsageError, match="--given"):
             of(wrong)
 

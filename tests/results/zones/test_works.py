@@ -159,6 +159,24 @@ def test_a_run_that_ends_under_water_says_so(tmp_path):
     assert float(long.station_empties_at_end.sel(station="FF")) == 1.0
 
 
+@pytest.mark.parametrize("pump", ["start_depth = 2.9", "on = yes"])
+def test_a_tank_that_nothing_empties_is_not_empty(tmp_path, pump):
+    """Its pump never starts, or is stopped by a rule when the rain ends: the tank keeps what it took."""
+    path = write(tmp_path, hours=4)
+    stops = "RULE wait\nIF SIMULATION TIME > 1.2\nTHEN PUMP P2 STATUS = OFF\nPRIORITY 1\n"
+    path.write_text(path.read_text() + ("\n[CONTROLS]\n" + stops if "on" in pump else ""))
+    changes = [*HARD, f"pump[P2].{pump}"]
+    both = sponge.run(path, changes=changes), sponge.run_many(path, {"a": changes})
+    tank, lane = (ds.sel(station="FF") for ds in both)
+    kept, most = float(tank.station_storage[-1]), float(tank.station_max_storage)
+    assert kept > 0.3 * most > 1.0
+    assert float(tank.station_empties_at_end) == 1.0
+    hours = (np.datetime64("2020-01-01T04:00") - np.datetime64("2020-01-01T01:05")) / np.timedelta64(1, "h")
+    assert float(tank.station_emptying_time) == pytest.approx(hours, abs=0.02)
+    for name in ("empties_at_end", "emptying_time"):  # a sweep, whose steps are not counted, says the same
+        assert float(lane[f"station_{name}"].squeeze()) == float(tank[f"station_{name}"])
+
+
 def test_pipes_that_were_full_at_both_ends(results):
     north = results.sel(secondary_zone="north")
     assert float(north.zone_pipe_length) == pytest.approx(120.0)  # C2 lies in the south

@@ -36,6 +36,25 @@ def _by_place(context: Context, case: Case, name: str) -> tuple[dict[str, float]
     return {names[k]: float(value) for k, value in enumerate(case.values(variable)) if chosen[k]}, ()
 
 
+def _lost(context: Context, case: Case) -> tuple[float, str]:
+    """Water [m3] that left the network where it may not pond, so that neither depth nor hours tell of it; the note."""
+    if "secondary_zone" in case.results.dims:
+        lost = sum(_by_place(context, case, "flooding_volume")[0].values())
+    else:  # at nodes what ponds is flooding too: of it what came back was not lost
+        total = "routing_flooding_loss" if "routing_flooding_loss" in case else "node_flooding_volume"
+        lost = float(case.values(total).sum()) if total in case else 0.0
+    return lost, f"{lost:,.0f} m3 left the network where nothing may pond, which no depth shows" if lost > TRACE else ""
+
+
+def _told(context: Context, lost: float, value: float) -> bool:
+    """Does a value tell enough where water was lost? One beyond the target fails whatever the lost water would add."""
+    return lost <= TRACE or (context.rule.target is not None and value > context.rule.target)
+
+
+def _joined(*notes: str) -> str:
+    return "; ".join(note for note in notes if note)
+
+
 def ponded_depth(context: Context) -> Finding:
     """The largest depth of water above the ground at any node in the zones, m."""
     case, absent = storm_of(context)
@@ -44,12 +63,11 @@ def ponded_depth(context: Context) -> Finding:
     depth, missing = _by_place(context, case, "max_ponded_depth")
     if missing:
         return Finding(np.nan, case, missing, context.rule.made_by)
-    lost = sum(_by_place(context, case, "flooding_volume")[0].values())
+    lost, gone = _lost(context, case)
     deep = sum(value > DEEP for value in depth.values())
-    note = f"{deep} of {len(depth)} stand deeper than 15 cm"
-    note += f"; {lost:,.0f} m3 left the network where nothing may pond, which no depth shows" if lost > TRACE else ""
     worst = max(depth.values(), default=np.nan)
-    return Finding(worst, case, note=note, by_zone=depth, enough=lost <= TRACE or worst > DEEP)
+    return Finding(worst, case, note=_joined(f"{deep} of {len(depth)} stand deeper than 15 cm", gone), by_zone=depth,
+                   enough=_told(context, lost, worst))  # fmt: skip
 
 
 def retreat(context: Context) -> Finding:
@@ -76,7 +94,9 @@ def _hours(context: Context, name: str, of_zones: str, of_nodes: str) -> Finding
     still = sum(v > 0.0 for v in _by_place(context, case, of_zones if _is_zoned(context) else of_nodes)[0].values())
     note = f"{still} of {len(hours)} stand under water still when the run ends" if still else ""
     worst = float(np.nanmax(list(hours.values()), initial=0.0)) if hours else np.nan
-    return Finding(worst, case, by_zone=hours, at_least=still > 0, note=note)
+    lost, gone = _lost(context, case)
+    return Finding(worst, case, by_zone=hours, at_least=still > 0, note=_joined(note, gone),
+                   enough=_told(context, lost, worst))  # fmt: skip
 
 
 def ponded_places(context: Context) -> Finding:
@@ -89,9 +109,9 @@ def ponded_places(context: Context) -> Finding:
     if missing:
         return Finding(np.nan, case, missing, context.rule.made_by)
     places = {name: value if zoned else float(value > 0.0) for name, value in count.items() if value > 0.0}
-    lost = sum(_by_place(context, case, "flooding_volume")[0].values())
-    note = f"{lost:,.0f} m3 left the network where nothing may pond, which no depth shows" if lost > TRACE else ""
-    return Finding(sum(places.values()), case, by_zone=places, note=note, enough=lost <= TRACE or bool(places),
+    lost, gone = _lost(context, case)
+    return Finding(sum(places.values()), case, by_zone=places, note=gone,
+                   enough=_told(context, lost, sum(places.values())),
                    rows=_places(case) if "node_ponded_hours" in case else ())  # fmt: skip
 
 

@@ -9,9 +9,24 @@ from typing import Any
 import numpy as np
 
 from sponge.assess.finding import Context, Finding, Formula
+from sponge.assess.standards import Rule
+from sponge.base.did_you_mean import suggestion_or_list
 from sponge.base.errors import UsageError
 
 SETS = ("calibration", "validation")
+
+
+def check_given(given: Mapping[str, Any], rules: Mapping[str, Rule]) -> None:
+    """UsageError for what no rule asks for: a key that is written wrongly would be missed without a word."""
+    known = {"event", "cost", *(str(rule.settings["key"]) for rule in rules.values() if "key" in rule.settings)}
+    for key in given:
+        if key not in known:
+            raise UsageError(f"--given: unknown key '{key}'{suggestion_or_list(key, known)}")
+    events = given.get("event", [])
+    for event in events if isinstance(events, list) else []:
+        said = event.get("set") if isinstance(event, Mapping) else None
+        if said not in SETS:
+            raise UsageError(f"--given: an event's set is calibration or validation, not {said!r}")
 
 
 def given_value(context: Context) -> Finding:

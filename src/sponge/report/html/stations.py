@@ -45,7 +45,7 @@ def stations(pack: Pack, scope: Scope) -> dict[str, Any]:
 
 
 def _not_empty(pack: Pack, scope: Scope, shown: list[int]) -> str:
-    """Flags (scenario, station), above 0 where the emptying still ran when the run ended, shown as "more than".
+    """Flags (scenario, station), above 0 where the tank was not empty when the run ended, shown as "more than".
 
     In results without such flags, they are set where the emptying took all of the time after the last rain, to within
     a period and a half.

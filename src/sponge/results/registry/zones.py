@@ -96,12 +96,12 @@ STATION_SUMMARIES = (
     ("treated_volume", "m3", "volume sent to treatment", "time: sum"),
     ("reused_volume", "m3", "volume reused", "time: sum"),
     ("max_storage", "m3", "largest volume in the wet well or tank", "time: maximum"),
-    ("emptying_time", "h", "time from the end of rain until the tank's emptying ended", ""),
+    ("emptying_time", "h", "time from the end of rain until the tank's emptying ended, or of the run", ""),
     ("pump_hours", "h", "time running, all pumps together", "time: sum"),
     ("energy", "kW h", "work of the pumps: static lift between the two water levels, without losses", "time: sum"),
     ("mean_lift", "m", "mean static lift of what was pumped", "time: mean"),
     ("held_hours", "h", "time off while the water stood above the start depth, all pumps together", "time: sum"),
-    ("empties_at_end", "1", "1 where the tank's emptying still ran when the run ended", ""),
+    ("empties_at_end", "1", "1 where the tank was not yet empty when the run ended", ""),
     ("max_flow", "m3 s-1", "peak of the flow of the station's main role", "time: maximum"),
 )
 OF_LONG_RUNS = ("annual_capture_ratio",)  # and of shorter ones:

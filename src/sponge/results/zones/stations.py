@@ -19,6 +19,7 @@ VOLUMES = {  # of a station -> role of its links
 }  # fmt: skip
 PUMPS = ("pump_hours", "energy", "held_hours", "lifted_volume")
 ROWS = (*VOLUMES, *PUMPS)
+EMPTY = 0.25  # of what a tank took: pumps leave less
 
 
 class StationRows:
@@ -26,6 +27,7 @@ class StationRows:
 
     def __init__(self, model: Model, zoning: Zoning | None, stations: dict[str, Station], index: Index, peaks: int):
         self.peaks, self.size = peaks, len(stations)
+        self.end = (model.options.end - model.options.start).total_seconds()  # s after the start
         self.sums = WeightedSums(len(ROWS) * self.size)
         self.zones = [control_zone(model, zoning, station) for station in stations.values()]
         self.first_flush = {k for k, s in enumerate(stations.values()) if s.kind == "first_flush_tank"}
@@ -60,9 +62,12 @@ class StationRows:
         nothing = np.full(lanes, np.nan)
         stored, last = summary["node_max_volume"], summary["link_time_of_last_flow"]
         rain = last_of(summary["gage_rain_end"], self.gages)
-        emptied = [np.fmax.reduce(last[links]) if links else nothing for links in self.emptying]
-        running = summary["link_flows_at_end"]
-        still = [running[links].max(axis=0) if links else nothing for links in self.emptying]
+        running, full = summary["link_flows_at_end"], self._full(summary)
+        ends = np.where(full, self.end, np.nan)
+        emptied = [np.fmax(np.fmax.reduce(last[links]), ends[k]) if links else nothing
+                   for k, links in enumerate(self.emptying)]  # fmt: skip
+        still = [np.maximum(running[links].max(axis=0), full[k]) if links else nothing
+                 for k, links in enumerate(self.emptying)]  # fmt: skip
         found = self.volumes(summary, lanes)
         lifted = found.pop("lifted_volume")
         found |= {
@@ -73,6 +78,13 @@ class StationRows:
             "max_flow": summary["group_peak"][self.peaks :][: self.size],
         }
         return {f"station_{name}": value for name, value in found.items()}
+
+    def _full(self, summary: dict[str, np.ndarray]) -> np.ndarray:
+        """Does a tank hold more of what it took than pumps leave when the run ends, as one does that waits for a plant
+        to have room? (station, lane)"""
+        first, most, last = (summary[f"node_{name}_volume"][self.nodes] for name in ("initial", "max", "final"))
+        known = np.array(self.nodes)[:, None] >= 0
+        return known & (last > first + EMPTY * (most - first))
 
 
 def mean_lift(energy: np.ndarray, volume: np.ndarray) -> np.ndarray:
