@@ -48,3 +48,4 @@ def test_sentences():
     assert suggestion("xyz", FEW) == ""
     assert suggestion_or_list("xyz", FEW) == "; there are: conduit, junction, outfall, weir"
     assert suggestion_or_list("xyz", [f"a{k}" for k in range(100)]) == ""
+    assert suggestion_or_list("xyz", ["1 a, base", "1 a"]) == "; there are: '1 a', '1 a, base'"

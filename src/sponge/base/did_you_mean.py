@@ -76,8 +76,14 @@ def suggestion(word: str, known: Iterable[str]) -> str:
     return f", did you mean '{near}'?" if near else ""
 
 
+def listing(names: Iterable[str]) -> str:
+    """Names one after another, in quotes where one has a comma in it."""
+    told = list(names)
+    return ", ".join(f"'{name}'" for name in told) if any("," in name for name in told) else ", ".join(told)
+
+
 def suggestion_or_list(word: str, known: Iterable[str]) -> str:
     """The same; where no name comes near, all that there are, unless they are many."""
     names = list(known)
-    listed = f"; there are: {', '.join(sorted(names))}" if 0 < len(names) <= LISTED else ""
+    listed = f"; there are: {listing(sorted(names))}" if 0 < len(names) <= LISTED else ""
     return suggestion(word, names) or listed

@@ -84,6 +84,8 @@ def write_as(
         if name not in format.options:
             raise UsageError(f"format {format.name} knows no --{FLAGS.get(name, name)}")
     check_name(format, path)
+    if format.several and path.suffix.lower() != Path(f"x{format.ending}").suffix:
+        path = path.with_name(path.name + format.ending)
     made = format.files(source, path, **given) if format.files else [path]
     for file in made:
         check_output(file, overwrite)

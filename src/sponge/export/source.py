@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from sponge.base.did_you_mean import suggestion_or_list
+from sponge.base.did_you_mean import listing, suggestion_or_list
 from sponge.base.errors import UsageError
 from sponge.engine.system import Network
 from sponge.model.changes import apply_changes
@@ -102,7 +102,7 @@ def one_run(data: Any, results: Path, scenario: str) -> Any:
         return data
     names = [str(name) for name in data["scenario"].values]
     if not scenario:
-        shown = ", ".join(names[:5]) + (", ..." if len(names) > 5 else "")
+        shown = listing(names[:5]) + (", ..." if len(names) > 5 else "")
         raise UsageError(f"{results} holds {len(names)} scenarios: choose one with --scenario NAME ({shown})")
     if scenario not in names:
         raise UsageError(f"{results} has no scenario '{scenario}'{suggestion_or_list(scenario, names)}")

@@ -52,6 +52,10 @@ def geometry_of(model: Model, names: dict[str, tuple[str, ...]]) -> dict[str, Ge
         found |= _zones(model, names["secondary_zone"])
     if found and (text := crs_text(model)):
         found[CRS] = Geometry((), np.array(0, np.int32), crs_attributes(text))
+        if NETWORK not in found:  # no node has the x and y that a grid mapping is of
+            for axis in "xy":
+                points = next(name for name in found if name.endswith(f"_vertex_{axis}"))
+                found[points].attributes.update(axis_attributes(model, axis))
     return found
 
 

@@ -47,6 +47,12 @@ def csv_of(results: Results, folder: Path, **options: Any) -> dict[str, pd.DataF
     return {file.name.split(".")[1]: pd.read_csv(file) for file in files}
 
 
+@pytest.mark.parametrize("name", ["km", "km.v2"])
+def test_files_have_the_ending_of_their_format(tmp_path, results, name):
+    files, _ = write_as(format_named("csv"), results, tmp_path / name)
+    assert all(file.is_file() and file.suffix == ".csv" and file.name.startswith(f"{name}.") for file in files)
+
+
 def test_every_variable_stands_in_a_csv_table(tmp_path, results):
     found = csv_of(results, tmp_path, elements=["*"], variables=["*"])
     assert found["node"].columns[0] == "node" and "node_type" in found["node"]
