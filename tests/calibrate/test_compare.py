@@ -79,6 +79,19 @@ def test_series_meet_at_the_observations_times(tmp_path, results):
     assert flow.scores()["pairs"] == 2 and depth.scores()["nse"] == pytest.approx(1.0)
 
 
+@pytest.mark.parametrize(
+    "first, second", [("2024/7/12 0:15", "2024/07/12 00:45:00"), ("2024/7/12  0:15", "2024/7/12 0:45")]
+)
+def test_times_as_spreadsheets_write_them(tmp_path, results, first, second):
+    (flow,) = pairs_of(results, observed(tmp_path, f"时间,C1\n{first},0.4\n{second},2.5\n"))
+    assert flow.simulated.tolist() == [0.5, 2.5]
+    days = "时间,C1\n2024/7/12,1\n2024/7/13,2\n"
+    assert [str(t) for t in observed(tmp_path, days)[0].times] == [f"2024-07-{d}T00:00:00.000000" for d in (12, 13)]
+    (tmp_path / "gbk.csv").write_bytes("时间,C1\n2024/7/12,1\n".encode("gb18030"))
+    with pytest.raises(UsageError, match=r"gbk\.csv is no UTF-8 text: save it as CSV UTF-8"):
+        read_observations(tmp_path / "gbk.csv")
+
+
 def test_time_zones(tmp_path, results):
     text = "time,C1 [L/s]\n2024-07-11T16:20:00+00:00,1000\n2024-07-11T16:30:00Z,4000\n"
     (flow,) = pairs_of(results, observed(tmp_path, text, "Asia/Shanghai"))

@@ -108,7 +108,8 @@ def test_the_row_crs_of_the_map_becomes_a_grid_mapping(tmp_path, monkeypatch):
 def test_without_nodes_the_points_of_shapes_bear_the_names_that_a_grid_mapping_asks_for(tmp_path):
     """As of a sweep with zones_only: exactly one x and one y in every file."""
     model = made(tmp_path)
-    for dims, names in ((("node", "link"), []), (("subcatchment",), ["subcatchment_vertex_x", "subcatchment_vertex_y"])):
+    points = ["subcatchment_vertex_x", "subcatchment_vertex_y"]
+    for dims, names in ((("node", "link"), []), (("subcatchment",), points)):
         found = geometry_of(model, {dim: layout_of(model).names[dim] for dim in dims})
         assert "crs" in found
         assert [name for name, one in found.items() if "standard_name" in one.attributes] == names

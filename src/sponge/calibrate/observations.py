@@ -5,6 +5,8 @@
     2024-07-12T00:05,12.5,0.31
     2024-07-12T00:10,,0.33
 
+Times are also read as spreadsheets write them, the year first: 2024/7/12 0:05.
+
 A column is called ELEMENT or VARIABLE:ELEMENT, with a unit in brackets where it is not that of the results. Without a
 variable it is a link's flow, a node's total inflow or a subcatchment's runoff. An empty cell and NaN are gaps.
 """
@@ -27,6 +29,7 @@ from sponge.io.nearby import nearby
 from sponge.model.changes import UNITS
 
 HEADING = re.compile(r"\s*(?:(?P<variable>\w+):)?(?P<element>[^\[\]]+?)\s*(?:\[(?P<unit>[^\]]*)\])?\s*")
+SLASHED = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2}(?::\d{2})?))?")  # of spreadsheets
 OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d{2})?")
 DEFAULT = {"link": "link_flow", "node": "node_total_inflow", "subcatchment": "subcatchment_runoff"}
 OF_RESULTS = {  # units of results -> as changes write them
@@ -75,7 +78,9 @@ def read_observations(path: Path, zone: str = "") -> list[Observed]:
         lines = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
     except FileNotFoundError:
         raise UsageError(f"there is no file {path}{nearby(path)}") from None
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+    except UnicodeDecodeError:
+        raise UsageError(f"{path} is no UTF-8 text: save it as CSV UTF-8") from None
+    except (OSError, csv.Error) as error:
         raise UsageError(f"cannot read {path}: {error}") from None
     rows = [(k, row) for k, row in enumerate(lines, 1) if any(cell.strip() for cell in row)]
     if len(rows) < 2 or len(rows[0][1]) < 2:
@@ -101,8 +106,13 @@ def read_observations(path: Path, zone: str = "") -> list[Observed]:
 
 
 def _time(path: Path, line: int, text: str, zone: tzinfo | None) -> datetime:
+    text = text.strip()
+    slashed = SLASHED.fullmatch(text)
+    if slashed:
+        year, month, day, hour, rest = slashed.groups(default="0")
+        text = f"{year}-{month:0>2}-{day:0>2}T{hour:0>2}:{rest if len(rest) > 1 else '00'}"
     try:
-        moment = datetime.fromisoformat(text.strip())
+        moment = datetime.fromisoformat(text)
     except ValueError:
         raise UsageError(f"{path}:{line}: '{text}' is no time: write 2024-07-12T00:05") from None
     if moment.tzinfo is None:

@@ -159,7 +159,7 @@ def map_(
 @picture_option("RESULTS-scatter.png")
 @click.option("-x", default="rain", metavar="NAME", help="What varies, or rain, runoff, captured, flooded ... [rain].")
 @click.option("-y", default="flooded", metavar="NAME", help="The same [flooded].")
-@click.option("--by", default="", metavar="NAME", help="What varies, as colours [none].")
+@click.option("--by", default="", metavar="NAME", help="What varies, as colours [measures].")
 @lang_option
 @overwrite_option
 @json_option

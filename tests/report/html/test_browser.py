@@ -88,7 +88,7 @@ def test_zones_by_scenario_and_language(zoned, tmp_path, opened):
 
 
 def test_a_print_has_all_drawings_and_the_definitions(zoned, tmp_path, opened):
-    """Though it begins before they are drawn; what was folded is folded again afterwards."""
+    """Though it begins before they are drawn, as wide as paper; what was folded is folded again afterwards."""
     write_page(zoned, tmp_path / "x.html", language="zh", assessment=assess_files([zoned]).as_dict())
     tab = opened(tmp_path / "x.html")
     tab.click("#language")  # everything is to be drawn anew
@@ -97,7 +97,10 @@ def test_a_print_has_all_drawings_and_the_definitions(zoned, tmp_path, opened):
     assert tab.inner_text("#series-caption") and tab.inner_text("#system-ledger")
     folded = "[...document.querySelectorAll('#indicators details')]"
     assert tab.evaluate(f"{folded}.every(d => d.open)")
+    widths = "[...document.querySelectorAll('.js-plotly-plot')].map(chart => chart._fullLayout.width)"
+    assert set(tab.evaluate(widths)) == {700}  # nothing is cut off at the paper's edge
     tab.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert min(tab.evaluate(widths)) > 700
     assert not tab.evaluate(f"{folded}.some(d => d.open)")
     assert tab.pdf(format="A4")[:5] == b"%PDF-"
 

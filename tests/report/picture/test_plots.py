@@ -58,6 +58,7 @@ def test_a_map_of_zones_of_one_scenario(zoned, tmp_path):
 def test_a_scatter_has_a_point_for_every_scenario(zoned, tmp_path):
     facts = write_scatter(zoned, tmp_path / "s.png", x="return_period", y="captured", by="measures")
     assert facts["points"] == 6 and is_png(tmp_path / "s.png")
+    assert write_scatter(zoned, tmp_path / "t.png", x="return_period", y="captured")["by"] == "measures"
 
 
 def test_a_tornado_of_measures_tells_their_change_on_the_mean_of_storms():

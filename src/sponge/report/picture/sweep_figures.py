@@ -68,12 +68,14 @@ def write_scatter(
     results: Path, output: Path, *, x: str = "rain", y: str = "flooded", by: str = "", language: str | None = None,
     overwrite: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
-    """Draw one point for each scenario, coloured by a coordinate; returns facts."""
+    """Draw one point for each scenario, coloured by a coordinate, by measures where these vary; returns facts."""
     check_picture(output, overwrite)
     say, notes = words_of(language)
     with open_own_results(results) as dataset:
         columns = columns_of(dataset)
         across, up = column(columns, x, "-x"), column(columns, y, "-y")
+        if not by and "measures" in dataset.coords and len(set(texts(dataset, "measures"))) > 1:
+            by = "measures"
         groups = _groups(dataset, by)
     with style():
         figure = new_figure(8.0, 5.5)
@@ -83,10 +85,12 @@ def write_scatter(
             colour = LINES[number] if number < MOST_COLOURS else palette.SOFT
             axes.scatter(across.values[rows], up.values[rows], s=22, color=colour, alpha=0.8, linewidths=0,
                          label=plain(label))  # fmt: skip
+        axes.xaxis.set_major_formatter(_told)
+        axes.yaxis.set_major_formatter(_told)
         axes.set_xlabel(plain(say(across.title)), fontsize=9)
         axes.set_ylabel(plain(say(up.title)), fontsize=9)
         if len(groups) > 1:
-            axes.legend(frameon=False, fontsize=8, title=plain(by), title_fontsize=8)
+            axes.legend(frameon=False, fontsize=8, title=plain(say(by)), title_fontsize=8)
         save(figure, output)
     points = int((np.isfinite(across.values) & np.isfinite(up.values)).sum())
     return {"picture": str(output), "x": x, "y": y, "by": by, "points": points, "notes": list(notes)}
@@ -101,6 +105,8 @@ def _groups(dataset: Any, by: str) -> dict[str, np.ndarray]:
     if by not in known:
         raise UsageError(f"--by {by}: nothing that varies is called so{suggestion_or_list(by, known)}")
     values = np.array([f"{v:g}" if isinstance(v, float) else str(v) for v in dataset[by].values.tolist()])
+    if by == "measures":  # a set of many is called by its label
+        values = np.array([name.split(", ")[-1] for name in texts(dataset, "scenario")])
     names = list(dict.fromkeys(values.tolist()))
     found = {name: np.flatnonzero(values == name) for name in names[:MOST_COLOURS]}
     rest = np.flatnonzero(np.isin(values, names[MOST_COLOURS:]))
@@ -173,11 +179,17 @@ def _draw_tornado(bars: dict[str, float], title: str, what: str, say: Words) -> 
     names = [plain(say(name)) for name in bars]
     colours = [LINES[0] if value > 0.0 else LINES[1] for value in bars.values()]
     axes.barh(names, list(bars.values()), color=colours, height=0.7)
+    axes.xaxis.set_major_formatter(_told)
     axes.invert_yaxis()
     axes.axvline(0.0, color=palette.INK, linewidth=0.8)
     axes.set_xlabel(plain(what), fontsize=9)
     axes.set_title(plain(title), loc="left", fontsize=11, weight="bold")
     return figure
+
+
+def _told(value: float, _: int | None) -> str:
+    """A number at an axis: 20,000,000 and not 2.0 under a 1e7."""
+    return f"{value:,.10g}"
 
 
 def _title(name: str, attributes: dict[str, Any]) -> str:

@@ -4,6 +4,7 @@ const LINES = ["#c8553d", "#1d6f8c", "#7b4fa0", "#3f9b57", "#b7791f", "#4c5b6b",
 const SCALE = ["#f6ead2", "#e3d9a6", "#a9c793", "#5fab8e", "#2a8583", "#155a6d", "#0e3350"];
 const TWO_WAYS = ["#1d6f8c", "#8fbccb", "#f3f3f0", "#e3b09f", "#c8553d"];  // less, the same, more
 const FONT = 'Inter, "Helvetica Neue", Arial, "Noto Sans CJK SC", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif';
+const PAPER = 700;  // px between the margins of an A4 page
 const CONFIG = { responsive: true, displaylogo: false, modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"] };
 
 const $ = (id) => document.getElementById(id);
@@ -21,7 +22,7 @@ function told(value) {
   if (value === null || !Number.isFinite(value)) return "–";
   const size = Math.abs(value);
   if (size >= 1000 || Number.isInteger(value)) return value.toLocaleString("en", { maximumFractionDigits: 0 });
-  return size >= 100 ? value.toFixed(0) : size >= 10 ? value.toFixed(1) : size >= 1 ? value.toFixed(2) : size === 0 ? "0" : value.toPrecision(2);
+  return size >= 100 ? value.toFixed(0) : size >= 10 ? value.toFixed(1) : size >= 1 ? value.toFixed(2) : size === 0 ? "0" : size < 1e-4 ? value.toExponential(1) : value.toPrecision(2);
 }
 
 function fill(select, entries, chosen) {  // entries: [value, text]

@@ -27,8 +27,13 @@
     places.splice(k, 1)[0][1]();
   }
   const folded = [...document.querySelectorAll("#indicators details")];  // a print shows definitions
-  addEventListener("beforeprint", () => { while (waiting.length) next(waiting); folded.forEach((one) => { one.open = true; }); });
-  addEventListener("afterprint", () => folded.forEach((one) => { one.open = false; }));
+  const widen = (width) => document.querySelectorAll(".js-plotly-plot").forEach((chart) => Plotly.relayout(chart, { width, autosize: !width }));
+  addEventListener("beforeprint", () => {
+    while (waiting.length) next(waiting);
+    folded.forEach((one) => { one.open = true; });
+    widen(PAPER);  // a drawing as wide as a window would be cut off
+  });
+  addEventListener("afterprint", () => { folded.forEach((one) => { one.open = false; }); widen(null); });
   $("language").onclick = () => {
     document.body.dataset.lang = document.documentElement.lang = language() === "zh" ? "en" : "zh";
     pickers(all);
