@@ -234,3 +234,12 @@ def test_interrupt_says_how_to_go_on(sponge, storms, jobs, kind):
     done = sponge(*command[3:], "--resume", "--json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["computed"] < 48
+
+
+def test_a_scenario_counts_once_it_has_run(capsys, monkeypatch):
+    monkeypatch.setattr(progress, "SECONDS_BETWEEN_LINES", 0.0)
+    counter = progress.Scenarios("town", 2)
+    for done in (0.0, 1.7, 2.0 - 1e-9):
+        counter.tell(done)
+    told = capsys.readouterr().err.splitlines()
+    assert [line.partition(" scenarios")[0] for line in told] == ["town: 0 of 2", "town: 1 of 2", "town: 2 of 2"]

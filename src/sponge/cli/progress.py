@@ -11,6 +11,7 @@ from typing import Any, Self
 
 SECONDS_BETWEEN_LINES = 10.0
 SECONDS_BETWEEN_UPDATES = 0.1
+ROUNDING = 1e-6  # of sums of parts
 
 
 class Progress:
@@ -82,10 +83,10 @@ class Scenarios(Progress):
         rate = (done - self.first) / max(now - self.started, 1e-9)
         speed = f"{rate:.3g} scenarios/s"
         if self.bar:
-            self.bar.update(self.task, completed=done / self.total, moment=f"{done:.0f}/{self.total}, {speed}")
+            self.bar.update(self.task, completed=done / self.total, moment=f"{int(done + ROUNDING)}/{self.total}, {speed}")
         else:
             left = f", {(self.total - done) / rate:.0f} s left" if rate > 0.0 else ""
-            print(f"{self.label}: {done:.0f} of {self.total} scenarios, {speed}{left}", file=sys.stderr, flush=True)
+            print(f"{self.label}: {int(done + ROUNDING)} of {self.total} scenarios, {speed}{left}", file=sys.stderr, flush=True)
 
 
 def tell_of_compiling(quiet: bool) -> Callable[[], float]:
