@@ -92,6 +92,12 @@ def test_times_as_spreadsheets_write_them(tmp_path, results, first, second):
         read_observations(tmp_path / "gbk.csv")
 
 
+def test_names_with_a_colon(tmp_path, results):
+    colon = results.assign_coords(link=["n:1"])
+    text = "time,n:1,link_flow:n:1 [L/s]\n2024-07-12T00:15,0.5,500\n2024-07-12T00:45,2.5,2500\n"
+    assert [pairs.simulated.tolist() for pairs in pairs_of(colon, observed(tmp_path, text))] == [[0.5, 2.5]] * 2
+
+
 def test_time_zones(tmp_path, results):
     text = "time,C1 [L/s]\n2024-07-11T16:20:00+00:00,1000\n2024-07-11T16:30:00Z,4000\n"
     (flow,) = pairs_of(results, observed(tmp_path, text, "Asia/Shanghai"))

@@ -16,6 +16,8 @@ import pytest
 import xarray as xr
 from sweep_texts import all_pairs
 
+from sponge.cli import progress
+
 SWEEP = all_pairs([1, 10], [0.8, 1.2], 'title = "Storms"\n')
 SCENARIO = SWEEP.split("[[vary]]")[0] + 'measures = ["smooth"]\n'
 

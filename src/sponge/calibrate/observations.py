@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import csv
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone, tzinfo
 from pathlib import Path
 from typing import Any
@@ -153,6 +153,7 @@ def _number(path: Path, line: int, cell: str) -> float:
 
 def series_of(dataset: Any, observed: Observed) -> tuple[Any, np.ndarray]:
     """The results' series of an observed one (its last dimension is time), and the observations in its units."""
+    observed = _meant(dataset, observed)
     name, kind = _variable(dataset, observed)
     names = [str(one) for one in dataset[kind].values]
     if observed.element not in names:
@@ -161,6 +162,14 @@ def series_of(dataset: Any, observed: Observed) -> tuple[Any, np.ndarray]:
     if "time" not in series.dims or set(series.dims) - {"time", "scenario"}:
         raise UsageError(f"{name} is no series of one element")
     return series.transpose(..., "time"), observed.values * _factor(observed, str(series.attrs.get("units", "")))
+
+
+def _meant(dataset: Any, observed: Observed) -> Observed:
+    """The same; of an element whose own name has a colon where what stands before it is no variable."""
+    known = (str(one) for kind in DEFAULT if kind in dataset.dims for one in dataset[kind].values)
+    if not observed.variable or observed.variable in dataset or observed.name not in known:
+        return observed
+    return replace(observed, element=observed.name, variable="")
 
 
 def _variable(dataset: Any, observed: Observed) -> tuple[str, str]:

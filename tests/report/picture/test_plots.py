@@ -31,6 +31,15 @@ def test_a_hydrograph_has_what_moves_in_both_scenarios(zoned, tmp_path):
     assert is_png(tmp_path / "h.png")
 
 
+def test_a_steady_flow_is_drawn_and_nothing_is_not():
+    made = dataset()
+    for name, value in (("zone_rainfall", 0.0), ("zone_runoff", 2.0), ("zone_outflow", 0.0), ("zone_ponding", 0.0)):
+        made[name] = made[name] * 0.0 + value
+    assert [q.variable for q, _ in hydrograph_of(made, "zone_3", ["base-20a"]).panels] == ["zone_runoff"]
+    with pytest.raises(UsageError, match="nothing ever moves at zone_3"):
+        hydrograph_of(made.assign(zone_runoff=made.zone_runoff * 0.0), "zone_3", ["base-20a"])
+
+
 def test_a_profile_is_drawn_at_an_hour_and_backwards(networked, tmp_path):
     facts = write_profile(networked, tmp_path / "p.png", way="N1,OUT_RIVER", model=HILLSIDE, at=7.0)
     assert facts["hour"] == pytest.approx(7.0, abs=0.05)

@@ -37,14 +37,15 @@ class Hydrograph:
 
 
 def hydrograph_of(dataset: Any, element: str, scenarios: Sequence[str]) -> Hydrograph:
-    """The series of an element by name, or of the whole system; series that never change are left out."""
+    """The series of an element by name, or of the whole system; series that never change are left out where others
+    do, and those of nothing but zeros."""
     dim = dimension_of(dataset, element)
     quantities = there(SERIES[dim], dataset)
     if not quantities or dataset.sizes.get("time", 0) < 2:
         lacking = ", ".join(q.variable for q in SERIES[dim])
         raise UsageError(f"the results hold no series of {element} ({lacking}): see --variables")
     chosen = named(dataset, scenarios)
-    panels = []
+    panels, steady = [], []
     for q in quantities:
         series = dataset[q.variable].sel({dim: element}) if dim else dataset[q.variable]
         curves = {
@@ -53,6 +54,9 @@ def hydrograph_of(dataset: Any, element: str, scenarios: Sequence[str]) -> Hydro
         }
         if any(np.ptp(np.nan_to_num(values)) > 0.0 for values in curves.values()):
             panels.append((q, curves))
+        elif any(np.nan_to_num(values).any() for values in curves.values()):
+            steady.append((q, curves))
+    panels = panels or steady
     if not panels:
         raise UsageError(f"nothing ever moves at {element}: there is no hydrograph to draw")
     times = dataset["time"].values
