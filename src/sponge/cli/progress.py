@@ -81,12 +81,12 @@ class Scenarios(Progress):
             return
         self.said = now
         rate = (done - self.first) / max(now - self.started, 1e-9)
-        speed = f"{rate:.3g} scenarios/s"
+        speed, whole = f"{rate:.3g} scenarios/s", int(done + ROUNDING)
         if self.bar:
-            self.bar.update(self.task, completed=done / self.total, moment=f"{int(done + ROUNDING)}/{self.total}, {speed}")
+            self.bar.update(self.task, completed=done / self.total, moment=f"{whole}/{self.total}, {speed}")
         else:
             left = f", {(self.total - done) / rate:.0f} s left" if rate > 0.0 else ""
-            print(f"{self.label}: {int(done + ROUNDING)} of {self.total} scenarios, {speed}{left}", file=sys.stderr, flush=True)
+            print(f"{self.label}: {whole} of {self.total} scenarios, {speed}{left}", file=sys.stderr, flush=True)
 
 
 def tell_of_compiling(quiet: bool) -> Callable[[], float]:
