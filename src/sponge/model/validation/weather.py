@@ -64,7 +64,8 @@ def _check_values(found: Findings, name: str, users: dict[Role, str]) -> None:
         return
     odd = np.flatnonzero((values < COLDEST) | (values > HOTTEST))
     if odd.size and TEMPERATURE in users:
-        when, hint = _when(found.model, name, odd[0]), "leave out records of what was not measured"
+        when = _when(found.model, name, odd[0])
+        hint = "they are in degF with US FLOW_UNITS, in degC with SI ones; leave out records of what was not measured"
         found.bad_element("series", series, f"a temperature of {values[odd[0]]:.4g} degC at {when} cannot be", hint)
     for role, who in users.items():
         usual = OF_SERIES.get(role.what)
