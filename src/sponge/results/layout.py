@@ -25,6 +25,7 @@ from sponge.model.quality import CONCENTRATIONS
 from sponge.results.actions import RuledAction, ruled_actions
 from sponge.results.geometry import MESHES, Geometry, attributes_of, geometry_of
 from sponge.results.map_crs import axis_attributes
+from sponge.results.pipe_lengths import pipe_lengths
 from sponge.results.registry import SERIES, STATUS, SUMMARIES, Variable, counted
 from sponge.results.registry.lid import REPORTED
 from sponge.results.registry.processes import absent_processes
@@ -38,9 +39,10 @@ MOST_BYTES = 200 * 2**30  # of a results file before it is packed
 KINDS: dict[str, tuple[Kind, ...]] = {"node": NODE_KINDS, "link": LINK_KINDS}
 CF_UNITS = {"MG/L": "mg L-1", "UG/L": "ug L-1", "#/L": "L-1"}
 COORDINATES = {
-    "node": "x y node_type", "link": "link_type link_from_node link_to_node", "pollutant": "pollutant_units",
+    "node": "x y node_type", "link": "link_type link_from_node link_to_node link_pipe_length",
+    "pollutant": "pollutant_units",
     "subcatchment_quality": "pollutant_units", "node_quality": "x y node_type pollutant_units",
-    "link_quality": "link_type link_from_node link_to_node pollutant_units",
+    "link_quality": "link_type link_from_node link_to_node link_pipe_length pollutant_units",
     "lid_unit": "lid_unit_subcatchment lid_unit_control",
     "secondary_zone": "zone_name_zh zone_primary zone_area", "primary_zone": "primary_zone_name_zh primary_zone_area",
     "other_zone": "other_zone_name_zh", "station": "station_name_zh station_kind station_zone",
@@ -289,6 +291,10 @@ def _coordinates(model: Model, names: dict[str, tuple[str, ...]]) -> dict[str, C
             values = np.array([getattr(model.link(n), attribute) for n in names["link"]], object)
             found[f"link_{end}_node"] = Coordinate("link", values, {"long_name": f"node that the link comes {end}"})
         found["link_to_node"].attributes["long_name"] = "node that the link goes to"
+        pipes = pipe_lengths(model)
+        lengths = np.array([pipes.get(n, 0.0) for n in names["link"]], float)
+        about = {"long_name": "length of the closed conduit, all barrels; 0 of what is none", "units": "m"}
+        found["link_pipe_length"] = Coordinate("link", lengths, about)
     if "lid_unit" in names:
         for attribute in ("subcatchment", "control"):
             values = np.array([getattr(use, attribute) for use in model.lid_uses.values()], object)

@@ -129,6 +129,19 @@ def test_pipes_by_return_period():
     assert largest_period(list(found["pipe"].finding.rows), 0.95) == 0.0
 
 
+def test_pipes_of_a_model_without_zones():
+    """300 m of 800 m were full at both ends; C3 is a channel, P1 a pump."""
+    data = {"link_hours_surcharged": ("link", [0.5, 0.0, 2.0, 0.0]), "status": 0}
+    coordinates = {"link": ["C1", "C2", "C3", "P1"], "link_pipe_length": ("link", [300.0, 500.0, 0.0, 0.0])}
+    attrs = {"time_coverage_start": "2020-01-01", "time_coverage_end": "2020-01-02"}
+    run = xr.Dataset(data, coordinates, attrs)
+    found = assess(choose(cases_of(run, "run.nc", period=3.0)), {"pipe": rules_of()["pipe"]})[0]
+    assert found.finding.value == pytest.approx(1.0 - 300.0 / 800.0) and "0.3 of 0.8 km" in found.note
+    assert found.finding.rows == [{"period": 3.0, "km": 0.8, "km_without_surcharge": 0.5}]
+    older = cases_of(run.drop_vars("link_pipe_length"), "run.nc", period=3.0)
+    assert assess(choose(older), {"pipe": rules_of()["pipe"]})[0].finding.missing == ("link_pipe_length",)
+
+
 def test_what_no_run_tells_is_given(tmp_path):
     events = [{"set": s, "nse": n} for s, n in (("calibration", 0.8), ("calibration", 0.6), ("validation", 0.55))]
     paths = write(tmp_path)

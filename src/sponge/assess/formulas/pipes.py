@@ -9,31 +9,44 @@ from sponge.assess.cases import Case
 from sponge.assess.finding import Context, Finding, Formula
 from sponge.assess.formulas.flooding import storm_of
 
-LENGTHS = ("zone_pipe_length", "zone_surcharged_pipe_length")
+OF_ZONES = ("zone_pipe_length", "zone_surcharged_pipe_length")
+OF_LINKS = ("link_pipe_length", "link_hours_surcharged")
 
 
 def pipe_capacity(context: Context) -> Finding:
     """Share of the length of closed conduits that is at no time full at both ends in the storm of the rule's period."""
     case, absent = storm_of(context)
-    absent = absent or context.lacks(case, *LENGTHS)
+    absent = absent or context.lacks(case, *(OF_ZONES if case is None or _is_zoned(case) else OF_LINKS))
     if absent or case is None:
         return absent or Finding()
-    chosen = context.chosen(case)
-    length, full = (case.values(name) for name in LENGTHS)
+    length, full = _lengths(context, case)
     names = case.names("secondary_zone")
-    zones = {names[k]: float(1.0 - full[k] / length[k]) for k in np.flatnonzero(chosen & (length > 0.0))}
-    whole = float(length[chosen].sum())
-    value = 1.0 - float(full[chosen].sum()) / whole if whole > 0.0 else np.nan
-    note = f"{full[chosen].sum() / 1e3:,.1f} of {whole / 1e3:,.1f} km are surcharged"
+    zones = {names[k]: float(1.0 - full[k] / length[k]) for k in np.flatnonzero(length > 0.0)} if names else {}
+    whole = float(length.sum())
+    value = 1.0 - float(full.sum()) / whole if whole > 0.0 else np.nan
+    note = f"{full.sum() / 1e3:,.1f} of {whole / 1e3:,.1f} km are surcharged"
     return Finding(value, case, note=note, by_zone=zones, rows=by_period(context))
+
+
+def _is_zoned(case: Case) -> bool:
+    return "secondary_zone" in case.results.dims
+
+
+def _lengths(context: Context, case: Case) -> tuple[np.ndarray, np.ndarray]:
+    """Length [m] of pipes and of those that were surcharged, of the zones that count; by link where there are none."""
+    if _is_zoned(case):
+        length, full = (np.where(context.chosen(case), case.values(name), 0.0) for name in OF_ZONES)
+        return length, full
+    length, hours = (np.nan_to_num(case.values(name)) for name in OF_LINKS)
+    return length, length * (hours > 0.0)
 
 
 def by_period(context: Context) -> list[dict[str, float]]:
     """Kilometres of pipe, and of those without surcharge, by return period."""
     rows = []
     for case in sorted(context.cases.storms(), key=lambda c: c.period):
-        if all(name in case for name in LENGTHS):
-            length, full = (float(case.values(name)[context.chosen(case)].sum()) / 1e3 for name in LENGTHS)
+        if all(name in case for name in (OF_ZONES if _is_zoned(case) else OF_LINKS)):
+            length, full = (float(metres.sum()) / 1e3 for metres in _lengths(context, case))
             rows.append({"period": case.period, "km": length, "km_without_surcharge": length - full})
     return rows
 

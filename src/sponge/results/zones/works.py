@@ -13,11 +13,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from sponge.model.compile.lid import leads_to_outlet
-from sponge.model.compile.sections import section_of
 from sponge.model.index import Index
 from sponge.model.model import Model
 from sponge.model.zones.crossings import Level, leaving_parcels
 from sponge.model.zones.zoning import Zoning
+from sponge.results.pipe_lengths import pipe_lengths
 from sponge.results.zones.drains import GROUND, SEWER, destinations_of, is_filter
 from sponge.results.zones.weighted_sums import WeightedSums
 
@@ -26,7 +26,6 @@ SUMS = (
     "lid_drain_reuse_volume", "impervious_area", "lid_area", "lid_holding_volume", "lid_seepage", "pipe_length",
 )  # fmt: skip
 Entry = tuple[str, str, str, int, float]  # name of the sum, subcatchment, source, element, weight
-NO_PIPE = "DUMMY"
 
 
 class WorksRows:
@@ -80,9 +79,6 @@ def _of_units(model: Model) -> Iterator[Entry]:
 
 def _pipes(model: Model, zoning: Zoning, level: Level, index: Index) -> list[tuple[int, int, float]]:
     """(group, link, length [m]) of the closed conduits of control zones."""
-    found = []
-    for name, conduit in model.conduits.items():
-        group, section = level.group[zoning.links[name]], conduit.section
-        if level.is_control(group) and section.shape != NO_PIPE and not section_of(model, section).is_open:
-            found.append((group, index.links[name], conduit.length * section.barrels))
-    return found
+    lengths = pipe_lengths(model).items()
+    found = [(level.group[zoning.links[name]], index.links[name], length) for name, length in lengths]
+    return [pipe for pipe in found if level.is_control(pipe[0])]
