@@ -3,15 +3,13 @@
 
 from __future__ import annotations
 
-import re
-import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sponge.base.libraries import library
-from sponge.io.stamp import made_at
+from sponge.io.stamp import stamp_archive
 from sponge.words.columns import width
 
 LONGEST_SHEET = 1_048_575  # rows that a sheet takes below its head
@@ -46,7 +44,7 @@ def write_workbook(path: Path, sheets: Iterable[Sheet]) -> None:
         for row in sheet.rows:
             page.append([_cell(page, value) for value in row])
     book.save(path)
-    _stamp(path)
+    stamp_archive(path)
 
 
 def widths_of(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[int]:
@@ -67,15 +65,3 @@ def _cell(page: Any, value: Any, font: Any = None) -> Any:
     if font is not None:
         cell.font = font
     return cell
-
-
-def _stamp(path: Path) -> None:
-    """Let a workbook say when it was made as our other files do, so that it can be made again to the same bytes."""
-    made = made_at()
-    with zipfile.ZipFile(path) as archive:
-        parts = [(name, archive.read(name)) for name in archive.namelist()]
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in parts:
-            if name == "docProps/core.xml":
-                data = re.sub(rb"\d{4}-\d\d-\d\dT[\d:.]+Z?", f"{made.isoformat()}Z".encode(), data)
-            archive.writestr(zipfile.ZipInfo(name, made.timetuple()[:6]), data, zipfile.ZIP_DEFLATED)

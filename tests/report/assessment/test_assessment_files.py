@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from sponge.assess.finding import Context
 from sponge.assess.standards import rules_of
 from sponge.assess.tables.water import comparison
 from sponge.base.errors import UsageError
+from sponge.report.assessment.document import write_document
 from sponge.report.assessment.folder import write_folder
 
 SQUARES = [[[k, 0], [k + 1, 0], [k + 1, 1], [k, 1], [k, 0]] for k in range(2)]
@@ -157,3 +159,13 @@ def test_times_that_the_run_cut_short_are_marked_before_and_after_too():
     assert table is not None
     rows = {row[1]: row[-3:] for row in table.rows if row[2] == "retreat"}
     assert rows["100 a, all"] == (4.0, ">2.5", None) and rows["3 a, all"] == (0.0, 0.0, 0.0)
+
+
+def test_a_document_can_be_made_again_to_the_same_bytes(tmp_path, monkeypatch):
+    pytest.importorskip("docx")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    for name in ("a.docx", "b.docx"):
+        write_document(tmp_path / name, "Town", ["pass"], [("Zones", ["name"], [["north"]])])
+    assert (tmp_path / "a.docx").read_bytes() == (tmp_path / "b.docx").read_bytes()
+    with zipfile.ZipFile(tmp_path / "a.docx") as archive:
+        assert {part.date_time for part in archive.infolist()} == {(2023, 11, 14, 22, 13, 20)}

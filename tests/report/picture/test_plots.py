@@ -64,10 +64,13 @@ def test_a_map_of_zones_of_one_scenario(zoned, tmp_path):
     assert is_png(tmp_path / "m.png")
 
 
-def test_a_scatter_has_a_point_for_every_scenario(zoned, tmp_path):
+def test_a_scatter_has_a_point_for_every_scenario(zoned, tmp_path, monkeypatch):
     facts = write_scatter(zoned, tmp_path / "s.png", x="return_period", y="captured", by="measures")
     assert facts["points"] == 6 and is_png(tmp_path / "s.png")
-    assert write_scatter(zoned, tmp_path / "t.png", x="return_period", y="captured")["by"] == "measures"
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    for name in ("s.svg", "t.svg"):
+        assert write_scatter(zoned, tmp_path / name, x="return_period", y="captured")["by"] == "measures"
+    assert (tmp_path / "s.svg").read_bytes() == (tmp_path / "t.svg").read_bytes()
 
 
 def test_a_tornado_of_measures_tells_their_change_on_the_mean_of_storms():

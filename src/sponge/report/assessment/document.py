@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from sponge.io.stamp import stamp_archive
 from sponge.report.assessment.workbook import Titled
 
 CHINESE = "SimSun"  # the font that Chinese offices have; others take their own in its place
@@ -40,6 +41,7 @@ def write_document(path: Path, title: str, summary: Sequence[str], tables: Seque
             for cell, value in zip(table.add_row().cells, row, strict=True):
                 cell.text = text_of(value)
     document.save(str(path))
+    stamp_archive(path)
 
 
 def text_of(value: Any) -> str:

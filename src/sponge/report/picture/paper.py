@@ -72,7 +72,7 @@ def style() -> Iterator[None]:
     import matplotlib
 
     settings: Any = {"font.family": list(families()), "text.color": palette.INK, "svg.fonttype": "path",
-                "axes.unicode_minus": False}  # fmt: skip
+                "svg.hashsalt": "sponge", "axes.unicode_minus": False}  # fmt: skip
     log = logging.getLogger("matplotlib.font_manager")  # tells of a bold face that a Chinese font has not
     before = log.level
     log.setLevel(logging.ERROR)
