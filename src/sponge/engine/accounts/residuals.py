@@ -10,7 +10,10 @@ from sponge.engine.process_tables import lids_of
 from sponge.engine.system import Network, State
 
 CAME = ("node_given_volume",)
-WENT = ("node_withdrawn_volume", "node_lost_volume", "node_evaporation_volume", "node_seepage_volume")
+WENT = (
+    "node_withdrawn_volume", "node_lost_volume", "node_unrouted_volume", "node_evaporation_volume",
+    "node_seepage_volume",
+)  # fmt: skip
 
 
 def node_residuals(network: Network, state: State, volumes: dict[str, np.ndarray]) -> np.ndarray:

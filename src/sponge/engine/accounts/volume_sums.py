@@ -33,6 +33,7 @@ class Volumes(NamedTuple):
     outlet_rate: PerLane  # (2, node, lane) m3/s out and in at outfalls and other nodes where water leaves
     outlet: PerLane  # (2, node, lane) volumes out and in there
     flooding: PerLane  # (node, lane) lost, not ponded
+    unrouted: PerLane  # (node, lane) what the land brought while no flow was routed
     storage_losses: PerLane  # (2, storage, lane) evaporation and exfiltration
     conduit_losses: PerLane  # (2, conduit, lane) evaporation and seepage, all barrels
     net: PerLane  # (link, lane) along up -> down, at the downstream end

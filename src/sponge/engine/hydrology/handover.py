@@ -7,7 +7,7 @@ is still to pass when it ends. So all that leaves the land comes to the network,
 
 from __future__ import annotations
 
-from sponge.base.compiler import inlined, kernel, load, put
+from sponge.base.compiler import any_lane, inlined, kernel, load, put
 from sponge.engine.hydrology.subcatchment_steps import share_over, shares_over
 from sponge.physics.runoff import rate_within, rest_within
 
@@ -50,18 +50,19 @@ def brought(spans, mean, before, middle, after, due):
 
 @inlined
 def taken_from_land(rates, k, spans, mean, moving, lanes):
-    """What row k of ``rates`` brings in this routing step, as ``brought``; the lanes ``moving`` keep what stays due."""
+    """The rate at which row k of ``rates`` brings what it passes in this routing step, as ``brought``, and that volume;
+    the lanes ``moving`` keep what stays due."""
+    due = load(rates.due, k, lanes)
     rate, rest = brought(
-        spans, mean, load(rates.before, k, lanes), load(rates.middle, k, lanes), load(rates.after, k, lanes),
-        load(rates.due, k, lanes),
-    )  # fmt: skip
+        spans, mean, load(rates.before, k, lanes), load(rates.middle, k, lanes), load(rates.after, k, lanes), due
+    )
     put(rates.due, k, moving, rest)
-    return rate
+    return rate, due - rest
 
 
 @kernel
 def load_from_land(rates, p, k, spans, mean, lane):
-    """As ``taken_from_land``, of pollutant p in one lane."""
+    """The rate of ``taken_from_land``, of pollutant p in one lane."""
     rate, rest = brought(
         spans, mean, rates.before[p, k, lane], rates.middle[p, k, lane], rates.after[p, k, lane], rates.due[p, k, lane]
     )
@@ -75,3 +76,10 @@ def add_from_land(nodes, node, flow, total, moving, lanes):
     put(nodes.lateral, node, moving, load(nodes.lateral, node, lanes) + flow)
     put(nodes.from_land, node, moving, load(nodes.from_land, node, lanes) + flow)
     put(total, moving, load(total, lanes) + flow)
+
+
+@inlined
+def add_between_events(unrouted, node, passed, between, lanes):
+    """What comes to a node while no flow is routed, `passed` [m3] in the lanes ``between`` events, is nowhere after."""
+    if any_lane(between & (passed != 0.0)):
+        put(unrouted, node, between, load(unrouted, node, lanes) + passed)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from sponge.base.compiler import any_lane, flags, inlined, kernel, lanewise, load, no, numbers, put, where
 from sponge.base.constants import FOOT
 from sponge.engine.accounts.ledger import WET_WEATHER
-from sponge.engine.hydrology.handover import add_from_land, spans_of_land, taken_from_land
+from sponge.engine.hydrology.handover import add_between_events, add_from_land, spans_of_land, taken_from_land
 from sponge.engine.hydrology.subcatchment_steps import (
     add,
     add_in_row,
@@ -397,8 +397,9 @@ def drain_inflows(network, state, active, lanes):
     moving, routed = flags(state.clock.active, lanes), flags(active, lanes)
     for u in range(lids.kind.size):
         if lids.drain_node[u] >= 0:
-            rate = taken_from_land(flow, u, spans, mean, moving, lanes)
+            rate, passed = taken_from_land(flow, u, spans, mean, moving, lanes)
             add_from_land(state.nodes, lids.drain_node[u], rate, wet_weather, routed, lanes)
+            add_between_events(state.volumes.unrouted, lids.drain_node[u], passed, moving & no(routed), lanes)
 
 
 @kernel

@@ -75,7 +75,7 @@ def new_volumes(network: Network, lanes: int) -> Volumes:
     shapes = {
         "half": (), "weight": (), "given_rate": (n_given,), "by_user": (), "lacking_rate": (n_nodes,), "fell_short": (),
         "lacking": (n_nodes,), "given": (n_given,), "withdrawn": (n_given,),
-        "outlet_rate": (2, n_nodes), "outlet": (2, n_nodes), "flooding": (n_nodes,),
+        "outlet_rate": (2, n_nodes), "outlet": (2, n_nodes), "flooding": (n_nodes,), "unrouted": (n_nodes,),
         "storage_losses": (2, n_storages), "conduit_losses": (2, n_conduits), "net": (n_links,),
         "backward": (n_links,), "entered": (n_conduits,), "initial_node": (n_nodes,), "initial_link": (n_links,),
         "initial_upper": (n_conduits,),

@@ -46,6 +46,7 @@ LEDGER = (  # of a zone, m3
     ("outflow_volume", "outflow through outfalls and to rivers"),
     ("outflow_to_zones_volume", "outflow to other zones"),
     ("flooding_volume", "surface flooding lost"),
+    ("unrouted_volume", "runoff that came while no flow was routed"),
     ("treated_volume", "sent to treatment"),
     ("reused_volume", "reused"),
     ("storage_change", "change of storage"),

@@ -2,9 +2,9 @@
 """The ledger of a zone: which element's volumes are its rain, inflow, losses, outflow and storage.
 
 rain + inflow from outside + from other zones = evaporation + infiltration + outflow + to other zones + flooding lost
-+ treated + reused + change of storage + residual. What crosses a boundary goes by the role of the link, else by what
-lies beyond: another control zone, or an other zone such as a river, which is outside. Seen from an other zone every
-zone is a zone.
++ not routed + treated + reused + change of storage + residual. What crosses a boundary goes by the role of the link,
+else by what lies beyond: another control zone, or an other zone such as a river, which is outside. Seen from an other
+zone every zone is a zone.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from sponge.results.zones.weighted_sums import WeightedSums
 INWARD = ("rain_volume", "inflow_volume", "inflow_from_zones_volume")
 OUTWARD = (
     "evaporation_volume", "infiltration_volume", "outflow_volume", "outflow_to_zones_volume", "flooding_volume",
-    "treated_volume", "reused_volume", "storage_change",
+    "unrouted_volume", "treated_volume", "reused_volume", "storage_change",
 )  # fmt: skip
 TERMS = (*INWARD, *OUTWARD)
 OF_ROLE = {TREATED: "treated_volume", REUSED: "reused_volume"}  # of the link through which water leaves
@@ -50,6 +50,7 @@ OF_ELEMENTS = {  # kind of element -> its volumes, term, sign
         ("node_evaporation_volume", "evaporation_volume", 1.0),
         ("node_seepage_volume", "infiltration_volume", 1.0),
         ("node_lost_volume", "flooding_volume", 1.0),
+        ("node_unrouted_volume", "unrouted_volume", 1.0),
         ("node_final_volume", "storage_change", 1.0),
         ("node_initial_volume", "storage_change", -1.0),
     ),
