@@ -133,6 +133,10 @@ def test_files_local_standard_and_scope(tmp_path):
     scope.write_text("zone\nupper\n")
     upper = {i["id"]: i for i in assess_files(paths, scope=str(scope)).as_dict()["indicators"]}
     assert upper["vcr"]["value"] == pytest.approx(0.75) and upper["flood_depth"]["value"] == pytest.approx(0.12)
+    assert upper["cso"]["value"] is None and upper["cso_events"]["value"] == 0.0  # what spills is the lower zone's
+    scope.write_text("zone\nlower\n")
+    lower = {i["id"]: i for i in assess_files(paths, scope=str(scope)).as_dict()["indicators"]}
+    assert lower["cso"]["value"] == pytest.approx(0.75) and lower["cso_events"]["value"] == by_id["cso_events"]["value"]
     own = tmp_path / "own.toml"
     own.write_text('[vcr]\ntarget = 0.8\n[flood_depth]\nsettings = { period = 3 }\n')
     mine = {i["id"]: i for i in assess_files(paths, local=str(own)).as_dict()["indicators"]}

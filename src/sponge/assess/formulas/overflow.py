@@ -22,28 +22,31 @@ def overflow_reduction(context: Context) -> Finding:
     pairs = pairs or storms
     if not pairs:
         return Finding(missing=("years of rain with and without the measures",), hint=context.rule.made_by)
-    lacking = next((case for pair in pairs for case in pair if overflow(case.results) is None), None)
+    lacking = next((case for pair in pairs for case in pair if np.isnan(_volume(context, case))), None)
     if lacking is not None:
         return Finding(np.nan, lacking, (NAMES[0],), context.rule.made_by)
-    before, after = (sum(_volume(pair[k]) for pair in pairs) for k in (0, 1))
+    before, after = (sum(_volume(context, pair[k]) for pair in pairs) for k in (0, 1))
     note = "" if years else NO_YEAR
     if before <= 0.0:
         note = "nothing overflows without the measures" + (f"; {note}" if note else "")
     return Finding(1.0 - after / before if before > 0.0 else np.nan, pairs[-1][1], note=note, enough=years,
-                   hint="" if years else context.rule.made_by, by_zone=_by_zone(pairs))  # fmt: skip
+                   hint="" if years else context.rule.made_by, by_zone=_by_zone(context, pairs))  # fmt: skip
 
 
-def _volume(case: Case) -> float:
+def _volume(context: Context, case: Case) -> float:
+    """Overflow [m3] of the zones that count, of all stations where the results do not tell it by zone."""
+    if NAMES[0] in case:
+        return float(np.nansum(case.values(NAMES[0])[context.chosen(case)]))
     volumes = overflow(case.results)
     return float(volumes[0]) if volumes is not None else np.nan
 
 
-def _by_zone(pairs: list[tuple[Case, Case]]) -> dict[str, float]:
+def _by_zone(context: Context, pairs: list[tuple[Case, Case]]) -> dict[str, float]:
     if any(NAMES[0] not in case for pair in pairs for case in pair):
         return {}
     before, after = (np.sum([pair[k].values(NAMES[0]) for pair in pairs], axis=0) for k in (0, 1))
-    names = pairs[0][1].names("secondary_zone")
-    return {name: float(1.0 - after[k] / before[k]) for k, name in enumerate(names) if before[k] > 0.0}
+    names, chosen = pairs[0][1].names("secondary_zone"), context.chosen(pairs[0][1])
+    return {names[k]: float(1.0 - after[k] / before[k]) for k in np.flatnonzero(chosen & (before > 0.0))}
 
 
 def overflow_events(context: Context) -> Finding:
@@ -57,6 +60,8 @@ def overflow_events(context: Context) -> Finding:
         return Finding(np.nan, case, ("zone_overflow_count",), context.rule.made_by)
     counts = case.values(name) / case.years
     names = case.names(str(case.results[name].dims[-1]))
+    if name == "zone_overflow_count":
+        counts = np.where(context.chosen(case), counts, 0.0)
     zones = {n: float(counts[k]) for k, n in enumerate(names) if counts[k] > 0.0}
     return Finding(float(counts.max(initial=0.0)), case, by_zone=zones)
 

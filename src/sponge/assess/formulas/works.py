@@ -90,6 +90,8 @@ def emptying(context: Context) -> Finding:
         return absent
     kinds = [str(kind) for kind in case.results["station_kind"].values]
     tanks = np.array([kind == "first_flush_tank" for kind in kinds], bool)
+    if context.scope.zones is not None and "station_zone" in case:
+        tanks &= np.isin([str(zone) for zone in case.results["station_zone"].values], context.scope.zones)
     hours, names = case.values("station_emptying_time"), case.names("station")
     found = {names[k]: float(hours[k]) for k in np.flatnonzero(tanks & np.isfinite(hours))}
     if not found:
