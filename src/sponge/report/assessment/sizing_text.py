@@ -69,11 +69,11 @@ def _notes(found: Sequence[Sizing], say: Words, most: float, ran: bool, years: i
         lines.append(say("{short} of {all} zones hold no unit of these kinds: add some to [LID_USAGE]",
                          short=short, all=count))  # fmt: skip
     if by["limit"]:
-        treated = [100.0 * one.treated for one in by["limit"]]
+        low, high = (f"{100.0 * end(one.treated for one in by['limit']):.0f}" for end in (min, max))
         lines.append(say("{short} of {all} zones fall short with units on {most} % of every parcel with any (--most), "
-                         "which take the runoff of {low} to {high} % of the paved ground (FromImp)",
-                         short=len(by["limit"]), all=count, most=f"{100.0 * most:g}", low=f"{min(treated):.0f}",
-                         high=f"{max(treated):.0f}"))  # fmt: skip
+                         "which take the runoff of {share} % of the paved ground (FromImp)",
+                         short=len(by["limit"]), all=count, most=f"{100.0 * most:g}",
+                         share=low if low == high else f"{low}–{high}"))  # fmt: skip
     if by["sweeps"]:
         lines.append(say("{short} of {all} zones were not brought to their target: zones run off on each other",
                          short=len(by["sweeps"]), all=count))  # fmt: skip
