@@ -108,7 +108,7 @@ def ponded_places(context: Context) -> Finding:
     count, missing = _by_place(context, case, "ponded_nodes" if zoned else "ponded_hours")
     if missing:
         return Finding(np.nan, case, missing, context.rule.made_by)
-    places = {name: value if zoned else float(value > 0.0) for name, value in count.items() if value > 0.0}
+    places = count if zoned else {name: 1.0 for name, hours in count.items() if hours > 0.0}
     lost, gone = _lost(context, case)
     return Finding(sum(places.values()), case, by_zone=places, note=gone,
                    enough=_told(context, lost, sum(places.values())),
