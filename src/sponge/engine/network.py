@@ -195,6 +195,7 @@ class Settings(NamedTuple):
     routed: int  # 0 where IGNORE_ROUTING or no links
     runoff: int  # 0 where there is nothing to run off
     averages: int  # 1 = REPORT_AVERAGES
+    slot: int  # 1 where depths in conduits go on above their crowns, as water in a Preissmann slot has them
     mean_from_land: float  # share of the mean over a routing step in what the land brings; else its rate at a moment
     counts: int  # 1 where what EPA SWMM's report counts at every step is counted (engine.accounts.counts)
     action_room: int  # control actions that are listed at most (engine.controls); 0 where none are

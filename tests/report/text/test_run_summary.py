@@ -34,7 +34,8 @@ def test_without_rain_there_is_no_runoff_table():
 
 
 def test_failure_is_loud():
-    assert "do not trust" in summary_text(FACTS | {"routing_continuity_error": -53.0})
+    text = summary_text(FACTS | {"routing_continuity_error": -53.0})
+    assert "do not trust" in text and "--solver implicit may help" in text
     assert "do not trust" not in summary_text(FACTS)
     assert "NUMERICAL FAILURE" in summary_text(FACTS | {"status": 4})
 

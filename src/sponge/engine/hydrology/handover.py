@@ -41,7 +41,7 @@ def brought(spans, mean, before, middle, after, due):
     """
     moment, over, length, dt = spans
     rest = rest_within(over, before, middle, after, length)
-    rate = max(due - rest, 0.0) / dt
+    rate = (due - rest) / dt
     if mean < 1.0:
         now = rate_within(moment, before, middle, after)
         rate = now + mean * (rate - now)

@@ -151,10 +151,13 @@ def halves(network, now, c, lane):
     j = conduits.link[c]
     up = max(now.depth[links.up[j], lane] - links.offset_up[j, lane], SMALL_DEPTH)
     down = max(now.depth[links.down[j], lane] - links.offset_down[j, lane], SMALL_DEPTH)
+    if network.settings.slot == 0:
+        full = conduits.full_depth[c, lane]
+        up, down = min(up, full), min(down, full)
     middle = wet_area(conduits, c, lane, 0.5 * (up + down))
     quarter = 0.25 * conduits.length[c, lane] * conduits.barrels[c]
     upper, lower = wet_area(conduits, c, lane, up) + middle, middle + wet_area(conduits, c, lane, down)
-    if conduits.is_open[c] == 1 and max(up, down) > conduits.full_depth[c, lane]:
+    if conduits.is_open[c] == 1 and max(up, down) >= conduits.full_depth[c, lane]:
         upper += wall_area(network, now, j, links.up[j], links.offset_up[j, lane], up, down, lane)
         lower += wall_area(network, now, j, links.down[j], links.offset_down[j, lane], down, up, lane)
     return quarter * upper, quarter * lower

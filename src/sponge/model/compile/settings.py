@@ -43,6 +43,7 @@ def settings_of(model: Model) -> Settings:
         routed=int(bool(model.node_order) and not o.ignore_routing),
         runoff=int(bool(model.subcatchments)),
         averages=int(model.report.averages),
+        slot=int(o.surcharge_method == "SLOT"),
         mean_from_land=numbers.mean_from_land,
         counts=1,
         action_room=MOST_ACTIONS if model.report.says("CONTROL") and model.rules else 0,

@@ -17,6 +17,7 @@ from sponge.results.layout import Layout
 from sponge.results.registry import ROUTING_LEDGER, RUNOFF_LEDGER
 from sponge.results.registry.processes import GROUNDWATER_LEDGER
 from sponge.results.summaries import one_run
+from sponge.simulation.doubts import DOUBTFUL, REMEDIES
 from sponge.simulation.handover import doubt_of, handed_over
 from sponge.simulation.run import RAN_AWAY
 from sponge.words import Words
@@ -43,7 +44,6 @@ TABLES = (  # title, which facts, heading -> variable
         {"volume m3": "pump_volume", "hours": "pump_hours", "starts": "pump_starts", "kWh": "pump_energy"},
     ),
 )  # fmt: skip
-DOUBTFUL = 5.0  # %, a continuity error above it is marked as doubtful
 SHOWN = 0.05  # s of compiling, from which on it is shown
 TINY = 1e-6  # m3/s or m3: not worth a line
 
@@ -207,6 +207,8 @@ def _foot(facts: dict[str, Any], say: Words) -> str:
         if not abs(error) <= DOUBTFUL:  # an error that is not a number is doubtful too
             lines.append(say("WARNING: the continuity error of {kind} is {error} %: do not trust these results",
                              kind=say(kind), error=f"{error:.1f}") + _where(facts, kind, say))  # fmt: skip
+            if kind == "routing" and facts["solver"] in REMEDIES:
+                lines[-1] += "; " + told(REMEDIES[facts["solver"]], say.language)
     doubts = solver_named(facts["solver"]).doubts(
         facts.get("routing_continuity_error", 0.0), facts.get("steps_not_converged", 0.0)
     )
