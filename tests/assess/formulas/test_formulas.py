@@ -31,6 +31,20 @@ def test_the_peak_comes_so_much_later():
     assert later.value == pytest.approx(20.0) and later.by_zone == {"upper": 10.0, "lower": 30.0}
 
 
+def test_the_peaks_of_subcatchments_where_there_are_no_zones():
+    def run(file: str, at: int, rows: int = 5) -> Case:
+        runoff = np.zeros((rows, 2))
+        runoff[[1, at], [0, 1]] = 1.0
+        data = {"subcatchment_runoff": (("time", "subcatchment"), runoff), "status": 0}
+        attrs = {"time_coverage_start": "2020-01-01", "time_coverage_end": "2020-01-02"}
+        return cases_of(xr.Dataset(data, {"time": np.arange(rows) * 600.0, "subcatchment": ["a", "b"]}, attrs), file)[0]
+
+    rule = {"peak_delay": rules_of()["peak_delay"]}
+    assert assess(choose([run("base.nc", 1), run("all.nc", 3)]), rule)[0].finding.value == pytest.approx(10.0)
+    other = assess(choose([run("base.nc", 1), run("all.nc", 3, rows=6)]), rule)[0].finding
+    assert other.missing == ("the same elements in both runs",)
+
+
 def test_without_drains_old_results_tell_both_definitions():
     plain = years().drop_vars(["zone_surface_runoff_volume", "zone_lid_drain_sewer_volume"])
     plain["runoff_lid_drainage"] = ("scenario", [0.0, 0.0])

@@ -54,20 +54,30 @@ def _ratios(before: Case, after: Case, name: str, zones: Context | None) -> dict
 
 
 def peak_delay(context: Context) -> Finding:
-    """How much later the peak of a zone's runoff comes with the measures, mean of the zones, in minutes."""
+    """How much later the peak of a zone's runoff comes with the measures, mean of the zones, in minutes.
+
+    Without zones it is that of the subcatchments.
+    """
     pairs = context.cases.pairs(context.cases.storms() or [c for c in context.cases.assessed() if not c.is_annual])
     if not pairs:
         return Finding(missing=("a storm with and without the measures",), hint=context.rule.made_by)
     before, after = pairs[-1]
-    absent = context.lacks(before, "zone_runoff") or context.lacks(after, "zone_runoff")
+    zoned = "secondary_zone" in after.results.dims
+    name = "zone_runoff" if zoned else "subcatchment_runoff"
+    absent = context.lacks(before, name) or context.lacks(after, name)
     if absent:
         return absent
-    chosen, series = context.chosen(after), (before.values("zone_runoff"), after.values("zone_runoff"))
+    series = before.values(name), after.values(name)
+    if series[0].shape != series[1].shape:
+        return Finding(missing=("the same elements in both runs",), hint="compare results of one model")
+    chosen = context.chosen(after) if zoned else np.ones(series[0].shape[1], bool)
     runs = chosen & (series[0].max(axis=0) > SMALL) & (series[1].max(axis=0) > SMALL)
     minutes = np.asarray(after.results["time"].values, float) / 60.0
     later = minutes[series[1].argmax(axis=0)] - minutes[series[0].argmax(axis=0)]
-    zones = {name: float(later[k]) for k, name in enumerate(after.names("secondary_zone")) if runs[k]}
-    return Finding(float(np.mean(list(zones.values()))) if zones else np.nan, after, by_zone=zones)
+    places = after.names(str(after.results[name].dims[-1]))
+    found = {place: float(later[k]) for k, place in enumerate(places) if runs[k]}
+    mean = float(np.mean(list(found.values()))) if found else np.nan
+    return Finding(mean, after, by_zone=found if zoned else {})
 
 
 FORMULAS = {
