@@ -22,3 +22,13 @@ def test_report_writes_a_page_beside_the_results(sponge, tmp_path):
     assert again.returncode == 2
     assert "sponge plot overview RESULTS -o x.png" in again.stderr
     assert "Traceback" not in again.stderr
+
+
+def test_a_single_run_is_judged_as_the_storm_that_it_is_said_to_be(sponge, tmp_path):
+    model = dataset().isel(scenario=0, drop=True).drop_vars("return_period", errors="ignore")
+    model.assign_attrs(sponge_version=package.__version__).to_netcdf(tmp_path / "run.nc", engine="h5netcdf")
+    folder(tmp_path / "m")
+    for options, judged in (((), False), (("--return-period", "100"), True)):
+        done = sponge("report", "run.nc", "--model", "m", "--lang", "en", "-o", "p.html", "--overwrite", *options)
+        assert done.returncode == 0, done.stderr
+        assert ("100-year storm" in (tmp_path / "p.html").read_text(encoding="utf-8")) == judged

@@ -20,6 +20,8 @@ from sponge.cli.common import debug_option, json_option, print_json, tell_notes
 @click.option("--show", multiple=True, metavar="NAME", help="Element whose hydrographs must be on the page.")
 @click.option("--standard", metavar="NAME", help="Standard of the indicators, or its file [gbt51345-2018].")
 @click.option("--local", metavar="NAME", help="Local standard over it, or its file [none].")
+@click.option("--return-period", type=click.FloatRange(min=0.0, min_open=True), metavar="YEARS",
+              help="Of the rain, where the results do not tell it.")  # fmt: skip
 @click.option("--given", type=click.Path(path_type=Path), metavar="FILE.toml",
               help="What no run tells, as for sponge assess: costs of measures, measured events.")  # fmt: skip
 @click.option("--overwrite", is_flag=True, help="Replace a page that exists.")
@@ -27,8 +29,8 @@ from sponge.cli.common import debug_option, json_option, print_json, tell_notes
 @debug_option
 def report(
     results: Path, output: Path | None, model: Path | None, lang: str | None, profile: tuple[str, ...],
-    show: tuple[str, ...], standard: str | None, local: str | None, given: Path | None, overwrite: bool,
-    as_json: bool,
+    show: tuple[str, ...], standard: str | None, local: str | None, return_period: float | None,
+    given: Path | None, overwrite: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Write RESULTS.nc (or .zarr) of a run or a sweep as one page that any browser opens, without a network.
 
@@ -40,7 +42,7 @@ def report(
 
     target = output or results.with_suffix(".html")
     check_page(target, overwrite)
-    assessment, notes = _assessed(results, standard, local, given)
+    assessment, notes = _assessed(results, standard, local, return_period, given)
     facts = write_page(
         results, target, model=model, language=lang, profile=profile, show=show, assessment=assessment,
         overwrite=overwrite,
@@ -55,7 +57,7 @@ def report(
 
 
 def _assessed(
-    results: Path, standard: str | None, local: str | None, given: Path | None
+    results: Path, standard: str | None, local: str | None, return_period: float | None, given: Path | None
 ) -> tuple[dict[str, Any] | None, list[str]]:
     """The assessment of the results, or why there is none; UsageError where a standard that was asked for is wrong."""
     from sponge.assess.files import NATIONAL, assess_files
@@ -66,7 +68,9 @@ def _assessed(
     open_own_results(results).close()
     beside = read_toml(given) if given is not None else None
     try:
-        return assess_files([results], standard or NATIONAL, local, given=beside).as_dict(), []
+        return assess_files(
+            [results], standard or NATIONAL, local, return_period=return_period, given=beside
+        ).as_dict(), []
     except UsageError as error:
         if standard or local or given:
             raise
