@@ -83,6 +83,9 @@ def test_events_of_compare_calibrate(files, tmp_path):
     words = [part for k, path in enumerate(paths) for part in (("--calibration", "--validation")[k // 2], path)]
     found = {i["id"]: i for i in json.loads(call(*files, "--json", *words).output)["indicators"]}["cal"]
     assert found["value"] == pytest.approx(0.6) and found["verdict"] == "pass"
+    paths[0].write_text('{"series": {"a": {"nse": 0.9}, "b": {"nse": null}}}')
+    with pytest.raises(UsageError, match=r"event0.json: a series has no NSE: what was observed is all alike"):
+        call(*files, *words)
     paths[0].write_text('{"series": {"a": {}}}')
     with pytest.raises(UsageError, match=r"event0.json is not what sponge compare --json prints"):
         call(*files, *words)

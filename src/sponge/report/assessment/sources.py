@@ -37,12 +37,15 @@ def compared_events(files: Sequence[Path], kind: str) -> list[dict[str, Any]]:
     found = []
     for path in files:
         try:
-            scores = [float(one["nse"]) for one in json.loads(regular_text(path))["series"].values()]
+            told = [one["nse"] for one in json.loads(regular_text(path))["series"].values()]
+            scores = [float(nse) for nse in told if nse is not None]  # None: observations that are all alike
         except OSError as error:
             raise UsageError(f"cannot read {path}: {error.strerror or error}") from None
         except (ValueError, KeyError, TypeError, AttributeError):
             raise UsageError(f"{path} is not what sponge compare --json prints of one scenario") from None
-        if not scores:
+        if not told:
             raise UsageError(f"{path}: nothing was compared")
+        if len(scores) < len(told):
+            raise UsageError(f"{path}: a series has no NSE: what was observed is all alike")
         found.append({"set": kind, "nse": min(scores), "file": str(path)})
     return found
