@@ -99,15 +99,13 @@ def new_flow(network, state, settings, own, step, computed, at, lanes):
     all_length = load(conduits.length, at.c, lanes) * barrels
     # The derivatives of this volume by the depths at the ends are the surfaces that the nodes are given.
     volume = (0.5 * (mean + shape.am) + shape.slots) * all_length
-    upper = (0.25 * (shape.a1 + shape.am) + 0.5 * shape.slots) * all_length
     if is_open and any_lane((ends.y1 >= size.depth) | (ends.y2 >= size.depth)):
         brim1 = load(links.offset_up, at.j, lanes) + size.depth
         brim2 = load(links.offset_down, at.j, lanes) + size.depth
         above1 = barrels * area_up * above_brim(nodes, node_state, at.n1, brim1, lanes)
         above2 = barrels * area_down * above_brim(nodes, node_state, at.n2, brim2, lanes)
-        volume, upper = volume + (above1 + above2), upper + above1
+        volume = volume + (above1 + above2)
     put(link_state.volume, at.j, computed, volume)
-    put(own.conduits.upper, at.c, computed, upper)
     flow, froude, area, held_by = spread(0.0, lanes), spread(0.0, lanes), mean, spread(0.0, lanes)
     slope = GRAVITY * tau * shape.am * per_length * barrels
     if any_lane(flowing):

@@ -9,6 +9,8 @@ once, heads that answer to it would swing.
 
 from __future__ import annotations
 
+import numpy as np
+
 from sponge.base.compiler import any_lane, flags, inlined, kernel, load, put, spread, store, where
 from sponge.engine.network import DOWN_CRITICAL, DOWN_DRY, OUTFALL, STORAGE, UP_CRITICAL, UP_DRY
 from sponge.physics.nodes.storage import storage_areas
@@ -19,13 +21,20 @@ BY_BOTH, BY_UP, BY_DOWN = 0.0, 1.0, -1.0  # which nodes account for the water of
 
 @inlined
 def accounted_by(kind):
-    """Of a conduit that falls free or is dry at one end its other node accounts for all water, else each for a half."""
+    """Of a conduit that falls free or is dry at one end its other node accounts for all water, else each for a part."""
     by = where((kind == DOWN_CRITICAL) | (kind == DOWN_DRY), BY_UP, BY_BOTH)
     return where((kind == UP_CRITICAL) | (kind == UP_DRY), BY_DOWN, by)
 
 
+@inlined
+def paid(now, i, offset, most, area, lanes):
+    """What node i paid for a conduit's water in a step [m3], by the surface [m2] that it was given and its rise."""
+    y, old = load(now.depth, i, lanes) - offset, load(now.depth_old, i, lanes) - offset
+    return area * (min(max(y, 0.0), most) - min(max(old, 0.0), most))
+
+
 @kernel
-def share_gains(network, state, own, lanes):
+def share_gains(network, state, settings, own, lanes):
     """What conduits gained in a step [m3] to the nodes that account for it, into ``own.nodes.gained``."""
     nodes, links, conduits, sums, kept = network.nodes, network.links, network.conduits, own.nodes.gained, own.conduits
     routed = flags(state.clock.routed, lanes)
@@ -34,10 +43,19 @@ def share_gains(network, state, own, lanes):
     for c in range(conduits.link.size):
         j = conduits.link[c]
         n1, n2 = links.up[j], links.down[j]
-        volume, upper = load(state.links.volume, j, lanes), load(kept.upper, c, lanes)
-        gained, above = volume - load(kept.volume_old, c, lanes), upper - load(kept.upper_old, c, lanes)
+        volume, barrels = load(state.links.volume, j, lanes), float(conduits.barrels[c])
+        gained, offset1 = volume - load(kept.volume_old, c, lanes), load(links.offset_up, j, lanes)
+        offset2 = load(links.offset_down, j, lanes)
+        most1 = most2 = spread(np.inf, lanes)
+        if conduits.is_open[c] == 1:
+            most1, most2 = load(nodes.walls, n1, lanes) - offset1, load(nodes.walls, n2, lanes) - offset2
+        elif settings.slot == 0:  # what stands above a crown is pressure
+            most1 = most2 = load(conduits.full_depth, c, lanes)
+        area1, area2 = barrels * load(state.links.area_up, j, lanes), barrels * load(state.links.area_down, j, lanes)
+        paid1 = paid(state.nodes, n1, offset1, most1, area1, lanes)
+        paid2 = paid(state.nodes, n2, offset2, most2, area2, lanes)
         by = load(kept.accounted, c, lanes)
-        above = where(by == BY_UP, gained, where(by == BY_DOWN, 0.0, above))
+        above = where(by == BY_UP, gained, where(by == BY_DOWN, 0.0, paid1 + 0.5 * (gained - paid1 - paid2)))
         if nodes.kind[n1] == OUTFALL:
             above = spread(0.0, lanes)
         elif nodes.kind[n2] == OUTFALL:
@@ -46,7 +64,6 @@ def share_gains(network, state, own, lanes):
         store(sums, n2, load(sums, n2, lanes) + (gained - above))
         put(state.conduits.upper, c, routed, load(state.conduits.upper, c, lanes) + above)
         put(kept.volume_old, c, routed, volume)
-        put(kept.upper_old, c, routed, upper)
 
 
 @inlined
@@ -70,7 +87,7 @@ def find_owed(network, state, settings, own, lanes):
     """After a step: what each node, and its part of its conduits, hold beyond what came and did not leave."""
     nodes, now, sums = network.nodes, state.nodes, own.nodes
     routed, tau = flags(state.clock.routed, lanes), load(state.clock.dt, lanes)
-    share_gains(network, state, own, lanes)
+    share_gains(network, state, settings, own, lanes)
     for i in range(nodes.kind.size):
         if nodes.kind[i] == OUTFALL:
             continue

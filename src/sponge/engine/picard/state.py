@@ -51,9 +51,7 @@ class ConduitIterate(NamedTuple):
     normal_row: PerLane  # of the section's tables, where normal and critical depth were last found
     critical_row: PerLane
     accounted: PerLane  # which of its nodes account for its water
-    upper: PerLane  # m3, all barrels, in its upper half
     volume_old: PerLane  # m3, all barrels, at the step's begin
-    upper_old: PerLane  # m3, of these in its upper half
 
 
 class Unsettled(NamedTuple):
@@ -89,8 +87,7 @@ def new_picard_state(network: Any, state: Any, _: PicardSettings) -> PicardState
         nodes=zeros_table(NodeSums, nodes, lanes)._replace(held_old=state.nodes.volume.copy()),
         links=zeros_table(LinkIterate, links, lanes),
         conduits=zeros_table(ConduitIterate, network.conduits.link.size, lanes)._replace(
-            volume_old=state.links.volume[network.conduits.link], upper=state.conduits.upper.copy(),
-            upper_old=state.conduits.upper.copy(),
+            volume_old=state.links.volume[network.conduits.link]
         ),
         unsettled=_unsettled(network),
         iterating=np.zeros(lanes, np.int64),
