@@ -70,7 +70,7 @@ def test_a_channel_that_falls_free_makes_no_water_at_long_steps(tmp_path):
 def test_the_ledger_closes_on_the_way(tmp_path, surcharge, cover):
     """While pipes fill, stand full and empty, below a tank with and without a cover; up to 4 % without repayment."""
     found = errors(TANKS.format(cover=cover), tmp_path, 2 * 3600, 5.0, surcharge=surcharge)
-    assert np.abs(found[2:]).max() < 0.5 and abs(found[-1]) < 0.02
+    assert np.abs(found[2:]).max() < 0.6 and abs(found[-1]) < 0.02
 
 
 def test_who_accounts_for_a_conduits_water():

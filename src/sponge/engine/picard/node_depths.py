@@ -25,7 +25,7 @@ from sponge.base.compiler import (
 from sponge.base.constants import SMALL_DEPTH
 from sponge.engine.network import OUTFALL, STORAGE
 from sponge.engine.picard.pressed_storage import counts_pressure, less_far, stood_under_cover
-from sponge.engine.picard.repayment import TAKEN_BACK
+from sponge.engine.picard.repayment import repaid_by
 from sponge.engine.picard.resting import eased_depth, note, rests, volume_in
 from sponge.engine.picard.rims import flooded, in_a_pond, room_below
 from sponge.physics.nodes.storage import storage_areas, storage_volumes
@@ -149,7 +149,7 @@ def new_depth(network, state, settings, own, i, tau, step, moving, lanes):
     change = 0.5 * (load(node_state.net_inflow_old, i, lanes) + net) * tau
     if pressed_unit:
         change = change - load(sums.filled, i, lanes)
-    repaid = min(settings.repaid, tau / TAKEN_BACK) * load(sums.owed, i, lanes)
+    repaid = repaid_by(settings, nodes.kind[i] == STORAGE, old, crown, highest, tau, load(sums.owed, i, lanes))
     change = change - repaid
     as_deep, pressed = ponds, mask_of(0, lanes)
     if settings.slot == 0:  # under a cover that bears pressure it is head, not water, that rises to the pond

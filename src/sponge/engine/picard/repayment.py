@@ -20,6 +20,16 @@ BY_BOTH, BY_UP, BY_DOWN = 0.0, 1.0, -1.0  # which nodes account for the water of
 
 
 @inlined
+def repaid_by(settings, in_storage, old, crown, highest, tau, owed):
+    """Water [m3] that a node of depth `old` [m] gives back in a step of what it has too much, `owed` [m3].
+
+    Under pressure and above its rim it waits: what came back would flood where there is no room, and heads swing.
+    """
+    top = highest if in_storage else where(crown > 0.0, min(crown, highest), highest)
+    return where(old < top, min(settings.repaid, tau / TAKEN_BACK) * owed, 0.0)
+
+
+@inlined
 def accounted_by(kind):
     """Of a conduit that falls free or is dry at one end its other node accounts for all water, else each for a part."""
     by = where((kind == DOWN_CRITICAL) | (kind == DOWN_DRY), BY_UP, BY_BOTH)
