@@ -63,9 +63,6 @@ class Corrections:
         1.0, epa=0.0, what="1 where a storage unit that stands above full conduits, or under its own cover, does not "
         "rise by their surface, which takes up nothing",
     )
-    repaid: float = corrected(
-        0.25, epa=0.0, what="at most: share of the water that steps made (or lost) at a node which the next takes back"
-    )
     narrow_storage: float = corrected(
         1.0, epa=0.0, what="share of its own surface, where less than MIN_SURFAREA, by which a storage unit rises"
     )

@@ -33,8 +33,7 @@ LANE = (0.0,)
 SETTINGS = PicardSettings(
     min_step=0.5, courant=0.0, max_trials=8, head_tolerance=0.0015, min_surface_area=1.0, pump_surface_area=1.0,
     damping=1, normal_flow=2, slot=0, slot_flow=0.0, slot_in_pipe=0.0, room_below_rim=1.0, narrow_storage=1.0,
-    first_rise=0.25, widening=2.0, pond_from_rim=1.0, fall_rise=1.0, pressed_storage=1.0, repaid=0.25,
-    crown_cutoff=0.96,
+    first_rise=0.25, widening=2.0, pond_from_rim=1.0, fall_rise=1.0, pressed_storage=1.0, crown_cutoff=0.96,
 )  # fmt: skip
 CREST = 1.0  # m above both nodes' inverts
 RATING = (np.array([0.0, 1.0, 3.0]), np.array([0.0, 0.2, 0.8]))

@@ -51,7 +51,6 @@ from sponge.engine.picard.conduit_terms import (
 )
 from sponge.engine.picard.free_falls import with_free_falls
 from sponge.engine.picard.pressed_storage import counts_pressure, stood_under_cover
-from sponge.engine.picard.repayment import accounted_by
 from sponge.engine.picard.resting import note
 from sponge.physics.conduits.momentum import froude_number, inertia_weight, limited_velocity, relaxed
 
@@ -81,7 +80,6 @@ def new_flow(network, state, settings, own, step, computed, at, lanes):
         settings, ends, shape, length, load(links.offset_up, at.j, lanes), load(links.offset_down, at.j, lanes)
     )
     note(own.unsettled.dry, at.c, word_of(computed), ends.kind == DRY)
-    put(own.conduits.accounted, at.c, computed, accounted_by(ends.kind))
     depth = min(shape.ym, size.depth)
     area_up = put_over(link_state.area_up, at.j, computed, area_up, lanes)
     area_down = put_over(link_state.area_down, at.j, computed, area_down, lanes)
@@ -99,13 +97,15 @@ def new_flow(network, state, settings, own, step, computed, at, lanes):
     all_length = load(conduits.length, at.c, lanes) * barrels
     # The derivatives of this volume by the depths at the ends are the surfaces that the nodes are given.
     volume = (0.5 * (mean + shape.am) + shape.slots) * all_length
+    upper = (0.25 * (shape.a1 + shape.am) + 0.5 * shape.slots) * all_length
     if is_open and any_lane((ends.y1 >= size.depth) | (ends.y2 >= size.depth)):
         brim1 = load(links.offset_up, at.j, lanes) + size.depth
         brim2 = load(links.offset_down, at.j, lanes) + size.depth
         above1 = barrels * area_up * above_brim(nodes, node_state, at.n1, brim1, lanes)
         above2 = barrels * area_down * above_brim(nodes, node_state, at.n2, brim2, lanes)
-        volume = volume + (above1 + above2)
+        volume, upper = volume + (above1 + above2), upper + above1
     put(link_state.volume, at.j, computed, volume)
+    put(conduit_state.upper, at.c, computed, upper)
     flow, froude, area, held_by = spread(0.0, lanes), spread(0.0, lanes), mean, spread(0.0, lanes)
     slope = GRAVITY * tau * shape.am * per_length * barrels
     if any_lane(flowing):

@@ -25,7 +25,6 @@ from sponge.base.compiler import (
 from sponge.base.constants import SMALL_DEPTH
 from sponge.engine.network import OUTFALL, STORAGE
 from sponge.engine.picard.pressed_storage import counts_pressure, less_far, stood_under_cover
-from sponge.engine.picard.repayment import repaid_by
 from sponge.engine.picard.resting import eased_depth, note, rests, volume_in
 from sponge.engine.picard.rims import flooded, in_a_pond, room_below
 from sponge.physics.nodes.storage import storage_areas, storage_volumes
@@ -149,8 +148,6 @@ def new_depth(network, state, settings, own, i, tau, step, moving, lanes):
     change = 0.5 * (load(node_state.net_inflow_old, i, lanes) + net) * tau
     if pressed_unit:
         change = change - load(sums.filled, i, lanes)
-    repaid = repaid_by(settings, nodes.kind[i] == STORAGE, old, crown, highest, tau, load(sums.owed, i, lanes))
-    change = change - repaid
     as_deep, pressed = ponds, mask_of(0, lanes)
     if settings.slot == 0:  # under a cover that bears pressure it is head, not water, that rises to the pond
         pressed = ponds & (crown > 0.0) & (crown < full_depth) & (highest > full_depth)
@@ -185,7 +182,7 @@ def new_depth(network, state, settings, own, i, tau, step, moving, lanes):
         surcharged = surcharged & (sum_dqdh > 0.0)
         correction = 0.6 if nodes.degree[i] < 0 else 1.0
         top = full_depth if pressed_unit else crown
-        higher = surcharged_depth(last, top, net - repaid / tau, sum_dqdh, area_old, tau, correction, surcharged)
+        higher = surcharged_depth(last, top, net, sum_dqdh, area_old, tau, correction, surcharged)
         higher = where(ponds & (higher > highest), highest + SMALL_DEPTH, higher)
         depth = where(surcharged, higher, depth)
     put(sums.surface_area_old, i, moving & no(surcharged | is_ponded), area)

@@ -45,7 +45,6 @@ class PicardSettings(NamedTuple):
     pond_from_rim: float  # 1 where what crosses a rim spreads over the pond at once, and a pond holds its depth
     fall_rise: float  # times y_fall / y: how the depth at a free fall rises with the other end's; 0: as EPA has it
     pressed_storage: float  # 1 where a storage unit does not rise by what is full, as if that took up water
-    repaid: float  # at most: share of what steps made at a node that its next step takes back
     crown_cutoff: float  # depth ratio above which a closed section's width is held
     seeps: int = 0  # 1 where water may seep from a conduit
 
@@ -77,7 +76,6 @@ def picard_settings(options: Any, corrections: Any, shared: Settings) -> PicardS
         pond_from_rim=corrections.pond_from_rim,
         fall_rise=corrections.fall_rise,
         pressed_storage=corrections.pressed_storage,
-        repaid=corrections.repaid,
         crown_cutoff=crown_cutoff(options.surcharge_method),
     )
 

@@ -13,7 +13,6 @@ from sponge.engine.network import AT_NODES, Facts
 from sponge.engine.nodes import set_outfall_depths
 from sponge.engine.picard.conduit_flows import conduit_flows
 from sponge.engine.picard.node_depths import gather_lateral, node_depths
-from sponge.engine.picard.repayment import find_owed
 from sponge.engine.picard.resting import begin_iterations, bypass_converged, count_unconverged, settle_nodes
 from sponge.engine.picard.settings import picard_settings, with_seepage
 from sponge.engine.picard.shortfalls import settle_shortfalls
@@ -93,7 +92,6 @@ def advance_picard(network, state, settings, own, periods, lanes):
             keep_conduits(network, state, own, lanes)
             iterate(network, state, settings, own, lanes)
             settle_shortfalls(network, state, settings, own, lanes)
-            find_owed(network, state, settings, own, lanes)
             after_routing(network, state, lanes)
         write_row(network, state, periods, k, lanes)
 

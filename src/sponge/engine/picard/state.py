@@ -13,7 +13,7 @@ from sponge.engine.picard.resting import nodes_asked
 from sponge.engine.picard.settings import PicardSettings
 
 
-@in_blocks(apart=("asked", "share", "lost_old", "held_old", "gained"))
+@in_blocks(apart=("asked", "share"))
 class NodeSums(NamedTuple):
     """Of nodes, each (node, lane)."""
 
@@ -25,10 +25,6 @@ class NodeSums(NamedTuple):
     found: PerLane  # m, depth that the present net inflow gives, to which iterations go halfway
     asked: PerLane  # m3/s that conduits are to lose at the node
     share: PerLane  # part of these losses and of withdrawals for which there was water
-    lost_old: PerLane  # m3/s, that overflowed in the last step and is gone
-    held_old: PerLane  # m3, in the node itself, at the step's begin
-    gained: PerLane  # m3, by the conduits for which the node accounts, in a step
-    owed: PerLane  # m3, that steps made (lost, where negative) at the node and were not taken back yet
 
 
 @in_blocks()
@@ -50,8 +46,6 @@ class ConduitIterate(NamedTuple):
     flow_old: PerLane  # m3/s, of the last step
     normal_row: PerLane  # of the section's tables, where normal and critical depth were last found
     critical_row: PerLane
-    accounted: PerLane  # which of its nodes account for its water
-    volume_old: PerLane  # m3, all barrels, at the step's begin
 
 
 class Unsettled(NamedTuple):
@@ -84,11 +78,9 @@ def new_picard_state(network: Any, state: Any, _: PicardSettings) -> PicardState
     """Nothing has been computed yet, nothing has settled."""
     lanes, nodes, links = state.clock.time.size, network.nodes.kind.size, network.links.kind.size
     return PicardState(
-        nodes=zeros_table(NodeSums, nodes, lanes)._replace(held_old=state.nodes.volume.copy()),
+        nodes=zeros_table(NodeSums, nodes, lanes),
         links=zeros_table(LinkIterate, links, lanes),
-        conduits=zeros_table(ConduitIterate, network.conduits.link.size, lanes)._replace(
-            volume_old=state.links.volume[network.conduits.link]
-        ),
+        conduits=zeros_table(ConduitIterate, network.conduits.link.size, lanes),
         unsettled=_unsettled(network),
         iterating=np.zeros(lanes, np.int64),
         converged=np.zeros(lanes, np.int64),
