@@ -10,7 +10,7 @@ from typing import NoReturn
 
 def main() -> NoReturn:
     """Entry point: while the command is being loaded, Ctrl-C ends the process without a word."""
-    gc.set_threshold(20_000, 20, 20)  # looking through all that libraries and models bring took a tenth of a run
+    gc.set_threshold(20_000, 20, 20)  # looking through all that libraries and models bring took a tenth of a short run
     ordinary = signal.getsignal(signal.SIGINT) is signal.default_int_handler
     if ordinary:
         signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -46,6 +46,11 @@ class Case:
         return [str(name) for name in self.results[dimension].values] if dimension in self.results.dims else []
 
     @property
+    def is_zoned(self) -> bool:
+        """Do the results tell of control zones?"""
+        return "secondary_zone" in self.results.dims
+
+    @property
     def words(self) -> list[str]:
         """What may call it: its measures, and the parts of its name; its file where it is a single run."""
         parts = [part.strip() for part in self.scenario.split(",")] if self.scenario else [PurePath(self.file).stem]

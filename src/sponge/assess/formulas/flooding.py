@@ -27,7 +27,7 @@ def storm_of(context: Context) -> tuple[Case | None, Finding | None]:
 
 def _by_place(context: Context, case: Case, name: str) -> tuple[dict[str, float], tuple[str, ...]]:
     """Values of ``zone_NAME`` by zone, of ``node_NAME`` by node where there are no zones; or what is missing."""
-    zoned = "secondary_zone" in case.results.dims
+    zoned = case.is_zoned
     variable = f"zone_{name}" if zoned else f"node_{name}"
     if variable not in case:
         return {}, (variable,)
@@ -38,7 +38,7 @@ def _by_place(context: Context, case: Case, name: str) -> tuple[dict[str, float]
 
 def _lost(context: Context, case: Case) -> tuple[float, str]:
     """Water [m3] that left the network where it may not pond, so that neither depth nor hours tell of it; the note."""
-    if "secondary_zone" in case.results.dims:
+    if case.is_zoned:
         lost = sum(_by_place(context, case, "flooding_volume")[0].values())
     else:  # at nodes what ponds is flooding too: of it what came back was not lost
         total = "routing_flooding_loss" if "routing_flooding_loss" in case else "node_flooding_volume"
@@ -81,7 +81,7 @@ def drained(context: Context) -> Finding:
 
 
 def _is_zoned(context: Context) -> bool:
-    return any("secondary_zone" in case.results.dims for case in context.cases.all)
+    return any(case.is_zoned for case in context.cases.all)
 
 
 def _hours(context: Context, name: str, of_zones: str, of_nodes: str) -> Finding:
@@ -104,7 +104,7 @@ def ponded_places(context: Context) -> Finding:
     case, absent = storm_of(context)
     if absent or case is None:
         return absent or Finding()
-    zoned = "secondary_zone" in case.results.dims
+    zoned = case.is_zoned
     count, missing = _by_place(context, case, "ponded_nodes" if zoned else "ponded_hours")
     if missing:
         return Finding(np.nan, case, missing, context.rule.made_by)

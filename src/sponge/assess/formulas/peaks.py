@@ -23,7 +23,7 @@ def peak_ratio(context: Context, variable: str, alone: str) -> Finding:
     pairs = context.cases.pairs(storms)
     if not pairs:
         return Finding(missing=("a storm with and without the measures",), hint=context.rule.made_by)
-    zoned = "secondary_zone" in pairs[0][1].results.dims
+    zoned = pairs[0][1].is_zoned
     name = variable if zoned else alone
     worst, rows = Finding(0.0, pairs[0][1]), []
     for before, after in pairs:
@@ -62,7 +62,7 @@ def peak_delay(context: Context) -> Finding:
     if not pairs:
         return Finding(missing=("a storm with and without the measures",), hint=context.rule.made_by)
     before, after = pairs[-1]
-    zoned = "secondary_zone" in after.results.dims
+    zoned = after.is_zoned
     name = "zone_runoff" if zoned else "subcatchment_runoff"
     absent = context.lacks(before, name) or context.lacks(after, name)
     if absent:

@@ -16,7 +16,7 @@ OF_LINKS = ("link_pipe_length", "link_hours_surcharged")
 def pipe_capacity(context: Context) -> Finding:
     """Share of the length of closed conduits that is at no time full at both ends in the storm of the rule's period."""
     case, absent = storm_of(context)
-    absent = absent or context.lacks(case, *(OF_ZONES if case is None or _is_zoned(case) else OF_LINKS))
+    absent = absent or context.lacks(case, *(OF_ZONES if case is None or case.is_zoned else OF_LINKS))
     if absent or case is None:
         return absent or Finding()
     length, full = _lengths(context, case)
@@ -28,13 +28,9 @@ def pipe_capacity(context: Context) -> Finding:
     return Finding(value, case, note=note, by_zone=zones, rows=by_period(context))
 
 
-def _is_zoned(case: Case) -> bool:
-    return "secondary_zone" in case.results.dims
-
-
 def _lengths(context: Context, case: Case) -> tuple[np.ndarray, np.ndarray]:
     """Length [m] of pipes and of those that were surcharged, of the zones that count; by link where there are none."""
-    if _is_zoned(case):
+    if case.is_zoned:
         length, full = (np.where(context.chosen(case), case.values(name), 0.0) for name in OF_ZONES)
         return length, full
     length, hours = (np.nan_to_num(case.values(name)) for name in OF_LINKS)
@@ -45,7 +41,7 @@ def by_period(context: Context) -> list[dict[str, float]]:
     """Kilometres of pipe, and of those without surcharge, by return period."""
     rows = []
     for case in sorted(context.cases.storms(), key=lambda c: c.period):
-        if all(name in case for name in (OF_ZONES if _is_zoned(case) else OF_LINKS)):
+        if all(name in case for name in (OF_ZONES if case.is_zoned else OF_LINKS)):
             length, full = (float(metres.sum()) / 1e3 for metres in _lengths(context, case))
             rows.append({"period": case.period, "km": length, "km_without_surcharge": length - full})
     return rows
