@@ -51,6 +51,7 @@ def indicators(storms: Numbers, years: Numbers, length: float, outfall: str, giv
         "river": storms["other_zone_min_freeboard"][HUNDRED][storms["other_zone"] == "rivers"].min(),
         "cal": min(events), "ext_bank": given["ecological_banks"], "ext_water": given["water_quality"],
         "ext_groundwater": given["groundwater_trend"], "ext_heat": given["heat_island"],
+        "reclaimed": given["reclaimed_water"],
     }  # fmt: skip
 
 

@@ -51,7 +51,7 @@ BY_HAND = [
     ("peak_delay", 7.5, "not judged"),  # 5 and 10 min
     ("cso_ss", 10e3 / 250.0, "pass"),  # 10 kg in 250 m3, mg/L
     ("cal", 0.6, "pass"), ("ext_bank", 0.8, "not judged"), ("ext_water", 0.9, "not judged"),
-    ("ext_groundwater", -0.1, "not judged"), ("ext_heat", 0.4, "not judged"),
+    ("ext_groundwater", -0.1, "not judged"), ("ext_heat", 0.4, "not judged"), ("reclaimed", 0.3, "not judged"),
 ]  # fmt: skip
 
 

@@ -98,6 +98,7 @@ def _dataset(data: dict[str, Any], end: str, periods: list[float], measures: tup
 LOCAL = '[cso_ss]\nsettings = { outfalls = ["T1"] }\n'  # a standard of the user's own
 GIVEN = {  # what no run tells
     "ecological_banks": 0.8, "water_quality": 0.9, "groundwater_trend": -0.1, "heat_island": 0.4,
+    "reclaimed_water": 0.3,
     "event": [{"set": "calibration", "nse": 0.8}, {"set": "calibration", "nse": 0.7},
               {"set": "validation", "nse": 0.6}, {"set": "validation", "nse": 0.65}],
 }  # fmt: skip

@@ -56,6 +56,7 @@ def test_what_is_wrong_is_refused(inp, tmp_path):
         ("zone,target\nnorht,0.8\n", "targets.csv:2: the model has no zone 'norht', did you mean 'north'"),
         ("zone,target\nnorth,much\n", "targets.csv:2: a row has a zone and a number"),
         ("zone\nnorth\n", "targets.csv:2: a row has a zone and a number"),
+        ("zone,target\nnorth,0.9\n", "targets.csv:2: target 0.9: design depths are known for 0.6 to 0.85 alone"),
         ("zone,target\nnorth,75\n", "targets.csv:2: a target is a share between 0.3 and 0.95"),
     ):
         targets.write_text(text)

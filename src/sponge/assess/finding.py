@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,7 +32,6 @@ class Finding:
     at_least: bool = False
     enough: bool = True
     other: tuple[str, float] | None = None  # (name of another definition, its value)
-    rows: Sequence[Mapping[str, Any]] = ()  # places, for tables
 
 
 @dataclass(frozen=True)

@@ -149,7 +149,8 @@ def rain_of(found: Finding) -> str:
     if case is None:
         return ""
     if case.is_annual:
-        return f"{case.years:.3g} years"
+        years = round(case.years, 2)  # of 365 days too
+        return f"{years:g} year" if years == 1.0 else f"{years:.3g} years"
     return "storm" if np.isnan(case.period) else f"{case.period:g}-year storm"
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 MILLIMETRES = 1000.0
 CAPTURED_DEPTH = {0.60: 14.9, 0.70: 20.9, 0.75: 25.0, 0.80: 30.4, 0.85: 37.8}  # mm a day, Tianjin 1983-2012
-DEPTH_SOURCE = "Tianjin 1983-2012: 80 and 85 % published, the rest unverified"
+DEPTH_SOURCE = "Tianjin 1983-2012, 80 and 85 % published, the rest unverified"
 
 
 def runoff_coefficient(area: Any, impervious: Any, paved: float, green: float) -> Any:
@@ -25,6 +25,6 @@ def needed_volume(depth: float, coefficient: Any, area: Any) -> Any:
 
 
 def design_depth(capture: float) -> float:
-    """Daily depth [mm] that captures this share of a year's rain, between the published ones by straight lines."""
+    """Daily depth [mm] that captures this share of a year's rain, by straight lines between the known; NaN beyond."""
     known = sorted(CAPTURED_DEPTH)
-    return float(np.interp(capture, known, [CAPTURED_DEPTH[share] for share in known]))
+    return float(np.interp(capture, known, [CAPTURED_DEPTH[share] for share in known], left=np.nan, right=np.nan))

@@ -129,15 +129,16 @@ def _goals(
     zones = model.zoning.secondary if model.zoning is not None else (ALL,)
     goals: dict[str, float | None] = dict.fromkeys(zones, target)
     depths = dict.fromkeys(zones, depth if depth is not None else design_depth(target))
-    if targets is None:
-        return goals, depths
-    if not targets.is_file():
+    if targets is not None and not targets.is_file():
         raise UsageError(f"--targets {targets}: there is no such file")
-    for line, row in enumerate(csv.DictReader(regular_text(targets).splitlines()), start=2):
+    rows = csv.DictReader(regular_text(targets).splitlines()) if targets is not None else ()
+    for line, row in enumerate(rows, start=2):
         zone = row.get("zone") or ""
         if zone not in depths:
             raise UsageError(f"{targets}:{line}: the model has no zone '{zone}'{suggestion_or_list(zone, depths)}")
         goals[zone], depths[zone] = _goal_of(row, f"{targets}:{line}", design_depth)
+    if any(value != value for value in depths.values()):
+        raise UsageError(f"--target {target:g}: design depths are known for 0.6 to 0.85 alone; --depth gives one")
     return goals, depths
 
 
@@ -148,6 +149,10 @@ def _goal_of(row: dict[str, str], place: str, depth_of: Any) -> tuple[float | No
         depth = float(row["depth"]) if row.get("depth") else depth_of(float(row["target"]))
     except (KeyError, TypeError, ValueError):
         raise UsageError(f"{place}: a row has a zone and a number as target or depth") from None
+    if share is not None and LEAST <= share <= MOST and depth != depth:
+        raise UsageError(
+            f"{place}: target {share:g}: design depths are known for 0.6 to 0.85 alone; the column depth gives one"
+        )
     if (share is not None and not LEAST <= share <= MOST) or not 0.0 < depth < DEEPEST:
         raise UsageError(f"{place}: a target is a share between {LEAST} and {MOST}, a depth one of mm")
     return share, depth

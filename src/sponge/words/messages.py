@@ -19,6 +19,7 @@ from sponge.words import Words, catalogue
 FOLDER = Path(__file__).parent / "messages"
 HOLE = re.compile(r"\{\d*\}|\{#\}")
 NUMBER = r"([-+>]?[\d.,]+(?:e[-+]?\d+)?|nan|inf)"  # what {#} stands for
+WITHIN = "((?:(?!; ).)*?)"  # what {} stands for: it does not reach into the next sentence
 JOINTS = ((" / ", " / "), ("; ", "；"), (". ", "。"), (", ", "，"))  # between sentences
 DEEPEST = 4  # depth to which sentences within sentences are translated
 
@@ -63,7 +64,7 @@ def _patterns() -> list[tuple[re.Pattern[str], str]]:
 
 def _pattern(text: str) -> str:
     fixed = [re.escape(part) for part in HOLE.split(text)]
-    holes = [NUMBER if hole == "{#}" else "(.*?)" for hole in HOLE.findall(text)]
+    holes = [NUMBER if hole == "{#}" else WITHIN for hole in HOLE.findall(text)]
     return fixed[0] + "".join(hole + part for hole, part in zip(holes, fixed[1:], strict=True))
 
 

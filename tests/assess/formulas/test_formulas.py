@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,10 +12,12 @@ from two_zones import indicators, storms, write, years
 
 from sponge.assess.cases import Case, cases_of, choose
 from sponge.assess.files import assess_files
-from sponge.assess.formulas.pipes import largest_period
+from sponge.assess.finding import Context
 from sponge.assess.judge import Indicator, assess
-from sponge.assess.scopes import scope_of
+from sponge.assess.scopes import Scope, scope_of
 from sponge.assess.standards import rules_of
+from sponge.assess.tables.water import capture, places
+from sponge.assess.tables.works import pipes
 from sponge.base.errors import UsageError
 
 
@@ -95,7 +98,7 @@ def test_single_runs_are_called_by_their_files():
         return {i.id: i for i in assess(choose(cases, **names), rules_of())}["peak_parcels"]
 
     found = peaks(run("town.nc", 4.0), run("town-lid.nc", 3.0), base="town", with_="town-lid.nc")
-    assert found.finding.value == 1.0 and found.finding.rows[1]["ratio"] == 0.75 and found.verdict == "pass"
+    assert found.finding.value == 1.0 and found.verdict == "pass"
     assert peaks(run("base.nc", 4.0), run("all.nc", 6.0)).finding.value == 1.5
     other = peaks(run("base.nc", 4.0), run("all.nc", 6.0, rain=60.0))
     assert other.verdict == "cannot be judged" and other.finding.missing == ("a storm with and without the measures",)
@@ -134,13 +137,9 @@ def test_the_volume_method_counts_built_ground_alone():
 
 
 def test_pipes_by_return_period():
-    found = indicators(storms())
-    assert found["pipe"].finding.rows == [
-        {"period": 3.0, "km": 1.0, "km_without_surcharge": 0.9},
-        {"period": 100.0, "km": 1.0, "km_without_surcharge": 0.0},
-    ]  # fmt: skip
-    assert largest_period(list(found["pipe"].finding.rows), 0.9) == 3.0
-    assert largest_period(list(found["pipe"].finding.rows), 0.95) == 0.0
+    table = pipes(Context(choose(cases_of(storms(), "made.nc")), rules_of()["pipe"]))
+    assert table is not None
+    assert table.rows == ((3.0, "3 a, all, made.nc", 1.0, 0.9, 0.9), (100.0, "100 a, all, made.nc", 1.0, 0.0, 0.0))
 
 
 def test_pipes_of_a_model_without_zones():
@@ -151,7 +150,8 @@ def test_pipes_of_a_model_without_zones():
     run = xr.Dataset(data, coordinates, attrs)
     found = assess(choose(cases_of(run, "run.nc", period=3.0)), {"pipe": rules_of()["pipe"]})[0]
     assert found.finding.value == pytest.approx(1.0 - 300.0 / 800.0) and "0.3 of 0.8 km" in found.note
-    assert found.finding.rows == [{"period": 3.0, "km": 0.8, "km_without_surcharge": 0.5}]
+    table = pipes(Context(choose(cases_of(run, "run.nc", period=3.0)), rules_of()["pipe"]))
+    assert table is not None and table.rows == ((3.0, "run.nc", 0.8, 0.5, 0.625),)
     older = cases_of(run.drop_vars("link_pipe_length"), "run.nc", period=3.0)
     assert assess(choose(older), {"pipe": rules_of()["pipe"]})[0].finding.missing == ("link_pipe_length",)
 
@@ -188,14 +188,40 @@ def test_treated_overflows_are_those_of_named_outfalls():
 def test_without_zones_nodes_tell_of_water_on_the_ground():
     data = {"node_max_ponded_depth": ("node", [0.1, 0.2]), "node_ponded_hours": ("node", [0.0, 2.0]),
             "node_drained_time": ("node", [0.0, 4.0]), "node_deep_at_end": ("node", [0.0, 0.0]),
+            "node_time_of_last_ponding": ("node", [np.nan, 9000.0]),
+            "node_time_of_last_flooding": ("node", [np.nan, 18000.0]),
             "node_flooding_volume": ("node", [0.0, 0.0]), "status": 0}  # fmt: skip
     attrs = {"time_coverage_start": "2020-01-01", "time_coverage_end": "2020-01-02"}
     run = xr.Dataset(data, {"node": ["a", "b"]}, attrs)
     found = {i.id: i for i in assess(choose(cases_of(run, "run.nc", period=100.0)), rules_of())}
     assert found["flood_depth"].finding.by_zone == {"a": 0.1, "b": 0.2} and found["flood_depth"].verdict == "fail"
-    assert found["flood_time"].finding.value == 4.0 and found["road"].finding.missing == ("a storm of 3 years",)
+    assert found["flood_time"].finding.value == 1.5 and found["flood_time"].verdict == "pass"  # 2.5 h before it is dry
+    assert found["flood_dry"].finding.value == 4.0 and found["road"].finding.missing == ("a storm of 3 years",)
     three = {i.id: i for i in assess(choose(cases_of(run, "run.nc", period=3.0)), rules_of())}
     assert three["road"].finding.value == 1.0
-    assert three["road"].finding.rows == [{"node": "b", "hours": 2.0, "depth": 0.2, "drained": 4.0}]
+    table = places(Context(choose(cases_of(run, "run.nc", period=3.0)), rules_of()["road"]))
+    assert table is not None and table.rows == (("b", "", None, None, 1.0, 0.2, 0.0, 2.0, 1.5, 4.0),)
     unknown = {i.id: i for i in assess(choose(cases_of(run, "run.nc")), rules_of())}
     assert "--return-period" in unknown["flood_depth"].finding.hint
+
+
+def test_places_are_told_zone_by_zone():
+    """Times that the run's end cut short are marked; of the scope alone."""
+    made = storms(zone_ponded_nodes=[[0.0, 0.0], [2.0, 1.0], [0.0, 0.0], [0.0, 0.0]], zone_wet_at_end=[[0.0, 1.0]] * 4)
+    context = Context(choose(cases_of(made, "made.nc")), rules_of()["road"])
+    table = places(context)
+    assert table is not None
+    assert [row[0] for row in table.rows] == ["lower", "upper"] and table.rows[0][-1] == ">1.0"
+    one = places(replace(context, scope=Scope("own", ("upper",))))
+    assert one is not None and [(row[0], row[4]) for row in one.rows] == [("upper", 2.0)]
+
+
+def test_the_design_depth_stands_beside_the_target():
+    """25.0 mm for 75 %; none is made up where none is known."""
+    assert "design depth is 25.0 mm" in indicators(years())["vcr"].note
+    rules = rules_of()
+    cases = choose(cases_of(years(), "made.nc"))
+    high = rules["vcr"].model_copy(update={"target": 0.9, "by_zone": {"lower": 0.8}})
+    assert "design depth" not in assess(cases, {"vcr": high})[0].note
+    table = capture(Context(cases, high))
+    assert table is not None and [row[-1] for row in table.rows] == [None, 30.4, None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,11 @@ from scipy.stats import qmc
 
 from sponge.assess.cases import cases_of, choose
 from sponge.assess.finding import Context
+from sponge.assess.scopes import Scope
 from sponge.assess.standards import rules_of
 from sponge.assess.tables.ranking import measures
 from sponge.assess.tables.sensitivity import sensitivity
+from sponge.assess.tables.water import comparison
 from sponge.base.errors import UsageError
 
 ATTRS = {"time_coverage_start": "2020-01-01", "time_coverage_end": "2020-01-02"}
@@ -48,6 +51,39 @@ def test_measures_stand_in_the_order_of_their_effect(sweep):
     ]  # fmt: skip
     assert [r["measures"] for r in found if r["rain"] == "10 a"] == ["pumps ponds", "ponds", "pumps"]
     assert all(r["cost"] is None and r["overflow"] is None for r in found)
+
+
+def test_measures_are_ranked_within_the_scope():
+    """Pumps help the upper zone, ponds the lower one; of homes units keep more than of all ground."""
+    names, zones, uses = ["none", "pumps", "ponds"], ["upper", "lower"], ["homes", "fields"]
+    dims = ("scenario", "secondary_zone")
+    made = xr.Dataset(
+        {"zone_flooding_volume": (dims, [[50.0, 50.0], [10.0, 50.0], [50.0, 5.0]]),
+         "zone_rain_volume": (dims, [[100.0, 100.0]] * 3), "zone_runoff_volume": (dims, [[40.0, 40.0]] * 3),
+         "zone_surface_runoff_volume": (dims, [[40.0, 40.0], [30.0, 40.0], [40.0, 40.0]]),
+         "node_flooding_volume": (("scenario", "node"), [[100.0], [60.0], [55.0]]),
+         "station_overflow_volume": (("scenario", "station"), [[9.0], [5.0], [9.0]]),
+         "status": ("scenario", np.zeros(3, int))},
+        {"scenario": names, "measures": ("scenario", names), "secondary_zone": zones, "land_use": uses,
+         "return_period": ("scenario", [5.0] * 3)},
+        ATTRS,
+    )  # fmt: skip
+    of_uses = {"rain_volume": [[60.0, 60.0], [40.0, 40.0]], "drain_volume": np.zeros((2, 2))}
+    for name, values in of_uses.items():
+        made[f"zone_land_use_{name}"] = (("scenario", "land_use", "secondary_zone"), [values] * 3)
+    runoff = [[[30.0, 30.0], [10.0, 10.0]], [[15.0, 30.0], [15.0, 10.0]], [[30.0, 30.0], [10.0, 10.0]]]
+    made["zone_land_use_runoff_volume"] = (("scenario", "land_use", "secondary_zone"), runoff)
+
+    def kept(scope: Scope) -> dict[str, tuple[float | None, ...]]:
+        found = rows(measures(replace(context(made), scope=scope)))
+        return {row["measures"]: (row["flooded"], row["captured_gbt51345"], row["overflow"]) for row in found}
+
+    assert kept(Scope()) == {"ponds": (45.0, 0.0, 0.0), "pumps": (40.0, pytest.approx(0.05), 4.0)}
+    upper = kept(Scope("own", zones=("upper",)))  # what stations spill is not told by zone here
+    assert upper == {"pumps": (40.0, pytest.approx(0.1), None), "ponds": (0.0, 0.0, None)}
+    assert kept(Scope("built", land_uses=("homes",)))["pumps"][1] == pytest.approx(15.0 / 120.0)
+    before = {r["key"]: r["before"] for r in rows(comparison(replace(context(made), scope=Scope("own", ("lower",)))))}
+    assert before == {"captured_gbt51345": pytest.approx(0.6), "captured": pytest.approx(0.6), "flooded": 50.0}
 
 
 def test_costs_that_are_given_stand_beside(sweep):

@@ -15,6 +15,7 @@ import numpy as np
 from sponge.assess.cases import Case
 from sponge.assess.finding import Context, Finding, Formula
 from sponge.assess.indicators import captured_share
+from sponge.assess.volume_method import DEPTH_SOURCE, design_depth
 from sponge.base.errors import UsageError
 
 STRICT, GBT51345 = "strict", "gbt51345"
@@ -95,7 +96,10 @@ def volume_capture(context: Context) -> Finding:
     value, zones = found
     enough = case.years >= least * 0.999
     note = f"definition {definition}"
-    note += "" if enough else f"; the run has {case.years:.3g} years of rain, the clause asks for {least:g}"
+    note += "" if enough else f"; the run has {round(case.years, 2):.3g} years of rain, the clause asks for {least:g}"
+    target = context.rule.target
+    depth = np.nan if target is None else design_depth(target)
+    note += "" if np.isnan(depth) else f"; the target's design depth is {depth:.1f} mm ({DEPTH_SOURCE})"
     finding = Finding(value, case, by_zone=zones, enough=enough, note=note, hint="" if enough else context.rule.made_by)
     second = next(d for d in DEFINITIONS if d != definition)
     beside = shares(case, second, context)

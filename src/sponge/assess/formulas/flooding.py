@@ -9,7 +9,7 @@ from sponge.assess.cases import Case
 from sponge.assess.finding import Context, Finding, Formula
 
 DEEP, TRACE = 0.15, 0.5  # m, m3
-OF_PLACES = {"depth": "node_max_ponded_depth", "drained": "node_drained_time", "x": "x", "y": "y"}
+HOUR = 3600.0
 
 
 def storm_of(context: Context) -> tuple[Case | None, Finding | None]:
@@ -72,7 +72,7 @@ def ponded_depth(context: Context) -> Finding:
 
 def retreat(context: Context) -> Finding:
     """Hours after the rain until no node of the zones stands deeper than 15 cm."""
-    return _hours(context, "retreat_time" if _is_zoned(context) else "drained_time", "ponded_at_end", "deep_at_end")
+    return _hours(context, "retreat_time", "ponded_at_end", "deep_at_end")
 
 
 def drained(context: Context) -> Finding:
@@ -80,18 +80,32 @@ def drained(context: Context) -> Finding:
     return _hours(context, "drained_time", "wet_at_end", "wet_at_end")
 
 
-def _is_zoned(context: Context) -> bool:
-    return any(case.is_zoned for case in context.cases.all)
+def retreat_of_nodes(case: Case) -> np.ndarray | tuple[str, ...]:
+    """Hours from the end of the rain until a node stands under 15 cm, (node,); or what is missing.
+
+    They are less than the hours until it is dry by what lies between the last moments of either.
+    """
+    needs = ("node_drained_time", "node_time_of_last_ponding", "node_time_of_last_flooding")
+    absent = tuple(name for name in needs if name not in case)
+    if absent:
+        return absent
+    dry, deep, wet = (case.values(name) for name in needs)  # h, and seconds of one clock; NaN where it never stood so
+    return np.nan_to_num(np.maximum(dry - (wet - deep) / HOUR, 0.0))
 
 
 def _hours(context: Context, name: str, of_zones: str, of_nodes: str) -> Finding:
     case, absent = storm_of(context)
     if absent or case is None:
         return absent or Finding()
-    hours, missing = _by_place(context, case, name)
+    if name == "retreat_time" and not case.is_zoned:
+        found = retreat_of_nodes(case)
+        missing = found if isinstance(found, tuple) else ()
+        hours = {} if isinstance(found, tuple) else dict(zip(case.names("node"), found.tolist(), strict=True))
+    else:
+        hours, missing = _by_place(context, case, name)
     if missing:
         return Finding(np.nan, case, missing, context.rule.made_by)
-    still = sum(v > 0.0 for v in _by_place(context, case, of_zones if _is_zoned(context) else of_nodes)[0].values())
+    still = sum(v > 0.0 for v in _by_place(context, case, of_zones if case.is_zoned else of_nodes)[0].values())
     note = f"{still} of {len(hours)} stand under water still when the run ends" if still else ""
     worst = float(np.nanmax(list(hours.values()), initial=0.0)) if hours else np.nan
     lost, gone = _lost(context, case)
@@ -111,17 +125,7 @@ def ponded_places(context: Context) -> Finding:
     places = count if zoned else {name: 1.0 for name, hours in count.items() if hours > 0.0}
     lost, gone = _lost(context, case)
     return Finding(sum(places.values()), case, by_zone=places, note=gone,
-                   enough=_told(context, lost, sum(places.values())),
-                   rows=_places(case) if "node_ponded_hours" in case else ())  # fmt: skip
-
-
-def _places(case: Case) -> list[dict[str, object]]:
-    """Every node that stood deeper than 15 cm, the deepest first."""
-    names, hours = case.names("node"), case.values("node_ponded_hours")
-    more = {what: case.values(name) for what, name in OF_PLACES.items() if name in case}
-    rows = [{"node": names[k], "hours": float(hours[k]), **{what: float(v[k]) for what, v in more.items()}}
-            for k in np.flatnonzero(hours > 0.0)]  # fmt: skip
-    return sorted(rows, key=lambda row: -float(row.get("depth", row["hours"])))  # type: ignore[arg-type]
+                   enough=_told(context, lost, sum(places.values())))  # fmt: skip
 
 
 FORMULAS = {

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -25,7 +26,7 @@ def peak_ratio(context: Context, variable: str, alone: str) -> Finding:
         return Finding(missing=("a storm with and without the measures",), hint=context.rule.made_by)
     zoned = pairs[0][1].is_zoned
     name = variable if zoned else alone
-    worst, rows = Finding(0.0, pairs[0][1]), []
+    worst = Finding(0.0, pairs[0][1])
     for before, after in pairs:
         absent = context.lacks(before, name) or context.lacks(after, name)
         if absent:
@@ -33,13 +34,12 @@ def peak_ratio(context: Context, variable: str, alone: str) -> Finding:
         if before.results[name].shape != after.results[name].shape:
             return Finding(missing=("the same elements in both runs",), hint="compare results of one model")
         ratios = _ratios(before, after, name, context if zoned else None)
-        rows += [{"scenario": after.label, "place": place, "ratio": ratio} for place, ratio in ratios.items()]
         if ratios and max(ratios.values()) > worst.value:
             place = max(ratios, key=lambda p: ratios[p])
             higher = sum(ratio > 1.0 + ROUNDING for ratio in ratios.values())
             note = f"highest at {place}; {higher} of {len(ratios)} peaks are higher"
             worst = Finding(ratios[place], after, note=note, by_zone=ratios if zoned else {})
-    return Finding(worst.value, worst.case, note=worst.note, by_zone=worst.by_zone, rows=rows, target=1.0 + ROUNDING)
+    return replace(worst, target=1.0 + ROUNDING)
 
 
 def _ratios(before: Case, after: Case, name: str, zones: Context | None) -> dict[str, float]:

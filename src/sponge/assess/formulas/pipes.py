@@ -25,7 +25,7 @@ def pipe_capacity(context: Context) -> Finding:
     whole = float(length.sum())
     value = 1.0 - float(full.sum()) / whole if whole > 0.0 else np.nan
     note = f"{full.sum() / 1e3:,.1f} of {whole / 1e3:,.1f} km are surcharged"
-    return Finding(value, case, note=note, by_zone=zones, rows=by_period(context))
+    return Finding(value, case, note=note, by_zone=zones)
 
 
 def _lengths(context: Context, case: Case) -> tuple[np.ndarray, np.ndarray]:
@@ -37,24 +37,14 @@ def _lengths(context: Context, case: Case) -> tuple[np.ndarray, np.ndarray]:
     return length, length * (hours > 0.0)
 
 
-def by_period(context: Context) -> list[dict[str, float]]:
-    """Kilometres of pipe, and of those without surcharge, by return period."""
+def by_period(context: Context) -> list[tuple[float, str, float, float]]:
+    """Return period, scenario, kilometres of pipe and of those without surcharge, storm by storm."""
     rows = []
     for case in sorted(context.cases.storms(), key=lambda c: c.period):
         if all(name in case for name in (OF_ZONES if case.is_zoned else OF_LINKS)):
             length, full = (float(metres.sum()) / 1e3 for metres in _lengths(context, case))
-            rows.append({"period": case.period, "km": length, "km_without_surcharge": length - full})
+            rows.append((case.period, f"{case.scenario}, {case.file}".strip(", "), length, length - full))
     return rows
-
-
-def largest_period(case_rows: list[dict[str, float]], share: float) -> float:
-    """The largest return period up to which at least this share of the pipes stays without surcharge; 0 for none."""
-    found = 0.0
-    for row in case_rows:
-        if row["km"] <= 0.0 or row["km_without_surcharge"] < share * row["km"]:
-            break
-        found = row["period"]
-    return found
 
 
 def freeboard(context: Context) -> Finding:

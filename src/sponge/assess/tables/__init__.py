@@ -18,7 +18,8 @@ from sponge.assess.tables.table import Column, Table, number
 
 TABLES: dict[str, tuple[Callable[[Context], Table | None], str]] = {  # and the indicator whose rule they take
     "surfaces": (works.surfaces, "vol"), "lid": (works.lid, "vol"), "capture": (water.capture, "vcr"),
-    "flooding": (water.flooding, "flood_depth"), "pipes": (works.pipes, "pipe"), "overflows": (water.overflows, "cso"),
+    "flooding": (water.flooding, "flood_depth"), "places": (water.places, "road"), "pipes": (works.pipes, "pipe"),
+    "overflows": (water.overflows, "cso"),
     "stations": (water.stations, "river"), "first_flush": (water.first_flush, "ff"),
     "comparison": (water.comparison, "vcr"), "measures": (ranking.measures, "vcr"),
     "sensitivity": (sensitivity.sensitivity, "vcr"),
@@ -37,7 +38,7 @@ def tables_of(
 ) -> tuple[dict[str, Any], ...]:  # fmt: skip
     """Every table that the results can fill, for JSON and for pages."""
     found = [of(Context(cases, rules[key], scope, given)) for of, key in TABLES.values() if key in rules]
-    found += [self_assessment(indicators), trust(cases)]
+    found += [self_assessment(indicators), definitions(indicators), trust(cases)]
     return tuple(table.as_dict() for table in found if table is not None)
 
 
@@ -59,6 +60,20 @@ def self_assessment(indicators: Sequence[Indicator]) -> Table:
          Column("standing", "how well the clause is known", "条文核实情况"),
          Column("target_standing", "how well the target is known", "目标核实情况"),
          Column("missing", "missing", "缺少"), Column("note", "what to know", "说明")),
+        tuple(rows),
+    )  # fmt: skip
+
+
+def definitions(indicators: Sequence[Indicator]) -> Table:
+    """What each indicator is, how it is computed, and where its target comes from."""
+    rows = [(one.id, rule.name_en, rule.name_zh, rule.definition_en, rule.definition_zh, rule.equation, rule.clause,
+             rule.source) for one in indicators for rule in [one.rule]]  # fmt: skip
+    return Table(
+        "definitions", "Definitions of the indicators", "指标定义与公式",
+        (Column("id", "id", "编号"), Column("en", "indicator", "英文名"), Column("zh", "in Chinese", "指标"),
+         Column("definition_en", "definition", "英文定义"), Column("definition_zh", "definition in Chinese", "定义"),
+         Column("formula", "formula", "公式"), Column("clause", "clause", "条文"),
+         Column("source", "where the target is from", "目标来源")),
         tuple(rows),
     )  # fmt: skip
 

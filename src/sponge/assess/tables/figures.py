@@ -7,9 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from sponge.assess import district
 from sponge.assess.cases import Case
+from sponge.assess.finding import Context
+from sponge.assess.formulas.capture import GBT51345, STRICT, shares
 from sponge.assess.tables.table import number
+
+DEFINITION_OF = {"captured_gbt51345": GBT51345, "captured": STRICT}  # figures of land uses too
 
 
 @dataclass(frozen=True)
@@ -22,14 +28,27 @@ class Figure:
     better: int
     of: Callable[[Any], Any]
 
-    def value(self, case: Case) -> float | None:
-        """The number of a run; None where its results do not tell."""
-        found = self.of(case.results)
+    def value(self, case: Case, context: Context) -> float | None:
+        """The number of a run, of the zones (captured rain: and land uses) that count; None where none is told."""
+        definition = next((DEFINITION_OF[key] for key in DEFINITION_OF if FIGURES[key] is self), None)
+        if definition is not None and context.scope.land_uses is not None:
+            share = shares(case, definition, context)[0]
+            return None if isinstance(share, str) else number(share)
+        found = self.of(_of_zones(case, context))
         return None if found is None else number(found[0])
 
 
+def _of_zones(case: Case, context: Context) -> Any:
+    """The results of a run; of chosen zones only what they tell by zone, since the rest is of all of them."""
+    if context.scope.zones is None or not case.is_zoned:
+        return case.results
+    told = [name for name, values in case.results.data_vars.items() if district.ZONE in values.dims]
+    return case.results[told].isel({district.ZONE: np.flatnonzero(context.chosen(case))})
+
+
 FIGURES = {
-    "captured": Figure("captured, as the runs tell it (strict)", "控制率（不外排）", "1", 1, district.captured),
+    "captured_gbt51345": Figure("captured (gbt51345)", "控制率（GB/T 51345）", "1", 1, district.captured_with_drains),
+    "captured": Figure("captured (strict)", "控制率（不外排）", "1", 1, district.captured),
     "flooded": Figure("water above the ground", "地面积水与冒溢", "m3", -1, district.flooded),
     "overflow": Figure("overflow", "溢流量", "m3", -1, district.overflow),
     "pumped": Figure("pumped", "抽排量", "m3", 0, district.pumped),

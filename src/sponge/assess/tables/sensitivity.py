@@ -23,7 +23,7 @@ def sensitivity(context: Context) -> Table | None:
         cases = [case for case in context.cases.sound if case.file == file]
         parameters = varied(cases)
         for key, figure in FIGURES.items() if parameters else ():
-            values = np.array([np.nan if (v := figure.value(case)) is None else v for case in cases])
+            values = np.array([np.nan if (v := figure.value(case, context)) is None else v for case in cases])
             found = [(name, *_bar(numbers, values)) for name, numbers in parameters.items()]
             found = [row for row in found if np.isfinite(row[1])]
             shares = indices(cases, values)

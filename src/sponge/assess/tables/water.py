@@ -10,10 +10,11 @@ import numpy as np
 from sponge.assess.cases import Case
 from sponge.assess.finding import Context
 from sponge.assess.formulas.capture import DEFINITIONS, GBT51345, STRICT, runoff_of, shares
-from sponge.assess.formulas.flooding import DEEP, storm_of
+from sponge.assess.formulas.flooding import DEEP, retreat_of_nodes, storm_of
 from sponge.assess.indicators import captured_share, depth_over
 from sponge.assess.tables.figures import FIGURES
 from sponge.assess.tables.table import ZONE, Column, Table, marked, number, rows_of, taken, texts_of, zone_names
+from sponge.assess.volume_method import design_depth
 
 SCOPES_ZH = {"district": "全区", "built": "建成区"}
 
@@ -33,28 +34,35 @@ def capture(context: Context) -> Table | None:
     names, chosen = zone_names(case), context.chosen(case)
     for k in np.flatnonzero(chosen):
         wanted = context.rule.by_zone.get(names[k][0], target)
-        rows.append((*names[k], "zone", *(number(share[d][k]) for d in DEFINITIONS), number(wanted)))
+        rows.append((*names[k], "zone", *(number(share[d][k]) for d in DEFINITIONS), *_aim(wanted)))
     primaries = texts_of(case, "zone_primary", len(names))
     for name, zh in zone_names(case, "primary_zone"):
         inside = chosen & np.array([p == name for p in primaries])
         sums = {d: [np.asarray(v)[inside].sum() for v in found[d]] for d in DEFINITIONS}
         both = (number(captured_share(*sums[d])) for d in DEFINITIONS)
-        rows.append((name, zh, "primary zone", *both, number(target)))
+        rows.append((name, zh, "primary zone", *both, *_aim(target)))
     whole = {d: shares(case, d, context)[0] for d in DEFINITIONS}
     scope = (context.scope.name, SCOPES_ZH.get(context.scope.name, ""), "scope")
-    rows.append((*scope, *(number(whole[d]) for d in DEFINITIONS), number(target)))
+    rows.append((*scope, *(number(whole[d]) for d in DEFINITIONS), *_aim(target)))
     return Table(
         "capture", "Captured rain by zone", "年径流总量控制率分区",
         (*ZONE, Column("level", "level", "层级"), Column(GBT51345, "captured, gbt51345", "控制率（GB/T 51345）", "1"),
-         Column(STRICT, "captured, strict", "控制率（不外排）", "1"), Column("target", "target", "目标", "1")),
+         Column(STRICT, "captured, strict", "控制率（不外排）", "1"), Column("target", "target", "目标", "1"),
+         Column("depth", "design depth of the target (Tianjin 1983-2012)", "目标对应设计降雨量（天津 1983—2012）",
+                "mm")),
         tuple(rows), case.label + ("" if case.is_annual else ", a storm and no year"),
     )  # fmt: skip
 
 
-def stands_at_end(case: Case) -> bool:
-    """Does water stand deeper than 15 cm in any zone when the run ends?"""
+def _aim(target: float) -> tuple[float | None, float | None]:
+    """A target and the daily depth that statistics give for it."""
+    return number(target), number(design_depth(target))
+
+
+def stands_at_end(context: Context, case: Case) -> bool:
+    """Does water stand deeper than 15 cm in any of the zones that count when the run ends?"""
     name = "zone_ponded_at_end"
-    return name in case and bool((np.nan_to_num(case.values(name)) > 0.0).any())
+    return name in case and bool((np.nan_to_num(case.values(name)) > 0.0)[context.chosen(case)].any())
 
 
 FLOODING = {
@@ -87,6 +95,60 @@ def flooding(context: Context) -> Table | None:
          Column("dry", "until dry", "排干时间", "h"), Column("verdict", "depth of 15 cm", "15cm判定")),
         tuple(rows), case.label,
     )  # fmt: skip
+
+
+OF_NODES = {"volume": "node_flooding_volume", "depth": "node_max_ponded_depth", "hours": "node_ponded_hours",
+            "dry": "node_drained_time"}  # fmt: skip
+
+
+def places(context: Context) -> Table | None:
+    """Where water stood deeper than 15 cm in the storm that the sewers are made for, the deepest first: zones, and
+    nodes with their place where the results tell of nodes."""
+    case, _ = storm_of(context)
+    if case is None:
+        return None
+    rows = [*_ponded_zones(context, case), *(_ponded_nodes(case) if context.scope.zones is None else ())]
+    if not rows:
+        return None
+    return Table(
+        "places", "Places under water", "积水点",
+        (Column("place", "place", "积水点"), Column("name", "Chinese name", "名称"), Column("x", "x", "x", "-"),
+         Column("y", "y", "y", "-"), Column("nodes", "nodes over 15 cm", "超15cm节点", "1"),
+         Column("depth", "greatest depth", "最大积水深度", "m"),
+         Column("volume", "ponded (of nodes: that came up)", "最大积水量（节点为冒溢量）", "m3"),
+         Column("hours", "hours over 15 cm", "超15cm历时", "h"), Column("retreat", "retreat to 15 cm", "退水时间", "h"),
+         Column("dry", "until dry", "排干时间", "h")),
+        tuple(rows), case.label,
+    )  # fmt: skip
+
+
+def _ponded_zones(context: Context, case: Case) -> list[tuple[Any, ...]]:
+    if FLOODING["nodes"] not in case:
+        return []
+    names = zone_names(case)
+    v = taken(case, FLOODING | {key: f"zone_{key}_at_end" for key in ("ponded", "wet")}, len(names))
+    found = np.flatnonzero(context.chosen(case) & (v["nodes"] > 0.0))
+    return [
+        (*names[k], None, None, *(number(v[key][k]) for key in ("nodes", "depth", "volume", "hours")),
+         marked(number(v["retreat"][k]), v["ponded"][k] > 0.0), marked(number(v["dry"][k]), v["wet"][k] > 0.0))
+        for k in sorted(found, key=lambda k: -v["depth"][k])
+    ]  # fmt: skip
+
+
+def _ponded_nodes(case: Case) -> list[tuple[Any, ...]]:
+    names = case.names("node")
+    if OF_NODES["hours"] not in case:
+        return []
+    ends = {key: f"node_{key}_at_end" for key in ("deep", "wet")}
+    v = taken(case, OF_NODES | ends | {"x": "x", "y": "y"}, len(names))
+    retreat = retreat_of_nodes(case)
+    hours = np.full(len(names), np.nan) if isinstance(retreat, tuple) else retreat
+    return [
+        (names[k], "", number(v["x"][k]), number(v["y"][k]), 1.0,
+         *(number(v[key][k]) for key in ("depth", "volume", "hours")),
+         marked(number(hours[k]), v["deep"][k] > 0.0), marked(number(v["dry"][k]), v["wet"][k] > 0.0))
+        for k in sorted(np.flatnonzero(v["hours"] > 0.0), key=lambda k: -v["depth"][k])
+    ]  # fmt: skip
 
 
 def overflows(context: Context) -> Table | None:
@@ -142,10 +204,14 @@ def stations(context: Context) -> Table | None:
     texts = [texts_of(case, f"station_{what}", len(names)) for what in ("name_zh", "kind")]
     columns = tuple(Column(key, en, zh, unit) for key, (_, en, zh, unit) in STATIONS.items())
     running = taken(case, {"x": "station_empties_at_end"}, len(names))["x"]
+    zones = texts_of(case, "station_zone", len(names))
     rows = [
         (*row[:-1], marked(row[-1], bool(running[k] > 0.0)))
         for k, row in enumerate(rows_of(list(zip(names, *texts, strict=True)), list(values.values())))
+        if context.scope.zones is None or zones[k] in context.scope.zones
     ]
+    if not rows:
+        return None
     return Table(
         "stations", "Stations", "泵站与设施",
         (Column("station", "station", "泵站"), Column("name", "Chinese name", "名称"),
@@ -179,9 +245,9 @@ def comparison(context: Context) -> Table | None:
     rows = []
     for before, after in context.cases.pairs(context.cases.assessed()):
         for key, figure in FIGURES.items():
-            first, second = figure.value(before), figure.value(after)
+            first, second = figure.value(before, context), figure.value(after, context)
             if first is not None and second is not None:
-                cut = [key == "retreat" and stands_at_end(case) for case in (before, after)]
+                cut = [key == "retreat" and stands_at_end(context, case) for case in (before, after)]
                 change = None if any(cut) else second - first
                 values = (marked(first, cut[0]), marked(second, cut[1]), change)
                 rows.append((before.label, after.label, key, figure.en, figure.zh, figure.unit, *values))

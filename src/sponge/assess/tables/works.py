@@ -64,10 +64,10 @@ def pipes(context: Context) -> Table | None:
     rows = by_period(context)
     if not rows:
         return None
-    values = [(row["period"], row["km"], row["km_without_surcharge"]) for row in rows]
     return Table(
         "pipes", "Capacity of the sewers", "管网能力",
-        (Column("period", "return period", "重现期", "a"), Column("km", "closed conduits", "管道长度", "km"),
+        (Column("period", "return period", "重现期", "a"), Column("scenario", "scenario", "情景"),
+         Column("km", "closed conduits", "管道长度", "km"),
          Column("free", "without surcharge", "未满管长度", "km"), Column("share", "share", "占比", "1")),
-        tuple((p, km, free, number(free / km if km else np.nan)) for p, km, free in values),
+        tuple((*row, number(row[-1] / row[-2] if row[-2] else np.nan)) for row in rows),
     )  # fmt: skip

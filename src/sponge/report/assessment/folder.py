@@ -25,7 +25,7 @@ NAME = "assessment"
 JSON, XLSX, DOCX = f"{NAME}.json", f"{NAME}.xlsx", f"{NAME}.docx"
 SAID = {  # columns whose texts are sponge's own words
     "verdict", "level", "status", "rain", "clause", "standing", "target_standing", "missing", "note", "kind", "meaning",
-    "land_use",
+    "land_use", "source",
 }  # fmt: skip
 GEOJSON, GPKG = "zones.geojson", "zones.gpkg"
 
@@ -39,7 +39,7 @@ def title_of(table: Found, say: Words) -> str:
 def columns_of(table: Found, say: Words) -> list[int]:
     """Positions of the columns to show: names in the other language are left out."""
     other = {"zh": "en", "en": "zh"}.get(say.language, "")
-    return [k for k, column in enumerate(table["columns"]) if column["id"] != other]
+    return [k for k, column in enumerate(table["columns"]) if column["id"].rpartition("_")[2] != other]
 
 
 def head_of(table: Found, say: Words) -> list[str]:
