@@ -89,6 +89,18 @@ def test_an_assessment_is_shown(zoned, tmp_path):
     assert not (tmp_path / "y.html").exists()
 
 
+def test_shares_that_measures_bring_are_in_percent(zoned, tmp_path):
+    columns = [("rank", "1"), ("scenario", ""), ("flooded", "m3"), ("captured_gbt51345", "1"), ("captured", "1")]
+    table = {"id": "measures", "title_en": "Measures", "title_zh": "措施", "rows": [[1.0, "s", 12.0, 0.0162, None]],
+             "columns": [{"id": name, "en": name, "zh": name, "unit": unit} for name, unit in columns]}  # fmt: skip
+    table["columns"] += [{"id": name, "en": name, "zh": name, "unit": "-"} for name in ("rain", "measures", "cost")]
+    table["rows"][0] += ["5 a", "all", None]
+    write_page(zoned, tmp_path / "x.html", assessment={"indicators": [], "tables": [table], "summary": {}})
+    text = re.sub(r"<[^>]*>", " ", (tmp_path / "x.html").read_text(encoding="utf-8").partition("<main>")[2])
+    assert re.search(r"captured_gbt51345\s*, %", text) and re.search(r"flooded\s*, m³", text)
+    assert re.search(r"\b12(\.0)?\s+1\.62?\s+–", text)
+
+
 @pytest.mark.parametrize(
     "change, options, message",
     [

@@ -46,6 +46,7 @@ SECTIONS = (
     ("compared", "Scenarios compared"),
 )  # fmt: skip
 COMPARING = ("measures", "comparison", "sensitivity")  # tables of an assessment that compare scenarios
+SHARES = ("captured", "captured_gbt51345")  # columns of shares, which are shown in %
 OF_UNIT = ("before", "after", "change", "low", "high")  # columns of these tables whose unit stands in the row
 MOST_ROWS = 200
 GRADES = {"good": "good", "fair": "fair", "poor": "do not trust"}
@@ -168,12 +169,16 @@ def _tables(assessment: dict[str, Any] | None, measures: dict[str, str]) -> list
             kept = [k for k, column in enumerate(table["columns"]) if column["id"] not in ("key", "zh")]
             ids = [column["id"] for column in table["columns"]]
             rows = [[_cell(dict(zip(ids, row, strict=True)), ids[k], measures) for k in kept] for row in table["rows"]]
-            heads = [(both(c["en"], c["zh"] if c["id"] != "en" else "指标"), c["unit"]) for c in
+            heads = [(both(c["en"], c["zh"] if c["id"] != "en" else "指标"), _unit(c)) for c in
                      (table["columns"][k] for k in kept)]  # fmt: skip
             texts_ = [not c["unit"] for c in (table["columns"][k] for k in kept)]
             found.append({"title": both(table["title_en"], table["title_zh"]), "heads": heads, "texts": texts_,
                           "rows": rows[:MOST_ROWS], "more": len(rows) > MOST_ROWS})  # fmt: skip
     return found
+
+
+def _unit(column: dict[str, str]) -> str:
+    return "%" if column["id"] in SHARES else column["unit"].replace("m3", "m³")
 
 
 def _cell(row: dict[str, Any], key: str, measures: dict[str, str]) -> Any:
@@ -184,7 +189,7 @@ def _cell(row: dict[str, Any], key: str, measures: dict[str, str]) -> Any:
     if key == "unit":
         return "%" if share else value.replace("m3", "m³")
     if not isinstance(value, str):
-        value = 100.0 * value if share and key in OF_UNIT else value
+        value = 100.0 * value if (share and key in OF_UNIT) or key in SHARES else value
         return f"{value:,.0f}" if key in ("rank", "count") else number(value)
     if key == "en":
         return both(value, str(row.get("zh", "")))
