@@ -18,6 +18,7 @@ def test_texts_numbers_and_heads(tmp_path, monkeypatch):
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["zones"]
     assert sheet.freeze_panes == "A3" and sheet["A2"].font.bold and not sheet["A4"].font.bold
     assert [cell.data_type for cell in (sheet["A1"], sheet["A3"], sheet["B3"])] == ["s", "s", "n"]
+    assert sheet.page_setup.orientation == "landscape" and sheet.sheet_properties.pageSetUpPr.fitToPage
     assert sheet["A3"].value == "=A1" and sheet.column_dimensions["A"].width == 12
 
 

@@ -35,6 +35,8 @@ def write_workbook(path: Path, sheets: Iterable[Sheet]) -> None:
     bold = library("openpyxl.styles").Font(bold=True)
     for sheet in sheets:
         page = book.create_sheet(sheet.name)
+        page.page_setup.orientation, page.page_setup.fitToHeight = "landscape", 0  # a print is one page wide
+        page.sheet_properties.pageSetUpPr = library("openpyxl.worksheet.properties").PageSetupProperties(fitToPage=True)
         if sheet.above:
             page.freeze_panes = f"A{len(sheet.above) + 1}"
         for k, wide in enumerate(sheet.widths, start=1):

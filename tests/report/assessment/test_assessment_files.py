@@ -93,7 +93,8 @@ def test_a_folder_of_files_that_open(found, polygons, tmp_path):
     assert book["lid"]["C3"].value == pytest.approx(1.0)  # hectares of the upper zone
     document = docx.Document(str(folder / "assessment.docx"))
     assert len(document.tables) == len(found["tables"])
-    assert any("年径流总量控制率" in cell.text for cell in document.tables[-2].columns[2].cells)
+    assert any("年径流总量控制率" in cell.text for cell in document.tables[0].columns[2].cells)
+    assert all(one.rows[0]._tr.xpath("w:trPr/w:tblHeader") for one in document.tables)  # heads of every page
     rows = list(csv.reader((folder / "pipes.csv").read_text(encoding="utf-8-sig").splitlines()))
     assert rows[0][0] == "重现期 / return period [a]" and float(rows[1][3]) == pytest.approx(0.9)
     features = json.loads((folder / "zones.geojson").read_text())["features"]

@@ -18,6 +18,7 @@ def write_document(path: Path, title: str, summary: Sequence[str], tables: Seque
     """Write the document in landscape, since tables are wide."""
     from docx import Document
     from docx.enum.section import WD_ORIENT
+    from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
     from docx.shared import Pt
 
@@ -35,6 +36,7 @@ def write_document(path: Path, title: str, summary: Sequence[str], tables: Seque
         document.add_heading(heading, 1)
         table = document.add_table(rows=1, cols=len(head))
         table.style = "Table Grid"
+        table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # the head of every page
         for cell, text in zip(table.rows[0].cells, head, strict=True):
             cell.text = text
         for row in rows:
