@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 
 from made_up import dataset, folder
 
@@ -32,3 +34,22 @@ def test_a_single_run_is_judged_as_the_storm_that_it_is_said_to_be(sponge, tmp_p
         done = sponge("report", "run.nc", "--model", "m", "--lang", "en", "-o", "p.html", "--overwrite", *options)
         assert done.returncode == 0, done.stderr
         assert ("100-year storm" in (tmp_path / "p.html").read_text(encoding="utf-8")) == judged
+
+
+def test_what_is_not_installed_is_named_with_its_extra(sponge, tmp_path):
+    """Of a plain installation: the libraries of all extras are not there."""
+    made = dataset().assign_attrs(sponge_version=package.__version__)
+    made.to_netcdf(tmp_path / "sweep.nc", engine="h5netcdf")
+    folder(tmp_path / "m")
+    extras = ("jinja2", "markupsafe", "plotly", "matplotlib", "docx", "openpyxl", "pyarrow", "pyogrio", "shapely")
+    (tmp_path / "sitecustomize.py").write_text(f"import sys\nsys.modules.update(dict.fromkeys({extras}))\n")
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(tmp_path), *filter(None, sys.path)])}
+    for words, extra in (
+        (("report", "sweep.nc", "--model", "m"), "html"),
+        (("plot", "overview", "sweep.nc", "--model", "m"), "plot"),
+        (("assess", "sweep.nc", "-o", "tables"), "tables"),
+        (("export", "sweep.nc", "gpkg", "--scenario", "20 a, base"), "geo"),
+        (("export", "sweep.nc", "parquet"), "tables"),
+    ):
+        done = sponge(*words, env=environment)
+        assert done.returncode == 2 and f"pip install 'sponge-stormwater[{extra}]'" in done.stderr, (words, done.stderr)

@@ -35,7 +35,7 @@ ENDS_WELL = {"assess": (0, 6, 7), "size": (0, 6)}  # exit codes that are answers
 FOLLOWED = {"start", "from-pyswmm", "from-epa-swmm", "clusters", "tutorial"}  # by test_docs_run.py
 WALK = ("district", "district.zh")
 FENCE = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
-OTHER_PROGRAMS = ("ncks",)  # whose commands are run where they are installed
+OTHER_PROGRAMS = ("ncks", "ncatted", "ncwa", "cdo")  # whose commands are run where they are installed
 OTHER_LIBRARIES = ("xugrid",)  # blocks that import one are run where it is installed
 STORM = """model = "../models/tutorial/tutorial.inp"
 rain = { kind = "chicago", formula = "tianjin-1", return_period = 5, duration = "2h" }
@@ -94,6 +94,15 @@ def for_runs() -> None:
     assert said_by("sponge run town.inp -o town.nc -q")[0] == 0
 
 
+def for_results() -> None:
+    mapped = town(Path("town.inp"))
+    mapped.write_text(mapped.read_text() + "[MAP]\nUNITS Meters\nCRS EPSG:32650\n")
+    vary = '[[vary]]\nname = "n"\ntarget = "conduit[*].roughness"\nop = "*="\nvalues = [1, 2, 3, 4]\n'
+    Path("sweep.toml").write_text(f'model = "town.inp"\n{vary}labels = ["20 a, base", "b", "c", "d"]\n')
+    for command in ("run town.inp -o town.nc -q", "sweep sweep.toml -o sweep.nc -q"):
+        assert said_by(f"sponge {command}")[0] == 0
+
+
 def for_calibration() -> None:
     town(Path("town.inp"), "07/12/2024")
     Path("uncertainty.toml").write_text(ROUGH)
@@ -115,7 +124,7 @@ def for_district() -> None:
 
 
 PAGES: dict[str, Callable[[], None] | None] = {
-    "rain": None, "lid-presets": None, "export": for_runs, "files": for_runs, "results": for_runs,
+    "rain": None, "lid-presets": None, "export": for_runs, "files": for_runs, "results": for_results,
     "sweeps": for_sweeps, "calibration": for_calibration, "report": for_pictures, "beichen": for_district,
 }  # fmt: skip
 LONG = ("export", "sweeps", "calibration", "report", "results", "beichen")  # they start processes, or search
@@ -202,7 +211,7 @@ def show(page: str, kind: str, text: str, names: dict) -> int:
     if kind in ("", "sh") and programs <= {"sponge", *OTHER_PROGRAMS}:
         shown = [line for line in text.splitlines() if "[-" not in line]
         run_all([line for line in shown if line.startswith("sponge ") and line != ELSEWHERE.get(page)])
-        for line in shown:
+        for line in "\n".join(shown).replace("\\\n", " ").splitlines():
             if line.split()[0] in OTHER_PROGRAMS and shutil.which(line.split()[0]):
                 subprocess.run(shlex.split(line, comments=True), check=True, timeout=120)
         return len(shown)

@@ -15,7 +15,7 @@ from exported import MAP, Rows, model_of, model_text, summary_of
 from sponge.model.model import Model
 from sponge.model.zones.zoning import Zoning
 from sponge.results import map_crs
-from sponge.results.geometry import geometry_of
+from sponge.results.geometry import _centroid, geometry_of
 from sponge.results.layout import layout_of, report_times
 from sponge.results.writers.endings import writer_of
 
@@ -72,6 +72,26 @@ def test_rings_are_closed_and_anticlockwise_and_faces_are_not(tmp_path):
     assert "subcatchment_mesh" not in some
     none = replace(model, polygons={}, coordinates={}, vertices={})
     assert geometry_of(none, layout_of(model).names) == {}
+
+
+def test_links_and_subcatchments_have_a_place(tmp_path):
+    """Half way along the line, and the centroid; of what is not on the map none."""
+    with xr.open_dataset(written(made(tmp_path, crs=""), tmp_path / "a.nc")) as ds:
+        middle = ds[["link_x", "link_y"]].to_dataframe()[["link_x", "link_y"]]
+        assert tuple(middle.loc["C1"]) == (5.0, 0.0) and middle.loc["C4"].isna().all()
+        beyond = (2 + 8**0.5 + 18**0.5 + 3) / 2 - 5  # of C2, along its second piece
+        np.testing.assert_allclose(middle.loc["C2"], [15 + beyond / 2**0.5, beyond / 2**0.5])
+        np.testing.assert_allclose([ds.subcatchment_x, ds.subcatchment_y], [[5, 80 / 3], [5, 10 / 3]])
+        assert ds.network.attrs["edge_coordinates"] == "link_x link_y"
+        assert ds.subcatchment_mesh.attrs["face_coordinates"] == "subcatchment_x subcatchment_y"
+        assert {ds[f"{element}_y"].attrs["standard_name"] for element in ("link", "subcatchment")} == {
+            "projection_y_coordinate"
+        }
+    with xr.open_dataset(written(made(tmp_path), tmp_path / "b.nc")) as ds:  # with a grid mapping only one x bears it
+        assert "standard_name" not in ds.link_x.attrs and ds.link_x.attrs["units"] == "m"
+    far = np.array([(5e5, 4e6), (5e5 + 3, 4e6), (5e5, 4e6 + 3), (5e5, 4e6)])
+    np.testing.assert_allclose(_centroid(far), [5e5 + 1, 4e6 + 1], rtol=1e-15)
+    np.testing.assert_allclose(_centroid(np.array([(0.0, 0), (1, 1), (2, 2), (0, 0)])), [1, 1])  # of no area
 
 
 def test_zones_are_the_rings_of_their_subcatchments(tmp_path):

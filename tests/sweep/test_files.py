@@ -32,7 +32,10 @@ VARY = {"name": "a", "target": "conduit[*].roughness", "values": [1.0]}
         ({"boundary": {"levle": {}}}, "boundary.levle: unknown key, did you mean 'level'?"),
         ({"vary": [VARY | {"values": None, "distribution": {"kind": "uniform", "low": 1, "hihg": 2}}], "method": "lhs",
           "n": 3}, "vary[1].distribution.hihg: unknown key, did you mean 'high'?"),
-        ({"vary": [VARY | {"distribution": {"kind": "unifrom"}}]}, "vary[1].distribution"),
+        ({"vary": [VARY | {"distribution": {"kind": "unifrom"}}]}, "vary[1].distribution: unknown kind of distribution "
+         "'unifrom', did you mean 'uniform'?"),
+        ({"vary": [VARY | {"distribution": {"low": 1, "high": 2}}]}, "distribution needs a kind: uniform, normal"),
+        ({"vary": [VARY | {"distribution": [1, 2]}]}, "distribution is a table of keys: {kind = 'uniform', ...}"),
         ({"vary": [VARY | {"distribution": {"kind": "uniform", "low": 1, "high": 2}}]}, "values or a distribution"),
         ({"vary": [{"name": "a", "values": [1]}]}, "one of target, measures, rain, boundary: none given"),
         ({"vary": [VARY | {"rain": "depth"}]}, "target, rain given"),

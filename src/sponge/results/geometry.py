@@ -59,6 +59,18 @@ def geometry_of(model: Model, names: dict[str, tuple[str, ...]]) -> dict[str, Ge
     return found
 
 
+def middles_of(model: Model, dim: str, names: Sequence[str]) -> np.ndarray:
+    """Where links are half way along, and the centroids of subcatchments, (element, 2); NaN of what is not on the map.
+
+    CDO takes no values of elements that have no place, and readers of UGRID show labels there.
+    """
+    if dim == "link":
+        lines = [_line(model, name) for name in names]
+        return np.array([_half_way(np.array(line)) if len(line) > 1 else (np.nan, np.nan) for line in lines])
+    rings = [_ring(model.polygons.get(name, ())) for name in names]
+    return np.array([_centroid(np.array(ring)) if ring else (np.nan, np.nan) for ring in rings])
+
+
 def attributes_of(table: str, geometry: dict[str, Geometry]) -> dict[str, str]:
     """What says of a variable where its elements lie."""
     meshes = {"node": (NETWORK, "node"), "link": (NETWORK, "edge"), "subcatchment": (LAND, "face")}
@@ -89,6 +101,7 @@ def _network(model: Model, names: dict[str, tuple[str, ...]]) -> dict[str, Geome
         about |= {"long_name": "nodes that the link comes from and goes to, by number"}
         found["link_nodes"] = Geometry(("link", "link_end"), np.array(ends, np.int32).reshape(-1, 2), about)
         topology |= {"edge_node_connectivity": "link_nodes", "edge_dimension": "link"}
+        topology["edge_coordinates"] = "link_x link_y"
     return {NETWORK: Geometry((), np.array(0, np.int32), topology)} | found
 
 
@@ -104,6 +117,7 @@ def _faces(rings: list[Points]) -> dict[str, Geometry]:
         "cf_role": "mesh_topology", "topology_dimension": np.int32(2), "long_name": "subcatchments",
         "node_coordinates": "subcatchment_vertex_x subcatchment_vertex_y", "node_dimension": "subcatchment_vertex",
         "face_node_connectivity": "subcatchment_nodes", "face_dimension": "subcatchment",
+        "face_coordinates": "subcatchment_x subcatchment_y",
     }  # fmt: skip
     about = {"cf_role": "face_node_connectivity", "start_index": np.int32(0)}
     about |= {"long_name": "corners of the subcatchment, by number"}
@@ -161,6 +175,22 @@ def _ring(points: Points) -> Points:
     if np.sum(x * np.roll(y, -1) - y * np.roll(x, -1)) < 0.0:
         ring.reverse()
     return [*ring, ring[0]]
+
+
+def _half_way(line: np.ndarray) -> np.ndarray:
+    """The point (2,) in the middle of a line (point, 2)."""
+    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
+    return np.array([np.interp(along[-1] / 2.0, along, line[:, k]) for k in range(2)])
+
+
+def _centroid(ring: np.ndarray) -> np.ndarray:
+    """That (2,) of a closed ring (point, 2); the mean of its corners where it has no area."""
+    corners = ring - ring[0]  # coordinates of a country are large beside the ring
+    a, b = corners[:-1], corners[1:]
+    cross = a[:, 0] * b[:, 1] - b[:, 0] * a[:, 1]
+    if not cross.sum() > 0.0:
+        return ring[:-1].mean(0)
+    return ring[0] + ((a + b) * cross[:, None]).sum(0) / (3.0 * cross.sum())
 
 
 def _zones(model: Model, zones: tuple[str, ...]) -> dict[str, Geometry]:

@@ -23,8 +23,8 @@ from sponge.model.model import Model
 from sponge.model.nodes import NODE_KINDS
 from sponge.model.quality import CONCENTRATIONS
 from sponge.results.actions import RuledAction, ruled_actions
-from sponge.results.geometry import MESHES, Geometry, attributes_of, geometry_of
-from sponge.results.map_crs import axis_attributes
+from sponge.results.geometry import MESHES, Geometry, attributes_of, geometry_of, middles_of
+from sponge.results.map_crs import axis_attributes, crs_text
 from sponge.results.pipe_lengths import pipe_lengths
 from sponge.results.registry import SERIES, STATUS, SUMMARIES, Variable, counted
 from sponge.results.registry.lid import REPORTED
@@ -39,10 +39,11 @@ MOST_BYTES = 200 * 2**30  # of a results file before it is packed
 KINDS: dict[str, tuple[Kind, ...]] = {"node": NODE_KINDS, "link": LINK_KINDS}
 CF_UNITS = {"MG/L": "mg L-1", "UG/L": "ug L-1", "#/L": "L-1"}
 COORDINATES = {
-    "node": "x y node_type", "link": "link_type link_from_node link_to_node link_pipe_length",
-    "pollutant": "pollutant_units",
-    "subcatchment_quality": "pollutant_units", "node_quality": "x y node_type pollutant_units",
-    "link_quality": "link_type link_from_node link_to_node link_pipe_length pollutant_units",
+    "node": "x y node_type", "link": "link_x link_y link_type link_from_node link_to_node link_pipe_length",
+    "subcatchment": "subcatchment_x subcatchment_y", "pollutant": "pollutant_units",
+    "subcatchment_quality": "subcatchment_x subcatchment_y pollutant_units",
+    "node_quality": "x y node_type pollutant_units",
+    "link_quality": "link_x link_y link_type link_from_node link_to_node link_pipe_length pollutant_units",
     "lid_unit": "lid_unit_subcatchment lid_unit_control",
     "secondary_zone": "zone_name_zh zone_primary zone_area", "primary_zone": "primary_zone_name_zh primary_zone_area",
     "other_zone": "other_zone_name_zh", "station": "station_name_zh station_kind station_zone",
@@ -230,7 +231,10 @@ def variable_attributes(variable: Variable, layout: Layout) -> dict[str, Any]:
     found: dict[str, Any] = {"long_name": variable.long_name, "coverage_content_type": "modelResult"}
     if variable.standard_name:
         found["standard_name"] = variable.standard_name
-    found |= layout.moment_attributes if variable.is_time else {"units": variable.units or concentration_units(layout)}
+    if variable.is_time:  # the same days; writing "standard" xarray asks for the first of them, and there may be none
+        found |= layout.moment_attributes | {"calendar": "proleptic_gregorian"}
+    else:
+        found["units"] = variable.units or concentration_units(layout)
     if variable.units == "degC":
         found["units_metadata"] = "temperature: on_scale"
     if variable.averaged and layout.averaged:
@@ -239,7 +243,7 @@ def variable_attributes(variable: Variable, layout: Layout) -> dict[str, Any]:
         found["cell_methods"] = "time: point"
     elif variable.cell_methods:  # over a period that is no dimension of the variable: the standard allows only text
         found["comment"] = f"{variable.cell_methods.removeprefix('time: ')} over the whole simulation"
-    others = [COORDINATES[variable.table]] if variable.table in COORDINATES else []
+    others = [name for name in COORDINATES.get(variable.table, "").split() if name in layout.coordinates]
     others += [name for name, c in layout.coordinates.items() if c.dim == "scenario"]
     found |= {"coordinates": " ".join(others)} if others else {}
     return found | attributes_of(variable.table, layout.geometry)
@@ -281,6 +285,15 @@ def _coordinates(model: Model, names: dict[str, tuple[str, ...]]) -> dict[str, C
         for k, axis in enumerate("xy"):
             about = {"long_name": f"{axis} coordinate of the node on the model's map"}
             found[axis] = Coordinate("node", places[:, k], about | axis_attributes(model, axis))
+    for dim, where in (("subcatchment", "centroid of the subcatchment"), ("link", "middle of the link")):
+        if dim in names:
+            places = middles_of(model, dim, names[dim])
+            for k, axis in enumerate("xy"):
+                about = {"long_name": f"{axis} coordinate of the {where} on the model's map"}
+                about |= axis_attributes(model, axis)
+                if crs_text(model):
+                    about.pop("standard_name", None)  # with a grid mapping one x bears it, which is the nodes'
+                found[f"{dim}_{axis}"] = Coordinate(dim, places[:, k], about)
     for dim in ("node", "link"):
         if dim in names:
             kinds = _kinds(model, dim)

@@ -7,9 +7,9 @@ from math import log, sqrt
 from typing import Annotated, Any, Literal
 
 import numpy as np
-from pydantic import Field, model_validator
+from pydantic import Field, WrapValidator, model_validator
 
-from sponge.base.toml_keys import Keys, Positive
+from sponge.base.toml_keys import Keys, Positive, one_of
 
 
 class Continuous(Keys):
@@ -121,4 +121,8 @@ class Choice(Keys):
         return np.minimum(np.searchsorted(edges, shares, side="right"), len(self.values) - 1)
 
 
-Distribution = Annotated[Uniform | Normal | Lognormal | Triangular | Choice, Field(discriminator="kind")]
+KINDS = ("uniform", "normal", "lognormal", "triangular", "choice")
+Distribution = Annotated[
+    Uniform | Normal | Lognormal | Triangular | Choice, Field(discriminator="kind"),
+    WrapValidator(one_of("distribution", KINDS)),
+]  # fmt: skip

@@ -11,7 +11,7 @@ import h5py
 import numpy as np
 import pytest
 import xarray as xr
-from exported import Rows, model_of, model_text, summary_of
+from exported import MAP, Rows, model_of, model_text, summary_of
 
 from sponge.base.errors import UsageError
 from sponge.model.model import Model
@@ -31,8 +31,8 @@ def written(model: Model, path: Path) -> Path:
 
 @pytest.fixture
 def model(tmp_path: Path) -> Model:
-    """Every kind of node and link, pollutants, means, and a title out of the ordinary."""
-    text = model_text(quality=True, report="[REPORT]\nAVERAGES YES\n")
+    """Every kind of node and link, pollutants, means, a map, and a title out of the ordinary."""
+    text = model_text(quality=True, report="[REPORT]\nAVERAGES YES\n") + MAP.format(units="Meters", crs="")
     return replace(model_of(tmp_path, text), title=("排水 Größe", ""))
 
 
@@ -46,7 +46,7 @@ def test_texts_are_characters_and_open_as_they_were(tmp_path, model):
         pytest.importorskip({"netcdf4": "netCDF4"}.get(engine, engine))
         with xr.open_dataset(path, engine=engine) as ds:
             assert ds.attrs["title"] == "排水 Größe"
-            assert list(ds.data_vars)[:2] == ["subcatchment_rainfall", "subcatchment_snow_depth"]  # as registered
+            assert list(ds.data_vars)[2:4] == ["subcatchment_rainfall", "subcatchment_snow_depth"]
 
 
 @pytest.mark.parametrize("length", [0, LONGEST_TEXT, LONGEST_TEXT + 1, 1_000_000])
@@ -64,18 +64,36 @@ def test_texts_of_any_length(tmp_path, model, length):
     "ncdump -h {0}", "ncdump -t -v time {0}", "nccopy {0} {1}", "ncwa -a time {0} {1}",
     "ncks -d node,1,2 {0} {1}", "ncra {0} {1}", "ncatted -a remark,global,c,c,seen {0} {1}",
     "ncrename -v node_depth,water_depth {0} {1}", "cdo -s output -selname,system_rainfall {0}",
-    "cdo -s timmean -selname,system_runoff {0} {1}",
+    "cdo -s timmean -selname,system_runoff {0} {1}", "cdo -s timmean -selname,node_depth,system_runoff {0} {1}",
+    "cdo -s timmean -selname,link_flow,subcatchment_runoff,link_concentration,system_runoff {0} {1}",
+    "ncwa -C -a node -v node_depth {0} {1}", "ncwa -C -a link -v node_depth,link_flow {0} {1}",
 ])  # fmt: skip
 def test_programs_take_it(tmp_path, model, command):
     program = command.split()[0]
-    if not shutil.which(program):
-        pytest.skip(f"{program} is not installed")
+    if not (shutil.which(program) and shutil.which("ncks")):
+        pytest.skip(f"{program} or NCO is not installed")
     path, made = written(model, tmp_path / "a.nc"), tmp_path / "made.nc"
+    if program == "cdo":  # takes no levels that have names
+        subprocess.run(["ncks", "-C", "-x", "-v", "pollutant", path, path := tmp_path / "b.nc"], check=True, timeout=60)
     done = subprocess.run(command.format(path, made).split(), capture_output=True, text=True, timeout=60)
     assert done.returncode == 0 and "ERROR" not in done.stderr, done.stderr
     if "{1}" in command:
         with xr.open_dataset(made, engine="h5netcdf" if program != "cdo" else None) as ds:
             assert {"ncrename": "water_depth", "cdo": "system_runoff"}.get(program, "node_depth") in ds
+
+
+@pytest.mark.parametrize("engine", ["netcdf4", "h5netcdf"])
+def test_xarray_writes_it_anew(tmp_path, model, engine):
+    """Also where a time is told of no node at all."""
+    never = {v.key: np.nan for v in layout_of(model).summaries if v.name == "node_time_of_last_ponding"}
+    writer = writer_of(tmp_path / "a.nc", layout_of(model), False)
+    writer.extend(report_times(model), Rows(model, len(report_times(model)), 1e-3))
+    writer.summarise(summary_of(model, **never))
+    with xr.open_dataset(writer.finish()) as ds:
+        assert len(never) == 1 and np.isnat(ds.node_time_of_last_ponding).all()
+        ds.to_netcdf(tmp_path / "again.nc", engine=engine)
+        with xr.open_dataset(tmp_path / "again.nc") as again:
+            xr.testing.assert_equal(ds, again)
 
 
 @pytest.mark.parametrize("ending", [".nc", ".zarr"])

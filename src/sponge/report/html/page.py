@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from sponge.base.errors import SpongeError, UsageError
-from sponge.base.libraries import library
 from sponge.base.version import VERSION
 from sponge.io.aside import aside
 from sponge.model.model import Model
@@ -85,8 +84,6 @@ def check_page(output: Path, overwrite: bool) -> None:
     if output.suffix.lower() not in SUFFIXES:
         raise UsageError(f"{output}: a report ends in .html")
     check_output(output, overwrite)
-    for name in ("jinja2", "plotly"):
-        library(name, "html", "a page needs")
 
 
 def _render(
