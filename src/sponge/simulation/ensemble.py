@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
+from math import nan
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from sponge.base.arrays import POOLS, kinds_of
 from sponge.engine.batch import WIDTHS, Batch, blocks_of_rows, row_at, without_failed
 from sponge.engine.reporting.periods import MOST as MOST_ROWS
 from sponge.io.state import parts_of
+from sponge.model.model import Model
 
 MOST = WIDTHS[-1]  # lanes of a block
 LISTED = ("control_actions", "control_action_time", "control_action", "control_action_setting")  # as long as they come
@@ -50,6 +52,11 @@ def blocks_of(networks: Sequence[Any | None]) -> list[list[int]]:
         if network is not None:
             alike.setdefault(shared_key(network), []).append(lane)
     return [lanes[first : first + MOST] for lanes in alike.values() for first in range(0, len(lanes), MOST)]
+
+
+def rained_area(model: Model | str) -> float:
+    """Area of a lane's subcatchments, m2; NaN where there is no model."""
+    return sum(s.area for s in model.subcatchments.values()) if isinstance(model, Model) else nan
 
 
 class Ensemble:

@@ -32,7 +32,7 @@ from sponge.model.step_cache import StepCache
 from sponge.results.layout import check_size, layout_of
 from sponge.results.registry import SUMMARIES
 from sponge.results.writers.dataset import DatasetBuilder
-from sponge.simulation.ensemble import Ensemble
+from sponge.simulation.ensemble import Ensemble, rained_area
 from sponge.simulation.forcing import Forced, RainForcing
 from sponge.simulation.prepare import prepare, read, solver_of
 from sponge.simulation.run import COMPLETED, INTERRUPTED, NUMERICAL_FAILURE
@@ -98,7 +98,7 @@ class Simulation:
 
     def _begin(self, networks: list[Any], one: bool, record: bool | None) -> None:
         """Lanes of these networks at their start, and the views of them."""
-        self.ensemble = Ensemble(networks)
+        self.ensemble = Ensemble(networks, areas=[rained_area(model) for model in self.models.values()])
         self.start: datetime = self.model.options.start
         self.end: datetime = self.model.options.end
         self.record, self._one = record, one

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from math import nan
 from typing import Any
 
 from sponge.base.errors import ModelError, SpongeError
@@ -19,7 +18,7 @@ from sponge.model.compile import compile_model
 from sponge.model.model import Model
 from sponge.model.step_cache import StepCache
 from sponge.model.validate import validate
-from sponge.simulation.ensemble import MOST, Ensemble
+from sponge.simulation.ensemble import MOST, Ensemble, rained_area
 from sponge.simulation.run import Sink, simulate
 
 Report = Callable[[float], None]  # fraction of the block that is done
@@ -55,11 +54,6 @@ def run_lanes(
     outcome = simulate(lanes, sink, start, progress=tell, whole=True)
     reasons = [reason or outcome.reason(lane) for lane, reason in enumerate(reasons)]
     return Ended(tuple(map(int, outcome.status)), tuple(reasons))
-
-
-def rained_area(model: Model | str) -> float:
-    """Area of a lane's subcatchments, m2; NaN where there is no model."""
-    return sum(s.area for s in model.subcatchments.values()) if isinstance(model, Model) else nan
 
 
 def _compiled(
