@@ -121,6 +121,11 @@ def test_a_network_with_its_profile_moving(networked, tmp_path, opened):
     write_page(networked, tmp_path / "x.html", model=HILLSIDE, language="zh")
     tab = opened(tmp_path / "x.html")
     assert "管网蓄水量" in tab.inner_text("#series-caption")
+    tab.select_option("#series-kind", label="节点")
+    settled(tab)
+    rain = "document.getElementById('hydrographs').data[0].y"
+    caption = tab.inner_text("#series-caption")
+    assert caption.index("system_rainfall") < caption.index("node_depth") and max(tab.evaluate(rain)) > 50.0  # mm/h
     heads = "JSON.stringify(document.getElementById('profile-0').data.find(t => t.name.startsWith('水力坡降线')).y)"
     before = tab.evaluate(heads)
     tab.click(".play")

@@ -31,6 +31,15 @@ def test_a_hydrograph_has_what_moves_in_both_scenarios(zoned, tmp_path):
     assert is_png(tmp_path / "h.png")
 
 
+def test_the_rain_of_all_stands_above_elements_that_have_none_of_their_own(networked):
+    with xr.open_dataset(networked, engine="h5netcdf") as opened:
+        for element, own in (("N3", "node_depth"), ("PJ1", "link_flow"), ("system", "system_runoff")):
+            panels = hydrograph_of(opened, element, []).panels
+            assert [q.variable for q, _ in panels][:2] == ["system_rainfall", own]
+        rain = hydrograph_of(opened, "N3", []).panels[0][1][""]
+        np.testing.assert_allclose(rain, opened.system_rainfall.values)
+
+
 def test_a_steady_flow_is_drawn_and_nothing_is_not():
     made = dataset()
     for name, value in (("zone_rainfall", 0.0), ("zone_runoff", 2.0), ("zone_outflow", 0.0), ("zone_ponding", 0.0)):

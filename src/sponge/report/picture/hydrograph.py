@@ -16,7 +16,7 @@ from sponge.report.picture import palette
 from sponge.report.picture.fonts import plain
 from sponge.report.picture.network import texts
 from sponge.report.picture.paper import LINES, calm, check_picture, new_figure, save, style, words_of
-from sponge.report.picture.quantities import SERIES, Quantity, there
+from sponge.report.picture.quantities import RAIN, SERIES, Quantity, there
 from sponge.report.picture.results_file import open_own_results
 from sponge.report.picture.scenarios import named
 from sponge.words import Words
@@ -37,21 +37,24 @@ class Hydrograph:
 
 
 def hydrograph_of(dataset: Any, element: str, scenarios: Sequence[str]) -> Hydrograph:
-    """The series of an element by name, or of the whole system; series that never change are left out where others
-    do, and those of nothing but zeros."""
+    """The series of an element by name, or of the whole system, with the rain of all where it has none of its own;
+    series that never change are left out where others do, and those of nothing but zeros."""
     dim = dimension_of(dataset, element)
     quantities = there(SERIES[dim], dataset)
     if not quantities or dataset.sizes.get("time", 0) < 2:
         lacking = ", ".join(q.variable for q in SERIES[dim])
         raise UsageError(f"the results hold no series of {element} ({lacking}): see --variables")
     chosen = named(dataset, scenarios)
+
+    def curves_of(q: Quantity) -> dict[str, np.ndarray]:
+        series = dataset[q.variable]
+        series = series.sel({dim: element}) if dim in series.dims else series
+        return {label: q.factor * np.asarray((series if k is None else series.isel(scenario=k)).values, float)
+                for k, label in chosen}  # fmt: skip
+
     panels, steady = [], []
     for q in quantities:
-        series = dataset[q.variable].sel({dim: element}) if dim else dataset[q.variable]
-        curves = {
-            label: q.factor * np.asarray((series if k is None else series.isel(scenario=k)).values, float)
-            for k, label in chosen
-        }
+        curves = curves_of(q)
         if any(np.ptp(np.nan_to_num(values)) > 0.0 for values in curves.values()):
             panels.append((q, curves))
         elif any(np.nan_to_num(values).any() for values in curves.values()):
@@ -59,6 +62,8 @@ def hydrograph_of(dataset: Any, element: str, scenarios: Sequence[str]) -> Hydro
     panels = panels or steady
     if not panels:
         raise UsageError(f"nothing ever moves at {element}: there is no hydrograph to draw")
+    if panels[0][0].title != RAIN.title and RAIN.variable in dataset:
+        panels.insert(0, (RAIN, curves_of(RAIN)))
     times = dataset["time"].values
     first = np.datetime64(str(dataset.attrs.get("time_coverage_start", times[0])))
     hours = (times - first) / np.timedelta64(1, "s") / 3600.0

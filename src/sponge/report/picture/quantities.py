@@ -126,6 +126,7 @@ SERIES = {  # dimension -> what is drawn over time of one element, rain first
         Quantity("station_storage", "Water held", "m³"),
     ),
 }
+RAIN = SERIES[""][0]  # what stands above the hydrographs of elements on which no rain of their own falls
 STATIONS = (
     Quantity("station_max_flow", "Peak flow", "m³/s"),
     Quantity("station_pumped_volume", "Pumped", "m³"),
