@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from sponge.base.compiler import any_lane, flags, inlined, kernel, load, no, put, spread, where
 from sponge.engine.accounts.ledger import WET_WEATHER
-from sponge.engine.hydrology.handover import add_between_events, add_from_land, spans_of_land, taken_from_land
+from sponge.engine.hydrology.handover import add_between_events, add_from_land, brings, spans_of_land, taken_from_land
 from sponge.engine.hydrology.subcatchment_steps import add, passed_on, receive
 from sponge.engine.hydrology.surfaces import run_off
 from sponge.engine.hydrology.tables import FALLS, OUTFLOWS
@@ -151,7 +151,7 @@ def runoff_inflows(network, state, active, lanes):
     spans, wet_weather = spans_of_land(state, lanes), state.ledger.rate[WET_WEATHER]
     moving, routed = flags(state.clock.active, lanes), flags(active, lanes)
     for s in range(hydrology.area.shape[0]):
-        if hydrology.node[s] >= 0:
+        if hydrology.node[s] >= 0 and any_lane(brings(rates, s, lanes)):
             flow, passed = taken_from_land(rates, s, spans, mean, moving, lanes)
             add_from_land(state.nodes, hydrology.node[s], flow, wet_weather, routed, lanes)
             add_between_events(state.volumes.unrouted, hydrology.node[s], passed, moving & no(routed), lanes)

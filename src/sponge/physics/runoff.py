@@ -193,6 +193,8 @@ def above_zero(first, last, span):
     zero."""
     high, low = max(first, 0.0), max(last, 0.0)
     crosses = (first < 0.0) | (last < 0.0)
+    if not any_lane(crosses):
+        return 0.5 * span * (high + low)
     sloped = (high * high + low * low) / where(crosses, max(abs(first - last), 1e-300), 1.0)
     return 0.5 * span * where(crosses, sloped, high + low)
 

@@ -16,7 +16,7 @@ from sponge.base.tables import pool
 from sponge.engine import network as net
 from sponge.engine.network import Links, LinkState, Nodes, NodeState
 from sponge.engine.picard.settings import PicardSettings
-from sponge.engine.picard.state import ConduitIterate, LinkIterate, NodeSums, PicardState, Unsettled
+from sponge.engine.picard.state import Abreast, ConduitIterate, LinkIterate, NodeSums, PicardState, Unsettled
 from sponge.engine.picard.structures import limited_pump_flow, pump_slope, structure_flows, structures_at_work
 from sponge.engine.structures.laws import structure_inflow
 from sponge.engine.structures.pump_switches import pump_targets
@@ -132,7 +132,9 @@ class Case:
         sums = (zeros_table(of, size, 1) for of, size in ((NodeSums, 2), (LinkIterate, n), (ConduitIterate, 0)))
         state = Now(Ticks(np.array([10.0])), table(NodeState, 2), table(LinkState, n))
         self.network = side_by_side(Between(nodes, links, STRUCTURES, codes(0, 0)))
-        self.state, self.own = side_by_side(state), side_by_side(PicardState(*sums, everything, codes(1), codes(0)))
+        alone = Abreast(none, none, none, none, np.zeros((4, 8), np.int64))
+        own = PicardState(*sums, everything, alone, codes(1), codes(0))
+        self.state, self.own = side_by_side(state), side_by_side(own)
         self.nodes, self.links, self.node_state, self.link_state = *self.network[:2], *self.state[1:]
         self.link_state.setting[:] = 1.0
         self.link_state.target_setting[:] = 1.0

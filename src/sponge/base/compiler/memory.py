@@ -8,6 +8,10 @@
 comparison gives a mask; ``where`` chooses by it, ``any_lane`` asks whether it holds anywhere, ``put`` stores where it
 holds. ``lanes`` says which lanes: a tuple of zeros, one a lane of the block, means all of them; the number of one lane
 means its plain number.
+
+A lane alone can have its elements side by side in their place: ``SIDE_BY_SIDE`` stands for ``lanes`` then, and ``i`` is
+Indices. ``load`` gathers a number of each of these elements and ``store`` and ``put`` scatter them, the last first: an
+element that is given twice ends as the first of them has it.
 """
 
 from __future__ import annotations
@@ -36,6 +40,8 @@ from sponge.base.compiler.lane_types import (
     width_of,
 )
 
+SIDE_BY_SIDE = (False,) * 8
+
 
 def is_row(array: Any, place: tuple) -> bool:
     """Are these the places of a row of lanes?"""
@@ -44,6 +50,16 @@ def is_row(array: Any, place: tuple) -> bool:
         and array.ndim == len(place) + 1
         and all(isinstance(i, types.Integer) for i in place)
     )
+
+
+def are_elements(array: Any, place: tuple) -> bool:
+    """Is this the place of elements side by side?"""
+    return isinstance(array, types.Array) and array.ndim == 2 and len(place) == 1 and isinstance(place[0], Indices)
+
+
+def are_side_by_side(lanes: Any) -> bool:
+    """Does ``lanes`` stand for elements of the one lane that there is?"""
+    return isinstance(lanes, types.UniTuple) and isinstance(lanes.dtype, types.Boolean)
 
 
 def tuple_type(kinds: tuple) -> Any:
@@ -71,10 +87,39 @@ def pointer_to(context: Any, builder: Any, kind: Any, array: Any, place: Any, ki
     return builder.bitcast(start, (ir.VectorType(element, width) if width > 1 else element).as_pointer())
 
 
+def _elements(context: Any, builder: Any, kind: Any, array: Any, indices: Any) -> list[Any]:
+    """Where the elements of an array begin whose numbers stand side by side."""
+    data = make_array(kind)(context, builder, array)
+    start = builder.bitcast(data.data, BYTE.as_pointer())
+    stride = in_every_lane(builder, builder.extract_value(data.strides, 0), indices.type.count)
+    offsets, pointer = builder.mul(indices, stride), element_of(kind).as_pointer()
+    places = [builder.extract_element(offsets, ir.Constant(HALF, k)) for k in range(indices.type.count)]
+    return [builder.bitcast(builder.gep(start, [place]), pointer) for place in places]
+
+
+def _gathered(builder: Any, elements: list[Any]) -> Any:
+    """The numbers at these places, side by side."""
+    values = ir.Constant(ir.VectorType(elements[0].type.pointee, len(elements)), ir.Undefined)
+    for k, place in enumerate(elements):
+        values = builder.insert_element(values, builder.load(place), ir.Constant(HALF, k))
+    return values
+
+
+def _scatter(builder: Any, elements: list[Any], values: Any) -> None:
+    """Store numbers at these places, the last first."""
+    for k, place in reversed(list(enumerate(elements))):
+        builder.store(builder.extract_element(values, ir.Constant(HALF, k)), place)
+
+
 def _read(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     """Lanes of a place; where a narrow block (``base.blocks``) holds one number for all, that number in each."""
     array, kinds = sig.args
     place, width = cgutils.unpack_tuple(builder, args[1]), lanes_in(kinds[-1])
+    if are_elements(array, tuple(kinds)[:-1]):
+        return _gathered(builder, _elements(context, builder, array, args[0], place[0]))
+    if are_side_by_side(kinds[-1]):
+        pointer = pointer_to(context, builder, array, args[0], place[:-1], tuple(kinds)[:-1])
+        return in_every_lane(builder, builder.load(pointer), width)
     if isinstance(kinds[-1], types.BaseTuple):
         place, kinds = place[:-1], kinds[:-1]
     pointer = pointer_to(context, builder, array, args[0], place, kinds, width)
@@ -88,7 +133,7 @@ def _read(context: Any, builder: Any, sig: Any, args: Any) -> Any:
 
 
 def _load(_: Any, array: Any, *place: Any) -> Any:
-    if not is_row(array, place[:-1]):
+    if not (is_row(array, place[:-1]) or are_elements(array, place[:-1])):
         return None
     kind = Vector if isinstance(array.dtype, types.Float) else Indices
     return lanes_type(kind, lanes_in(place[-1]))(array, tuple_type(place)), _read
@@ -101,7 +146,7 @@ def _flags(_: Any, array: Any, *place: Any) -> Any:
             return builder.fcmp_unordered("!=", values, in_every_lane(builder, ir.Constant(DOUBLE, 0.0), width))
         return builder.icmp_signed("!=", values, in_every_lane(builder, ir.Constant(WORD, 0), width))
 
-    if not is_row(array, place[:-1]):
+    if not (is_row(array, place[:-1]) or are_elements(array, place[:-1])):
         return None
     width = lanes_in(place[-1])
     return lanes_type(Mask, width)(array, tuple_type(place)), build
@@ -110,6 +155,9 @@ def _flags(_: Any, array: Any, *place: Any) -> Any:
 def _store(_: Any, array: Any, *place: Any) -> Any:
     def build(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         *rows, values = cgutils.unpack_tuple(builder, args[1])
+        if are_elements(array, place[:-1]):
+            _scatter(builder, _elements(context, builder, array, args[0], rows[0]), values)
+            return context.get_dummy_value()
         pointer = pointer_to(context, builder, array, args[0], rows, place, width_of(kind))
         single = element_of(array) == SINGLE
         if single and isinstance(kind, Vector):
@@ -117,7 +165,7 @@ def _store(_: Any, array: Any, *place: Any) -> Any:
         builder.store(values, pointer, align=4 if single else 8)
         return context.get_dummy_value()
 
-    if not is_row(array, place[:-1]):
+    if not (is_row(array, place[:-1]) or are_elements(array, place[:-1])):
         return None
     kind = place[-1] if isinstance(place[-1], (Vector, Indices)) else array.dtype
     return types.none(array, tuple_type((*place[:-1], kind))), build
@@ -126,12 +174,18 @@ def _store(_: Any, array: Any, *place: Any) -> Any:
 def _put(_: Any, array: Any, *place: Any) -> Any:
     def build(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         *rows, holds, values = cgutils.unpack_tuple(builder, args[1])
+        if are_elements(array, place[:-2]):
+            elements = _elements(context, builder, array, args[0], rows[0])
+            _scatter(builder, elements, builder.select(holds, values, _gathered(builder, elements)))
+            return context.get_dummy_value()
         pointer = pointer_to(context, builder, array, args[0], rows, place, width_of(mask))
         builder.store(builder.select(holds, values, builder.load(pointer, align=8)), pointer, align=8)
         return context.get_dummy_value()
 
     mask = place[-2]
-    if not isinstance(mask, (Mask, types.Boolean)) or not is_row(array, place[:-2]):
+    if not isinstance(mask, (Mask, types.Boolean)) or not (
+        is_row(array, place[:-2]) or are_elements(array, place[:-2])
+    ):
         return None
     return types.none(array, tuple_type((*place[:-1], lanes_type(Vector, width_of(mask))))), build
 
@@ -168,6 +222,8 @@ def load(array: Any, *place: Any) -> Any:
     if not isinstance(lanes, tuple):
         return array[(*rows, lanes)]
     row = array[tuple(rows)]
+    if lanes[0] is False:
+        return lanes_of(np.broadcast_to(row[..., 0], len(lanes)))
     return lanes_of(row) if len(lanes) > 1 else row[0]
 
 
@@ -184,15 +240,21 @@ def store(array: Any, *place: Any) -> None:
     The array may have half the precision.
     """
     *rows, values = place
-    _row(array, tuple(rows), values)[...] = values
+    if rows and isinstance(rows[0], Lanes):
+        array[rows[0][::-1], 0] = values[::-1]
+    else:
+        _row(array, tuple(rows), values)[...] = values
 
 
 @operation(_put)
 def put(array: Any, *place: Any) -> None:
     """``put(array, i, mask, values)``: store in the lanes where the mask holds."""
     *rows, mask, values = place
-    row = _row(array, tuple(rows), mask)
-    row[...] = np.where(mask, values, row)
+    if rows and isinstance(rows[0], Lanes):
+        store(array, rows[0], np.where(mask, values, array[rows[0], 0]).view(Lanes))
+    else:
+        row = _row(array, tuple(rows), mask)
+        row[...] = np.where(mask, values, row)
 
 
 @operation(_fetch)

@@ -49,6 +49,13 @@ def brought(spans, mean, before, middle, after, due):
 
 
 @inlined
+def brings(rates, k, lanes):
+    """Where row k of ``rates`` brings anything, or may take it back."""
+    runs = (load(rates.before, k, lanes) != 0.0) | (load(rates.middle, k, lanes) != 0.0)
+    return runs | (load(rates.after, k, lanes) != 0.0) | (load(rates.due, k, lanes) != 0.0)
+
+
+@inlined
 def taken_from_land(rates, k, spans, mean, moving, lanes):
     """The rate at which row k of ``rates`` brings what it passes in this routing step, as ``brought``, and that volume;
     the lanes ``moving`` keep what stays due."""

@@ -11,8 +11,11 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from sponge.base.compiler import (
+    SIDE_BY_SIDE,
     any_lane,
+    by_company,
     fetch,
+    first_of,
     flags,
     inlined,
     kernel,
@@ -30,6 +33,7 @@ from sponge.base.constants import GRAVITY, SMALL_AREA, SMALL_DEPTH
 from sponge.engine.accounts.counting import class_code
 from sponge.engine.accounts.counts import HELD_BY_INLET, HELD_TO_NORMAL
 from sponge.engine.network import DOWN_DRY, DRY, OUTFALL, STORAGE, UP_CRITICAL
+from sponge.engine.picard.abreast import ROW, fill
 from sponge.engine.picard.conduit_geometry import (
     ConduitPlace,
     ends_of,
@@ -64,10 +68,11 @@ def above_brim(nodes, node_state, i, brim, lanes):
 
 @inlined
 def new_flow(network, state, settings, own, step, computed, at, lanes):
-    """Compute a conduit anew in the lanes ``computed``; returns what it gives to its nodes in all lanes."""
+    """Compute a conduit anew in the lanes ``computed``; returns what it gives to its nodes in all lanes, and
+    where it is dry."""
     nodes, links, conduits = network.nodes, network.links, network.conduits
     node_state, link_state, conduit_state = state.nodes, state.links, state.conduits
-    barrels, is_open = float(conduits.barrels[at.c]), conduits.is_open[at.c]
+    barrels, is_open = float(conduits.barrels[first_of(at.c)]), conduits.is_open[first_of(at.c)]
     size, tau = section_size(conduits, at, lanes), load(state.clock.dt, lanes)
     last = load(conduit_state.flow_up, at.c, lanes)
     ends = ends_of(settings, nodes, links, conduits, node_state, size, last, at, lanes)
@@ -79,7 +84,6 @@ def new_flow(network, state, settings, own, step, computed, at, lanes):
     area_up, area_down = surfaces(
         settings, ends, shape, length, load(links.offset_up, at.j, lanes), load(links.offset_down, at.j, lanes)
     )
-    note(own.unsettled.dry, at.c, word_of(computed), ends.kind == DRY)
     depth = min(shape.ym, size.depth)
     area_up = put_over(link_state.area_up, at.j, computed, area_up, lanes)
     area_down = put_over(link_state.area_down, at.j, computed, area_down, lanes)
@@ -131,13 +135,13 @@ def new_flow(network, state, settings, own, step, computed, at, lanes):
         head = pull * (ends.h2 - ends.h1)
         flow = (load(own.conduits.flow_old, at.c, lanes) - head + inertia + loss) * damping
         slope_flowing = pull * damping * barrels
-        if conduits.culvert[at.c] > 0:
+        if conduits.culvert[first_of(at.c)] > 0:
             flow, slope_flowing, held = through_culvert(
                 conduits, ends, size, full, flow, slope_flowing, flowing, barrels, at, lanes
             )
             held_by = where(held, HELD_BY_INLET, held_by)
         else:
-            at_outfall = nodes.kind[at.n1] == OUTFALL or nodes.kind[at.n2] == OUTFALL
+            at_outfall = nodes.kind[first_of(at.n1)] == OUTFALL or nodes.kind[first_of(at.n2)] == OUTFALL
             held, normal = held_to_normal_flow(
                 settings, conduits, ends, shape, size, flow, at_outfall, flowing, at, lanes
             )
@@ -158,7 +162,8 @@ def new_flow(network, state, settings, own, step, computed, at, lanes):
     if settings.courant > 0.0:
         put(own.links.velocity, at.j, computed, velocity)
         put(own.links.width, at.j, computed, shape.open_m)
-    return Given(put_over(link_state.flow, at.j, computed, flow * barrels, lanes), slope, area_up, area_down)
+    flow = put_over(link_state.flow, at.j, computed, flow * barrels, lanes)
+    return Given(flow, slope, area_up, area_down), ends.kind == DRY
 
 
 class Given(NamedTuple):
@@ -278,16 +283,21 @@ def fetch_sums(node_state, sums, n, lanes):
     fetch(sums.sum_dqdh, n, lanes)
 
 
+@inlined
+def place_of(links, conduits, c):
+    """A conduit, its link and its nodes."""
+    j = conduits.link[c]
+    return ConduitPlace(c, j, links.up[j], links.down[j])
+
+
 @kernel
-def conduit_flows(network, state, settings, own, step, at_work, lanes):
-    """New flow of the first ``at_work`` conduits of ``unsettled.busy``, added at once to the balance of their nodes."""
+def flows_of_lanes(network, state, settings, own, step, at_work, lanes):
+    """A conduit after another, its lanes side by side."""
     links, conduits, unsettled = network.links, network.conduits, own.unsettled
     moving = not_empty(flags(own.iterating, lanes))
     lanes_moving = word_of(moving)
     for k in range(at_work):
-        c = unsettled.busy[k]
-        j = conduits.link[c]
-        at = ConduitPlace(c, j, links.up[j], links.down[j])
+        at = place_of(links, conduits, unsettled.busy[k])
         busy1 = lanes_moving & ~unsettled.resting[at.n1] != 0
         busy2 = lanes_moving & ~unsettled.resting[at.n2] != 0
         if not (busy1 or busy2):
@@ -295,12 +305,62 @@ def conduit_flows(network, state, settings, own, step, at_work, lanes):
         following = conduits.link[unsettled.busy[min(k + 1, at_work - 1)]]
         fetch_sums(state.nodes, own.nodes, links.up[following], lanes)
         fetch_sums(state.nodes, own.nodes, links.down[following], lanes)
-        computed = moving & no(mask_of(unsettled.bypassed[j], lanes))
+        computed = moving & no(mask_of(unsettled.bypassed[at.j], lanes))
         if any_lane(computed) and stays_dry(links, state.nodes, unsettled, computed, at, lanes):
             keep_dry(conduits, state, own, computed, at, lanes)
             computed = mask_of(0, lanes)
         if any_lane(computed):
-            given = new_flow(network, state, settings, own, step, computed, at, lanes)
+            given, dry = new_flow(network, state, settings, own, step, computed, at, lanes)
+            note(unsettled.dry, at.c, word_of(computed), dry)
         else:
-            given = given_before(state.links, own.links, j, lanes)
+            given = given_before(state.links, own.links, at.j, lanes)
         give_to_nodes(network, state, settings, own.nodes, given, moving, busy1, busy2, at, lanes)
+
+
+@inlined
+def next_alike(network, state, own, k, lanes):
+    """Put the next conduits that are computed and alike into ``places``; returns how many, and where to go on."""
+    links, conduits, unsettled, abreast = network.links, network.conduits, own.unsettled, own.abreast
+    count, kind, moving = 0, -1, not_empty(mask_of(1, lanes))
+    while k < abreast.conduits.size and count < len(SIDE_BY_SIDE):
+        c = abreast.conduits[k]
+        if count > 0 and abreast.conduit_kind[c] != kind:
+            break
+        k += 1
+        if unsettled.bypassed[conduits.link[c]] != 0:
+            continue
+        at = place_of(links, conduits, c)
+        if stays_dry(links, state.nodes, unsettled, moving, at, lanes):
+            keep_dry(conduits, state, own, moving, at, lanes)
+            continue
+        kind = abreast.conduit_kind[c]
+        for row in range(4):
+            abreast.places[row, count] = at[row]
+        count += 1
+    fill(abreast.places, count)
+    return count, k
+
+
+@kernel
+def flows_of_one_lane(network, state, settings, own, step, at_work, lanes):
+    """Conduits that are alike side by side, then what each gives to its nodes, in their order: the same sums."""
+    links, conduits, unsettled, places, k = network.links, network.conduits, own.unsettled, own.abreast.places, 0
+    while k < conduits.link.size:
+        count, k = next_alike(network, state, own, k, lanes)
+        if count == 0:
+            break
+        at = ConduitPlace(load(places, 0, ROW), load(places, 1, ROW), load(places, 2, ROW), load(places, 3, ROW))
+        computed = not_empty(mask_of((1 << count) - 1, SIDE_BY_SIDE))
+        _, dry = new_flow(network, state, settings, own, step, computed, at, SIDE_BY_SIDE)
+        for place in range(count):
+            unsettled.dry[places[0, place]] = word_of(dry) >> place & 1
+    moving = not_empty(mask_of(1, lanes))
+    for k in range(at_work):
+        at = place_of(links, conduits, unsettled.busy[k])
+        given = given_before(state.links, own.links, at.j, lanes)
+        busy1, busy2 = unsettled.resting[at.n1] == 0, unsettled.resting[at.n2] == 0
+        give_to_nodes(network, state, settings, own.nodes, given, moving, busy1, busy2, at, lanes)
+
+
+# New flow of the first ``at_work`` conduits of ``unsettled.busy``, added at once to the balance of their nodes.
+conduit_flows = by_company(flows_of_one_lane, flows_of_lanes)

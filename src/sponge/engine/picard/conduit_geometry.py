@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sponge.base.compiler import any_lane, flags, inlined, load, no, row_of, spread, where
+from sponge.base.compiler import any_lane, first_of, flags, inlined, load, no, row_of, spread, where
 from sponge.base.constants import HAIR, SMALL_DEPTH
 from sponge.engine.network import DOWN_CRITICAL, DOWN_DRY, DRY, OUTFALL, SUBCRITICAL, UP_CRITICAL, UP_DRY
 from sponge.physics.conduits.slot import slot_area, slot_width
@@ -17,12 +17,15 @@ from sponge.physics.sections.straight import straight_area, straight_radius_43, 
 
 
 class ConduitPlace(NamedTuple):
-    """A conduit, its link and its nodes."""
+    """A conduit, its link and its nodes; of conduits side by side Indices.
 
-    c: int
-    j: int
-    n1: int
-    n2: int
+    These are alike in all that plain branches go by (``state.Abreast``): the first's stands for all of theirs.
+    """
+
+    c: Any
+    j: Any
+    n1: Any
+    n2: Any
 
 
 class SectionSize(NamedTuple):
@@ -107,8 +110,8 @@ def ends_of(settings, nodes, links, conduits, node_state, size, last, at, lanes)
     else:
         y1 = where(y1 > brim, max(y1, size.depth), y1)
         y2 = where(y2 > brim, max(y2, size.depth), y2)
-    drop1 = where(nodes.kind[at.n1] == OUTFALL, max(offset1 - depth1, 0.0), offset1)
-    drop2 = where(nodes.kind[at.n2] == OUTFALL, max(offset2 - depth2, 0.0), offset2)
+    drop1 = where(nodes.kind[first_of(at.n1)] == OUTFALL, max(offset1 - depth1, 0.0), offset1)
+    drop2 = where(nodes.kind[first_of(at.n2)] == OUTFALL, max(offset2 - depth2, 0.0), offset2)
     kind = spread(SUBCRITICAL, lanes)
     if any_lane(no((y1 > SMALL_DEPTH) & (y2 > SMALL_DEPTH)) | (drop1 > 0.0) | (drop2 > 0.0)):
         kind = flow_class(y1, y2, h1, h2, fall, drop1, drop2, last)
@@ -202,12 +205,12 @@ def wet_sections_of(settings, conduits, ends, size, at, lanes):
     ym = 0.5 * (ends.y1 + ends.y2)
     a1, open1, p1, a2, w2, am, open_m, pm = wet_sections(conduits, ends, ym, size, at, lanes)
     w1, wm1, wm2, slots = open1, open_m, open_m, spread(0.0, lanes)
-    if conduits.is_open[at.c] == 0 and settings.slot == 0:
+    if conduits.is_open[first_of(at.c)] == 0 and settings.slot == 0:
         crown = load(conduits.crown_width, at.c, lanes)
         w1 = crowned(settings, ends.y1, w1, size, crown)
         w2 = crowned(settings, ends.y2, w2, size, crown)
         wm1 = wm2 = crowned(settings, ym, open_m, size, crown)
-    elif conduits.is_open[at.c] == 0:
+    elif conduits.is_open[first_of(at.c)] == 0:
         a1, w1, slot1, high1 = slotted(settings, ends.y1, a1, w1, size, lanes)
         a2, w2, slot2, high2 = slotted(settings, ends.y2, a2, w2, size, lanes)
         am, wm, _, high = slotted(settings, ym, am, open_m, size, lanes)

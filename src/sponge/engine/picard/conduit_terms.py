@@ -8,7 +8,20 @@ from __future__ import annotations
 
 from math import sqrt
 
-from sponge.base.compiler import any_lane, flags, inlined, kernel, lanewise, load, mask_of, no, put, spread, where
+from sponge.base.compiler import (
+    any_lane,
+    first_of,
+    flags,
+    inlined,
+    kernel,
+    lanewise,
+    load,
+    mask_of,
+    no,
+    put,
+    spread,
+    where,
+)
 from sponge.base.constants import GRAVITY, SMALL_AREA, SMALL_DEPTH, SMALL_FLOW
 from sponge.engine.network import SUBCRITICAL
 from sponge.engine.picard.conduit_geometry import upstream_radius
@@ -30,7 +43,7 @@ from sponge.physics.conduits.momentum import froude_number, local_loss
 def friction_of(force_main, conduits, full, velocity, radius_weighted, tau, at, lanes):
     """dt g S_f / V of Manning's equation, of a force main's own where it runs full."""
     friction = tau * load(conduits.roughness_factor, at.c, lanes) / radius_weighted * abs(velocity)
-    if conduits.is_force_main[at.c] and any_lane(full):
+    if conduits.is_force_main[first_of(at.c)] and any_lane(full):
         own = lanewise(
             full, force_main_friction_slope, force_main, load(conduits.force_main_factor, at.c, lanes),
             load(conduits.force_main_friction, at.c, lanes), abs(velocity), load(conduits.full_radius, at.c, lanes),
@@ -43,7 +56,7 @@ def friction_of(force_main, conduits, full, velocity, radius_weighted, tau, at, 
 @inlined
 def local_friction(conduits, shape, last, tau, per_length, at, lanes):
     """dt sum(K) |v| / 2L of entrance, exit and bends."""
-    if conduits.has_losses[at.c] == 0:
+    if conduits.has_losses[first_of(at.c)] == 0:
         return spread(0.0, lanes)
     return (
         local_loss(load(conduits.loss_inlet, at.c, lanes), last, shape.a1)
@@ -59,7 +72,7 @@ def lost_momentum(
 ):
     """What evaporation and seepage from a conduit add to its flow [m3/s]; keeps their rates."""
     seepage = load(conduits.seepage, at.c, lanes)
-    is_open, loss = conduits.is_open[at.c], spread(0.0, lanes)
+    is_open, loss = conduits.is_open[first_of(at.c)], spread(0.0, lanes)
     if is_open == 0 and not any_lane(seepage > 0.0):
         return loss
     evaporation = load(evaporation_rate, lanes)
@@ -71,7 +84,7 @@ def lost_momentum(
         evaporated, seeped = conduit_loss(
             conduits.sections, size.k, mean, length, size.depth, size.width, is_open,
             load(conduits.width_depth, at.c, lanes), evaporation, seepage * load(conductivity_factor, lanes),
-            load(link_state.volume, at.j, lanes) / float(conduits.barrels[at.c]) / tau,
+            load(link_state.volume, at.j, lanes) / float(conduits.barrels[first_of(at.c)]) / tau,
         )
         loss = where(loses, (evaporated + seeped) * 2.5 * tau * velocity / length, 0.0)
     put(conduit_state.evaporation, at.c, computed, where(loses, evaporated, 0.0))
@@ -125,7 +138,7 @@ def surely_below_normal(conduits, ends, shape, flow, at, lanes):
 @inlined
 def held_to_normal_flow(settings, conduits, ends, shape, size, flow, at_outfall, flowing, at, lanes):
     """Where the flow is held to normal flow at the upstream depth, and that flow [m3/s]."""
-    mode, is_open = settings.normal_flow, conduits.is_open[at.c]
+    mode, is_open = settings.normal_flow, conduits.is_open[first_of(at.c)]
     applies, normal = mask_of(0, lanes), flow
     if mode == LIMIT_NONE:
         return applies, normal
@@ -149,12 +162,12 @@ def held_to_normal_flow(settings, conduits, ends, shape, size, flow, at_outfall,
 def through_culvert(conduits, ends, size, full, flow, slope, flowing, barrels, at, lanes):
     """Flow [m3/s] and dQ/dH [m2/s] of a culvert: no more than its inlet lets in of what enters there; where it does."""
     entering, depth = flow, ends.h1 - load(conduits.fall, at.c, lanes)
-    backward = conduits.culvert_end[at.c] < 0
+    backward = conduits.culvert_end[first_of(at.c)] < 0
     if backward:
         entering, depth = -flow, ends.h2
     tried = flowing & (entering > 0.0) & no(full)
     limit, slope_h = lanewise(
-        tried, culvert_inflow, conduits.culvert[at.c], entering, depth, size.depth, size.area,
+        tried, culvert_inflow, conduits.culvert[first_of(at.c)], entering, depth, size.depth, size.area,
         load(conduits.culvert_slope, at.c, lanes), conduits.sections, size.k,
     )
     limited = tried & (limit < entering)
@@ -167,11 +180,11 @@ def within_bounds(links, outfall_gate, node_state, flow, at, lanes):
     """The flow [m3/s] under the user's limit, gates, and at dry nodes."""
     limit = load(links.max_flow, at.j, lanes)
     flow = where((limit > 0.0) & (abs(flow) > limit), where(flow > 0.0, limit, -limit), flow)
-    if links.flap_gate[at.j]:
-        flow = where(flow * links.direction[at.j] < 0.0, 0.0, flow)
-    if outfall_gate[at.n2]:
+    if links.flap_gate[first_of(at.j)]:
+        flow = where(flow * links.direction[first_of(at.j)] < 0.0, 0.0, flow)
+    if outfall_gate[first_of(at.n2)]:
         flow = where(flow < 0.0, 0.0, flow)
-    if outfall_gate[at.n1]:
+    if outfall_gate[first_of(at.n1)]:
         flow = where(flow > 0.0, 0.0, flow)
     dry1 = load(node_state.depth, at.n1, lanes) <= SMALL_DEPTH
     dry2 = load(node_state.depth, at.n2, lanes) <= SMALL_DEPTH

@@ -7,9 +7,14 @@ Manual Vol. II, ch. 3); by its surface where no link answers to its head, as out
 
 from __future__ import annotations
 
+from typing import Any, NamedTuple
+
 from sponge.base.compiler import (
+    SIDE_BY_SIDE,
     any_lane,
+    by_company,
     exponential,
+    first_of,
     flags,
     inlined,
     kernel,
@@ -24,6 +29,7 @@ from sponge.base.compiler import (
 )
 from sponge.base.constants import SMALL_DEPTH
 from sponge.engine.network import OUTFALL, STORAGE
+from sponge.engine.picard.abreast import ROW, fill
 from sponge.engine.picard.pressed_storage import counts_pressure, less_far, stood_under_cover
 from sponge.engine.picard.resting import eased_depth, note, rests, volume_in
 from sponge.engine.picard.rims import flooded, in_a_pond, room_below
@@ -121,15 +127,14 @@ def surcharged_depth(last, crown, net_inflow, sum_dqdh, area_old, dt, correction
 @inlined
 def volume_at(nodes, storages, i, depth, lanes):
     """Water [m3] in a node at a depth [m]."""
-    if nodes.kind[i] == STORAGE:
-        return storage_volumes(storages, nodes.index[i], depth, lanes)
+    if nodes.kind[first_of(i)] == STORAGE:
+        return storage_volumes(storages, nodes.index[first_of(i)], depth, lanes)
     return volume_in(nodes, i, depth, lanes)
 
 
 @inlined
 def new_depth(network, state, settings, own, i, tau, step, moving, lanes):
-    """New depth of node i in the lanes ``moving``; returns those where it has not converged, and whether what bears on
-    its resting is news."""
+    """Find the new depth of node i in the lanes ``moving``."""
     nodes, node_state, sums, unsettled = network.nodes, state.nodes, own.nodes, own.unsettled
     full_depth, last = load(nodes.full_depth, i, lanes), load(node_state.depth, i, lanes)
     old, ponds = load(node_state.depth_old, i, lanes), mask_of(0, lanes)
@@ -138,8 +143,8 @@ def new_depth(network, state, settings, own, i, tau, step, moving, lanes):
     highest = full_depth + load(nodes.surcharge_depth, i, lanes)
     is_ponded = ponds & (last > highest)
     crown, area = load(nodes.crown, i, lanes), load(sums.surface_area, i, lanes)
-    pressed_unit = nodes.kind[i] == STORAGE and counts_pressure(settings)
-    if nodes.kind[i] == STORAGE:
+    pressed_unit = nodes.kind[first_of(i)] == STORAGE and counts_pressure(settings)
+    if nodes.kind[first_of(i)] == STORAGE:
         counted = (1.0 - settings.narrow_storage) * settings.min_surface_area
         area = where(area > 0.0, max(area, counted), settings.min_surface_area)
     else:
@@ -156,7 +161,7 @@ def new_depth(network, state, settings, own, i, tau, step, moving, lanes):
     surcharged = mask_of(0, lanes)
     if settings.slot == 0:
         surcharged = (crown > 0.0) & (last > crown) & no(is_ponded)
-        if nodes.kind[i] == STORAGE:
+        if nodes.kind[first_of(i)] == STORAGE:
             surcharged = (load(nodes.surcharge_depth, i, lanes) > 0.0) & (last > full_depth) & no(is_ponded)
     stood = stood_at(old, crown, ponds & (highest > full_depth))
     stood = where(pressed & is_ponded, max(old, highest), stood)
@@ -170,7 +175,7 @@ def new_depth(network, state, settings, own, i, tau, step, moving, lanes):
         begun = old if settings.slot == 1 else where(old > highest, old, stood)
         over = in_a_pond(settings, begun, change, highest, area, load(nodes.ponded_area, i, lanes), is_ponded)
         found = where(as_deep, over, found)
-    depth = next_trial(settings, found, last, old, area, sums, i, step, nodes.kind[i] == STORAGE, lanes)
+    depth = next_trial(settings, found, last, old, area, sums, i, step, nodes.kind[first_of(i)] == STORAGE, lanes)
     if settings.slot == 0:
         emptied = is_ponded & (depth < highest)
         # A node whose links' crowns are at the rim stands on their surface, not under pressure.
@@ -180,7 +185,7 @@ def new_depth(network, state, settings, own, i, tau, step, moving, lanes):
         area_old = load(sums.surface_area_old, i, lanes)
         sum_dqdh = load(sums.sum_dqdh, i, lanes)
         surcharged = surcharged & (sum_dqdh > 0.0)
-        correction = 0.6 if nodes.degree[i] < 0 else 1.0
+        correction = 0.6 if nodes.degree[first_of(i)] < 0 else 1.0
         top = full_depth if pressed_unit else crown
         higher = surcharged_depth(last, top, net, sum_dqdh, area_old, tau, correction, surcharged)
         higher = where(ponds & (higher > highest), highest + SMALL_DEPTH, higher)
@@ -188,7 +193,7 @@ def new_depth(network, state, settings, own, i, tau, step, moving, lanes):
     put(sums.surface_area_old, i, moving & no(surcharged | is_ponded), area)
     depth = max(depth, 0.0)
 
-    overflow, asked = spread(0.0, lanes), unsettled.asked[i] != 0
+    overflow, asked = spread(0.0, lanes), unsettled.asked[first_of(i)] != 0
     volume = volume_at(nodes, network.storages, i, depth, lanes) if asked else spread(0.0, lanes)
     floods = depth > highest
     if any_lane(moving & floods):
@@ -204,27 +209,48 @@ def new_depth(network, state, settings, own, i, tau, step, moving, lanes):
         put(node_state.volume, i, moving, volume)
     put(node_state.depth, i, moving, depth)
 
-    lanes_moving = word_of(moving)
-    note(unsettled.flooded, i, lanes_moving, floods)
-    news = 0
+    crosses, plain = mask_of(0, lanes), mask_of(0, lanes)
     if network.settings.allow_ponding:
         pond = depth > highest
-        news = note(unsettled.crossed, i, lanes_moving, ponds & ((is_ponded & no(pond)) | (pond & no(is_ponded))))
+        crosses = ponds & ((is_ponded & no(pond)) | (pond & no(is_ponded)))
     if step > 0:
         put(sums.found, i, moving, found)
         top = where(crown > 0.0, min(crown, highest), highest) if settings.slot == 0 else highest
         plain = no(surcharged | is_ponded | floods) & (found <= top) & (depth <= top)
-        note(unsettled.plain, i, lanes_moving, plain)
-    return moving & (abs(last - depth) > settings.head_tolerance), news
+    return Moved(moving & (abs(last - depth) > settings.head_tolerance), floods, crosses, plain)
+
+
+class Moved(NamedTuple):
+    """What a trial says of a node, each a mask."""
+
+    on: Any  # it has not converged
+    floods: Any
+    crosses: Any  # its pond came or went
+    plain: Any  # neither surcharged nor flooded, nor in what it goes halfway to
+
+
+@inlined
+def keep_moved(network, unsettled, i, moved, step, lanes_moving):
+    """Keep what a trial says of a node; returns where what bears on its resting is news."""
+    note(unsettled.flooded, i, lanes_moving, moved.floods)
+    if step > 0:
+        note(unsettled.plain, i, lanes_moving, moved.plain)
+    news = note(unsettled.crossed, i, lanes_moving, moved.crosses) if network.settings.allow_ponding else 0
+    return news | note_converged(unsettled.converged, i, lanes_moving, word_of(moved.on))
+
+
+@inlined
+def note_converged(converged, i, lanes_moving, moves_on):
+    """Keep where a node has converged; returns where that is news."""
+    before = converged[i]
+    converged[i] = (before | lanes_moving) & ~moves_on
+    return before ^ converged[i]
 
 
 @kernel
-def node_depths(network, state, settings, own, step, lanes):
-    """New depth of every node but outfalls; ``own.converged`` is 1 in the lanes all whose nodes have converged.
-
-    Returns whether other links are to be computed, or other nodes rest, than in this iteration.
-    """
-    nodes, unsettled, converged = network.nodes, own.unsettled, own.unsettled.converged
+def depths_of_lanes(network, state, settings, own, step, lanes):
+    """A node after another, its lanes side by side."""
+    nodes, unsettled = network.nodes, own.unsettled
     moving, tau, busy, news = not_empty(flags(own.iterating, lanes)), load(state.clock.dt, lanes), 0, 0
     lanes_moving = word_of(moving)
     for i in range(nodes.kind.size):
@@ -232,14 +258,56 @@ def node_depths(network, state, settings, own, step, lanes):
             continue
         if rests(unsettled, i, lanes_moving):
             moves_on = word_of(eased_depth(state.nodes, own.nodes, i, settings.head_tolerance, moving, lanes))
+            news |= note_converged(unsettled.converged, i, lanes_moving, moves_on)
         else:
-            moves, crossed = new_depth(network, state, settings, own, i, tau, step, moving, lanes)
-            moves_on = word_of(moves)
-            news |= crossed
-        before = converged[i]
-        converged[i] = (before | lanes_moving) & ~moves_on
-        news |= before ^ converged[i]
+            moved = new_depth(network, state, settings, own, i, tau, step, moving, lanes)
+            news |= keep_moved(network, unsettled, i, moved, step, lanes_moving)
+            moves_on = word_of(moved.on)
         busy |= moves_on
     for lane in range(len(lanes)):
         own.converged[lane] = 1 - (busy >> lane & 1)
     return news != 0
+
+
+@kernel
+def depths_of_one_lane(network, state, settings, own, step, lanes):
+    """Nodes that are alike side by side."""
+    unsettled, abreast, places = own.unsettled, own.abreast, own.abreast.places
+    moving, tau, busy, news, k = not_empty(mask_of(1, lanes)), load(state.clock.dt, lanes), 0, 0, 0
+    while k < abreast.nodes.size:
+        count, kind = 0, abreast.node_kind[abreast.nodes[k]]
+        while k < abreast.nodes.size and count < len(SIDE_BY_SIDE) and abreast.node_kind[abreast.nodes[k]] == kind:
+            i = abreast.nodes[k]
+            k += 1
+            if rests(unsettled, i, 1):
+                moves_on = word_of(eased_depth(state.nodes, own.nodes, i, settings.head_tolerance, moving, lanes))
+                news |= note_converged(unsettled.converged, i, 1, moves_on)
+                busy |= moves_on
+            elif kind >= 0:
+                places[0, count] = i
+                count += 1
+            else:
+                moved = new_depth(network, state, settings, own, i, tau, step, moving, lanes)
+                news |= keep_moved(network, unsettled, i, moved, step, 1)
+                busy |= word_of(moved.on)
+        if count > 0:
+            fill(places, count)
+            many, computed = load(places, 0, ROW), not_empty(mask_of((1 << count) - 1, SIDE_BY_SIDE))
+            all_moved = new_depth(
+                network, state, settings, own, many, load(state.clock.dt, SIDE_BY_SIDE), step, computed, SIDE_BY_SIDE
+            )
+            on, floods = word_of(all_moved.on), word_of(all_moved.floods)
+            crosses, plain = word_of(all_moved.crosses), word_of(all_moved.plain)
+            for place in range(count):
+                of_one = Moved(
+                    on >> place & 1 != 0, floods >> place & 1 != 0, crosses >> place & 1 != 0, plain >> place & 1 != 0
+                )
+                news |= keep_moved(network, unsettled, places[0, place], of_one, step, 1)
+            busy |= on
+    own.converged[0] = 1 if busy == 0 else 0
+    return news != 0
+
+
+# New depth of every node but outfalls; ``own.converged`` is 1 in the lanes all whose nodes have converged.
+# Returns whether other links are to be computed, or other nodes rest, than in this iteration.
+node_depths = by_company(depths_of_one_lane, depths_of_lanes)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from sponge.base.compiler import inlined, load, where
+from sponge.base.compiler import first_of, inlined, load, where
 from sponge.base.constants import SMALL_FLOW
 from sponge.engine.network import STORAGE
 
@@ -35,7 +35,7 @@ def in_a_pond(settings, old, change, rim, area, ponded_area, is_ponded):
 @inlined
 def room_below(nodes, node_state, i, old, rim, full_depth, area, lanes):
     """Water [m3] that node i takes up between its depth at the step's begin and its rim."""
-    if nodes.kind[i] == STORAGE:
+    if nodes.kind[first_of(i)] == STORAGE:
         room = max(load(nodes.full_volume, i, lanes) - load(node_state.volume_old, i, lanes), 0.0)
         return room + max(rim - max(old, full_depth), 0.0) * area
     return max(rim - old, 0.0) * area

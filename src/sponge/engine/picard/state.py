@@ -9,6 +9,8 @@ import numpy as np
 
 from sponge.base.arrays import PerLane, Shared, zeros_table
 from sponge.base.blocks import in_blocks
+from sponge.base.compiler import SIDE_BY_SIDE
+from sponge.engine.network import OUTFALL, STORAGE
 from sponge.engine.picard.resting import nodes_asked
 from sponge.engine.picard.settings import PicardSettings
 
@@ -63,6 +65,16 @@ class Unsettled(NamedTuple):
     at_work: Shared  # (structure,) links, the first so many of which are not closed and still
 
 
+class Abreast(NamedTuple):
+    """Which elements of a lane that is alone go side by side: those that are computed by the same plain branches."""
+
+    conduits: Shared  # (conduit,) sorted by what they are like
+    conduit_kind: Shared  # (conduit,) a number that those have in common that are alike
+    nodes: Shared  # (node,) without outfalls, sorted; then those that have no company
+    node_kind: Shared  # (node,) likewise, -1 where it has no company
+    places: Shared  # (4, element) that go now: conduit, link, upper and lower node; or the node
+
+
 class PicardState(NamedTuple):
     """Scratch of the iterations, and what the next step goes on from."""
 
@@ -70,6 +82,7 @@ class PicardState(NamedTuple):
     links: LinkIterate
     conduits: ConduitIterate
     unsettled: Unsettled
+    abreast: Abreast
     iterating: PerLane  # (lane,) 1 where the step's flows and heads have not yet converged
     converged: PerLane  # (lane,) 1 where all heads have converged in this iteration
 
@@ -82,6 +95,7 @@ def new_picard_state(network: Any, state: Any, _: PicardSettings) -> PicardState
         links=zeros_table(LinkIterate, links, lanes),
         conduits=zeros_table(ConduitIterate, network.conduits.link.size, lanes),
         unsettled=_unsettled(network),
+        abreast=_abreast(network),
         iterating=np.zeros(lanes, np.int64),
         converged=np.zeros(lanes, np.int64),
     )
@@ -93,3 +107,26 @@ def _unsettled(network: Any) -> Unsettled:
     words = {"bypassed": links, "at_work": structures, "busy": conduits, "dry": conduits}
     made = {name: np.zeros(words.get(name, nodes), np.int64) for name in Unsettled._fields}
     return Unsettled(**made | {"asked": nodes_asked(network)})
+
+
+def _abreast(network: Any) -> Abreast:
+    nodes, links, conduits = network.nodes, network.links, network.conduits
+    j = conduits.link
+    traits = [
+        conduits.barrels, conduits.is_open, conduits.culvert, conduits.culvert_end, conduits.has_losses,
+        conduits.is_force_main, conduits.straight[:, 0], links.flap_gate[j], links.direction[j],
+    ]  # fmt: skip
+    for end in (links.up[j], links.down[j]):
+        traits += [nodes.kind[end] == OUTFALL, network.outfall_gate[end]]
+    _, kind = np.unique(np.stack(traits, axis=1).astype(np.int64), axis=0, return_inverse=True)
+    kind = kind.reshape(-1)
+    single = (nodes.kind == STORAGE) | (nodes_asked(network) != 0)
+    node_kind = np.where(single, -1, np.where(nodes.degree < 0, 1, 0))
+    order = np.argsort(np.where(single, 2, node_kind), kind="stable")
+    return Abreast(
+        conduits=np.argsort(kind, kind="stable"),
+        conduit_kind=kind,
+        nodes=order[nodes.kind[order] != OUTFALL],
+        node_kind=node_kind,
+        places=np.zeros((4, len(SIDE_BY_SIDE)), np.int64),
+    )
