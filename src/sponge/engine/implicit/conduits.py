@@ -279,8 +279,7 @@ def gains(network, settings, own, c, lane, y1, y2):
     else:
         mean, bend = wm, 0.0
     d1, d2 = y1 - z1, y2 - z2
-    most = 0.5 * mean  # the matrix keeps its signs
-    bent1, bent2 = min(max(d1 * bend, -most), wm), min(max(d2 * bend, -most), wm)
+    bent1, bent2 = min(max(d1 * bend, -mean), wm), min(max(d2 * bend, -mean), wm)  # the matrix keeps its signs
     return (
         quarter * (a1 - b1 + mean * d1), quarter * (a2 - b2 + mean * d2), quarter * (w1 + mean + bent1),
         quarter * bent1, quarter * bent2, quarter * (w2 + mean + bent2),

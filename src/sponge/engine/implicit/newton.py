@@ -13,6 +13,7 @@ from sponge.base.constants import SMALL_DEPTH
 from sponge.engine.implicit.conduits import ends_of, gains, keep_ends, straight_ends
 from sponge.engine.implicit.elimination import solve
 from sponge.engine.implicit.nodes import DRY, held, is_free, rim_of
+from sponge.engine.implicit.section import ROOF
 from sponge.engine.implicit.structures import straight_flow, structure_flow
 from sponge.engine.network import OUTFALL
 
@@ -24,6 +25,8 @@ CURVED, KEPT, STRAIGHT = range(3)  # laws of flow: as they are; the same, linear
 STRAIGHT_ITERATIONS = 20
 MOST_RISE = 0.1  # m: a node rises by at most its depth and this in an iteration
 GROWS = 0.3  # of the last change: a change of the other sign may be so large
+CREEPS = 0.35  # of the last rise at least, and 1 less it at most: heads that rise so creep towards a roof, above which
+# conduits store nothing: each of Newton's steps goes half of the way. They go the sum of all these steps
 LEAST_SHARE = 0.1  # of the last change that is taken back at least
 DRIED = 0.1  # share of its depth that a node keeps where an iteration would take it below its invert
 STUCK = 1e12  # m2, the diagonal of a node that stays dry
@@ -175,21 +178,45 @@ def balanced(network, state, own, lane):
 
 @kernel
 def held_in(network, depth, change, stops, i, lane):
-    """The depth [m] after a Newton step from ``depth``, limited where the balance has a kink."""
-    nodes = network.nodes
-    new = depth + min(change, MOST_RISE + depth)
-    crown, rim = nodes.crown[i, lane], rim_of(nodes, i, lane)
-    if stops:
-        for level in (crown, rim):
-            if depth < level + 0.5 * BESIDE and new > level + BESIDE:
-                new = level + BESIDE
-            elif depth > level - 0.5 * BESIDE and new < level - BESIDE:
-                new = level - BESIDE
-    elif depth < rim + 0.5 * BESIDE and new > rim + BESIDE:
+    """The depth [m] after a Newton step from ``depth``, stopped at the rim, on the way down with ``stops`` alone, and
+    above the invert."""
+    new, rim = depth + min(change, MOST_RISE + depth), rim_of(network.nodes, i, lane)
+    if depth < rim + 0.5 * BESIDE and new > rim + BESIDE:
         new = rim + BESIDE
+    elif stops and depth > rim - 0.5 * BESIDE and new < rim - BESIDE:
+        new = rim - BESIDE
     if new <= 0.0:
         new = DRIED * depth if depth > 1e-7 else 0.0
     return new
+
+
+@kernel
+def stopped(depth, new, bed, crown, roof, stops):
+    """The depth [m] that a step from ``depth`` to ``new`` reaches beside a conduit's end: on the way up its bed is not
+    passed, nor with ``stops`` its crown; on the way down with ``stops`` not the roof, where its surface begins."""
+    if depth < bed + 0.5 * BESIDE and new > bed + BESIDE:
+        new = bed + BESIDE
+    if stops:
+        if depth < crown + 0.5 * BESIDE and new > crown + BESIDE:
+            new = crown + BESIDE
+        elif depth > roof - 0.5 * BESIDE and new < roof - BESIDE:
+            new = roof - BESIDE
+    return new
+
+
+@kernel
+def stop_at_ends(network, state, own, lane, stops):
+    """Stop all heads where conduits begin to fill or are full: there balances have kinks. ``last_change`` holds the
+    depths that the steps came from."""
+    links, conduits, depth, before = network.links, network.conduits, state.nodes.depth, own.work.last_change
+    for c in range(conduits.link.size):
+        j, full = conduits.link[c], conduits.full_depth[c, lane]
+        n1, n2, bed1, bed2 = links.up[j], links.down[j], links.offset_up[j, lane], links.offset_down[j, lane]
+        over = full if conduits.is_open[c] else (1.0 + ROOF) * full
+        if is_free(network, n1):
+            depth[n1, lane] = stopped(before[n1], depth[n1, lane], bed1, bed1 + full, bed1 + over, stops)
+        if is_free(network, n2):
+            depth[n2, lane] = stopped(before[n2], depth[n2, lane], bed2, bed2 + full, bed2 + over, stops)
 
 
 @kernel
@@ -220,10 +247,15 @@ def move_heads(network, state, settings, own, lane, stops):
         change = work.change[p]
         if change * work.last_change[i] < 0.0 and abs(change) > GROWS * abs(work.last_change[i]):
             change = between_both(work.last_change[i], work.balance[i], work.last_balance[i])
-        new = held_in(network, depth, change, stops, i, lane)
-        moved = new - depth
-        state.nodes.depth[i, lane] = new
-        work.last_change[i], work.last_balance[i] = moved, work.balance[i]
+        elif CREEPS * work.last_change[i] < change < work.last_change[i] * (1.0 - CREEPS):
+            change *= work.last_change[i] / (work.last_change[i] - change)
+        state.nodes.depth[i, lane] = held_in(network, depth, change, stops, i, lane)
+        work.last_change[i], work.last_balance[i] = depth, work.balance[i]
+    stop_at_ends(network, state, own, lane, stops)
+    for p in range(elimination.node.size):
+        i = elimination.node[p]
+        moved = state.nodes.depth[i, lane] - work.last_change[i]
+        work.last_change[i] = moved
         if not abs(moved) <= largest:
             largest = abs(moved)
     return largest

@@ -11,7 +11,8 @@ from sponge.physics.nodes.outfall import FREE, NORMAL, outfall_stage
 from sponge.physics.nodes.storage import storage_area, storage_volume
 
 RIM = 1e7  # m2: the area above the rim of a node that floods, until its excess leaves with the accepted step
-LEAST_AREA = 1e-4  # m2: the least area of a node, under a bolted cover too
+LEAST_AREA = 1e-4  # m2: the least slope of a node's volume in the matrix
+COVERED_AREA = 1e-8  # m2: the same under a bolted cover: near the true none, for many nodes rise together
 DRY = 1e-6  # m: a node with no more water has none to give
 NOTHING = -1e6  # m: the stage of an outfall without tailwater
 
@@ -41,13 +42,10 @@ def held(network, i, lane, depth):
     else:
         area = nodes.full_volume[i, lane] / full if full > 0.0 else 0.0
         volume = area * inside
-    if depth > full:
-        area = 0.0
     if depth > rim:
         above = above_rim(network, i, lane)
         return volume + above * (depth - rim), above
-    area += LEAST_AREA
-    return volume, area
+    return volume, max(area, LEAST_AREA) if depth <= full else COVERED_AREA
 
 
 @kernel
