@@ -20,7 +20,7 @@ HEAD = "| indicator | what | unit | asked for | clause |\n|---|---|---|---|---|\
 
 def line_of(name: str, rule: Rule) -> str:
     """Id, name in both languages, unit, target and how well its figure is known, clause and how well that is."""
-    figure = rule.target_verified or rule.verified
+    figure = rule.target_known
     asked = rule.judge if rule.target is None else f"{rule.judge} {rule.target:g} ({figure})"
     unit = "-" if rule.unit == "1" else rule.unit
     return f"| `{name}` | {rule.name_en} ({rule.name_zh}) | {unit} | {asked} | {rule.clause} ({rule.verified}) |\n"

@@ -55,7 +55,7 @@ class Indicator:
             "value": _number(found.value), "at_least": found.at_least, "target": self.target, "judge": rule.judge,
             "margin": self.margin, "verdict": self.verdict, "scenario": case.label if case else "",
             "rain": rain_of(found), "standing": rule.verified, "standing_meaning": STANDING[rule.verified],
-            "target_standing": (rule.target_verified or rule.verified) if self.target is not None else "",
+            "target_standing": rule.target_known if self.target is not None else "",
             "source": rule.source, "missing": list(found.missing), "hint": found.hint, "note": self.note,
             "other_definition": dict([found.other]) if found.other else {}, "by_zone": dict(found.by_zone),
             "target_by_zone": dict(rule.by_zone), **self._chinese(),

@@ -50,6 +50,11 @@ class Rule(Keys):
     made_by: str = ""  # the command that makes such results
     settings: dict[str, Number] = Field(default_factory=dict)  # numbers that the formula takes
 
+    @property
+    def target_known(self) -> str:
+        """How well the target's figure is known."""
+        return self.target_verified or self.verified
+
     def setting(self, name: str) -> Any:
         """A number that the formula takes; UsageError where no standard gives it."""
         if name not in self.settings:

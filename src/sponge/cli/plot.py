@@ -160,30 +160,34 @@ def map_(
 @click.option("-x", default="rain", metavar="NAME", help="What varies, or rain, runoff, captured, flooded ... [rain].")
 @click.option("-y", default="flooded", metavar="NAME", help="The same [flooded].")
 @click.option("--by", default="", metavar="NAME", help="What varies, as colours [measures].")
+@model_option
 @lang_option
 @overwrite_option
 @json_option
 @debug_option
 def scatter(
-    results: Path, output: Path | None, x: str, y: str, by: str, lang: str | None, overwrite: bool, as_json: bool
-) -> None:
+    results: Path, output: Path | None, x: str, y: str, by: str, model: Path | None, lang: str | None, overwrite: bool,
+    as_json: bool,
+) -> None:  # fmt: skip
     """A point for every scenario of a sweep."""
     from sponge.report.picture.sweep_figures import write_scatter
 
     target = _target(results, output, "scatter")
-    _drawn(write_scatter(results, target, x=x, y=y, by=by, language=lang, overwrite=overwrite), lang, as_json)
+    facts = write_scatter(results, target, x=x, y=y, by=by, model=model, language=lang, overwrite=overwrite)
+    _drawn(facts, lang, as_json)
 
 
 @plot.command()
 @results_argument
 @picture_option("RESULTS-tornado.png")
 @click.option("--of", default="flooded", metavar="NAME", help="rain, runoff, captured, pumped, overflow [flooded].")
+@model_option
 @lang_option
 @overwrite_option
 @json_option
 @debug_option
 def tornado(
-    results: Path, output: Path | None, of: str, lang: str | None, overwrite: bool, as_json: bool
+    results: Path, output: Path | None, of: str, model: Path | None, lang: str | None, overwrite: bool, as_json: bool
 ) -> None:
     """What an indicator of a sweep depends on, the strongest first.
 
@@ -193,7 +197,7 @@ def tornado(
     from sponge.report.picture.sweep_figures import write_tornado
 
     target = _target(results, output, "tornado")
-    _drawn(write_tornado(results, target, of=of, language=lang, overwrite=overwrite), lang, as_json)
+    _drawn(write_tornado(results, target, of=of, model=model, language=lang, overwrite=overwrite), lang, as_json)
 
 
 def _target(results: Path, output: Path | None, what: str) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,12 +11,14 @@ import xarray as xr
 from made_up import dataset
 from page_results import HILLSIDE, saved
 
+import sponge
 from sponge.base.errors import UsageError
-from sponge.report.picture import paper
+from sponge.report.picture import paper, sweep_figures
 from sponge.report.picture.hydrograph import hydrograph_of, write_hydrograph
 from sponge.report.picture.map_figure import write_map
 from sponge.report.picture.profile_figure import write_profile
-from sponge.report.picture.sweep_figures import tornado, write_scatter, write_tornado
+from sponge.report.picture.sweep_figures import _named, tornado, write_scatter, write_tornado
+from sponge.words import Words
 
 
 def is_png(path) -> bool:
@@ -38,6 +41,15 @@ def test_the_rain_of_all_stands_above_elements_that_have_none_of_their_own(netwo
             assert [q.variable for q, _ in panels][:2] == ["system_rainfall", own]
         rain = hydrograph_of(opened, "N3", []).panels[0][1][""]
         np.testing.assert_allclose(rain, opened.system_rainfall.values)
+
+
+def test_measures_have_their_titles_in_chinese_pictures(monkeypatch):
+    """Those of the model's folder; base and all by sponge's own words."""
+    beichen = sponge.read_inp(HILLSIDE.parents[1] / "beichen" / "beichen.inp")
+    monkeypatch.setattr(sweep_figures, "model_of", lambda *_: (beichen, ""))
+    called, plain = (_named(dataset(), Path("x.nc"), None, Words(language)) for language in ("zh", "en"))
+    assert (called("lid_roads"), called("base"), called("other")) == ("海绵道路", "现状", "other")
+    assert plain("lid_roads") == "lid_roads"
 
 
 def test_a_steady_flow_is_drawn_and_nothing_is_not():

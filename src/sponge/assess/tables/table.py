@@ -45,6 +45,9 @@ class Table:
 ZONE = (Column("zone", "zone", "管控单元"), Column("name", "Chinese name", "名称"))
 
 
+STANDING = Column("target_standing", "how well the target is known", "目标核实情况")
+
+
 def rows_of(firsts: Sequence[Sequence[Any]], columns: Sequence[np.ndarray]) -> tuple[tuple[Any, ...], ...]:
     """Rows that begin with texts and go on with numbers; no number becomes None."""
     return tuple(

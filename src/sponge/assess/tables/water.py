@@ -13,7 +13,18 @@ from sponge.assess.formulas.capture import DEFINITIONS, GBT51345, STRICT, runoff
 from sponge.assess.formulas.flooding import DEEP, retreat_of_nodes, storm_of
 from sponge.assess.indicators import captured_share, depth_over
 from sponge.assess.tables.figures import FIGURES
-from sponge.assess.tables.table import ZONE, Column, Table, marked, number, rows_of, taken, texts_of, zone_names
+from sponge.assess.tables.table import (
+    STANDING,
+    ZONE,
+    Column,
+    Table,
+    marked,
+    number,
+    rows_of,
+    taken,
+    texts_of,
+    zone_names,
+)
 from sponge.assess.volume_method import design_depth
 
 SCOPES_ZH = {"district": "全区", "built": "建成区"}
@@ -29,34 +40,35 @@ def capture(context: Context) -> Table | None:
     if "secondary_zone" not in case.results.dims or any(isinstance(value[0], str) for value in found.values()):
         return None
     target = context.rule.target if context.rule.target is not None else np.nan
+    known = context.rule.target_known
     share = {d: captured_share(*value) for d, value in found.items()}  # type: ignore[arg-type]
     rows: list[tuple[Any, ...]] = []
     names, chosen = zone_names(case), context.chosen(case)
     for k in np.flatnonzero(chosen):
         wanted = context.rule.by_zone.get(names[k][0], target)
-        rows.append((*names[k], "zone", *(number(share[d][k]) for d in DEFINITIONS), *_aim(wanted)))
+        rows.append((*names[k], "zone", *(number(share[d][k]) for d in DEFINITIONS), *_aim(wanted, known)))
     primaries = texts_of(case, "zone_primary", len(names))
     for name, zh in zone_names(case, "primary_zone"):
         inside = chosen & np.array([p == name for p in primaries])
         sums = {d: [np.asarray(v)[inside].sum() for v in found[d]] for d in DEFINITIONS}
         both = (number(captured_share(*sums[d])) for d in DEFINITIONS)
-        rows.append((name, zh, "primary zone", *both, *_aim(target)))
+        rows.append((name, zh, "primary zone", *both, *_aim(target, known)))
     whole = {d: shares(case, d, context)[0] for d in DEFINITIONS}
     scope = (context.scope.name, SCOPES_ZH.get(context.scope.name, ""), "scope")
-    rows.append((*scope, *(number(whole[d]) for d in DEFINITIONS), *_aim(target)))
+    rows.append((*scope, *(number(whole[d]) for d in DEFINITIONS), *_aim(target, known)))
     return Table(
         "capture", "Captured rain by zone", "年径流总量控制率分区",
         (*ZONE, Column("level", "level", "层级"), Column(GBT51345, "captured, gbt51345", "控制率（GB/T 51345）", "1"),
          Column(STRICT, "captured, strict", "控制率（不外排）", "1"), Column("target", "target", "目标", "1"),
          Column("depth", "design depth of the target (Tianjin 1983-2012)", "目标对应设计降雨量（天津 1983—2012）",
-                "mm")),
+                "mm"), STANDING),
         tuple(rows), case.label + ("" if case.is_annual else ", a storm and no year"),
     )  # fmt: skip
 
 
-def _aim(target: float) -> tuple[float | None, float | None]:
-    """A target and the daily depth that statistics give for it."""
-    return number(target), number(design_depth(target))
+def _aim(target: float, known: str) -> tuple[float | None, float | None, str]:
+    """A target, the daily depth that statistics give for it, and how well the target is known."""
+    return number(target), number(design_depth(target)), known if np.isfinite(target) else ""
 
 
 def stands_at_end(context: Context, case: Case) -> bool:
@@ -85,14 +97,14 @@ def flooding(context: Context) -> Table | None:
         cells: list[Any] = [number(values[key][k]) for key in FLOODING]
         for place, key in ((-2, "ponded"), (-1, "wet")):
             cells[place] = marked(cells[place], standing[key][k] > 0.0)
-        rows.append((*names[k], *cells, "fail" if values["depth"][k] > DEEP else "pass"))
+        rows.append((*names[k], *cells, "fail" if values["depth"][k] > DEEP else "pass", context.rule.target_known))
     return Table(
         "flooding", "Check against waterlogging", "内涝校核",
         (*ZONE, Column("depth", "greatest depth", "最大积水深度", "m"), Column("volume", "ponded", "最大积水量", "m3"),
          Column("wet_area", "under water", "最大积水面积", "m2"),
          Column("nodes", "nodes over 15 cm", "超15cm节点", "1"),
          Column("hours", "hours over 15 cm", "超15cm历时", "h"), Column("retreat", "retreat to 15 cm", "退水时间", "h"),
-         Column("dry", "until dry", "排干时间", "h"), Column("verdict", "depth of 15 cm", "15cm判定")),
+         Column("dry", "until dry", "排干时间", "h"), Column("verdict", "depth of 15 cm", "15cm判定"), STANDING),
         tuple(rows), case.label,
     )  # fmt: skip
 

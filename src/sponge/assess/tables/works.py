@@ -8,7 +8,7 @@ import numpy as np
 from sponge.assess.finding import Context
 from sponge.assess.formulas.pipes import by_period
 from sponge.assess.formulas.works import OF_LAND_USES, OF_VOLUMES, coefficients, ground, teller, volumes
-from sponge.assess.tables.table import ZONE, Column, Table, number, rows_of, zone_names
+from sponge.assess.tables.table import STANDING, ZONE, Column, Table, number, rows_of, zone_names
 from sponge.assess.volume_method import runoff_coefficient
 
 HECTARE = 1e4
@@ -54,8 +54,10 @@ def lid(context: Context) -> Table | None:
         (*ZONE, Column("area", "area", "面积", "ha"), Column("phi", "runoff coefficient", "雨量径流系数", "1"),
          Column("lid_area", "LID area", "LID面积", "m2"), Column("lid_share", "LID share", "LID占比", "1"),
          Column("holding", "volume held", "有效容积", "m3"), Column("have", "volume with seepage", "含下渗容积", "m3"),
-         Column("need", "volume needed", "需求容积", "m3"), Column("ratio", "built over needed", "满足率", "1")),
-        rows_of([names[k] for k in chosen], [values[chosen] for values in columns]), case.label,
+         Column("need", "volume needed", "需求容积", "m3"), Column("ratio", "built over needed", "满足率", "1"),
+         STANDING),
+        tuple((*row, context.rule.target_known) for row in
+              rows_of([names[k] for k in chosen], [values[chosen] for values in columns])), case.label,
     )  # fmt: skip
 
 

@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sponge.base.errors import SpongeError, UsageError
+from sponge.base.errors import UsageError
 from sponge.base.version import VERSION
 from sponge.io.aside import aside
-from sponge.model.model import Model
 from sponge.report.html import about, indicators, trust
 from sponge.report.html.bilingual import Markup, both, dictionary, in_both, say
 from sponge.report.html.comparison import comparison
@@ -25,13 +24,12 @@ from sponge.report.html.series import pack_series
 from sponge.report.html.stations import stations
 from sponge.report.html.zone_map import zone_map
 from sponge.report.picture.figure import number
-from sponge.report.picture.found_model import model_of
+from sponge.report.picture.found_model import measure_titles, model_of
 from sponge.report.picture.key_figures import key_figures
 from sponge.report.picture.network import texts
 from sponge.report.picture.results_file import open_own_results
 from sponge.report.picture.titles import title_of
 from sponge.results.writers.netcdf_file import check_output
-from sponge.sweep.measures import library_of
 from sponge.words import language_of
 from sponge.words.messages import in_chinese
 
@@ -218,17 +216,6 @@ def shown_words(data: Any) -> set[str]:
         return found
     tables = isinstance(data, list) and bool(data) and isinstance(data[0], dict)
     return set().union(*map(shown_words, data)) if tables else set()
-
-
-def measure_titles(model: Model | None) -> dict[str, str]:
-    """Name of a measure -> its title in Chinese, of those beside the model that have one."""
-    if model is None or model.path is None:
-        return {}
-    try:
-        library = library_of(model)
-        return {name: title for name in library.names if (title := library[name].title_zh)}
-    except SpongeError:  # the page is written also where a file of measures cannot be read
-        return {}
 
 
 def _names(dataset: Any, zones: dict[str, Any]) -> dict[str, list[str]]:

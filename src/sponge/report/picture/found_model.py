@@ -6,8 +6,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sponge.base.errors import ModelError, UsageError
+from sponge.base.errors import ModelError, SpongeError, UsageError
 from sponge.model.model import Model
+from sponge.sweep.measures import library_of
 
 
 def model_of(dataset: Any, results: Path, given: Path | None = None) -> tuple[Model | None, str]:
@@ -25,3 +26,14 @@ def model_of(dataset: Any, results: Path, given: Path | None = None) -> tuple[Mo
         if given is not None and given.is_file():
             raise
         return None, str(error)
+
+
+def measure_titles(model: Model | None) -> dict[str, str]:
+    """Name of a measure -> its title in Chinese, of those beside the model that have one."""
+    if model is None or model.path is None:
+        return {}
+    try:
+        library = library_of(model)
+        return {name: title for name in library.names if (title := library[name].title_zh)}
+    except SpongeError:  # a page is written also where a file of measures cannot be read
+        return {}

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,14 @@ from sponge.base.did_you_mean import suggestion_or_list
 from sponge.base.errors import UsageError
 from sponge.report.picture import palette
 from sponge.report.picture.fonts import plain
+from sponge.report.picture.found_model import measure_titles, model_of
 from sponge.report.picture.network import texts
 from sponge.report.picture.paper import LINES, calm, check_picture, new_figure, save, style, words_of
 from sponge.report.picture.results_file import open_own_results
 from sponge.report.picture.scenarios import all_pairs
 from sponge.report.text.sweep_table import COLUMNS, scenario_rows
 from sponge.words import Words
+from sponge.words.messages import in_chinese
 
 TITLES = {
     "rain": "Rain, mm", "runoff": "Runoff, mm", "captured": "Captured (strict), %", "flooded": "Flooded, m³",
@@ -65,8 +68,8 @@ def column(columns: dict[str, Column], name: str, option: str) -> Column:
 
 
 def write_scatter(
-    results: Path, output: Path, *, x: str = "rain", y: str = "flooded", by: str = "", language: str | None = None,
-    overwrite: bool = False,
+    results: Path, output: Path, *, x: str = "rain", y: str = "flooded", by: str = "", model: Path | None = None,
+    language: str | None = None, overwrite: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
     """Draw one point for each scenario, coloured by a coordinate, by measures where these vary; returns facts."""
     check_picture(output, overwrite)
@@ -77,6 +80,7 @@ def write_scatter(
         if not by and "measures" in dataset.coords and len(set(texts(dataset, "measures"))) > 1:
             by = "measures"
         groups = _groups(dataset, by)
+        called = _named(dataset, results, model, say)
     with style():
         figure = new_figure(8.0, 5.5)
         axes = figure.subplots()
@@ -84,7 +88,7 @@ def write_scatter(
         for number, (label, rows) in enumerate(groups.items()):
             colour = LINES[number] if number < MOST_COLOURS else palette.SOFT
             axes.scatter(across.values[rows], up.values[rows], s=22, color=colour, alpha=0.8, linewidths=0,
-                         label=plain(label))  # fmt: skip
+                         label=plain(called(label)))  # fmt: skip
         axes.xaxis.set_major_formatter(_told)
         axes.yaxis.set_major_formatter(_told)
         axes.set_xlabel(plain(say(across.title)), fontsize=9)
@@ -155,28 +159,35 @@ def _correlations(varied: list[Column], wanted: Column) -> dict[str, float]:
 
 
 def write_tornado(
-    results: Path, output: Path, *, of: str = "flooded", most: int = 30, language: str | None = None,
-    overwrite: bool = False,
+    results: Path, output: Path, *, of: str = "flooded", most: int = 30, model: Path | None = None,
+    language: str | None = None, overwrite: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
     """Draw the longest bars, longest first; returns facts."""
     check_picture(output, overwrite)
     say, notes = words_of(language)
     with open_own_results(results) as dataset:
         bars, what = tornado(dataset, of)
+        called = _named(dataset, results, model, say)
     if not bars:
         raise UsageError(f"nothing varies in these results that {of} could depend on")
     ranked = dict(sorted(bars.items(), key=lambda bar: -abs(bar[1])))
     shown = dict(list(ranked.items())[:most])
     with style():
-        save(_draw_tornado(shown, say(TITLES[of]), say(what), say), output)
+        save(_draw_tornado({called(name): value for name, value in shown.items()}, say(TITLES[of]), say(what)), output)
     return {"picture": str(output), "of": of, "what": what, "bars": ranked, "notes": list(notes)}
 
 
-def _draw_tornado(bars: dict[str, float], title: str, what: str, say: Words) -> Any:
+def _named(dataset: Any, results: Path, model: Path | None, say: Words) -> Callable[[str], str]:
+    """What a scenario or a measure is called in the reader's language: by the titles of the model's measures."""
+    titles = measure_titles(model_of(dataset, results, model)[0]) if say.language != "en" else {}
+    return lambda name: say.name(name, titles.get(name) or in_chinese(name))
+
+
+def _draw_tornado(bars: dict[str, float], title: str, what: str) -> Any:
     figure = new_figure(8.0, 1.2 + 0.24 * len(bars))
     axes = figure.subplots()
     calm(axes)
-    names = [plain(say(name)) for name in bars]
+    names = [plain(name) for name in bars]
     colours = [LINES[0] if value > 0.0 else LINES[1] for value in bars.values()]
     axes.barh(names, list(bars.values()), color=colours, height=0.7)
     axes.xaxis.set_major_formatter(_told)
