@@ -52,8 +52,11 @@ def test_the_command_line_of_epa():
     assert run_files("m", Path("m.nc"), None, ["m.rpt", "m.out"]).kept
     with pytest.raises(UsageError, match="not more too"):
         run_files("m", None, None, ["m.rpt", "m.out", "more"])
-    with pytest.raises(UsageError, match=r"use -o m\.nc"):
-        run_files("m", None, None, ["m.nc"])
+    for names in (["m.nc"], ["m.out"], ["m.gpkg"], ["m.txt", "m.rpt"]):  # a report called as binary results, say
+        with pytest.raises(UsageError, match=rf"use -o {names[-1]}"):
+            run_files("m", None, None, names)
+    with pytest.raises(UsageError, match=r"not a '\.out' file: m\.rpt"):
+        run_files("m", None, Path("m.out"))
 
 
 @pytest.mark.parametrize("output, says", [

@@ -78,6 +78,11 @@ class RunFiles:
         return (self.results if self.kept else self.exports[0][1]).stem
 
 
+def _of_another(format: Format, path: Path) -> bool:
+    """Whether a name ends as what another format has, or a model."""
+    return path.suffix.lower() in {*OTHERS, *(other.ending for other in FORMATS.values())} - {format.ending}
+
+
 def run_files(stem: str, output: Path | None, report: Path | None, epa: Sequence[str] = ()) -> RunFiles:
     """The files of a run, from OUTPUT with its ending, the report, and names in the order of EPA SWMM's command line
     (report, binary results)."""
@@ -85,10 +90,12 @@ def run_files(stem: str, output: Path | None, report: Path | None, epa: Sequence
         raise UsageError(f"after MODEL.inp a report and binary results may be named, not {' '.join(epa[2:])} too")
     exports = [(FORMATS[format], Path(name)) for format, name in zip(("rpt", "out"), epa)]
     for format, path in exports:
-        if path.suffix.lower() in OTHERS:
+        if _of_another(format, path):
             raise UsageError(
                 f"'{path}' stands where EPA SWMM's command line has the {format.ending} file: use -o {path}"
             )
+    if report is not None and _of_another(FORMATS["rpt"], report):
+        raise UsageError(f"--rpt takes a text report, not a '{report.suffix}' file: {report.with_suffix('.rpt')}")
     ending = output.suffix.lower() if output else ""
     made = FORMATS.get(ending.removeprefix(".")) if ending else None
     if output is not None and not ending and output.is_dir():
