@@ -142,6 +142,14 @@ class Cases:
         return found
 
 
+def told_by_zone(pairs: Sequence[tuple[Case, Case]], variable: str) -> bool:
+    """Do all these runs tell a variable of the same zones?"""
+    return bool(pairs) and all(
+        variable in case and case.names("secondary_zone") == pairs[0][1].names("secondary_zone")
+        for pair in pairs for case in pair
+    )  # fmt: skip
+
+
 def choose(cases: Sequence[Case], base: str | None = None, with_: str | None = None) -> Cases:
     """The cases with what is base and what is assessed; UsageError for names that no case has, or where all failed."""
     if cases and all(case.failed for case in cases):

@@ -30,6 +30,7 @@ class Finding:
     by_zone: Mapping[str, float] = field(default_factory=dict)
     target: float | None = None  # where the results give it
     at_least: bool = False
+    cut_short: tuple[str, ...] = ()  # of by_zone, where the end of the run cut a value short
     enough: bool = True
     other: tuple[str, float] | None = None  # (name of another definition, its value)
 

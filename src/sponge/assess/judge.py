@@ -58,7 +58,7 @@ class Indicator:
             "target_standing": rule.target_known if self.target is not None else "",
             "source": rule.source, "missing": list(found.missing), "hint": found.hint, "note": self.note,
             "other_definition": dict([found.other]) if found.other else {}, "by_zone": dict(found.by_zone),
-            "target_by_zone": dict(rule.by_zone), **self._chinese(),
+            "cut_short": list(found.cut_short), "target_by_zone": dict(rule.by_zone), **self._chinese(),
         }  # fmt: skip
 
     def _chinese(self) -> dict[str, Any]:

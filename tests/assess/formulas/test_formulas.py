@@ -226,3 +226,27 @@ def test_the_design_depth_stands_beside_the_target():
     table = capture(Context(cases, high))
     assert table is not None
     assert [row[-2:] for row in table.rows] == [(None, "copy"), (30.4, "copy"), (None, "copy")]
+
+
+def test_loads_reuse_and_overflows_are_told_by_zone():
+    """Of other zones in a second file the sums stay, and no zone is told of."""
+    found = indicators(years())
+    assert found["ss"].finding.by_zone == pytest.approx({"upper": 1.0 - 50.0 / 90.0, "lower": 1.0 - 60.0 / 110.0})
+    assert found["load"].finding.by_zone == pytest.approx({"upper": 0.0, "lower": 1.0 / 6.0})  # TN
+    assert found["reuse"].finding.by_zone == pytest.approx({"upper": 0.09, "lower": 0.03})
+    assert found["cso_events"].finding.by_zone == pytest.approx({"upper": 0.0, "lower": 40.0 / (3652.0 / 365.25)})
+    storm = storms()
+    later = ("scenario", [5, 5, 6, 6])
+    other = storm.isel(secondary_zone=[0]).assign_coords(secondary_zone=["far"], return_period=later)
+    two = indicators(storm, other)["cso"].finding
+    assert two.value == pytest.approx(0.75) and not two.by_zone
+
+
+def test_zones_whose_time_was_cut_short_are_named():
+    made = storms(zone_ponded_at_end=[[0.0, 0.0]] * 3 + [[0.0, 2.0]], zone_wet_at_end=[[0.0, 0.0]] * 3 + [[1.0, 2.0]])
+    made["station_empties_at_end"] = (("scenario", "station"), [[0.0, 0.0], [1.0, 0.0]] * 2)
+    made = made.assign_coords(station_zone=("station", ["upper", "lower"]))
+    found = indicators(made)
+    assert found["flood_time"].finding.cut_short == ("lower",)
+    assert found["flood_dry"].finding.cut_short == ("upper", "lower")
+    assert found["ff_empty"].finding.by_zone == {"upper": 7.0} and found["ff_empty"].finding.cut_short == ("upper",)

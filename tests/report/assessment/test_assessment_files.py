@@ -19,6 +19,7 @@ from sponge.assess.tables.water import comparison
 from sponge.base.errors import UsageError
 from sponge.report.assessment.document import write_document
 from sponge.report.assessment.folder import write_folder
+from sponge.report.assessment.map_layers import zones_with_indicators
 
 SQUARES = [[[k, 0], [k + 1, 0], [k + 1, 1], [k, 1], [k, 0]] for k in range(2)]
 
@@ -101,6 +102,16 @@ def test_a_folder_of_files_that_open(found, polygons, tmp_path):
     assert features[0]["properties"]["vcr"] == pytest.approx(0.75)
     meta, _, geometry, columns = pyogrio.raw.read(folder / "zones.gpkg", layer="zones")
     assert len(geometry) == 2 and columns[list(meta["fields"]).index("vcr")][1] == pytest.approx(0.8)
+
+
+def test_a_map_has_indicators_of_zones_alone_and_says_what_was_cut_short(polygons, tmp_path):
+    made = storms(zone_ponded_at_end=[[0.0, 0.0]] * 3 + [[0.0, 2.0]])
+    path = tmp_path / "storms.nc"
+    made.to_netcdf(path, engine="h5netcdf")
+    features = zones_with_indicators(assess_files([path]).as_dict(), polygons)["features"]
+    assert [f["properties"]["flood_time"] for f in features] == [0.0, 2.5]
+    assert [f["properties"]["flood_time_cut_short"] for f in features] == [False, True]
+    assert not {"river", "flood_depth_cut_short"} & features[0]["properties"].keys()
 
 
 def test_nothing_is_replaced_unless_asked(found, tmp_path):

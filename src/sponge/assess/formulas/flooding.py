@@ -105,11 +105,12 @@ def _hours(context: Context, name: str, of_zones: str, of_nodes: str) -> Finding
         hours, missing = _by_place(context, case, name)
     if missing:
         return Finding(np.nan, case, missing, context.rule.made_by)
-    still = sum(v > 0.0 for v in _by_place(context, case, of_zones if case.is_zoned else of_nodes)[0].values())
-    note = f"{still} of {len(hours)} stand under water still when the run ends" if still else ""
+    ends = _by_place(context, case, of_zones if case.is_zoned else of_nodes)[0]
+    still = tuple(place for place, count in ends.items() if count > 0.0)
+    note = f"{len(still)} of {len(hours)} stand under water still when the run ends" if still else ""
     worst = float(np.nanmax(list(hours.values()), initial=0.0)) if hours else np.nan
     lost, gone = _lost(context, case)
-    return Finding(worst, case, by_zone=hours, at_least=still > 0, note=_joined(note, gone),
+    return Finding(worst, case, by_zone=hours, at_least=bool(still), note=_joined(note, gone), cut_short=still,
                    enough=_told(context, lost, worst))  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sponge.assess.cases import Case
+from sponge.assess.cases import Case, told_by_zone
 from sponge.assess.finding import Context, Finding, Formula
 
 NO_YEAR = "the clause speaks of a year's load, these results hold single storms"
@@ -42,6 +42,20 @@ def _reductions(context: Context) -> tuple[dict[str, float], Case | None, bool]:
     return found, pairs[-1][1] if pairs else None, years
 
 
+def _by_zone(context: Context, pollutant: str) -> dict[str, float]:
+    """1 - load with measures / load without of a pollutant by zone; empty where results do not tell by zone."""
+    pairs, _ = _pairs(context)
+    carried = all(pollutant in case.names("pollutant") for pair in pairs for case in pair)
+    if not carried or not told_by_zone(pairs, WASHOFF[0]):
+        return {}
+    before, after = (
+        np.sum([pair[k].values(WASHOFF[0])[pair[k].names("pollutant").index(pollutant)] for pair in pairs], axis=0)
+        for k in (0, 1)
+    )
+    names, chosen = pairs[0][1].names("secondary_zone"), context.chosen(pairs[0][1])
+    return {names[k]: float(1.0 - after[k] / before[k]) for k in np.flatnonzero(chosen & (before > 0.0))}
+
+
 def load_reduction(context: Context) -> Finding:
     """Share of the load of solids that the measures keep back."""
     found, case, years = _reductions(context)
@@ -51,7 +65,8 @@ def load_reduction(context: Context) -> Finding:
         return Finding(np.nan, case, (WASHOFF[0], f"a pollutant named {'/'.join(names)}"), context.rule.made_by)
     pollutant, value = next(iter(solids.items()))
     note = pollutant if years else f"{pollutant}; {NO_YEAR}"
-    return Finding(value, case, note=note, enough=years, hint="" if years else context.rule.made_by)
+    return Finding(value, case, note=note, enough=years, hint="" if years else context.rule.made_by,
+                   by_zone=_by_zone(context, pollutant))  # fmt: skip
 
 
 def other_loads(context: Context) -> Finding:
@@ -62,7 +77,9 @@ def other_loads(context: Context) -> Finding:
     if not others or case is None:
         return Finding(np.nan, case, (WASHOFF[0],), context.rule.made_by)
     said = ", ".join(f"{p} {100.0 * value:.1f} %" for p, value in others.items())
-    return Finding(min(others.values()), case, note=said if years else f"{said}; of the storms together")
+    note = said if years else f"{said}; of the storms together"
+    least = min(others, key=lambda p: others[p])
+    return Finding(others[least], case, note=note, by_zone=_by_zone(context, least))
 
 
 def treated_concentration(context: Context) -> Finding:

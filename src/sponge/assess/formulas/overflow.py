@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sponge.assess.cases import Case
+from sponge.assess.cases import Case, told_by_zone
 from sponge.assess.district import overflow, total
 from sponge.assess.finding import Context, Finding, Formula
 
@@ -42,7 +42,7 @@ def _volume(context: Context, case: Case) -> float:
 
 
 def _by_zone(context: Context, pairs: list[tuple[Case, Case]]) -> dict[str, float]:
-    if any(NAMES[0] not in case for pair in pairs for case in pair):
+    if not told_by_zone(pairs, NAMES[0]):
         return {}
     before, after = (np.sum([pair[k].values(NAMES[0]) for pair in pairs], axis=0) for k in (0, 1))
     names, chosen = pairs[0][1].names("secondary_zone"), context.chosen(pairs[0][1])
@@ -62,7 +62,8 @@ def overflow_events(context: Context) -> Finding:
     names = case.names(str(case.results[name].dims[-1]))
     if name == "zone_overflow_count":
         counts = np.where(context.chosen(case), counts, 0.0)
-    zones = {n: float(counts[k]) for k, n in enumerate(names) if counts[k] > 0.0}
+    counted = context.chosen(case) if name == "zone_overflow_count" else counts > 0.0
+    zones = {n: float(counts[k]) for k, n in enumerate(names) if counted[k]}
     return Finding(float(counts.max(initial=0.0)), case, by_zone=zones)
 
 

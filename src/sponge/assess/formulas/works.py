@@ -93,12 +93,16 @@ def emptying(context: Context) -> Finding:
     if context.scope.zones is not None and "station_zone" in case:
         tanks &= np.isin([str(zone) for zone in case.results["station_zone"].values], context.scope.zones)
     hours, names = case.values("station_emptying_time"), case.names("station")
-    found = {names[k]: float(hours[k]) for k in np.flatnonzero(tanks & np.isfinite(hours))}
+    found: dict[str, float] = {}
+    zones = [str(z) for z in case.results["station_zone"].values] if "station_zone" in case else names
+    for k in np.flatnonzero(tanks & np.isfinite(hours)):  # a zone's last tank
+        found[zones[k]] = max(found.get(zones[k], 0.0), float(hours[k]))
     if not found:
         return Finding(np.nan, case, ("first-flush tanks that are emptied",), "stations.csv: a link with role emptying")
     name = "station_empties_at_end"
-    still = bool((case.values(name)[tanks] > 0.0).any()) if name in case else False
-    return Finding(max(found.values()), case, by_zone=found, at_least=still)
+    full = case.values(name) > 0.0 if name in case else np.zeros(len(names), bool)
+    still = tuple(dict.fromkeys(zones[k] for k in np.flatnonzero(tanks & full)))
+    return Finding(max(found.values()), case, by_zone=found, at_least=bool(still), cut_short=still)
 
 
 def reuse(context: Context) -> Finding:
@@ -108,13 +112,15 @@ def reuse(context: Context) -> Finding:
     if absent or case is None:
         return absent or Finding()
     chosen = context.chosen(case)
-    used = float(case.values("zone_reused_volume")[chosen].sum())
+    reused, rains, names = (case.values("zone_reused_volume"), case.values("zone_rain_volume"),
+                            case.names("secondary_zone"))  # fmt: skip
     if "zone_lid_drain_reuse_volume" in case:
-        used += float(case.values("zone_lid_drain_reuse_volume")[chosen].sum())
-    rain = float(case.values("zone_rain_volume")[chosen].sum())
+        reused = reused + case.values("zone_lid_drain_reuse_volume")
+    used, rain = float(reused[chosen].sum()), float(rains[chosen].sum())
+    zones = {names[k]: float(reused[k] / rains[k]) for k in np.flatnonzero(chosen & (rains > 0.0))}
     years = case.is_annual
     note = f"{used:,.0f} of {rain:,.0f} m3" + ("" if years else "; of a storm, not of a year")
-    return Finding(used / rain if rain > 0.0 else np.nan, case, note=note, enough=years)
+    return Finding(used / rain if rain > 0.0 else np.nan, case, note=note, enough=years, by_zone=zones)
 
 
 FORMULAS = {

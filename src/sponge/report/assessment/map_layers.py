@@ -16,7 +16,8 @@ LAYER, CRS = "zones", "EPSG:4326"
 
 
 def zones_with_indicators(found: Mapping[str, Any], zones: Path) -> dict[str, Any]:
-    """The GeoJSON of the zones: each feature keeps its properties and gains every indicator's value under its id."""
+    """The GeoJSON of the zones: each feature keeps its properties and gains every indicator's value under its id;
+    where the run's end cut some zone's value short, ID_cut_short says of which."""
     try:
         collection = json.loads(zones.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -28,9 +29,11 @@ def zones_with_indicators(found: Mapping[str, Any], zones: Path) -> dict[str, An
         raise UsageError(f"{zones} is no GeoJSON: features with properties and a geometry are missing") from None
     if told and not places & {zone for i in told for zone in i["by_zone"]}:
         raise UsageError(f"no zone of the results is in {zones}: its features name none of them as property 'zone'")
+    told = [i for i in told if places & i["by_zone"].keys()]  # rivers are no control zones
     for feature in collection["features"]:
         zone = str(feature["properties"].get("zone", ""))
         feature["properties"] |= {i["id"]: i["by_zone"].get(zone) for i in told}
+        feature["properties"] |= {f"{i['id']}_cut_short": zone in i["cut_short"] for i in told if i["cut_short"]}
     return collection
 
 
