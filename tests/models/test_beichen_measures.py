@@ -280,6 +280,7 @@ def test_no_water_is_lost_in_shipped_scenarios(name, settings, only, tmp_path):
         assert (results.status == 0).all()
         assert float(abs(results.runoff_continuity_error).max()) <= 0.1
         assert float(abs(results.routing_continuity_error).max()) <= 1.0
+        assert float(results.routing_flooding_loss.max()) <= 1.0  # m3: streets and fields pond, chambers are closed
         left = abs(results.zone_ledger_residual) / results.zone_rain_volume
         if name == "continuous":
             assert (results.zone_unrouted_volume.sum("secondary_zone") > 0.0).all()

@@ -108,14 +108,14 @@ class Draft:
         return name
 
     def storage(self, name: str, zone: str, at: Point, invert: float, max_depth: float, area: float, source: str, *,
-                initial_depth: float = 0.0, evaporation: float = 0.0, tag: str = "",
+                initial_depth: float = 0.0, surcharge: float = 0.0, evaporation: float = 0.0, tag: str = "",
                 **sources: str) -> str:  # fmt: skip
-        """A wet well, tank or basin with upright walls; area m2."""
+        """A wet well, tank or basin with upright walls; area m2. A cover bears ``surcharge`` m above ``max_depth``."""
         self.node(name, zone, at, tag)
         self.inverts[name], self.depths[name] = invert, max_depth
         self.add("STORAGE", source, sources, name=name, invert=invert, max_depth=max_depth,
                  initial_depth=initial_depth, shape="FUNCTIONAL", coefficient=0, exponent=0, area=round(area),
-                 surcharge=0, evaporation=evaporation)  # fmt: skip
+                 surcharge=surcharge, evaporation=evaporation)  # fmt: skip
         return name
 
     def outfall(self, name: str, zone: str, at: Point, invert: float, source: str, *, kind: str = "FREE",

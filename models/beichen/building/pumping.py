@@ -83,7 +83,8 @@ class StationBuilder:
         foot = round(start - length * s["main_slope"], 2)
         at = between(d.points[down], d.points[up], min(0.5, 120.0 / length))
         ground, rough = c.zones[self.zone].ground, s.source("sewer_roughness")
-        d.storage(end, zone, at, foot, round(ground + 1.5 - foot, 2), s["exit_area"], s.source("exit_area"), tag="exit")
+        d.storage(end, zone, at, foot, round(ground + 1.5 - foot, 2), s["exit_area"], s.source("exit_area"), tag="exit",
+                  surcharge=s["closed_cover"], surcharge_from=s.source("closed_cover"))  # fmt: skip
         tag = c.zones[zone].renewal or "sewer"
         d.conduit(f"{zone}_MAIN", up, end, length, s["sewer_roughness"], section, "calc: rational method", tag=tag,
                   offset_up=round(start - d.inverts[up], 2), length_from="calc: between the exits (assumed)",
@@ -97,7 +98,8 @@ class StationBuilder:
         s, unit, ground = self.s, self.row.number("unit_m3s"), self.c.zones[self.zone].ground
         area = unit * s["well_minutes"] * 60.0 / (s["well_start"] - s["well_stop"])
         self.draft.storage(self.well, self.zone, self.at, floor, round(ground + 1.0 - floor, 2), area,
-                           "assumed: wall 1 m above the ground", initial_depth=s["well_initial"], tag="wet_well",
+                           "assumed: cover 1 m above the ground", initial_depth=s["well_initial"],
+                           surcharge=s["closed_cover"], tag="wet_well", surcharge_from=s.source("closed_cover"),
                            invert_from="calc: highest level at the inlet crown, GB 50014",
                            area_from=s.source("well_minutes"),
                            initial_depth_from=s.source("well_initial"))  # fmt: skip

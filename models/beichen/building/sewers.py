@@ -166,7 +166,9 @@ class ZoneSewers:
         """A chamber that is closed above: it never spills, the manholes before it do."""
         depth = round(self.zone.ground + 1.5 - invert, 2)
         self.draft.storage(name, self.zone.zone, at, invert, depth, self.s[f"{what}_area"],
-                           self.s.source(f"{what}_area"), tag=what, invert_from=LAID)  # fmt: skip
+                           self.s.source(f"{what}_area"), tag=what, invert_from=LAID,
+                           surcharge=self.s["closed_cover"],
+                           surcharge_from=self.s.source("closed_cover"))  # fmt: skip
 
     def _lay(self, reach: Reach, down: str, *, tag: str = "", max_flow: float = 0.0) -> None:
         """A sewer to its lower manhole; tagged by the renewal area, or by what it is."""
