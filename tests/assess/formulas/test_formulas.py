@@ -242,6 +242,13 @@ def test_loads_reuse_and_overflows_are_told_by_zone():
     assert two.value == pytest.approx(0.75) and not two.by_zone
 
 
+def test_tanks_are_those_of_the_least_storm_whatever_the_order():
+    made = storms()
+    made["station_emptying_time"] = (("scenario", "station"), [[np.nan, 3.0], [7.0, 3.0], [np.nan, 3.0], [20.0, 3.0]])
+    found = indicators(made.isel(scenario=[3, 2, 1, 0]))
+    assert found["ff_empty"].finding.value == 7.0 and found["ff"].finding.value == pytest.approx(6.0)
+
+
 def test_zones_whose_time_was_cut_short_are_named():
     made = storms(zone_ponded_at_end=[[0.0, 0.0]] * 3 + [[0.0, 2.0]], zone_wet_at_end=[[0.0, 0.0]] * 3 + [[1.0, 2.0]])
     made["station_empties_at_end"] = (("scenario", "station"), [[0.0, 0.0], [1.0, 0.0]] * 2)

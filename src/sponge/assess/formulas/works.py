@@ -62,10 +62,15 @@ def teller(context: Context, *variables: str) -> Case | None:
     return max(context.cases.assessed(), key=worth, default=None)
 
 
+def _least_storm(context: Context) -> Case | None:
+    """The storm of the least return period, whatever the order of the files; the first where none is known."""
+    storms = sorted(context.cases.storms(), key=lambda c: c.period)
+    return storms[0] if storms else next((c for c in context.cases.assessed() if not c.is_annual), None)
+
+
 def first_flush(context: Context) -> Finding:
     """Depth [mm] over impervious ground that first-flush tanks took of a storm, least of the zones that have any."""
-    storms = sorted(context.cases.storms(), key=lambda c: c.period)
-    case = storms[0] if storms else next((c for c in context.cases.assessed() if not c.is_annual), None)
+    case = _least_storm(context)
     if case is None:
         return Finding(missing=("a storm",), hint=context.rule.made_by)
     absent = context.lacks(case, "zone_first_flush_volume", "zone_impervious_area")
@@ -82,7 +87,7 @@ def first_flush(context: Context) -> Finding:
 
 def emptying(context: Context) -> Finding:
     """Hours after the rain until the last first-flush tank is empty."""
-    case = next((c for c in context.cases.assessed() if not c.is_annual), None)
+    case = _least_storm(context)
     if case is None:
         return Finding(missing=("a storm",), hint=context.rule.made_by)
     absent = context.lacks(case, "station_emptying_time", "station_kind")
