@@ -50,6 +50,7 @@ class Solver:
     # of ``periods`` (engine.reporting.periods), and a row at each where one is wanted
     advance: Any
     keeps_tolerance: bool = False  # does it choose its steps so that their error in depth stays within one?
+    remedy: str = ""  # what may help where its continuity error is large
     most_error: float = inf  # %, of routing continuity; a run with more is told of
     most_unconverged: float = inf  # % of steps that went on without having converged; likewise
 

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+from sponge.engine.solvers import solver_named
+
 DOUBTFUL = 5.0  # %, a continuity error above it is told
-REMEDIES = {"picard": "a shorter ROUTING_STEP or --solver implicit may help"}
 
 
 def doubt_of_continuity(solver: str, error: float) -> str:
@@ -12,4 +13,4 @@ def doubt_of_continuity(solver: str, error: float) -> str:
     if abs(error) <= DOUBTFUL:
         return ""
     found = f"the continuity error of routing is {error:.3g} %: do not trust these results"
-    return f"{found}; {REMEDIES[solver]}" if solver in REMEDIES else found
+    return "; ".join(filter(None, [found, solver_named(solver).remedy]))

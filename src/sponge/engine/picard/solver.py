@@ -104,4 +104,5 @@ PICARD = Solver(
     prepare=with_seepage,
     new_state=new_picard_state,
     advance=advance_picard,
+    remedy="a shorter ROUTING_STEP or --solver implicit may help",
 )

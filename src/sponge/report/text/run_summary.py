@@ -17,7 +17,7 @@ from sponge.results.layout import Layout
 from sponge.results.registry import ROUTING_LEDGER, RUNOFF_LEDGER
 from sponge.results.registry.processes import GROUNDWATER_LEDGER
 from sponge.results.summaries import one_run
-from sponge.simulation.doubts import DOUBTFUL, REMEDIES
+from sponge.simulation.doubts import DOUBTFUL
 from sponge.simulation.handover import doubt_of, handed_over
 from sponge.simulation.run import RAN_AWAY
 from sponge.words import Words
@@ -202,14 +202,15 @@ def _foot(facts: dict[str, Any], say: Words) -> str:
     also = say(", {seconds} s of which went into compiling", seconds=f"{compiling:.1f}") if compiling >= SHOWN else ""
     lines.append(say("simulated in {running} s ({ratio} times as fast as the water), {total} s in all",
                      running=f"{running:.2f}", ratio=f"{ratio:,.0f}", total=f"{total:.2f}") + also)  # fmt: skip
+    solver = solver_named(facts["solver"])
     for kind in ("runoff", "groundwater", "routing"):
         error = facts.get(f"{kind}_continuity_error", 0.0)
         if not abs(error) <= DOUBTFUL:  # an error that is not a number is doubtful too
             lines.append(say("WARNING: the continuity error of {kind} is {error} %: do not trust these results",
                              kind=say(kind), error=f"{error:.1f}") + _where(facts, kind, say))  # fmt: skip
-            if kind == "routing" and facts["solver"] in REMEDIES:
-                lines[-1] += "; " + told(REMEDIES[facts["solver"]], say.language)
-    doubts = solver_named(facts["solver"]).doubts(
+            if kind == "routing" and solver.remedy:
+                lines[-1] += "; " + told(solver.remedy, say.language)
+    doubts = solver.doubts(
         facts.get("routing_continuity_error", 0.0), facts.get("steps_not_converged", 0.0)
     )
     if facts["reached"] >= facts["duration"]:
