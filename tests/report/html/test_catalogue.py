@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -48,3 +50,12 @@ def test_definitions_of_what_is_shown():
 
     for q in SHOWN:
         assert q.definition({q.variable: Variable(q.variable)}) in catalogue("zh"), q.variable
+
+
+def test_titles_of_what_the_scenarios_here_vary():
+    """They name the bars of a tornado and the axes of a scatter."""
+    folder = Path(__file__).parents[3] / "scenarios"
+    files = [tomllib.loads(file.read_text(encoding="utf-8")) for file in folder.glob("*.toml")]
+    varied = [vary for file in files for vary in file.get("vary", ())]
+    titles = {str(vary["title"]) for vary in varied if "title" in vary}
+    assert len(titles) > 8 and not sorted(titles - set(catalogue("zh")))
