@@ -26,6 +26,7 @@ TEXTS: dict[str, Callable[[Runs], str]] = {  # place -> what writes it
     "measures": water.measures, "harm": water.harm, "together": water.together, "years": water.years,
     "stations": network.stations, "sewage": network.sewage, "lid-share": water.share, "off-parcels": loads.off_parcels,
     "to-water": loads.to_water, "ledgers": water.ledgers, "lift": water.lift,
+    "solvers": water.solvers,
     "made": lambda runs: f"Made by `models/beichen/page.py` from model {runs.of_model}.",
 }  # fmt: skip
 

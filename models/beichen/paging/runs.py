@@ -34,6 +34,7 @@ PARTS = {
     "measures": Part("design-storms", ELEMENTS, ("return_period=10",)),
     "high": Part("high-rivers", ELEMENTS),
     "periods": Part("design-storms", (), ("measures=base,all",)),
+    "implicit": Part("design-storms", ("solver=implicit",), ("measures=base,all", "return_period=2,20,100")),
     "station": Part("design-storms", ("rain.formula=station",), ("measures=base", "return_period=2,10,50")),
     "waterlogging": Part("waterlogging-24h"),
     "july": Part("july-2023", (), ("measures=base",)),

@@ -97,6 +97,17 @@ def periods(runs: Runs) -> str:
     return by_scenario(runs, "periods")
 
 
+def solvers(runs: Runs) -> str:
+    """The same storms by both solvers of the dynamic wave."""
+    rows: list[list[object]] = []
+    for name in map(str, runs["implicit"].scenario.values):
+        for solver, part in (("picard", "periods"), ("implicit", "implicit")):
+            run = runs[part].sel(scenario=name)
+            ended = [f"{float(run[v]):.4f}" for v in ("routing_continuity_error", "steps_not_converged")]
+            rows.append([name, f"`{solver}`", *_row(run), *ended])
+    return table(["scenario", "solver", *HEAD, "continuity error %", "steps not converged %"], rows)
+
+
 def waterlogging(runs: Runs) -> str:
     """Storms of 24 hours."""
     return by_scenario(runs, "waterlogging")
