@@ -9,7 +9,7 @@ import pytest
 from exported import model_of, model_text, source_of
 
 from sponge.base.errors import UsageError
-from sponge.export.source import as_it_ran, find_model, notes_of, one_run
+from sponge.export.source import as_it_ran, find_model, notes_of, one_run, whole
 from sponge.model.changes import apply_changes
 from sponge.results.layout import layout_of
 
@@ -27,6 +27,21 @@ def test_a_scenario_of_a_sweep_is_chosen_by_name(tmp_path):
     assert notes_of(data) == notes_of(sweep) == ()
     assert "status 4" in notes_of(data.assign(status=4))[0]
     assert "1 scenarios did not end well (wet)" in notes_of(sweep.assign(status=("scenario", [0, 4])))[0]
+
+
+def test_elements_come_in_the_models_order_and_none_is_left_out(tmp_path):
+    """Files of EPA SWMM know elements and times by their number: a part would be read under other names."""
+    model = model_of(tmp_path, model_text())
+    data = source_of(model).data
+    turned = whole(data.isel(link=slice(None, None, -1)), model, "r.nc")
+    assert turned.link_flow.equals(data.link_flow) and whole(data, model, "r.nc") is data
+    early = data.isel(time=slice(0, 3))  # of a run that was stopped
+    assert whole(early, model, "r.nc").sizes["time"] == 3
+    with pytest.raises(UsageError, match=r"part of results: it holds 3 of 11 in 'link'"):
+        whole(data.isel(link=slice(0, 3)), model, "r.nc")
+    for some in (slice(1, None), slice(None, None, 2)):
+        with pytest.raises(UsageError, match="its times are not those"):
+            whole(data.isel(time=some), model, "r.nc")
 
 
 def test_changes_and_options_of_the_run_are_made_again(tmp_path):

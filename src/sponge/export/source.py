@@ -21,11 +21,12 @@ from sponge.model.changes import apply_changes
 from sponge.model.compile import compile_model
 from sponge.model.model import Model
 from sponge.model.options import Options
-from sponge.results.layout import model_hash
+from sponge.results.layout import layout_of, model_hash, report_times
 from sponge.results.open_results import open_results
 from sponge.simulation.prepare import read
 from sponge.sweep.measures import library_of
 
+WHOLE = "files of EPA SWMM are of all elements and times: export the file that the run wrote"
 MEASURE, OTHER_LINES = "measure ", ("rain = ", "boundary.")  # begin lines of a scenario that are no changes
 
 
@@ -91,6 +92,7 @@ def opened_with_model(results: Path, model: Path | None = None, scenario: str = 
         one = one_run(found.data, results, scenario)
         ran = as_it_ran(read(find_model(results, str(one.attrs.get("model", "")), model)), one.attrs, str(results))
         notes = ("sizes of elements are those of the sweep's model, without the changes of the scenario",)
+        one = whole(one, ran, str(results))
         yield Source(found.name, one, (*notes, *notes_of(one)) if scenario else notes_of(one), model=ran)
 
 
@@ -107,6 +109,23 @@ def one_run(data: Any, results: Path, scenario: str) -> Any:
     if scenario not in names:
         raise UsageError(f"{results} has no scenario '{scenario}'{suggestion_or_list(scenario, names)}")
     return data.isel(scenario=names.index(scenario))
+
+
+def whole(data: Any, model: Model, results: str) -> Any:
+    """The results with the elements in the model's order; UsageError where some, or times, were taken out of them."""
+    for dim, names in layout_of(model).names.items():
+        if dim.endswith(("zone", "station")):
+            continue
+        held = list(map(str, data[dim].values)) if dim in data.coords and dim in data.dims else list(names)
+        if sorted(held) != sorted(names):
+            raise UsageError(f"{results} is a part of results: it holds {len(held)} of {len(names)} in '{dim}'; {WHOLE}")
+        if held != list(names):
+            data = data.isel({dim: [held.index(name) for name in names]})
+    after = (data["time"].values - np.datetime64(model.options.start)) / np.timedelta64(1, "s")
+    expected = report_times(model)[: len(after)]
+    if len(expected) < len(after) or not np.allclose(after, expected, rtol=0.0, atol=1e-3):
+        raise UsageError(f"{results} is a part of results: its times are not those that the run reported; {WHOLE}")
+    return data
 
 
 def notes_of(data: Any) -> tuple[str, ...]:
