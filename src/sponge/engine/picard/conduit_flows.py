@@ -204,7 +204,8 @@ def stays_dry(links, node_state, unsettled, computed, at, lanes):
 
 @inlined
 def keep_dry(conduits, state, own, computed, at, lanes):
-    """What ``new_flow`` changes of a conduit that stays without water: dQ/dH goes by the length of the step."""
+    """What ``new_flow`` changes in a step's first iteration of a conduit that stays without water: dQ/dH goes by its
+    length."""
     pull = GRAVITY * load(state.clock.dt, lanes) * load(state.conduits.area, at.c, lanes)
     slope = pull * load(conduits.per_length, at.c, lanes) * float(conduits.barrels[at.c])
     put(own.links.dqdh, at.j, computed, slope)
@@ -307,7 +308,8 @@ def flows_of_lanes(network, state, settings, own, step, at_work, lanes):
         fetch_sums(state.nodes, own.nodes, links.down[following], lanes)
         computed = moving & no(mask_of(unsettled.bypassed[at.j], lanes))
         if any_lane(computed) and stays_dry(links, state.nodes, unsettled, computed, at, lanes):
-            keep_dry(conduits, state, own, computed, at, lanes)
+            if step == 0:
+                keep_dry(conduits, state, own, computed, at, lanes)
             computed = mask_of(0, lanes)
         if any_lane(computed):
             given, dry = new_flow(network, state, settings, own, step, computed, at, lanes)
@@ -318,7 +320,7 @@ def flows_of_lanes(network, state, settings, own, step, at_work, lanes):
 
 
 @inlined
-def next_alike(network, state, own, k, lanes):
+def next_alike(network, state, own, k, step, lanes):
     """Put the next conduits that are computed and alike into ``places``; returns how many, and where to go on."""
     links, conduits, unsettled, abreast = network.links, network.conduits, own.unsettled, own.abreast
     count, kind, moving = 0, -1, not_empty(mask_of(1, lanes))
@@ -331,7 +333,8 @@ def next_alike(network, state, own, k, lanes):
             continue
         at = place_of(links, conduits, c)
         if stays_dry(links, state.nodes, unsettled, moving, at, lanes):
-            keep_dry(conduits, state, own, moving, at, lanes)
+            if step == 0:
+                keep_dry(conduits, state, own, moving, at, lanes)
             continue
         kind = abreast.conduit_kind[c]
         for row in range(4):
@@ -346,7 +349,7 @@ def flows_of_one_lane(network, state, settings, own, step, at_work, lanes):
     """Conduits that are alike side by side, then what each gives to its nodes, in their order: the same sums."""
     links, conduits, unsettled, places, k = network.links, network.conduits, own.unsettled, own.abreast.places, 0
     while k < conduits.link.size:
-        count, k = next_alike(network, state, own, k, lanes)
+        count, k = next_alike(network, state, own, k, step, lanes)
         if count == 0:
             break
         at = ConduitPlace(load(places, 0, ROW), load(places, 1, ROW), load(places, 2, ROW), load(places, 3, ROW))
