@@ -174,6 +174,15 @@ def test_times_that_the_run_cut_short_are_marked_before_and_after_too():
     assert rows["100 a, all"] == (4.0, ">2.5", None) and rows["3 a, all"] == (0.0, 0.0, 0.0)
 
 
+def test_columns_of_a_document_are_as_wide_as_their_texts_ask(tmp_path):
+    docx = pytest.importorskip("docx")
+    write_document(tmp_path / "a.docx", "Town", [], [("Zones", ["id", "note"], [["a", "x" * 90], ["b", None]])])
+    document = docx.Document(str(tmp_path / "a.docx"))
+    page, (narrow, wide) = document.sections[0], document.tables[0].columns
+    assert wide.width > 2 * narrow.width and wide.cells[2].width == wide.width
+    assert narrow.width + wide.width <= page.page_width - page.left_margin - page.right_margin
+
+
 def test_a_document_can_be_made_again_to_the_same_bytes(tmp_path, monkeypatch):
     pytest.importorskip("docx")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
