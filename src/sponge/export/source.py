@@ -118,7 +118,8 @@ def whole(data: Any, model: Model, results: str) -> Any:
             continue
         held = list(map(str, data[dim].values)) if dim in data.coords and dim in data.dims else list(names)
         if sorted(held) != sorted(names):
-            raise UsageError(f"{results} is a part of results: it holds {len(held)} of {len(names)} in '{dim}'; {WHOLE}")
+            some = f"{len(held)} of {len(names)} in '{dim}'"
+            raise UsageError(f"{results} is a part of results: it holds {some}; {WHOLE}")
         if held != list(names):
             data = data.isel({dim: [held.index(name) for name in names]})
     after = (data["time"].values - np.datetime64(model.options.start)) / np.timedelta64(1, "s")
