@@ -20,6 +20,7 @@ from sponge.physics.nodes.outfall import NORMAL
 
 TRIALS = 30
 LEAST_RISE = 0.02  # of that flow over the full depth: its least slope there
+LEAST_STEEP = 0.1  # of the slope of that flow: it rises at least by so much over the conduit's, which inertia may raise
 FOUND = 1e-7  # of the full depth, to which the depth of a free fall is found
 SAME = 1e-9  # m
 LEAST_FALL = 1.01 * SMALL_DEPTH  # m
@@ -114,8 +115,10 @@ def with_fall(network, settings, own, c, lane, tau, at_up, held, guess, low, is_
     """A conduit with one end falling free and the other at the depth ``held`` [m]: its flow, the slope of it with
     ``held``, the depth at the fall and its slope with ``held``, area and weight of inertia.
 
-    The depth at the fall lies between ``low``, that of the node's water, and the full depth: the conduit's flow falls
-    with it, the flow over the fall rises. It is found by Newton's method within that bracket.
+    The depth at the fall lies between ``low``, that of the node's water, and the full depth: the flow over the fall
+    rises with it faster than the conduit's, which falls but where inertia has the better of it. It is found by Newton's
+    method within that bracket, with all slopes: where the conduit's flow rises too, so does the depth at the fall the
+    faster.
     """
     full = network.conduits.full_depth[c, lane]
     high = max(full, low)
@@ -144,7 +147,7 @@ def with_fall(network, settings, own, c, lane, tau, at_up, held, guess, low, is_
         y += step
         if not low < y < high:
             y = 0.5 * (low + high)
-    steep = max(rise - with_y, 1e-12)
+    steep, with_held = max(rise - with_y, LEAST_STEEP * rise, 1e-12), max(with_held, 0.0)
     if y >= full:
         return flow, with_held, y, 0.0, area, weight
     eased = rise / steep
@@ -190,6 +193,7 @@ def ends_of(network, state, settings, own, c, lane, tau, frozen):
     flow, flow1, flow2, area, weight = at_given_depths(
         network, settings, own, c, lane, tau, y1, y2, frozen, at_outfall
     )
+    flow1, flow2 = max(flow1, 0.0), min(flow2, 0.0)
     if outfall2 and flow < 0.0:
         flow, flow1, flow2 = entering(network, c, lane, -flow, -flow1, -flow2, y2)
         flow, flow1, flow2 = -flow, -flow1, -flow2

@@ -232,4 +232,4 @@ def momentum(
     else:
         share, rate = bed_share(y2)
         flow, by1, by2 = flow * share, by1 * share, by2 * share + flow * rate
-    return flow, max(by1, 0.0), min(by2, 0.0), am, weight
+    return flow, by1, by2, am, weight
