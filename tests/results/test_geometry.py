@@ -15,7 +15,7 @@ from exported import MAP, Rows, model_of, model_text, summary_of
 from sponge.model.model import Model
 from sponge.model.zones.zoning import Zoning
 from sponge.results import map_crs
-from sponge.results.geometry import _centroid, geometry_of
+from sponge.results.geometry import centroid, geometry_of
 from sponge.results.layout import layout_of, report_times
 from sponge.results.writers.endings import writer_of
 
@@ -90,8 +90,8 @@ def test_links_and_subcatchments_have_a_place(tmp_path):
     with xr.open_dataset(written(made(tmp_path), tmp_path / "b.nc")) as ds:  # with a grid mapping only one x bears it
         assert "standard_name" not in ds.link_x.attrs and ds.link_x.attrs["units"] == "m"
     far = np.array([(5e5, 4e6), (5e5 + 3, 4e6), (5e5, 4e6 + 3), (5e5, 4e6)])
-    np.testing.assert_allclose(_centroid(far), [5e5 + 1, 4e6 + 1], rtol=1e-15)
-    np.testing.assert_allclose(_centroid(np.array([(0.0, 0), (1, 1), (2, 2), (0, 0)])), [1, 1])  # of no area
+    np.testing.assert_allclose(centroid(far), [5e5 + 1, 4e6 + 1], rtol=1e-15)
+    np.testing.assert_allclose(centroid(np.array([(0.0, 0), (1, 1), (2, 2), (0, 0)])), [1, 1])  # of no area
 
 
 def test_zones_are_the_rings_of_their_subcatchments(tmp_path):

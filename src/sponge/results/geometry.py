@@ -66,9 +66,9 @@ def middles_of(model: Model, dim: str, names: Sequence[str]) -> np.ndarray:
     """
     if dim == "link":
         lines = [_line(model, name) for name in names]
-        return np.array([_half_way(np.array(line)) if len(line) > 1 else (np.nan, np.nan) for line in lines])
+        return np.array([half_way(np.array(line)) if len(line) > 1 else (np.nan, np.nan) for line in lines])
     rings = [_ring(model.polygons.get(name, ())) for name in names]
-    return np.array([_centroid(np.array(ring)) if ring else (np.nan, np.nan) for ring in rings])
+    return np.array([centroid(np.array(ring)) if ring else (np.nan, np.nan) for ring in rings])
 
 
 def attributes_of(table: str, geometry: dict[str, Geometry]) -> dict[str, str]:
@@ -177,13 +177,13 @@ def _ring(points: Points) -> Points:
     return [*ring, ring[0]]
 
 
-def _half_way(line: np.ndarray) -> np.ndarray:
+def half_way(line: np.ndarray) -> np.ndarray:
     """The point (2,) in the middle of a line (point, 2)."""
     along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
     return np.array([np.interp(along[-1] / 2.0, along, line[:, k]) for k in range(2)])
 
 
-def _centroid(ring: np.ndarray) -> np.ndarray:
+def centroid(ring: np.ndarray) -> np.ndarray:
     """That (2,) of a closed ring (point, 2); the mean of its corners where it has no area."""
     corners = ring - ring[0]  # coordinates of a country are large beside the ring
     a, b = corners[:-1], corners[1:]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -57,6 +58,16 @@ def test_layers_have_shapes_and_numbers(tmp_path, results):
     assert any("3 of 9 nodes have no place" in note for note in notes)
     assert not any("subcatchments" in note for note in notes) and "link_vertex_count" not in link
     assert {"node_quality", "system"} <= set(pyogrio.list_layers(tmp_path / "r.gpkg")[:, 0])
+
+
+@pytest.mark.parametrize("some", [slice(None, None, -1), slice(0, 3), [4]])
+def test_shapes_that_are_no_longer_an_elements_own_are_refused(tmp_path, results, some):
+    """xarray takes elements out, or turns them round, and leaves the points of all."""
+    for dim in ("link", "subcatchment"):
+        part = replace(results, data=results.data.isel({dim: some if dim == "link" else slice(None, None, -1)}))
+        with pytest.raises(UsageError, match=f"the shapes of each {dim} are no longer its own"):
+            made(part, tmp_path / "r.gpkg")
+    assert not (tmp_path / "r.gpkg").exists()
 
 
 def test_series_stand_at_the_times_that_are_chosen(tmp_path, results):

@@ -14,7 +14,7 @@ from sponge.base.errors import UsageError
 from sponge.base.libraries import library
 from sponge.report.picture.geojson import read_geojson
 from sponge.report.picture.map_data import ZONES, find_folder
-from sponge.results.geometry import CRS
+from sponge.results.geometry import CRS, centroid, half_way
 
 DEGREES = "EPSG:4326"  # of GeoJSON
 
@@ -41,6 +41,7 @@ def shapes_of(data: Any, file: str, zones: bool = True) -> dict[str, Shapes]:
     for dim, prefix, kind in (("link", "link", "LineString"), ("subcatchment", "subcatchment", "Polygon")):
         if f"{prefix}_geometry" in data.variables:
             parts = _parts(data, prefix, dim)
+            _refuse_strangers(data, prefix, parts)
             found[dim] = Shapes(kind, {name: _shape(kind, rings[0]) for name, rings in parts.items() if rings})
     return found | (_zones(data, file) if zones else {})
 
@@ -76,6 +77,20 @@ def _parts(data: Any, prefix: str, dim: str) -> dict[str, list[np.ndarray]]:
             k += 1
         found[str(name)] = rings
     return found
+
+
+def _refuse_strangers(data: Any, prefix: str, parts: dict[str, list[np.ndarray]]) -> None:
+    """UsageError where elements were taken out or put in another order, which their points know nothing of."""
+    if f"{prefix}_x" not in data.coords:
+        return
+    middle = half_way if prefix == "link" else centroid
+    found = [middle(rings[0]) if rings else (np.nan, np.nan) for rings in parts.values()]
+    said = np.column_stack([data[f"{prefix}_x"].values, data[f"{prefix}_y"].values])
+    if not np.allclose(np.reshape(found, (-1, 2)), said, rtol=1e-9, equal_nan=True):
+        raise UsageError(
+            f"these results are a part of a run's, or in another order: the shapes of each {prefix} are no longer its "
+            "own; export the file that the run wrote"
+        )
 
 
 def _shape(kind: str, points: np.ndarray) -> Any:
