@@ -235,9 +235,11 @@ def straight_ends(network, work, c, j, n1, n2, lane, d1, d2):
     y1 = work.end_up[c] + work.end_up1[c] * d1 + work.end_up2[c] * d2
     y2 = work.end_down[c] + work.end_down1[c] * d1 + work.end_down2[c] * d2
     wet1, wet2 = 1.0 if y1 > 0.0 else 0.0, 1.0 if y2 > 0.0 else 0.0
-    flow = work.law[j] + work.law_up[j] * d1 + work.law_down[j] * d2
+    flow, flow1, flow2 = work.law[j] + work.law_up[j] * d1 + work.law_down[j] * d2, work.law_up[j], work.law_down[j]
+    if flow * (wet1 if flow > 0.0 else wet2) == 0.0:  # no line lets water out of a bed that has run dry
+        flow, flow1, flow2 = 0.0, 0.0, 0.0
     return bounded(network, c, j, n1, n2, lane, Ends(
-        flow, work.law_up[j], work.law_down[j], max(y1, 0.0), max(y2, 0.0), wet1 * work.end_up1[c],
+        flow, flow1, flow2, max(y1, 0.0), max(y2, 0.0), wet1 * work.end_up1[c],
         wet1 * work.end_up2[c], wet2 * work.end_down1[c], wet2 * work.end_down2[c], work.area[c], work.weight[c],
     ))  # fmt: skip
 
