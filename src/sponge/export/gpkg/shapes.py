@@ -84,9 +84,9 @@ def _refuse_strangers(data: Any, prefix: str, parts: dict[str, list[np.ndarray]]
     if f"{prefix}_x" not in data.coords:
         return
     middle = half_way if prefix == "link" else centroid
-    found = [middle(rings[0]) if rings else (np.nan, np.nan) for rings in parts.values()]
+    found = np.array([middle(rings[0]) if rings else (np.nan, np.nan) for rings in parts.values()])
     said = np.column_stack([data[f"{prefix}_x"].values, data[f"{prefix}_y"].values])
-    if not np.allclose(np.reshape(found, (-1, 2)), said, rtol=1e-9, equal_nan=True):
+    if not np.allclose(found.reshape(-1, 2), said, rtol=1e-9, equal_nan=True):
         raise UsageError(
             f"these results are a part of a run's, or in another order: the shapes of each {prefix} are no longer its "
             "own; export the file that the run wrote"
