@@ -358,10 +358,12 @@ def flows_of_one_lane(network, state, settings, own, step, at_work, lanes):
         for place in range(count):
             unsettled.dry[places[0, place]] = word_of(dry) >> place & 1
     moving = not_empty(mask_of(1, lanes))
-    for k in range(at_work):
-        at = place_of(links, conduits, unsettled.busy[k])
-        given = given_before(state.links, own.links, at.j, lanes)
+    for c in range(at_work):
+        at = place_of(links, conduits, c)
         busy1, busy2 = unsettled.resting[at.n1] == 0, unsettled.resting[at.n2] == 0
+        if not (busy1 or busy2):
+            continue
+        given = given_before(state.links, own.links, at.j, lanes)
         give_to_nodes(network, state, settings, own.nodes, given, moving, busy1, busy2, at, lanes)
 
 

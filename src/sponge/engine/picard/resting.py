@@ -40,7 +40,10 @@ def begin_iterations(unsettled):
 
 @kernel
 def bypass_converged(network, own, lanes):
-    """Put the conduits at whose ends not both nodes rest into ``unsettled.busy``; returns how many."""
+    """Put the conduits at whose ends not both nodes rest into ``unsettled.busy``; returns how many.
+
+    A lane that is alone goes through all conduits anyway.
+    """
     links, conduits, unsettled, count = network.links, network.conduits, own.unsettled, 0
     moving, resting = word_of(flags(own.iterating, lanes)), unsettled.resting
     for i in range(resting.size):
@@ -51,6 +54,8 @@ def bypass_converged(network, own, lanes):
         unsettled.bypassed[j] = bypassed
         resting[up] &= bypassed
         resting[down] &= bypassed
+    if len(lanes) == 1:
+        return conduits.link.size
     for c in range(conduits.link.size):
         j = conduits.link[c]
         if moving & ~(resting[links.up[j]] & resting[links.down[j]]) != 0:
