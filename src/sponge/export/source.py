@@ -121,7 +121,8 @@ def whole(data: Any, model: Model, results: str) -> Any:
             some = f"{len(held)} of {len(names)} in '{dim}'"
             raise UsageError(f"{results} is a part of results: it holds {some}; {WHOLE}")
         if held != list(names):
-            data = data.isel({dim: [held.index(name) for name in names]})
+            place = {name: k for k, name in enumerate(held)}
+            data = data.isel({dim: [place[name] for name in names]})
     after = (data["time"].values - np.datetime64(model.options.start)) / np.timedelta64(1, "s")
     expected = report_times(model)[: len(after)]
     if len(expected) < len(after) or not np.allclose(after, expected, rtol=0.0, atol=1e-3):

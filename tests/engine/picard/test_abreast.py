@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 from networks import arrays_in, model_of, options
@@ -60,6 +64,15 @@ def test_conduits_and_nodes_are_sorted_by_what_they_are_like(compiled):
     for values in (conduits.barrels, conduits.culvert, conduits.is_open, conduits.has_losses, conduits.is_force_main):
         assert all(np.unique(values[abreast.conduit_kind == kind]).size == 1 for kind in kinds)
     np.testing.assert_array_equal(np.sort(abreast.nodes), np.flatnonzero(nodes.kind != OUTFALL))
+
+
+def test_all_that_plain_branches_go_by_is_alike():
+    """What is read of the first for all is a trait by which elements are sorted; a storage unit has no company."""
+    folder = Path(inspect.getfile(_abreast)).parent
+    read = {name for path in folder.glob("*.py") for name in re.findall(r"(\w+)\[first_of\(", path.read_text())}
+    assert {"barrels", "is_open", "culvert", "flap_gate", "outfall_gate", "kind"} <= read
+    traits = set(re.findall(r"[a-z_]+", inspect.getsource(_abreast).replace("nodes_asked", "asked")))
+    assert read - traits == {"index"}  # of a storage unit
 
 
 def test_same_bits_side_by_side_as_in_a_block(compiled):

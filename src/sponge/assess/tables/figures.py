@@ -15,8 +15,6 @@ from sponge.assess.finding import Context
 from sponge.assess.formulas.capture import GBT51345, STRICT, shares
 from sponge.assess.tables.table import number
 
-DEFINITION_OF = {"captured_gbt51345": GBT51345, "captured": STRICT}  # figures of land uses too
-
 
 @dataclass(frozen=True)
 class Figure:
@@ -27,12 +25,12 @@ class Figure:
     unit: str
     better: int
     of: Callable[[Any], Any]
+    definition: str = ""  # of captured rain, which land uses have too
 
     def value(self, case: Case, context: Context) -> float | None:
         """The number of a run, of the zones (captured rain: and land uses) that count; None where none is told."""
-        definition = next((DEFINITION_OF[key] for key in DEFINITION_OF if FIGURES[key] is self), None)
-        if definition is not None and context.scope.land_uses is not None:
-            share = shares(case, definition, context)[0]
+        if self.definition and context.scope.land_uses is not None:
+            share = shares(case, self.definition, context)[0]
             return None if isinstance(share, str) else number(share)
         found = self.of(_of_zones(case, context))
         return None if found is None else number(found[0])
@@ -47,8 +45,10 @@ def _of_zones(case: Case, context: Context) -> Any:
 
 
 FIGURES = {
-    "captured_gbt51345": Figure("captured (gbt51345)", "控制率（GB/T 51345）", "1", 1, district.captured_with_drains),
-    "captured": Figure("captured (strict)", "控制率（不外排）", "1", 1, district.captured),
+    "captured_gbt51345": Figure(
+        "captured (gbt51345)", "控制率（GB/T 51345）", "1", 1, district.captured_with_drains, GBT51345
+    ),
+    "captured": Figure("captured (strict)", "控制率（不外排）", "1", 1, district.captured, STRICT),
     "flooded": Figure("water above the ground", "地面积水与冒溢", "m3", -1, district.flooded),
     "overflow": Figure("overflow", "溢流量", "m3", -1, district.overflow),
     "pumped": Figure("pumped", "抽排量", "m3", 0, district.pumped),
