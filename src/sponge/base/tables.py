@@ -79,6 +79,21 @@ def step_value(tables, k, x):
 
 
 @kernel
+def step_mean(tables, k, begin, end):
+    """Mean of ``step_value`` over what lies from ``begin`` to ``end``."""
+    last = tables.start[k + 1] - 1
+    row, x, total = last_row_at(tables, k, begin), begin, 0.0
+    y = tables.y[row] if row >= tables.start[k] else 0.0
+    if row == last or tables.x[row + 1] >= end:
+        return y
+    while row < last and tables.x[row + 1] < end:
+        row += 1
+        total += y * (tables.x[row] - x)
+        x, y = tables.x[row], tables.y[row]
+    return (total + y * (end - x)) / (end - begin)
+
+
+@kernel
 def next_step(tables, k, x):
     """The first x of the table beyond x; infinity after its end."""
     row = last_row_at(tables, k, x) + 1

@@ -115,7 +115,7 @@ class NodeState(NamedTuple):
     volume_old: PerLane
     lateral: PerLane  # m3/s, lateral inflow of this step
     lateral_old: PerLane
-    from_land: PerLane  # m3/s, what runoff, drains and groundwater bring of it
+    from_land: PerLane  # m3/s, what runoff, drains, groundwater and RDII bring of it
     from_land_old: PerLane  # m3/s, in the last step that was routed
     inflow: PerLane  # m3/s, all inflow
     outflow: PerLane  # m3/s

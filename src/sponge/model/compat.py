@@ -77,7 +77,7 @@ class Corrections:
         "network, whatever left the land",
     )
     mean_from_land: float = corrected(
-        1.0, epa=0.0, what="share of the mean over a routing step in what the land brings to nodes; the rest is its "
+        1.0, epa=0.0, what="share of the mean over a routing step in what the land and RDII bring to nodes; the rest is the "
         "rate at the moment when the step begins",
     )
     surcharge_under_ponds: float = corrected(

@@ -56,7 +56,7 @@ def land_share(facts):
 def add_part_of_step(facts, ledger, at_end, dt, active, lanes):
     """Add what the last rates bring in a step: for the part that they count for ``at_end`` (1), or for the rest (0)."""
     for k in range(ledger.rate.shape[0]):
-        share = land_share(facts) if k == WET_WEATHER or k == GROUNDWATER else facts.end_share
+        share = land_share(facts) if k == WET_WEATHER or k == GROUNDWATER or k == RDII else facts.end_share
         share = share if at_end else 1.0 - share
         for lane in range(len(lanes)):
             if active[lane]:

@@ -22,17 +22,16 @@ def held_on_subcatchments(
 
 
 def passed_at_nodes(
-    processes: Processes | None, state: ProcessState | None, half: np.ndarray, n_nodes: int
+    processes: Processes | None, state: ProcessState | None, shape: tuple[int, ...]
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Volumes [m3] that processes brought to nodes and took from them, (node, lane); ``half`` (lane,) is half of the
-    last step [s]."""
-    brought, taken = np.zeros((2, n_nodes, half.size))
+    """Volumes [m3] that processes brought to nodes and took from them, each of ``shape`` (node, lane)."""
+    brought, taken = np.zeros(shape), np.zeros(shape)
     if processes is None or state is None:
         return brought, taken
     if processes.groundwater is not None and state.groundwater is not None:
-        brought, taken = passed_by_node(processes.groundwater, state.groundwater, n_nodes)
+        brought, taken = passed_by_node(processes.groundwater, state.groundwater, shape[0])
     if processes.rdii is not None and state.rdii is not None:
-        brought = volume_by_node(processes.rdii, state.rdii, half, n_nodes) + brought
+        brought = volume_by_node(processes.rdii, state.rdii, shape[0]) + brought
     return brought, taken
 
 

@@ -112,7 +112,7 @@ def node_volumes(network: Network, state: State, volumes: Volumes) -> dict[str, 
     nodes = network.nodes
     evaporated, seeped = np.zeros_like(volumes.flooding), np.zeros_like(volumes.flooding)
     evaporated[network.storages.node], seeped[network.storages.node] = volumes.storage_losses
-    brought, taken = passed_at_nodes(network.processes, state.processes, volumes.half, nodes.kind.size)
+    brought, taken = passed_at_nodes(network.processes, state.processes, volumes.flooding.shape)
     return {
         "node_given_volume": by_node(network, volumes.given) + brought,
         "node_withdrawn_volume": by_node(network, volumes.withdrawn) - volumes.lacking + taken,

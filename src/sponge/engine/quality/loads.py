@@ -164,5 +164,5 @@ def rdii_loads(network, state, active, lanes):
     """Loads that come to nodes with rainfall dependent inflow and infiltration."""
     loads_of_sources(
         state.processes.quality.transport, network.processes.rdii.node, state.processes.rdii.rate,
-        network.processes.quality.pollutants.rdii, RDII, 0.0, active, lanes,
+        network.processes.quality.pollutants.rdii, RDII, network.facts.land_anew, active, lanes,
     )  # fmt: skip
