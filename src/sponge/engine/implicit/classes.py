@@ -14,7 +14,7 @@ from sponge.engine.implicit.momentum import critical_flow, normal_flow
 from sponge.engine.implicit.newton import LEFT_OVER, TINY_VOLUME
 from sponge.engine.implicit.nodes import DRY as DRY_NODE
 from sponge.engine.implicit.nodes import is_free
-from sponge.engine.implicit.section import flowing
+from sponge.engine.implicit.section import flowing, shape_of
 from sponge.engine.network import (
     DOWN_CRITICAL,
     DOWN_DRY,
@@ -39,13 +39,13 @@ def classify(network, state, settings, own, lane):
         n1, n2 = links.up[j], links.down[j]
         e1 = depth_above(network, own, n1, links.offset_up[j, lane], state.nodes.depth[n1, lane], lane)
         e2 = depth_above(network, own, n2, links.offset_down[j, lane], state.nodes.depth[n2, lane], lane)
-        kind = class_of(network, own, c, j, lane, max(e1, 0.0), max(e2, 0.0))
+        kind = class_of(network, settings, own, c, j, lane, max(e1, 0.0), max(e2, 0.0))
         held = kind > DOWN_DRY and is_held(network, settings, own, c, n1, n2, lane)
         state.counts.conduits.flow_class[c, lane] = kind + (HELD_TO_NORMAL if held else 0.0)
 
 
 @kernel
-def class_of(network, own, c, j, lane, water1, water2):
+def class_of(network, settings, own, c, j, lane, water1, water2):
     """The flow class of a conduit whose nodes' water stands ``water1`` and ``water2`` [m] above its ends."""
     links, conduits = network.links, network.conduits
     y1, y2, flow = own.conduits.depth_up[c, lane], own.conduits.depth_down[c, lane], own.conduits.flow[c, lane]
@@ -67,7 +67,7 @@ def class_of(network, own, c, j, lane, water1, water2):
     if flow < 0.0 and links.offset_up[j, lane] > SAME and y1 > water1 + SAME:
         return UP_CRITICAL
     ym = 0.5 * (y1 + y2)
-    am, _, wm, _, _, _ = flowing(conduits, c, lane, ym)
+    am, _, wm, _, _, _ = flowing(settings, shape_of(conduits, c, lane), ym)
     froude = froude_number(flow / am, ym, am, wm, full, conduits.is_open[c])
     return SUPERCRITICAL if froude > 1.0 else SUBCRITICAL
 
@@ -80,7 +80,7 @@ def is_held(network, settings, own, c, n1, n2, lane):
     if flow <= 0.0 or y1 >= conduits.full_depth[c, lane] or y1 <= SMALL_DEPTH:
         return False
     at_outfall = nodes.kind[n1] == OUTFALL or nodes.kind[n2] == OUTFALL
-    a, _, w, _, p, _ = flowing(conduits, c, lane, y1)
+    a, _, w, _, p, _ = flowing(settings, shape_of(conduits, c, lane), y1)
     normal, _ = normal_flow(conduits, c, lane, a, 0.0, p, 0.0)
     if (settings.by_slope == 1 or at_outfall) and y2 > y1:
         return abs(flow - normal) <= NEARLY * normal

@@ -117,7 +117,7 @@ def limited(settings, conduits, c, lane, at_outfall, flow, by1, by2, y1, y2, one
     depth = conduits.full_depth[c, lane]
     if settings.by_slope + settings.by_froude == 0 or y1 >= depth:
         return flow, by1, by2
-    a1, da1, w1, dw1, p1, dp1 = one
+    a1, da1, w1, dw1, p1, dp1 = one[:6]
     normal, rise = normal_flow(conduits, c, lane, a1, da1, p1, dp1)
     if normal >= flow:
         return flow, by1, by2
@@ -144,21 +144,21 @@ def limited(settings, conduits, c, lane, at_outfall, flow, by1, by2, y1, y2, one
 
 @kernel
 def momentum(
-    network, settings, c, lane, tau, y1, y2, flow_old, area_old, last, weight_given, frozen, at_outfall, drag
-):
+    network, settings, c, lane, tau, shape, y1, y2, one, two, flow_old, area_old, last, weight_given, frozen,
+    at_outfall, drag,
+):  # fmt: skip
     """Flow [m3/s] of a barrel between depths y1 and y2 [m] at its ends, its slopes with both [m2/s], the area in the
     middle [m2] and the inertia's weight.
 
-    ``last`` is the flow of the last iterate [m3/s], ``drag`` what losses along the conduit add to it. With ``frozen``
-    the weight is ``weight_given``.
+    `one` and `two` are the sections at both ends (``section_at``), ``last`` is the flow of the last iterate [m3/s],
+    ``drag`` what losses along the conduit add to it. With ``frozen`` the weight is ``weight_given``.
     """
     conduits = network.conduits
-    depth, is_open = conduits.full_depth[c, lane], conduits.is_open[c]
-    one, two = flowing(conduits, c, lane, y1), flowing(conduits, c, lane, y2)
+    depth, is_open = shape.depth, shape.is_open
     ym = 0.5 * (max(y1, SMALL_DEPTH) + max(y2, SMALL_DEPTH))
-    am, dam, wm, _, pm, dpm = flowing(conduits, c, lane, ym)
-    a1, da1, _, _, p1, dp1 = one
-    a2, da2 = two[0], two[1]
+    am, dam, wm, _, pm, dpm = flowing(settings, shape, ym)
+    a1, da1, p1, dp1 = one.area, one.area_slope, one.power, one.power_slope
+    a2, da2 = two.area, two.area_slope
     half1 = 0.5 if y1 > SMALL_DEPTH else 0.0
     half2 = 0.5 if y2 > SMALL_DEPTH else 0.0
     full = y1 >= depth and y2 >= depth

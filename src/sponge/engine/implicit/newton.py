@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from sponge.base.compiler import kernel
 from sponge.base.constants import SMALL_DEPTH
-from sponge.engine.implicit.conduits import ends_of, gains, keep_ends, straight_ends
+from sponge.engine.implicit.conduits import depth_above, ends_of, gains, keep_ends, stay_dry, straight_ends
 from sponge.engine.implicit.elimination import solve
 from sponge.engine.implicit.nodes import DRY, held, is_free, rim_of
 from sponge.engine.implicit.section import ROOF
@@ -18,6 +18,10 @@ from sponge.engine.implicit.structures import straight_flow, structure_flow
 from sponge.engine.network import OUTFALL
 
 FROZEN = 5  # iteration from which on the weights of inertia are kept
+STILL = 1e-4  # m: a conduit whose heads moved by less is as it was, where that changes balances by less than
+STILL_SHARE = 0.02  # of the depth at the conduit's end, where that is less
+UNSEEN = 0.1  # of what they may be left over
+SETTLED = 1e-3  # of a flow: inertia's weight follows from the flow of the last iterate, and has settled within it
 NEAR = 5e-4  # m: heads have converged when none moves by more
 LEFT_OVER = 1e-4  # of the volume that passes a node in the step: a balance within it has converged
 TINY_VOLUME = 1e-5  # m3
@@ -34,16 +38,16 @@ BESIDE = 1e-4  # m: an iteration stops so far beyond a crown or rim that it woul
 
 
 @kernel
-def add_row(own, settings, j, pivot1, pivot2, flow1, flow2, gain11, gain12, gain21, gain22, tau):
-    """Add the slopes of a link's flow [m2/s] and of its storage [m2] to the rows of its two nodes."""
-    elimination, matrix = settings.elimination, own.work.matrix
+def add(elimination, matrix, j, n1, n2, up_up, up_down, down_up, down_down):
+    """Add the slopes [m2] of the balances of a link's two nodes with both heads to their rows."""
+    pivot1, pivot2 = elimination.pivot[n1], elimination.pivot[n2]
     if pivot1 >= 0:
-        matrix[pivot1] += gain11 + tau * flow1
+        matrix[pivot1] += up_up
     if pivot2 >= 0:
-        matrix[pivot2] += gain22 - tau * flow2
+        matrix[pivot2] += down_down
     if elimination.forth[j] >= 0:
-        matrix[elimination.forth[j]] += gain12 + tau * flow2
-        matrix[elimination.back[j]] += gain21 - tau * flow1
+        matrix[elimination.forth[j]] += up_down
+        matrix[elimination.back[j]] += down_up
 
 
 @kernel
@@ -91,47 +95,110 @@ def shares(network, state, work, links, c, j, n1, n2, lane, e, gain1, gain2, fro
 
 
 @kernel
-def conduits_between(network, state, settings, own, lane, tau, frozen, laws):
-    """Add flows and storage of all conduits to balances and Jacobian."""
-    links, conduits, work, pivot = network.links, network.conduits, own.work, settings.elimination.pivot
+def keep(work, c, j, barrels, e):
+    """Keep what the iterate has of a conduit."""
+    work.barrel[c], work.area[c], work.weight[c] = e.flow, e.area, e.weight
+    work.depth_up[c], work.depth_down[c], work.flow[j] = e.y1, e.y2, e.flow * barrels
+    work.stored_up[c], work.stored_down[c], work.stored[c] = e.stored1, e.stored2, e.stored
+    work.top_up[c], work.top_down[c], work.top[c] = e.top1, e.top2, e.top
+
+
+@kernel
+def stands_dry(network, state, own, c, j, n1, n2, lane):
+    """Whether a conduit without water stays without."""
+    links, old = network.links, own.conduits
+    return (
+        old.depth_up[c, lane] == 0.0 and old.depth_down[c, lane] == 0.0 and old.flow[c, lane] == 0.0
+        and own.work.lost[c] == 0.0
+        and depth_above(network, own, n1, links.offset_up[j, lane], state.nodes.depth[n1, lane], lane) <= 0.0
+        and depth_above(network, own, n2, links.offset_down[j, lane], state.nodes.depth[n2, lane], lane) <= 0.0
+    )  # fmt: skip
+
+
+@kernel
+def compute(network, state, settings, own, c, j, n1, n2, lane, tau, frozen, laws):
+    """Set the row of a conduit: what it adds to the balances of its two nodes, to what passes these, and to the
+    Jacobian."""
+    work, barrels = own.work, float(network.conduits.barrels[c])
+    if laws == STRAIGHT:
+        d1, d2 = state.nodes.depth[n1, lane] - work.begun[n1], state.nodes.depth[n2, lane] - work.begun[n2]
+        e = straight_ends(network, settings, work, c, j, n1, n2, lane, d1, d2)
+    else:
+        if not frozen:
+            work.seen[c] = work.barrel[c]
+        e = ends_of(network, state, settings, own, c, lane, tau, frozen)
+        if laws == KEPT:
+            keep_ends(work, c, j, e)
+    work.settled[c] = 1.0 if frozen or abs(e.flow - work.seen[c]) <= SETTLED * abs(e.flow) else 0.0
+    work.head_up[c], work.head_down[c] = state.nodes.depth[n1, lane], state.nodes.depth[n2, lane]
+    keep(work, c, j, barrels, e)
+    gain1, gain2, g11, g12, g21, g22 = gains(network, own, c, lane, e)
+    work.gained[c] = gain1 if network.nodes.kind[n1] == OUTFALL else gain2
+    up, down = shares(network, state, work, network.links, c, j, n1, n2, lane, e, gain1, gain2, frozen)
+    up, down = up * barrels, down * barrels
+    rest_up, rest_down = barrels - up, barrels - down
+    at1, at2 = up * gain1 + rest_down * gain2, down * gain2 + rest_up * gain1
+    with11, with12 = g11 * e.up1 + g12 * e.down1, g11 * e.up2 + g12 * e.down2
+    with21, with22 = g21 * e.up1 + g22 * e.down1, g21 * e.up2 + g22 * e.down2
+    moved, lost = tau * e.flow * barrels, tau * work.lost[c]
+    through, row = tau * barrels, work.rows[c]
+    row[0], row[1] = at1 + moved + work.lost_up[c] * lost, at2 - moved + (1.0 - work.lost_up[c]) * lost
+    row[2], row[3] = abs(at1) + abs(moved), abs(at2) + abs(moved)
+    row[4] = up * with11 + rest_down * with21 + through * e.flow1
+    row[5] = up * with12 + rest_down * with22 + through * e.flow2
+    row[6] = down * with21 + rest_up * with11 - through * e.flow1
+    row[7] = down * with22 + rest_up * with12 - through * e.flow2
+
+
+@kernel
+def has_moved(depth, before, offset):
+    """Whether a head has moved by so much that a conduit there must be computed anew."""
+    moved = abs(depth - before)
+    return moved > STILL or moved > STILL_SHARE * abs(depth - offset)
+
+
+@kernel
+def is_settled(state, links, work, c, j, n1, n2, lane):
+    """Whether what a conduit adds to balances is as it was computed in an iteration before: neither head has moved
+    by so much that it matters, nor the flow."""
+    depth1, depth2, row = state.nodes.depth[n1, lane], state.nodes.depth[n2, lane], work.rows[c]
+    if (
+        work.settled[c] == 0.0 or has_moved(depth1, work.head_up[c], links.offset_up[j, lane])
+        or has_moved(depth2, work.head_down[c], links.offset_down[j, lane])
+    ):  # fmt: skip
+        return False
+    d1, d2 = depth1 - work.head_up[c], depth2 - work.head_down[c]
+    return (
+        abs(row[4] * d1 + row[5] * d2) <= UNSEEN * (LEFT_OVER * row[2] + TINY_VOLUME)
+        and abs(row[6] * d1 + row[7] * d2) <= UNSEEN * (LEFT_OVER * row[3] + TINY_VOLUME)
+    )  # fmt: skip
+
+
+@kernel
+def conduits_between(network, state, settings, own, lane, tau, first, frozen, laws):
+    """Add flows and storage of all conduits to balances and Jacobian; those are computed whose heads have moved since
+    they were, and on ``first`` all that are not dry."""
+    links, conduits, work = network.links, network.conduits, own.work
+    elimination, matrix = settings.elimination, own.work.matrix
     for c in range(conduits.link.size):
-        j, barrels = conduits.link[c], float(conduits.barrels[c])
-        n1, n2 = links.up[j], links.down[j]
-        if laws == STRAIGHT:
-            d1, d2 = state.nodes.depth[n1, lane] - work.begun[n1], state.nodes.depth[n2, lane] - work.begun[n2]
-            e = straight_ends(network, work, c, j, n1, n2, lane, d1, d2)
-        else:
-            if not frozen:
-                work.seen[c] = work.barrel[c]
-            e = ends_of(network, state, settings, own, c, lane, tau, frozen)
-            if laws == KEPT:
-                keep_ends(work, c, j, e)
-        work.barrel[c], work.area[c], work.weight[c] = e.flow, e.area, e.weight
-        work.depth_up[c], work.depth_down[c], work.flow[j] = e.y1, e.y2, e.flow * barrels
-        gain1, gain2, g11, g12, g21, g22 = gains(network, settings, own, c, lane, e.y1, e.y2)
-        work.stored_down[c] = gain1 if network.nodes.kind[n1] == OUTFALL else gain2
-        up, down = shares(network, state, work, links, c, j, n1, n2, lane, e, gain1, gain2, frozen)
-        up, down = up * barrels, down * barrels
-        rest_up, rest_down = barrels - up, barrels - down
-        at1, at2 = up * gain1 + rest_down * gain2, down * gain2 + rest_up * gain1
-        with11, with12 = g11 * e.up1 + g12 * e.down1, g11 * e.up2 + g12 * e.down2
-        with21, with22 = g21 * e.up1 + g22 * e.down1, g21 * e.up2 + g22 * e.down2
-        moved, lost = tau * e.flow * barrels, tau * work.lost[c]
-        work.balance[n1] += at1 + moved + work.lost_up[c] * lost
-        work.balance[n2] += at2 - moved + (1.0 - work.lost_up[c]) * lost
-        work.throughput[n1] += abs(at1) + abs(moved)
-        work.throughput[n2] += abs(at2) + abs(moved)
-        add_row(
-            own, settings, j, pivot[n1], pivot[n2], e.flow1 * barrels, e.flow2 * barrels,
-            up * with11 + rest_down * with21, up * with12 + rest_down * with22, down * with21 + rest_up * with11,
-            down * with22 + rest_up * with12, tau,
-        )  # fmt: skip
+        j = conduits.link[c]
+        n1, n2, row = links.up[j], links.down[j], work.rows[c]
+        if first and laws == CURVED and stands_dry(network, state, own, c, j, n1, n2, lane):
+            stay_dry(own, c, j, lane)
+            work.head_up[c], work.head_down[c] = state.nodes.depth[n1, lane], state.nodes.depth[n2, lane]
+        elif first or laws != CURVED or not is_settled(state, links, work, c, j, n1, n2, lane):
+            compute(network, state, settings, own, c, j, n1, n2, lane, tau, frozen, laws)
+        work.balance[n1] += row[0]
+        work.balance[n2] += row[1]
+        work.throughput[n1] += row[2]
+        work.throughput[n2] += row[3]
+        add(elimination, matrix, j, n1, n2, row[4], row[5], row[6], row[7])
 
 
 @kernel
 def structures_between(network, state, settings, own, lane, tau, laws):
     """Add flows of all structures to balances and Jacobian."""
-    links, structures, work, pivot = network.links, network.structures, own.work, settings.elimination.pivot
+    links, structures, work = network.links, network.structures, own.work
     for s in range(structures.link.size):
         j = structures.link[s]
         if laws == STRAIGHT:
@@ -149,17 +216,19 @@ def structures_between(network, state, settings, own, lane, tau, laws):
         work.balance[n2] -= tau * flow
         work.throughput[n1] += tau * abs(flow)
         work.throughput[n2] += tau * abs(flow)
-        add_row(own, settings, j, pivot[n1], pivot[n2], with1, with2, 0.0, 0.0, 0.0, 0.0, tau)
+        with1, with2 = tau * with1, tau * with2
+        add(settings.elimination, work.matrix, j, n1, n2, with1, with2, -with1, -with2)
 
 
 @kernel
-def balance_all(network, state, settings, own, lane, tau, frozen, laws):
-    """Compute flows, balances and Jacobian at the heads of the iterate, with the laws CURVED, KEPT or STRAIGHT."""
+def balance_all(network, state, settings, own, lane, tau, first, frozen, laws):
+    """Compute flows, balances and Jacobian at the heads of the iterate, the ``first`` of a step or a further one, with
+    the laws CURVED, KEPT or STRAIGHT."""
     for i in range(network.nodes.kind.size):
         if not is_free(network, i):
             own.work.balance[i] = 0.0
     nodes_alone(network, state, settings, own, lane, tau)
-    conduits_between(network, state, settings, own, lane, tau, frozen, laws)
+    conduits_between(network, state, settings, own, lane, tau, first, frozen, laws)
     structures_between(network, state, settings, own, lane, tau, laws)
 
 
@@ -269,7 +338,7 @@ def newton(network, state, settings, own, lane, tau):
     for i in range(network.nodes.kind.size):
         own.work.last_change[i] = 0.0
     for iteration in range(settings.most_iterations):
-        balance_all(network, state, settings, own, lane, tau, iteration >= FROZEN, CURVED)
+        balance_all(network, state, settings, own, lane, tau, iteration == 0, iteration >= FROZEN, CURVED)
         state.clock.iterations[lane] += 1.0
         if moved < NEAR and balanced(network, state, own, lane):
             return True
@@ -289,10 +358,10 @@ def straight_step(network, state, settings, own, lane, tau):
     """
     for i in range(network.nodes.kind.size):
         own.work.last_change[i] = 0.0
-    balance_all(network, state, settings, own, lane, tau, False, KEPT)
+    balance_all(network, state, settings, own, lane, tau, True, False, KEPT)
     for iteration in range(min(STRAIGHT_ITERATIONS, settings.most_iterations - 1)):
         moved = move_heads(network, state, settings, own, lane, True)
-        balance_all(network, state, settings, own, lane, tau, iteration >= FROZEN, STRAIGHT)
+        balance_all(network, state, settings, own, lane, tau, False, iteration >= FROZEN, STRAIGHT)
         state.clock.iterations[lane] += 1.0
         if moved < NEAR and balanced(network, state, own, lane):
             return True

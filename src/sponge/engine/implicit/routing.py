@@ -12,7 +12,6 @@ from sponge.engine.implicit.conduits import volume_of
 from sponge.engine.implicit.losses import begin_losses, settle_shortfalls
 from sponge.engine.implicit.newton import newton, share_of, straight_step
 from sponge.engine.implicit.nodes import RIM, held, is_free, rim_of, set_stages
-from sponge.engine.implicit.section import standing
 from sponge.engine.network import CONDUIT, OUTFALL
 
 WORST = 5.0  # times the tolerance: the error that a single node may have
@@ -118,6 +117,9 @@ def take(network, state, settings, own, lane, tau):
         old.flow_rate[c, lane] = (work.barrel[c] - old.flow[c, lane]) / tau
         old.flow[c, lane], old.area[c, lane] = work.barrel[c], work.area[c]
         old.depth_up[c, lane], old.depth_down[c, lane] = work.depth_up[c], work.depth_down[c]
+        old.stored_up[c, lane], old.stored_down[c, lane] = work.stored_up[c], work.stored_down[c]
+        old.stored[c, lane], old.top[c, lane] = work.stored[c], work.top[c]
+        old.top_up[c, lane], old.top_down[c, lane] = work.top_up[c], work.top_down[c]
     for i in range(nodes.kind.size):
         if not is_free(network, i):
             continue
@@ -141,7 +143,7 @@ def reach_outfall(network, own, c, j, lane, tau):
     n = network.links.down[j] if down else network.links.up[j]
     flow = own.work.barrel[c] if down else -own.work.barrel[c]
     offset = network.links.offset_down[j, lane] if down else network.links.offset_up[j, lane]
-    leaves = tau * flow - own.work.stored_down[c] - own.conduits.owed[c, lane]
+    leaves = tau * flow - own.work.gained[c] - own.conduits.owed[c, lane]
     own.conduits.owed[c, lane] = 0.0
     if leaves < 0.0 and own.nodes.stage[n, lane] <= offset:
         own.conduits.owed[c, lane], leaves = -leaves, 0.0
@@ -185,14 +187,14 @@ def route(network, state, settings, own, lane):
     if own.stuck[lane] > PATIENCE:
         state.clock.health[lane] |= NOT_CONVERGED
     settle_shortfalls(network, state, settings, own, lane)
-    finish_links(network, state, settings, own, lane)
+    finish_links(network, state, own, lane)
     finish_nodes(network, state, own, lane)
     if network.settings.counts:
         classify(network, state, settings, own, lane)
 
 
 @kernel
-def finish_links(network, state, settings, own, lane):
+def finish_links(network, state, own, lane):
     """Set mean flows over the routing step, and depths and volumes of links at its end."""
     links, conduits, work, dt = network.links, network.conduits, own.work, state.clock.dt[lane]
     for j in range(links.kind.size):
@@ -201,7 +203,7 @@ def finish_links(network, state, settings, own, lane):
         j, barrels = conduits.link[c], float(conduits.barrels[c])
         y1, y2 = own.conduits.depth_up[c, lane], own.conduits.depth_down[c, lane]
         full = conduits.full_depth[c, lane]
-        volume = volume_of(network, settings, c, lane, y1, y2) - own.conduits.owed[c, lane]
+        volume = volume_of(network, own, c, lane) - own.conduits.owed[c, lane]
         state.links.volume[j, lane] = volume * barrels
         state.conduits.upper[c, lane] = 0.5 * volume * barrels
         state.links.depth[j, lane] = min(0.5 * (y1 + y2), full)
@@ -209,9 +211,8 @@ def finish_links(network, state, settings, own, lane):
         state.conduits.area[c, lane] = own.conduits.area[c, lane]
         state.conduits.full_ends[c, lane] = (1.0 if y1 >= full else 0.0) + (2.0 if y2 >= full else 0.0)
         quarter = 0.25 * conduits.modified_length[c, lane]
-        middle = standing(settings, conduits, c, lane, 0.5 * (y1 + y2))[1]
-        state.links.area_up[j, lane] = quarter * (standing(settings, conduits, c, lane, y1)[1] + middle)
-        state.links.area_down[j, lane] = quarter * (standing(settings, conduits, c, lane, y2)[1] + middle)
+        state.links.area_up[j, lane] = quarter * (own.conduits.top_up[c, lane] + own.conduits.top[c, lane])
+        state.links.area_down[j, lane] = quarter * (own.conduits.top_down[c, lane] + own.conduits.top[c, lane])
 
 
 @kernel

@@ -9,6 +9,7 @@ import numpy as np
 
 from sponge.base.arrays import Shared
 from sponge.engine.implicit.elimination import Elimination, eliminate
+from sponge.engine.implicit.section import STORED
 from sponge.engine.network import Settings
 from sponge.engine.picard.settings import (
     DAMPING,
@@ -59,7 +60,7 @@ class Prepared(NamedTuple):
     by_froude: int
     slot: int
     elimination: Elimination
-    surface: Shared  # (section, row, 3): at rows of ``Sections.depth`` the integral of the width, it, and its slope
+    sections: Shared  # (section, row, COLUMNS): depths, areas, widths and radii, and the surfaces that store
 
 
 def implicit_options(options: Any, _: Any, shared: Settings) -> ImplicitOptions:
@@ -77,8 +78,9 @@ def implicit_options(options: Any, _: Any, shared: Settings) -> ImplicitOptions:
     )
 
 
-def surfaces_of(conduits: Any, slot: bool) -> np.ndarray:
-    """Widths over their largest by rows of the depth table and their integral from the bed, over the full depth too.
+def sections_of(conduits: Any, slot: bool) -> np.ndarray:
+    """The depth table up to its radii, then widths over their largest and their integral from the bed, over the full
+    depth too: what is read of one depth lies side by side.
 
     A closed section keeps the width of the crown cut-off up to its crown, or has that of a Preissmann slot there.
     """
@@ -96,7 +98,8 @@ def surfaces_of(conduits: Any, slot: bool) -> np.ndarray:
     slope = np.where(run > 0.0, rise / np.where(run > 0.0, run, 1.0), 0.0)
     integral = np.cumsum(0.5 * (width[:, 1:] + width[:, :-1]) * run, axis=1)
     zero = np.zeros((len(table), 1))
-    return np.stack([np.hstack([zero, integral]), width, np.hstack([slope, zero])], axis=2)
+    surfaces = np.stack([np.hstack([zero, integral]), width, np.hstack([slope, zero])], axis=2)
+    return np.concatenate([table[:, :, :STORED], surfaces], axis=2)
 
 
 def prepared(options: ImplicitOptions, network: Any) -> Prepared:
@@ -104,7 +107,7 @@ def prepared(options: ImplicitOptions, network: Any) -> Prepared:
     longest = options.longest_step
     if is_steered(network):
         longest = min(max(STEERED_STEP, network.settings.routing_step), longest)
-    return Prepared(longest, *options[1:], eliminate(network), surfaces_of(network.conduits, options.slot == 1))
+    return Prepared(longest, *options[1:], eliminate(network), sections_of(network.conduits, options.slot == 1))
 
 
 def is_steered(network: Any) -> bool:

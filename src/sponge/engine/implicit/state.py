@@ -10,9 +10,9 @@ import numpy as np
 from sponge.base.arrays import PerLane, Shared, zeros_table
 from sponge.base.blocks import in_blocks
 from sponge.engine.implicit.elimination import Elimination
-from sponge.engine.implicit.section import ROOF
+from sponge.engine.implicit.section import ROOF, STORED, TOP, TOP_SLOPE
 from sponge.engine.implicit.settings import Prepared
-from sponge.physics.conduits.slot import slot_area
+from sponge.physics.conduits.slot import slot_area, slot_width
 from sponge.physics.sections.lookup import (
     AREA,
     AREA_SLOPE,
@@ -34,6 +34,12 @@ class ConduitEnds(NamedTuple):
     area: PerLane  # m2, in the middle
     depth_up: PerLane  # m, at the upstream end, of a free fall too
     depth_down: PerLane  # m
+    stored_up: PerLane  # m2, of the water there: the integral of the surface's width
+    stored_down: PerLane  # m2
+    stored: PerLane  # m2, of half of both depths
+    top_up: PerLane  # m, that width
+    top_down: PerLane  # m
+    top: PerLane  # m
     owed: PerLane  # m3, that stands in its half at an outfall and has not come
 
 
@@ -65,7 +71,17 @@ class Work(NamedTuple):
     weight: Shared  # (conduit,) of inertia
     depth_up: Shared  # (conduit,) m
     depth_down: Shared  # (conduit,) m
-    stored_down: Shared  # (conduit,) m3 a barrel, gained in the downstream half, of an outfall's conduit at that end
+    stored_up: Shared  # (conduit,) m2, of what stands there, and so on: as in ``ConduitEnds``
+    stored_down: Shared  # (conduit,) m2
+    stored: Shared  # (conduit,) m2
+    top_up: Shared  # (conduit,) m
+    top_down: Shared  # (conduit,) m
+    top: Shared  # (conduit,) m
+    rows: Shared  # (conduit, 8): added to balances [m3] of both nodes, to what passes them, and to the Jacobian [m2]
+    settled: Shared  # (conduit,) 1 where the flow agrees with that which inertia's weight follows from
+    head_up: Shared  # (conduit,) m, depths of both nodes for which ``rows`` holds
+    head_down: Shared  # (conduit,) m
+    gained: Shared  # (conduit,) m3 a barrel, in the downstream half, of an outfall's conduit at that end
     share_up: Shared  # (conduit,) of what a half loses, what its own node is given; the other is given the rest
     share_down: Shared  # (conduit,)
     fills_up: Shared  # (conduit,) likewise where the half gains, by the iterate
@@ -104,10 +120,11 @@ def new_implicit_state(network: Any, state: Any, settings: Prepared) -> Implicit
     sizes = dict.fromkeys(of_nodes, n_nodes)
     of_links = ("flow", "passed", "to_outfall", "law", "law_up", "law_down")
     sizes |= dict.fromkeys(of_links, n_links) | {"matrix": entries_of(settings.elimination)}
+    shapes: dict[str, Any] = sizes | {"rows": (n_conduits, 8)}
     own = ImplicitState(
         conduits=zeros_table(ConduitEnds, n_conduits, lanes),
         nodes=zeros_table(NodeMemory, n_nodes, lanes),
-        work=Work(*(np.zeros(sizes.get(name, n_conduits)) for name in Work._fields)),
+        work=Work(*(np.zeros(shapes.get(name, n_conduits)) for name in Work._fields)),
         step=np.full(lanes, float(network.settings.routing_step)),
         last_step=np.zeros(lanes),
         stuck=np.zeros(lanes),
@@ -126,10 +143,13 @@ def begin(network: Any, state: Any, settings: Prepared, own: ImplicitState) -> N
     full = conduits.full_depth
     up = np.maximum(nodes.depth[links.up[link]] - links.offset_up[link], 0.0)
     down = np.maximum(nodes.depth[links.down[link]] - links.offset_down[link], 0.0)
-    one, two, middle = (standing_on(conduits, settings, y) for y in (up, down, 0.5 * (up + down)))
+    depths = up, down, 0.5 * (up + down)
+    (one, top1), (two, top2), (middle, top) = (standing_on(conduits, settings, y) for y in depths)
     barrels = conduits.barrels[:, None]
     volume = 0.25 * conduits.modified_length * (one + 2.0 * middle + two) * barrels
     own.conduits.depth_up[:], own.conduits.depth_down[:] = up, down
+    own.conduits.stored_up[:], own.conduits.stored_down[:], own.conduits.stored[:] = one, two, middle
+    own.conduits.top_up[:], own.conduits.top_down[:], own.conduits.top[:] = top1, top2, top
     own.conduits.flow[:] = state.links.flow[link] / barrels
     own.conduits.area[:] = areas_at(conduits, np.minimum(0.5 * (up + down), full))
     state.ledger.initial_storage[:] += (volume - state.links.volume[link]).sum(axis=0)
@@ -144,19 +164,25 @@ def rows_at(ratio: np.ndarray) -> np.ndarray:
     return np.where(ratio < SPLIT, low, high)
 
 
-def standing_on(conduits: Any, settings: Prepared, y: np.ndarray) -> np.ndarray:
-    """The integral of the surface's width [m2] from the bed to y [m], (conduit, lane)."""
+def standing_on(conduits: Any, settings: Prepared, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """``section.standing`` of an array (conduit, lane)."""
     inside = np.minimum(y / conduits.full_depth, 1.0)
     k, row = np.asarray(conduits.section), rows_at(inside)
     d = inside - conduits.sections.depth[k, row, Y]
-    area, width, slope = (settings.surface[k, row, column] for column in range(3))
+    area, width, slope = (settings.sections[k, row, column] for column in (STORED, TOP, TOP_SLOPE))
+    top, is_open = width + d * slope, conduits.is_open[:, None] != 0
     over = np.maximum(y / conduits.full_depth - 1.0, 0.0)
     eased = np.minimum(over, ROOF)
-    above = np.where(conduits.is_open[:, None] != 0, over, eased * (1.0 - 0.5 * eased / ROOF)) * (width + d * slope)
+    above, narrowed = eased * (1.0 - 0.5 * eased / ROOF) * top, top * (1.0 - eased / ROOF)
     if settings.slot:
-        closed = np.vectorize(lambda ratio: slot_area(ratio, 1.0, 1.0), otypes=[float])(1.0 + over)
-        above = np.where(conduits.is_open[:, None] != 0, above, closed)
-    return (area + d * (width + 0.5 * d * slope) + above) * conduits.full_depth * conduits.max_width
+        above = np.vectorize(lambda ratio: slot_area(ratio, 1.0, 1.0), otypes=[float])(1.0 + over)
+        slot = np.vectorize(lambda ratio: slot_width(ratio, 1.0, 1.0), otypes=[float])(1.0 + over)
+        narrowed = np.where(over > 0.0, slot, top)
+    area = area + d * (width + 0.5 * d * slope) + np.where(is_open, over * top, above)
+    return (
+        area * conduits.full_depth * conduits.max_width,
+        np.where(is_open, top, narrowed) * conduits.max_width,
+    )
 
 
 def areas_at(conduits: Any, y: np.ndarray) -> np.ndarray:
