@@ -11,8 +11,7 @@ from sponge.base.constants import SMALL_DEPTH
 from sponge.engine.accounts.counts import HELD_TO_NORMAL
 from sponge.engine.implicit.conduits import SAME, depth_above
 from sponge.engine.implicit.momentum import critical_flow, normal_flow
-from sponge.engine.implicit.newton import LEFT_OVER, TINY_VOLUME
-from sponge.engine.implicit.nodes import DRY as DRY_NODE
+from sponge.engine.implicit.newton import is_balanced
 from sponge.engine.implicit.nodes import is_free
 from sponge.engine.implicit.section import flowing, shape_of
 from sponge.engine.network import (
@@ -91,11 +90,8 @@ def is_held(network, settings, own, c, n1, n2, lane):
 
 
 @kernel
-def count_unbalanced(network, state, own, lane):
+def count_unbalanced(network, state, own, lane, tau):
     """Count the nodes whose balance was not met when the iterations of a step were over."""
     for i in range(network.nodes.kind.size):
-        if is_free(network, i):
-            left = own.work.balance[i]
-            dry = left > 0.0 and state.nodes.depth[i, lane] <= DRY_NODE
-            if not dry and not abs(left) <= LEFT_OVER * own.work.throughput[i] + TINY_VOLUME:
-                state.counts.nodes.unconverged[i, lane] += 1.0
+        if is_free(network, i) and not is_balanced(state, own, i, lane, tau):
+            state.counts.nodes.unconverged[i, lane] += 1.0

@@ -233,15 +233,21 @@ def balance_all(network, state, settings, own, lane, tau, first, frozen, laws):
 
 
 @kernel
-def balanced(network, state, own, lane):
-    """Whether all balances are met; a dry node need not give what it does not hold."""
+def is_balanced(state, own, i, lane, tau):
+    """Whether the balance of a node is met; a dry one need not give what it owes or is asked for beyond its inflow."""
+    left = own.work.balance[i]
+    if left > 0.0 and state.nodes.depth[i, lane] <= DRY:
+        left -= max(own.nodes.carried[i, lane], 0.0) + tau * max(-state.nodes.lateral[i, lane], 0.0)
+        left = max(left, 0.0)
+    return abs(left) <= LEFT_OVER * own.work.throughput[i] + TINY_VOLUME
+
+
+@kernel
+def balanced(network, state, own, lane, tau):
+    """Whether all balances are met."""
     for i in range(network.nodes.kind.size):
-        if is_free(network, i):
-            left = own.work.balance[i]
-            if left > 0.0 and state.nodes.depth[i, lane] <= DRY:
-                continue
-            if not abs(left) <= LEFT_OVER * own.work.throughput[i] + TINY_VOLUME:
-                return False
+        if is_free(network, i) and not is_balanced(state, own, i, lane, tau):
+            return False
     return True
 
 
@@ -307,7 +313,7 @@ def move_heads(network, state, settings, own, lane, stops):
     for p in range(elimination.node.size):
         i = elimination.node[p]
         work.change[p] = -work.balance[i]
-        if work.balance[i] > 0.0 and state.nodes.depth[i, lane] <= DRY:
+        if work.balance[i] > 0.0 and state.nodes.depth[i, lane] <= 0.0:
             work.change[p], work.matrix[p] = 0.0, STUCK
     solve(elimination, work.matrix, work.change)
     for p in range(elimination.node.size):
@@ -340,7 +346,7 @@ def newton(network, state, settings, own, lane, tau):
     for iteration in range(settings.most_iterations):
         balance_all(network, state, settings, own, lane, tau, iteration == 0, iteration >= FROZEN, CURVED)
         state.clock.iterations[lane] += 1.0
-        if moved < NEAR and balanced(network, state, own, lane):
+        if moved < NEAR and balanced(network, state, own, lane, tau):
             return True
         if iteration == settings.most_iterations - 1:
             break
@@ -363,6 +369,6 @@ def straight_step(network, state, settings, own, lane, tau):
         moved = move_heads(network, state, settings, own, lane, True)
         balance_all(network, state, settings, own, lane, tau, False, iteration >= FROZEN, STRAIGHT)
         state.clock.iterations[lane] += 1.0
-        if moved < NEAR and balanced(network, state, own, lane):
+        if moved < NEAR and balanced(network, state, own, lane, tau):
             return True
     return False

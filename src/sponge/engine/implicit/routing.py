@@ -151,38 +151,47 @@ def reach_outfall(network, own, c, j, lane, tau):
 
 
 @kernel
+def next_step(allowed, tau, error, found, longest):
+    """The step [s] that the error of one of ``tau`` allows next; after a step that something else cut short it is no
+    longer than the one allowed before."""
+    if not found:
+        return tau
+    most = LONGER if tau > 0.5 * allowed else 1.0
+    return min(min(max(SAFE * tau / sqrt(max(error, 1e-6)), SHORTER * allowed), most * allowed), longest)
+
+
+@kernel
 def route(network, state, settings, own, lane):
     """Take one lane through its routing step."""
     dt = state.clock.dt[lane]
     begin_step(network, state, settings, own, lane)
-    gone, tau, failed = 0.0, dt, 0
+    gone, allowed, failed = 0.0, max(own.step[lane], settings.least_step), 0
     while gone < dt * (1.0 - 1e-9):
-        tau = min(tau, dt - gone)
+        tau = min(allowed, dt - gone)
         guess(network, state, own, lane, tau)
         found = newton(network, state, settings, own, lane, tau)
         if not found and tau > settings.least_step:
             go_back(network, state, own, lane)
             for i in range(network.nodes.kind.size):
                 own.nodes.rate[i, lane] = 0.0
-            tau = max(CUT * tau, settings.least_step)
+            allowed = max(CUT * tau, settings.least_step)
             continue
         if not found and network.settings.counts:
-            count_unbalanced(network, state, own, lane)
+            count_unbalanced(network, state, own, lane, tau)
         met = found or go_on(network, state, settings, own, lane, tau)
         error, node = error_of(network, state, settings, own, lane, tau)
         if found and error > REDONE and tau > LEAST_REDONE:
             go_back(network, state, own, lane)
-            tau *= 0.5
+            allowed = 0.5 * tau
             continue
         failed += 0 if found else 1
         own.stuck[lane] = max(own.stuck[lane] + (-FORGIVEN * tau if met else tau), 0.0)
         take(network, state, settings, own, lane, tau)
         gone += tau
-        change = min(max(SAFE / sqrt(max(error, 1e-6)), SHORTER), LONGER) if found else 1.0
-        tau = min(tau * change, settings.longest_step)
-        at = network.links.kind.size + node if node >= 0 and tau < settings.longest_step else -1
+        allowed = next_step(allowed, tau, error, found, settings.longest_step)
+        at = network.links.kind.size + node if node >= 0 and allowed < settings.longest_step else -1
         state.counts.steps.critical[lane] = float(at)
-    own.step[lane] = max(tau, settings.least_step)
+    own.step[lane] = max(allowed, settings.least_step)
     state.clock.unconverged[lane] += 1.0 if failed else 0.0
     if own.stuck[lane] > PATIENCE:
         state.clock.health[lane] |= NOT_CONVERGED

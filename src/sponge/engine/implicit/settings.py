@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sponge.base.arrays import Shared
+from sponge.engine.controls.tables import NUMBER
 from sponge.engine.implicit.elimination import Elimination, eliminate
 from sponge.engine.implicit.section import STORED
 from sponge.engine.network import Settings
@@ -27,7 +28,8 @@ from sponge.physics.links.pump import STEP_DEPTH, STEP_VOLUME
 from sponge.physics.sections.lookup import WIDTH, Y
 
 LONGEST_STEP = 120.0  # s
-STEERED_STEP = 10.0  # s: the longest step where rules, depths or inlets act between steps; or ROUTING_STEP if more
+STEERED_STEP = 10.0  # s, or ROUTING_STEP if more: the step beside a switch, and the longest where links are set anew
+# in every step, or inlets capture by its flows
 LEAST_STEP = 0.5  # s: a step that does not converge is cut down to this, and then carried on and counted
 MOST_ITERATIONS = 18  # of a step; one that has not converged then is cut
 TOLERANCE = 0.01  # m, the error that a step may make in the depth of a node
@@ -59,6 +61,8 @@ class Prepared(NamedTuple):
     by_slope: int
     by_froude: int
     slot: int
+    steered: int  # 1 where depths of wet wells or rules switch links: steps end where they do
+    steered_step: float  # s
     elimination: Elimination
     sections: Shared  # (section, row, COLUMNS): depths, areas, widths and radii, and the surfaces that store
 
@@ -104,14 +108,24 @@ def sections_of(conduits: Any, slot: bool) -> np.ndarray:
 
 def prepared(options: ImplicitOptions, network: Any) -> Prepared:
     """What the solver reads of a block of lanes while it runs."""
-    longest = options.longest_step
-    if is_steered(network):
-        longest = min(max(STEERED_STEP, network.settings.routing_step), longest)
-    return Prepared(longest, *options[1:], eliminate(network), sections_of(network.conduits, options.slot == 1))
+    longest, steered_step = options.longest_step, max(STEERED_STEP, network.settings.routing_step)
+    if is_set_anew(network):
+        longest = min(steered_step, longest)
+    return Prepared(
+        longest, *options[1:], int(is_switched(network)), steered_step, eliminate(network),
+        sections_of(network.conduits, options.slot == 1),
+    )  # fmt: skip
 
 
-def is_steered(network: Any) -> bool:
-    """Whether rules or depths of wet wells switch anything, or inlets capture by the last step's flows."""
+def is_switched(network: Any) -> bool:
+    """Whether rules or depths of wet wells switch anything."""
     pumps = network.structures.pumps
-    switched = pumps.start_depth.any() or pumps.stop_depth.any() or np.isin(pumps.kind, (STEP_VOLUME, STEP_DEPTH)).any()
-    return bool(network.controls.link.size or switched or len(network.inlets.link))
+    return bool(network.controls.link.size or pumps.start_depth.any() or pumps.stop_depth.any())
+
+
+def is_set_anew(network: Any) -> bool:
+    """Whether links change between steps by more than switches: controllers, pumps with curves of steps, inlets that
+    capture by the last step's flows."""
+    pumps, controls = network.structures.pumps, network.controls
+    modulated = controls.link.size and (controls.actions.kind != NUMBER).any()
+    return bool(modulated or np.isin(pumps.kind, (STEP_VOLUME, STEP_DEPTH)).any() or len(network.inlets.link))

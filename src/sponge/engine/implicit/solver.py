@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from sponge.base.compiler import kernel
 from sponge.engine.accounts.counting import count_critical
+from sponge.engine.implicit.events import until_event
 from sponge.engine.implicit.routing import route
 from sponge.engine.implicit.settings import implicit_options, prepared
 from sponge.engine.implicit.state import new_implicit_state
@@ -28,17 +29,14 @@ from sponge.engine.step import (
 
 
 @kernel
-def longest_steps(network, state, own, lanes):
-    """What the errors of the last steps allow, within a step of runoff."""
-    clock = state.clock
+def longest_steps(network, state, settings, own, lanes):
+    """What the errors of the last steps allow, up to the next switch of a link; what the land brings is a mean over the
+    step, whatever its length."""
     for lane in range(len(lanes)):
         step = own.step[lane]
-        left = state.hydrology.time[lane] - clock.time[lane]
-        if network.settings.runoff and left > 1e-3:
-            if left < step:
-                state.counts.steps.critical[lane] = -1.0
-            step = min(step, left)
-        clock.longest_step[lane] = step
+        if settings.steered and state.clock.active[lane]:
+            step = min(step, max(until_event(network, state, own, lane), settings.steered_step))
+        state.clock.longest_step[lane] = step
     if network.settings.counts:
         count_critical(network, state, lanes)
 
@@ -66,7 +64,7 @@ def advance_implicit(network, state, settings, own, periods, lanes):
     for k in range(periods.asked[COUNT]):
         until = time_to_reach(periods, k)
         while lanes_to_move(network, state, until, lanes) > 0:
-            longest_steps(network, state, own, lanes)
+            longest_steps(network, state, settings, own, lanes)
             choose_steps(network, state, until, lanes)
             before_routing(network, state, lanes)
             keep_old_state(network, state, until, lanes)
