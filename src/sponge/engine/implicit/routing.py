@@ -12,7 +12,7 @@ from sponge.engine.implicit.conduits import volume_of
 from sponge.engine.implicit.losses import begin_losses, settle_shortfalls
 from sponge.engine.implicit.newton import newton, share_of, straight_step
 from sponge.engine.implicit.nodes import RIM, held, is_free, rim_of, set_stages
-from sponge.engine.network import CONDUIT, OUTFALL
+from sponge.engine.network import CONDUIT, OUTFALL, STORAGE
 
 WORST = 5.0  # times the tolerance: the error that a single node may have
 CUT = 0.25  # share of a step without a solution that is tried next
@@ -65,7 +65,8 @@ def guess(network, state, own, lane, tau):
 def error_of(network, state, settings, own, lane, tau):
     """The error of the step over the allowed one, and the node with the largest error (-1: none).
 
-    The error of a depth is half tau^2 y'', from the extrapolated depth and the one found; depths count up to crowns.
+    The error of a depth is half tau^2 y'', from the extrapolated depth and the one found; depths count up to crowns,
+    above which next to no water is stored.
     """
     last, total, worst, count, node = own.last_step[lane], 0.0, 0.0, 0.0, -1
     if last <= 0.0:
@@ -73,7 +74,9 @@ def error_of(network, state, settings, own, lane, tau):
     share = tau / (tau + last)
     for i in range(network.nodes.kind.size):
         if is_free(network, i):
-            crown = max(network.nodes.crown[i, lane], network.nodes.full_depth[i, lane])
+            crown = network.nodes.full_depth[i, lane]
+            if network.nodes.kind[i] != STORAGE and network.nodes.crown[i, lane] > 0.0:
+                crown = min(network.nodes.crown[i, lane], crown)
             told = own.work.begun[i] + tau * own.nodes.rate[i, lane]
             off = min(state.nodes.depth[i, lane], crown) - min(max(told, 0.0), crown)
             off = abs(off) * share / settings.tolerance
