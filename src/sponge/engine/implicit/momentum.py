@@ -218,6 +218,8 @@ def momentum(
         if push > most:
             push = most
             push1, push2 = 0.5 * (factor1 * speed - gain1) * speed, 0.5 * (factor2 * speed - gain2) * speed
+        if push > abs(drive):
+            push, push1, push2 = abs(drive), way * drive1, way * drive2
         drive += way * push
         drive1, drive2 = drive1 + way * push1, drive2 + way * push2
     root = sqrt(resists * resists + 4.0 * factor * abs(drive))

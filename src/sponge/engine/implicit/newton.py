@@ -22,19 +22,22 @@ STILL = 1e-4  # m: a conduit whose heads moved by less is as it was, where that 
 STILL_SHARE = 0.02  # of the depth at the conduit's end, where that is less
 UNSEEN = 0.1  # of what they may be left over
 SETTLED = 1e-3  # of a flow: inertia's weight follows from the flow of the last iterate, and has settled within it
-NEAR = 5e-4  # m: heads have converged when none moves by more
+NEAR = 1e-3  # m: heads have converged when none moves by more
 LEFT_OVER = 1e-3  # of the volume that passes a node in the step: a balance within it has converged
 TINY_VOLUME = 1e-5  # m3
 CURVED, KEPT, STRAIGHT = range(3)  # laws of flow: as they are; the same, linearised and kept; the kept lines
 STRAIGHT_ITERATIONS = 20
 MOST_RISE = 0.1  # m: a node rises by at most its depth and this in an iteration
-GROWS = 0.3  # of the last change: a change of the other sign may be so large
+GROWS = 0.6  # of the last change: a change of the other sign may be so large
 CREEPS = 0.35  # of the last rise at least, and 1 less it at most: heads that rise so creep towards a roof, above which
 # conduits store nothing: each of Newton's steps goes half of the way. They go the sum of all these steps
 LEAST_SHARE = 0.1  # of the last change that is taken back at least
+WORSE = 10.0  # times what all balances lacked before a change of the heads: where they lack more, the heads
+RETREAT, RETREATS = 0.3, 2  # keep this share of the change, so many times
 DRIED = 0.1  # share of its depth that a node keeps where an iteration would take it below its invert
 STUCK = 1e12  # m2, the diagonal of a node that stays dry
-BESIDE = 1e-4  # m: an iteration stops so far beyond a crown or rim that it would cross
+BESIDE = 1e-4  # m: an iteration stops so far beyond a crown that it would cross
+AT_RIM = 1e-8  # m, and beyond a rim, above which a little depth is much water
 
 
 @kernel
@@ -233,13 +236,19 @@ def balance_all(network, state, settings, own, lane, tau, first, frozen, laws):
 
 
 @kernel
-def is_balanced(state, own, i, lane, tau):
-    """Whether the balance of a node is met; a dry one need not give what it owes or is asked for beyond its inflow."""
+def left_over(state, own, i, lane, tau):
+    """What the balance of a node lacks [m3]; a dry one need not give what it owes or is asked for beyond its inflow."""
     left = own.work.balance[i]
     if left > 0.0 and state.nodes.depth[i, lane] <= DRY:
         left -= max(own.nodes.carried[i, lane], 0.0) + tau * max(-state.nodes.lateral[i, lane], 0.0)
         left = max(left, 0.0)
-    return abs(left) <= LEFT_OVER * own.work.throughput[i] + TINY_VOLUME
+    return abs(left)
+
+
+@kernel
+def is_balanced(state, own, i, lane, tau):
+    """Whether the balance of a node is met."""
+    return left_over(state, own, i, lane, tau) <= LEFT_OVER * own.work.throughput[i] + TINY_VOLUME
 
 
 @kernel
@@ -252,14 +261,34 @@ def balanced(network, state, own, lane, tau):
 
 
 @kernel
+def left_in_all(network, state, own, lane, tau):
+    """The sum of what all balances lack [m3]."""
+    total = 0.0
+    for i in range(network.nodes.kind.size):
+        if is_free(network, i):
+            total += left_over(state, own, i, lane, tau)
+    return total
+
+
+@kernel
+def retreat(network, state, own, lane):
+    """Take a share of the last change of all heads back."""
+    for i in range(network.nodes.kind.size):
+        if is_free(network, i):
+            change = own.work.last_change[i]
+            state.nodes.depth[i, lane] -= (1.0 - RETREAT) * change
+            own.work.last_change[i] = RETREAT * change
+
+
+@kernel
 def held_in(network, depth, change, stops, i, lane):
     """The depth [m] after a Newton step from ``depth``, stopped at the rim, on the way down with ``stops`` alone, and
     above the invert."""
     new, rim = depth + min(change, MOST_RISE + depth), rim_of(network.nodes, i, lane)
-    if depth < rim + 0.5 * BESIDE and new > rim + BESIDE:
-        new = rim + BESIDE
-    elif stops and depth > rim - 0.5 * BESIDE and new < rim - BESIDE:
-        new = rim - BESIDE
+    if depth < rim + 0.5 * AT_RIM and new > rim + AT_RIM:
+        new = rim + AT_RIM
+    elif stops and depth > rim - 0.5 * AT_RIM and new < rim - AT_RIM:
+        new = rim - AT_RIM
     if new <= 0.0:
         new = DRIED * depth if depth > 1e-7 else 0.0
     return new
@@ -340,7 +369,7 @@ def move_heads(network, state, settings, own, lane, stops):
 def newton(network, state, settings, own, lane, tau):
     """Find heads and flows at the end of a step of ``tau`` [s] from the guess in ``state.nodes.depth``; returns whether
     they were found."""
-    moved = 1.0
+    moved, last, retreats = 1.0, 1e300, 0
     for i in range(network.nodes.kind.size):
         own.work.last_change[i] = 0.0
     for iteration in range(settings.most_iterations):
@@ -348,8 +377,14 @@ def newton(network, state, settings, own, lane, tau):
         state.clock.iterations[lane] += 1.0
         if moved < NEAR and balanced(network, state, own, lane, tau):
             return True
+        left = left_in_all(network, state, own, lane, tau)
         if iteration == settings.most_iterations - 1:
             break
+        if left > WORSE * last and retreats < RETREATS:
+            retreats += 1
+            retreat(network, state, own, lane)
+            continue
+        last, retreats = left, 0
         moved = move_heads(network, state, settings, own, lane, iteration < FROZEN)
         if not moved < 1e6:
             return False

@@ -45,7 +45,8 @@ def begin_step(network, state, settings, own, lane):
 
 @kernel
 def guess(network, state, own, lane, tau):
-    """Keep the depths at the step's begin, and extrapolate those at its end by the rates of the last step."""
+    """Keep the depths at the step's begin, and extrapolate those at its end by the rates of the last step; what flooded
+    goes on to."""
     nodes, work = network.nodes, own.work
     for i in range(nodes.kind.size):
         depth = state.nodes.depth[i, lane]
@@ -55,7 +56,10 @@ def guess(network, state, own, lane, tau):
             crown = nodes.crown[i, lane]
             if (ahead - crown) * (depth - crown) < 0.0:
                 ahead = crown
-            state.nodes.depth[i, lane] = min(max(ahead, 0.5 * depth), max(depth, rim_of(nodes, i, lane)))
+            rim = rim_of(nodes, i, lane)
+            state.nodes.depth[i, lane] = min(max(ahead, 0.5 * depth), max(depth, rim))
+            if own.nodes.spilled[i, lane] > 0.0:
+                state.nodes.depth[i, lane] = rim + tau * own.nodes.spilled[i, lane] / RIM
     for c in range(network.conduits.link.size):
         work.barrel[c] = own.conduits.flow[c, lane]
         work.depth_up[c], work.depth_down[c] = own.conduits.depth_up[c, lane], own.conduits.depth_down[c, lane]
@@ -129,8 +133,10 @@ def take(network, state, settings, own, lane, tau):
         own.nodes.carried[i, lane] = work.balance[i]
         depth, rim = state.nodes.depth[i, lane], rim_of(nodes, i, lane)
         ponds = network.settings.allow_ponding and nodes.ponded_area[i, lane] > 0.0
+        own.nodes.spilled[i, lane] = 0.0
         if depth > rim and not ponds:
             work.excess[i] += RIM * (depth - rim)
+            own.nodes.spilled[i, lane] = RIM * (depth - rim) / tau
             state.nodes.depth[i, lane] = rim
         own.nodes.rate[i, lane] = (state.nodes.depth[i, lane] - work.begun[i]) / tau
     own.last_step[lane] = tau
@@ -176,7 +182,7 @@ def route(network, state, settings, own, lane):
         if not found and tau > settings.least_step:
             go_back(network, state, own, lane)
             for i in range(network.nodes.kind.size):
-                own.nodes.rate[i, lane] = 0.0
+                own.nodes.rate[i, lane] = own.nodes.spilled[i, lane] = 0.0
             allowed = max(CUT * tau, settings.least_step)
             continue
         if not found and network.settings.counts:

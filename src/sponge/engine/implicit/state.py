@@ -49,6 +49,7 @@ class NodeMemory(NamedTuple):
 
     rate: PerLane  # m/s, of the depth in the last step
     carried: PerLane  # m3, that the last step's balance made too much
+    spilled: PerLane  # m3/s, over its rim in the last step
     stage: PerLane  # m, of the water outside an outfall above its invert; far below where nothing stands there
 
 
