@@ -51,6 +51,6 @@ def test_a_line_lets_no_water_out_of_a_bed_that_has_run_dry(tmp_path):
     network, work = batch.network, batch.state.solver.work
     work.law[0], work.law_up[0], work.law_down[0] = 1.0, 2.0, -3.0
     work.end_up[0], work.end_up1[0], work.end_down[0], work.end_down2[0] = 0.1, 1.0, 0.4, 1.0
-    wet, dry = (straight_ends(network, work, 0, 0, 0, 1, 0, fall, -0.2) for fall in (-0.05, -0.1))
+    wet, dry = (straight_ends(network, batch._prepared, work, 0, 0, 0, 1, 0, fall, -0.2) for fall in (-0.05, -0.1))
     assert (wet.flow, wet.flow1, wet.flow2) == (1.5, 2.0, -3.0) and (dry.flow, dry.flow1, dry.flow2) == (0.0, 0.0, 0.0)
-    assert straight_ends(network, work, 0, 0, 0, 1, 0, -0.9, 0.2).flow < 0.0  # into it water may flow
+    assert straight_ends(network, batch._prepared, work, 0, 0, 0, 1, 0, -0.9, 0.2).flow < 0.0  # into it water may flow

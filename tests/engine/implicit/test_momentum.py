@@ -11,6 +11,7 @@ from networks import options
 
 from sponge.engine.batch import Batch
 from sponge.engine.implicit.momentum import momentum
+from sponge.engine.implicit.section import section_at, shape_of
 
 SECTIONS = ("CIRCULAR 1 0", "RECT_CLOSED 1 1.2", "TRAPEZOIDAL 1 0.8", "EGG 1 0", "FORCE_MAIN 1 120")
 CONDUITS = "[JUNCTIONS]\nA 2 5 0 0 0\nB 1 5 0 0 0\n[OUTFALLS]\nOut 0 FREE\n[CONDUITS]\n{pipes}\nBO B Out 50 0.013 0 0\n"
@@ -33,9 +34,11 @@ def law(batch: Batch, c: int, rng: np.random.Generator):
     full = float(batch.network.conduits.full_area[c, 0])
     before, last = rng.uniform(-1.0, 2.0, 2) * full
     area, weight, tau = rng.uniform(0.05, 1.0) * full, rng.uniform(), 10.0 ** rng.uniform(-0.5, 2.0)
+    settings, shape = batch._prepared, shape_of(batch.network.conduits, c, 0)
     return lambda y1, y2: momentum(
-        batch.network, batch._prepared, c, 0, tau, y1, y2, before, area, last, weight, True, False, 0.0
-    )[:3]
+        batch.network, settings, c, 0, tau, shape, y1, y2, section_at(settings, shape, y1),
+        section_at(settings, shape, y2), before, area, last, weight, True, False, 0.0,
+    )[:3]  # fmt: skip
 
 
 @pytest.mark.parametrize("c", range(len(SECTIONS)), ids=[section.split()[0] for section in SECTIONS])

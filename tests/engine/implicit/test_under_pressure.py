@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,7 +12,8 @@ from networks import options
 
 from sponge.engine.batch import Batch
 from sponge.engine.implicit import settings
-from sponge.engine.implicit.conduits import gains
+from sponge.engine.implicit.conduits import Ends, gains
+from sponge.engine.implicit.section import shape_of, standing
 
 STEP = 1e-6  # m
 PIPES = 150
@@ -93,16 +95,30 @@ def counted(text: str, folder: Path, hours: float, **given: object) -> Batch:
 def test_slopes_of_what_a_conduit_stores_are_derivatives_where_it_becomes_full(tmp_path):
     """Both ends rise past the crown, one of them far above it: its middle takes up no more than it has room for."""
     batch, rng = batch_of(options(600) + TAPPED_MANHOLE, tmp_path), np.random.default_rng(1)
-    own, full = batch.state.solver, batch.network.conduits.full_depth[:, 0]
+    network, read, own = batch.network, batch._prepared, batch.state.solver
+    old, full = own.conduits, network.conduits.full_depth[:, 0]
+
+    def gained(c: int, y: np.ndarray) -> np.ndarray:
+        return np.array(gains(network, own, c, 0, between(network, read, c, y)))
+
     for c in [0, 1, 2] * 100:
-        own.conduits.depth_up[c, 0], own.conduits.depth_down[c, 0] = before = rng.uniform(0.5, 1.2, 2) * full[c]
+        before = rng.uniform(0.5, 1.2, 2) * full[c]
+        e = between(network, read, c, before)
+        old.depth_up[c, 0], old.depth_down[c, 0] = before
+        old.stored_up[c, 0], old.stored_down[c, 0], old.stored[c, 0] = e.stored1, e.stored2, e.stored
         y = before + rng.uniform(0.0, [0.2, 2.0]) * full[c]
-        made = gains(batch.network, batch._prepared, own, c, 0, *y)
         for end in (0, 1):
             aside = STEP * np.eye(2)[end]
-            more, less = (gains(batch.network, batch._prepared, own, c, 0, *to)[:2] for to in (y + aside, y - aside))
-            slopes = (np.array(more) - less) / (2.0 * STEP)
-            np.testing.assert_allclose([made[2 + end], made[4 + end]], slopes, rtol=1e-3, atol=1e-2)
+            slopes = (gained(c, y + aside) - gained(c, y - aside))[:2] / (2.0 * STEP)
+            np.testing.assert_allclose(gained(c, y)[[2 + end, 4 + end]], slopes, rtol=1e-3, atol=1e-2)
+
+
+def between(network: Any, read: Any, c: int, y: np.ndarray) -> Ends:
+    """A conduit without flow between two depths."""
+    shape = shape_of(network.conduits, c, 0)
+    (one, top1), (two, top2), (middle, top) = (standing(read, shape, depth) for depth in (*y, y.mean()))
+    given = {"y1": y[0], "y2": y[1], "stored1": one, "stored2": two, "stored": middle, "top1": top1, "top2": top2}
+    return Ends(**dict.fromkeys(Ends._fields, 0.0) | given | {"top": top})
 
 
 def test_a_long_rising_main_takes_few_iterations_of_short_steps(tmp_path, monkeypatch):

@@ -178,18 +178,18 @@ def is_settled(state, links, work, c, j, n1, n2, lane):
 
 
 @kernel
-def conduits_between(network, state, settings, own, lane, tau, first, frozen, laws):
+def conduits_between(network, state, settings, own, lane, tau, anew, frozen, laws):
     """Add flows and storage of all conduits to balances and Jacobian; those are computed whose heads have moved since
-    they were, and on ``first`` all that are not dry."""
+    they were, and with ``anew`` all that are not dry."""
     links, conduits, work = network.links, network.conduits, own.work
     elimination, matrix = settings.elimination, own.work.matrix
     for c in range(conduits.link.size):
         j = conduits.link[c]
         n1, n2, row = links.up[j], links.down[j], work.rows[c]
-        if first and laws == CURVED and stands_dry(network, state, own, c, j, n1, n2, lane):
+        if anew and laws == CURVED and stands_dry(network, state, own, c, j, n1, n2, lane):
             stay_dry(own, c, j, lane)
             work.head_up[c], work.head_down[c] = state.nodes.depth[n1, lane], state.nodes.depth[n2, lane]
-        elif first or laws != CURVED or not is_settled(state, links, work, c, j, n1, n2, lane):
+        elif anew or laws != CURVED or not is_settled(state, links, work, c, j, n1, n2, lane):
             compute(network, state, settings, own, c, j, n1, n2, lane, tau, frozen, laws)
         work.balance[n1] += row[0]
         work.balance[n2] += row[1]
@@ -224,14 +224,14 @@ def structures_between(network, state, settings, own, lane, tau, laws):
 
 
 @kernel
-def balance_all(network, state, settings, own, lane, tau, first, frozen, laws):
-    """Compute flows, balances and Jacobian at the heads of the iterate, the ``first`` of a step or a further one, with
-    the laws CURVED, KEPT or STRAIGHT."""
+def balance_all(network, state, settings, own, lane, tau, anew, frozen, laws):
+    """Compute flows, balances and Jacobian at the heads of the iterate, ``anew`` or where these have moved, with the
+    laws CURVED, KEPT or STRAIGHT."""
     for i in range(network.nodes.kind.size):
         if not is_free(network, i):
             own.work.balance[i] = 0.0
     nodes_alone(network, state, settings, own, lane, tau)
-    conduits_between(network, state, settings, own, lane, tau, first, frozen, laws)
+    conduits_between(network, state, settings, own, lane, tau, anew, frozen, laws)
     structures_between(network, state, settings, own, lane, tau, laws)
 
 
@@ -373,7 +373,8 @@ def newton(network, state, settings, own, lane, tau):
     for i in range(network.nodes.kind.size):
         own.work.last_change[i] = 0.0
     for iteration in range(settings.most_iterations):
-        balance_all(network, state, settings, own, lane, tau, iteration == 0, iteration >= FROZEN, CURVED)
+        # All conduits are computed twice at least, so that steady flow is met to the last digits.
+        balance_all(network, state, settings, own, lane, tau, iteration <= 1, iteration >= FROZEN, CURVED)
         state.clock.iterations[lane] += 1.0
         if moved < NEAR and balanced(network, state, own, lane, tau):
             return True
