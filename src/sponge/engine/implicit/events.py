@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How long it takes until a pump is switched by the depth of its wet well, or a premise of a rule turns.
+"""How long it takes until a pump is switched by the depth of its wet well, a premise of a rule turns, or a link that
+rules set by a curve or a time series has been set anew by much.
 
 A step may end there: depths go on as they did in the last step, and what a step errs in them, it may switch late by.
 """
@@ -10,15 +11,20 @@ import numpy as np
 
 from sponge.base.compiler import kernel
 from sponge.base.constants import SECONDS_PER_DAY
+from sponge.base.tables import interpolate, next_step
 from sponge.engine.controls.tables import (
     CLOCK_TIME,
     COMMON_DAY,
     CONSTANT,
+    CURVE,
     DATE,
+    GAGE_PAST_RAIN,
+    GAGE_RAIN,
     LINK_SETTING,
     LINK_STATUS,
     MISSING,
     NODE_DEPTH,
+    SERIES,
     TIME,
     TIME_CLOSED,
     TIME_OPEN,
@@ -27,7 +33,10 @@ from sponge.engine.implicit.nodes import is_free
 from sponge.engine.network import PUMP
 
 FOREVER = 1e30  # s
+MOST_TURN = 0.02  # of a link's full setting: what a curve or a time series may set it anew by in a step
 DAYS = 1.0 / SECONDS_PER_DAY
+EARLY = 1.0  # s: rain that begins within a second has begun
+HOUR = 3600.0  # s
 
 
 @kernel
@@ -85,6 +94,12 @@ def until_premise(network, state, own, p, lane):
         named = state.controls.value[premises.right[p], lane] if kind == CLOCK_TIME else 1.0
         ahead = named - day
         return (ahead if ahead > 0.0 else ahead + 1.0) * SECONDS_PER_DAY
+    now = state.clock.time[lane]
+    if kind == GAGE_PAST_RAIN:  # of full hours
+        return HOUR - now % HOUR
+    if kind == GAGE_RAIN:
+        gages = network.hydrology.gages
+        return next_step(gages.tables, gages.rain[operands.index[premises.left[p]], lane], now + EARLY) - now
     left, rises = operand(network, state, own, premises.left[p], lane)
     right, falls = operand(network, state, own, premises.right[p], lane)
     closing = rises - falls
@@ -94,9 +109,32 @@ def until_premise(network, state, own, p, lane):
 
 
 @kernel
-def until_event(network, state, own, lane):
-    """The time [s] until anything is switched, as far as one can tell; 0 where a switch may come at any time."""
-    soonest = until_pumps(network, state, own, lane)
+def until_turned(network, state, own, a, p, longest, lane):
+    """The time [s] until action ``a``, by a curve that follows premise ``p`` or by a time series, sets a link anew by
+    MOST_TURN, as far as one can tell from ``longest`` [s] ahead; 0 where nobody can tell."""
+    actions, now = network.controls.actions, state.clock.time[lane]
+    table, ahead = actions.table[a, lane], longest
+    if actions.kind[a] == SERIES:
+        ahead = min(next_step(actions.tables, table, now) - now, longest)
+        value, rate = now, 1.0
+    elif actions.kind[a] == CURVE:
+        value, rate = operand(network, state, own, network.controls.premises.left[p], lane)
+    else:
+        return FOREVER
+    if not rate == rate:
+        return 0.0
+    turned = interpolate(actions.tables, table, value + rate * ahead) - interpolate(actions.tables, table, value)
+    return ahead * min(MOST_TURN / max(abs(turned), 1e-9), 1.0)
+
+
+@kernel
+def until_event(network, state, own, longest, lane):
+    """The time [s] until anything is switched or set anew, as far as one can tell up to ``longest``; 0 where that may
+    come at any time."""
+    controls, soonest = network.controls, until_pumps(network, state, own, lane)
+    for r in range(controls.first_premise.size - 1):
+        for a in range(controls.first_action[2 * r], controls.first_action[2 * r + 2]):
+            soonest = min(soonest, until_turned(network, state, own, a, controls.first_premise[r + 1] - 1, longest, lane))
     for p in range(network.controls.premises.left.size):
         if soonest <= 0.0:
             break

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sponge.base.arrays import Shared
-from sponge.engine.controls.tables import NUMBER
+from sponge.engine.controls.tables import PID
 from sponge.engine.implicit.elimination import Elimination, eliminate
 from sponge.engine.implicit.section import STORED
 from sponge.engine.network import Settings
@@ -124,8 +124,8 @@ def is_switched(network: Any) -> bool:
 
 
 def is_set_anew(network: Any) -> bool:
-    """Whether links change between steps by more than switches: controllers, pumps with curves of steps, inlets that
-    capture by the last step's flows."""
+    """Whether links change between steps as nobody can tell before: by PID controllers, pumps with curves of steps,
+    inlets that capture by the last step's flows."""
     pumps, controls = network.structures.pumps, network.controls
-    modulated = controls.link.size and (controls.actions.kind != NUMBER).any()
-    return bool(modulated or np.isin(pumps.kind, (STEP_VOLUME, STEP_DEPTH)).any() or len(network.inlets.link))
+    controlled = controls.link.size and (controls.actions.kind == PID).any()
+    return bool(controlled or np.isin(pumps.kind, (STEP_VOLUME, STEP_DEPTH)).any() or len(network.inlets.link))

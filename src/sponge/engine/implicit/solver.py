@@ -35,7 +35,7 @@ def longest_steps(network, state, settings, own, lanes):
     for lane in range(len(lanes)):
         step = own.step[lane]
         if settings.steered and state.clock.active[lane]:
-            step = min(step, max(until_event(network, state, own, lane), settings.steered_step))
+            step = min(step, max(until_event(network, state, own, step, lane), settings.steered_step))
         state.clock.longest_step[lane] = step
     if network.settings.counts:
         count_critical(network, state, lanes)
