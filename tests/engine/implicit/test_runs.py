@@ -7,12 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from implicit_runs import batch_of
 from networks import TWO_PIPES, model_of, options
 
 import sponge
 from sponge.engine.batch import Batch
 from sponge.engine.clock import NOT_CONVERGED
 from sponge.engine.implicit import settings
+from sponge.engine.implicit.newton import left_over
 from sponge.model.changes import apply_changes
 from sponge.model.compile import compile_model
 from sponge.model.model import Model
@@ -40,6 +42,18 @@ def finished(model: Model, solver: str = "implicit") -> Batch:
 def of(batch: Batch, name: str) -> float:
     """A summary of one lane."""
     return float(batch.summary()[name][0])
+
+
+def test_a_dry_node_need_not_give_what_it_owes_but_no_more(tmp_path):
+    """Its balance was met whatever it lacked, and so much water came from nowhere."""
+    batch = batch_of(options(3600) + TWO_PIPES, tmp_path)
+    state, own = batch.state, batch.state.solver
+    own.work.balance[0], own.nodes.carried[0, 0] = 5.0, 2.0
+    assert left_over(state, own, 0, 0, 10.0) == 3.0
+    state.nodes.lateral[0, 0] = -0.1  # asked for
+    assert left_over(state, own, 0, 0, 10.0) == 2.0
+    state.nodes.depth[0, 0] = 0.1
+    assert left_over(state, own, 0, 0, 10.0) == 5.0
 
 
 @pytest.mark.parametrize("peak, ponding", [(0.8, "NO"), (6.0, "NO"), (6.0, "YES")], ids=["free", "flooded", "ponded"])

@@ -37,12 +37,20 @@ MOST_TURN = 0.02  # of a link's full setting: what a curve or a time series may 
 DAYS = 1.0 / SECONDS_PER_DAY
 EARLY = 1.0  # s: rain that begins within a second has begun
 HOUR = 3600.0  # s
+THERE = 1e-6  # m, or days
+PASSED = 0.5  # s, in which a depth surely passes what switches
 
 
 @kernel
 def until_crossing(ahead, rate):
-    """The time [s] until what lacks ``ahead`` and grows at ``rate`` a second is there; forever where it moves away."""
-    return ahead / rate if ahead * rate > 0.0 else FOREVER
+    """The time [s] until what lacks ``ahead`` and grows at ``rate`` a second has passed.
+
+    It is forever where that moves away, and none where it is there and has not been seen to pass."""
+    if rate == 0.0:
+        return FOREVER
+    if abs(ahead) < THERE:
+        return 0.0
+    return ahead / rate + PASSED if ahead * rate > 0.0 else FOREVER
 
 
 @kernel
@@ -133,8 +141,9 @@ def until_event(network, state, own, longest, lane):
     come at any time."""
     controls, soonest = network.controls, until_pumps(network, state, own, lane)
     for r in range(controls.first_premise.size - 1):
+        p = controls.first_premise[r + 1] - 1
         for a in range(controls.first_action[2 * r], controls.first_action[2 * r + 2]):
-            soonest = min(soonest, until_turned(network, state, own, a, controls.first_premise[r + 1] - 1, longest, lane))
+            soonest = min(soonest, until_turned(network, state, own, a, p, longest, lane))
     for p in range(network.controls.premises.left.size):
         if soonest <= 0.0:
             break

@@ -3,12 +3,14 @@
 
 The flow of an orifice or a weir between two levels goes with the root of their difference, and its slope is infinite
 where they are equal: within a few millimetres it is the straight line between the flows at both ends of that range. The
-flow of a pump goes to zero over the last centimetres of its wet well.
+flow of a pump goes to zero over the last centimetres of its wet well, that of the others over the last millimetres of
+the node that it comes from.
 """
 
 from __future__ import annotations
 
 from sponge.base.compiler import kernel
+from sponge.engine.implicit.momentum import bed_share
 from sponge.engine.network import CONDUIT, PUMP
 from sponge.engine.structures.laws import passing
 from sponge.physics.links.pump import IDEAL, STEP_DEPTH, STEP_VOLUME
@@ -40,13 +42,22 @@ def structure_flow(network, state, own, j, lane):
         return handed_on(network, state, own, j, lane)
     n1, n2 = links.up[j], links.down[j]
     depth_up, depth_down = state.nodes.depth[n1, lane], state.nodes.depth[n2, lane]
-    rise = links.rise[j, lane]
-    level = depth_down + rise
+    level = depth_down + links.rise[j, lane]
     if kind == PUMP:
         return pump(network, state, own, j, lane, depth_up, depth_down, level)
-    crest = links.offset_up[j, lane]
-    difference = depth_up - level
-    if abs(difference) >= LEVEL or max(depth_up, level) <= crest:
+    flow, with1, with2 = between_levels(network, state, j, depth_up, depth_down, level, lane)
+    share, rate = bed_share(depth_up if flow > 0.0 else depth_down)
+    return (
+        flow * share, with1 * share + (flow * rate if flow > 0.0 else 0.0),
+        with2 * share + (flow * rate if flow < 0.0 else 0.0),
+    )  # fmt: skip
+
+
+@kernel
+def between_levels(network, state, j, depth_up, depth_down, level, lane):
+    """``regulator`` between depths of its nodes; where their levels are nearly equal, the straight line."""
+    rise, difference = network.links.rise[j, lane], depth_up - level
+    if abs(difference) >= LEVEL or max(depth_up, level) <= network.links.offset_up[j, lane]:
         return regulator(network, state, j, depth_down, level, lane)
     ahead, _, _ = regulator(network, state, j, depth_up - LEVEL - rise, depth_up - LEVEL, lane)
     behind, _, _ = regulator(network, state, j, depth_up + LEVEL - rise, depth_up + LEVEL, lane)
