@@ -77,6 +77,19 @@ def test_residuals_sum_to_the_continuity_errors(results):
     assert total(ds, "ledger_residual") == pytest.approx(float(runoff + routing + passed), rel=1e-4, abs=0.05)
 
 
+def test_a_zone_leaves_open_what_its_nodes_do(tmp_path):
+    """No term is missing: whatever crosses its boundary, a zone's residual is what the solver made or lost at its nodes."""
+    path = write(tmp_path, "DYNWAVE")
+    ds, zone_of = sponge.run(path), sponge.read_inp(path).zoning.nodes
+    made: dict[str, float] = {}
+    for node, volume in zip(ds.node.values, ds.node_routing_residual.values, strict=True):
+        made[zone_of[node]] = made.get(zone_of[node], 0.0) + float(volume)
+    assert max(abs(volume) for volume in made.values()) > 1.0
+    for prefix, zone in (("zone", "secondary_zone"), ("other_zone", "other_zone")):
+        for name, left in zip(ds[zone].values, ds[f"{prefix}_ledger_residual"].values, strict=True):
+            assert float(left) == pytest.approx(-made.get(name, 0.0), rel=1e-4, abs=0.05), name
+
+
 def test_everything_happens_in_this_model(results):
     """Or the tests above would compare zeros."""
     for term in TERMS:
