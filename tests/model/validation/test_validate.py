@@ -353,3 +353,16 @@ def test_more_than_all_of_it_impervious(tmp_path):
     path = tmp_path / "m.inp"
     path.write_text(TEXT.format(routing="DYNWAVE").replace("S G A 1 50", "S G A 1 150"))
     assert [p.message for p in check_inp(path)] == ["imperviousness of 150 % is taken as 100 %"]
+
+
+@pytest.mark.parametrize(
+    ("compat", "ponding", "area", "told"),
+    [("none", True, 5.0, 1), ("none", True, 0.0, 0), ("none", False, 5.0, 0), ("epa", True, 5.0, 0)],
+)
+def test_a_pond_over_a_cover_that_bears_is_told(model, compat, ponding, area, told):
+    """EPA SWMM forgets a SurDepth with ALLOW_PONDING; who follows it needs no word."""
+    junctions = {name: replace(j, surcharge_depth=30.0, ponded_area=area) for name, j in model.junctions.items()}
+    options = replace(model.options, routing="DYNWAVE", compat=compat, allow_ponding=ponding)
+    found = [p for p in validate(replace(model, junctions=junctions, options=options)) if "SurDepth" in p.message]
+    assert len(found) == told and not any(p.fatal for p in found)
+    assert all("2 nodes" in p.message and "'A'" in p.message and "--compat epa" in p.hint for p in found)

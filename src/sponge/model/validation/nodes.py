@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from math import inf
 from typing import Any
 
+from sponge.model.compat import corrections
 from sponge.model.links import LINK_KINDS, Conduit, Link, LinkKind, Orifice
 from sponge.model.model import Model
 from sponge.model.nodes import NODE_KINDS, Divider, Storage
+from sponge.model.summary import counted
 from sponge.model.validation.findings import Findings
 from sponge.model.validation.geometry import diversion_coefficient, full_depth, storage_volume
 
@@ -20,6 +22,7 @@ def check_nodes(found: Findings) -> None:
     """Every node."""
     depths = _depths_with_links(found)
     _tell_of_rims(found)
+    _tell_of_ponds_over_covers(found)
     for kind in (kind for kind in NODE_KINDS if kind.has_depths):
         for node in kind.rows(found.model).values():
             if node.initial_depth > depths.get(node.name, node.max_depth) + node.surcharge_depth:
@@ -74,6 +77,24 @@ def _tell_of_rims(found: Findings) -> None:
                 found.warn_element(kind.table, node, what, hint)
             else:
                 found.warn_element(kind.table, node, f"{what}, which is raised to it")
+
+
+def _tell_of_ponds_over_covers(found: Findings) -> None:
+    """Nodes that bear pressure and may pond: a SurDepth without effect in EPA SWMM has one here."""
+    options = found.model.options
+    rises = options.routing == "DYNWAVE" and corrections(options.compat).surcharge_under_ponds > 0.0
+    if not (options.allow_ponding and rises):
+        return
+    both = [
+        node
+        for kind in NODE_KINDS
+        for node in kind.rows(found.model).values()
+        if getattr(node, "surcharge_depth", 0.0) > 0.0 and getattr(node, "ponded_area", 0.0) > 0.0
+    ]
+    if both:
+        what = f"{counted(len(both), 'node')} with a SurDepth and a ponded area, {both[0].name!r} the first"
+        hint = "EPA SWMM forgets SurDepth with ALLOW_PONDING, and so does --compat epa"
+        found.warn(f"{what}: heads rise by SurDepth before water ponds", "JUNCTIONS", hint=hint)
 
 
 def _height(model: Model, kind: LinkKind, link: Any) -> float:
