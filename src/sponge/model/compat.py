@@ -77,8 +77,8 @@ class Corrections:
         "network, whatever left the land",
     )
     mean_from_land: float = corrected(
-        1.0, epa=0.0, what="share of the mean over a routing step in what the land and RDII bring to nodes; the rest is the "
-        "rate at the moment when the step begins",
+        1.0, epa=0.0, what="share of the mean over a routing step in what the land and RDII bring to nodes; the rest "
+        "is the rate at the moment when the step begins",
     )
     surcharge_under_ponds: float = corrected(
         1.0, epa=0.0, what="share of SurDepth that a node bears before it ponds, with ALLOW_PONDING and a ponded area"

@@ -109,7 +109,6 @@ def subcatchment_volumes(network: Network, state: State) -> dict[str, np.ndarray
 
 def node_volumes(network: Network, state: State, volumes: Volumes) -> dict[str, np.ndarray]:
     """What came in, left, was lost and is held at nodes, m3."""
-    nodes = network.nodes
     evaporated, seeped = np.zeros_like(volumes.flooding), np.zeros_like(volumes.flooding)
     evaporated[network.storages.node], seeped[network.storages.node] = volumes.storage_losses
     brought, taken = passed_at_nodes(network.processes, state.processes, volumes.flooding.shape)
