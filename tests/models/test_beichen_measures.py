@@ -255,6 +255,24 @@ def test_flooding_grows_with_the_return_period(storms):
     assert (np.diff(storms.zone_event_capture.mean("secondary_zone")) < 0.0).all()
 
 
+def test_storages_and_tanks_are_empty_when_the_page_says(tmp_path):
+    """24 h after the rain a run ends, and no emptying time before that is one: green storages take 26 to 29 h, tanks wait
+    for the plants."""
+    names = "measures=green_storage,first_flush_tanks"
+    plan = read_plan(ROOT / "scenarios" / "design-storms.toml", ("tail=36h",), wanted=("return_period=10", names))
+    run_plan(plan, tmp_path / "empty.nc", jobs=2)
+    with xr.open_dataset(tmp_path / "empty.nc") as results:
+        hours, at_end = results.station_emptying_time, results.station_empties_at_end
+        for scenario in results.scenario.values:
+            works = "green_" if "green" in str(scenario) else "tank_"
+            mine = [name for name in results.station.values if str(name).startswith(works)]
+            of_works = {"scenario": scenario, "station": mine}
+            assert len(mine) == (13 if works == "green_" else 18)
+            assert (at_end.sel(of_works) == (works == "tank_")).all(), scenario
+            if works == "green_":
+                assert 25.0 < float(hours.sel(of_works).min()) <= float(hours.sel(of_works).max()) < 30.0
+
+
 ZONES_OPEN = 0.005  # of a zone's rain: docs/known-issues.md
 UNDER_PRESSURE = 0.0125  # the same where sewers are still under pressure when a run ends: 24 hours, raised rivers
 IN_YEARS = 0.002  # the same in years that are routed around spells of rain, what ran off between them being a term
