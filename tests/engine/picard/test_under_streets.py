@@ -64,7 +64,7 @@ def test_picard_fills_what_is_full_as_epa_swmm_does(tmp_path):
 
 
 def test_the_converged_answer_and_implicit_reach_the_street_sooner(tmp_path):
-    """Manholes between, whose highest link is the sewer, are under pressure: the shorter the pieces the less is lacking."""
+    """Manholes between, whose highest link is the sewer, are under pressure: the shorter the pieces the less lacks."""
     first = run(tmp_path)[0]
     pieces = run(tmp_path, pieces=20, step=1.0, until=3600.0)
     implicit = run(tmp_path, "implicit")

@@ -78,7 +78,7 @@ def test_residuals_sum_to_the_continuity_errors(results):
 
 
 def test_a_zone_leaves_open_what_its_nodes_do(tmp_path):
-    """No term is missing: whatever crosses its boundary, a zone's residual is what the solver made or lost at its nodes."""
+    """No term is missing: whatever crosses its boundary, its residual is what the solver made or lost at its nodes."""
     path = write(tmp_path, "DYNWAVE")
     ds, zone_of = sponge.run(path), sponge.read_inp(path).zoning.nodes
     made: dict[str, float] = {}
