@@ -366,3 +366,16 @@ def test_a_pond_over_a_cover_that_bears_is_told(model, compat, ponding, area, to
     found = [p for p in validate(replace(model, junctions=junctions, options=options)) if "SurDepth" in p.message]
     assert len(found) == told and not any(p.fatal for p in found)
     assert all("2 nodes" in p.message and "'A'" in p.message and "--compat epa" in p.hint for p in found)
+
+
+def test_runoff_that_goes_in_a_circle_is_told_once(model):
+    """Two subcatchments each other's outlets, a third on them; one that is its own outlet means to have none."""
+
+    def told(**outlets):
+        found = {name: replace(model.subcatchments["S"], name=name, outlet=outlet) for name, outlet in outlets.items()}
+        return [p.message for p in validate(replace(model, subcatchments=found)) if "comes back" in p.message]
+
+    assert told(S="A", T="S") == told(S="S", T="S") == []
+    (words,) = told(U="S", S="T", T="S")
+    assert "'S'" in words and "S -> T -> S" in words
+    assert len(told(**{f"N{k}": f"N{(k + 1) % 5000}" for k in range(5000)})) == 1

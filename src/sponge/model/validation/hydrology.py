@@ -27,10 +27,28 @@ def check_hydrology(found: Findings) -> None:
         problem = subcatchment.infiltration.problem() if subcatchment.infiltration else ""
         if problem:
             found.bad_element("subcatchments", subcatchment, "invalid infiltration parameters", problem)
+    _tell_of_circles(found)
     used = {subcatchment.gage for subcatchment in model.subcatchments.values()} | gages_of_rules(model)
     _check_gages(found, [gage for gage in model.gages.values() if gage.name in used])
     _check_stations(found)
     _check_climate(found)
+
+
+def _tell_of_circles(found: Findings) -> None:
+    """Subcatchments whose runoff comes back to them, each circle once by the first in the file; one that is its own
+    outlet means to have none."""
+    rows, seen = found.model.subcatchments, set[str]()
+    for name in rows:
+        path: dict[str, None] = {}
+        while name in rows and name not in seen:
+            seen.add(name)
+            path[name] = None
+            name = rows[name].outlet
+        circle = [*path][[*path].index(name) :] if name in path else []
+        if len(circle) > 1:
+            way = " -> ".join([*circle[:5], *(["..."] if len(circle) > 5 else []), circle[0]])
+            words = f"its runoff comes back to it and leaves by no outlet: {way}"
+            found.warn_element("subcatchments", rows[circle[0]], words)
 
 
 def _check_shares(found: Findings, subcatchment: Subcatchment, receivers: set[str]) -> None:
