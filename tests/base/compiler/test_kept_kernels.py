@@ -24,7 +24,7 @@ def toy(tmp_path: Path) -> Path:
     (base / "compiler").mkdir(parents=True)
     for package in (base.parent, base, base / "compiler"):
         (package / "__init__.py").touch()
-    for name in ("kernels.py", "cache_folder.py"):
+    for name in ("kernels.py", "cache_folder.py", "lean.py"):
         text = (COMPILER / name).read_text(encoding="utf-8").replace("from sponge.", "from toy.")
         (base / "compiler" / name).write_text(text, encoding="utf-8")
     return base

@@ -27,6 +27,7 @@ from numba.core.caching import CompileResultCacheImpl, FunctionCache, IndexDataC
 from numba.core.typing.templates import infer_global, make_intrinsic_template
 
 from sponge.base.compiler.cache_folder import CacheFolder, choose
+from sponge.base.compiler.lean import Kernel
 
 KERNEL_FOLDERS = ("base", "physics", "engine")
 ROOT = Path(__file__).parents[2]
@@ -133,8 +134,9 @@ class KernelCache(FunctionCache):
 
     _impl_class = _CompiledKernel
 
-    def __init__(self, py_func: Callable[..., Any]) -> None:
-        super().__init__(py_func)
+    def __init__(self, of: Kernel) -> None:
+        super().__init__(of.py_func)
+        self._of = of
         stamp = self._impl.locator.get_source_stamp()
         self._cache_file = CacheFiles(self._cache_path, self._impl.filename_base, stamp)
 
@@ -145,9 +147,10 @@ class KernelCache(FunctionCache):
                 super().save_overload(sig, data)
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
-        """What was kept; a list that cannot be read is begun anew."""
+        """What was kept and serves whoever asks; a list that cannot be read is begun anew."""
         try:
-            return super().load_overload(sig, target_context)
+            found = super().load_overload(sig, target_context)
+            return found if self._of.serves(found) else None
         except UNREADABLE:
             with suppress(OSError):
                 self.flush()
@@ -166,10 +169,10 @@ class KernelCache(FunctionCache):
 def _compiled(function: Callable[..., Any], cache: bool = False, **options: Any) -> Any:
     if INTERPRETED:
         return in_python(function)
-    made = numba.njit(**OPTIONS, **options)(function)
+    made = Kernel(function, targetoptions=OPTIONS | options)
     if cache and cache_folder().path:
         with suppress(OSError):  # a function typed at a prompt has no file, and is not kept
-            made._cache = KernelCache(function)  # as ``enable_caching`` does
+            made._cache = KernelCache(made)  # as ``enable_caching`` does
     return made
 
 
