@@ -10,7 +10,6 @@ from networks import finished, model_of, options
 
 import sponge
 from sponge.base.tables import pool
-from sponge.engine.kinematic.tables import downstream_order
 from sponge.io.epa_run import run_epa
 from sponge.physics.conduits.kinematic_wave import SPACE_WEIGHT, TIME_WEIGHT, kinematic_step
 from sponge.physics.nodes.divider import CUTOFF, OVERFLOW, TABULAR, WEIR, Dividers, divider_outflow
@@ -135,19 +134,6 @@ def test_overflow_divider_diverts_what_the_other_link_left():
     assert divider_outflow(DIVIDERS, OVERFLOW, 0, 3, 2.0, 0.0) == 2.0
     assert divider_outflow(DIVIDERS, OVERFLOW, 0, 7, 2.0, 1.4) == pytest.approx(0.6)
     assert divider_outflow(DIVIDERS, OVERFLOW, 0, 7, 2.0, 2.0) == 0.0
-
-
-# --- the order of links ------------------------------------------------------------------------------------------
-
-
-def test_links_come_after_those_that_feed_them():
-    up, down = np.array([2, 0, 1, 3, 3]), np.array([3, 2, 2, 4, 5])
-    order = downstream_order(up, down, 6, frozenset({3}))
-    assert order == [1, 2, 0, 4, 3]
-
-
-def test_links_of_a_loop_are_left_out():
-    assert downstream_order(np.array([0, 1, 2]), np.array([1, 2, 1]), 3) == [0]
 
 
 # --- networks ----------------------------------------------------------------------------------------------------

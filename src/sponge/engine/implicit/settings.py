@@ -9,19 +9,18 @@ import numpy as np
 
 from sponge.base.arrays import Shared
 from sponge.engine.controls.tables import PID
+from sponge.engine.dynamic_wave import EXTRAN_CUTOFF, SLOT_CUTOFF
 from sponge.engine.implicit.elimination import Elimination, eliminate
 from sponge.engine.implicit.section import STORED
 from sponge.engine.network import Settings
 from sponge.engine.picard.settings import (
     DAMPING,
-    EXTRAN_CUTOFF,
     FULL_DAMPING,
     LIMIT_BOTH,
     LIMIT_FROUDE,
     LIMIT_SLOPE,
     NO_DAMPING,
     NORMAL_FLOW,
-    SLOT_CUTOFF,
 )
 from sponge.physics.conduits.slot import slot_width
 from sponge.physics.links.pump import STEP_DEPTH, STEP_VOLUME

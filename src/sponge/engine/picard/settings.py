@@ -6,17 +6,14 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from sponge.base.constants import FOOT
+from sponge.engine.dynamic_wave import MIN_STEP, MIN_SURFACE_AREA, crown_cutoff, shortest_step
 from sponge.engine.network import Settings
 
 NO_DAMPING, PARTIAL_DAMPING, FULL_DAMPING = range(3)
 LIMIT_SLOPE, LIMIT_FROUDE, LIMIT_BOTH, LIMIT_NONE = range(4)
-EXTRAN_CUTOFF, SLOT_CUTOFF = 0.96, 0.985257
 
-MIN_SURFACE_AREA = 12.566 * FOOT**2  # m2, a manhole of 4 ft
 HEAD_TOLERANCE = 0.005 * FOOT  # m
 MAX_TRIALS = 8
-MIN_STEP = 0.001  # s
-LEAST_STEP = 0.5  # s, of a variable step where the user names none
 DAMPING = {"NONE": NO_DAMPING, "PARTIAL": PARTIAL_DAMPING, "FULL": FULL_DAMPING}
 NORMAL_FLOW = {
     "SLOPE": LIMIT_SLOPE, "FROUDE": LIMIT_FROUDE, "BOTH": LIMIT_BOTH, "NONE": LIMIT_NONE, "NEITHER": LIMIT_NONE,
@@ -49,16 +46,11 @@ class PicardSettings(NamedTuple):
     seeps: int = 0  # 1 where water may seep from a conduit
 
 
-def crown_cutoff(surcharge_method: str) -> float:
-    """The depth ratio above which a closed section's width is held, EXTRAN or SLOT."""
-    return SLOT_CUTOFF if surcharge_method == "SLOT" else EXTRAN_CUTOFF
-
-
 def picard_settings(options: Any, corrections: Any, shared: Settings) -> PicardSettings:
     """From a Model's options, with EPA SWMM's defaults for what they leave open."""
     step, least_area = shared.routing_step, options.min_surface_area or MIN_SURFACE_AREA
     return PicardSettings(
-        min_step=max(min(options.min_routing_step or LEAST_STEP, step), MIN_STEP),
+        min_step=shortest_step(options.min_routing_step, step),
         courant=options.variable_step if step >= MIN_STEP else 0.0,
         max_trials=options.max_trials or MAX_TRIALS,
         head_tolerance=options.head_tolerance or HEAD_TOLERANCE,

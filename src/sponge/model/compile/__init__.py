@@ -8,8 +8,8 @@ import numpy as np
 from sponge.base.times import since_epoch
 from sponge.engine.accounts.counts import step_bounds
 from sponge.engine.clock import Events
+from sponge.engine.dynamic_wave import shortest_step
 from sponge.engine.network import OUTFALL
-from sponge.engine.picard.settings import LEAST_STEP, MIN_STEP
 from sponge.engine.solvers import solver_for
 from sponge.engine.system import NO_UNITS, Network
 from sponge.model.compat import corrections
@@ -58,7 +58,7 @@ def idle_lids(model: Model) -> np.ndarray:
 
 def bounds_of_steps(model: Model, longest: float) -> np.ndarray:
     """Lower ends [s] of the intervals in which routing steps are counted."""
-    return step_bounds(longest, max(min(model.options.min_routing_step or LEAST_STEP, longest), MIN_STEP))
+    return step_bounds(longest, shortest_step(model.options.min_routing_step, longest))
 
 
 def compile_model(model: Model, step_cache: StepCache | None = None, counts: bool = True) -> Network:

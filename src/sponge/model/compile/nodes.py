@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from sponge.engine.dynamic_wave import MIN_SURFACE_AREA
 from sponge.engine.network import CONDUIT, DIVIDER, JUNCTION, OUTFALL, STORAGE, Facts, Links, Nodes
-from sponge.engine.picard.settings import MIN_SURFACE_AREA
 from sponge.model.compat import corrections
 from sponge.model.compile.codes import LINK_OF_CODE, NODE_CODE
 from sponge.model.compile.columns import integers, numbers

@@ -11,8 +11,8 @@ import numpy as np
 
 from sponge.base.arrays import freeze
 from sponge.base.constants import FOOT, GRAVITY, MANNING
+from sponge.engine.dynamic_wave import crown_cutoff
 from sponge.engine.network import DARCY_WEISBACH, HAZEN_WILLIAMS, Conduits
-from sponge.engine.picard.settings import crown_cutoff
 from sponge.model import elements as el
 from sponge.model.compat import Corrections, corrections
 from sponge.model.compile.topology import Topology

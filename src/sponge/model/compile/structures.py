@@ -10,7 +10,7 @@ from typing import Any, get_type_hints
 import numpy as np
 
 from sponge.base.constants import FOOT, GRAVITY
-from sponge.engine.kinematic.tables import downstream_order
+from sponge.engine.downstream import downstream_order
 from sponge.engine.structures.tables import Structures
 from sponge.model.compat import corrections
 from sponge.model.compile.columns import integers, numbers, table_of
