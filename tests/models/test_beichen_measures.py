@@ -256,8 +256,8 @@ def test_flooding_grows_with_the_return_period(storms):
 
 
 def test_storages_and_tanks_are_empty_when_the_page_says(tmp_path):
-    """24 h after the rain a run ends, and no emptying time before that is one: green storages take 26 to 29 h, tanks wait
-    for the plants."""
+    """24 h after the rain a run ends, and no emptying time before that is one: green storages take 26 to 29 h, tanks
+    wait for the plants."""
     names = "measures=green_storage,first_flush_tanks"
     plan = read_plan(ROOT / "scenarios" / "design-storms.toml", ("tail=36h",), wanted=("return_period=10", names))
     run_plan(plan, tmp_path / "empty.nc", jobs=2)
