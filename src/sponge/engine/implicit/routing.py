@@ -12,7 +12,7 @@ from sponge.engine.implicit.conduits import volume_of
 from sponge.engine.implicit.losses import begin_losses, settle_shortfalls
 from sponge.engine.implicit.newton import newton, share_of, straight_step
 from sponge.engine.implicit.nodes import RIM, held, is_free, rim_of, set_stages
-from sponge.engine.network import CONDUIT, OUTFALL, STORAGE
+from sponge.engine.network import CONDUIT, OUTFALL
 
 WORST = 5.0  # times the tolerance: the error that a single node may have
 CUT = 0.25  # share of a step without a solution that is tried next
@@ -53,9 +53,9 @@ def guess(network, state, own, lane, tau):
         work.begun[i] = depth
         if is_free(network, i):
             ahead = depth + tau * own.nodes.rate[i, lane]
-            crown = nodes.crown[i, lane]
-            if (ahead - crown) * (depth - crown) < 0.0:
-                ahead = crown
+            roof = own.nodes.roof[i, lane]
+            if (ahead - roof) * (depth - roof) < 0.0:
+                ahead = roof
             rim = rim_of(nodes, i, lane)
             state.nodes.depth[i, lane] = min(max(ahead, 0.5 * depth), max(depth, rim))
             if own.nodes.spilled[i, lane] > 0.0:
@@ -66,11 +66,25 @@ def guess(network, state, own, lane, tau):
 
 
 @kernel
+def that_stores(memory, i, depth, lane):
+    """The part [m] of a node's depth over which its conduits store: up to the roofs of closed ones, and from the beds
+    of open ones above them up to the highest crown."""
+    top, roof, bed = memory.top[i, lane], memory.roof[i, lane], memory.street[i, lane]
+    return min(depth, roof) + max(min(depth, top) - bed, 0.0)
+
+
+@kernel
+def is_pressed(memory, i, depth, lane):
+    """Whether a node's water stands where next to none is stored."""
+    return memory.roof[i, lane] <= depth <= memory.street[i, lane] or depth >= memory.top[i, lane]
+
+
+@kernel
 def error_of(network, state, settings, own, lane, tau):
     """The error of the step over the allowed one, and the node with the largest error (-1: none).
 
-    The error of a depth is half tau^2 y'', from the extrapolated depth and the one found; depths count up to crowns,
-    above which next to no water is stored.
+    The error of a depth is half tau^2 y'', from the extrapolated depth and the one found. Depths count over that part
+    of them that stores; heads under pressure foretell nothing.
     """
     last, total, worst, count, node = own.last_step[lane], 0.0, 0.0, 0.0, -1
     if last <= 0.0:
@@ -78,14 +92,16 @@ def error_of(network, state, settings, own, lane, tau):
     share = tau / (tau + last)
     for i in range(network.nodes.kind.size):
         if is_free(network, i):
-            crown = network.nodes.full_depth[i, lane]
-            if network.nodes.kind[i] != STORAGE and network.nodes.crown[i, lane] > 0.0:
-                crown = min(network.nodes.crown[i, lane], crown)
-            told = own.work.begun[i] + tau * own.nodes.rate[i, lane]
-            off = min(state.nodes.depth[i, lane], crown) - min(max(told, 0.0), crown)
-            off = abs(off) * share / settings.tolerance
+            depth, begun, count = state.nodes.depth[i, lane], own.work.begun[i], count + 1.0
+            told = begun
+            if is_pressed(own.nodes, i, begun, lane):
+                if is_pressed(own.nodes, i, depth, lane):
+                    continue
+            else:
+                told = max(begun + tau * own.nodes.rate[i, lane], 0.0)
+            off = abs(that_stores(own.nodes, i, depth, lane) - that_stores(own.nodes, i, told, lane))
+            off = off * share / settings.tolerance
             total += off * off
-            count += 1.0
             if off > worst:
                 worst, node = off, i
     return max(sqrt(total / max(count, 1.0)), worst / WORST), node

@@ -12,6 +12,7 @@ from sponge.base.blocks import in_blocks
 from sponge.engine.implicit.elimination import Elimination
 from sponge.engine.implicit.section import ROOF, STORED, TOP, TOP_SLOPE
 from sponge.engine.implicit.settings import Prepared
+from sponge.engine.network import STORAGE
 from sponge.physics.conduits.slot import slot_area, slot_width
 from sponge.physics.sections.lookup import (
     AREA,
@@ -50,6 +51,10 @@ class NodeMemory(NamedTuple):
     rate: PerLane  # m/s, of the depth in the last step
     carried: PerLane  # m3, that the last step's balance made too much
     spilled: PerLane  # m3/s, over its rim in the last step
+    roof: PerLane  # m, the highest crown of its closed conduits
+    street: PerLane  # m, the lowest bed of its open conduits, if it is above; infinite without any. Next to nothing is
+    # stored between both; they are 0 where there is no such gap
+    top: PerLane  # m, above which next to nothing is stored
     stage: PerLane  # m, of the water outside an outfall above its invert; far below where nothing stands there
 
 
@@ -132,7 +137,24 @@ def new_implicit_state(network: Any, state: Any, settings: Prepared) -> Implicit
         alone=np.zeros(lanes, np.int64),
     )
     begin(network, state, settings, own)
+    set_gaps(network, own.nodes)
     return own
+
+
+def set_gaps(network: Any, memory: NodeMemory) -> None:
+    """Between which depths nodes store next to nothing."""
+    links, conduits, nodes = network.links, network.conduits, network.nodes
+    memory.roof[:], memory.street[:] = 0.0, np.inf
+    for node, offset in ((links.up, links.offset_up), (links.down, links.offset_down)):
+        at, bed = node[conduits.link], offset[conduits.link]
+        closed = conduits.is_open == 0
+        np.maximum.at(memory.roof, at[closed], (bed + conduits.full_depth)[closed])
+        np.minimum.at(memory.street, at[~closed], bed[~closed])
+    storage = (nodes.kind == STORAGE)[:, None]
+    none = storage | (memory.street <= memory.roof) | (memory.roof <= 0.0)
+    memory.roof[:], memory.street[:] = np.where(none, 0.0, memory.roof), np.where(none, 0.0, memory.street)
+    crown = np.where(storage | (nodes.crown <= 0.0), nodes.full_depth, nodes.crown)
+    memory.top[:] = np.minimum(crown, nodes.full_depth)
 
 
 def begin(network: Any, state: Any, settings: Prepared, own: ImplicitState) -> None:
