@@ -13,6 +13,7 @@ from networks import options
 from sponge.engine.batch import Batch
 from sponge.engine.implicit import settings
 from sponge.engine.implicit.conduits import Ends, gains
+from sponge.engine.implicit.routing import error_of, is_pressed, that_stores
 from sponge.engine.implicit.section import shape_of, standing
 
 STEP = 1e-6  # m
@@ -134,3 +135,45 @@ def test_every_step_converges_where_a_street_begins_to_take_what_a_full_pipe_doe
     """Newton's steps do not pass the bed of the wide channel, into which heads under pressure are thrown."""
     batch = counted(PIPE_UNDER_CHANNEL, tmp_path, 2, damping=damping)
     assert batch.state.clock.unconverged[0] == 0.0
+
+
+GAP = """\
+[JUNCTIONS]
+A 0 6 0 0 0
+B -0.5 6 0 0 0
+C -1 6 0 0 0
+[OUTFALLS]
+Out -2 FREE
+[CONDUITS]
+AB A B 100 0.013 0 0 0 0
+BC B C 100 0.013 0 0 0 0
+CO C Out 100 0.013 0 0 0 0
+ABU A B 100 0.02 4 4 0 0
+[XSECTIONS]
+AB CIRCULAR 1 0 0 0
+BC CIRCULAR 1.5 0 0 0
+CO CIRCULAR 1.5 0 0 0
+ABU RECT_OPEN 0.25 20 0 0
+"""
+
+
+def test_errors_of_steps_count_the_depths_over_which_water_is_stored(tmp_path):
+    """Between a sewer's roof and the street, and above all crowns, next to none is: heads there foretell nothing."""
+    batch = batch_of(options(600) + GAP, tmp_path)
+    network, state, own = batch.network, batch.state, batch.state.solver
+    np.testing.assert_array_equal(own.nodes.roof[:3, 0], [1.0, 1.5, 1.5])
+    np.testing.assert_array_equal(own.nodes.street[:3, 0], [4.0, 4.0, np.inf])
+    np.testing.assert_array_equal(own.nodes.top[:3, 0], [4.25, 4.25, 1.5])
+    assert [that_stores(own.nodes, 0, y, 0) for y in (0.4, 2.0, 4.1, 6.0)] == pytest.approx([0.4, 1.0, 1.1, 1.25])
+    assert [is_pressed(own.nodes, 0, y, 0) for y in (0.4, 2.0, 4.1, 6.0)] == [False, True, False, True]
+    own.last_step[0] = 10.0
+
+    def error(node: int, begun: float, rate: float, found: float) -> float:
+        own.work.begun[:], own.nodes.rate[:], state.nodes.depth[:] = 0.0, 0.0, 0.0
+        own.work.begun[node], own.nodes.rate[node, 0], state.nodes.depth[node, 0] = begun, rate, found
+        return error_of(network, state, batch._prepared, own, 0, 10.0)[0] * batch._prepared.tolerance
+
+    assert error(0, 3.0, -0.5, 1.2) == 0.0  # it swings under pressure
+    assert error(2, 3.0, -0.5, 1.6) == 0.0
+    assert error(0, 0.5, 0.01, 0.7) == pytest.approx(0.5 * 0.1 / np.sqrt(3.0))
+    assert error(0, 3.0, -0.5, 0.8) == pytest.approx(0.5 * 0.2 / np.sqrt(3.0))  # it falls below the roof by so much

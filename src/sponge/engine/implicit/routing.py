@@ -14,7 +14,7 @@ from sponge.engine.implicit.newton import newton, share_of, straight_step
 from sponge.engine.implicit.nodes import RIM, held, is_free, rim_of, set_stages
 from sponge.engine.network import CONDUIT, OUTFALL
 
-WORST = 5.0  # times the tolerance: the error that a single node may have
+WORST = 20.0  # times the tolerance: the error that a single node may have
 CUT = 0.25  # share of a step without a solution that is tried next
 REDONE = 4.0  # times the allowed error: a step with more is taken again in halves
 LEAST_REDONE = 5.0  # s: shorter steps are not taken again
