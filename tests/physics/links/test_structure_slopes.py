@@ -85,12 +85,14 @@ PUMPS = {
     "by head": a_pump(pump.HEAD, 0.7), "variable speed": a_pump(pump.VARIABLE_SPEED, 0.8),
 }  # fmt: skip
 BLENDED = {
-    f"{side} {shape}, blended": an_orifice(k, s, blend=0.25)
+    f"{side} {shape}{' gated' * gate}, blended": an_orifice(k, s, gate, blend=0.25)
     for k, side in ((orifice.SIDE, "side"), (orifice.BOTTOM, "bottom"))
-    for s, shape in ((orifice.RECTANGULAR, "rectangle"), (orifice.CIRCULAR, "circle"))
+    for s, shape in ((orifice.RECTANGULAR, "rectangle"), (orifice.CIRCULAR, "circle")) for gate in (0, 1)
 } | {
     "transverse, blended": a_weir(weir.TRANSVERSE, blend=0.25), "notch, blended": a_weir(weir.V_NOTCH, blend=0.25),
     "trapezoid, blended": a_weir(weir.TRAPEZOIDAL, setting=0.6, blend=0.25),
+    "gated, blended": a_weir(weir.TRANSVERSE, gate=1, blend=0.25),
+    "gated trapezoid, blended": a_weir(weir.TRAPEZOIDAL, gate=1, blend=0.25),
 }  # fmt: skip
 REGULATORS = ORIFICES | WEIRS | OUTLETS | BLENDED
 # free, drowned a little and much, over the top of the opening

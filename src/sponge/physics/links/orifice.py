@@ -154,6 +154,22 @@ def left_by_tailwater(lower, opening):
 
 
 @inlined
+def left_by_gate(kind, full, area, opening, critical, lower):
+    """``left_by_tailwater`` behind a flap gate, of the flow that a weir behind it has where it becomes an orifice: that
+    law and the orifice's do not meet in free flow either."""
+    middle = 0.5 * opening
+    centre = middle if kind == SIDE else critical
+    head = opening - max(lower, middle) if kind == SIDE else critical + 0.0 * lower
+    flow, slope = free_flow(full, head, 1.0 + 0.0 * head, critical, centre)
+    flow, slope, left = behind_gate(full, area, head, 1.0 + 0.0 * head, critical, centre, flow, slope)
+    nearly = 1.0 - 1e-9 + 0.0 * head
+    weir, rises = free_flow(full, critical + 0.0 * head, nearly, critical, centre)
+    weir, _, _ = behind_gate(full, area, critical + 0.0 * head, nearly, critical, centre, weir, rises)
+    falls = max(-slope * left / weir, -1.0 / (opening * LEAST_LEFT))
+    return flow / weir, where(lower > middle, falls, 0.0) if kind == SIDE else 0.0 * head
+
+
+@inlined
 def orifice_flow(kind, shape, flap_gate, height, width, coefficient, length, setting, upper, lower, blend):
     """Flow [m3/s] from the higher to the lower side and its slopes [m2/s] with either head; the slope of the free
     flow with the head that is left to drive it; depth [m] and free surface [m2].
@@ -175,16 +191,19 @@ def orifice_flow(kind, shape, flap_gate, height, width, coefficient, length, set
         flow, free, left = behind_gate(full, area, head, fraction, critical, centre, flow, free)
     slope_up = free * left
     slope_down = where(felt, -slope_up, 0.0)
-    drowned = flows & (fraction < 1.0) & (lower > 0.0)
+    gated = flap_gate == 1 and blend > 0.0
+    drowned = flows & (fraction < 1.0) & ((lower > 0.0) | gated)
     if any_lane(drowned):
-        ratio = where(drowned, lower / where(drowned, upper, 1.0), 0.0)
+        ratio = where(drowned, max(lower, 0.0) / where(drowned, upper, 1.0), 0.0)
         factor, fall = tailwater_factor(ratio)
         change = flow * fall / where(drowned, upper, 1.0)
         sub = flow * factor, slope_up * factor - change * ratio, slope_down * factor + change
         if blend > 0.0:
             rise, tail = 1.0 / critical, where(felt, -1.0 / critical, 0.0)
             through, falls = left_by_tailwater(lower, opening)
-            if kind == BOTTOM:
+            if gated:
+                through, falls = left_by_gate(kind, full, area, opening, critical, lower)
+            elif kind == BOTTOM:
                 through, falls = 1.0 + 0.0 * through, 0.0 * falls
             sub = joined(blend, fraction, rise, tail, sub, (flow, slope_up, slope_down), (through, falls))
         flow, slope_up, slope_down = (

@@ -16,7 +16,7 @@ from sponge.base.compiler import kernel
 from sponge.base.constants import SMALL_DEPTH
 from sponge.base.tables import Tables, interpolate, interpolated_slope
 from sponge.physics.links.gate import gate_loss
-from sponge.physics.links.orifice import joined, left_by_tailwater
+from sponge.physics.links.orifice import LEAST_LEFT, joined, left_by_tailwater
 from sponge.physics.links.roadway import NO_SURFACE, roadway_coefficient
 
 TRANSVERSE, SIDEFLOW, V_NOTCH, TRAPEZOIDAL, ROADWAY = range(5)
@@ -166,6 +166,22 @@ def surcharged_weir(weirs, k, lane, setting, head):
 
 
 @kernel
+def left_by_gate(weirs, k, lane, setting, direction, tail):
+    """``left_by_tailwater`` behind a flap gate, of the free flow that a weir behind it has at the top of its opening:
+    that law and the orifice's do not meet there, with the tailwater `tail` [m] above the crest or without."""
+    opening = setting * weirs.height[k, lane]
+    head, steepest = opening - max(tail, 0.5 * opening), -1.0 / (opening * LEAST_LEFT)
+    if head <= 0.0:
+        return 0.0, steepest
+    centre, ends, _, _, _ = free_weir(weirs, k, lane, setting, direction, opening)
+    flow, slope, _ = surcharged_weir(weirs, k, lane, setting, head)
+    weir = centre + ends
+    if weir <= 0.0:
+        return 1.0, 0.0
+    return flow / weir, max(-slope / weir, steepest) if tail > 0.5 * opening else 0.0
+
+
+@kernel
 def submerged_fraction(ratio, exponent):
     """What a tailwater at `ratio` of the upper head leaves of a free flow, and the slope of that with the ratio.
 
@@ -233,7 +249,10 @@ def weir_flow(weirs, k, lane, setting, direction, upper, lower, blend):
         fall /= upper - crest
         slope -= fall * ratio
     passed = centre + ends, slope + ends_slope, fall
-    if blend > 0.0 and lower > crest and weirs.can_surcharge[k] == 1:
+    gated = weirs.flap_gate[k] == 1
+    if blend > 0.0 and (lower > crest or gated) and weirs.can_surcharge[k] == 1:
         through = left_by_tailwater(lower - crest, opening)
+        if gated:
+            through = left_by_gate(weirs, k, lane, setting, direction, lower - crest)
         passed = joined(blend, head / opening, 1.0 / opening, 0.0, passed, freely, through)
     return passed[0], passed[1], passed[2], free, min(upper - crest, weirs.height[k, lane])
