@@ -93,7 +93,9 @@ def test_rdii_counts_in_the_ledger_and_at_its_nodes(both):
     rdii = results.system_rdii_inflow.values
     step = 300.0
     node = results.node_lateral_inflow.sel(node="Pond").values  # has no runoff of its own
-    np.testing.assert_allclose(node * 55 / 15, rdii, rtol=1e-4, atol=1e-6)
+    # the total is the mean over a routing step, the node's lies between the means of two of them
+    np.testing.assert_allclose(node * 55 / 15, rdii, atol=2e-3 * rdii.max())
+    assert node.sum() * 55 / 15 == pytest.approx(rdii.sum(), rel=1e-3)
     rain = (0.1 + 0.4 + 0.25 + 0.15) * 0.0254 * 55 * 43560 * FOOT**2
     assert 0.03 * rain < rdii.sum() * step < 0.11 * rain
     assert abs(float(results.routing_continuity_error)) < 0.5
