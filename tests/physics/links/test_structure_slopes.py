@@ -140,6 +140,13 @@ def test_slopes_are_finite_at_equal_heads(name):
     assert np.isfinite(REGULATORS[name](0.4, 0.4)).all() and np.isfinite(REGULATORS[name](0.0, 0.0)).all()
 
 
+@pytest.mark.parametrize("kind", [orifice.SIDE, orifice.BOTTOM])
+def test_a_gated_orifice_that_passes_nothing_gives_zeros(kind):
+    """A discharge coefficient of 0: the flows that are led over into each other have no ratio."""
+    found = orifice_flow(kind, orifice.RECTANGULAR, 1, 0.5, 0.8, 0.0, 61.0, 1.0, 0.2, 0.1, 0.25)
+    assert found[:3] == (0.0, 0.0, 0.0)
+
+
 @pytest.mark.parametrize("name", BLENDED)
 @pytest.mark.parametrize("lower", [-0.2, 0.05, 0.2, 0.35, 0.45, 0.6])
 def test_a_drowned_weir_becomes_an_orifice_without_a_jump(name, lower):

@@ -29,13 +29,13 @@ from sponge.engine.controls.tables import (
     TIME_CLOSED,
     TIME_OPEN,
 )  # fmt: skip
+from sponge.engine.hydrology.weather import EARLY
 from sponge.engine.implicit.nodes import is_free
 from sponge.engine.network import PUMP
 
 FOREVER = 1e30  # s
 MOST_TURN = 0.02  # of a link's full setting: what a curve or a time series may set it anew by in a step
 DAYS = 1.0 / SECONDS_PER_DAY
-EARLY = 1.0  # s: rain that begins within a second has begun
 HOUR = 3600.0  # s
 THERE = 1e-6  # m, or days
 PASSED = 0.5  # s, in which a depth surely passes what switches

@@ -165,6 +165,7 @@ def left_by_gate(kind, full, area, opening, critical, lower):
     nearly = 1.0 - 1e-9 + 0.0 * head
     weir, rises = free_flow(full, critical + 0.0 * head, nearly, critical, centre)
     weir, _, _ = behind_gate(full, area, critical + 0.0 * head, nearly, critical, centre, weir, rises)
+    weir = where(weir > 0.0, weir, 1.0)
     falls = max(-slope * left / weir, -1.0 / (opening * LEAST_LEFT))
     return flow / weir, where(lower > middle, falls, 0.0) if kind == SIDE else 0.0 * head
 
